@@ -1,0 +1,219 @@
+"""Every setting of Scoreboard, each read from one environment variable.
+
+The table in README.md lists them; a wrong value stops the start with the variable's name and what was expected
+(`tests/test_settings.py` holds both to it).
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+from scoreboard.embedded import runtime
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def read(name: str, kind: str, default):
+    """Read the environment variable `name` as `kind` (a django-environ cast: str, bool, int, list)."""
+    try:
+        return getattr(env, kind)(name, default=default)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={env.str(name)!r}: expected a value of type {kind} ({error})") from error
+
+
+def read_database(name: str, default_file: str, *, synchronous: str) -> dict:
+    """Read a database URL; without one, an SQLite file in DATA_DIR that many processes can share."""
+    url = env.str(name, default=f"sqlite:///{DATA_DIR / default_file}")
+    scheme = urlsplit(url).scheme
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{name}={url!r}: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    try:
+        config = dict(env.db_url_config(url))
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"{name}={url!r}: not a database URL ({error})") from error
+    if scheme == "sqlite":
+        config["OPTIONS"] = {
+            # A writer takes the lock when its transaction begins, so that it never fails halfway for a stale read.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-16000;",
+        }
+    else:
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 0, "max_size": DATABASE_POOL}}
+    return config
+
+
+def read_addresses(name: str, schemes: set[str], default: list[str]) -> list[str]:
+    """Read a comma-separated list of URLs, each of one of `schemes`."""
+    urls = [url.strip() for url in env.list(name, default=default) if url.strip()]
+    for url in urls:
+        if urlsplit(url).scheme not in schemes:
+            raise ImproperlyConfigured(f"{name}: {url!r}: expected URLs that begin with {' or '.join(sorted(schemes))}")
+    return urls
+
+
+# --- where things are ------------------------------------------------------------------------------------------------
+
+DATA_DIR = Path(read("DATA_DIR", "str", str(BASE_DIR / "var")))
+DEBUG = read("DEBUG", "bool", False)
+DEMO = read("DEMO", "bool", False)
+PORT = read("PORT", "int", 8000)
+
+SECRET_KEY = read("SECRET_KEY", "str", "")
+if not SECRET_KEY:
+    # One laptop needs no configuration: the key is made once and kept beside the data. `check --deploy` asks for one.
+    SECRET_KEY = runtime.read_or_create(DATA_DIR / "secret-key", get_random_secret_key)
+ALLOWED_HOSTS = read("ALLOWED_HOSTS", "list", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = read_addresses("CSRF_TRUSTED_ORIGINS", {"http", "https"}, [])
+HTTPS = read("HTTPS", "bool", False)
+
+# --- servers: embedded ones unless the environment names others ------------------------------------------------------
+
+DATABASE_POOL = read("DATABASE_POOL", "int", 20)
+DATABASES = {
+    "default": read_database("DATABASE_URL", "scoreboard.sqlite3", synchronous="FULL"),
+    # Stats can be built again from Kafka, and rows and offset commit together: losing the last commit loses nothing.
+    "stats": read_database("STATS_DATABASE_URL", "stats.sqlite3", synchronous="NORMAL"),
+}
+DATABASE_ROUTERS = ["scoreboard.routers.StatsRouter"]
+
+_embedded = runtime.read_addresses(DATA_DIR)
+REDIS_URLS = read_addresses("REDIS_URLS", {"redis", "rediss", "unix"}, [_embedded.redis])
+KAFKA_BOOTSTRAP = read("KAFKA_BOOTSTRAP", "str", _embedded.kafka)
+
+KAFKA_TOPIC_EVENTS = "match-events"
+KAFKA_TOPIC_CATALOGUE = "catalogue"
+KAFKA_TOPIC_DEAD = "match-events-dead"
+KAFKA_PARTITIONS = read("KAFKA_PARTITIONS", "int", 4)
+KAFKA_REPLICATION = read("KAFKA_REPLICATION", "int", 1)
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": REDIS_URLS, "prefix": "scoreboard"},
+    }
+}
+
+CELERY_BROKER_URL = REDIS_URLS[0].replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "stats"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {
+    # A message lost or doubled does no harm: every drain is leased and bounded. One that waited longer is not needed.
+    "drain": {"task": "stats.drain", "schedule": 1.0, "options": {"expires": 2.0}},
+}
+
+# --- Django ----------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "channels",
+    "scoreboard",
+    "stats",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_VERBOSE = False
+ROOT_URLCONF = "scoreboard.urls"
+ASGI_APPLICATION = "scoreboard.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["scoreboard.web.templatetags.scoreboard"],
+        },
+    }
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "day"
+LOGOUT_REDIRECT_URL = "day"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # no request of the API or the console is larger
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "servestatic.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+SERVESTATIC_USE_FINDERS = DEBUG
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+LOG_LEVEL = read("LOG_LEVEL", "str", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured(f"LOG_LEVEL={LOG_LEVEL!r}: expected DEBUG, INFO, WARNING or ERROR")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"httpx": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+}
