@@ -121,7 +121,6 @@ INSTALLED_APPS = [
     "csp",
     "channels",
     "scoreboard",
-    "stats",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,122 @@
+"""How a record and a match look outside: the JSON of the log, of the snapshot, and of what changed between two.
+
+Knows the rules' structs and no model, so that the live side and `stats` read the same thing.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from scoreboard.sports.base import Event
+from scoreboard.sports.match import MatchState, decoder_of, status_of, view_of
+
+SOURCE = "/scoreboard"
+ENCODER = msgspec.json.Encoder()
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A record's place in the log: enough to file it without knowing its sport."""
+
+    match: str
+    sport: str
+    seq: int
+    type: str
+    epoch: int = 1
+    recorded_at: datetime | None = None
+
+
+HEAD = msgspec.json.Decoder(Head)
+
+
+class BadCursor(ValueError):
+    """A cursor that is not of the form `e1-41`."""
+
+
+def write_cursor(epoch: int, seq: int) -> str:
+    """The cursor of a place in a match log: the same in SQL, Kafka, WebSocket, SSE and HTTP."""
+    return f"e{epoch}-{seq}"
+
+
+def read_cursor(text: str) -> tuple[int, int]:
+    """The (epoch, seq) of a cursor; raises BadCursor."""
+    epoch, dash, seq = text.removeprefix("e").partition("-")
+    if not (text.startswith("e") and dash and epoch.isascii() and seq.isascii()):
+        raise BadCursor(f"cursor {text[:40]!r}: expected the form e1-41")
+    if not (epoch.isdigit() and seq.isdigit() and len(epoch) < 10 and len(seq) < 16):
+        raise BadCursor(f"cursor {text[:40]!r}: expected the form e1-41")
+    return int(epoch), int(seq)
+
+
+def encode_record(record: Event) -> bytes:
+    """A record as JSON, as the database, Kafka and the API hold it."""
+    return ENCODER.encode(record)
+
+
+def decode_record(data: bytes | str) -> Event:
+    """A record from its JSON; raises msgspec.DecodeError or LookupError (unknown sport)."""
+    return decoder_of(HEAD.decode(data).sport).decode(data)
+
+
+def publish_record(record: Event) -> dict[str, Any]:
+    """A record as plain JSON values for everyone: without who entered it and under which key."""
+    return msgspec.to_builtins(msgspec.structs.replace(record, actor=None, key=None))
+
+
+def write_time(instant: datetime | None) -> str | None:
+    """A UTC instant as `2022-12-18T15:00:00Z`."""
+    return None if instant is None else instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str, Any]:
+    """A match as the API, the pages and the push show it (docs/protocol.md, "snapshot")."""
+    fixture, view = state.fixture, view_of(state)
+    data = {
+        "id": match_id,
+        "sport": fixture.sport,
+        "competition": fixture.competition,
+        "season": fixture.season,
+        "stage": fixture.stage,
+        "round": fixture.round,
+        "group": fixture.group,
+        "scheduled_at": fixture.scheduled_at,
+        "scheduled_on": fixture.scheduled_on,
+        "venue": fixture.venue,
+        "neutral": fixture.neutral,
+        "status": status_of(state),
+        "status_reason": state.declared.reason if state.declared else None,
+        "phase": view.phase,
+        "coverage": fixture.coverage,
+        "replay_of": fixture.replay_of,
+        "home": fixture.home,
+        "away": fixture.away,
+        "score": view.score,
+        "periods": view.periods,
+        "shootout": view.shootout,
+        "winner": view.winner,
+        "decided_by": view.decided_by,
+        "clock": view.clock,
+        "seq": state.seq,
+        "cursor": write_cursor(epoch, state.seq),
+        "incidents": state.incidents,
+    }
+    return msgspec.to_builtins(data)
+
+
+def changes(before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:
+    """Every field of the snapshot `after` that differs from `before`; of incidents, those to replace by their seq.
+
+    An incident that is gone altogether is named in `incidents_removed`.
+    """
+    if before is None:
+        return after
+    changed = {name: value for name, value in after.items() if name != "incidents" and before.get(name) != value}
+    if before["incidents"] == after["incidents"]:
+        return changed
+    known = {incident["seq"]: incident for incident in before["incidents"]}
+    incidents = [incident for incident in after["incidents"] if known.pop(incident["seq"], None) != incident]
+    if incidents:
+        changed["incidents"] = incidents
+    if known:
+        changed["incidents_removed"] = sorted(known)
+    return changed

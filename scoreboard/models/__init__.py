@@ -1,0 +1,19 @@
+"""The tables of the live side, with the names of design.md."""
+
+from scoreboard.models.access import ApiToken
+from scoreboard.models.catalogue import Competition, Competitor, Person, Season, Stage, StandingAdjustment
+from scoreboard.models.match import KafkaCluster, Match, MatchEvent, OutboxCursor
+
+__all__ = [
+    "ApiToken",
+    "Competition",
+    "Competitor",
+    "KafkaCluster",
+    "Match",
+    "MatchEvent",
+    "OutboxCursor",
+    "Person",
+    "Season",
+    "Stage",
+    "StandingAdjustment",
+]

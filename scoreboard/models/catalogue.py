@@ -1,0 +1,211 @@
+"""The catalogue: what names and ranks matches, never what folds them.
+
+Every row is versioned, and the relay sends each version newer than the last one sent to the topic `catalogue`.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from uuid_utils.compat import uuid7
+
+from scoreboard.sports import SPORTS, get_sport
+from scoreboard.sports.ranking import Ranking
+
+
+def new_id() -> UUID:
+    """An id that sorts by time, so that indexes stay local."""
+    return uuid7()
+
+
+def check_struct(value: dict[str, Any], struct: type, field: str) -> None:
+    """Raise ValidationError, with the key and what was expected, unless `value` fits `struct`."""
+    try:
+        msgspec.convert(value, struct)
+    except msgspec.ValidationError as error:
+        raise ValidationError({field: str(error)}) from error
+
+
+class Catalogued(models.Model):
+    """A row of the catalogue: a new version with every save; `sent_version` says how far Kafka has it."""
+
+    KIND: str
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    sent_version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self.version = F("version") + 1  # type: ignore[assignment]
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
+        if not isinstance(self.version, int):
+            self.refresh_from_db(fields=["version"])
+
+    def payload(self) -> dict[str, Any]:
+        """What the catalogue topic says of this row, as plain JSON values."""
+        raise NotImplementedError
+
+
+class Ruled(Catalogued):
+    """A row that carries rules: of play and of ranking, only those that differ from the level above."""
+
+    ruleset = models.JSONField(default=dict, blank=True, help_text="Rules of play that differ from the level above.")
+    ranking = models.JSONField(default=dict, blank=True, help_text="Ranking rules that differ from the level above.")
+
+    class Meta:
+        abstract = True
+
+    def get_sport_name(self) -> str:
+        """The sport whose rules apply."""
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        check_struct(self.ruleset, get_sport(self.get_sport_name()).Ruleset, "ruleset")
+        check_struct(self.ranking, Ranking, "ranking")
+
+
+class Competition(Ruled):
+    """A league or a cup, over the years."""
+
+    KIND = "competition"
+
+    sport = models.CharField(max_length=30, choices=[(name, sport.LABEL) for name, sport in SPORTS.items()])
+    name = models.CharField(max_length=120)
+    country = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sport", "name"], name="competition_name")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_sport_name(self) -> str:
+        return self.sport
+
+    def payload(self) -> dict[str, Any]:
+        return {"sport": self.sport, "name": self.name, "country": self.country, "ranking": self.ranking}
+
+
+class Season(Ruled):
+    """One edition of a competition."""
+
+    KIND = "season"
+
+    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="seasons")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["competition", "name"], name="season_name")]
+        ordering = ["-name"]
+
+    def __str__(self) -> str:
+        return f"{self.competition} {self.name}"
+
+    def get_sport_name(self) -> str:
+        return self.competition.sport
+
+    def payload(self) -> dict[str, Any]:
+        return {"competition": str(self.competition_id), "name": self.name, "ranking": self.ranking}
+
+
+class Stage(Ruled):
+    """A part of a season with rules of its own: group stage, knock-out stage."""
+
+    KIND = "stage"
+
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="stages")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["season", "name"], name="stage_name")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.season}: {self.name}"
+
+    def get_sport_name(self) -> str:
+        return self.season.competition.sport
+
+    def payload(self) -> dict[str, Any]:
+        return {"season": str(self.season_id), "name": self.name, "ranking": self.ranking}
+
+
+class Competitor(Catalogued):
+    """A team, a person or a pair that takes part."""
+
+    KIND = "competitor"
+
+    sport = models.CharField(max_length=30, choices=[(name, sport.LABEL) for name, sport in SPORTS.items()])
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=12, blank=True)
+    colour = models.CharField(max_length=7, blank=True, help_text="#rrggbb, shown as a thin edge only.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sport", "name"], name="competitor_name")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def payload(self) -> dict[str, Any]:
+        return {"sport": self.sport, "name": self.name, "short_name": self.short_name, "colour": self.colour}
+
+
+class Person(Catalogued):
+    """A player. Two of the same name in two competitors are two people until somebody merges them."""
+
+    KIND = "person"
+
+    competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="people")
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["competitor", "name"], name="person_name")]
+        ordering = ["name"]
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def payload(self) -> dict[str, Any]:
+        return {"competitor": str(self.competitor_id), "name": self.name}
+
+
+class StandingAdjustment(Catalogued):
+    """Points given or taken by a decision, from a date on."""
+
+    KIND = "adjustment"
+
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="adjustments")
+    competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="adjustments")
+    points = models.SmallIntegerField(help_text="Negative where points are deducted.")
+    reason = models.CharField(max_length=500)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["on"]
+
+    def __str__(self) -> str:
+        return f"{self.competitor} {self.points:+d} ({self.reason})"
+
+    def payload(self) -> dict[str, Any]:
+        return {
+            "season": str(self.season_id),
+            "competitor": str(self.competitor_id),
+            "points": self.points,
+            "reason": self.reason,
+            "on": self.on.isoformat(),
+        }
+
+
+CATALOGUE: tuple[type[Catalogued], ...] = (Competition, Season, Stage, Competitor, Person, StandingAdjustment)

@@ -1,0 +1,35 @@
+"""Who may: plain questions, asked by the doors before they call record.py."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils import timezone
+
+from scoreboard.models import ApiToken, Match
+from scoreboard.models.access import hash_token
+
+
+def find_token(text: str) -> ApiToken | None:
+    """The token as shown in `Authorization: Bearer`, with its user; None where unknown, expired or of nobody active."""
+    token = ApiToken.objects.select_related("user").filter(hash=hash_token(text)).first()
+    if token is None or not token.user.is_active:
+        return None
+    if token.expires_at is not None and token.expires_at <= timezone.now():
+        return None
+    return token
+
+
+def may_score(user: AbstractBaseUser | AnonymousUser, match: Match, *, token: ApiToken | None = None) -> bool:
+    """Whether the user, or the token's user through that token, may enter events of `match`."""
+    if not user.has_perm("scoreboard.change_match"):  # type: ignore[union-attr]
+        return False
+    if token is None:
+        return True
+    if token.match_id is not None and token.match_id != match.pk:
+        return False
+    return token.competition_id is None or token.competition_id == match.season.competition_id
+
+
+def may_schedule(user: AbstractBaseUser | AnonymousUser, competition_id: object, *, token: ApiToken | None) -> bool:
+    """Whether the user, or the token's user through that token, may make fixtures of a competition."""
+    if not user.has_perm("scoreboard.add_match"):  # type: ignore[union-attr]
+        return False
+    return token is None or (token.match_id is None and token.competition_id in (None, competition_id))

@@ -1,0 +1,423 @@
+"""The only write path of the match log: API, console, importers and replays all come through here.
+
+One transaction locks the match, checks the idempotency key and the expected seq, asks the rules, inserts the records and
+saves the match's new state; the push follows the commit. Who may is asked before, by the doors (permissions.py).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from scoreboard import envelope
+from scoreboard.live import push
+from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage
+from scoreboard.queries import load_log
+from scoreboard.sports import get_sport
+from scoreboard.sports.base import Event, Refused
+from scoreboard.sports.match import (
+    CORRECTIONS,
+    Amend,
+    Fixture,
+    FixtureChanged,
+    FixtureChanges,
+    MatchState,
+    Ref,
+    Scheduled,
+    as_conflict,
+    check_correction,
+    convert_event,
+    event_types,
+    fold_leniently,
+    state_decoder_of,
+    status_of,
+    step,
+    view_of,
+)
+
+ENTERED = frozenset({"type", "side", "period", "clock_ms", "player", "player_id", "data", "occurred_at"})
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+class BadEvent(ValueError):
+    """A request body that is no event; says at which place, and what was expected there."""
+
+
+class UnknownMatch(LookupError):
+    """No match has that id."""
+
+
+class StaleSeq(Exception):
+    """The match has moved on since the scorer looked; `current` is its seq now."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__(f"The match is at seq {current} by now: look again before entering.")
+        self.current = current
+
+
+class KeyReused(Exception):
+    """The idempotency key was used for another request."""
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used for another request body: use a new key for a new request.")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a request: the records as stored, the match as it is now, and whether it had been accepted before."""
+
+    records: tuple[Event, ...]
+    match: Match
+    state: MatchState
+    repeated: bool = False
+
+
+def record(
+    *,
+    match_id: UUID | str,
+    events: Sequence[dict[str, Any]],
+    actor: str,
+    key: str | None = None,
+    expected_seq: int | None = None,
+    publish: bool = True,
+) -> Recorded:
+    """Enter a batch of events into a match's log: all are accepted, or none.
+
+    `events` are bodies as in the API (docs/protocol.md); `actor` says who ("user:3", "import:openfootball"); `publish`
+    pushes them to viewers after the commit. Raises UnknownMatch, BadEvent, Refused, StaleSeq, KeyReused.
+    """
+    bodies = list(events)
+    if not bodies:
+        raise BadEvent("events: expected at least one event")
+    with transaction.atomic():
+        match = lock_match(match_id)
+        request_hash = hash_request(bodies) if key else None
+        if key and (repeated := find_repeated(match, key, request_hash)):
+            return repeated
+        if expected_seq is not None and expected_seq != match.seq:
+            raise StaleSeq(match.seq)
+        now = max(timezone.now(), match.recorded_at)
+        before = read_state(match)
+        place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
+        records = tuple(
+            read_event(match, body, now=now, place={**place, "seq": match.seq + number, "key": key})
+            for number, body in enumerate(bodies, start=1)
+        )
+        state, log = accept(match, before, records)
+        insert(match, records, request_hash)
+        save(match, state, now)
+        if publish:
+            transaction.on_commit(
+                partial(push.push_records, before=before, records=records, log=log, epoch=match.epoch), robust=True
+            )
+    return Recorded(records, match, state)
+
+
+def schedule(
+    *,
+    season: Season,
+    home: Competitor | None,
+    away: Competitor | None,
+    actor: str,
+    key: str | None = None,
+    stage: Stage | None = None,
+    replay_of: Match | None = None,
+    **fixture: Any,
+) -> Recorded:
+    """Make a match and enter its first record, `scheduled`, with its resolved ruleset.
+
+    `fixture` holds the further fields of sports.match.Fixture: scheduled_at (UTC), scheduled_on, group, round, venue…
+    Raises BadEvent, Refused, KeyReused.
+    """
+    competition = season.competition
+    check_sides(competition.sport, home, away)
+    data = build(
+        Fixture,
+        sport=competition.sport,
+        competition=refer(competition),
+        season=refer(season),
+        stage=refer(stage),
+        home=refer(home),
+        away=refer(away),
+        replay_of=str(replay_of.id) if replay_of else None,
+        ruleset=resolve_ruleset(season=season, stage=stage),
+        **fixture,
+    )
+    request_hash = hash_request([msgspec.to_builtins(data)]) if key else None
+    now = timezone.now()
+    match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of)
+    event = Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)
+    state = step(None, event)
+    try:
+        with transaction.atomic():
+            if key and (repeated := find_scheduled(actor, key, request_hash)):
+                return repeated
+            fill(match, state, now)
+            match.save(force_insert=True)
+            OutboxCursor.objects.create(match=match, top_seq=1, waiting_since=now)
+            MatchEvent.objects.bulk_create([build_row(match, event, 0, request_hash)])
+    except IntegrityError:
+        # The same request, sent twice at once: the other one was first.
+        repeated = find_scheduled(actor, key, request_hash) if key else None
+        if repeated is None:
+            raise
+        return repeated
+    return Recorded((event,), match, state)
+
+
+def change_fixture(
+    *,
+    match_id: UUID | str,
+    actor: str,
+    reason: str | None = None,
+    key: str | None = None,
+    expected_seq: int | None = None,
+    **changes: Any,
+) -> Recorded:
+    """Enter a changed fixture: another time, place, side, or season (model instances for season, stage, home, away).
+
+    A match moved before its start takes the ruleset of where it moves to. Raises as `record` does.
+    """
+    season, stage = changes.get("season"), changes.get("stage")
+    if season is not None:
+        changes["competition"] = season.competition
+        changes.setdefault("stage", None)
+    if season is not None or stage is not None:
+        match = Match.objects.filter(pk=match_id).select_related("season").first()
+        if match is not None and match.status in ("scheduled", "delayed", "postponed"):
+            changes["ruleset"] = resolve_ruleset(season=season or match.season, stage=stage)
+    for field in ("competition", "season", "stage", "home", "away"):
+        if changes.get(field) is not None:
+            changes[field] = refer(changes[field])
+    data = build(FixtureChanges, reason=reason, **changes)
+    body = {"type": "fixture_changed", "data": msgspec.to_builtins(data)}
+    return record(match_id=match_id, events=[body], actor=actor, key=key, expected_seq=expected_seq)
+
+
+# --- reading what is asked -------------------------------------------------------------------------------------------
+
+
+def read_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
+    """Make a record of a request body, with its place in the log and its people found; raises BadEvent."""
+    check_fields(match.sport, body)
+    try:
+        event = convert_event(match.sport, {**body, **place})
+    except msgspec.ValidationError as error:
+        raise BadEvent(str(error)) from error
+    if event.occurred_at is not None and event.occurred_at.tzinfo is None:
+        raise BadEvent("Expected an instant with its offset, as 2022-12-18T15:00:00Z - at `$.occurred_at`")
+    if event.occurred_at is not None and event.occurred_at > now + CLOCK_SKEW:
+        raise BadEvent("Expected an instant that is not in the future - at `$.occurred_at`")
+    if event.occurred_at is None and str(place["actor"]).partition(":")[0] in LIVE_ACTORS:
+        event = msgspec.structs.replace(event, occurred_at=now)
+    if isinstance(event, Scheduled):
+        raise BadEvent("A match is scheduled once, when it is made - at `$.type`")
+    if isinstance(event, Amend):
+        inner = read_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
+        if isinstance(inner, CORRECTIONS):
+            raise BadEvent("A correction cannot stand in a record's place - at `$.data.event`")
+        plain = {name: value for name, value in msgspec.to_builtins(inner).items() if name in ENTERED}
+        return msgspec.structs.replace(event, data=msgspec.structs.replace(event.data, event=plain))
+    return find_people(match, event)
+
+
+# Whoever enters live means "now" when they give no time; an importer that gives none does not know it.
+LIVE_ACTORS = frozenset({"user", "token", "replay"})
+
+
+def check_fields(sport: str, body: Any) -> None:
+    """Refuse fields that no event has, since a field misspelt would otherwise be lost without a word."""
+    if not isinstance(body, dict):
+        raise BadEvent("Expected `object` - at `$`")
+    unknown = sorted(body.keys() - ENTERED)
+    if unknown:
+        raise BadEvent(f"Unknown field {unknown[0]!r}; expected some of {', '.join(sorted(ENTERED))} - at `$`")
+    struct = event_types(sport).get(str(body.get("type")))
+    data = body.get("data")
+    if struct is None or not isinstance(data, dict):
+        return
+    data_type = next((field.type for field in msgspec.structs.fields(struct) if field.name == "data"), None)
+    known = set(getattr(data_type, "__struct_fields__", ()))
+    unknown = sorted(data.keys() - known)
+    if unknown:
+        expected = ", ".join(sorted(known)) or "none"
+        raise BadEvent(f"Unknown field {unknown[0]!r} of {body['type']!r}; expected: {expected} - at `$.data`")
+
+
+def find_people(match: Match, event: Event) -> Event:
+    """Fill in the ids of the people whom an event names, and the names of those it gives by id."""
+    for mention in get_sport(match.sport).mentions(event):
+        holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
+        name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
+        competitor_id = match.home_id if mention.side == "home" else match.away_id
+        if (name is None and person_id is None) or competitor_id is None:
+            continue
+        person = find_person(competitor_id, name, person_id, place=mention.field)
+        found = {mention.field: person.name, f"{mention.field}_id": str(person.id)}
+        holder = msgspec.structs.replace(holder, **found)
+        event = msgspec.structs.replace(event, data=holder) if mention.in_data else holder
+    return event
+
+
+def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *, place: str) -> Person:
+    """The person of that id, or of that name in a competitor; a new name makes a new person."""
+    if person_id is not None:
+        try:
+            return Person.objects.get(pk=UUID(person_id), competitor=competitor_id)
+        except (Person.DoesNotExist, ValueError):
+            raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{place}_id`") from None
+    assert name is not None
+    person, _ = Person.objects.get_or_create(competitor_id=competitor_id, name=" ".join(name.split()))
+    return person
+
+
+def hash_request(bodies: Sequence[Any]) -> bytes:
+    """What tells one request body from another under the same idempotency key."""
+    return hashlib.sha256(msgspec.json.encode(bodies, order="deterministic")).digest()[:16]
+
+
+def build(struct: Any, **fields: Any) -> Any:
+    """Make a struct of fields from outside, checked; raises BadEvent naming the field and what was expected."""
+    try:
+        return msgspec.convert({name: msgspec.to_builtins(value) for name, value in fields.items()}, struct)
+    except msgspec.ValidationError as error:
+        raise BadEvent(str(error)) from error
+
+
+def refer(row: Any) -> Ref | None:
+    """A catalogue row by its id and its present name."""
+    return None if row is None else Ref(id=str(row.id), name=row.name)
+
+
+def check_sides(sport: str, home: Competitor | None, away: Competitor | None) -> None:
+    """Refuse a match against oneself, or with a competitor of another sport."""
+    if home is not None and home == away:
+        raise Refused("match.sides", f"{home.name} cannot play against itself.")
+    for side in (home, away):
+        if side is not None and side.sport != sport:
+            raise Refused("match.sides", f"{side.name} does not play {sport}.")
+
+
+def resolve_ruleset(*, season: Season, stage: Stage | None) -> dict[str, Any]:
+    """The ruleset of play, each level overriding the one above: sport ‹ competition ‹ season ‹ stage."""
+    given = {**season.competition.ruleset, **season.ruleset, **(stage.ruleset if stage else {})}
+    ruleset = build(get_sport(season.competition.sport).Ruleset, **given)
+    return dict(msgspec.to_builtins(ruleset))
+
+
+# --- inside the transaction ------------------------------------------------------------------------------------------
+
+
+def lock_match(match_id: UUID | str) -> Match:
+    """The match, locked until the transaction ends (SQLite locks the whole file when the transaction begins)."""
+    try:
+        return Match.objects.select_for_update().get(pk=UUID(str(match_id)))
+    except (Match.DoesNotExist, ValueError):
+        raise UnknownMatch(f"There is no match {str(match_id)[:60]!r}.") from None
+
+
+def find_repeated(match: Match, key: str, request_hash: bytes | None) -> Recorded | None:
+    """What an earlier request under the same key was answered; raises KeyReused if that was another request."""
+    rows = list(MatchEvent.objects.filter(match=match, key=key).order_by("seq"))
+    if not rows:
+        return None
+    if bytes(rows[0].request_hash or b"") != request_hash:
+        raise KeyReused
+    return Recorded(tuple(envelope.decode_record(row.record) for row in rows), match, read_state(match), repeated=True)
+
+
+def find_scheduled(actor: str, key: str, request_hash: bytes | None) -> Recorded | None:
+    """The match that an earlier request under the same key made; raises KeyReused if that was another request."""
+    row = MatchEvent.objects.filter(seq=1, actor=actor, key=key).select_related("match").first()
+    if row is None:
+        return None
+    if bytes(row.request_hash or b"") != request_hash:
+        raise KeyReused
+    return Recorded((envelope.decode_record(row.record),), row.match, read_state(row.match), repeated=True)
+
+
+def read_state(match: Match) -> MatchState:
+    """The match's stored state."""
+    state: MatchState = state_decoder_of(match.sport).decode(match.state)
+    return state
+
+
+def accept(match: Match, before: MatchState, records: Sequence[Event]) -> tuple[MatchState, Sequence[Event] | None]:
+    """The state after `records`, and the log before them where it had to be read; raises Refused."""
+    if not any(isinstance(event, CORRECTIONS) for event in records):
+        state = before
+        for event in records:
+            state = step(state, event)
+        return state, None
+    log = load_log(match)
+    for number, event in enumerate(records):
+        check_correction([*log, *records[:number]], event)
+    folded = fold_leniently([*log, *records])
+    # A record refused already before this request was accepted under rules of its time: not this request's doing.
+    known = {event.seq for event, _ in fold_leniently(log).refused}
+    refused = [(event, error) for event, error in folded.refused if event.seq not in known]
+    if refused:
+        raise as_conflict(refused)
+    return folded.state, log
+
+
+def insert(match: Match, records: Sequence[Event], request_hash: bytes | None) -> None:
+    """Append the records to the log, and tell the outbox how far it reaches now."""
+    MatchEvent.objects.bulk_create(
+        [build_row(match, event, number, request_hash) for number, event in enumerate(records)]
+    )
+    OutboxCursor.objects.filter(pk=match.pk).update(
+        top_seq=records[-1].seq, waiting_since=Coalesce("waiting_since", Value(records[0].recorded_at))
+    )
+
+
+def build_row(match: Match, event: Event, number: int, request_hash: bytes | None) -> MatchEvent:
+    """The row of one record."""
+    assert event.recorded_at is not None and event.actor is not None
+    return MatchEvent(
+        match=match,
+        seq=event.seq,
+        record=envelope.encode_record(event).decode(),
+        recorded_at=event.recorded_at,
+        actor=event.actor,
+        key=event.key,
+        key_index=number,
+        request_hash=request_hash,
+    )
+
+
+def save(match: Match, state: MatchState, now: datetime) -> None:
+    """Save the match's new state."""
+    fill(match, state, now)
+    match.save(update_fields=FILLED)
+
+
+FILLED = (
+    "season stage home away group round round_number scheduled_at scheduled_on venue "
+    "status phase home_score away_score state seq recorded_at"
+).split()
+
+
+def fill(match: Match, state: MatchState, now: datetime) -> None:
+    """Set every derived column of a match from its state."""
+    fixture, view = state.fixture, view_of(state)
+    for side in ("season", "stage", "home", "away"):
+        ref: Ref | None = getattr(fixture, side)
+        setattr(match, f"{side}_id", UUID(ref.id) if ref else None)
+    match.group, match.round, match.venue = fixture.group or "", fixture.round or "", fixture.venue or ""
+    match.round_number = fixture.round_number
+    match.scheduled_at = fixture.scheduled_at
+    match.scheduled_on = fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None)
+    match.status, match.phase = status_of(state), view.phase
+    match.home_score, match.away_score = view.score.home, view.score.away
+    match.state = msgspec.json.encode(state).decode()
+    match.seq, match.recorded_at = state.seq, now

@@ -1,0 +1,14 @@
+"""The rules of each sport, as pure functions. `get_sport` finds one by its name."""
+
+from scoreboard.sports import football
+from scoreboard.sports.base import Sport
+
+SPORTS: dict[str, Sport] = {football.NAME: football}
+
+
+def get_sport(name: str) -> Sport:
+    """The sport module called `name`; raises LookupError naming those there are."""
+    try:
+        return SPORTS[name]
+    except KeyError:
+        raise LookupError(f"Unknown sport {name!r}; expected one of: {', '.join(SPORTS)}") from None

@@ -1,0 +1,415 @@
+"""The fold that every match shares: fixture, status, the sport's play, incidents and corrections.
+
+`fold` of a match log is the match's state; `step` is one record more. Corrections (void, amend) are read at the place
+of the record they name, as if it had never been, or had been so (design.md, decision 10).
+"""
+
+import functools
+import operator
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from scoreboard.sports import get_sport
+from scoreboard.sports.base import Event, Incident, Name, Reason, Refused, Score, Side, View
+
+Status = Literal[
+    "scheduled",
+    "delayed",
+    "live",
+    "interrupted",
+    "suspended",
+    "ended",
+    "official",
+    "postponed",
+    "cancelled",
+    "abandoned",
+    "awarded",
+]
+# What may be declared from which status. `live` and `ended` follow from play, but play can be resumed by declaring it.
+DECLARABLE: dict[str, frozenset[str]] = {
+    "scheduled": frozenset({"delayed", "postponed", "cancelled", "awarded"}),
+    "delayed": frozenset({"scheduled", "postponed", "cancelled", "awarded"}),
+    "postponed": frozenset({"scheduled", "cancelled", "awarded"}),
+    "live": frozenset({"interrupted", "suspended", "abandoned", "awarded"}),
+    "interrupted": frozenset({"live", "suspended", "abandoned", "awarded"}),
+    "suspended": frozenset({"live", "abandoned", "awarded"}),
+    "ended": frozenset({"official", "awarded"}),
+    "official": frozenset({"ended", "awarded"}),
+    "abandoned": frozenset({"live", "awarded", "cancelled", "official"}),
+    "cancelled": frozenset({"scheduled", "awarded"}),
+    "awarded": frozenset({"official"}),
+}
+OVER = frozenset({"ended", "official", "awarded"})
+NOT_PLAYABLE = frozenset({"postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded"})
+
+
+class Ref(msgspec.Struct, frozen=True):
+    """A catalogue entry by its id, with the name it had then, so that a match log explains itself."""
+
+    id: str
+    name: str
+
+
+class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who plays, when and in what. A side is None while unknown; `scheduled_on` is a local date without a time.
+
+    `ruleset` is the resolved ruleset of play. `replay_of` names the match that this one plays again.
+    """
+
+    sport: str
+    competition: Ref
+    season: Ref
+    stage: Ref | None = None
+    group: Name | None = None
+    round: Name | None = None
+    round_number: int | None = None
+    home: Ref | None = None
+    away: Ref | None = None
+    scheduled_at: datetime | None = None
+    scheduled_on: date | None = None
+    venue: Name | None = None
+    neutral: bool = False
+    coverage: Literal["live", "events", "result"] = "live"
+    ruleset: dict[str, Any] = {}
+    replay_of: str | None = None
+    clock_rate: float = 1
+
+
+class FixtureChanges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The fields of a fixture that are different from now on, and why."""
+
+    reason: Reason | None = None
+    competition: Ref | UnsetType = UNSET
+    season: Ref | UnsetType = UNSET
+    stage: Ref | None | UnsetType = UNSET
+    group: Name | None | UnsetType = UNSET
+    round: Name | None | UnsetType = UNSET
+    round_number: int | None | UnsetType = UNSET
+    home: Ref | None | UnsetType = UNSET
+    away: Ref | None | UnsetType = UNSET
+    scheduled_at: datetime | None | UnsetType = UNSET
+    scheduled_on: date | None | UnsetType = UNSET
+    venue: Name | None | UnsetType = UNSET
+    neutral: bool | UnsetType = UNSET
+    ruleset: dict[str, Any] | UnsetType = UNSET
+
+
+class StatusData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A status as declared. `winner` and `score` belong to `awarded`."""
+
+    status: Status
+    reason: Reason | None = None
+    winner: Side | None = None
+    score: Score | None = None
+
+
+class VoidData(msgspec.Struct, frozen=True):
+    """The record to be read as if it had never been, and why."""
+
+    seq: int
+    reason: Reason
+
+
+class AmendData(msgspec.Struct, frozen=True):
+    """The record to be read as if it had been `event`, and why."""
+
+    seq: int
+    reason: Reason
+    event: dict[str, Any]
+
+
+class Scheduled(Event, tag="scheduled", kw_only=True):
+    """A match's first record."""
+
+    data: Fixture
+
+
+class FixtureChanged(Event, tag="fixture_changed", kw_only=True):
+    """Another time, place, side, season."""
+
+    data: FixtureChanges
+
+
+class StatusChanged(Event, tag="status", kw_only=True):
+    """A status declared by an official: postponed, abandoned, awarded."""
+
+    data: StatusData
+
+
+class Void(Event, tag="void", kw_only=True):
+    """A correction: that record never was."""
+
+    data: VoidData
+
+
+class Amend(Event, tag="amend", kw_only=True):
+    """A correction: that record was so."""
+
+    data: AmendData
+
+
+COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Void, Amend)
+CORRECTIONS = (Void, Amend)
+UNCORRECTABLE = (Scheduled,)
+
+Play = TypeVar("Play")
+
+
+class MatchState(msgspec.Struct, Generic[Play], frozen=True, kw_only=True, omit_defaults=True):
+    """A match after its records so far. `play` is the sport's own state, `declared` a status that play did not cause."""
+
+    fixture: Fixture
+    play: Play
+    seq: int = 0
+    declared: StatusData | None = None
+    incidents: tuple[Incident, ...] = ()
+
+
+class Log(msgspec.Struct, frozen=True):
+    """What folding a log leniently gives: the state, and each record that could not be applied with its refusal."""
+
+    state: MatchState
+    refused: tuple[tuple[Event, Refused], ...] = ()
+
+
+# --- reading records -------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def decoder_of(sport: str) -> msgspec.json.Decoder:
+    """The decoder of a sport's records: its own event types and the common ones, told apart by `type`."""
+    return msgspec.json.Decoder(union_of(sport))
+
+
+@functools.cache
+def event_types(sport: str) -> dict[str, type[Event]]:
+    """Every event type that a match of `sport` knows, by the `type` it is written with."""
+    return {str(event.__struct_config__.tag): event for event in (*get_sport(sport).EVENTS, *COMMON_EVENTS)}
+
+
+@functools.cache
+def union_of(sport: str) -> Any:
+    """The union of all event types that a match of `sport` knows."""
+    return functools.reduce(operator.or_, event_types(sport).values())
+
+
+def convert_event(sport: str, body: dict[str, Any]) -> Event:
+    """Make an event of a mapping; raises msgspec.ValidationError naming the field and what was expected."""
+    return msgspec.convert(body, union_of(sport))
+
+
+@functools.cache
+def state_decoder_of(sport: str) -> msgspec.json.Decoder:
+    """The decoder of a stored match state."""
+    return msgspec.json.Decoder(MatchState[get_sport(sport).State])
+
+
+# --- the fold --------------------------------------------------------------------------------------------------------
+
+
+def fold(records: Iterable[Event]) -> MatchState:
+    """The state of a match log, strictly: raises Refused at the first record that the rules forbid, naming its seq."""
+    log = fold_leniently(records)
+    if log.refused:
+        raise as_conflict(log.refused)
+    return log.state
+
+
+def fold_leniently(records: Iterable[Event]) -> Log:
+    """The state of a match log, passing over the records that the rules forbid and collecting them."""
+    records = list(records)
+    voided, amended = read_corrections(records)
+    state: MatchState | None = None
+    refused: list[tuple[Event, Refused]] = []
+    for record in records:
+        if isinstance(record, CORRECTIONS):
+            continue
+        try:
+            if record.seq in amended:
+                state = step(state, amended[record.seq])
+            elif record.seq in voided:
+                state = show_cancelled(state, record, voided[record.seq])
+            else:
+                state = step(state, record)
+        except Refused as error:
+            refused.append((record, error))
+    if state is None:
+        raise Refused("match.scheduled", "A match log begins with the record `scheduled`.")
+    return Log(msgspec.structs.replace(state, seq=records[-1].seq), tuple(refused))
+
+
+def as_conflict(refused: Sequence[tuple[Event, Refused]]) -> Refused:
+    """One refusal that names every record which a correction made impossible."""
+    first = refused[0][1]
+    named = "; ".join(f"record {record.seq}: {error.detail}" for record, error in refused)
+    return Refused(first.rule, named, seqs=tuple(record.seq for record, _ in refused))
+
+
+def read_corrections(records: Sequence[Event]) -> tuple[dict[int, str], dict[int, Event]]:
+    """Which records are void (seq → reason) and which read differently (seq → the event in their place).
+
+    Read from the end, since a correction can itself be corrected: one that is void has no effect.
+    """
+    by_seq = {record.seq: record for record in records}
+    voided: dict[int, str] = {}
+    amended: dict[int, Event] = {}
+    for record in reversed(records):
+        if not isinstance(record, CORRECTIONS) or record.seq in voided:
+            continue
+        seq = record.data.seq
+        if isinstance(record, Void):
+            if seq not in amended or isinstance(by_seq.get(seq), CORRECTIONS):
+                voided.setdefault(seq, record.data.reason)
+        elif seq not in amended and seq not in voided and seq in by_seq:
+            amended[seq] = amend_event(by_seq[seq], record)
+    return voided, amended
+
+
+def amend_event(target: Event, amend: Amend) -> Event:
+    """The event that stands in `target`'s place: the amending body, at the target's seq and time unless it says one."""
+    body = {
+        "occurred_at": target.occurred_at,
+        **amend.data.event,
+        "match": target.match,
+        "sport": target.sport,
+        "seq": target.seq,
+        "epoch": target.epoch,
+    }
+    return convert_event(target.sport, body)
+
+
+def check_correction(records: Sequence[Event], correction: Event) -> None:
+    """Refuse a correction that names no record, one that cannot be corrected, or one already void."""
+    if not isinstance(correction, CORRECTIONS):
+        return
+    seq = correction.data.seq
+    target = next((record for record in records if record.seq == seq), None)
+    kind = type(correction).__struct_config__.tag
+    if target is None:
+        raise Refused("match.correction", f"There is no record {seq} in this match to {kind}.", seqs=(seq,))
+    if isinstance(target, UNCORRECTABLE):
+        raise Refused("match.correction", "A match's first record stands: change the fixture instead.", seqs=(seq,))
+    if isinstance(correction, Amend) and isinstance(target, CORRECTIONS):
+        raise Refused(
+            "match.correction", f"Record {seq} is a correction: void it, or amend what it names.", seqs=(seq,)
+        )
+    voided, _ = read_corrections(records)
+    if seq in voided:
+        raise Refused("match.correction", f"Record {seq} is void already.", seqs=(seq,))
+
+
+def step(state: MatchState | None, record: Event) -> MatchState:
+    """The state after one record more that is no correction; raises Refused where it is not allowed."""
+    if isinstance(record, Scheduled):
+        return schedule(state, record)
+    if state is None:
+        raise Refused("match.scheduled", "A match log begins with the record `scheduled`.")
+    if isinstance(record, FixtureChanged):
+        return change_fixture(state, record)
+    if isinstance(record, StatusChanged):
+        return declare(state, record)
+    status = status_of(state)
+    if status in NOT_PLAYABLE:
+        raise Refused("match.status", f"The match is {status}: nothing can be entered until that changes.")
+    sport = get_sport(state.fixture.sport)
+    play = sport.apply(state.play, record)
+    incident = sport.describe(state.play, play, record)
+    incidents = state.incidents if incident is None else (*state.incidents, incident)
+    declared = None if state.declared and state.declared.status in ("live", "scheduled", "delayed") else state.declared
+    return MatchState(fixture=state.fixture, play=play, seq=record.seq, declared=declared, incidents=incidents)
+
+
+def schedule(state: MatchState | None, record: Scheduled) -> MatchState:
+    """The state of a match that has just been scheduled."""
+    if state is not None:
+        raise Refused("match.scheduled", "The match is scheduled already: change the fixture instead.")
+    sport = get_sport(record.data.sport)
+    ruleset = msgspec.convert(record.data.ruleset, sport.Ruleset)
+    return MatchState(fixture=record.data, play=sport.start(ruleset, clock_rate=record.data.clock_rate), seq=record.seq)
+
+
+def change_fixture(state: MatchState, record: FixtureChanged) -> MatchState:
+    """The state with another fixture. The ruleset stands once play has begun; a postponed match's new date ends that."""
+    sport = get_sport(state.fixture.sport)
+    given = {
+        name: value
+        for name in FixtureChanges.__struct_fields__
+        if name != "reason" and (value := getattr(record.data, name)) is not UNSET
+    }
+    play = state.play
+    if "ruleset" in given:
+        if sport.view(play).started:
+            raise Refused("match.ruleset", "The ruleset cannot change once the match has started.")
+        play = sport.start(msgspec.convert(given["ruleset"], sport.Ruleset), clock_rate=state.fixture.clock_rate)
+    declared = state.declared
+    if declared and declared.status == "postponed" and {"scheduled_at", "scheduled_on"} & given.keys():
+        declared = None
+    fixture = msgspec.structs.replace(state.fixture, **given)
+    return msgspec.structs.replace(state, fixture=fixture, play=play, seq=record.seq, declared=declared)
+
+
+def declare(state: MatchState, record: StatusChanged) -> MatchState:
+    """The state with a status that an official has declared."""
+    status, wanted = status_of(state), record.data
+    if wanted.status not in DECLARABLE[status]:
+        allowed = ", ".join(sorted(DECLARABLE[status])) or "nothing"
+        raise Refused("match.status", f"A match that is {status} cannot become {wanted.status}; it can: {allowed}.")
+    if wanted.status in ("postponed", "cancelled", "suspended", "abandoned", "awarded") and not wanted.reason:
+        raise Refused("match.reason", f"A match that becomes {wanted.status} needs a reason.")
+    if (wanted.winner or wanted.score) and wanted.status != "awarded":
+        raise Refused("match.awarded", "A winner and a score are declared with the status `awarded` only.")
+    declared = wanted
+    if status == "awarded" and state.declared is not None:  # made official: what was awarded stays
+        declared = msgspec.structs.replace(wanted, winner=state.declared.winner, score=state.declared.score)
+    return msgspec.structs.replace(state, declared=declared, seq=record.seq)
+
+
+def show_cancelled(state: MatchState | None, record: Event, reason: str) -> MatchState:
+    """The state as if `record` had never been, but for its incident, which stays visible as cancelled."""
+    assert state is not None
+    if isinstance(record, COMMON_EVENTS):
+        return state
+    sport = get_sport(state.fixture.sport)
+    try:
+        incident = sport.describe(state.play, state.play, record)
+    except Refused:  # an earlier correction has taken away the place it happened in
+        incident = None
+    if incident is None or incident.kind.startswith("period"):
+        return state
+    cancelled = msgspec.structs.replace(incident, confirmation="cancelled", reason=reason, score=None)
+    return msgspec.structs.replace(state, incidents=(*state.incidents, cancelled))
+
+
+# --- what follows from a state ---------------------------------------------------------------------------------------
+
+
+def status_of(state: MatchState) -> Status:
+    """The match's status: what was declared, else what follows from play."""
+    if state.declared is not None and state.declared.status not in ("live", "scheduled"):
+        return state.declared.status
+    view = get_sport(state.fixture.sport).view(state.play)
+    if view.finished:
+        return "ended"
+    return "live" if view.started else "scheduled"
+
+
+def view_of(state: MatchState) -> View:
+    """The sport's view, with what an official has declared on top: an awarded score and winner."""
+    view = get_sport(state.fixture.sport).view(state.play)
+    declared = state.declared
+    if declared is None or (declared.winner is None and declared.score is None and declared.status != "awarded"):
+        return view
+    score = declared.score or view.score
+    return msgspec.structs.replace(
+        view,
+        score=score,
+        periods=() if declared.score else view.periods,
+        shootout=None,
+        clock=None,
+        winner=declared.winner or score.leader(),
+        decided_by="awarded",
+    )
