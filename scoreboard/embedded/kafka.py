@@ -21,7 +21,7 @@ from scoreboard.embedded.process import Child, StartFailed, start_child, wait_un
 
 VERSION = "4.4.0"
 LOG4J = "2.25.5"
-# Asked for on its own: resolved together with the logging binding, the binding's managed versions would replace Kafka's.
+# Asked for on its own: resolved together with the binding below, that one's managed versions would replace Kafka's.
 BROKER = f"org.apache.kafka:kafka_2.13:{VERSION}"
 LOGGING = f"org.apache.logging.log4j:log4j-slf4j-impl:{LOG4J}"
 PORTS = range(20_000, 32_000)  # below the range from which the kernel gives ports to outgoing connections

@@ -12,7 +12,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -32,6 +34,7 @@ class Child:
     address: str
     log: Path
     popen: subprocess.Popen[bytes]
+    swept: bool = False
 
     @property
     def pid(self) -> int:
@@ -51,10 +54,8 @@ class Child:
     def stop(self, *, grace: float = 10) -> None:
         """Ask it to end (SIGTERM), and after `grace` seconds make it. Does nothing to one that has ended."""
         self.popen.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.popen.wait(grace)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
 
     def kill(self) -> None:
@@ -70,10 +71,11 @@ class Child:
             return ""
 
     def _sweep(self) -> None:
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        """Kill its process group, once: later the number may be another's."""
+        if not self.swept:
+            self.swept = True
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
 
 
 def start_child(
@@ -106,7 +108,7 @@ def start_child(
                 group=user,
                 extra_groups=[] if user else None,
                 start_new_session=True,
-                preexec_fn=lambda parent=os.getpid(): end_with_parent(parent=parent, with_signal=signal.SIGKILL),
+                preexec_fn=partial(end_with_parent, parent=os.getpid(), with_signal=signal.SIGKILL),
             )
         except OSError as error:
             raise StartFailed(f"{name} cannot be run: {error}") from error
