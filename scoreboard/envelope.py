@@ -81,6 +81,7 @@ def snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str, Any]:
         "group": fixture.group,
         "scheduled_at": fixture.scheduled_at,
         "scheduled_on": fixture.scheduled_on,
+        "local_time": fixture.local_time,
         "venue": fixture.venue,
         "neutral": fixture.neutral,
         "status": status_of(state),

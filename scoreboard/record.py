@@ -26,6 +26,7 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.match import (
     CORRECTIONS,
+    FIXED,
     Amend,
     Fixture,
     FixtureChanged,
@@ -131,9 +132,10 @@ def schedule(
     key: str | None = None,
     stage: Stage | None = None,
     replay_of: Match | None = None,
+    ruleset: dict[str, Any] | None = None,
     **fixture: Any,
 ) -> Recorded:
-    """Make a match and enter its first record, `scheduled`, with its resolved ruleset.
+    """Make a match and enter its first record, `scheduled`, with its resolved ruleset (`ruleset` on top of it).
 
     `fixture` holds the further fields of sports.match.Fixture: scheduled_at (UTC), scheduled_on, group, round, venue…
     Raises BadEvent, Refused, KeyReused.
@@ -149,7 +151,7 @@ def schedule(
         home=refer(home),
         away=refer(away),
         replay_of=str(replay_of.id) if replay_of else None,
-        ruleset=resolve_ruleset(season=season, stage=stage),
+        ruleset=resolve_ruleset(season=season, stage=stage, match=ruleset),
         **fixture,
     )
     request_hash = hash_request([msgspec.to_builtins(data)]) if key else None
@@ -181,26 +183,32 @@ def change_fixture(
     reason: str | None = None,
     key: str | None = None,
     expected_seq: int | None = None,
+    status: dict[str, Any] | None = None,
     **changes: Any,
 ) -> Recorded:
     """Enter a changed fixture: another time, place, side, or season (model instances for season, stage, home, away).
 
-    A match moved before its start takes the ruleset of where it moves to. Raises as `record` does.
+    `status` declares a status with it, in one transaction (sports.match.StatusData). A match moved before its start
+    takes the ruleset of where it moves to. Raises as `record` does.
     """
     season, stage = changes.get("season"), changes.get("stage")
     if season is not None:
         changes["competition"] = season.competition
         changes.setdefault("stage", None)
     if season is not None or stage is not None:
-        match = Match.objects.filter(pk=match_id).select_related("season").first()
+        match = Match.objects.filter(pk=match_id).select_related("season__competition").first()
         if match is not None and match.status in ("scheduled", "delayed", "postponed"):
             changes["ruleset"] = resolve_ruleset(season=season or match.season, stage=stage)
     for field in ("competition", "season", "stage", "home", "away"):
         if changes.get(field) is not None:
             changes[field] = refer(changes[field])
-    data = build(FixtureChanges, reason=reason, **changes)
-    body = {"type": "fixture_changed", "data": msgspec.to_builtins(data)}
-    return record(match_id=match_id, events=[body], actor=actor, key=key, expected_seq=expected_seq)
+    bodies = []
+    if changes:
+        data = build(FixtureChanges, reason=reason, **changes)
+        bodies.append({"type": "fixture_changed", "data": msgspec.to_builtins(data)})
+    if status is not None:
+        bodies.append({"type": "status", "data": {"reason": reason, **status}})
+    return record(match_id=match_id, events=bodies, actor=actor, key=key, expected_seq=expected_seq)
 
 
 # --- reading what is asked -------------------------------------------------------------------------------------------
@@ -223,8 +231,8 @@ def read_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict
         raise BadEvent("A match is scheduled once, when it is made - at `$.type`")
     if isinstance(event, Amend):
         inner = read_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
-        if isinstance(inner, CORRECTIONS):
-            raise BadEvent("A correction cannot stand in a record's place - at `$.data.event`")
+        if isinstance(inner, (*CORRECTIONS, *FIXED)):
+            raise BadEvent("Only an event of play or a status can stand in a record's place - at `$.data.event`")
         plain = {name: value for name, value in msgspec.to_builtins(inner).items() if name in ENTERED}
         return msgspec.structs.replace(event, data=msgspec.structs.replace(event.data, event=plain))
     return find_people(match, event)
@@ -307,9 +315,11 @@ def check_sides(sport: str, home: Competitor | None, away: Competitor | None) ->
             raise Refused("match.sides", f"{side.name} does not play {sport}.")
 
 
-def resolve_ruleset(*, season: Season, stage: Stage | None) -> dict[str, Any]:
-    """The ruleset of play, each level overriding the one above: sport ‹ competition ‹ season ‹ stage."""
-    given = {**season.competition.ruleset, **season.ruleset, **(stage.ruleset if stage else {})}
+def resolve_ruleset(
+    *, season: Season, stage: Stage | None, match: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The ruleset of play, each level overriding the one above: sport ‹ competition ‹ season ‹ stage ‹ match."""
+    given = {**season.competition.ruleset, **season.ruleset, **(stage.ruleset if stage else {}), **(match or {})}
     ruleset = build(get_sport(season.competition.sport).Ruleset, **given)
     return dict(msgspec.to_builtins(ruleset))
 

@@ -8,7 +8,7 @@ import functools
 import operator
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -16,6 +16,7 @@ from msgspec import UNSET, UnsetType
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Incident, Name, Reason, Refused, Score, Side, View
 
+LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Status = Literal[
     "scheduled",
     "delayed",
@@ -31,7 +32,7 @@ Status = Literal[
 ]
 # What may be declared from which status. `live` and `ended` follow from play, but play can be resumed by declaring it.
 DECLARABLE: dict[str, frozenset[str]] = {
-    "scheduled": frozenset({"delayed", "postponed", "cancelled", "awarded"}),
+    "scheduled": frozenset({"delayed", "postponed", "cancelled", "awarded", "abandoned"}),
     "delayed": frozenset({"scheduled", "postponed", "cancelled", "awarded"}),
     "postponed": frozenset({"scheduled", "cancelled", "awarded"}),
     "live": frozenset({"interrupted", "suspended", "abandoned", "awarded"}),
@@ -55,7 +56,10 @@ class Ref(msgspec.Struct, frozen=True):
 
 
 class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who plays, when and in what. A side is None while unknown; `scheduled_on` is a local date without a time.
+    """Who plays, when and in what. A side is None while unknown.
+
+    `scheduled_at` is a UTC instant. Where the zone is not known there is only the local date, `scheduled_on`, and maybe
+    the local time, "19:30".
 
     `ruleset` is the resolved ruleset of play. `replay_of` names the match that this one plays again.
     """
@@ -71,6 +75,7 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     away: Ref | None = None
     scheduled_at: datetime | None = None
     scheduled_on: date | None = None
+    local_time: LocalTime | None = None
     venue: Name | None = None
     neutral: bool = False
     coverage: Literal["live", "events", "result"] = "live"
@@ -93,6 +98,7 @@ class FixtureChanges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     away: Ref | None | UnsetType = UNSET
     scheduled_at: datetime | None | UnsetType = UNSET
     scheduled_on: date | None | UnsetType = UNSET
+    local_time: LocalTime | None | UnsetType = UNSET
     venue: Name | None | UnsetType = UNSET
     neutral: bool | UnsetType = UNSET
     ruleset: dict[str, Any] | UnsetType = UNSET
@@ -154,7 +160,7 @@ class Amend(Event, tag="amend", kw_only=True):
 
 COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Void, Amend)
 CORRECTIONS = (Void, Amend)
-UNCORRECTABLE = (Scheduled,)
+FIXED = (Scheduled, FixtureChanged)  # corrected by a further change of the fixture, not in their place
 
 Play = TypeVar("Play")
 
@@ -269,6 +275,16 @@ def read_corrections(records: Sequence[Event]) -> tuple[dict[int, str], dict[int
     return voided, amended
 
 
+def list_effective(records: Sequence[Event]) -> list[Event]:
+    """The records as the corrections among them leave them: void ones gone, amended ones as they were meant."""
+    voided, amended = read_corrections(records)
+    return [
+        amended.get(record.seq, record)
+        for record in records
+        if record.seq not in voided and not isinstance(record, CORRECTIONS)
+    ]
+
+
 def amend_event(target: Event, amend: Amend) -> Event:
     """The event that stands in `target`'s place: the amending body, at the target's seq and time unless it says one."""
     body = {
@@ -291,8 +307,8 @@ def check_correction(records: Sequence[Event], correction: Event) -> None:
     kind = type(correction).__struct_config__.tag
     if target is None:
         raise Refused("match.correction", f"There is no record {seq} in this match to {kind}.", seqs=(seq,))
-    if isinstance(target, UNCORRECTABLE):
-        raise Refused("match.correction", "A match's first record stands: change the fixture instead.", seqs=(seq,))
+    if isinstance(target, FIXED):
+        raise Refused("match.correction", f"Record {seq} is about the fixture: change that again instead.", seqs=(seq,))
     if isinstance(correction, Amend) and isinstance(target, CORRECTIONS):
         raise Refused(
             "match.correction", f"Record {seq} is a correction: void it, or amend what it names.", seqs=(seq,)

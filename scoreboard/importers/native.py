@@ -1,0 +1,23 @@
+"""The project's own format: an ImportedSeason as JSON. What ships with the project is kept in it."""
+
+import msgspec
+
+from scoreboard.importers.base import BadFile, ImportedSeason
+
+FORMAT = "scoreboard"
+
+
+def parse(data: bytes) -> ImportedSeason:
+    """Read a file; raises BadFile with the place and what was expected there."""
+    try:
+        return msgspec.json.decode(data, type=ImportedSeason)
+    except msgspec.DecodeError as error:
+        raise BadFile(str(error)) from error
+
+
+def write(season: ImportedSeason) -> bytes:
+    """A season in this format, one match a line, so that a change is seen in a diff."""
+    matches = season.matches
+    head = msgspec.json.encode(msgspec.structs.replace(season, matches=[]))
+    lines = b",\n".join(msgspec.json.encode(match) for match in matches)
+    return head[:-1] + b',"matches":[\n' + lines + b"\n]}\n"

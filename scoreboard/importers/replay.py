@@ -1,0 +1,97 @@
+"""Plays a finished match's events again, as a new live match, through the real write path."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+
+from scoreboard.models import Competition, Match, Season
+from scoreboard.queries import load_log, read_state
+from scoreboard.record import change_fixture, record, schedule
+from scoreboard.sports import get_sport
+from scoreboard.sports.base import Event
+from scoreboard.sports.match import COMMON_EVENTS, Fixture, list_effective
+
+COMPETITION = "Replays"
+ACTOR = "replay"
+BREAK_MS = 60_000  # of match time between periods: long enough to be seen at 30 times the speed, not to bore
+
+
+def replay(
+    *,
+    match: Match,
+    speed: float,
+    on_event: Callable[[Event], object],
+    sleep: Callable[[float], None] = time.sleep,
+) -> Match:
+    """Play `match` again at `speed` times real time and return the new match when it is over.
+
+    It lives in a competition of its own and carries `replay_of`, so that it never counts in a real table. Events
+    without a time on the clock follow the one before at once. Raises what record.py raises, ValueError for a match
+    that has no events of play.
+    """
+    events = [event for event in list_effective(load_log(match)) if not isinstance(event, COMMON_EVENTS)]
+    if not any(event.clock_ms for event in events):
+        raise ValueError(f"{match} has no events with a time to replay")
+    fixture = read_state(match).fixture
+    copy = schedule_replay(match=match, fixture=fixture, speed=speed)
+    for event, wait_ms in time_events(events, fixture=fixture):
+        sleep(wait_ms / 1000 / speed)
+        accepted = record(match_id=copy.pk, events=[strip(event)], actor=ACTOR)
+        on_event(accepted.records[0])
+    copy.refresh_from_db()
+    return copy
+
+
+def schedule_replay(*, match: Match, fixture: Fixture, speed: float) -> Match:
+    """The new match, in the season of replays that has the original's name."""
+    competition, _ = Competition.objects.get_or_create(sport=match.sport, name=COMPETITION)
+    season, _ = Season.objects.get_or_create(competition=competition, name=str(match.season)[:60])
+    return schedule(
+        season=season,
+        home=match.home,
+        away=match.away,
+        actor=ACTOR,
+        replay_of=match,
+        clock_rate=speed,
+        ruleset=fixture.ruleset,
+        scheduled_at=timezone.now().replace(microsecond=0),
+        round=match.round or None,
+        group=match.group or None,
+        venue=match.venue or None,
+        neutral=fixture.neutral,
+    ).match
+
+
+def time_events(events: Sequence[Event], *, fixture: Fixture) -> Iterator[tuple[Event, int]]:
+    """Each event with the match milliseconds to wait before it: by its clock, and a break where the phase changes."""
+    sport = get_sport(fixture.sport)
+    play = sport.start(msgspec.convert(fixture.ruleset, sport.Ruleset), clock_rate=1)
+    clock_ms, phase = 0, sport.view(play).phase
+    for event in events:
+        play = sport.apply(play, event)
+        view = sport.view(play)
+        at_ms = event.clock_ms
+        if at_ms is None:
+            at_ms = view.clock.value_ms if view.clock else clock_ms
+        wait_ms = max(0, at_ms - clock_ms)
+        if view.phase != phase:
+            wait_ms = max(wait_ms, BREAK_MS)
+        yield event, wait_ms
+        clock_ms, phase = at_ms, view.phase
+
+
+def strip(event: Event) -> dict[str, Any]:
+    """The body of an event as a scorer would enter it now: without its place in the old log."""
+    place = {"match", "sport", "epoch", "seq", "occurred_at", "recorded_at", "actor", "key"}
+    return {name: value for name, value in msgspec.to_builtins(event).items() if name not in place}
+
+
+def abandon_unfinished() -> None:
+    """Abandon replays that an earlier run left in the middle: nobody will go on with them."""
+    for match in Match.objects.exclude(replay_of=None).filter(status__in=("scheduled", "live")):
+        change_fixture(
+            match_id=match.pk, actor=ACTOR, status={"status": "abandoned"}, reason="The replay was stopped."
+        )

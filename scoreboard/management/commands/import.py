@@ -1,0 +1,66 @@
+"""`manage.py import FORMAT FILE`: reads a published file into matches and their events."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from scoreboard.importers import FORMATS
+from scoreboard.importers.base import BadFile, ImportedSeason
+from scoreboard.importers.store import store
+from scoreboard.sports import get_sport
+from scoreboard.sports.ranking import Ranking
+
+
+class Command(BaseCommand):
+    help = "Read a published file into matches and their events. A second run changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("format", choices=sorted(FORMATS))
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--competition", help="name of the competition, where the file leaves it open")
+        parser.add_argument("--season", help="name of the season, where the file leaves it open")
+        parser.add_argument("--rules", nargs="+", default=[], metavar="KEY=VALUE", help="values of the season's ruleset")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        try:
+            season = FORMATS[options["format"]].parse(file.read_bytes())
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except BadFile as error:
+            raise CommandError(f"{file}: {error}") from error
+        season.competition = options["competition"] or season.competition
+        season.season = options["season"] or season.season
+        if not season.season:
+            raise CommandError(f"{file}: names no season: give one with --season")
+        set_rules(season, options["rules"])
+        with transaction.atomic():
+            report = store(season, actor=f"import:{options['format']}")
+            if options["dry_run"]:
+                transaction.set_rollback(True)
+        self.stdout.write(msgspec.json.encode(report).decode())
+        if report.rejected and not report.created and not report.unchanged:
+            sys.exit(1)
+
+
+def set_rules(season: ImportedSeason, rules: list[str]) -> None:
+    """Set values of a season's rules from `KEY=VALUE` words; raises CommandError naming the key and what it takes."""
+    ruleset = get_sport(season.sport).Ruleset
+    for rule in rules:
+        key, equals, text = rule.partition("=")
+        struct, target = (Ranking, season.ranking) if key in Ranking.__struct_fields__ else (ruleset, season.ruleset)
+        if not equals or key not in struct.__struct_fields__:
+            known = ", ".join((*Ranking.__struct_fields__, *ruleset.__struct_fields__))
+            raise CommandError(f"--rules {rule!r}: expected KEY=VALUE with one of the keys {known}")
+        value: Any = text.split(",") if key == "tiebreakers" else text
+        try:
+            field = msgspec.convert({key: value}, struct, strict=False)
+        except msgspec.ValidationError as error:
+            raise CommandError(f"--rules {rule!r}: {error}") from error
+        target[key] = msgspec.to_builtins(getattr(field, key))

@@ -1,0 +1,43 @@
+"""`manage.py load_demo`: the demo's history and its admin."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from scoreboard.embedded.runtime import read_or_create
+from scoreboard.importers import native
+from scoreboard.importers.store import store
+from scoreboard.models import Match
+
+DEMO = Path(__file__).resolve().parents[2] / "demo"
+ADMIN = "demo"
+
+
+class Command(BaseCommand):
+    help = "Load the demo's matches, once, and with DEMO=1 its admin, whose password is printed."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not Match.objects.exists():
+            for file in sorted(DEMO.glob("*.json")):
+                report = store(native.parse(file.read_bytes()), actor="import:demo")
+                self.stdout.write(f"{file.stem}: {report.created} matches, {report.events} events")
+        if settings.DEMO:
+            self.stdout.write(f"Demo admin: {ADMIN}, password: {make_admin()}")
+
+
+def make_admin() -> str:
+    """Make the demo's admin, or give it its password again; returns that. Kept in the demo's own data only."""
+    password = read_or_create(settings.DATA_DIR / "demo-password", lambda: secrets.token_urlsafe(9))
+    with transaction.atomic():
+        user, made = get_user_model().objects.get_or_create(
+            username=ADMIN, defaults={"is_staff": True, "is_superuser": True}
+        )
+        if made or not user.check_password(password):
+            user.set_password(password)
+            user.save()
+    return password
