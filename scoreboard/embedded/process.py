@@ -22,7 +22,7 @@ LOG_SIZE = 1_000_000  # bytes; a log file beyond this is put aside at the next s
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-class StartFailed(Exception):
+class StartFailed(Exception):  # noqa: N818 - what happened, as the terminal says it
     """A program did not start; the message is one line that says which, why, and where its output is."""
 
 
@@ -95,9 +95,10 @@ def start_child(
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_SIZE:
         log.replace(log.with_suffix(log.suffix + ".1"))
+    tie = partial(end_with_parent, parent=os.getpid(), with_signal=signal.SIGKILL)
     with log.open("ab") as output:
         try:
-            popen = subprocess.Popen(
+            popen = subprocess.Popen(  # noqa: S603 - our own words
                 argv,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -108,7 +109,7 @@ def start_child(
                 group=user,
                 extra_groups=[] if user else None,
                 start_new_session=True,
-                preexec_fn=partial(end_with_parent, parent=os.getpid(), with_signal=signal.SIGKILL),
+                preexec_fn=tie,  # noqa: PLW1509 - it takes no lock, so threads do not matter
             )
         except OSError as error:
             raise StartFailed(f"{name} cannot be run: {error}") from error

@@ -1,11 +1,13 @@
-"""What a running `make run` leaves for other commands to find: the addresses of its embedded servers.
+"""What a running `make run` leaves for other commands to find: its process, and its embedded servers' addresses.
 
 Imported by settings.py, so it imports nothing of Django.
 """
 
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -37,6 +39,34 @@ def write_addresses(data_dir: Path, addresses: Addresses) -> None:
     draft = file.with_suffix(".tmp")
     draft.write_bytes(msgspec.json.encode(addresses))
     draft.replace(file)
+
+
+def lock_run(data_dir: Path) -> IO[str] | None:
+    """Claim the data for this process until it ends or closes the file; None where another one runs on it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lock = (data_dir / "run.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def find_run(data_dir: Path) -> int | None:
+    """The process id of the `make run` on this data; None where there is none, however the last one ended."""
+    try:
+        with (data_dir / "run.lock").open() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return int(lock.read())
+            return None
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def read_or_create(file: Path, make: Callable[[], str]) -> str:

