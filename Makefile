@@ -1,0 +1,45 @@
+# Scoreboard. `make run` and `make test` need nothing but Python 3.11 and make; `make help` lists the rest.
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop reset test lint fmt bench shots
+
+PYTHON_IN := .venv/bin/python
+READY := .venv/ready
+READY_DEV := .venv/ready-dev
+export PYTHONUNBUFFERED := 1
+
+help: ## what there is to make
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+run: $(READY) ## start everything on http://127.0.0.1:8000 (PORT=8001, DEMO=0); Ctrl-C stops it
+	@DEMO="$${DEMO-1}" exec $(PYTHON_IN) manage.py up --end-with-parent
+
+stop: ## stop a `make run` from elsewhere
+	@if [ -e $(READY) ]; then exec $(PYTHON_IN) manage.py down; else echo "Scoreboard does not run."; fi
+
+reset: ## stop it and forget its data
+	@if [ -e $(READY) ]; then exec $(PYTHON_IN) manage.py down --forget; else echo "There is no data."; fi
+
+test: $(READY_DEV) ## the whole suite; REQUIRE=all makes a skip a failure
+	@exec sh scripts/test.sh
+
+lint: $(READY_DEV) ## what CI checks before the tests
+	@exec sh scripts/lint.sh
+
+fmt: $(READY_DEV) ## format the code
+	.venv/bin/ruff check --fix --quiet .
+	.venv/bin/ruff format --quiet .
+
+bench: $(READY_DEV) ## the benchmarks
+	@exec $(PYTHON_IN) -m bench
+
+shots: $(READY_DEV) ## pictures of every page
+	@exec $(PYTHON_IN) -m tests.browser.shots
+
+$(READY): requirements.txt
+	@sh scripts/install.sh $<
+	@touch $@
+
+$(READY_DEV): requirements-dev.txt $(READY)
+	@sh scripts/install.sh $<
+	@touch $@
