@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import uuid
@@ -26,6 +27,7 @@ LOG4J = "2.25.5"
 # Asked for on its own: resolved together with the binding below, that one's managed versions would replace Kafka's.
 BROKER = f"org.apache.kafka:kafka_2.13:{VERSION}"
 LOGGING = f"org.apache.logging.log4j:log4j-slf4j-impl:{LOG4J}"
+SYSTEM_CERTIFICATES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"]
 PORTS = range(20_000, 32_000)  # below the range from which the kernel gives ports to outgoing connections
 JAVA_OPTIONS = [
     "-Xms64m",
@@ -122,6 +124,7 @@ def _download(*, into: Path) -> None:
     import requests  # noqa: PLC0415 - with jgo half a second, needed once
     from jgo.maven import MavenContext  # noqa: PLC0415
 
+    trust_system()
     logging.getLogger("jgo").setLevel(logging.CRITICAL)  # what goes wrong is said in one line, below
     repository = into / "repository"
     context = MavenContext(repo_cache=repository)
@@ -140,6 +143,14 @@ def _download(*, into: Path) -> None:
             raise BrokerUnavailable(f"{file.name} did not arrive whole")
         file.rename(into / file.name)
     shutil.rmtree(repository)
+
+
+def trust_system() -> None:
+    """Have requests trust what this machine trusts, which a company's proxy needs, and not only what Mozilla does."""
+    known = [ssl.get_default_verify_paths().cafile, *SYSTEM_CERTIFICATES]
+    found = next((file for file in known if file and Path(file).is_file()), None)
+    if found and not os.environ.get("CURL_CA_BUNDLE"):
+        os.environ.setdefault("REQUESTS_CA_BUNDLE", found)
 
 
 def _shortly(error: BaseException) -> str:
