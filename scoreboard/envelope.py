@@ -92,14 +92,14 @@ def snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str, Any]:
         "home": fixture.home,
         "away": fixture.away,
         "score": view.score,
-        "periods": view.periods,
+        "periods": list(view.periods),
         "shootout": view.shootout,
         "winner": view.winner,
         "decided_by": view.decided_by,
         "clock": view.clock,
         "seq": state.seq,
         "cursor": write_cursor(epoch, state.seq),
-        "incidents": state.incidents,
+        "incidents": list(state.incidents),
     }
     return msgspec.to_builtins(data)
 
@@ -110,7 +110,7 @@ def changes(before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, A
     An incident that is gone altogether is named in `incidents_removed`.
     """
     if before is None:
-        return after
+        return dict(after)
     changed = {name: value for name, value in after.items() if name != "incidents" and before.get(name) != value}
     if before["incidents"] == after["incidents"]:
         return changed

@@ -1,15 +1,27 @@
 """Named reads of the live side: what pages, API, push and relay ask of its tables."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from scoreboard import envelope
-from scoreboard.models import Competition, Competitor, Match, MatchEvent, Season
+from scoreboard.models import (
+    Competition,
+    Competitor,
+    KafkaCluster,
+    Match,
+    MatchEvent,
+    OutboxCursor,
+    Person,
+    Season,
+)
+from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState, state_decoder_of
 
@@ -67,6 +79,31 @@ def live_matches() -> QuerySet[Match]:
 def matches_of_season(season: Season) -> QuerySet[Match]:
     """A season's matches in the order of play."""
     return matches_with_names().filter(season=season).order_by("scheduled_on", "scheduled_at", "pk")
+
+
+def filter_matches(
+    *,
+    day: date | None = None,
+    status: str | None = None,
+    sport: str | None = None,
+    competition_id: UUID | None = None,
+    season_id: UUID | None = None,
+    after: tuple[date | None, UUID] | None = None,
+) -> QuerySet[Match]:
+    """Matches by day of play, those without a day last; `after` (day, id) is where a page begins."""
+    wanted = {
+        "scheduled_on": day,
+        "status": status,
+        "sport": sport,
+        "season__competition": competition_id,
+        "season": season_id,
+    }
+    found = matches_with_names().filter(**{name: value for name, value in wanted.items() if value is not None})
+    found = found.annotate(day=Coalesce("scheduled_on", Value(date.max))).order_by("day", "pk")
+    if after is not None:
+        last, pk = after[0] or date.max, after[1]
+        found = found.filter(Q(day__gt=last) | Q(day=last, pk__gt=pk))
+    return found
 
 
 def read_state(match: Match) -> MatchState:
@@ -135,3 +172,92 @@ def find_competitor(text: str, *, sport: str) -> Competitor | None:
     """A competitor of a sport by id or name."""
     found: Competitor | None = find_by_id_or_name(Competitor.objects.filter(sport=sport), text)
     return found
+
+
+def find_season_by_id(season_id: UUID) -> Season | None:
+    """A season with its competition; None where there is none."""
+    return Season.objects.select_related("competition").filter(pk=season_id).first()
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+def matches_of_page(day: date, *, with_live: bool) -> QuerySet[Match]:
+    """The matches of a day's page: the day's own, and with `with_live` those being played now, of whatever day."""
+    wanted = Q(scheduled_on=day)
+    if with_live:
+        wanted |= Q(status__in=LIVE)
+    return matches_with_names().filter(wanted).order_by("season__competition__name", "scheduled_at", "pk")
+
+
+def find_match_day(*, before: date | None = None, after: date | None = None) -> date | None:
+    """The nearest day with a match before, or after, a day; replays do not make a day."""
+    days = Match.objects.filter(replay_of=None, scheduled_on__isnull=False).values_list("scheduled_on", flat=True)
+    if before is not None:
+        return days.filter(scheduled_on__lt=before).order_by("-scheduled_on").first()
+    return days.filter(scheduled_on__gt=after).order_by("scheduled_on").first()
+
+
+def matches_of_competitor(competitor: Competitor) -> QuerySet[Match]:
+    """A competitor's matches, the newest first; replays left out."""
+    found = matches_with_names().filter(Q(home=competitor) | Q(away=competitor), replay_of=None)
+    return found.order_by(F("scheduled_on").desc(nulls_first=True), "-scheduled_at", "-pk")
+
+
+def matches_between(home: Competitor, away: Competitor) -> QuerySet[Match]:
+    """What two competitors have played against each other, the newest first; replays left out."""
+    return matches_of_competitor(home).filter(Q(home=away) | Q(away=away))
+
+
+def seasons_with_names() -> QuerySet[Season]:
+    """Every season with its competition and how many matches it has (`matches_count`), the newest first in each."""
+    found = Season.objects.select_related("competition").annotate(matches_count=Count("matches"))
+    return found.order_by("competition__name", "-name")
+
+
+def people_of(match: Match) -> dict[str, list[str]]:
+    """The names known of each side, as {"home": […], "away": […]}; one query."""
+    rows = Person.objects.filter(competitor__in=[match.home_id, match.away_id]).order_by("name")
+    found: dict[str, list[str]] = {"home": [], "away": []}
+    for competitor_id, name in rows.values_list("competitor", "name"):
+        found["home" if competitor_id == match.home_id else "away"].append(name)
+    return found
+
+
+# --- the outbox ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What Kafka has not got yet: records and their matches, since when the oldest waits, and catalogue rows."""
+
+    records: int
+    matches: int
+    waiting_since: datetime | None
+    leased: int
+    catalogue: int
+    cluster_id: str | None
+
+
+def read_backlog(*, now: datetime) -> Backlog:
+    """How far the relay is behind; `leased` counts the matches that a relay has in hand at `now`."""
+    unsent = OutboxCursor.objects.filter(sent_seq__lt=F("top_seq")).aggregate(
+        matches=Count("pk"),
+        records=Sum(F("top_seq") - F("sent_seq")),
+        since=Min("waiting_since"),
+        leased=Count("pk", filter=Q(leased_until__gt=now)),
+    )
+    return Backlog(
+        records=unsent["records"] or 0,
+        matches=unsent["matches"],
+        waiting_since=unsent["since"],
+        leased=unsent["leased"],
+        catalogue=sum(rows.objects.filter(sent_version__lt=F("version")).count() for rows in CATALOGUE),
+        cluster_id=KafkaCluster.objects.values_list("cluster_id", flat=True).first(),
+    )
+
+
+def waiting_matches(limit: int) -> list[OutboxCursor]:
+    """The matches whose records have waited longest for Kafka, with their names."""
+    unsent = OutboxCursor.objects.filter(sent_seq__lt=F("top_seq")).select_related("match__home", "match__away")
+    return list(unsent.order_by("waiting_since")[:limit])

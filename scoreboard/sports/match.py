@@ -14,7 +14,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Event, Incident, Name, Reason, Refused, Score, Side, View
+from scoreboard.sports.base import Event, Incident, Name, Reason, Refused, Score, Side, View, Words
 
 LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Status = Literal[
@@ -159,6 +159,11 @@ class Amend(Event, tag="amend", kw_only=True):
 
 
 COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Void, Amend)
+COMMON_WORDS = {
+    "status": Words("Declare status"),
+    "void": Words("Undo"),
+    "amend": Words("Correct"),
+}
 CORRECTIONS = (Void, Amend)
 FIXED = (Scheduled, FixtureChanged)  # corrected by a further change of the fixture, not in their place
 

@@ -1,0 +1,71 @@
+"""Competitions, seasons, standings, sports: what names and ranks matches."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from scoreboard import queries
+from scoreboard.api.bodies import write_json
+from scoreboard.api.problems import Problem
+from scoreboard.api.schemas import event_schemas
+from scoreboard.models import Competition, Season
+from scoreboard.sports import SPORTS
+from scoreboard.sports.base import Words
+from scoreboard.sports.match import COMMON_WORDS
+from stats.queries import read_standings
+
+router = Router(tags=["catalogue"])
+
+
+@router.get("/sports", summary="The sports there are")
+def list_sports(request: HttpRequest) -> HttpResponse:
+    return write_json({"items": [{"id": name, "name": sport.LABEL} for name, sport in SPORTS.items()], "next": None})
+
+
+@router.get("/sports/{sport}", summary="A sport's phases and event types, with their schemas and words")
+def read_sport(request: HttpRequest, sport: str) -> HttpResponse:
+    found = SPORTS.get(sport)
+    if found is None:
+        raise Problem(404, f"There is no sport {sport[:60]!r}; there are: {', '.join(SPORTS)}.")
+    words: dict[str, Words] = {**found.WORDS, **COMMON_WORDS}
+    events = [
+        {"type": name, "label": words[name].label, "fields": words[name].fields, "schema": schema}
+        for name, schema in event_schemas(sport).items()
+    ]
+    phases = [{"id": phase, "label": label} for phase, label in found.PHASES.items()]
+    return write_json({"id": sport, "name": found.LABEL, "phases": phases, "events": events})
+
+
+@router.get("/competitions", summary="The competitions there are")
+def list_competitions(request: HttpRequest, sport: str | None = None) -> HttpResponse:
+    rows = Competition.objects.filter(sport=sport) if sport else Competition.objects.all()
+    items = [{"id": str(row.pk), "name": row.name, "sport": row.sport, "country": row.country} for row in rows]
+    return write_json({"items": items, "next": None})
+
+
+@router.get("/competitions/{competition_id}/seasons", summary="A competition's seasons, newest first")
+def list_seasons(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    competition = Competition.objects.filter(pk=competition_id).first()
+    if competition is None:
+        raise Problem(404, f"There is no competition {competition_id}.")
+    items = [{"id": str(row.pk), "name": row.name} for row in Season.objects.filter(competition=competition)]
+    return write_json({"items": items, "next": None})
+
+
+@router.get("/seasons/{season_id}/standings", summary="A season's tables, as of now or then")
+def list_standings(
+    request: HttpRequest,
+    season_id: UUID,
+    round: Annotated[int | None, Query(ge=0)] = None,
+    on: date | None = None,
+    recorded_at: datetime | None = None,
+    live: bool = False,
+) -> HttpResponse:
+    if queries.find_season_by_id(season_id) is None:
+        raise Problem(404, f"There is no season {season_id}.")
+    if recorded_at is not None and recorded_at.tzinfo is None:
+        raise Problem(422, "recorded_at: expected an instant with its offset, as 2022-12-18T15:00:00Z.")
+    return write_json(read_standings(str(season_id), round=round, on=on, recorded_at=recorded_at, live=live))

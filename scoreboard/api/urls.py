@@ -1,0 +1,23 @@
+"""The API's operations, put together."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from scoreboard.api import catalogue, matches
+from scoreboard.api.problems import register_problems, write_problem
+
+api = NinjaAPI(
+    title="Scoreboard",
+    version="1",
+    description="Live scores and the history behind them. Errors are RFC 9457 problem documents.",
+    docs_url=None,
+    urls_namespace="api",
+)
+register_problems(api)
+api.add_router("", matches.router)
+api.add_router("", catalogue.router)
+
+
+def answer_unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """404 for an address that the API does not have."""
+    return write_problem(404, f"The API has nothing at {request.path[:120]}; see /api/v1/openapi.json.")

@@ -1,0 +1,44 @@
+"""Fixtures that every test may use. Real servers come from tests/plugins/servers.py."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import factories
+
+#pytest_plugins = ["tests.plugins.servers"]
+
+DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of real match data; it lies beside the repository where there is one."""
+    if not DATA.is_dir():
+        pytest.skip("needs the real match data in ../shared/data, which is not on this machine")
+    return DATA
+
+
+@pytest.fixture
+def season(db):
+    """A league's season."""
+    return factories.make_season()
+
+
+@pytest.fixture
+def match(season):
+    """A match of that season, not started."""
+    return factories.make_match(season=season)
+
+
+@pytest.fixture
+def live_match(match):
+    """A match that has kicked off."""
+    factories.enter(match, {"type": "period_start"})
+    return match
+
+
+@pytest.fixture
+def scorer(db):
+    """A user who may score and make fixtures, but is no superuser."""
+    return factories.make_scorer()

@@ -1,0 +1,231 @@
+"""The fold that all sports share: corrections, statuses, fixtures; by example and by property."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoreboard import envelope
+from scoreboard.sports.base import Refused
+from scoreboard.sports.match import (
+    check_correction,
+    fold,
+    fold_leniently,
+    list_effective,
+    read_corrections,
+    state_decoder_of,
+    status_of,
+    step,
+    view_of,
+)
+from tests.sports.logs import BODIES, CUP, end, goal, logs, make_log, make_record, start
+
+
+@given(logs())
+def test_the_whole_fold_equals_the_stepwise_fold(log):
+    state = None
+    for event in log:
+        state = step(state, event)
+    assert fold(log) == state
+
+
+@given(logs(), BODIES)
+def test_a_refused_event_changes_nothing(log, body):
+    state = fold(log)
+    before = msgspec.json.encode(state)
+    try:
+        step(state, make_record(len(log) + 1, **body))
+    except Refused as refused:
+        assert refused.rule
+        assert refused.detail
+    assert msgspec.json.encode(state) == before
+
+
+@given(logs(), st.data())
+def test_voiding_undoes_exactly_one_event(log, data):
+    """The state is as if the event had never been, but for its incident, which is shown as cancelled."""
+    play = [event for event in log if event.seq > 1]
+    if not play:
+        return
+    target = data.draw(st.sampled_from(play))
+    void = make_record(len(log) + 1, type="void", data={"seq": target.seq, "reason": "typo"})
+    voided = fold_leniently([*log, void])
+    without = fold_leniently([event for event in log if event is not target])
+    assert [event.seq for event, _ in voided.refused] == [event.seq for event, _ in without.refused]
+    assert voided.state.play == without.state.play
+    assert voided.state.declared == without.state.declared
+    standing = [incident for incident in voided.state.incidents if incident.seq != target.seq]
+    assert standing == list(without.state.incidents)
+    assert all(i.confirmation == "cancelled" for i in voided.state.incidents if i.seq == target.seq)
+
+
+@given(logs(), BODIES, st.data())
+def test_amending_is_voiding_and_entering_anew_in_its_place(log, body, data):
+    play = [event for event in log if event.seq > 1]
+    if not play:
+        return
+    target = data.draw(st.sampled_from(play))
+    amend = make_record(len(log) + 1, type="amend", data={"seq": target.seq, "reason": "typo", "event": body})
+    anew = make_record(target.seq, **body)
+    amended = fold_leniently([*log, amend])
+    entered = fold_leniently([anew if event is target else event for event in log])
+    assert msgspec.structs.replace(amended.state, seq=0) == msgspec.structs.replace(entered.state, seq=0)
+
+
+@given(logs())
+def test_voiding_a_void_brings_the_event_back(log):
+    if len(log) < 2:
+        return
+    top = len(log)
+    void = make_record(top + 1, type="void", data={"seq": top, "reason": "typo"})
+    again = make_record(top + 2, type="void", data={"seq": top + 1, "reason": "it was right"})
+    assert msgspec.structs.replace(fold([*log, void, again]), seq=top) == fold(log)
+
+
+@given(logs())
+def test_a_state_survives_its_json(log):
+    state = fold(log)
+    assert state_decoder_of("football").decode(msgspec.json.encode(state)) == state
+
+
+@given(logs())
+def test_a_record_survives_its_json(log):
+    assert [envelope.decode_record(envelope.encode_record(event)) for event in log] == log
+
+
+@given(logs())
+def test_applying_every_change_gives_the_last_snapshot(log):
+    """What a page does with the frames' `changes` leads to the same match as a fresh snapshot."""
+    shown, state = None, None
+    page: dict = {"incidents": []}
+    for event in log:
+        state = step(state, event)
+        snapshot = envelope.snapshot(state, match_id="m1", epoch=1)
+        changes = envelope.changes(shown, snapshot)
+        by_seq = {incident["seq"]: incident for incident in page["incidents"]}
+        by_seq.update({incident["seq"]: incident for incident in changes.pop("incidents", [])})
+        for seq in changes.pop("incidents_removed", []):
+            del by_seq[seq]
+        page = {**page, **changes, "incidents": [by_seq[seq] for seq in sorted(by_seq)]}
+        shown = snapshot
+    assert page == shown
+
+
+def test_a_log_begins_with_scheduled():
+    with pytest.raises(Refused, match="begins with"):
+        fold([make_record(1, **start())])
+
+
+def test_a_match_is_scheduled_once():
+    log = make_log()
+    with pytest.raises(Refused, match="scheduled already"):
+        step(fold(log), log[0])
+
+
+def test_a_correction_that_makes_later_events_impossible_names_them():
+    log = make_log(start(), goal(), goal("away"))
+    void = make_record(5, type="void", data={"seq": 2, "reason": "no kick-off yet"})
+    with pytest.raises(Refused, match=r"record 3: .*; record 4: ") as refused:
+        fold([*log, void])
+    assert refused.value.seqs == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("correction", "why"),
+    [
+        ({"type": "void", "data": {"seq": 99, "reason": "x"}}, "no record 99"),
+        ({"type": "void", "data": {"seq": 1, "reason": "x"}}, "about the fixture"),
+        ({"type": "amend", "data": {"seq": 4, "reason": "x", "event": goal()}}, "is a correction"),
+        ({"type": "void", "data": {"seq": 3, "reason": "x"}}, "void already"),
+    ],
+)
+def test_a_correction_of_what_cannot_be_corrected_is_refused(correction, why):
+    log = make_log(start(), goal(), {"type": "void", "data": {"seq": 3, "reason": "typo"}})
+    with pytest.raises(Refused, match=why):
+        check_correction(log, make_record(5, **correction))
+
+
+def test_the_later_of_two_amendments_counts():
+    log = make_log(
+        start(),
+        goal(player="Ada"),
+        {"type": "amend", "data": {"seq": 3, "reason": "x", "event": goal(player="Bea")}},
+        {"type": "amend", "data": {"seq": 3, "reason": "x", "event": goal(player="Cleo")}},
+    )
+    assert [i.player for i in fold(log).incidents if i.kind == "goal"] == ["Cleo"]
+    log.append(make_record(6, type="void", data={"seq": 5, "reason": "x"}))
+    assert [i.player for i in fold(log).incidents if i.kind == "goal"] == ["Bea"]
+
+
+def test_an_amended_event_can_be_voided():
+    log = make_log(
+        start(),
+        goal(player="Ada"),
+        {"type": "amend", "data": {"seq": 3, "reason": "x", "event": goal("away", player="Bea")}},
+        {"type": "void", "data": {"seq": 3, "reason": "offside"}},
+    )
+    state = fold(log)
+    assert view_of(state).score.leader() is None
+    assert read_corrections(log) == ({3: "offside"}, {})
+    assert [event.seq for event in list_effective(log)] == [1, 2]
+
+
+def test_a_cancelled_goal_stays_visible_with_its_reason():
+    log = make_log(start(), goal(player="Ada"), {"type": "void", "data": {"seq": 3, "reason": "Offside"}})
+    (shown,) = [incident for incident in fold(log).incidents if incident.kind == "goal"]
+    assert (shown.confirmation, shown.reason, shown.player, shown.score) == ("cancelled", "Offside", "Ada", None)
+
+
+@pytest.mark.parametrize("status", ["interrupted", "suspended", "abandoned"])
+def test_nothing_can_be_entered_while_play_is_stopped(status):
+    state = fold(make_log(start(), {"type": "status", "data": {"status": status, "reason": "Rain"}}))
+    with pytest.raises(Refused, match=f"is {status}"):
+        step(state, make_record(4, **goal()))
+    resumed = step(state, make_record(4, type="status", data={"status": "live"}))
+    assert status_of(resumed) == "live"
+    assert view_of(step(resumed, make_record(5, **goal()))).score.home == 1
+
+
+def test_an_awarded_match_has_its_awarded_score_and_winner():
+    declared = {"status": "awarded", "reason": "No show", "winner": "away", "score": {"home": 0, "away": 3}}
+    state = fold(make_log({"type": "status", "data": declared}))
+    view = view_of(state)
+    assert (status_of(state), view.winner, view.decided_by) == ("awarded", "away", "awarded")
+    assert (view.score.home, view.score.away) == (0, 3)
+    official = step(state, make_record(3, type="status", data={"status": "official"}))
+    assert (status_of(official), view_of(official).winner) == ("official", "away")
+
+
+@pytest.mark.parametrize(
+    ("declared", "why"),
+    [
+        ({"status": "postponed"}, "needs a reason"),
+        ({"status": "official"}, "cannot become official"),
+        ({"status": "delayed", "winner": "home"}, "with the status `awarded` only"),
+    ],
+)
+def test_a_status_that_makes_no_sense_is_refused(declared, why):
+    with pytest.raises(Refused, match=why):
+        fold(make_log({"type": "status", "data": declared}))
+
+
+def test_a_new_date_ends_a_postponement():
+    log = make_log(
+        {"type": "status", "data": {"status": "postponed", "reason": "Snow"}},
+        {"type": "fixture_changed", "data": {"scheduled_at": "2026-12-01T15:00:00Z"}},
+    )
+    assert status_of(fold(log)) == "scheduled"
+
+
+def test_the_ruleset_stands_once_play_has_begun():
+    change = {"type": "fixture_changed", "data": {"ruleset": CUP}}
+    assert fold(make_log(change)).play.ruleset.shootout
+    with pytest.raises(Refused, match="ruleset cannot change"):
+        fold(make_log(start(), change))
+
+
+def test_a_match_ended_becomes_official():
+    log = make_log(start(), end(), start(), end(), {"type": "status", "data": {"status": "official"}})
+    assert status_of(fold(log)) == "official"
+    with pytest.raises(Refused, match="is official"):
+        step(fold(log), make_record(7, **goal()))
