@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "csp",
     "channels",
     "scoreboard",
+    "stats",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
