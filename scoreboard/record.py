@@ -1,14 +1,13 @@
 """The only write path of the match log: API, console, importers and replays all come through here.
 
-One transaction locks the match, checks the idempotency key and the expected seq, asks the rules, inserts the records and
-saves the match's new state; the push follows the commit. Who may is asked before, by the doors (permissions.py).
+One transaction locks the match, checks the idempotency key and the expected seq, asks the rules, inserts the records
+and saves the match's new state; the push follows the commit. Who may is asked before, by the doors (permissions.py).
 """
 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +28,6 @@ from scoreboard.sports.match import (
     FIXED,
     Amend,
     Fixture,
-    FixtureChanged,
     FixtureChanges,
     MatchState,
     Ref,
@@ -74,7 +72,10 @@ class KeyReused(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of a request: the records as stored, the match as it is now, and whether it had been accepted before."""
+    """What became of a request: the records as stored, the match as it is now.
+
+    `repeated`: it had been accepted before, under the same idempotency key.
+    """
 
     records: tuple[Event, ...]
     match: Match
@@ -117,9 +118,11 @@ def record(
         insert(match, records, request_hash)
         save(match, state, now)
         if publish:
-            transaction.on_commit(
-                partial(push.push_records, before=before, records=records, log=log, epoch=match.epoch), robust=True
-            )
+
+            def push_after_commit() -> None:  # a function of its own: Django asks a robust callback for its name
+                push.push_records(before=before, records=records, log=log, epoch=match.epoch)
+
+            transaction.on_commit(push_after_commit, robust=True)
     return Recorded(records, match, state)
 
 
@@ -315,9 +318,7 @@ def check_sides(sport: str, home: Competitor | None, away: Competitor | None) ->
             raise Refused("match.sides", f"{side.name} does not play {sport}.")
 
 
-def resolve_ruleset(
-    *, season: Season, stage: Stage | None, match: dict[str, Any] | None = None
-) -> dict[str, Any]:
+def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any] | None = None) -> dict[str, Any]:
     """The ruleset of play, each level overriding the one above: sport ‹ competition ‹ season ‹ stage ‹ match."""
     given = {**season.competition.ruleset, **season.ruleset, **(stage.ruleset if stage else {}), **(match or {})}
     ruleset = build(get_sport(season.competition.sport).Ruleset, **given)
@@ -392,7 +393,8 @@ def insert(match: Match, records: Sequence[Event], request_hash: bytes | None) -
 
 def build_row(match: Match, event: Event, number: int, request_hash: bytes | None) -> MatchEvent:
     """The row of one record."""
-    assert event.recorded_at is not None and event.actor is not None
+    assert event.recorded_at is not None
+    assert event.actor is not None
     return MatchEvent(
         match=match,
         seq=event.seq,
@@ -412,9 +414,9 @@ def save(match: Match, state: MatchState, now: datetime) -> None:
 
 
 FILLED = (
-    "season stage home away group round round_number scheduled_at scheduled_on venue "
-    "status phase home_score away_score state seq recorded_at"
-).split()
+    *("season", "stage", "home", "away", "group", "round", "round_number", "scheduled_at", "scheduled_on", "venue"),
+    *("status", "phase", "home_score", "away_score", "state", "seq", "recorded_at"),
+)
 
 
 def fill(match: Match, state: MatchState, now: datetime) -> None:

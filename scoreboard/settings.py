@@ -5,6 +5,7 @@ The table in README.md lists them; a wrong value stops the start with the variab
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -17,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 
-def read(name: str, kind: str, default):
+def read(name: str, kind: str, default: Any) -> Any:
     """Read the environment variable `name` as `kind` (a django-environ cast: str, bool, int, list)."""
     try:
         return getattr(env, kind)(name, default=default)
@@ -25,7 +26,7 @@ def read(name: str, kind: str, default):
         raise ImproperlyConfigured(f"{name}={env.str(name)!r}: expected a value of type {kind} ({error})") from error
 
 
-def read_database(name: str, default_file: str, *, synchronous: str) -> dict:
+def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str, Any]:
     """Read a database URL; without one, an SQLite file in DATA_DIR that many processes can share."""
     url = env.str(name, default=f"sqlite:///{DATA_DIR / default_file}")
     scheme = urlsplit(url).scheme

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
+from stats.queries import read_standings
 
 from scoreboard import queries
 from scoreboard.api.bodies import write_json
@@ -15,7 +16,6 @@ from scoreboard.models import Competition, Season
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Words
 from scoreboard.sports.match import COMMON_WORDS
-from stats.queries import read_standings
 
 router = Router(tags=["catalogue"])
 
@@ -59,7 +59,7 @@ def list_seasons(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 def list_standings(
     request: HttpRequest,
     season_id: UUID,
-    round: Annotated[int | None, Query(ge=0)] = None,
+    round: Annotated[int | None, Query(ge=0)] = None,  # noqa: A002  # the parameter's name is fixed
     on: date | None = None,
     recorded_at: datetime | None = None,
     live: bool = False,

@@ -3,11 +3,11 @@
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-import msgspec
 from scoreboard.record import BadEvent, KeyReused, StaleSeq, UnknownMatch
 from scoreboard.sports.base import Refused
 
@@ -43,7 +43,7 @@ def register_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, write_invalid)
 
 
-def write_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def write_invalid(request: HttpRequest, error: Any) -> HttpResponse:
     """The parameters that the framework refused, each with its place."""
     errors = [{"where": ".".join(str(part) for part in item["loc"]), "why": item["msg"]} for item in error.errors]
     return write_problem(422, "; ".join(f"{item['where']}: {item['why']}" for item in errors), errors=errors)

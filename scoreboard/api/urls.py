@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
-from scoreboard.api import catalogue, matches
+from scoreboard.api import catalogue, fixtures, matches
 from scoreboard.api.problems import register_problems, write_problem
 
 api = NinjaAPI(
@@ -15,6 +15,7 @@ api = NinjaAPI(
 )
 register_problems(api)
 api.add_router("", matches.router)
+api.add_router("", fixtures.router)
 api.add_router("", catalogue.router)
 
 

@@ -235,9 +235,7 @@ def read_goals(match: dict[str, Any]) -> list[ListedGoal]:
             place = f"{field}[{order}]"
             expect(goal, dict, place)
             minute, offset = read_minute(goal, place)
-            data = {
-                name: True for name, key in (("penalty", "penalty"), ("own_goal", "owngoal")) if goal.get(key)
-            }
+            data = {name: True for name, key in (("penalty", "penalty"), ("own_goal", "owngoal")) if goal.get(key)}
             body: dict[str, Any] = {"type": "goal", "side": side, "data": data}
             if goal.get("name"):
                 body["player"] = " ".join(str(goal["name"]).split())

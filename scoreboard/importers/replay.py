@@ -92,6 +92,4 @@ def strip(event: Event) -> dict[str, Any]:
 def abandon_unfinished() -> None:
     """Abandon replays that an earlier run left in the middle: nobody will go on with them."""
     for match in Match.objects.exclude(replay_of=None).filter(status__in=("scheduled", "live")):
-        change_fixture(
-            match_id=match.pk, actor=ACTOR, status={"status": "abandoned"}, reason="The replay was stopped."
-        )
+        change_fixture(match_id=match.pk, actor=ACTOR, status={"status": "abandoned"}, reason="The replay was stopped.")

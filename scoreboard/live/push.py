@@ -91,7 +91,7 @@ class Publisher:
             return
 
         async def wait() -> None:
-            while self._waiting:
+            while self._waiting:  # noqa: ASYNC110  # at the end of a process only
                 await asyncio.sleep(0.005)
 
         try:

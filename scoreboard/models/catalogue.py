@@ -38,12 +38,14 @@ class Catalogued(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     sent_version = models.PositiveIntegerField(default=0, editable=False)
 
+    objects = models.Manager["Catalogued"]()
+
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            self.version = F("version") + 1  # type: ignore[assignment]
+            self.version = F("version") + 1
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
         super().save(*args, **kwargs)

@@ -65,11 +65,11 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-class PeriodStart(Event, tag="period_start", kw_only=True):
+class PeriodStart(Event, tag="period_start", frozen=True, kw_only=True):
     """A period begins: kick-off, second half, extra time. Without `period`, the next one."""
 
 
-class PeriodEnd(Event, tag="period_end", kw_only=True):
+class PeriodEnd(Event, tag="period_end", frozen=True, kw_only=True):
     """The period being played is over."""
 
 
@@ -82,7 +82,7 @@ class GoalData(msgspec.Struct, frozen=True, omit_defaults=True):
     assist_id: str | None = None
 
 
-class Goal(Event, tag="goal", kw_only=True):
+class Goal(Event, tag="goal", frozen=True, kw_only=True):
     """A goal for `side` (Law 10)."""
 
     side: Side
@@ -97,7 +97,7 @@ class CardData(msgspec.Struct, frozen=True):
     card: Literal["yellow", "second_yellow", "red"]
 
 
-class Card(Event, tag="card", kw_only=True):
+class Card(Event, tag="card", frozen=True, kw_only=True):
     """A caution or a sending-off (Law 12)."""
 
     side: Side
@@ -113,7 +113,7 @@ class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
     off_id: str | None = None
 
 
-class Substitution(Event, tag="substitution", kw_only=True):
+class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
     """`player` comes on for `data.off` (Law 3)."""
 
     side: Side
@@ -122,7 +122,7 @@ class Substitution(Event, tag="substitution", kw_only=True):
     data: SubstitutionData
 
 
-class ShootoutResult(Event, tag="shootout_result", kw_only=True):
+class ShootoutResult(Event, tag="shootout_result", frozen=True, kw_only=True):
     """A shootout known by its total only (Law 10); kicks are never part of the score."""
 
     data: Score
@@ -137,7 +137,7 @@ class ResultData(msgspec.Struct, frozen=True, omit_defaults=True):
     shootout: Score | None = None
 
 
-class Result(Event, tag="result", kw_only=True):
+class Result(Event, tag="result", frozen=True, kw_only=True):
     """The whole match in one record, where no more than its result is known."""
 
     data: ResultData
@@ -340,7 +340,8 @@ def apply_substitution(state: State, event: Substitution) -> State:
     off = person(event.data.off, event.data.off_id)
     check_on_field(state, event.side, on, event.player)
     check_on_field(state, event.side, off, event.data.off)
-    assert on is not None and off is not None
+    assert on is not None
+    assert off is not None
     if on == off:
         raise Refused("football.substitution", f"{event.player} cannot come on for themselves (Law 3).")
     if on in team.came_on:
@@ -367,13 +368,14 @@ def apply_result(state: State, event: Result) -> State:
         raise Refused("football.result", "A result alone is for a match without events: this one has started.")
     data = event.data
     marks = [("first_half", data.half_time), ("second_half", data.full_time), ("extra_time", data.extra_time)]
+    if data.half_time is None:
+        marks[1] = ("normal_time", data.full_time)
     periods, before = [], Score()
     for name, total in marks:
         if total is None:
             continue
         if total.home < before.home or total.away < before.away:
             raise Refused("football.result", f"The score at the end of {name} is below the one before it.")
-        name = "normal_time" if name == "second_half" and data.half_time is None else name
         periods.append(PeriodScore(name, total.home - before.home, total.away - before.away))
         before = total
     if data.shootout is not None and (data.shootout.leader() is None or before.leader() is not None):
@@ -407,6 +409,9 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`."""
     if isinstance(event, Result):
         return None
+    kind: str
+    detail: str | None
+    clock_ms: int | None
     if isinstance(event, PeriodStart):
         kind, detail, period, clock_ms = "period_start", after.phase, after.phase, after.clock.value_ms
     elif isinstance(event, PeriodEnd):
@@ -415,7 +420,7 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
         kind, detail, period, clock_ms = "shootout", f"{event.data.home}–{event.data.away}", "shootout", None
     else:
         period, clock_ms = place(before, event)
-        kind, detail = type(event).__struct_config__.tag, None
+        kind, detail = str(type(event).__struct_config__.tag), None
     side = player = player_id = related = related_id = None
     if isinstance(event, Goal | Card | Substitution):
         side, player, player_id = event.side, event.player, event.player_id
@@ -431,7 +436,7 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
         minute = write_minute(before.ruleset, period, clock_ms)
     return Incident(
         seq=event.seq,
-        kind=str(kind),
+        kind=kind,
         side=side,
         player=player,
         player_id=player_id,

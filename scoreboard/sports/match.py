@@ -128,31 +128,31 @@ class AmendData(msgspec.Struct, frozen=True):
     event: dict[str, Any]
 
 
-class Scheduled(Event, tag="scheduled", kw_only=True):
+class Scheduled(Event, tag="scheduled", frozen=True, kw_only=True):
     """A match's first record."""
 
     data: Fixture
 
 
-class FixtureChanged(Event, tag="fixture_changed", kw_only=True):
+class FixtureChanged(Event, tag="fixture_changed", frozen=True, kw_only=True):
     """Another time, place, side, season."""
 
     data: FixtureChanges
 
 
-class StatusChanged(Event, tag="status", kw_only=True):
+class StatusChanged(Event, tag="status", frozen=True, kw_only=True):
     """A status declared by an official: postponed, abandoned, awarded."""
 
     data: StatusData
 
 
-class Void(Event, tag="void", kw_only=True):
+class Void(Event, tag="void", frozen=True, kw_only=True):
     """A correction: that record never was."""
 
     data: VoidData
 
 
-class Amend(Event, tag="amend", kw_only=True):
+class Amend(Event, tag="amend", frozen=True, kw_only=True):
     """A correction: that record was so."""
 
     data: AmendData
@@ -171,7 +171,10 @@ Play = TypeVar("Play")
 
 
 class MatchState(msgspec.Struct, Generic[Play], frozen=True, kw_only=True, omit_defaults=True):
-    """A match after its records so far. `play` is the sport's own state, `declared` a status that play did not cause."""
+    """A match after its records so far.
+
+    `play` is the sport's own state, `declared` a status that play did not cause.
+    """
 
     fixture: Fixture
     play: Play
@@ -216,7 +219,7 @@ def convert_event(sport: str, body: dict[str, Any]) -> Event:
 @functools.cache
 def state_decoder_of(sport: str) -> msgspec.json.Decoder:
     """The decoder of a stored match state."""
-    return msgspec.json.Decoder(MatchState[get_sport(sport).State])
+    return msgspec.json.Decoder(MatchState[get_sport(sport).State])  # type: ignore[misc]  # known at run time only
 
 
 # --- the fold --------------------------------------------------------------------------------------------------------
@@ -354,7 +357,7 @@ def schedule(state: MatchState | None, record: Scheduled) -> MatchState:
 
 
 def change_fixture(state: MatchState, record: FixtureChanged) -> MatchState:
-    """The state with another fixture. The ruleset stands once play has begun; a postponed match's new date ends that."""
+    """The state with another fixture. The ruleset stands once play began; a new date ends a postponement."""
     sport = get_sport(state.fixture.sport)
     given = {
         name: value

@@ -62,7 +62,9 @@ BODIES = st.one_of(
     st.builds(lambda side, player: goal(side, player=player, data={"own_goal": True}), SIDES, PLAYERS),
     st.builds(card, st.sampled_from(["yellow", "second_yellow", "red"]), PLAYERS, SIDES),
     st.builds(substitution, PLAYERS, PLAYERS, SIDES),
-    st.builds(lambda h, a: {"type": "shootout_result", "data": {"home": h, "away": a}}, st.integers(0, 9), st.integers(0, 9)),
+    st.builds(
+        lambda h, a: {"type": "shootout_result", "data": {"home": h, "away": a}}, st.integers(0, 9), st.integers(0, 9)
+    ),
     st.builds(
         lambda status: {"type": "status", "data": {"status": status, "reason": "Rain"}},
         st.sampled_from(["interrupted", "live", "suspended", "abandoned", "official", "postponed", "delayed"]),

@@ -148,7 +148,11 @@ def test_a_result_alone():
     }
     view = view_of(play({"type": "result", "data": data}))
     assert (view.score, view.shootout, view.winner, view.decided_by) == (Score(3, 3), Score(4, 2), "home", "shootout")
-    assert view.periods == (PeriodScore("first_half", 0, 1), PeriodScore("second_half", 2, 1), PeriodScore("extra_time", 1, 1))
+    assert view.periods == (
+        PeriodScore("first_half", 0, 1),
+        PeriodScore("second_half", 2, 1),
+        PeriodScore("extra_time", 1, 1),
+    )
     refuse(start(), {"type": "result", "data": data}, why="has started")
     refuse({"type": "result", "data": {**data, "full_time": {"home": 0, "away": 0}}}, why="below the one before")
     refuse({"type": "result", "data": {**data, "extra_time": {"home": 3, "away": 2}}}, why="follows a level score")

@@ -1,0 +1,190 @@
+"""Fixtures: making and changing them. Each is a record of the match log."""
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from scoreboard import queries
+from scoreboard.api.auth import AUTH, Caller
+from scoreboard.api.bodies import read_body, read_key
+from scoreboard.api.matches import answer, find_match
+from scoreboard.api.problems import Problem
+from scoreboard.api.schemas import body_schema
+from scoreboard.models import Competition, Match, Season, Stage
+from scoreboard.record import change_fixture, schedule
+from scoreboard.sports import SPORTS
+from scoreboard.sports.base import Reason, Score, Side
+from scoreboard.sports.match import LocalTime, Status
+
+router = Router(tags=["fixtures"])
+
+
+class NewFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A match to be; competition, season, stage and competitors by name or id, all of them known already."""
+
+    sport: str
+    competition: str
+    season: str
+    stage: str | None = None
+    group: str | None = None
+    round: str | None = None
+    round_number: int | None = None
+    home: str | None = None
+    away: str | None = None
+    scheduled_at: datetime | None = None
+    scheduled_on: date | None = None
+    local_time: LocalTime | None = None
+    venue: str | None = None
+    neutral: bool = False
+
+
+class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is different from now on; a field left out stays as it is, null clears it."""
+
+    competition: str | None | msgspec.UnsetType = msgspec.UNSET
+    season: str | msgspec.UnsetType = msgspec.UNSET
+    stage: str | None | msgspec.UnsetType = msgspec.UNSET
+    group: str | None | msgspec.UnsetType = msgspec.UNSET
+    round: str | None | msgspec.UnsetType = msgspec.UNSET
+    round_number: int | None | msgspec.UnsetType = msgspec.UNSET
+    home: str | None | msgspec.UnsetType = msgspec.UNSET
+    away: str | None | msgspec.UnsetType = msgspec.UNSET
+    scheduled_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    scheduled_on: date | None | msgspec.UnsetType = msgspec.UNSET
+    local_time: LocalTime | None | msgspec.UnsetType = msgspec.UNSET
+    venue: str | None | msgspec.UnsetType = msgspec.UNSET
+    neutral: bool | msgspec.UnsetType = msgspec.UNSET
+    status: Status | None = None
+    winner: Side | None = None
+    score: Score | None = None
+    reason: Reason | None = None
+    expected_seq: int | None = None
+
+
+@router.post("/matches", auth=AUTH, summary="Make a fixture", openapi_extra=body_schema(NewFixture))
+def make_fixture(request: HttpRequest) -> HttpResponse:
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    key = read_key(request)
+    body: NewFixture = read_body(request, NewFixture)
+    if body.sport not in SPORTS:
+        raise unknown("sport", body.sport, expected=f"one of {', '.join(SPORTS)}")
+    competition = queries.find_competition(body.competition, sport=body.sport)
+    if competition is None:
+        raise unknown("competition", body.competition)
+    caller.check_may_schedule(competition.pk)
+    season = queries.find_season(body.season, competition=competition)
+    if season is None:
+        raise unknown("season", body.season, expected=f"a season of {competition}")
+    recorded = schedule(
+        season=season,
+        stage=find_stage(body.stage, season.pk),
+        home=find_side(body.home, body.sport, "home"),
+        away=find_side(body.away, body.sport, "away"),
+        actor=caller.actor,
+        key=key,
+        group=body.group,
+        round=body.round,
+        round_number=body.round_number,
+        scheduled_at=check_instant(body.scheduled_at),
+        scheduled_on=body.scheduled_on,
+        local_time=body.local_time,
+        venue=body.venue,
+        neutral=body.neutral,
+    )
+    return answer(recorded)
+
+
+@router.patch("/matches/{match_id}", auth=AUTH, summary="Change a fixture", openapi_extra=body_schema(ChangedFixture))
+def patch_fixture(request: HttpRequest, match_id: str) -> HttpResponse:
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    key = read_key(request)
+    body: ChangedFixture = read_body(request, ChangedFixture)
+    match = find_match(match_id)
+    caller.check_may_score(match)
+    plain = ("group", "round", "round_number", "scheduled_on", "local_time", "venue", "neutral")
+    changes = {name: value for name in plain if (value := getattr(body, name)) is not msgspec.UNSET}
+    if body.scheduled_at is not msgspec.UNSET:
+        changes["scheduled_at"] = check_instant(body.scheduled_at)
+    for side in ("home", "away"):
+        if (name := getattr(body, side)) is not msgspec.UNSET:
+            changes[side] = find_side(name, match.sport, side)
+    season = find_destination(body, match)
+    if season is not None:
+        caller.check_may_schedule(season.competition_id)
+        changes["season"] = season
+    if body.stage is not msgspec.UNSET:
+        changes["stage"] = find_stage(body.stage, (season or match.season).pk)
+    status = None
+    if body.status is not None:
+        status = {"status": body.status, "winner": body.winner, "score": msgspec.to_builtins(body.score)}
+    elif body.winner or body.score:
+        raise Problem(422, "status: a winner and a score are declared with the status `awarded`.")
+    if not changes and status is None:
+        raise Problem(422, "Expected at least one field to change.")
+    recorded = change_fixture(
+        match_id=match.pk,
+        actor=caller.actor,
+        key=key,
+        expected_seq=body.expected_seq,
+        reason=body.reason,
+        status=status,
+        **changes,
+    )
+    return answer(recorded)
+
+
+def find_destination(body: ChangedFixture, match: Match) -> Season | None:
+    """The season that a match is moved to; None where it stays; raises 422."""
+    if body.season is msgspec.UNSET:
+        if isinstance(body.competition, str):
+            raise Problem(422, "competition: a match moves to a season: expected `season` too.")
+        return None
+    competition: Competition | None = match.season.competition
+    if isinstance(body.competition, str):
+        competition = queries.find_competition(body.competition, sport=match.sport)
+        if competition is None:
+            raise unknown("competition", body.competition)
+    assert competition is not None
+    season = queries.find_season(body.season, competition=competition)
+    if season is None:
+        raise unknown("season", body.season, expected=f"a season of {competition}")
+    return season
+
+
+def unknown(field: str, value: str, *, expected: str = "an id or a name there is") -> Problem:
+    """The 422 for a name that means nothing."""
+    return Problem(
+        422,
+        f"{field}: {value[:120]!r} is not known; expected {expected}.",
+        errors=[{"where": f"$.{field}", "why": "unknown"}],
+    )
+
+
+def find_side(name: str | None, sport: str, field: str) -> Any:
+    """A competitor by name or id; None stays None (a side not known yet); raises 422."""
+    if name is None:
+        return None
+    competitor = queries.find_competitor(name, sport=sport)
+    if competitor is None:
+        raise unknown(field, name)
+    return competitor
+
+
+def find_stage(name: str | None, season_id: Any) -> Any:
+    """A season's stage by name or id; None stays None; raises 422."""
+    if name is None:
+        return None
+    stage = queries.find_by_id_or_name(Stage.objects.filter(season=season_id), name)
+    if stage is None:
+        raise unknown("stage", name, expected="a stage of the season")
+    return stage
+
+
+def check_instant(instant: datetime | None) -> datetime | None:
+    """An instant with its offset; raises 422 without."""
+    if instant is not None and instant.tzinfo is None:
+        raise Problem(422, "scheduled_at: expected an instant with its offset, as 2022-12-18T15:00:00Z.")
+    return instant

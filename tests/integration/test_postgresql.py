@@ -1,0 +1,25 @@
+"""The write path, its rules of concurrency and the importers on a real PostgreSQL: their own tests, run again there."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("folder", ["tests/record", "tests/api", "tests/importers/test_commands.py"])
+def test_what_holds_on_sqlite_holds_on_postgresql(postgres, folder):
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", folder, "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": postgres.url, "PYTEST_ADDOPTS": ""},
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]
+    assert " passed" in ran.stdout
