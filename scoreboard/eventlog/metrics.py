@@ -1,0 +1,10 @@
+"""What the relay counts, each named once."""
+
+from prometheus_client import Counter, Gauge
+
+SENT = Counter("scoreboard_relay_sent_total", "Records that Kafka has acknowledged.", ["topic"])
+SEND_ERRORS = Counter("scoreboard_relay_errors_total", "Records that Kafka refused, and lost producers.", ["reason"])
+IN_FLIGHT = Gauge("scoreboard_relay_in_flight", "Records handed to the producer and not acknowledged yet.")
+LEASED = Gauge("scoreboard_relay_leased", "Matches that this relay has in hand.")
+NUDGES = Counter("scoreboard_relay_nudges_total", "Times the stats consumer was told that there is something new.")
+NUDGE_ERRORS = Counter("scoreboard_relay_nudge_errors_total", "Times it could not be told; it looks by itself.")

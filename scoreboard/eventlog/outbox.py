@@ -1,0 +1,186 @@
+"""The outbox as the relay sees it: whole matches leased, their unsent records read, what Kafka has marked.
+
+A lease is for a whole match, since order must hold within one; it says until when its owner answers for it. A relay
+that lost one can do no harm: what it sends besides are doubles, and its marks change nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+from zlib import crc32
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from scoreboard.models import KafkaCluster, MatchEvent, OutboxCursor
+from scoreboard.models.catalogue import CATALOGUE, Catalogued
+
+LEASE = timedelta(seconds=5)  # how long a match waits for another relay after its own has crashed
+
+
+class Leased(NamedTuple):
+    """A match in hand: what Kafka has of it, and where the rest goes."""
+
+    match: UUID
+    epoch: int
+    sent_seq: int
+    partition: int
+
+
+class Unsent(NamedTuple):
+    """A record to send."""
+
+    match: UUID
+    seq: int
+    record: str
+
+
+def lease_matches(*, owner: str, partitions: int, limit: int) -> list[Leased]:
+    """Take up to `limit` matches with unsent records, those first that wait longest; [] where there are none.
+
+    Keeps those that `owner` has already. A match's first lease fixes its partition, out of `partitions`.
+    """
+    now = timezone.now()
+    waiting = list(
+        _waiting(owner, now)
+        .order_by("waiting_since")
+        .values_list("match_id", "leased_by", "leased_until", "partition")[:limit]
+    )
+    # A lease that lasts well beyond this batch needs no writing: the mark will renew it.
+    held = {
+        pk
+        for pk, leased_by, until, partition in waiting
+        if leased_by == owner and until and until > now + LEASE / 2 and partition is not None
+    }
+    wanted = [pk for pk, *_ in waiting if pk not in held]
+    if wanted:
+        held |= _take(wanted, owner=owner, partitions=partitions)
+    if not held:
+        return []
+    leased = OutboxCursor.objects.filter(pk__in=held, leased_by=owner, partition__isnull=False)
+    rows = leased.values_list("match_id", "match__epoch", "sent_seq", "partition")
+    return [Leased(*row) for row in rows]  # type: ignore[arg-type]  # the partition is not null
+
+
+def _waiting(owner: str, now: datetime) -> QuerySet[OutboxCursor]:
+    """Matches with unsent records that `owner` may take at `now`."""
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    # The clock was set back: no lease can last that long.
+    impossible = Q(leased_until__gt=now + 2 * LEASE)
+    return OutboxCursor.objects.filter(free | impossible | Q(leased_by=owner), sent_seq__lt=F("top_seq"))
+
+
+def _take(wanted: Sequence[UUID], *, owner: str, partitions: int) -> set[UUID]:
+    """Lease those of `wanted` that are still free; the ones taken."""
+    with transaction.atomic():
+        now = timezone.now()
+        free = _waiting(owner, now).filter(pk__in=wanted).select_for_update(skip_locked=True, of=("self",))
+        found = dict(free.values_list("match_id", "partition"))
+        OutboxCursor.objects.filter(pk__in=found).update(leased_by=owner, leased_until=now + LEASE)
+        new: dict[int, list[UUID]] = {}
+        for pk, partition in found.items():
+            if partition is None:
+                new.setdefault(crc32(pk.bytes) % partitions, []).append(pk)
+        for partition, matches in new.items():
+            OutboxCursor.objects.filter(pk__in=matches).update(partition=partition)
+    return set(found)
+
+
+def load_unsent(leased: Iterable[Leased], *, limit: int) -> list[Unsent]:
+    """Up to `limit` unsent records of these matches, in the order they were recorded."""
+    rows = MatchEvent.objects.filter(
+        match__in=[match.match for match in leased], seq__gt=F("match__outbox__sent_seq")
+    ).order_by("pk")
+    return [Unsent(*row) for row in rows.values_list("match_id", "seq", "record")[:limit]]
+
+
+MARK = """
+UPDATE {outbox} SET sent_seq = %s, leased_until = %s, waiting_since = CASE WHEN top_seq > %s THEN COALESCE(
+  (SELECT recorded_at FROM {event} WHERE {event}.match_id = {outbox}.match_id AND seq = %s + 1), waiting_since) END
+WHERE match_id = %s AND leased_by = %s AND sent_seq < %s
+"""
+
+
+def mark_sent(sent: Mapping[UUID, int], *, owner: str) -> None:
+    """Note up to which seq Kafka has each match, and keep the lease; nothing where `owner` has lost it."""
+    if not sent:
+        return
+    until = connection.ops.adapt_datetimefield_value(timezone.now() + LEASE)
+    outbox, event = OutboxCursor._meta, MatchEvent._meta  # noqa: SLF001  # Django's documented name for it
+    sql = MARK.format(outbox=outbox.db_table, event=event.db_table)
+    rows = [
+        (seq, until, seq, seq, outbox.pk.get_db_prep_value(match, connection), owner, seq)
+        for match, seq in sorted(sent.items())
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+def renew(leased: Iterable[Leased], *, owner: str) -> None:
+    """Keep matches in hand for another while: Kafka is slow to answer."""
+    matches = [match.match for match in leased]
+    OutboxCursor.objects.filter(pk__in=matches, leased_by=owner).update(leased_until=timezone.now() + LEASE)
+
+
+def release(*, owner: str) -> None:
+    """Give all of `owner`'s matches back, for another relay to take at once."""
+    OutboxCursor.objects.filter(leased_by=owner).update(leased_by="", leased_until=None)
+
+
+def is_waiting() -> bool:
+    """Whether anything is unsent, whoever has it in hand."""
+    return OutboxCursor.objects.filter(sent_seq__lt=F("top_seq")).exists() or bool(load_unsent_rows(limit=1))
+
+
+# --- the catalogue ---------------------------------------------------------------------------------------------------
+
+
+def load_unsent_rows(*, limit: int) -> list[Catalogued]:
+    """Catalogue rows with a version that Kafka does not have. They need no lease: the highest version wins."""
+    found: list[Catalogued] = []
+    for rows in CATALOGUE:
+        if len(found) < limit:
+            found.extend(rows.objects.filter(sent_version__lt=F("version"))[: limit - len(found)])
+    return found
+
+
+def mark_rows_sent(rows: Iterable[Catalogued], *, cluster_id: str) -> None:
+    """Note that Kafka has these versions; nothing where another cluster is the right one by now."""
+    with transaction.atomic():
+        if not KafkaCluster.objects.select_for_update().filter(cluster_id=cluster_id).exists():
+            return
+        for row in rows:
+            type(row).objects.filter(pk=row.pk, sent_version__lt=row.version).update(sent_version=row.version)
+
+
+# --- the cluster -----------------------------------------------------------------------------------------------------
+
+
+def read_cluster() -> str | None:
+    """The id of the Kafka cluster that the cursors speak of; None before the first contact."""
+    return KafkaCluster.objects.values_list("cluster_id", flat=True).first()
+
+
+def remember_cluster(cluster_id: str) -> None:
+    """Note the Kafka cluster that the cursors speak of from now on."""
+    KafkaCluster.objects.update_or_create(pk=1, defaults={"cluster_id": cluster_id})
+
+
+def forget_sent(*, cluster_id: str, match: UUID | None = None) -> int:
+    """Have everything, or one match, sent again, to the cluster of that id; how many matches that are.
+
+    Relays that have matches in hand lose them, so that nothing they still mark belongs to the time before.
+    """
+    cursors = OutboxCursor.objects.filter(top_seq__gt=0)
+    with transaction.atomic():
+        if match is not None:
+            cursors = cursors.filter(pk=match)
+        else:
+            if read_cluster() != cluster_id:  # another cluster may have another number of partitions
+                cursors.update(partition=None)
+            remember_cluster(cluster_id)
+            for rows in CATALOGUE:
+                rows.objects.update(sent_version=0)
+        return cursors.update(sent_seq=0, waiting_since=timezone.now(), leased_by="", leased_until=None)

@@ -1,0 +1,208 @@
+"""The relay: what record.py has accepted goes to Kafka, in order for each match, at least once.
+
+One round: lease matches, read what of them is unsent, hand it to the producer in `seq` order, wait for the
+acknowledgements, mark. A crash anywhere in it sends the round again; readers drop what is not newer.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from functools import partial
+from uuid import UUID
+
+from confluent_kafka import KafkaError, KafkaException, Producer
+from django.conf import settings
+from django.db import Error, close_old_connections
+
+from scoreboard.eventlog import messages, metrics, outbox
+from scoreboard.eventlog.cluster import Cluster, check_cluster, meet_cluster
+from scoreboard.eventlog.nudge import Nudger
+from scoreboard.eventlog.producer import make_producer
+from scoreboard.eventlog.shipment import Shipment
+from scoreboard.models.catalogue import Catalogued
+
+logger = logging.getLogger(__name__)
+
+MATCHES_A_ROUND = 500
+RECORDS_A_ROUND = 5_000  # what is in flight at most, and what a crash sends twice at most
+ROWS_A_ROUND = 1_000
+BUSY_WAIT_S, IDLE_WAIT_S = 0.02, 0.2  # between rounds: after one that sent something, growing to this
+CATALOGUE_WAIT_S = 0.5
+RETRY_S, RETRY_MAX_S = 0.2, 3.0  # between attempts to reach a Kafka or a database that is away, doubling
+END_S = 5.0  # how long a relay that was told to end waits for what is in flight
+
+
+class ProducerLost(Exception):
+    """The producer cannot go on: a new one sends again what has no acknowledgement."""
+
+
+class Relay:
+    """Ships the outbox to Kafka until `stop` is set. Several may run, in as many processes."""
+
+    def __init__(self, *, stop: threading.Event) -> None:
+        self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._stop = stop
+        self._nudger = Nudger()
+        self._cluster: Cluster | None = None  # None while it is not known who answers
+        self._fatal: KafkaError | None = None
+        self._failures = 0  # attempts in a row that did not reach Kafka or the database
+        self._catalogue_at = 0.0  # when to look at the catalogue again, on the monotonic clock
+
+    def run(self, *, until_empty: bool = False) -> None:
+        """Relay until told to stop; with `until_empty`, until nothing is unsent. Raises WrongCluster."""
+        if not settings.KAFKA_BOOTSTRAP:
+            logger.warning("KAFKA_BOOTSTRAP is not set: events wait in the outbox")
+            self._stop.wait()
+            return
+        try:
+            while not self._stop.is_set():
+                try:
+                    self._run_with_producer(until_empty=until_empty)
+                except ProducerLost as error:
+                    logger.warning("going on with a new Kafka producer: %s", error)
+                    self._stop.wait(RETRY_S)
+                else:
+                    return
+        finally:
+            self._release()
+
+    def _run_with_producer(self, *, until_empty: bool) -> None:
+        self._cluster, self._fatal = None, None
+        producer = make_producer(error_cb=self._note_error)
+        wait = BUSY_WAIT_S
+        try:
+            while not self._stop.is_set():
+                sent = self._try_round(producer)
+                if sent == 0 and until_empty and not outbox.is_waiting():
+                    return
+                wait = BUSY_WAIT_S if sent else min(wait * 1.5, IDLE_WAIT_S)
+                if not sent or sent < RECORDS_A_ROUND:
+                    self._stop.wait(wait)
+                producer.poll(0)
+        finally:
+            producer.purge()
+            producer.flush(1)
+
+    def _try_round(self, producer: Producer) -> int | None:
+        """A round; how many messages Kafka took. None, after a while, where Kafka or the database is away."""
+        try:
+            cluster = self._cluster or self._meet(producer)
+            sent = self._send_records(producer, cluster) + self._send_rows(producer, cluster)
+        except (KafkaException, Error) as error:
+            close_old_connections()
+            if self._failures == 0:  # once an outage
+                logger.warning("events wait in the outbox, %s is away: %s", _name(error), error)
+            self._stop.wait(min(RETRY_S * 2 ** min(self._failures, 10), RETRY_MAX_S))
+            self._failures += 1
+            return None
+        self._failures = 0
+        return sent
+
+    def _meet(self, producer: Producer) -> Cluster:
+        """See who answers, and that it is the cluster we know. Raises WrongCluster, KafkaException."""
+        self._cluster = None
+        cluster = meet_cluster(producer)
+        check_cluster(cluster)
+        logger.info("relaying to Kafka at %s, cluster %s", settings.KAFKA_BOOTSTRAP, cluster.id)
+        self._cluster = cluster
+        return cluster
+
+    def _note_error(self, error: KafkaError) -> None:
+        """What librdkafka reports of the client as a whole: an outage, which it mends itself, or its end."""
+        metrics.SEND_ERRORS.labels(error.name()).inc()
+        self._cluster = None  # another cluster may answer at this address next
+        if error.fatal():
+            self._fatal = error
+
+    # --- a round -----------------------------------------------------------------------------------------------------
+
+    def _send_records(self, producer: Producer, cluster: Cluster) -> int:
+        leased = outbox.lease_matches(owner=self.owner, partitions=cluster.partitions, limit=MATCHES_A_ROUND)
+        metrics.LEASED.set(len(leased))
+        if not leased:
+            return 0
+        matches = {match.match: match for match in leased}
+        reached = {match.match: match.sent_seq for match in leased}
+        shipment = Shipment(producer)
+        unsent = outbox.load_unsent(leased, limit=RECORDS_A_ROUND)
+        for match_id, seq, record in unsent:
+            match = matches[match_id]
+            shipment.send(
+                messages.message_of_record(record, epoch=match.epoch),
+                partition=match.partition,
+                delivered=partial(_advance, reached, match_id, seq),
+            )
+        self._wait_for(shipment, leased)
+        if self._cluster is None:  # Kafka was away meanwhile: was it this cluster that acknowledged?
+            self._meet(producer)
+        outbox.mark_sent(
+            {match.match: reached[match.match] for match in leased if reached[match.match] > match.sent_seq},
+            owner=self.owner,
+        )
+        self._nudger.nudge()
+        self._check(shipment)
+        return len(unsent)
+
+    def _send_rows(self, producer: Producer, cluster: Cluster) -> int:
+        """The catalogue's part of a round, not in every one."""
+        if time.monotonic() < self._catalogue_at:
+            return 0
+        rows = outbox.load_unsent_rows(limit=ROWS_A_ROUND)
+        if not rows:
+            self._catalogue_at = time.monotonic() + CATALOGUE_WAIT_S
+            return 0
+        sent: list[Catalogued] = []
+        shipment = Shipment(producer)
+        for row in rows:
+            shipment.send(messages.message_of_row(row), delivered=partial(sent.append, row))
+        self._wait_for(shipment, [])
+        if self._cluster is None:
+            self._meet(producer)
+        outbox.mark_rows_sent(sent, cluster_id=cluster.id)
+        self._nudger.nudge()
+        self._check(shipment)
+        return len(sent)
+
+    def _wait_for(self, shipment: Shipment, leased: list[outbox.Leased]) -> None:
+        """Wait for the acknowledgements as long as it takes, keeping the matches; END_S where the relay is to end."""
+        renew_at = time.monotonic() + outbox.LEASE.total_seconds() / 2
+        end_at: float | None = None
+
+        def is_enough() -> bool:
+            nonlocal renew_at, end_at
+            now = time.monotonic()
+            if self._stop.is_set():
+                end_at = end_at or now + END_S
+                return now > end_at
+            if now > renew_at:
+                outbox.renew(leased, owner=self.owner)
+                renew_at = now + outbox.LEASE.total_seconds() / 2
+            return self._fatal is not None
+
+        shipment.wait(is_enough)
+
+    def _check(self, shipment: Shipment) -> None:
+        """Raise what kept a shipment from being delivered whole."""
+        if self._fatal is not None:
+            raise ProducerLost(self._fatal.str())
+        if shipment.error is not None:
+            raise KafkaException(shipment.error)
+
+    def _release(self) -> None:
+        try:
+            outbox.release(owner=self.owner)
+        except Error as error:
+            logger.warning("could not give matches back, they are free again in %s: %s", outbox.LEASE, error)
+
+
+def _advance(reached: dict[UUID, int], match: UUID, seq: int) -> None:
+    """Note an acknowledged record, unless one before it has no acknowledgement."""
+    if reached[match] == seq - 1:
+        reached[match] = seq
+
+
+def _name(error: Exception) -> str:
+    return "Kafka" if isinstance(error, KafkaException) else "the database"

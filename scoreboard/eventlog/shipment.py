@@ -1,0 +1,67 @@
+"""One round's worth of messages on their way: what was handed to the producer, and what Kafka has acknowledged."""
+
+from collections.abc import Callable
+from functools import partial
+
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
+
+from scoreboard.eventlog import metrics
+from scoreboard.eventlog.messages import Message as Outgoing
+
+POLL_S = 0.05
+FULL_WAIT_S = 0.1
+
+
+class Shipment:
+    """Hands messages to a producer and hears what became of each.
+
+    `error` is the first refusal. A message that Kafka refuses does not hold up those after it: whoever sends them
+    counts only what was acknowledged without a gap.
+    """
+
+    def __init__(self, producer: Producer) -> None:
+        self.waiting = 0
+        self.error: KafkaError | None = None
+        self._producer = producer
+
+    def send(self, message: Outgoing, *, delivered: Callable[[], None], partition: int = -1) -> None:
+        """Hand a message over; `delivered` is called once Kafka has it, from within `wait`."""
+        report = partial(self._report, delivered)
+        while True:
+            try:
+                self._producer.produce(
+                    message.topic,
+                    value=message.value,
+                    key=message.key,
+                    partition=partition,
+                    headers=message.headers,
+                    on_delivery=report,
+                )
+            except BufferError:  # the producer's queue is full: let it drain
+                self._producer.poll(FULL_WAIT_S)
+                continue
+            except KafkaException as error:
+                self._note(error.args[0])
+                return
+            break
+        self.waiting += 1
+        self._producer.poll(0)
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Wait for all acknowledgements, or until `until()` (asked every POLL_S or so)."""
+        while self.waiting and not until():
+            metrics.IN_FLIGHT.set(self.waiting)
+            self._producer.poll(POLL_S)
+        metrics.IN_FLIGHT.set(self.waiting)
+
+    def _report(self, delivered: Callable[[], None], error: KafkaError | None, message: Message) -> None:
+        self.waiting -= 1
+        if error is not None:
+            self._note(error)
+            return
+        metrics.SENT.labels(message.topic()).inc()
+        delivered()
+
+    def _note(self, error: KafkaError) -> None:
+        metrics.SEND_ERRORS.labels(error.name()).inc()
+        self.error = self.error or error

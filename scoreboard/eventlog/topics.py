@@ -1,0 +1,105 @@
+"""The topics, as code: made where they are missing, compared where they are not, never made smaller."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import (  # type: ignore[attr-defined]
+    AdminClient,
+    ConfigResource,
+    NewPartitions,
+    NewTopic,
+    ResourceType,
+)
+from django.conf import settings
+
+from scoreboard.eventlog.producer import client_logger
+
+TIMEOUT_S = 15
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of a topic; `wrong` where it is not as it should be and must be put right by hand."""
+
+    topic: str
+    text: str
+    wrong: bool = False
+
+
+def make_admin() -> AdminClient:
+    """An admin client for settings.KAFKA_BOOTSTRAP; keep it in a variable until its futures are done."""
+    return AdminClient({"bootstrap.servers": settings.KAFKA_BOOTSTRAP}, logger=client_logger)
+
+
+def wanted_topics() -> dict[str, int]:
+    """Every topic, with how many partitions it should have at least. Few dead letters need no more than one."""
+    return {
+        settings.KAFKA_TOPIC_EVENTS: settings.KAFKA_PARTITIONS,
+        settings.KAFKA_TOPIC_CATALOGUE: 1,
+        settings.KAFKA_TOPIC_DEAD: 1,
+    }
+
+
+def wanted_config() -> dict[str, str]:
+    """The settings of every topic: kept for ever and whole, and written to two replicas wherever there are three."""
+    return {
+        "retention.ms": "-1",
+        "retention.bytes": "-1",
+        "cleanup.policy": "delete",
+        "min.insync.replicas": "2" if settings.KAFKA_REPLICATION >= 3 else "1",
+    }
+
+
+def create_missing(admin: AdminClient) -> list[str]:
+    """Create the topics that are not there, and name them. Raises KafkaException."""
+    there = admin.list_topics(timeout=TIMEOUT_S).topics
+    missing = [
+        NewTopic(name, num_partitions=count, replication_factor=settings.KAFKA_REPLICATION, config=wanted_config())
+        for name, count in wanted_topics().items()
+        if name not in there
+    ]
+    if not missing:
+        return []
+    created = []
+    for name, future in admin.create_topics(missing, operation_timeout=TIMEOUT_S).items():
+        try:
+            future.result(TIMEOUT_S)
+            created.append(name)
+        except KafkaException as error:
+            if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:  # another process was faster
+                raise
+    return created
+
+
+def ensure_topics() -> list[Finding]:
+    """Create, grow and check the topics; what was done and what differs. Raises KafkaException."""
+    admin = make_admin()
+    created = create_missing(admin)
+    findings = [Finding(name, f"created with {wanted_topics()[name]} partitions") for name in created]
+    topics = admin.list_topics(timeout=TIMEOUT_S).topics
+    for name, count in wanted_topics().items():
+        if name in created:
+            continue
+        partitions = topics[name].partitions
+        if len(partitions) < count:
+            # A match's partition is fixed at its first record, so that order holds with more of them.
+            admin.create_partitions([NewPartitions(name, count)])[name].result(TIMEOUT_S)
+            findings.append(Finding(name, f"grown from {len(partitions)} to {count} partitions"))
+        elif len(partitions) > count:
+            findings.append(Finding(name, f"has {len(partitions)} partitions, {count} are set: left as they are"))
+        replicas = min(len(partition.replicas) for partition in partitions.values())
+        if replicas < settings.KAFKA_REPLICATION:
+            text = f"has {replicas} replicas, expected {settings.KAFKA_REPLICATION}: reassign its partitions"
+            findings.append(Finding(name, text, wrong=True))
+        findings.extend(_compare_config(admin, name))
+    return findings
+
+
+def _compare_config(admin: AdminClient, name: str) -> Iterator[Finding]:
+    resource = ConfigResource(ResourceType.TOPIC, name)
+    config = admin.describe_configs([resource])[resource].result(TIMEOUT_S)
+    for key, value in wanted_config().items():
+        found = config[key].value
+        if found != value:
+            yield Finding(name, f"has {key}={found}, expected {value}: set it with kafka-configs", wrong=True)

@@ -1,0 +1,64 @@
+"""`manage.py relay`: sends accepted events to Kafka."""
+
+import os
+import signal
+import threading
+from typing import Any
+from uuid import UUID
+
+from confluent_kafka import KafkaException
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from scoreboard.eventlog import outbox
+from scoreboard.eventlog.cluster import WrongCluster, meet_cluster
+from scoreboard.eventlog.producer import make_producer
+from scoreboard.eventlog.relay import Relay
+
+WRONG_CLUSTER = os.EX_CONFIG  # 78: starting the relay again would not help, somebody must decide
+
+
+class Command(BaseCommand):
+    """Runs until SIGTERM; with `--resend`, until everything has been sent again."""
+
+    help = (
+        "Send accepted events to Kafka, until SIGTERM. Several may run. "
+        f"Exit status {WRONG_CLUSTER} where Kafka is another cluster than before."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--resend",
+            action="store_true",
+            help="send everything again, to the cluster that answers now, and end; readers drop what they know",
+        )
+        parser.add_argument("--match", type=UUID, help="with --resend: only this match")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["match"] and not options["resend"]:
+            raise CommandError("--match belongs to --resend.")
+        stop = threading.Event()
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, lambda *_: stop.set())
+        try:
+            if options["resend"]:
+                count = self.resend(options["match"])
+                self.stdout.write(f"sending {count} matches again")
+            Relay(stop=stop).run(until_empty=options["resend"])
+        except WrongCluster as error:
+            raise CommandError(str(error), returncode=WRONG_CLUSTER) from error
+
+    def resend(self, match: UUID | None) -> int:
+        """Forget what was sent; how many matches are sent again."""
+        if not settings.KAFKA_BOOTSTRAP:
+            raise CommandError("KAFKA_BOOTSTRAP is not set, and no embedded broker runs.")
+        try:
+            cluster = meet_cluster(make_producer())
+        except KafkaException as error:
+            raise CommandError(f"Kafka at {settings.KAFKA_BOOTSTRAP}: {error.args[0].str()}") from error
+        if match and outbox.read_cluster() not in (None, cluster.id):
+            raise CommandError("This is another Kafka cluster: send everything again, without --match.")
+        count = outbox.forget_sent(cluster_id=cluster.id, match=match)
+        if match and not count:
+            raise CommandError(f"There is no match {match}.")
+        return count
