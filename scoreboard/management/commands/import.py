@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--competition", help="name of the competition, where the file leaves it open")
         parser.add_argument("--season", help="name of the season, where the file leaves it open")
-        parser.add_argument("--rules", nargs="+", default=[], metavar="KEY=VALUE", help="values of the season's ruleset")
+        parser.add_argument(
+            "--rules", nargs="+", default=[], metavar="KEY=VALUE", help="values of the season's ruleset"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:

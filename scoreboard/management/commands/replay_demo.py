@@ -17,9 +17,7 @@ class Command(BaseCommand):
     help = "Replay the World Cup 2022 final at 30 times real time, again and again for about an hour."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        final = Match.objects.filter(
-            season__competition__name="World Cup", season__name="2022", round="Final"
-        ).first()
+        final = Match.objects.filter(season__competition__name="World Cup", season__name="2022", round="Final").first()
         if final is None:
             raise CommandError("The demo's matches are not loaded: run `manage.py load_demo` first.")
         abandon_unfinished()

@@ -37,6 +37,4 @@ class Command(BaseCommand):
             if not 1 <= options["expires"] <= 3650:
                 raise CommandError(f"--expires {options['expires']}: expected 1 to 3650 days.")
             expires_at = timezone.now() + timedelta(days=options["expires"])
-        self.stdout.write(
-            ApiToken.issue(user=user, match=match, competition=competition, expires_at=expires_at)
-        )
+        self.stdout.write(ApiToken.issue(user=user, match=match, competition=competition, expires_at=expires_at))
