@@ -5,12 +5,11 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from scoreboard import queries
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import read_body, read_key
-from scoreboard.api.matches import answer, find_match
+from scoreboard.api.matches import answer, find_match, router
 from scoreboard.api.problems import Problem
 from scoreboard.api.schemas import body_schema
 from scoreboard.models import Competition, Match, Season, Stage
@@ -18,8 +17,6 @@ from scoreboard.record import change_fixture, schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Reason, Score, Side
 from scoreboard.sports.match import LocalTime, Status
-
-router = Router(tags=["fixtures"])
 
 
 class NewFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

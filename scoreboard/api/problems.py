@@ -4,6 +4,8 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -39,6 +41,10 @@ def register_problems(api: NinjaAPI) -> None:
     on(BadEvent, lambda e: write_problem(422, str(e), errors=[split_place(str(e))]))
     on(Refused, lambda e: write_problem(422, e.detail, rule=e.rule, seqs=list(e.seqs)))
     on(AuthenticationError, lambda e: write_problem(401, "Expected `Authorization: Bearer TOKEN`, or a login."))
+    on(
+        RequestDataTooBig,
+        lambda e: write_problem(413, f"Expected at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes."),
+    )
     on(HttpError, lambda e: write_problem(e.status_code, str(e)))
     api.add_exception_handler(ValidationError, write_invalid)
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
-from scoreboard.api import catalogue, fixtures, matches
+from scoreboard.api import catalogue, fixtures
 from scoreboard.api.problems import register_problems, write_problem
 
 api = NinjaAPI(
@@ -14,8 +14,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 register_problems(api)
-api.add_router("", matches.router)
-api.add_router("", fixtures.router)
+api.add_router("", fixtures.router)  # the router of matches, with fixtures: one path has one router
 api.add_router("", catalogue.router)
 
 

@@ -1,0 +1,52 @@
+"""The API of sports, competitions and seasons, and its own description."""
+
+import msgspec
+import pytest
+
+from scoreboard.sports.match import event_types
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sport_says_what_can_be_entered(client):
+    assert client.get("/api/v1/sports").json()["items"] == [{"id": "football", "name": "Football"}]
+    sport = client.get("/api/v1/sports/football").json()
+    by_type = {event["type"]: event for event in sport["events"]}
+    assert set(by_type) == set(event_types("football")) - {"scheduled", "fixture_changed"}
+    goal = by_type["goal"]
+    assert goal["label"] == "Goal"
+    assert set(goal["schema"]["required"]) == {"type", "side"}
+    assert "seq" not in goal["schema"]["properties"]
+    assert {"id": "half_time", "label": "Half-time"} in sport["phases"]
+    assert client.get("/api/v1/sports/chess").status_code == 404
+
+
+def test_competitions_and_seasons(client, season):
+    competition = season.competition
+    listed = client.get("/api/v1/competitions?sport=football").json()["items"]
+    assert listed == [{"id": str(competition.pk), "name": competition.name, "sport": "football", "country": ""}]
+    seasons = client.get(f"/api/v1/competitions/{competition.pk}/seasons").json()["items"]
+    assert seasons == [{"id": str(season.pk), "name": season.name}]
+    assert client.get(f"/api/v1/competitions/{season.pk}/seasons").status_code == 404
+
+
+def test_standings_of_an_unknown_season_and_wrong_parameters(client, season):
+    assert client.get(f"/api/v1/seasons/{season.competition_id}/standings").status_code == 404
+    for query in ("round=x", "round=-1", "on=never", "recorded_at=2026-01-01T00:00:00", "live=perhaps"):
+        response = client.get(f"/api/v1/seasons/{season.pk}/standings?{query}")
+        assert response.status_code == 422
+        assert query.split("=")[0] in response.json()["detail"]
+
+
+def test_the_api_describes_itself(client):
+    described = client.get("/api/v1/openapi.json").json()
+    entering = described["paths"]["/api/v1/matches/{match_id}/events"]["post"]
+    assert "type" in entering["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert {"/api/v1/sports/{sport}", "/api/v1/seasons/{season_id}/standings"} <= described["paths"].keys()
+    msgspec.json.encode(described)
+
+
+def test_an_unknown_address_is_a_problem_document(client):
+    response = client.get("/api/v1/teams")
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
