@@ -18,12 +18,33 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 
-def read(name: str, kind: str, default: Any) -> Any:
-    """Read the environment variable `name` as `kind` (a django-environ cast: str, bool, int, list)."""
-    try:
-        return getattr(env, kind)(name, default=default)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name}={env.str(name)!r}: expected a value of type {kind} ({error})") from error
+WORDS_FOR = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def read_flag(name: str, *, default: bool) -> bool:
+    """Read a switch: 1 or 0, true or false, yes or no, on or off."""
+    text = env.str(name, default="1" if default else "0").strip().lower()
+    if text not in WORDS_FOR:
+        raise ImproperlyConfigured(f"{name}={text!r}: expected 1 or 0 (or true, false, yes, no, on, off)")
+    return WORDS_FOR[text]
+
+
+def read_number(name: str, default: int, *, least: int, most: int) -> int:
+    """Read a whole number from `least` to `most`."""
+    text = env.str(name, default=str(default)).strip()
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise ImproperlyConfigured(f"{name}={text!r}: expected a whole number from {least} to {most}")
+    return int(text)
+
+
+def read_bootstrap(name: str, default: str) -> str:
+    """Read a Kafka bootstrap list: HOST:PORT, comma-separated. Empty: no broker."""
+    text = env.str(name, default=default).replace(" ", "")
+    for address in filter(None, text.split(",")):
+        host, _, port = address.rpartition(":")
+        if not (host and port.isdigit() and 0 < int(port) < 65536):
+            raise ImproperlyConfigured(f"{name}: {address!r}: expected HOST:PORT, comma-separated")
+    return text
 
 
 def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str, Any]:
@@ -59,22 +80,22 @@ def read_addresses(name: str, schemes: set[str], default: list[str]) -> list[str
 
 # --- where things are ------------------------------------------------------------------------------------------------
 
-DATA_DIR = Path(read("DATA_DIR", "str", str(BASE_DIR / "var")))
-DEBUG = read("DEBUG", "bool", False)
-DEMO = read("DEMO", "bool", False)
-PORT = read("PORT", "int", 8000)
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DEBUG = read_flag("DEBUG", default=False)
+DEMO = read_flag("DEMO", default=False)
+PORT = read_number("PORT", 8000, least=1, most=65535)
 
-SECRET_KEY = read("SECRET_KEY", "str", "")
+SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     # One laptop needs no configuration: the key is made once and kept beside the data. `check --deploy` asks for one.
     SECRET_KEY = runtime.read_or_create(DATA_DIR / "secret-key", get_random_secret_key)
-ALLOWED_HOSTS = read("ALLOWED_HOSTS", "list", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = read_addresses("CSRF_TRUSTED_ORIGINS", {"http", "https"}, [])
-HTTPS = read("HTTPS", "bool", False)
+HTTPS = read_flag("HTTPS", default=False)
 
 # --- servers: embedded ones unless the environment names others ------------------------------------------------------
 
-DATABASE_POOL = read("DATABASE_POOL", "int", 20)
+DATABASE_POOL = read_number("DATABASE_POOL", 20, least=1, most=1000)
 DATABASES = {
     "default": read_database("DATABASE_URL", "scoreboard.sqlite3", synchronous="FULL"),
     # Stats can be built again from Kafka, and rows and offset commit together: losing the last commit loses nothing.
@@ -84,13 +105,13 @@ DATABASE_ROUTERS = ["scoreboard.routers.StatsRouter"]
 
 _embedded = runtime.read_addresses(DATA_DIR)
 REDIS_URLS = read_addresses("REDIS_URLS", {"redis", "rediss", "unix"}, [_embedded.redis])
-KAFKA_BOOTSTRAP = read("KAFKA_BOOTSTRAP", "str", _embedded.kafka)
+KAFKA_BOOTSTRAP = read_bootstrap("KAFKA_BOOTSTRAP", _embedded.kafka)
 
 KAFKA_TOPIC_EVENTS = "match-events"
 KAFKA_TOPIC_CATALOGUE = "catalogue"
 KAFKA_TOPIC_DEAD = "match-events-dead"
-KAFKA_PARTITIONS = read("KAFKA_PARTITIONS", "int", 4)
-KAFKA_REPLICATION = read("KAFKA_REPLICATION", "int", 1)
+KAFKA_PARTITIONS = read_number("KAFKA_PARTITIONS", 4, least=1, most=10_000)
+KAFKA_REPLICATION = read_number("KAFKA_REPLICATION", 1, least=1, most=9)
 
 CHANNEL_LAYERS = {
     "default": {
@@ -207,7 +228,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
-LOG_LEVEL = read("LOG_LEVEL", "str", "INFO").upper()
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise ImproperlyConfigured(f"LOG_LEVEL={LOG_LEVEL!r}: expected DEBUG, INFO, WARNING or ERROR")
 LOGGING = {

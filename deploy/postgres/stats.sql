@@ -1,0 +1,1 @@
+CREATE DATABASE stats OWNER scoreboard;

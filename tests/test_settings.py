@@ -1,0 +1,82 @@
+"""Settings: a wrong one stops the start with its name; the README's table lists them all."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = (ROOT / "scoreboard" / "settings.py").read_text()
+READ = re.compile(r'(?:read_\w+|env\.\w+)\(\s*"([A-Z_]+)"')
+
+
+def manage(*args, **environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", *args],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("DEBUG", "maybe", "1 or 0"),
+        ("PORT", "eighty", "from 1 to 65535"),
+        ("PORT", "99999", "from 1 to 65535"),
+        ("DATABASE_URL", "mysql://localhost/x", "sqlite:///FILE or postgresql://"),
+        ("STATS_DATABASE_URL", "nonsense", "sqlite:///FILE or postgresql://"),
+        ("REDIS_URLS", "localhost:6379", "redis://"),
+        ("REDIS_URLS", "redis://a,http://b", "'http://b'"),
+        ("KAFKA_BOOTSTRAP", "localhost", "HOST:PORT"),
+        ("KAFKA_PARTITIONS", "0", "from 1"),
+        ("CSRF_TRUSTED_ORIGINS", "example.org", "https://"),
+        ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_its_name_in_one_line(name, value, expected, tmp_path):
+    ran = manage("check", DATA_DIR=str(tmp_path), **{name: value})
+    assert ran.returncode != 0
+    (line,) = ran.stderr.strip().splitlines()
+    assert name in line
+    assert expected in line
+
+
+def test_production_settings_pass_django_s_deployment_check(tmp_path):
+    ran = manage(
+        "check",
+        "--deploy",
+        "--fail-level=WARNING",
+        DATA_DIR=str(tmp_path),
+        SECRET_KEY="x7" * 32 + "-!abcdefghij",
+        ALLOWED_HOSTS="scores.example",
+        HTTPS="1",
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_the_secret_key_is_made_once_and_kept(tmp_path):
+    for _ in range(2):
+        assert manage("check", DATA_DIR=str(tmp_path)).returncode == 0
+    key = tmp_path / "secret-key"
+    assert len(key.read_text()) >= 50
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_the_readme_s_table_lists_every_setting_and_no_other():
+    table = (ROOT / "README.md").read_text().split("## Settings")[1].split("\n## ")[0]
+    documented = set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE))
+    assert documented == set(READ.findall(SETTINGS))
+
+
+def test_every_dependency_says_why_it_is_there():
+    lines = (ROOT / "requirements" / "base.in").read_text().splitlines()
+    assert len(lines) > 10
+    assert [line for line in lines if "#" not in line] == []
