@@ -5,6 +5,19 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoreboard.settings")
-http = get_asgi_application()
+http = get_asgi_application()  # before the imports below, which need Django set up
 
-application = http
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path, re_path  # noqa: E402
+
+from scoreboard.live.consumers import LiveConsumer, MatchConsumer, UnknownConsumer, check_origin  # noqa: E402
+from scoreboard.live.drain import lifespan  # noqa: E402
+
+sockets = URLRouter(
+    [
+        path("ws/matches/<str:match_id>", MatchConsumer.as_asgi()),
+        path("ws/live", LiveConsumer.as_asgi()),
+        re_path("", UnknownConsumer.as_asgi()),
+    ]
+)
+application = ProtocolTypeRouter({"http": http, "websocket": check_origin(sockets), "lifespan": lifespan})

@@ -1,8 +1,13 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
+
+from scoreboard.live import sse
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/matches/<uuid:match_id>/stream", sse.stream),
+    path("", include("scoreboard.web.urls")),
+    path("console/", include("scoreboard.console.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -3,7 +3,7 @@
 The same function makes a record's frame for the push and for a repair from the log, so that both are the same bytes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,12 +14,39 @@ from scoreboard.sports.match import CORRECTIONS, MatchState, fold_leniently, ste
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """A record's frame, with its place in the match log."""
+    """A record's frame, with its place in the match log and the time the server took the record (s since 1970)."""
 
     match: str
     epoch: int
     seq: int
+    at: float
     body: bytes
+
+
+class Packet:
+    """A frame ready to be written: encoded once for WebSocket and once for SSE, however many look on.
+
+    `cursor` is where a viewer stands after it ("" where it moves nobody), `retry_ms` when to come back (SSE).
+    """
+
+    __slots__ = ("_chunk", "cursor", "match", "message", "retry_ms", "size")
+
+    def __init__(self, body: bytes, *, match: str = "", cursor: str = "", retry_ms: int | None = None) -> None:
+        self.match = match
+        self.cursor = cursor
+        self.retry_ms = retry_ms
+        self.size = len(body)
+        self.message: dict[str, str] = {"type": "websocket.send", "text": body.decode()}
+        self._chunk: bytes | None = None
+
+    @property
+    def chunk(self) -> bytes:
+        """The frame as an SSE event."""
+        if self._chunk is None:
+            retry = "" if self.retry_ms is None else f"retry: {self.retry_ms}\n"
+            cursor = self.cursor and f"id: {self.cursor}\n"
+            self._chunk = f"{retry}{cursor}data: {self.message['text']}\n\n".encode()
+        return self._chunk
 
 
 def frame_records(
@@ -54,10 +81,40 @@ def frame_records(
             "event": envelope.publish_record(record),
             "changes": envelope.changes(shown, after),
         }
-        yield Frame(record.match, epoch, record.seq, msgspec.json.encode(body))
+        at = record.recorded_at.timestamp() if record.recorded_at else 0.0
+        yield Frame(record.match, epoch, record.seq, at, msgspec.json.encode(body))
         shown = after
 
 
-def frame_snapshot(snapshot: dict[str, Any]) -> bytes:
-    """The frame that shows a whole match, or `recovers` nothing before it."""
-    return msgspec.json.encode({"t": "snapshot", "match": snapshot})
+def pack_record(frame: Frame) -> Packet:
+    """A record's frame, ready to be written."""
+    return Packet(frame.body, match=frame.match, cursor=envelope.write_cursor(frame.epoch, frame.seq))
+
+
+def pack_snapshot(snapshot: Mapping[str, Any]) -> Packet:
+    """The frame that shows a match as a whole."""
+    return Packet(
+        msgspec.json.encode({"t": "snapshot", "match": snapshot}), match=snapshot["id"], cursor=snapshot["cursor"]
+    )
+
+
+def pack_resumed(match_id: str, cursor: str, *, recovered: bool) -> Packet:
+    """The first frame after a resume. Recovered: every event after `cursor` follows; else a snapshot at `cursor`."""
+    body = {"t": "resumed", "id": match_id, "cursor": cursor, "recovered": recovered}
+    return Packet(msgspec.json.encode(body), match=match_id, cursor=cursor if recovered else "")
+
+
+def pack_beat(tops: Mapping[str, int], *, stale: bool = False) -> Packet:
+    """The frame that says how far each match's log reaches; `stale`: nobody can tell now whether that is so still."""
+    body = {"t": "beat", "tops": tops, "stale": True} if stale else {"t": "beat", "tops": tops}
+    return Packet(msgspec.json.encode(body))
+
+
+def pack_bye(wait_ms: int) -> Packet:
+    """The last frame of a server that goes away: come back after so long."""
+    return Packet(msgspec.json.encode({"t": "bye", "wait_ms": wait_ms}), retry_ms=wait_ms)
+
+
+def pack_error(code: int, detail: str) -> Packet:
+    """What was wrong, under the close code that it has or would have."""
+    return Packet(msgspec.json.encode({"t": "error", "code": code, "detail": detail}))

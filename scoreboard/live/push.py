@@ -8,11 +8,13 @@ import asyncio
 import atexit
 import logging
 import threading
+from collections import deque
 from collections.abc import Sequence
+from typing import Any
 
 from channels.layers import get_channel_layer
-from prometheus_client import Counter
 
+from scoreboard.live import metrics
 from scoreboard.live.frames import frame_records
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState
@@ -20,10 +22,6 @@ from scoreboard.sports.match import MatchState
 logger = logging.getLogger(__name__)
 PUSH_TIMEOUT_S = 2.0
 QUEUE_LIMIT = 2_000
-LIVE_GROUP = "live"  # every record of every match: overview pages
-
-published = Counter("scoreboard_push_published_total", "Records handed to the channel layer.")
-dropped = Counter("scoreboard_push_dropped_total", "Records the channel layer did not take in time.")
 
 
 def group_of(match_id: str) -> str:
@@ -33,15 +31,22 @@ def group_of(match_id: str) -> str:
 
 def push_records(*, before: MatchState, records: Sequence[Event], log: Sequence[Event] | None, epoch: int) -> None:
     """Publish the frames of accepted records, in order; returns at once. Called after the commit."""
-    frames = [
-        {"type": "frame", "match": frame.match, "epoch": frame.epoch, "seq": frame.seq, "body": frame.body}
-        for frame in frame_records(before=before, records=records, log=log, epoch=epoch)
-    ]
-    publisher.submit(group_of(records[0].match), frames)
+    for frame in frame_records(before=before, records=records, log=log, epoch=epoch):
+        publisher.submit(
+            group_of(frame.match),
+            {
+                "type": "frame",
+                "match": frame.match,
+                "epoch": frame.epoch,
+                "seq": frame.seq,
+                "at": frame.at,
+                "body": frame.body,
+            },
+        )
 
 
 class Publisher:
-    """A thread with an event loop and a channel-layer connection that lasts.
+    """A thread with an event loop and a channel-layer connection that lasts, publishing in the order of submission.
 
     (`async_to_sync(group_send)` outside a running loop would open a connection a call.)
     """
@@ -49,33 +54,41 @@ class Publisher:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
-        self._waiting = 0
+        self._waiting: deque[tuple[str, dict[str, Any]]] = deque()
+        self._pump_task: asyncio.Task[None] | None = None  # touched by the loop's thread only, as what follows
         self._failing = False
 
-    def submit(self, group: str, frames: list[dict[str, object]]) -> None:
-        """Hand frames over; dropped where too many wait already."""
-        if self._waiting >= QUEUE_LIMIT:
-            dropped.inc(len(frames))
+    def submit(self, group: str, message: dict[str, Any]) -> None:
+        """Hand a message over; dropped where too many wait already."""
+        if len(self._waiting) >= QUEUE_LIMIT:
+            metrics.dropped.inc()
             return
-        loop = self._ensure_loop()
-        self._waiting += 1
-        loop.call_soon_threadsafe(lambda: loop.create_task(self._publish(group, frames)))
+        self._waiting.append((group, message))
+        self._ensure_loop().call_soon_threadsafe(self._start_pump)
 
-    async def _publish(self, group: str, frames: list[dict[str, object]]) -> None:
+    def _start_pump(self) -> None:
+        if self._pump_task is None:
+            self._pump_task = asyncio.ensure_future(self._pump())
+
+    async def _pump(self) -> None:
         layer = get_channel_layer()
         try:
-            async with asyncio.timeout(PUSH_TIMEOUT_S):
-                for frame in frames:
-                    await layer.group_send(group, frame)
-                    published.inc()
-            self._failing = False
-        except Exception as error:  # noqa: BLE001  # whatever Redis does, the record is safe in the log
-            dropped.inc(len(frames))
+            while self._waiting:
+                group, message = self._waiting[0]
+                async with asyncio.timeout(PUSH_TIMEOUT_S):
+                    await layer.group_send(group, message)
+                self._waiting.popleft()
+                metrics.published.inc()
+                self._failing = False
+        except Exception as error:  # noqa: BLE001  # whatever Redis does, the records are safe in the log
+            # Hubs read what is missing from the log sooner than Redis comes back: what waits is not worth keeping.
+            metrics.dropped.inc(len(self._waiting))
+            self._waiting.clear()
             if not self._failing:  # once an outage, not once a record
-                logger.warning("cannot push, viewers will be repaired from the log: %s", error or "timed out")
+                logger.warning("Cannot push, viewers will be repaired from the log: %s", error or "timed out")
             self._failing = True
         finally:
-            self._waiting -= 1
+            self._pump_task = None
 
     def _ensure_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
@@ -91,13 +104,13 @@ class Publisher:
             return
 
         async def wait() -> None:
-            while self._waiting:  # noqa: ASYNC110  # at the end of a process only
-                await asyncio.sleep(0.005)
+            if self._pump_task is not None:
+                await asyncio.wait([self._pump_task])
 
         try:
             asyncio.run_coroutine_threadsafe(wait(), loop).result(timeout=PUSH_TIMEOUT_S)
         except TimeoutError:
-            logger.warning("%d batches were not pushed before the end", self._waiting)
+            logger.warning("%d records were not pushed before the end", len(self._waiting))
 
 
 publisher = Publisher()

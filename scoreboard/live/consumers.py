@@ -1,0 +1,251 @@
+"""The WebSocket doors: one match (`/ws/matches/{id}`), and many on one socket (`/ws/live`); docs/protocol.md.
+
+Lean Channels consumers: viewers are anonymous and read only, so there is no channel layer a socket, no session, and no
+hop to the database's thread for each message. What they are shown comes from the hub.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+import msgspec
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+
+from scoreboard.envelope import BadCursor, read_cursor
+from scoreboard.live.feed import Place
+from scoreboard.live.frames import pack_error
+from scoreboard.live.hub import get_hub
+from scoreboard.live.logreads import NoSuchMatch
+from scoreboard.live.viewers import GOING_AWAY, Viewer
+
+BAD_REQUEST = 4400
+NO_MATCH = 4404
+TOO_MANY = 4429
+TOO_BIG = 1009
+FRAME_BYTES = 4 * 1024  # no client has more to say at once
+SUBSCRIPTIONS = 500
+MESSAGES = 60  # a client may send so many in MESSAGES_S
+MESSAGES_S = 10.0
+
+
+class BadRequest(ValueError):
+    """A client's frame or address that says nothing we know; says what was expected."""
+
+
+class Command(msgspec.Struct, forbid_unknown_fields=True):
+    """What a client of `/ws/live` says: topics "match:ID@cursor", "match:ID", "competition:ID", "live"."""
+
+    subscribe: list[str] = []
+    unsubscribe: list[str] = []
+
+
+class ViewerConsumer(AsyncWebsocketConsumer):
+    """What both doors share: a viewer of the hub, the limits on what a client may send, and how it ends."""
+
+    viewer: Viewer
+
+    async def __call__(
+        self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        """Serve one socket. In place of the stock one, which makes a channel, a task and a thread hop a message."""
+        self.scope, self.base_send = scope, send
+        self.hub = get_hub()
+        self.viewer = Viewer(
+            transport="websocket",
+            send=lambda packet: send(packet.message),
+            close=self.close,
+            abort=self.abort,
+            on_full=self.hub.jump,
+        )
+        self.heard_at, self.heard = 0.0, 0
+        try:
+            while True:
+                message = await receive()
+                await self.dispatch(message)
+        except (StopConsumer, OSError):
+            pass
+        finally:
+            self.hub.leave(self.viewer)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Answer one ASGI message; what is wrong with it is told, then the socket is closed."""
+        handler = getattr(self, message["type"].replace(".", "_"))
+        try:
+            await handler(message)
+        except (BadRequest, BadCursor) as error:
+            self.refuse(BAD_REQUEST, str(error))
+        except NoSuchMatch as error:
+            self.refuse(NO_MATCH, str(error))
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        """Let a client in, or send it on if this server is going away."""
+        await self.accept()
+        self.hub.enter(self.viewer)
+        if self.hub.draining:
+            self.viewer.dismiss(GOING_AWAY, self.hub.bye())
+        else:
+            await self.greet()
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        """Check a client's frame against the limits, and hear it."""
+        text, data = message.get("text"), message.get("bytes")
+        if len(text.encode() if text is not None else data or b"") > FRAME_BYTES:
+            return self.refuse(TOO_BIG, f"A frame has at most {FRAME_BYTES} bytes.")
+        now = time.monotonic()
+        if now - self.heard_at > MESSAGES_S:
+            self.heard_at, self.heard = now, 0
+        self.heard += 1
+        if self.heard > MESSAGES:
+            return self.refuse(TOO_MANY, f"At most {MESSAGES} frames in {MESSAGES_S:g} s.")
+        if text is None:
+            raise BadRequest("Expected JSON in a text frame, not a binary one.")
+        if not self.viewer.closed:
+            await self.hear(text)
+        return None
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """End."""
+        raise StopConsumer
+
+    async def greet(self) -> None:
+        """Begin to show what the address asks for."""
+
+    async def hear(self, text: str) -> None:
+        """Do what a client's frame says; raises BadRequest."""
+        raise NotImplementedError
+
+    def refuse(self, code: int, detail: str) -> None:
+        """Say what is wrong, and close."""
+        self.viewer.dismiss(code, pack_error(code, detail))
+
+    def abort(self) -> None:
+        """Drop the connection whatever waits to be written, as far as the server lets us at its transport.
+
+        ASGI knows no such thing, and a close waits for a reader that does not read.
+        """
+        transport = getattr(getattr(self.base_send, "__self__", None), "transport", None)
+        if transport is not None:
+            transport.abort()
+
+
+class MatchConsumer(ViewerConsumer):
+    """One match, from `?cursor=` on, or from a snapshot."""
+
+    async def greet(self) -> None:
+        match_id = self.scope["url_route"]["kwargs"]["match_id"]
+        given = parse_qs(self.scope["query_string"].decode("latin-1")).get("cursor")
+        await self.hub.watch(self.viewer, check_match_id(match_id), read_cursor(given[-1]) if given else None)
+
+    async def hear(self, text: str) -> None:
+        try:
+            msgspec.json.decode(text)  # nothing to say here yet; what a later client says does no harm
+        except msgspec.DecodeError as error:
+            raise BadRequest(f"Expected JSON: {error}.") from error
+
+
+class LiveConsumer(ViewerConsumer):
+    """Many matches on one socket, as the client subscribes and unsubscribes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.subscribed: set[str] = set()
+
+    async def hear(self, text: str) -> None:
+        try:
+            command = msgspec.json.decode(text, type=Command)
+        except msgspec.DecodeError as error:
+            raise BadRequest(f'Expected {{"subscribe": [topics], "unsubscribe": [topics]}}: {error}.') from error
+        for topic in command.unsubscribe:
+            self.unsubscribe(*read_topic(topic)[:2])
+        for topic in command.subscribe:
+            if len(self.subscribed) >= SUBSCRIPTIONS:
+                return self.refuse(TOO_MANY, f"At most {SUBSCRIPTIONS} subscriptions on one socket.")
+            await self.subscribe(*read_topic(topic))
+        return None
+
+    async def subscribe(self, kind: str, of: str, cursor: Place | None) -> None:
+        """Begin to show a topic; of an unknown match the client is told, its other topics go on."""
+        name = f"{kind}:{of}" if of else kind
+        if name in self.subscribed:
+            return
+        self.subscribed.add(name)
+        if kind != "match":
+            await self.hub.follow(self.viewer, name)
+            return
+        try:
+            await self.hub.watch(self.viewer, check_match_id(of), cursor)
+        except NoSuchMatch as error:
+            self.subscribed.discard(name)
+            self.viewer.offer(pack_error(NO_MATCH, str(error)))
+
+    def unsubscribe(self, kind: str, of: str) -> None:
+        """Show a topic no more."""
+        name = f"{kind}:{of}" if of else kind
+        if name not in self.subscribed:
+            return
+        self.subscribed.discard(name)
+        if kind == "match":
+            self.hub.unwatch(self.viewer, check_match_id(of))
+        else:
+            self.hub.unfollow(self.viewer, name)
+
+
+class UnknownConsumer(AsyncWebsocketConsumer):
+    """Any other address: the handshake is denied."""
+
+    async def __call__(
+        self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        """Deny one socket."""
+        await receive()
+        await send({"type": "websocket.close"})
+
+
+class OriginCheck(OriginValidator):
+    """Lets pages of the allowed hosts in, and programs, which send no Origin; no page of another site.
+
+    The check is there for browsers, which never leave the header out; a program can send what it likes.
+    """
+
+    def valid_origin(self, parsed_origin: Any) -> bool:
+        """Whether a connection with this Origin (parsed, None without one) may go on."""
+        return parsed_origin is None or bool(self.validate_origin(parsed_origin))
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+        """Check one socket; an Origin that is no address is refused like a foreign one."""
+        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+        try:
+            for origin in origins:
+                urlsplit(origin).port  # noqa: B018  # raises where it is none
+        except ValueError:
+            return await UnknownConsumer()(scope, receive, send)
+        return await super().__call__(scope, receive, send)
+
+
+def check_origin(application: Any) -> Any:
+    """Wrap `application` so that only pages of ALLOWED_HOSTS, and programs, get through."""
+    return OriginCheck(application, settings.ALLOWED_HOSTS)
+
+
+def check_match_id(text: str) -> str:
+    """A match's id as the feeds write it; raises NoSuchMatch where it can be none."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise NoSuchMatch(f"There is no match {text[:60]!r}.") from None
+
+
+def read_topic(text: str) -> tuple[str, str, Place | None]:
+    """A topic as (kind, of which, cursor): "match:ID@e1-41", "competition:ID", "live"; raises BadRequest, BadCursor."""
+    name, at, cursor = text.partition("@")
+    kind, _, of = name.partition(":")
+    if kind == "match" and of:
+        return kind, of, read_cursor(cursor) if at else None
+    if (name == "live" or (kind == "competition" and of)) and not at:
+        return kind, of, None
+    raise BadRequest(f'Topic {text[:60]!r}: expected "match:ID", "match:ID@e1-41", "competition:ID" or "live".')

@@ -1,0 +1,61 @@
+"""Going away without a storm: what the server does at SIGTERM before it stops.
+
+uvicorn closes every WebSocket at once when it is told to stop. So the signal is taken first: every viewer gets a `bye`
+with a wait of its own and is closed with 1012, spread over DRAIN_S; then the signal goes on to the server.
+"""
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Awaitable, Callable
+from types import FrameType
+from typing import Any
+
+from scoreboard.live.hub import get_hub
+
+logger = logging.getLogger(__name__)
+DRAIN_S = 1.0
+
+
+async def lifespan(_scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
+    """The ASGI lifespan: at the start take the signals, at the end stop the hub."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            take_signals()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await get_hub().stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def take_signals() -> None:
+    """Have SIGTERM and SIGINT drain the viewers first, then do what they did; a second signal does it at once."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    loop, hub = asyncio.get_running_loop(), get_hub()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        server = signal.getsignal(number)
+        if callable(server):
+            signal.signal(number, drain_first(server, loop, hub))
+
+
+def drain_first(server: Callable[[int, FrameType | None], Any], loop: asyncio.AbstractEventLoop, hub: Any) -> Any:
+    """A signal handler that has `hub` drained before the `server`'s own is called."""
+
+    async def drain(number: int) -> None:
+        logger.info("Sending %d viewers away", len(hub.viewers))
+        try:
+            await hub.drain(DRAIN_S)
+        finally:
+            server(number, None)
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        if hub.draining or not hub.viewers:
+            server(number, frame)
+        else:
+            loop.call_soon_threadsafe(lambda: loop.create_task(drain(number)))
+
+    return handle

@@ -1,0 +1,323 @@
+"""The hub: what connects a process's viewers to the matches they look at, one subscription and one reading a match.
+
+One for each event loop (`get_hub`). Frames come through the bus (fast, may lose); the tops of all watched matches are
+read once every LOOK_S in one query, so that a lost last frame, a crash between commit and push, and Redis' absence are
+noticed too (design.md, decision 6).
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from channels.db import database_sync_to_async
+
+from scoreboard.live import metrics
+from scoreboard.live.bus import Bus
+from scoreboard.live.feed import Feed, Place
+from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye
+from scoreboard.live.logreads import NoSuchMatch, read_live
+from scoreboard.live.push import group_of
+from scoreboard.live.viewers import GOING_AWAY, Look, Viewer
+from scoreboard.queries import load_tops
+
+logger = logging.getLogger(__name__)
+LOOK_S = 0.8  # so that with the reading that follows, a lost frame is made good within a second
+BEAT_S = 10.0
+LINGER_S = 60.0  # a match that is no longer live stays so long among the live ones
+BREATH = 500  # viewers written to before the loop gets to do something else
+
+
+class Topic:
+    """All matches of a kind: "live", or "competition:ID" for the live ones of a competition."""
+
+    def __init__(self, name: str) -> None:
+        self.competition = name.partition(":")[2]
+        self.viewers: set[Viewer] = set()
+        self.seen: dict[str, float] = {}  # when each match was last seen live
+
+    def look(self, live: list[tuple[str, str]], now: float) -> None:
+        """Take note of the matches that are live at `now`; those that are no longer go after LINGER_S."""
+        for match_id, competition_id in live:
+            if self.competition in ("", competition_id):
+                self.seen[match_id] = now
+        self.seen = {match_id: at for match_id, at in self.seen.items() if now - at < LINGER_S}
+
+
+class Hub:
+    """A process's viewers and their matches."""
+
+    def __init__(self) -> None:
+        self.draining = False
+        self.viewers: set[Viewer] = set()
+        self._feeds: dict[str, Feed] = {}
+        self._topics: dict[str, Topic] = {}
+        self._live: list[tuple[str, str]] = []
+        self._looked_at = float("-inf")
+        self._looking = asyncio.Lock()
+        self._empty = asyncio.Event()  # set as the last viewer leaves
+        self._stale = False  # the database cannot be read: nobody knows whether the data is current
+        self._bus = Bus(self._receive)
+        self._threads = ThreadPoolExecutor(1, "hub-database")
+        self._tasks = [asyncio.create_task(self._bus.run()), asyncio.create_task(self._watch())]
+
+    # --- what connections call ---------------------------------------------------------------------------------------
+
+    def enter(self, viewer: Viewer) -> None:
+        """Count a viewer in."""
+        self.viewers.add(viewer)
+        metrics.viewers.labels(viewer.transport).inc()
+
+    def leave(self, viewer: Viewer) -> None:
+        """Forget a viewer whose connection has ended."""
+        viewer.leave()
+        if viewer not in self.viewers:
+            return
+        self.viewers.remove(viewer)
+        metrics.viewers.labels(viewer.transport).dec()
+        for topic in self._topics.values():
+            topic.viewers.discard(viewer)
+        for match_id in tuple(viewer.looks):
+            self._drop(viewer, match_id)
+        if not self.viewers:
+            self._empty.set()
+
+    async def find(self, match_id: str) -> None:
+        """Make sure that there is such a match, and have its feed ready; raises NoSuchMatch."""
+        feed = self._use(match_id)
+        try:
+            await self._opened(feed)
+        finally:
+            feed.users -= 1
+
+    async def watch(self, viewer: Viewer, match_id: str, cursor: Place | None = None) -> None:
+        """Show `viewer` a match, from `cursor` on or from a snapshot. Raises NoSuchMatch; OSError where it has gone."""
+        await self._add(viewer, match_id, reason="match", cursor=cursor)
+
+    def unwatch(self, viewer: Viewer, match_id: str) -> None:
+        """Show it no more, unless a topic does."""
+        self._remove(viewer, match_id, reason="match")
+
+    async def follow(self, viewer: Viewer, name: str) -> None:
+        """Show `viewer` the matches of a topic ("live", "competition:ID"), each from a snapshot in brief on."""
+        topic = self._topics.get(name)
+        if topic is None:
+            topic = self._topics[name] = Topic(name)
+        topic.viewers.add(viewer)
+        await self._look_for_live(since=time.monotonic() - LOOK_S)
+        topic.look(self._live, self._looked_at)
+        await self._show(viewer, name, topic)
+
+    def unfollow(self, viewer: Viewer, name: str) -> None:
+        """Show a topic no more."""
+        if name in self._topics:
+            self._topics[name].viewers.discard(viewer)
+        for match_id in tuple(viewer.looks):
+            self._remove(viewer, match_id, reason=name)
+
+    def jump(self, viewer: Viewer, matches: set[str]) -> None:
+        """Put a snapshot of `matches` in the place of what waited for a slow viewer (a declared jump)."""
+        for match_id in matches & viewer.looks.keys():
+            viewer.looks[match_id].feed.viewers.pop(viewer, None)
+        viewer.spawn(self._land(viewer, matches))
+
+    async def drain(self, seconds: float) -> None:
+        """Send everybody away, spread over `seconds`, each with a wait of its own; abort whoever does not go."""
+        self.draining = True
+        leaving = list(self.viewers)
+        random.shuffle(leaving)
+        began = time.monotonic()
+        for number, viewer in enumerate(leaving):
+            viewer.dismiss(GOING_AWAY, self.bye())
+            ahead = began + seconds * number / len(leaving) - time.monotonic()
+            if ahead > 0.01 or number % BREATH == 0:
+                await asyncio.sleep(max(0.0, ahead))
+        if self.viewers:
+            self._empty.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._empty.wait()
+        for viewer in tuple(self.viewers):
+            viewer.abort()
+
+    def bye(self) -> Packet:
+        """The last frame for one viewer: when to come back, so that all do not at once."""
+        return pack_bye(random.randrange(200, 2_000 + len(self.viewers)))  # noqa: S311  # spreads load, no secret
+
+    async def stop(self) -> None:
+        """End the hub's own work."""
+        _hubs.pop(asyncio.get_running_loop(), None)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.wait(self._tasks)
+        for feed in self._feeds.values():
+            feed.stop()
+        self._threads.shutdown(wait=False)
+
+    # --- viewers and matches -----------------------------------------------------------------------------------------
+
+    async def _add(
+        self, viewer: Viewer, match_id: str, *, reason: str, cursor: Place | None = None, brief: bool = False
+    ) -> None:
+        look = viewer.looks.get(match_id)
+        if look is not None:
+            look.reasons.add(reason)
+            return
+        look = viewer.looks[match_id] = Look(self._use(match_id), {reason})
+        try:
+            await self._opened(look.feed)
+        except BaseException:
+            if viewer.looks.get(match_id) is look:
+                self._drop(viewer, match_id)
+            raise
+        if viewer.looks.get(match_id) is look:  # still wanted
+            await look.feed.join(viewer, cursor, brief=brief)
+
+    def _remove(self, viewer: Viewer, match_id: str, *, reason: str) -> None:
+        look = viewer.looks.get(match_id)
+        if look is not None:
+            look.reasons.discard(reason)
+            if not look.reasons:
+                self._drop(viewer, match_id)
+
+    def _drop(self, viewer: Viewer, match_id: str) -> None:
+        feed = viewer.looks.pop(match_id).feed
+        feed.viewers.pop(viewer, None)
+        feed.users -= 1
+
+    async def _land(self, viewer: Viewer, matches: set[str]) -> None:
+        await viewer.settle()
+        for match_id in matches & viewer.looks.keys():
+            look = viewer.looks[match_id]
+            await look.feed.join(viewer, None, brief="match" not in look.reasons, declared=True)
+        viewer.jumped = False
+
+    async def _show(self, viewer: Viewer, name: str, topic: Topic) -> None:
+        for match_id in tuple(topic.seen):
+            with contextlib.suppress(NoSuchMatch):
+                await self._add(viewer, match_id, reason=name, brief=True)
+        for match_id in viewer.looks.keys() - topic.seen.keys():
+            self._remove(viewer, match_id, reason=name)
+
+    # --- matches -----------------------------------------------------------------------------------------------------
+
+    def _use(self, match_id: str) -> Feed:
+        """The feed of a match, with one user more."""
+        feed = self._feeds.get(match_id)
+        if feed is None:
+            feed = self._feeds[match_id] = Feed(match_id, self._read)
+            metrics.watched.set(len(self._feeds))
+        feed.users += 1
+        return feed
+
+    async def _opened(self, feed: Feed) -> None:
+        """Wait until the feed stands where the match is: one subscription and one reading, whoever waits."""
+        if feed.opening is None:
+            feed.opening = asyncio.create_task(self._open(feed))
+            feed.opening.add_done_callback(lambda task: task.cancelled() or task.exception())
+        await asyncio.shield(feed.opening)
+
+    async def _open(self, feed: Feed) -> None:
+        try:
+            # First the frames, then the reading: nothing falls in between.
+            await self._bus.add(group_of(feed.match_id))
+            await feed.check(since=time.monotonic())
+        except BaseException:
+            await self._close(feed)
+            raise
+
+    async def _close(self, feed: Feed) -> None:
+        if self._feeds.get(feed.match_id) is feed:
+            del self._feeds[feed.match_id]
+            metrics.watched.set(len(self._feeds))
+            await self._bus.discard(group_of(feed.match_id))
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        feed = self._feeds.get(message["match"])
+        if feed is not None:
+            feed.receive(
+                Frame(message["match"], message["epoch"], message["seq"], message["at"], bytes(message["body"]))
+            )
+
+    async def _read(self, reading: Any, *args: Any, **kwargs: Any) -> Any:
+        """Run a reading of the database on the hub's own thread."""
+        run = database_sync_to_async(reading, thread_sensitive=False, executor=self._threads)
+        return await run(*args, **kwargs)
+
+    # --- once in a while ---------------------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        beat_at = time.monotonic() + BEAT_S
+        while True:
+            await asyncio.sleep(LOOK_S)
+            try:
+                await self._look()
+            except Exception as error:  # noqa: BLE001  # the database, whatever it does: the next look tries again
+                if not self._stale:  # once an outage
+                    logger.warning("The database cannot be read, viewers are told so: %s", error)
+                self._stale = True
+            else:
+                self._stale = False
+            if time.monotonic() >= beat_at:
+                beat_at = time.monotonic() + BEAT_S
+                await self._beat()
+
+    async def _look(self) -> None:
+        """Drop the feeds without users, and see how far the logs of the others reach: one query, whatever their number.
+
+        With topics, one query more.
+        """
+        for feed in [feed for feed in self._feeds.values() if not feed.users]:
+            feed.stop()
+            await self._close(feed)
+        if self._feeds:
+            tops = await self._read(load_tops, tuple(self._feeds))
+            for feed in tuple(self._feeds.values()):
+                if feed.epoch and feed.match_id in tops:
+                    feed.notice(tops[feed.match_id])
+        self._topics = {name: topic for name, topic in self._topics.items() if topic.viewers}
+        if self._topics:
+            before = {name: topic.seen.keys() for name, topic in self._topics.items()}
+            await self._look_for_live(since=time.monotonic())
+            for name, topic in self._topics.items():
+                if topic.seen.keys() != before.get(name):
+                    for viewer in topic.viewers:
+                        viewer.spawn(self._show(viewer, name, topic))
+
+    async def _look_for_live(self, *, since: float) -> None:
+        async with self._looking:
+            if self._looked_at >= since:
+                return
+            began = time.monotonic()
+            self._live = await self._read(read_live)
+            self._looked_at = began
+            for topic in self._topics.values():
+                topic.look(self._live, began)
+
+    async def _beat(self) -> None:
+        """Tell every viewer who has taken all that how far its matches are; one encoding for each set of matches."""
+        packets: dict[frozenset[str], Packet] = {}
+        for number, viewer in enumerate(tuple(self.viewers), start=1):
+            if viewer.idle:
+                current = frozenset(name for name, look in viewer.looks.items() if viewer in look.feed.viewers)
+                if current not in packets:
+                    packets[current] = pack_beat({name: self._feeds[name].seq for name in current}, stale=self._stale)
+                viewer.offer(packets[current])
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def get_hub() -> Hub:
+    """The hub of the running event loop, started when first asked for."""
+    loop = asyncio.get_running_loop()
+    hub = _hubs.get(loop)
+    if hub is None:
+        hub = _hubs[loop] = Hub()
+    return hub

@@ -1,0 +1,24 @@
+"""What the live side counts, each under the name that /metrics shows."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+# A scorer's records on their way to the channel layer (push.py).
+published = Counter("scoreboard_push_published_total", "Records handed to the channel layer.")
+dropped = Counter("scoreboard_push_dropped_total", "Records the channel layer did not take in time.")
+
+# Viewers of this process (hub.py, viewers.py).
+viewers = Gauge("scoreboard_viewers", "Connections that look on, by transport.", ["transport"])
+watched = Gauge("scoreboard_watched_matches", "Matches with at least one viewer here.")
+delivered = Counter("scoreboard_frames_delivered_total", "Frames offered to viewers' connections.")
+jumps = Counter("scoreboard_viewer_jumps_total", "Slow viewers whose waiting frames gave way to a snapshot.")
+too_slow = Counter("scoreboard_viewers_too_slow_total", "Viewers sent away (4408).")
+latency = Histogram(
+    "scoreboard_commit_to_socket_seconds",
+    "From the time the server took a record to its frame written to the last local socket.",
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 30),
+)
+
+# What Redis lost, and how it was made good (feed.py, bus.py).
+gaps = Counter("scoreboard_frame_gaps_total", "Frames that came before the ones they follow.")
+repairs = Counter("scoreboard_repairs_total", "Readings of the log for frames that did not come, by cause.", ["cause"])
+layer_up = Gauge("scoreboard_channel_layer_up", "1 while the channel layer brings back what is sent to oneself.")

@@ -1,0 +1,68 @@
+"""The SSE door: the frames of one match as server-sent events, for whom WebSockets do not get through."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from scoreboard.envelope import BadCursor, read_cursor
+from scoreboard.live.feed import Place
+from scoreboard.live.frames import Packet
+from scoreboard.live.hub import get_hub
+from scoreboard.live.logreads import NoSuchMatch
+from scoreboard.live.viewers import Viewer
+
+AHEAD = 16  # frames handed to the server before a stream counts as lagging
+
+
+@require_safe
+async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
+    """Stream a match from `Last-Event-ID` (or `?cursor=`) on, or from a snapshot."""
+    given = request.headers.get("Last-Event-ID") or request.GET.get("cursor")
+    try:
+        cursor = read_cursor(given) if given else None
+        await get_hub().find(str(match_id))
+    except BadCursor as error:
+        return problem(400, "Bad Request", str(error))
+    except NoSuchMatch as error:
+        return problem(404, "Not Found", str(error))
+    response = StreamingHttpResponse(
+        write_events(str(match_id), cursor) if request.method == "GET" else (), content_type="text/event-stream"
+    )
+    response["Cache-Control"] = "no-store, no-transform"
+    response["X-Accel-Buffering"] = "no"  # nginx would keep frames back
+    return response
+
+
+async def write_events(match_id: str, cursor: Place | None) -> AsyncIterator[bytes]:
+    """The chunks of one stream, until either side ends it."""
+    hub = get_hub()
+    chunks: asyncio.Queue[bytes | None] = asyncio.Queue(AHEAD)
+    ended = asyncio.Event()
+
+    async def send(packet: Packet) -> None:
+        await chunks.put(packet.chunk)
+
+    async def close(_code: int) -> None:
+        await chunks.put(None)
+
+    viewer = Viewer(transport="sse", send=send, close=close, abort=ended.set, on_full=hub.jump)
+    hub.enter(viewer)
+    try:
+        # When to come back after a break: a time of its own for each, so that all do not at once.
+        yield f"retry: {random.randrange(1_000, 5_000)}\n: scoreboard\n\n".encode()  # noqa: S311  # no secret
+        viewer.spawn(hub.watch(viewer, match_id, cursor))
+        while not ended.is_set() and (chunk := await chunks.get()) is not None:
+            yield chunk
+    finally:
+        hub.leave(viewer)
+
+
+def problem(status: int, title: str, detail: str) -> HttpResponse:
+    """An error as RFC 9457 has it."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return HttpResponse(msgspec.json.encode(body), status=status, content_type="application/problem+json")
