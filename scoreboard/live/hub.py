@@ -239,9 +239,8 @@ class Hub:
     def _receive(self, message: dict[str, Any]) -> None:
         feed = self._feeds.get(message["match"])
         if feed is not None:
-            feed.receive(
-                Frame(message["match"], message["epoch"], message["seq"], message["at"], bytes(message["body"]))
-            )
+            del message["type"]
+            feed.receive(Frame(**message))
 
     async def _read(self, reading: Any, *args: Any, **kwargs: Any) -> Any:
         """Run a reading of the database on the hub's own thread."""

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from channels.layers import get_channel_layer
 
 from scoreboard.live import metrics
@@ -31,18 +32,10 @@ def group_of(match_id: str) -> str:
 
 def push_records(*, before: MatchState, records: Sequence[Event], log: Sequence[Event] | None, epoch: int) -> None:
     """Publish the frames of accepted records, in order; returns at once. Called after the commit."""
-    for frame in frame_records(before=before, records=records, log=log, epoch=epoch):
-        publisher.submit(
-            group_of(frame.match),
-            {
-                "type": "frame",
-                "match": frame.match,
-                "epoch": frame.epoch,
-                "seq": frame.seq,
-                "at": frame.at,
-                "body": frame.body,
-            },
-        )
+    frames = frame_records(before=before, records=records, log=log, epoch=epoch)
+    publisher.submit(
+        group_of(records[0].match), [{"type": "frame", **msgspec.structs.asdict(frame)} for frame in frames]
+    )
 
 
 class Publisher:
@@ -58,12 +51,12 @@ class Publisher:
         self._pump_task: asyncio.Task[None] | None = None  # touched by the loop's thread only, as what follows
         self._failing = False
 
-    def submit(self, group: str, message: dict[str, Any]) -> None:
-        """Hand a message over; dropped where too many wait already."""
+    def submit(self, group: str, messages: Sequence[dict[str, Any]]) -> None:
+        """Hand messages over; dropped where too many wait already."""
         if len(self._waiting) >= QUEUE_LIMIT:
-            metrics.dropped.inc()
+            metrics.dropped.inc(len(messages))
             return
-        self._waiting.append((group, message))
+        self._waiting.extend((group, message) for message in messages)
         self._ensure_loop().call_soon_threadsafe(self._start_pump)
 
     def _start_pump(self) -> None:
