@@ -74,7 +74,8 @@ def read_addresses(name: str, schemes: set[str], default: list[str]) -> list[str
     urls = [url.strip() for url in env.list(name, default=default) if url.strip()]
     for url in urls:
         if urlsplit(url).scheme not in schemes:
-            raise ImproperlyConfigured(f"{name}: {url!r}: expected URLs that begin with {' or '.join(sorted(schemes))}")
+            expected = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
+            raise ImproperlyConfigured(f"{name}: {url!r}: expected URLs that begin with {expected}")
     return urls
 
 
