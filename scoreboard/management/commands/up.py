@@ -4,9 +4,11 @@ import errno
 import fcntl
 import hashlib
 import os
+import queue
 import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +47,7 @@ class Command(BaseCommand):
             raise CommandError(f"Scoreboard already runs on {settings.DATA_DIR}: `make stop` ends it.")
         check_port(settings.PORT)
         programs = Programs(data_dir=settings.DATA_DIR, base_dir=settings.BASE_DIR, port=settings.PORT, say=self.say)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: programs.stopping.set())
+        set_on_signal(programs.stopping)
         parent = Parent() if end_with_parent else None
         try:
             self.start(programs)
@@ -115,6 +116,20 @@ class Parent:
             return False
         caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
         return bool(int(caught, 16) >> (signal.SIGINT - 1) & 1)
+
+
+def set_on_signal(event: threading.Event) -> None:
+    """Set `event` when a signal asks this process to end, however many of them come."""
+    # A handler interrupts the main thread anywhere, in the event's own lock too: it must not set the event itself.
+    signals: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: signals.put(number))
+
+    def pass_on() -> None:
+        signals.get()
+        event.set()
+
+    threading.Thread(target=pass_on, daemon=True).start()
 
 
 def check_port(port: int) -> None:
