@@ -190,6 +190,13 @@ def matches_of_page(day: date, *, with_live: bool) -> QuerySet[Match]:
     return matches_with_names().filter(wanted).order_by("season__competition__name", "scheduled_at", "pk")
 
 
+def matches_to_score(*, since: date, until: date) -> QuerySet[Match]:
+    """The matches a console lists: those being played, and those of the days `since` to `until`; replays left out."""
+    wanted = Q(status__in=LIVE) | Q(scheduled_on__gte=since, scheduled_on__lte=until)
+    found = matches_with_names().filter(wanted, replay_of=None)
+    return found.order_by("season__competition__name", "scheduled_at", "pk")
+
+
 def find_match_day(*, before: date | None = None, after: date | None = None) -> date | None:
     """The nearest day with a match before, or after, a day; replays do not make a day."""
     days = Match.objects.filter(replay_of=None, scheduled_on__isnull=False).values_list("scheduled_on", flat=True)

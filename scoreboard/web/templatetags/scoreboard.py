@@ -1,5 +1,57 @@
 """Template tags and filters of the pages."""
 
+from datetime import UTC, date, datetime
+from typing import Any
+
 from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+# How an instant is written without JavaScript, in UTC; static/js/times.js writes it in the viewer's zone and language.
+FORMATS = {"time": "H:i", "date": "j M Y", "datetime": "j M Y, H:i", "seconds": "H:i:s"}
+
+
+@register.simple_tag
+def local_time(instant: datetime | str | None, form: str = "time") -> SafeString | str:
+    """An instant (or its ISO text) as a <time> in UTC, which a script turns into the viewer's own time."""
+    if not instant:
+        return ""
+    at = (datetime.fromisoformat(instant) if isinstance(instant, str) else instant).astimezone(UTC)
+    written = date_format(at, FORMATS[form])
+    return format_html(
+        '<time datetime="{}" data-local="{}">{}</time>', at.isoformat().replace("+00:00", "Z"), form, written
+    )
+
+
+@register.filter
+def day(value: date) -> str:
+    """A date as 2022-12-18."""
+    return value.isoformat()
+
+
+@register.filter
+def signed(value: int | None) -> str:
+    """A difference with its sign: +3, 0, −2."""
+    if value is None:
+        return ""
+    return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "0"
+
+
+@register.filter
+def at(mapping: dict[str, Any], key: str) -> Any:
+    """The value of `key`; empty where there is none."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """A length of time in words: 4 s, 3 min, 2 h, 5 days."""
+    if seconds is None:
+        return "–"
+    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds // size:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -1,0 +1,202 @@
+"""Django's admin: the catalogue as it stands, fixtures through record.py, the match log to look at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from scoreboard.models import (
+    ApiToken,
+    Competition,
+    Competitor,
+    Match,
+    MatchEvent,
+    Person,
+    Season,
+    Stage,
+    StandingAdjustment,
+)
+from scoreboard.record import BadEvent, StaleSeq, change_fixture, schedule
+from scoreboard.sports.base import Refused
+
+admin.site.site_header = admin.site.site_title = "Scoreboard"
+admin.site.index_title = "Fixtures, teams, competitions"
+
+
+class CatalogueAdmin(admin.ModelAdmin):
+    """Rows of the catalogue: each saving is a new version for Kafka, and so nothing is deleted."""
+
+    save_on_top = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class SeasonInline(admin.TabularInline):
+    model = Season
+    extra = 0
+    show_change_link = True
+    can_delete = False
+
+
+class StageInline(admin.TabularInline):
+    model = Stage
+    extra = 0
+    can_delete = False
+
+
+class PersonInline(admin.TabularInline):
+    model = Person
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Competition)
+class CompetitionAdmin(CatalogueAdmin):
+    list_display = ["name", "sport", "country"]
+    list_filter = ["sport"]
+    search_fields = ["name"]
+    inlines = [SeasonInline]
+
+
+@admin.register(Season)
+class SeasonAdmin(CatalogueAdmin):
+    list_display = ["name", "competition"]
+    list_filter = ["competition"]
+    list_select_related = ["competition"]
+    search_fields = ["name", "competition__name"]
+    inlines = [StageInline]
+
+
+@admin.register(Stage)
+class StageAdmin(CatalogueAdmin):
+    list_display = ["name", "season"]
+    list_select_related = ["season__competition"]
+    search_fields = ["name", "season__name", "season__competition__name"]
+
+
+@admin.register(Competitor)
+class CompetitorAdmin(CatalogueAdmin):
+    list_display = ["name", "sport", "short_name", "colour"]
+    list_filter = ["sport"]
+    search_fields = ["name", "short_name"]
+    inlines = [PersonInline]
+
+
+@admin.register(Person)
+class PersonAdmin(CatalogueAdmin):
+    list_display = ["name", "competitor"]
+    list_select_related = ["competitor"]
+    search_fields = ["name", "competitor__name"]
+    autocomplete_fields = ["competitor"]
+
+
+@admin.register(StandingAdjustment)
+class StandingAdjustmentAdmin(CatalogueAdmin):
+    list_display = ["competitor", "points", "on", "season", "reason"]
+    list_select_related = ["competitor", "season__competition"]
+    autocomplete_fields = ["competitor", "season"]
+
+
+class FixtureForm(forms.ModelForm):
+    """A fixture as it is entered; what is saved of it goes into the match log."""
+
+    reason = forms.CharField(
+        max_length=500, required=False, help_text="Why the fixture changes. Stays in the match log.", strip=True
+    )
+
+    class Meta:
+        model = Match
+        fields = ["season", "stage", "group", "round", "home", "away", "scheduled_at", "venue"]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        season, stage = found.get("season"), found.get("stage")
+        home, away = found.get("home"), found.get("away")
+        if season and stage and stage.season_id != season.pk:
+            raise ValidationError({"stage": f"{stage.name} is a stage of {stage.season.name}, not of this season."})
+        if home and home == away:
+            raise ValidationError({"away": f"{home} cannot play against itself."})
+        for side, competitor in (("home", home), ("away", away)):
+            if season and competitor and competitor.sport != season.competition.sport:
+                raise ValidationError({side: f"{competitor} does not play {season.competition.sport}."})
+        return found
+
+
+@admin.register(Match)
+class MatchAdmin(admin.ModelAdmin):
+    """Matches: a new one is scheduled, a changed one gets a record of the change; nothing is edited in place."""
+
+    form = FixtureForm
+    list_display = ["__str__", "season", "round", "status", "home_score", "away_score", "seq"]
+    list_filter = ["status", "season__competition"]
+    list_select_related = ["season__competition", "home", "away"]
+    date_hierarchy = "scheduled_on"
+    ordering = ["-scheduled_on"]
+    search_fields = ["home__name", "away__name"]
+    autocomplete_fields = ["season", "stage", "home", "away"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Match | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Match, form: FixtureForm, change: bool) -> None:
+        """Enter the fixture, or what has changed of it, into the match log."""
+        actor, data = f"user:{request.user.pk}", form.cleaned_data
+        if change:
+            changes = {name: data[name] or None for name in form.changed_data if name != "reason"}
+            if changes:
+                change_fixture(match_id=obj.pk, actor=actor, reason=data["reason"] or None, **changes)
+            return
+        fixture = {name: data[name] or None for name in self.form.Meta.fields}
+        obj.pk = schedule(actor=actor, **fixture).match.pk
+        obj.refresh_from_db()
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return answer_refusals(request, lambda: super(MatchAdmin, self).changeform_view(request, *args, **kwargs))
+
+
+def answer_refusals(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """What `view` answers; where the rules refuse what was entered, the form again with the reason."""
+    try:
+        return view()
+    except (Refused, BadEvent, StaleSeq) as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(request.get_full_path())
+
+
+@admin.register(MatchEvent)
+class MatchEventAdmin(admin.ModelAdmin):
+    """The match log, to look at."""
+
+    list_display = ["match", "seq", "recorded_at", "actor"]
+    list_select_related = ["match__home", "match__away"]
+    search_fields = ["=match__id", "actor"]
+    ordering = ["-recorded_at", "-id"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: MatchEvent | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: MatchEvent | None = None) -> bool:
+        return False
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):
+    """API tokens, to be revoked; they are made by `manage.py token`, which shows them once."""
+
+    list_display = ["user", "match", "competition", "created_at", "expires_at"]
+    list_select_related = ["user", "match__home", "match__away", "competition"]
+    fields = ["user", "match", "competition", "created_at", "expires_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        return False

@@ -1,0 +1,109 @@
+"""The scoring console: plain forms that work without JavaScript, and the same entries as JSON for those who have it."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from scoreboard import queries
+from scoreboard.console.entries import BY_MISTAKE, BadEntry, read_count, read_entry
+from scoreboard.console.offers import read_offer
+from scoreboard.models import Match
+from scoreboard.permissions import may_score
+from scoreboard.record import BadEvent, KeyReused, StaleSeq, record
+from scoreboard.sports.base import Refused
+from scoreboard.web.boards import Board, collect_words, group_boards
+
+SOON = timedelta(days=7)
+
+
+@never_cache
+@login_required
+@require_safe
+def list_matches(request: HttpRequest) -> HttpResponse:
+    """The matches to score: those being played, and those of yesterday to a week from now."""
+    if not request.user.has_perm("scoreboard.change_match"):
+        raise PermissionDenied
+    today = timezone.now().date()
+    sections = group_boards(queries.matches_to_score(since=today - timedelta(days=1), until=today + SOON))
+    boards = [board for _, found in sections for board in found]
+    return render(request, "console/list.html", {"sections": sections, "words": collect_words(boards)})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def score_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
+    """The console of one match; a POST enters one event, answered with a page, or with JSON where that is asked for."""
+    match = queries.find_match(match_id)
+    if match is None:
+        raise Http404("There is no such match.")
+    if not may_score(request.user, match):
+        raise PermissionDenied
+    if request.method != "POST":
+        return show_console(request, match)
+    as_json = request.accepts("application/json") and not request.accepts("text/html")
+    status, answer = enter(request, match)
+    if as_json:
+        return JsonResponse(answer, status=status)
+    if status == HTTPStatus.OK:
+        return redirect("console-match", match_id=match.pk)
+    match = queries.find_match(match_id) or match
+    return show_console(request, match, status=status, refused=answer)
+
+
+def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
+    """Enter a form's event: the HTTP status, and {"state": "saved" | "refused" | "stale", "seq", "detail"?}."""
+    fields = request.POST
+    try:
+        recorded = record(
+            match_id=match.pk,
+            events=[read_entry(fields.dict(), Board(match).words)],
+            actor=f"user:{request.user.pk}",
+            key=fields.get("key") or None,
+            expected_seq=read_count(fields.dict(), "expected_seq") if fields.get("expected_seq") else None,
+        )
+    except StaleSeq as error:
+        detail = "Somebody has entered something meanwhile. Look at the score, then enter it again if it still holds."
+        return HTTPStatus.CONFLICT, {"state": "stale", "seq": error.current, "detail": detail}
+    except Refused as error:
+        return HTTPStatus.UNPROCESSABLE_ENTITY, refuse(match, error.detail, error.rule)
+    except (BadEntry, BadEvent, KeyReused) as error:
+        return HTTPStatus.UNPROCESSABLE_ENTITY, refuse(match, str(error))
+    return HTTPStatus.OK, {"state": "saved", "seq": recorded.records[-1].seq}
+
+
+def refuse(match: Match, detail: str, rule: str | None = None) -> dict[str, Any]:
+    """What a scorer is told of an entry that was not accepted."""
+    return {"state": "refused", "seq": match.seq, "detail": detail, "rule": rule}
+
+
+def show_console(
+    request: HttpRequest, match: Match, *, status: int = HTTPStatus.OK, refused: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The console's page; after a refusal with what was typed, and why at the form that it was typed into."""
+    board = Board(match)
+    offer = read_offer(board, queries.read_state(match), queries.load_log(match))
+    typed = request.POST if refused else {}
+    people = queries.people_of(match)
+    context = {
+        "board": board,
+        "offer": offer,
+        "words": collect_words([board]),
+        "refused": refused,
+        "typed": typed,
+        "refused_form": typed.get("form"),
+        "keys": {form: uuid4() for form in ("step", "home", "away", "shootout", "undo")},
+        "sides": [{**side, "people": people[side["side"]]} for side in board.sides],
+        "by_mistake": BY_MISTAKE,
+        "entries": sorted(board.incidents_shown, key=lambda shown: shown.data["seq"], reverse=True),
+    }
+    return render(request, "console/match.html", context, status=status)

@@ -1,0 +1,226 @@
+"""A match as a page shows it: the snapshot with its words, its clock read now, and its incidents in order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+
+from scoreboard import queries
+from scoreboard.models import Match, Season
+from scoreboard.sports.base import Clock
+from scoreboard.web.words import (
+    INCIDENTS,
+    PERIOD_WORDS,
+    PLAY,
+    IncidentWords,
+    Words,
+    incident_key,
+    words_for,
+    words_for_incident,
+)
+
+PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
+DRAWN = ("status", "phase", "decided_by", "clock", "score", "shootout", "winner")
+LAST = 1 << 60  # the place of an incident whose minute nobody knows: at its period's end
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An incident on a page."""
+
+    data: dict[str, Any]
+    words: IncidentWords
+    key: str
+    team: str
+    shift: bool = False  # True where it is a period's begin or end, and belongs to no side
+
+    @property
+    def running_from(self) -> str:
+        """What belongs beside it: the running score, a detail (a shootout's total), or nothing."""
+        kind = self.data["kind"]
+        return "detail" if kind == "shootout" else "score" if kind in ("goal", "period_end") else ""
+
+    @property
+    def running(self) -> str:
+        """The running score after it, or its detail."""
+        if self.running_from == "detail":
+            return str(self.data.get("detail") or "")
+        score = self.data.get("score")
+        return f"{score['home']}–{score['away']}" if score else ""
+
+
+class Board:
+    """A match as a page shows it. `match` comes from queries.matches_with_names."""
+
+    def __init__(self, match: Match, *, now: datetime | None = None) -> None:
+        self.match = match
+        self.now = now or timezone.now()
+        self.data = queries.read_snapshot(match)
+        self.words: Words = words_for(match.sport, queries.read_state(match).fixture.ruleset)
+
+    @property
+    def play(self) -> str:
+        """Which of four looks: live, over, upcoming or off."""
+        return PLAY_OF[self.data["status"]]
+
+    @property
+    def has_score(self) -> bool:
+        """Whether there is a score to show."""
+        return self.play in ("live", "over") or self.data["status"] == "abandoned"
+
+    @property
+    def state_words(self) -> str:
+        """The match's state in words, where the clock does not say it."""
+        data = self.data
+        if data["status"] == "live":
+            return self.words.phases[data["phase"]].label
+        if data["status"] in ("ended", "official") and data["decided_by"] in self.words.decided:
+            return self.words.decided[data["decided_by"]]
+        return self.words.statuses[data["status"]]
+
+    @property
+    def clock_text(self) -> str:
+        """The minute on the clock now; empty while none runs."""
+        clock, phase = self.data["clock"], self.words.phases.get(self.data["phase"])
+        if self.data["status"] != "live" or not clock or not clock["running"] or phase is None:
+            return ""
+        value = msgspec.convert(clock, Clock, strict=False).read(self.now)
+        return "" if value is None else write_clock(value, phase.begin, phase.end)
+
+    @property
+    def state_json(self) -> str:
+        """What static/js/board.js goes on from: the fields that it draws, as JSON."""
+        state = {name: self.data[name] for name in DRAWN}
+        return msgspec.json.encode(
+            {**state, "flagged": {"home": self.list_flags("home"), "away": self.list_flags("away")}}
+        ).decode()
+
+    @property
+    def sides(self) -> Sequence[dict[str, Any]]:
+        """Home and away: name, colour, score, shootout, red cards, and whether it won."""
+        rows = {"home": self.match.home, "away": self.match.away}
+        return [
+            {
+                "side": side,
+                "id": row.id if row else None,
+                "name": row.name if row else "To be decided",
+                "short": (row.short_name or row.name) if row else "TBD",
+                "colour": row.colour if row else "",
+                "score": self.data["score"][side] if self.has_score else "",
+                "shootout": self.data["shootout"][side] if self.data["shootout"] else "",
+                "reds": len(self.list_flags(side)),
+                "won": self.data["winner"] == side,
+            }
+            for side, row in rows.items()
+        ]
+
+    def list_flags(self, side: str) -> list[int]:
+        """The incidents that sent somebody of a side off, by their seq."""
+        return [
+            incident["seq"]
+            for incident in self.data["incidents"]
+            if incident.get("side") == side
+            and incident["confirmation"] != "cancelled"
+            and incident_key(incident["kind"], incident.get("detail")) in self.words.flags
+        ]
+
+    @property
+    def title(self) -> str:
+        """Who plays whom."""
+        return " – ".join(side["name"] for side in self.sides)
+
+    @property
+    def score_title(self) -> str:
+        """Who plays whom, with the score where there is one."""
+        home, away = self.sides
+        score = f"{home['score']}–{away['score']}" if self.has_score else "–"
+        return f"{home['name']} {score} {away['name']}"
+
+    @property
+    def newest_first(self) -> bool:
+        """While a match is live, what came last is looked for first."""
+        return self.play == "live"
+
+    @property
+    def periods_words(self) -> str:
+        """The score at the end of each period but the last, in words: "Half-time 2–0, normal time 2–2"."""
+        running = [0, 0]
+        marks = []
+        for period in self.data["periods"]:
+            running = [running[0] + period["home"], running[1] + period["away"]]
+            if word := PERIOD_WORDS.get(period["name"]):
+                marks.append(f"{word} {running[0]}–{running[1]}")
+        return ", ".join(marks[:-1])
+
+    @cached_property
+    def incidents_shown(self) -> list[Shown]:
+        """The incidents in the order of play; the newest first while the match is live."""
+        shown = [self.show_incident(incident) for incident in sorted(self.data["incidents"], key=self.place)]
+        return shown[::-1] if self.newest_first else shown
+
+    def show_incident(self, incident: dict[str, Any]) -> Shown:
+        """One incident with its words."""
+        names = {side["side"]: side["name"] for side in self.sides}
+        kind, detail = incident["kind"], incident.get("detail")
+        return Shown(
+            data=incident,
+            words=words_for_incident(self.match.sport, kind, detail),
+            key=incident_key(kind, detail),
+            team=names.get(incident.get("side", ""), ""),
+            shift=not incident.get("side"),
+        )
+
+    @property
+    def incident_templates(self) -> list[Shown]:
+        """One empty incident of each kind, which the script clones and fills."""
+        known = INCIDENTS.get(self.match.sport, {})
+        return [Shown(data=parse_key(key), words=words, key=key, team="") for key, words in known.items()]
+
+    def place(self, incident: dict[str, Any]) -> tuple[int, int, int, int]:
+        """An incident's place in the order of play (static/js/timeline.js reckons the same)."""
+        kind = incident["kind"]
+        phase = self.words.phases.get(incident.get("period") or "")
+        rank = 0 if kind == "period_start" else 2 if kind == "period_end" else 1
+        clock_ms = incident.get("clock_ms")
+        return (phase.order if phase else 0, rank, LAST if clock_ms is None else clock_ms, incident["seq"])
+
+
+def parse_key(key: str) -> dict[str, Any]:
+    """The empty incident that a key names."""
+    kind, _, detail = key.partition(":")
+    shift = kind.startswith("period") or kind == "shootout"
+    return {"seq": "", "kind": kind, "detail": detail, "confirmation": "confirmed", "side": None if shift else "home"}
+
+
+def write_clock(value_ms: int, begin: int | None, end: int | None) -> str:
+    """A clock as it is read aloud: 22:10 is the 23rd minute, 46:30 in a half of 45 is 45+2; m:ss without a nominal end."""
+    minute = 60_000
+    if end is None:
+        return f"{value_ms // minute}:{value_ms % minute // 1000:02}"
+    if value_ms >= end:
+        return f"{end // minute}+{(value_ms - end) // minute + 1}’"
+    return f"{max(value_ms, begin or 0) // minute + 1}’"
+
+
+def group_boards(matches: Iterable[Match]) -> list[tuple[Season, list[Board]]]:
+    """Matches by season, in sections with live matches first, and live ones first in each; else in the order given."""
+    now = timezone.now()
+    by_season: dict[Season, list[Board]] = {}
+    for match in matches:
+        by_season.setdefault(match.season, []).append(Board(match, now=now))
+    sections = [(season, sorted(boards, key=rank)) for season, boards in by_season.items()]
+    return sorted(sections, key=lambda section: rank(section[1][0]))
+
+
+def rank(board: Board) -> int:
+    """Live matches come first."""
+    return 0 if board.play == "live" else 1
+
+
+def collect_words(boards: Iterable[Board]) -> dict[str, Any]:
+    """The words that a page's scripts need, by key."""
+    return {board.words.key: board.words.as_json() for board in boards}

@@ -1,0 +1,7 @@
+"""stub"""
+
+from scoreboard import queries
+
+
+def describe(*, now):
+    return {"backlog": queries.read_backlog(now=now), "now": now}

@@ -1,0 +1,21 @@
+"""The addresses of the pages."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from scoreboard.web import health, views
+
+urlpatterns = [
+    path("", views.show_day, name="day"),
+    path("competitions", views.show_competitions, name="competitions"),
+    path("seasons/<uuid:season_id>", views.show_season, name="season"),
+    path("seasons/<uuid:season_id>/<slug:what>.csv", views.export_season, name="season-csv"),
+    path("matches/<uuid:match_id>", views.show_match, name="match"),
+    path("competitors/<uuid:competitor_id>", views.show_competitor, name="competitor"),
+    path("operations", views.show_operations, name="operations"),
+    path("login", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
+    path("logout", LogoutView.as_view(), name="logout"),
+    path("healthz", health.report_alive, name="healthz"),
+    path("readyz", health.report_ready, name="readyz"),
+    path("metrics", health.report_metrics, name="metrics"),
+]

@@ -1,0 +1,168 @@
+"""The pages that anyone may see, and the operator's."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from scoreboard import queries
+from scoreboard.models import Competitor, Match, Season
+from scoreboard.web import operations, tables
+from scoreboard.web.boards import Board, collect_words, group_boards
+
+ONE_DAY = timedelta(days=1)
+MATCHES_OF_COMPETITOR = 40
+
+
+@require_safe
+@gzip_page
+def show_day(request: HttpRequest) -> HttpResponse:
+    """The matches of a day (`?date=2022-12-18`, UTC), today's with those being played now; live ones first."""
+    now = timezone.now()
+    day = now.date()
+    if text := request.GET.get("date"):
+        try:
+            day = date.fromisoformat(text)
+            yesterday, tomorrow = day - ONE_DAY, day + ONE_DAY
+        except (ValueError, OverflowError):
+            detail = f"date={text[:40]!r}: expected a day as 2022-12-18."
+            return render(request, "error.html", {"title": "No such day", "detail": detail}, status=400)
+    else:
+        yesterday, tomorrow = day - ONE_DAY, day + ONE_DAY
+    is_today = day == now.date()
+    sections = group_boards(queries.matches_of_page(day, with_live=is_today))
+    boards = [board for _, found in sections for board in found]
+    context = {
+        "date": day,
+        "yesterday": yesterday,
+        "tomorrow": tomorrow,
+        "is_today": is_today,
+        "sections": sections,
+        "count": len(boards),
+        "live": sum(board.play == "live" for board in boards),
+        "previous_day": queries.find_match_day(before=day),
+        "next_day": queries.find_match_day(after=day),
+        "words": collect_words(boards),
+        "now": now,
+    }
+    return render(request, "day.html", context)
+
+
+@require_safe
+@gzip_page
+def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
+    """A match: score, clock, what happened; its sides' form, their table, and what they played before."""
+    match = queries.find_match(match_id)
+    if match is None:
+        raise Http404("There is no such match.")
+    board = Board(match)
+    context = {
+        "board": board,
+        "now": board.now,
+        "words": collect_words([board]),
+        "form": tables.read_forms(match),
+        "table": tables.read_group(match),
+        "meetings": read_meetings(match),
+    }
+    return render(request, "match.html", context)
+
+
+def read_meetings(match: Match) -> list[Board]:
+    """The last matches of the two sides against each other, this one left out."""
+    if match.home is None or match.away is None:
+        return []
+    found = queries.matches_between(match.home, match.away).exclude(pk=match.replay_of_id or match.pk)
+    return [Board(meeting) for meeting in found.exclude(pk=match.pk)[:5]]
+
+
+@require_safe
+@gzip_page
+def show_competitions(request: HttpRequest) -> HttpResponse:
+    """Every competition with its seasons."""
+    seasons = groupby(queries.seasons_with_names(), key=lambda season: season.competition)
+    competitions = [(competition, list(found)) for competition, found in seasons]
+    return render(request, "competitions.html", {"competitions": competitions})
+
+
+def find_season(season_id: UUID) -> Season:
+    """The season with its competition; raises Http404."""
+    season = queries.find_season_by_id(season_id)
+    if season is None:
+        raise Http404("There is no such season.")
+    return season
+
+
+@require_safe
+@gzip_page
+def show_season(request: HttpRequest, season_id: UUID) -> HttpResponse:
+    """A season: its tables, its scorers, and its matches by round."""
+    season = find_season(season_id)
+    now = timezone.now()
+    boards = [Board(match, now=now) for match in queries.matches_of_season(season)]
+    context = {
+        "season": season,
+        "standings": tables.read_tables(season),
+        "scorers": tables.read_scorers(season),
+        "to_come": group_rounds(board for board in boards if board.play in ("live", "upcoming")),
+        "played": group_rounds(reversed([board for board in boards if board.play not in ("live", "upcoming")])),
+        "words": collect_words(boards),
+        "live": sum(board.play == "live" for board in boards),
+        "now": now,
+    }
+    return render(request, "season.html", context)
+
+
+def group_rounds(boards: Iterable[Board]) -> list[tuple[str, list[Board]]]:
+    """Matches by round, in the order given."""
+    rounds: dict[str, list[Board]] = {}
+    for board in boards:
+        rounds.setdefault(board.match.round, []).append(board)
+    return list(rounds.items())
+
+
+@require_safe
+def export_season(request: HttpRequest, season_id: UUID, what: str) -> HttpResponse:
+    """A season's table or scorers as CSV."""
+    season = find_season(season_id)
+    export = tables.EXPORTS.get(what)
+    if export is None:
+        raise Http404(f"There is no list {what!r}; expected one of: {', '.join(tables.EXPORTS)}.")
+    answer = HttpResponse(export(season), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{season_id}-{what}.csv"'
+    return answer
+
+
+@require_safe
+@gzip_page
+def show_competitor(request: HttpRequest, competitor_id: UUID) -> HttpResponse:
+    """A competitor: its form and its matches, those to come first."""
+    competitor = Competitor.objects.filter(pk=competitor_id).first()
+    if competitor is None:
+        raise Http404("There is no such team.")
+    now = timezone.now()
+    found = list(queries.matches_of_competitor(competitor)[: MATCHES_OF_COMPETITOR + 1])
+    boards = [Board(match, now=now) for match in found[:MATCHES_OF_COMPETITOR]]
+    to_come = [board for board in boards if board.play in ("live", "upcoming")][::-1]
+    context = {
+        "competitor": competitor,
+        "form": tables.read_form(competitor),
+        "to_come": to_come,
+        "played": [board for board in boards if board.play not in ("live", "upcoming")],
+        "more": len(found) > MATCHES_OF_COMPETITOR,
+        "words": collect_words(boards),
+    }
+    return render(request, "competitor.html", context)
+
+
+@staff_member_required(login_url="login")
+@require_safe
+def show_operations(request: HttpRequest) -> HttpResponse:
+    """Why is my table late: the relay's backlog, the consumer's lag, matches that wait, dead letters."""
+    return render(request, "operations.html", operations.describe(now=timezone.now()))

@@ -1,0 +1,42 @@
+// What a screen reader is told: goals, sendings-off, periods, each with its context. Clocks are not told.
+
+const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
+const ENDINGS = { one: "st", two: "nd", few: "rd", other: "th" };
+const waiting = [];
+let speaking = null;
+
+/** "23rd minute"; "minute 45 plus 2" */
+function minuteText(minute) {
+  if (!minute) return "";
+  const [whole, added] = minute.split("+");
+  return added ? `minute ${whole} plus ${added}` : `${whole}${ENDINGS[ordinals.select(Number(whole))]} minute`;
+}
+
+/** Tell of the incidents that a frame brought to the match of `board`. */
+export function announce(board, incidents = []) {
+  for (const incident of incidents) {
+    const { kind, detail } = incident;
+    const pattern = board.words.say[`${kind}:${detail}`] ?? board.words.say[kind];
+    if (!pattern) continue;
+    const parts = {
+      team: board.names[incident.side] ?? "",
+      player: incident.player ?? "",
+      score: board.scoreText,
+      minute: minuteText(incident.minute),
+    };
+    const text = pattern.replace(/\{(\w+)\}/g, (_, name) => parts[name]).replace(/, (?=[.,])|, \.$/g, "");
+    say(incident.confirmation === "cancelled" ? `Cancelled: ${text} ${incident.reason}.` : text);
+  }
+}
+
+function say(text) {
+  waiting.push(text);
+  speaking ??= setInterval(next, 1_500);
+  if (waiting.length === 1) next();
+}
+
+function next() {
+  const region = document.querySelector("[data-announcer]");
+  if (waiting.length) region.textContent = waiting.shift();
+  else speaking = clearInterval(speaking) ?? null;
+}

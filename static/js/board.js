@@ -1,0 +1,122 @@
+// A match's score, clock and state wherever a page shows them: a row of a list, the head of a match, of a console.
+//
+// The element carries data-match, data-cursor, data-words (which words to use) and data-state (the fields below); its
+// parts are named by data-slot. The server writes the first state, this module every later one into the same parts.
+
+import { readClock, writeClock } from "./clock.js";
+
+const FIELDS = ["status", "phase", "decided_by", "clock", "score", "shootout", "winner"];
+const SIDES = ["home", "away"];
+const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+const boards = new Set();
+let ticking = null;
+
+let words = null;
+
+/** The page's words for the match of `element`. */
+export function wordsOf(element) {
+  words ??= JSON.parse(document.getElementById("words").textContent);
+  return words[element.dataset.words];
+}
+
+/** Mark what has just changed: 600 ms of a fading background, or a dot where motion is not wanted. */
+export function mark(element, name = "changed") {
+  element.classList.remove(name);
+  void element.offsetWidth; // so that the same mark can begin again
+  element.classList.add(name);
+  setTimeout(() => element.classList.remove(name), reduced.matches ? 5_000 : 600);
+}
+
+export class Board {
+  constructor(element) {
+    this.element = element;
+    this.id = element.dataset.match;
+    this.cursor = element.dataset.cursor;
+    this.words = wordsOf(element);
+    this.exact = "exact" in element.dataset;
+    this.data = JSON.parse(element.dataset.state);
+    this.slots = Object.fromEntries(
+      [...element.querySelectorAll("[data-slot]")].map((slot) => [slot.dataset.slot, slot]),
+    );
+    boards.add(this);
+    ticking ??= setInterval(() => boards.forEach((board) => board.tick()), 200);
+    this.tick();
+  }
+
+  get play() {
+    return this.words.play[this.data.status];
+  }
+
+  /** The sides' names, as the page shows them. */
+  get names() {
+    return Object.fromEntries(
+      SIDES.map((side) => [side, this.slots[`${side}-team`].querySelector(".name").textContent.trim()]),
+    );
+  }
+
+  /** "Argentina 1, France 0" */
+  get scoreText() {
+    const { names, data } = this;
+    return SIDES.map((side) => `${names[side]} ${data.score[side]}`).join(", ");
+  }
+
+  /** Take what has changed (a frame's `changes`, or a whole snapshot) and draw it. */
+  apply(changes) {
+    for (const field of FIELDS) if (field in changes) this.data[field] = changes[field];
+    for (const seq of changes.incidents_removed ?? []) this.flag({ seq });
+    for (const incident of changes.incidents ?? []) this.flag(incident);
+    this.draw();
+  }
+
+  /** Count an incident that is a sending-off; no longer, where it was cancelled. */
+  flag({ seq, side, kind, detail, confirmation }) {
+    for (const each of SIDES) this.data.flagged[each] = this.data.flagged[each].filter((known) => known !== seq);
+    if (side && confirmation !== "cancelled" && this.words.flags.includes(`${kind}:${detail}`)) {
+      this.data.flagged[side].push(seq);
+    }
+  }
+
+  draw() {
+    const { data, slots, play } = this;
+    const scored = play === "live" || play === "over" || data.status === "abandoned";
+    this.element.dataset.play = play;
+    for (const side of SIDES) {
+      const slot = slots[`${side}-score`];
+      const points = slot.querySelector("[data-points]");
+      const text = scored ? String(data.score[side]) : "";
+      if (points.textContent !== text) {
+        if (points.textContent !== "") mark(slot);
+        points.textContent = text;
+      }
+      const pens = slot.querySelector("[data-pens]");
+      pens.textContent = data.shootout ? `(${data.shootout[side]})` : "";
+      const won = String(data.winner === side);
+      slot.dataset.won = won;
+      slots[`${side}-team`].dataset.won = won;
+      const reds = slots[`${side}-reds`];
+      const count = data.flagged[side].length;
+      reds.hidden = count === 0;
+      reds.querySelector("[data-count]").textContent = count;
+      reds.querySelector(".visually-hidden").textContent = `sent off: ${count}`;
+    }
+    if (slots["kick-off"]) slots["kick-off"].hidden = play !== "upcoming";
+    this.tick();
+  }
+
+  /** The clock or the state in words, now. */
+  tick() {
+    const text = this.stateText();
+    if (this.slots.state.textContent !== text) this.slots.state.textContent = text;
+  }
+
+  stateText() {
+    const { status, phase, decided_by, clock } = this.data;
+    const named = this.words.phases[phase];
+    if (status === "live") return clock?.running && named ? writeClock(readClock(clock), named, this.exact) : named.label;
+    if (status === "scheduled" && this.slots["kick-off"]) return "";
+    if ((status === "ended" || status === "official") && this.words.decided[decided_by]) {
+      return this.words.decided[decided_by];
+    }
+    return this.words.statuses[status];
+  }
+}

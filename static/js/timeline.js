@@ -1,0 +1,93 @@
+// What happened in a match, as a list in the order of play. Each kind of incident has a <template> on the page, written
+// by the same partial as the server's own entries; here one is cloned and its slots are filled.
+
+import { mark } from "./board.js";
+
+const LAST = 2 ** 60; // no minute known: at its period's end
+
+export class Timeline {
+  constructor(list, board) {
+    this.list = list;
+    this.board = board;
+    this.newestFirst = list.dataset.newest === "first";
+    this.templates = new Map(
+      [...document.querySelectorAll("template[data-incident]")].map((each) => [each.dataset.incident, each]),
+    );
+    this.empty = document.querySelector("[data-no-incidents]");
+  }
+
+  /** Take a frame's `changes`. */
+  apply({ incidents = [], incidents_removed = [] }) {
+    for (const seq of incidents_removed) this.find(seq)?.remove();
+    for (const incident of incidents) this.put(incident, true);
+    this.settle();
+  }
+
+  /** Show `incidents` and nothing else. */
+  reset(incidents) {
+    this.list.replaceChildren();
+    for (const incident of incidents) this.put(incident, false);
+    this.settle();
+  }
+
+  settle() {
+    if (this.empty) this.empty.hidden = this.list.childElementCount > 0;
+  }
+
+  find(seq) {
+    return this.list.querySelector(`[data-seq="${Number(seq)}"]`);
+  }
+
+  put(incident, fresh) {
+    const entry = this.build(incident);
+    if (entry === null) return;
+    this.find(incident.seq)?.remove();
+    const place = this.place(entry);
+    const before = [...this.list.children].find((other) => {
+      const difference = compare(place, this.place(other));
+      return this.newestFirst ? difference > 0 : difference < 0;
+    });
+    this.list.insertBefore(entry, before ?? null);
+    if (fresh) mark(entry, "fresh");
+  }
+
+  build(incident) {
+    const { kind, detail } = incident;
+    const template = this.templates.get(`${kind}:${detail}`) ?? this.templates.get(kind);
+    if (!template) return null;
+    const entry = template.content.firstElementChild.cloneNode(true);
+    Object.assign(entry.dataset, {
+      seq: incident.seq,
+      side: incident.side ?? "",
+      period: incident.period ?? "",
+      clockMs: incident.clock_ms ?? "",
+      confirmation: incident.confirmation,
+    });
+    const score = incident.score && `${incident.score.home}–${incident.score.away}`;
+    const reasons = { cancelled: `Cancelled: ${incident.reason}`, tbd: "Under review" };
+    const values = {
+      minute: incident.minute && `${incident.minute}’`,
+      player: incident.player,
+      team: incident.side && this.board.names[incident.side],
+      related: incident.related,
+      reason: reasons[incident.confirmation],
+    };
+    for (const slot of entry.querySelectorAll("[data-slot]")) {
+      const value = slot.dataset.slot === "running" ? (slot.dataset.from === "detail" ? detail : score) : values[slot.dataset.slot];
+      slot.textContent = value ? (slot.dataset.prefix ?? "") + value : "";
+    }
+    return entry;
+  }
+
+  /** Where an entry belongs: period, its beginning or end, the clock, and the order of entering. */
+  place({ dataset }) {
+    const rank = { period_start: 0, period_end: 2 }[dataset.kind] ?? 1;
+    const clock = dataset.clockMs === "" ? LAST : Number(dataset.clockMs);
+    return [this.board.words.phases[dataset.period]?.order ?? 0, rank, clock, Number(dataset.seq)];
+  }
+}
+
+function compare(one, other) {
+  const n = one.findIndex((value, index) => value !== other[index]);
+  return n < 0 ? 0 : one[n] - other[n];
+}
