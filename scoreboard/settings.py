@@ -205,7 +205,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "servestatic.storage.CompressedManifestStaticFilesStorage"
+        else "scoreboard.web.storage.StaticFilesStorage"
     },
 }
 SERVESTATIC_USE_FINDERS = DEBUG

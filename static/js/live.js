@@ -1,6 +1,6 @@
 // Scoreboard's live client: follows matches by WebSocket, or by SSE, or by polling, whichever gets through.
 //
-//   import { watch, watchMany, applyChanges } from "./live.js";
+//   import { watch, watchMany, applyChanges } from "live.js";
 //
 //   const watching = watch({
 //     matchId: "0199…",
