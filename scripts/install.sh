@@ -39,15 +39,20 @@ make_environment() {
 install() {
     export UV_SYSTEM_CERTS=1 # what this machine trusts, as pip does
     [ -w "${HOME:-/nonexistent}" ] || export UV_NO_CACHE=1
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check "uv==0.13.*" >>"$log" 2>&1 &&
-        .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python -r "$requirements" >>"$log" 2>&1 ||
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements" >>"$log" 2>&1
+    pip="pip install --quiet --disable-pip-version-check"
+    .venv/bin/python -m $pip --retries 1 "uv==0.13.*" || ! no_network || return 1
+    .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python -r "$requirements" ||
+        .venv/bin/python -m $pip -r "$requirements"
+}
+
+no_network() {
+    grep -qi "NewConnectionError\|name resolution\|failed to establish\|ProxyError\|unreachable\|ConnectTimeout" "$log"
 }
 
 .venv/bin/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_environment
 echo "Installing $requirements."
-if ! install; then
-    grep -qi "NewConnectionError\|Temporary failure in name resolution\|Failed to establish\|ProxyError\|Network is unreachable\|ConnectTimeout\|dns error" "$log" &&
+if ! install >>"$log" 2>&1; then
+    no_network &&
         fail "No network: the packages in $requirements cannot be fetched from PyPI (see $log)."
     fail "Installing $requirements failed: $(grep -i error "$log" | tail -n 1) (see $log)"
 fi

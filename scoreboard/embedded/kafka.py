@@ -85,7 +85,7 @@ appender.console.layout.pattern=%d{ISO8601} %p %c{1}: %m%n
 """
 
 
-class BrokerUnavailable(Exception):  # noqa: N818 - a state of the world, not a mistake
+class BrokerUnavailable(Exception):
     """Kafka's jars are not here and cannot be fetched; the message is one line that says why."""
 
 

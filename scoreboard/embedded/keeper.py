@@ -18,7 +18,8 @@ class Keeper:
     """One program, and the thread that starts it and waits for its end. `begin` and `stop` are called once each.
 
     `start` starts the program; `started` is called each time it runs; `say` gets one line whenever it has ended. When
-    more than `patience` lives in a row were short, `give_up` is called instead of starting it again.
+    more than `patience` lives in a row were short, `give_up` is called instead of starting it again. With `until_done`
+    exit status 0 is no reason to start it again either.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Keeper:
         started: Callable[[Child], None] = ignore,
         give_up: Callable[[str], None] | None = None,
         patience: int = 0,
+        until_done: bool = False,
     ) -> None:
         self.name = name
         self.child: Child | None = None
@@ -38,6 +40,7 @@ class Keeper:
         self._started = started
         self._say = say
         self._give_up = give_up
+        self._until_done = until_done
         self._stopping = threading.Event()
         # The child lives no longer than the thread that started it: so this one stays until the child's end.
         self._thread = threading.Thread(target=self._keep, name=name, daemon=True)
@@ -58,7 +61,7 @@ class Keeper:
         while True:
             began = time.monotonic()
             why = self._live()
-            if self._stopping.is_set():
+            if self._stopping.is_set() or (self._until_done and self._ended_well()):
                 return
             if time.monotonic() - began > SHORT_LIFE:
                 wait, short_lives = FIRST_WAIT, 0
@@ -83,3 +86,6 @@ class Keeper:
             self._started(child)
         status = child.wait()
         return f"{self.name} ended with exit status {status} (see {child.log})"
+
+    def _ended_well(self) -> bool:
+        return self.child is not None and self.child.popen.returncode == 0

@@ -22,7 +22,7 @@ LOG_SIZE = 1_000_000  # bytes; a log file beyond this is put aside at the next s
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-class StartFailed(Exception):  # noqa: N818 - what happened, as the terminal says it
+class StartFailed(Exception):
     """A program did not start; the message is one line that says which, why, and where its output is."""
 
 

@@ -61,15 +61,17 @@ class Programs:
         else:
             self._release("kafka")
 
-    def run_once(self, name: str, argv: Sequence[str]) -> None:
-        """Run a program to its end, or until all shall end; says so where it fails."""
+    def run_once(self, name: str, argv: Sequence[str]) -> bool:
+        """Run a program to its end, or until all shall end; whether it did its work, and a line where it failed."""
         child = self._start_child(name, argv)
         while child.alive() and not self.stopping.wait(0.05):
             pass
         if child.alive():
             child.stop()
-        elif status := child.wait():
+            return False
+        if status := child.wait():
             self._say(f"{name} ended with exit status {status} (see {child.log})")
+        return status == 0
 
     def start_web(self) -> None:
         """Start the web; it answers when this returns, unless it ended, which ends everything."""
@@ -95,8 +97,8 @@ class Programs:
         self._release("")
 
     def keep_beside_web(self, name: str, argv: Sequence[str]) -> None:
-        """Start a program that needs no broker; it ends together with the web."""
-        self._keep(name, partial(self._start_child, name, argv), DOORS)
+        """Start a program that needs no broker; it ends together with the web, or when it has done its work."""
+        self._keep(name, partial(self._start_child, name, argv), DOORS, until_done=True)
 
     # --- ending ------------------------------------------------------------------------------------------------------
 
@@ -127,8 +129,10 @@ class Programs:
         stage: int,
         started: Callable[[Child], None] = ignore,
         give_up: Callable[[str], None] | None = None,
+        *,
+        until_done: bool = False,
     ) -> Keeper:
-        keeper = Keeper(name=name, start=start, say=self._say, started=started, give_up=give_up)
+        keeper = Keeper(name=name, start=start, say=self._say, started=started, give_up=give_up, until_done=until_done)
         with self._lock:
             if not self.stopping.is_set():
                 self._stages[stage].append(keeper)

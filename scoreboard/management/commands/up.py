@@ -23,6 +23,7 @@ from scoreboard.embedded.process import end_with_parent
 from scoreboard.embedded.programs import HOST, Programs
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
+DEMO_SIGN_IN = "demo-password"  # in DATA_DIR, made by load_demo
 DEMO_LOADED = "demo-loaded"  # in DATA_DIR, once the demo data is
 
 
@@ -68,8 +69,8 @@ class Command(BaseCommand):
         collect_static()
         commands = get_commands()
         demo_loaded = settings.DATA_DIR / DEMO_LOADED
-        if settings.DEMO and "load_demo" in commands and not demo_loaded.exists():
-            programs.run_once("load_demo", [MANAGE, "load_demo"])
+        wanted = settings.DEMO and "load_demo" in commands and not demo_loaded.exists()
+        if wanted and programs.run_once("load_demo", [MANAGE, "load_demo"]):
             demo_loaded.touch()
         if programs.stopping.is_set():
             return
@@ -77,6 +78,9 @@ class Command(BaseCommand):
         if programs.stopping.is_set():
             return
         self.say(f"Scoreboard is at http://{HOST}:{settings.PORT}")
+        password = settings.DATA_DIR / DEMO_SIGN_IN
+        if settings.DEMO and password.exists():
+            self.say(f"Sign in there as demo, password {password.read_text()}")
         if settings.DEMO and "replay_demo" in commands:
             programs.keep_beside_web("replay_demo", [MANAGE, "replay_demo"])
         worker = ["-m", "celery", "-A", "scoreboard", "worker", "--beat", "--pool", "solo", "--loglevel", "WARNING"]
