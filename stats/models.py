@@ -58,9 +58,9 @@ class Record(models.Model):
 class SideFact(models.Model):
     """One side of a match: whom it is about, in what, against whom, and what came of it.
 
-    `scored` and `conceded` are in the sport's own score. `result` is W, D or L, for a live match as it stands, "" before
-    it; a shootout does not make a draw a win, but `won` says who went through. `periods` lists [name, for, against].
-    `replay` marks a match that plays another one again: whatever spans competitions passes over it.
+    `scored` and `conceded` are in the sport's own score. `result` is W, D or L, for a live match as it stands, and ""
+    before it; a shootout does not make a draw a win, but `won` says who went through. `periods` lists
+    [name, for, against]. `replay` marks a match that plays another one again: whatever spans competitions skips it.
     """
 
     match = models.CharField(max_length=ID)

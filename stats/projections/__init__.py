@@ -1,0 +1,30 @@
+"""The families of facts, one module each: `MODEL`, and `project`, which makes a match's rows of its state.
+
+A match's facts are replaced, all families in one go: a cancelled goal, an amended scorer and a fixture moved to another
+season need no code of their own.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from scoreboard.sports.match import MatchState
+from stats.projections import incidents, people, results, seasons
+from stats.projections.place import Place
+
+FAMILIES = (results, people, incidents, seasons)
+INSERT_AT_ONCE = 2_000
+
+Facts = tuple[Sequence[Any], ...]  # the rows of each family, in their order
+
+
+def project(state: MatchState, place: Place) -> Facts:
+    """A match's rows in every family."""
+    return tuple(family.project(state, place) for family in FAMILIES)
+
+
+def replace(matches: Sequence[str], facts: Iterable[Facts]) -> None:
+    """Put `facts` in the place of all that is there of `matches`. Call it in a transaction."""
+    families = list(zip(*facts, strict=True))
+    for family, of_matches in zip(FAMILIES, families, strict=True):
+        family.MODEL.objects.filter(match__in=matches).delete()
+        family.MODEL.objects.bulk_create([row for rows in of_matches for row in rows], batch_size=INSERT_AT_ONCE)

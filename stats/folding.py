@@ -1,0 +1,131 @@
+"""Applies records to a match, as far as they can be: pure, from one fold to the next.
+
+The longest part of a log that folds cleanly is applied. What follows waits: for a record that is missing, for the rest
+of a request (a correction and what it takes along come one after the other), or for a decision on a dead letter.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from scoreboard.envelope import decode_record
+from scoreboard.sports.base import Event, Refused
+from scoreboard.sports.match import CORRECTIONS, FixtureChanged, MatchState, Scheduled, fold_leniently, step
+
+
+class Stored(NamedTuple):
+    """A record as Kafka gave it: its place in the match log, its JSON, and where it lay."""
+
+    match: str
+    epoch: int
+    seq: int
+    payload: str
+    partition: int
+    offset: int
+
+
+class Fold(NamedTuple):
+    """A match folded up to a record. `state` is None at the log's beginning."""
+
+    epoch: int
+    seq: int
+    state: MatchState | None
+    recorded_at: datetime | None = None
+    seasons: frozenset[str] = frozenset()
+
+
+class Failure(NamedTuple):
+    """The record that could not be applied, and why. `settled` is False while its request may not be here whole."""
+
+    stored: Stored
+    reason: str
+    settled: bool = True
+
+
+def advance(
+    fold: Fold, chain: Sequence[Stored], *, load_history: Callable[[], Sequence[Stored]]
+) -> tuple[Fold, Failure | None]:
+    """Apply `chain`, the records that follow `fold` without a gap; the fold reached, and what stopped it.
+
+    `load_history` gives the records up to `fold`; it is asked only where a correction makes the log be read again.
+    """
+    records, failure = _decode(chain)
+    if any(isinstance(record, CORRECTIONS) for record in records):
+        history, _ = _decode(load_history())
+        done, state, refused = _fold_again(history, records)
+    else:
+        done, state, refused = _step_on(fold.state, records)
+    if refused is not None:
+        failure = Failure(chain[done], refused, settled=not _may_go_on(records[done:]))
+    if done == 0:
+        return fold, failure
+    applied = records[:done]
+    reached = Fold(
+        epoch=fold.epoch,
+        seq=applied[-1].seq,
+        state=state,
+        recorded_at=applied[-1].recorded_at,
+        seasons=fold.seasons.union(*map(_name_seasons, applied)),
+    )
+    return reached, failure
+
+
+def _decode(chain: Sequence[Stored]) -> tuple[list[Event], Failure | None]:
+    """The records of `chain` up to the first that cannot be read."""
+    records: list[Event] = []
+    for stored in chain:
+        try:
+            records.append(decode_record(stored.payload))
+        except (msgspec.MsgspecError, LookupError) as error:
+            return records, Failure(stored, f"cannot be read: {error}")
+    return records, None
+
+
+def _step_on(state: MatchState | None, records: Sequence[Event]) -> tuple[int, MatchState | None, str | None]:
+    """How many of `records` could be applied one after the other, the state then, and why the next could not."""
+    for number, record in enumerate(records):
+        try:
+            state = step(state, record)
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with one match, the others go on
+            return number, state, _say(error)
+    return len(records), state, None
+
+
+def _fold_again(history: Sequence[Event], records: Sequence[Event]) -> tuple[int, MatchState | None, str | None]:
+    """The same by folding the log from its beginning, for the longest part of it that folds cleanly."""
+    why: str | None = None
+    for count in range(len(records), 0, -1):
+        try:
+            log = fold_leniently([*history, *records[:count]])
+        except Exception as error:  # noqa: BLE001
+            why = _say(error)
+            continue
+        if not log.refused:
+            return count, log.state, why
+        why = "; ".join(f"record {record.seq}: {_say(error)}" for record, error in log.refused)
+    return 0, None, why
+
+
+def _may_go_on(rest: Sequence[Event]) -> bool:
+    """Whether `rest` is one request's, begun with a correction: what makes it right may be still to come."""
+    first = rest[0]
+    return isinstance(first, CORRECTIONS) and all(
+        (record.recorded_at, record.key) == (first.recorded_at, first.key) for record in rest
+    )
+
+
+def _name_seasons(record: Event) -> set[str]:
+    """The seasons that a record puts its match in."""
+    if isinstance(record, Scheduled):
+        return {record.data.season.id}
+    if isinstance(record, FixtureChanged) and record.data.season is not msgspec.UNSET:
+        return {record.data.season.id}
+    return set()
+
+
+def _say(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return f"{error.rule}: {error.detail}"
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,14 @@
+"""Every season that a match has ever been in, so that a table can be read as it was once known."""
+
+from scoreboard.sports.match import MatchState
+from stats.models import SeasonFact
+from stats.projections.place import Place
+
+MODEL = SeasonFact
+
+
+def project(state: MatchState, place: Place) -> list[SeasonFact]:
+    """One row a season."""
+    return [
+        SeasonFact(match=place.match, season=season) for season in sorted(place.seasons | {state.fixture.season.id})
+    ]
