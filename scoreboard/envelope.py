@@ -96,6 +96,8 @@ def snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str, Any]:
         "shootout": view.shootout,
         "winner": view.winner,
         "decided_by": view.decided_by,
+        "aggregate": view.aggregate,
+        "advances": view.advances,
         "clock": view.clock,
         "seq": state.seq,
         "cursor": write_cursor(epoch, state.seq),

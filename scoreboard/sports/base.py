@@ -129,7 +129,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """A sport's state in the shape that every page, console and table can render without knowing the sport."""
+    """A sport's state in the shape that every page, console and table can render without knowing the sport.
+
+    `aggregate` is the score of both legs of a tie, `advances` who goes through, where the match decides that.
+    """
 
     phase: str
     score: Score
@@ -140,6 +143,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     finished: bool = False
     winner: Side | None = None
     decided_by: str | None = None
+    aggregate: Score | None = None
+    advances: Side | None = None
 
 
 class Words(msgspec.Struct, frozen=True):

@@ -60,6 +60,11 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     shootout: bool = False  # taken when level after the last period
     substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 5  # a side, in normal time
     extra_time_substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 1  # one more in extra time
+    players: Annotated[int, msgspec.Meta(ge=1, le=20)] = (
+        11  # a side at kick-off: who must kick before anyone kicks twice
+    )
+    first_leg: Score | None = None  # of a two-leg tie, seen from this match's home side
+    away_goals: bool = False  # level on aggregate, goals scored away decide (UEFA until 2020/21)
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -122,6 +127,48 @@ class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
     data: SubstitutionData
 
 
+class PenaltyMissedData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a penalty was missed, where that is known."""
+
+    outcome: Literal["saved", "wide", "woodwork"] | None = None
+
+
+class PenaltyMissed(Event, tag="penalty_missed", frozen=True, kw_only=True):
+    """A penalty of `side` during play that was no goal (Law 14)."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: PenaltyMissedData = PenaltyMissedData()
+
+
+class StoppageTimeData(msgspec.Struct, frozen=True):
+    """The minutes shown by the fourth official."""
+
+    minutes: Annotated[int, msgspec.Meta(ge=0, le=60)]
+
+
+class StoppageTime(Event, tag="stoppage_time", frozen=True, kw_only=True):
+    """The least of time that will be added to the period being played (Law 7.3)."""
+
+    data: StoppageTimeData
+
+
+class KickData(msgspec.Struct, frozen=True):
+    """Whether a kick from the penalty mark went in."""
+
+    scored: bool
+
+
+class ShootoutKick(Event, tag="shootout_kick", frozen=True, kw_only=True):
+    """One kick of a shootout (Law 10). The sides kick in turn; who kicks first is whose first kick is entered first."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: KickData
+
+
 class ShootoutResult(Event, tag="shootout_result", frozen=True, kw_only=True):
     """A shootout known by its total only (Law 10); kicks are never part of the score."""
 
@@ -143,13 +190,19 @@ class Result(Event, tag="result", frozen=True, kw_only=True):
     data: ResultData
 
 
-EVENTS: tuple[type[Event], ...] = (PeriodStart, Goal, Card, Substitution, PeriodEnd, ShootoutResult, Result)
+EVENTS: tuple[type[Event], ...] = (
+    *(PeriodStart, Goal, Card, Substitution, PenaltyMissed, StoppageTime, PeriodEnd),
+    *(ShootoutKick, ShootoutResult, Result),
+)
 WORDS = {
     "period_start": Words("Kick-off / start period", ("period",)),
     "goal": Words("Goal", ("side", "player", "clock_ms")),
     "card": Words("Card", ("side", "player", "clock_ms")),
     "substitution": Words("Substitution", ("side", "player", "clock_ms")),
+    "penalty_missed": Words("Penalty missed", ("side", "player", "clock_ms")),
+    "stoppage_time": Words("Stoppage time"),
     "period_end": Words("End period"),
+    "shootout_kick": Words("Kick", ("side", "player")),
     "shootout_result": Words("Shootout result"),
     "result": Words("Final result"),
 }
@@ -167,6 +220,14 @@ class Team(msgspec.Struct, frozen=True, omit_defaults=True):
     came_on: tuple[str, ...] = ()
 
 
+class Kick(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A kick taken in the shootout; `player` is the key of a person, where known."""
+
+    side: Side
+    scored: bool
+    player: str | None = None
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The match after its events so far."""
 
@@ -175,6 +236,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     score: Score = Score()
     periods: tuple[PeriodScore, ...] = ()
     shootout: Score | None = None
+    kicks: tuple[Kick, ...] = ()
     clock: Clock = Clock()
     home: Team = Team()
     away: Team = Team()
@@ -252,9 +314,26 @@ def check_on_field(state: State, side: Side, key: str | None, name: str | None) 
         raise Refused("football.substituted", f"{name} has been substituted and cannot return (Law 3).")
 
 
+def aggregate_of(state: State) -> Score | None:
+    """The score of both legs of a tie; None in a match that stands alone."""
+    first = state.ruleset.first_leg
+    return first and Score(first.home + state.score.home, first.away + state.score.away)
+
+
+def leader_of(state: State) -> Side | None:
+    """Who is ahead in what is being decided: the match, or the tie with its away-goals rule (Law 10)."""
+    aggregate, first = aggregate_of(state), state.ruleset.first_leg
+    if aggregate is None or first is None:
+        return state.score.leader()
+    if aggregate.leader() is None and state.ruleset.away_goals:
+        # Goals away: this match's home side scored its in the first leg, the other side scores its in this one.
+        return Score(first.home, state.score.away).leader()
+    return aggregate.leader()
+
+
 def level_phase(state: State, *, after_extra: bool) -> str:
     """The phase that follows the last whistle of normal or extra time, by the score and the ruleset (Law 10)."""
-    if state.score.leader() is None:
+    if leader_of(state) is None:
         if state.ruleset.extra_time and not after_extra:
             return "extra_time_break"
         if state.ruleset.shootout:
@@ -300,6 +379,8 @@ def apply_goal(state: State, event: Goal) -> State:
     period, _ = place(state, event)
     if event.data.own_goal and event.data.penalty:
         raise Refused("football.goal", "A goal is a penalty or an own goal, not both (Law 14).")
+    if state.kicks:
+        raise Refused("football.shootout", "Kicks have been taken: void them to enter a goal before them (Law 10).")
     if not event.data.own_goal:
         check_on_field(state, event.side, person(event.player, event.player_id), event.player)
     periods = tuple(
@@ -315,7 +396,8 @@ def apply_goal(state: State, event: Goal) -> State:
 
 
 def apply_card(state: State, event: Card) -> State:
-    place(state, event)
+    if state.phase != "shootout":  # in which the kickers can be booked too
+        place(state, event)
     key = person(event.player, event.player_id)
     team: Team = getattr(state, event.side)
     if key in team.sent_off:
@@ -355,9 +437,62 @@ def apply_substitution(state: State, event: Substitution) -> State:
     return msgspec.structs.replace(state, **{event.side: team})
 
 
+def apply_penalty_missed(state: State, event: PenaltyMissed) -> State:
+    place(state, event)
+    check_on_field(state, event.side, person(event.player, event.player_id), event.player)
+    return state
+
+
+def apply_stoppage_time(state: State, event: StoppageTime) -> State:
+    if state.phase not in PERIODS:
+        raise Refused("football.stoppage", f"No period is being played ({PHASES[state.phase]}) (Law 7).")
+    place(state, event)
+    return state
+
+
+def apply_shootout_kick(state: State, event: ShootoutKick) -> State:
+    if state.phase != "shootout":
+        raise Refused("football.shootout", f"There is no shootout now: {PHASES[state.phase]} (Law 10).")
+    if state.kicks and state.kicks[-1].side == event.side:
+        raise Refused("football.shootout", "The sides kick in turn: it is the other side's kick (Law 10).")
+    key = person(event.player, event.player_id)
+    check_on_field(state, event.side, key, event.player)
+    check_kicker(state, event.side, key, event.player)
+    kicks = (*state.kicks, Kick(event.side, event.data.scored, key))
+    total = count_kicks(kicks)
+    phase = "full_time" if is_shootout_over(kicks) else "shootout"
+    return msgspec.structs.replace(state, kicks=kicks, shootout=total, phase=phase)
+
+
+def check_kicker(state: State, side: Side, key: str | None, name: str | None) -> None:
+    """Refuse a second kick before all who may have kicked; the larger side leaves as many out as the other lacks."""
+    eligible = state.ruleset.players - max(len(state.home.sent_off), len(state.away.sent_off))
+    taken = [kick.player for kick in state.kicks if kick.side == side]
+    this_turn = taken[len(taken) // max(1, eligible) * max(1, eligible) :]
+    if key is not None and key in this_turn:
+        raise Refused("football.shootout", f"{name} has kicked: first all {eligible} others who may (Law 10).")
+
+
+def count_kicks(kicks: tuple[Kick, ...]) -> Score:
+    """The goals of a shootout."""
+    scored = [kick.side for kick in kicks if kick.scored]
+    return Score(scored.count("home"), scored.count("away"))
+
+
+def is_shootout_over(kicks: tuple[Kick, ...]) -> bool:
+    """Whether a shootout is decided: one side cannot be caught in five kicks each, or leads after as many (Law 10)."""
+    total = count_kicks(kicks)
+    home, away = (sum(kick.side == side for kick in kicks) for side in ("home", "away"))
+    if home >= 5 and away >= 5:
+        return home == away and total.leader() is not None
+    return total.home > total.away + max(0, 5 - away) or total.away > total.home + max(0, 5 - home)
+
+
 def apply_shootout_result(state: State, event: ShootoutResult) -> State:
     if state.phase != "shootout":
         raise Refused("football.shootout", f"There is no shootout now: {PHASES[state.phase]} (Law 10).")
+    if state.kicks:
+        raise Refused("football.shootout", "Kicks have been entered: the result follows from them (Law 10).")
     if event.data.leader() is None:
         raise Refused("football.shootout", "A shootout has a winner: its totals cannot be level (Law 10).")
     return msgspec.structs.replace(state, phase="full_time", shootout=event.data)
@@ -391,6 +526,9 @@ APPLY = {
     Goal: apply_goal,
     Card: apply_card,
     Substitution: apply_substitution,
+    PenaltyMissed: apply_penalty_missed,
+    StoppageTime: apply_stoppage_time,
+    ShootoutKick: apply_shootout_kick,
     ShootoutResult: apply_shootout_result,
     Result: apply_result,
 }
@@ -409,37 +547,20 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`."""
     if isinstance(event, Result):
         return None
-    kind: str
-    detail: str | None
-    clock_ms: int | None
-    if isinstance(event, PeriodStart):
-        kind, detail, period, clock_ms = "period_start", after.phase, after.phase, after.clock.value_ms
-    elif isinstance(event, PeriodEnd):
-        kind, detail, period, clock_ms = "period_end", after.phase, before.phase, after.clock.value_ms
-    elif isinstance(event, ShootoutResult):
-        kind, detail, period, clock_ms = "shootout", f"{event.data.home}–{event.data.away}", "shootout", None
-    else:
+    period, clock_ms, minute = before.phase, None, None
+    if isinstance(event, PeriodStart | PeriodEnd):
+        period = after.phase if isinstance(event, PeriodStart) else before.phase
+        clock_ms = after.clock.value_ms
+    elif before.phase != "shootout" or event.period not in (None, "shootout"):
         period, clock_ms = place(before, event)
-        kind, detail = str(type(event).__struct_config__.tag), None
-    side = player = player_id = related = related_id = None
-    if isinstance(event, Goal | Card | Substitution):
-        side, player, player_id = event.side, event.player, event.player_id
-    if isinstance(event, Goal):
-        detail = "own_goal" if event.data.own_goal else "penalty" if event.data.penalty else None
-        related, related_id = event.data.assist, event.data.assist_id
-    elif isinstance(event, Card):
-        detail = event.data.card
-    elif isinstance(event, Substitution):
-        related, related_id = event.data.off, event.data.off_id
-    minute = None
-    if clock_ms is not None and period in PERIODS and not kind.startswith("period"):
-        minute = write_minute(before.ruleset, period, clock_ms)
+        minute = None if clock_ms is None else write_minute(before.ruleset, period, clock_ms)
+    detail, related, related_id = explain(event, after)
     return Incident(
         seq=event.seq,
-        kind=kind,
-        side=side,
-        player=player,
-        player_id=player_id,
+        kind=KINDS.get(type(event)) or str(type(event).__struct_config__.tag),
+        side=getattr(event, "side", None),
+        player=getattr(event, "player", None),
+        player_id=getattr(event, "player_id", None),
         related=related,
         related_id=related_id,
         period=period,
@@ -451,6 +572,32 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
     )
 
 
+KINDS: dict[type[Event], str] = {ShootoutResult: "shootout"}
+
+
+def explain(event: Event, after: State) -> tuple[str | None, str | None, str | None]:
+    """What an incident says beyond its kind: its detail, and the name and id of a second person."""
+    match event:
+        case PeriodStart() | PeriodEnd():
+            return after.phase, None, None
+        case Goal(data=data):
+            detail = "own_goal" if data.own_goal else "penalty" if data.penalty else None
+            return detail, data.assist, data.assist_id
+        case Card(data=data):
+            return data.card, None, None
+        case Substitution(data=data):
+            return None, data.off, data.off_id
+        case PenaltyMissed(data=data):
+            return data.outcome, None, None
+        case StoppageTime(data=data):
+            return str(data.minutes), None, None
+        case ShootoutKick(data=data):
+            return "scored" if data.scored else "missed", None, None
+        case ShootoutResult(data=data):
+            return f"{data.home}–{data.away}", None, None
+    return None, None, None
+
+
 def mentions(event: Event) -> tuple[Mention, ...]:
     """The people whom `event` names; the scorer of an own goal is of the other side."""
     if isinstance(event, Goal):
@@ -458,17 +605,20 @@ def mentions(event: Event) -> tuple[Mention, ...]:
         return (scorer, Mention("assist", event.side, in_data=True))
     if isinstance(event, Substitution):
         return (Mention("player", event.side), Mention("off", event.side, in_data=True))
-    if isinstance(event, Card):
+    if isinstance(event, Card | PenaltyMissed | ShootoutKick):
         return (Mention("player", event.side),)
     return ()
 
 
 def view(state: State) -> View:
-    """The state in the shape all sports share. Whoever wins the shootout wins the match, at a level score."""
-    finished = state.phase == "full_time"
+    """The state in the shape all sports share.
+
+    Whoever wins the shootout wins the match, at a level score; in a two-leg tie it says who advances.
+    """
+    finished, two_legs = state.phase == "full_time", state.ruleset.first_leg is not None
     winner = decided_by = None
     if finished:
-        winner = (state.shootout or state.score).leader()
+        winner = (state.score if state.ruleset.first_leg else state.shootout or state.score).leader()
         extra = any(period.name.startswith("extra") for period in state.periods)
         decided_by = "shootout" if state.shootout else "extra_time" if extra else "regular"
     started = state.phase != "not_started"
@@ -482,4 +632,6 @@ def view(state: State) -> View:
         finished=finished,
         winner=winner,
         decided_by=decided_by,
+        aggregate=aggregate_of(state),
+        advances=(state.shootout.leader() if state.shootout else leader_of(state)) if finished and two_legs else None,
     )

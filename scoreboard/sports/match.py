@@ -105,12 +105,13 @@ class FixtureChanges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class StatusData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A status as declared. `winner` and `score` belong to `awarded`."""
+    """A status as declared. `winner`, `score` and `decided_by` belong to `awarded`."""
 
     status: Status
     reason: Reason | None = None
     winner: Side | None = None
     score: Score | None = None
+    decided_by: Literal["awarded", "walkover", "forfeit"] = "awarded"
 
 
 class VoidData(msgspec.Struct, frozen=True):
@@ -126,6 +127,14 @@ class AmendData(msgspec.Struct, frozen=True):
     seq: int
     reason: Reason
     event: dict[str, Any]
+
+
+class ReviewData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the officials say of an earlier record: they look at it again, it stands, or it does not count."""
+
+    seq: int
+    decision: Literal["under_review", "confirmed", "cancelled"]
+    reason: Reason | None = None
 
 
 class Scheduled(Event, tag="scheduled", frozen=True, kw_only=True):
@@ -158,13 +167,20 @@ class Amend(Event, tag="amend", frozen=True, kw_only=True):
     data: AmendData
 
 
-COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Void, Amend)
+class Review(Event, tag="review", frozen=True, kw_only=True):
+    """An official review (in football VAR, after the IFAB's VAR protocol): what it takes away never counted."""
+
+    data: ReviewData
+
+
+COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Void, Amend, Review)
 COMMON_WORDS = {
     "status": Words("Declare status"),
+    "review": Words("Review"),
     "void": Words("Undo"),
     "amend": Words("Correct"),
 }
-CORRECTIONS = (Void, Amend)
+CORRECTIONS = (Void, Amend, Review)
 FIXED = (Scheduled, FixtureChanged)  # corrected by a further change of the fixture, not in their place
 
 Play = TypeVar("Play")
@@ -236,19 +252,20 @@ def fold(records: Iterable[Event]) -> MatchState:
 def fold_leniently(records: Iterable[Event]) -> Log:
     """The state of a match log, passing over the records that the rules forbid and collecting them."""
     records = list(records)
-    voided, amended = read_corrections(records)
+    corrected = read_corrections(records)
     state: MatchState | None = None
     refused: list[tuple[Event, Refused]] = []
     for record in records:
         if isinstance(record, CORRECTIONS):
             continue
         try:
-            if record.seq in amended:
-                state = step(state, amended[record.seq])
-            elif record.seq in voided:
-                state = show_cancelled(state, record, voided[record.seq])
+            if record.seq in corrected.voided:
+                shown = corrected.amended.get(record.seq, record)
+                state = show_cancelled(state, shown, corrected.voided[record.seq])
             else:
-                state = step(state, record)
+                state = step(state, corrected.amended.get(record.seq, record))
+                if record.seq in corrected.under_review:
+                    state = show_under_review(state, record.seq)
         except Refused as error:
             refused.append((record, error))
     if state is None:
@@ -263,33 +280,49 @@ def as_conflict(refused: Sequence[tuple[Event, Refused]]) -> Refused:
     return Refused(first.rule, named, seqs=tuple(record.seq for record, _ in refused))
 
 
-def read_corrections(records: Sequence[Event]) -> tuple[dict[int, str], dict[int, Event]]:
-    """Which records are void (seq → reason) and which read differently (seq → the event in their place).
+class Corrected(msgspec.Struct, frozen=True):
+    """How the corrections of a log leave its records, by seq: void with a reason, amended, or under review."""
 
-    Read from the end, since a correction can itself be corrected: one that is void has no effect.
+    voided: dict[int, str] = {}
+    amended: dict[int, Event] = {}
+    under_review: frozenset[int] = frozenset()
+
+
+def read_corrections(records: Sequence[Event]) -> Corrected:
+    """How the corrections among `records` leave them.
+
+    Read from the end, since a correction can itself be corrected: one that is void has no effect, and of several
+    amendments or reviews of one record the last counts.
     """
     by_seq = {record.seq: record for record in records}
     voided: dict[int, str] = {}
     amended: dict[int, Event] = {}
+    reviewed: dict[int, ReviewData] = {}
     for record in reversed(records):
-        if not isinstance(record, CORRECTIONS) or record.seq in voided:
+        if not isinstance(record, CORRECTIONS) or record.seq in voided or record.data.seq not in by_seq:
             continue
         seq = record.data.seq
         if isinstance(record, Void):
-            if seq not in amended or isinstance(by_seq.get(seq), CORRECTIONS):
-                voided.setdefault(seq, record.data.reason)
-        elif seq not in amended and seq not in voided and seq in by_seq:
-            amended[seq] = amend_event(by_seq[seq], record)
-    return voided, amended
+            voided.setdefault(seq, record.data.reason)
+        elif isinstance(record, Amend):
+            if seq not in amended:
+                amended[seq] = amend_event(by_seq[seq], record)
+        else:
+            reviewed.setdefault(seq, record.data)
+    for seq, review in reviewed.items():
+        if review.decision == "cancelled":
+            voided.setdefault(seq, review.reason or "Cancelled after review.")
+    under_review = frozenset(seq for seq, review in reviewed.items() if review.decision == "under_review")
+    return Corrected(voided, amended, under_review)
 
 
 def list_effective(records: Sequence[Event]) -> list[Event]:
     """The records as the corrections among them leave them: void ones gone, amended ones as they were meant."""
-    voided, amended = read_corrections(records)
+    corrected = read_corrections(records)
     return [
-        amended.get(record.seq, record)
+        corrected.amended.get(record.seq, record)
         for record in records
-        if record.seq not in voided and not isinstance(record, CORRECTIONS)
+        if record.seq not in corrected.voided and not isinstance(record, CORRECTIONS)
     ]
 
 
@@ -317,13 +350,22 @@ def check_correction(records: Sequence[Event], correction: Event) -> None:
         raise Refused("match.correction", f"There is no record {seq} in this match to {kind}.", seqs=(seq,))
     if isinstance(target, FIXED):
         raise Refused("match.correction", f"Record {seq} is about the fixture: change that again instead.", seqs=(seq,))
-    if isinstance(correction, Amend) and isinstance(target, CORRECTIONS):
+    if isinstance(correction, Amend | Review) and isinstance(target, CORRECTIONS):
         raise Refused(
             "match.correction", f"Record {seq} is a correction: void it, or amend what it names.", seqs=(seq,)
         )
-    voided, _ = read_corrections(records)
-    if seq in voided:
-        raise Refused("match.correction", f"Record {seq} is void already.", seqs=(seq,))
+    check_stands(records, correction, seq)
+
+
+def check_stands(records: Sequence[Event], correction: Event, seq: int) -> None:
+    """Refuse the correction of a record that is void; but a review that has cancelled it may think again."""
+    if seq not in read_corrections(records).voided:
+        return
+    if isinstance(correction, Review):
+        without_reviews = [r for r in records if not (isinstance(r, Review) and r.data.seq == seq)]
+        if seq not in read_corrections(without_reviews).voided:
+            return
+    raise Refused("match.correction", f"Record {seq} is void already.", seqs=(seq,))
 
 
 def step(state: MatchState | None, record: Event) -> MatchState:
@@ -388,7 +430,7 @@ def declare(state: MatchState, record: StatusChanged) -> MatchState:
         raise Refused("match.awarded", "A winner and a score are declared with the status `awarded` only.")
     declared = wanted
     if status == "awarded" and state.declared is not None:  # made official: what was awarded stays
-        declared = msgspec.structs.replace(wanted, winner=state.declared.winner, score=state.declared.score)
+        declared = msgspec.structs.replace(state.declared, status=wanted.status, reason=wanted.reason)
     return msgspec.structs.replace(state, declared=declared, seq=record.seq)
 
 
@@ -406,6 +448,15 @@ def show_cancelled(state: MatchState | None, record: Event, reason: str) -> Matc
         return state
     cancelled = msgspec.structs.replace(incident, confirmation="cancelled", reason=reason, score=None)
     return msgspec.structs.replace(state, incidents=(*state.incidents, cancelled))
+
+
+def show_under_review(state: MatchState, seq: int) -> MatchState:
+    """The state with the incident of record `seq` waiting for a decision."""
+    incidents = tuple(
+        msgspec.structs.replace(incident, confirmation="tbd") if incident.seq == seq else incident
+        for incident in state.incidents
+    )
+    return msgspec.structs.replace(state, incidents=incidents)
 
 
 # --- what follows from a state ---------------------------------------------------------------------------------------
@@ -435,5 +486,5 @@ def view_of(state: MatchState) -> View:
         shootout=None,
         clock=None,
         winner=declared.winner or score.leader(),
-        decided_by="awarded",
+        decided_by=declared.decided_by,
     )

@@ -10,6 +10,7 @@ from scoreboard.sports.match import convert_event, step
 KICK_OFF = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LEAGUE: dict[str, object] = {}
 CUP = {"extra_time": True, "shootout": True}
+SECOND_LEG = {**CUP, "first_leg": {"home": 1, "away": 2}, "away_goals": True}
 
 
 def make_record(seq: int, **body: object) -> Event:
@@ -49,6 +50,14 @@ def card(colour: str, player: str = "Ada", side: str = "home") -> dict[str, obje
     return {"type": "card", "side": side, "player": player, "data": {"card": colour}}
 
 
+def kick(side: str, *, scored: bool = True, player: str | None = None) -> dict[str, object]:
+    return {"type": "shootout_kick", "side": side, "player": player, "data": {"scored": scored}}
+
+
+def review(seq: int, decision: str) -> dict[str, object]:
+    return {"type": "review", "data": {"seq": seq, "decision": decision, "reason": "Offside"}}
+
+
 def substitution(on: str, off: str, side: str = "home") -> dict[str, object]:
     return {"type": "substitution", "side": side, "player": on, "data": {"off": off}}
 
@@ -62,6 +71,9 @@ BODIES = st.one_of(
     st.builds(lambda side, player: goal(side, player=player, data={"own_goal": True}), SIDES, PLAYERS),
     st.builds(card, st.sampled_from(["yellow", "second_yellow", "red"]), PLAYERS, SIDES),
     st.builds(substitution, PLAYERS, PLAYERS, SIDES),
+    st.builds(lambda side, scored: kick(side, scored=scored), SIDES, st.booleans()),
+    st.builds(lambda side: {"type": "penalty_missed", "side": side}, SIDES),
+    st.builds(lambda minutes: {"type": "stoppage_time", "data": {"minutes": minutes}}, st.integers(0, 9)),
     st.builds(
         lambda h, a: {"type": "shootout_result", "data": {"home": h, "away": a}}, st.integers(0, 9), st.integers(0, 9)
     ),
@@ -75,7 +87,7 @@ BODIES = st.one_of(
 @st.composite
 def logs(draw: st.DrawFn, *, most: int = 40) -> list[Event]:
     """A log that the rules accept: bodies drawn at random, those refused left out."""
-    log = make_log(ruleset=draw(st.sampled_from([LEAGUE, CUP])))
+    log = make_log(ruleset=draw(st.sampled_from([LEAGUE, CUP, SECOND_LEG])))
     state = step(None, log[0])
     for body in draw(st.lists(BODIES, max_size=most)):
         event = make_record(len(log) + 1, **body)

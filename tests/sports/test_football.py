@@ -8,8 +8,21 @@ from hypothesis import given
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Refused, Score
 from scoreboard.sports.football import MINUTE, Ruleset, write_minute
-from scoreboard.sports.match import fold, status_of, step, view_of
-from tests.sports.logs import CUP, KICK_OFF, card, end, goal, logs, make_log, make_record, start, substitution
+from scoreboard.sports.match import OVER, fold, status_of, step, view_of
+from tests.sports.logs import (
+    CUP,
+    KICK_OFF,
+    card,
+    end,
+    goal,
+    kick,
+    logs,
+    make_log,
+    make_record,
+    review,
+    start,
+    substitution,
+)
 
 
 def play(*bodies, ruleset=None):
@@ -173,5 +186,165 @@ def test_the_score_is_the_sum_of_its_periods_and_of_its_goals(log):
 def test_who_wins_leads(log):
     view = view_of(fold(log))
     if view.winner and view.finished:
-        assert view.winner == (view.shootout or view.score).leader()
+        assert view.winner == (view.score if view.aggregate else view.shootout or view.score).leader()
     assert not (view.finished and view.clock)
+
+
+# --- shootout --------------------------------------------------------------------------------------------------------
+
+TO_PENALTIES = [start(), end(), start(), end(), start(), end(), start(), end()]
+
+
+def take(*scored, first="home"):
+    """Kicks in turn, scored or not."""
+    sides = [first, "away" if first == "home" else "home"]
+    return [kick(sides[number % 2], scored=went_in) for number, went_in in enumerate(scored)]
+
+
+@pytest.mark.parametrize(
+    ("scored", "shootout"),
+    [
+        ([1, 0, 1, 0, 1, 0], (3, 0)),  # cannot be caught
+        ([1, 0, 1, 1, 1, 0, 1], (4, 1)),
+        ([1, 1, 1, 1, 1, 1, 1, 1, 1, 0], (5, 4)),
+        ([0, 1, 0, 1, 0, 1], (0, 3)),
+        ([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0], (6, 5)),  # sudden death
+        ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], (0, 1)),
+    ],
+)
+def test_a_shootout_stops_when_it_is_decided(scored, shootout):
+    view = view_of(play(*TO_PENALTIES, *take(*map(bool, scored)), ruleset=CUP))
+    assert (view.finished, view.shootout, view.decided_by) == (True, Score(*shootout), "shootout")
+    before = view_of(play(*TO_PENALTIES, *take(*map(bool, scored[:-1])), ruleset=CUP))
+    assert before.phase == "shootout"
+    refuse(*TO_PENALTIES, *take(*map(bool, scored)), kick("home"), why="no shootout now", ruleset=CUP)
+
+
+def test_the_final_of_2022_kick_by_kick():
+    """Mbappé, Messi, Coman (saved), Dybala, Tchouaméni (wide), Paredes, Kolo Muani, Montiel."""
+    kicks = take(True, True, False, True, False, True, True, True, first="away")
+    view = view_of(play(*TO_PENALTIES, *kicks, ruleset=CUP))
+    assert (view.shootout, view.winner) == (Score(4, 2), "home")
+
+
+def test_kicks_are_taken_in_turn_by_those_who_may():
+    refuse(*TO_PENALTIES, kick("home"), kick("home"), why="in turn", ruleset=CUP)
+    refuse(
+        *TO_PENALTIES,
+        kick("home", player="Ada"),
+        kick("away"),
+        kick("home", player="Ada"),
+        why="first all 11",
+        ruleset=CUP,
+    )
+    refuse(start(), card("red"), *TO_PENALTIES[1:], kick("home", player="Ada"), why="sent off", ruleset=CUP)
+    refuse(
+        *TO_PENALTIES,
+        kick("home"),
+        {"type": "shootout_result", "data": {"home": 3, "away": 2}},
+        why="follows",
+        ruleset=CUP,
+    )
+    refuse(*TO_PENALTIES, kick("home"), goal(period="second_half"), why="Kicks have been taken", ruleset=CUP)
+    refuse(start(), kick("home"), why="no shootout now", ruleset=CUP)
+
+
+def test_everybody_kicks_again_after_all_have_kicked():
+    two = {**CUP, "players": 2}
+    kicks = [kick(side, player=f"{side}{number}") for number in (1, 2) for side in ("home", "away")]
+    play(*TO_PENALTIES, *kicks, kick("home", player="home1"), ruleset=two)
+    refuse(*TO_PENALTIES, *kicks[:2], kick("home", player="home1"), why="first all 2", ruleset=two)
+
+
+# --- reviews, penalties, stoppage time -------------------------------------------------------------------------------
+
+
+def test_a_goal_under_review_waits_then_stands_or_falls():
+    log = [start(), goal(player="Ada")]
+
+    def shown(*reviews):
+        state = play(*log, *reviews)
+        (incident,) = [i for i in state.incidents if i.kind == "goal"]
+        return incident.confirmation, view_of(state).score.home
+
+    assert shown() == ("confirmed", 1)
+    assert shown(review(3, "under_review")) == ("tbd", 1)
+    assert shown(review(3, "under_review"), review(3, "confirmed")) == ("confirmed", 1)
+    assert shown(review(3, "under_review"), review(3, "cancelled")) == ("cancelled", 0)
+    assert shown(review(3, "cancelled"), review(3, "confirmed")) == ("confirmed", 1)
+    assert shown(review(3, "cancelled"), {"type": "void", "data": {"seq": 4, "reason": "typo"}}) == ("confirmed", 1)
+
+
+def test_a_review_gives_a_sending_off_back():
+    log = [start(), card("red"), review(3, "cancelled"), goal(player="Ada")]
+    assert view_of(play(*log)).score == Score(1, 0)
+
+
+def test_a_missed_penalty_and_stoppage_time_are_shown():
+    state = play(
+        start(),
+        {"type": "penalty_missed", "side": "away", "player": "Zoe", "data": {"outcome": "saved"}},
+        {"type": "stoppage_time", "data": {"minutes": 4}},
+    )
+    assert [(i.kind, i.detail) for i in state.incidents[1:]] == [("penalty_missed", "saved"), ("stoppage_time", "4")]
+    refuse(start(), end(), {"type": "stoppage_time", "data": {"minutes": 4}}, why="No period is being played")
+
+
+# --- two legs --------------------------------------------------------------------------------------------------------
+
+
+def second_leg(*bodies, first, away_goals=False):
+    return view_of(play(*bodies, ruleset={**CUP, "first_leg": first, "away_goals": away_goals}))
+
+
+def test_the_aggregate_decides_whether_there_is_extra_time():
+    played = [start(), goal(), end(), start(), end()]
+    ahead = second_leg(*played, first={"home": 1, "away": 1})
+    assert (ahead.finished, ahead.winner, ahead.advances, ahead.aggregate) == (True, "home", "home", Score(2, 1))
+    level = second_leg(*played, first={"home": 0, "away": 1})
+    assert (level.phase, level.aggregate) == ("extra_time_break", Score(1, 1))
+    behind = second_leg(*played, first={"home": 0, "away": 2})
+    assert (behind.finished, behind.winner, behind.advances) == (True, "home", "away")
+
+
+def test_goals_away_decide_where_the_ruleset_says_so():
+    played = [start(), goal(), goal("away"), end(), start(), end()]
+    assert second_leg(*played, first={"home": 1, "away": 1}).phase == "extra_time_break"
+    level = second_leg(*played, first={"home": 1, "away": 1}, away_goals=True)
+    assert level.phase == "extra_time_break"
+    away = second_leg(
+        start(), goal(), goal(), goal("away"), end(), start(), end(), first={"home": 0, "away": 1}, away_goals=True
+    )
+    assert (away.finished, away.winner, away.advances) == (True, "home", "away")
+
+
+def test_a_shootout_says_who_advances_not_who_won_the_second_leg():
+    bodies = [start(), goal(), end(), start(), end(), start(), end(), start(), end()]
+    view = second_leg(
+        *bodies, {"type": "shootout_result", "data": {"home": 3, "away": 4}}, first={"home": 0, "away": 1}
+    )
+    assert (view.score, view.winner, view.advances) == (Score(1, 0), "home", "away")
+
+
+@given(logs())
+def test_every_match_can_be_brought_to_its_end(log):
+    """Whatever has been accepted, ending periods and taking kicks ends the match in a bounded number of records."""
+    state = fold(log)
+    for seq in range(len(log) + 1, len(log) + 40):
+        if status_of(state) in OVER or status_of(state) == "abandoned":
+            return
+        state = step(state, make_record(seq, **next_step(state)))
+    raise AssertionError(f"no end in sight: {view_of(state)}")
+
+
+def next_step(state):
+    """What a scorer who wants to go home enters next."""
+    if status_of(state) in ("interrupted", "suspended"):
+        return {"type": "status", "data": {"status": "live"}}
+    if status_of(state) == "postponed":
+        return {"type": "status", "data": {"status": "scheduled"}}
+    phase = view_of(state).phase
+    if phase == "shootout":
+        side = "home" if not state.play.kicks or state.play.kicks[-1].side == "away" else "away"
+        return kick(side, scored=side == "home")
+    return end() if phase in ("first_half", "second_half", "extra_first_half", "extra_second_half") else start()

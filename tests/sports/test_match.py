@@ -166,7 +166,7 @@ def test_an_amended_event_can_be_voided():
     )
     state = fold(log)
     assert view_of(state).score.leader() is None
-    assert read_corrections(log) == ({3: "offside"}, {})
+    assert read_corrections(log).voided == {3: "offside"}
     assert [event.seq for event in list_effective(log)] == [1, 2]
 
 
