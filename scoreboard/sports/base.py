@@ -93,7 +93,7 @@ class Clock(msgspec.Struct, frozen=True):
     direction: Literal["up", "down"] = "up"
     value_ms: int = 0
     anchor: datetime | None = None
-    rate: float = 1
+    rate: float = 1.0
 
     def read(self, at: datetime | None) -> int | None:
         """What the clock shows at the instant `at`, in ms; None where that cannot be known."""

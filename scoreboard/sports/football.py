@@ -242,7 +242,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     away: Team = Team()
 
 
-def start(ruleset: Ruleset, *, clock_rate: float = 1) -> State:
+def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
     """The state before kick-off."""
     return State(ruleset=ruleset, clock=Clock(rate=clock_rate))
 
@@ -282,7 +282,7 @@ def place(state: State, event: Event) -> tuple[str, int | None]:
         raise Refused("football.over", "The match is over: void its last period end to enter something before it.")
     if period is None:
         raise Refused("football.break", f"No period is being played ({PHASES[state.phase]}): say which it belongs to.")
-    if period not in {played.name for played in state.periods}:
+    if period != state.phase and period not in {played.name for played in state.periods}:
         known = ", ".join(played.name for played in state.periods)
         raise Refused("football.period", f"Period {period!r} has not been played; expected one of: {known}.")
     clock_ms = event.clock_ms

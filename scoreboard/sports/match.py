@@ -81,7 +81,7 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     coverage: Literal["live", "events", "result"] = "live"
     ruleset: dict[str, Any] = {}
     replay_of: str | None = None
-    clock_rate: float = 1
+    clock_rate: float = 1.0
 
 
 class FixtureChanges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -294,12 +294,15 @@ def read_corrections(records: Sequence[Event]) -> Corrected:
     Read from the end, since a correction can itself be corrected: one that is void has no effect, and of several
     amendments or reviews of one record the last counts.
     """
+    corrections = [record for record in records if isinstance(record, CORRECTIONS)]
+    if not corrections:
+        return Corrected()
     by_seq = {record.seq: record for record in records}
     voided: dict[int, str] = {}
     amended: dict[int, Event] = {}
     reviewed: dict[int, ReviewData] = {}
-    for record in reversed(records):
-        if not isinstance(record, CORRECTIONS) or record.seq in voided or record.data.seq not in by_seq:
+    for record in reversed(corrections):
+        if record.seq in voided or record.data.seq not in by_seq:
             continue
         seq = record.data.seq
         if isinstance(record, Void):
@@ -378,8 +381,7 @@ def step(state: MatchState | None, record: Event) -> MatchState:
         return change_fixture(state, record)
     if isinstance(record, StatusChanged):
         return declare(state, record)
-    status = status_of(state)
-    if status in NOT_PLAYABLE:
+    if state.declared is not None and (status := status_of(state)) in NOT_PLAYABLE:
         raise Refused("match.status", f"The match is {status}: nothing can be entered until that changes.")
     sport = get_sport(state.fixture.sport)
     play = sport.apply(state.play, record)
