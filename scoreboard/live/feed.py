@@ -20,7 +20,8 @@ from scoreboard.live.viewers import Viewer
 
 logger = logging.getLogger(__name__)
 STRAGGLER_S = 0.05  # two processes may publish out of order
-SNAPSHOT_S = 1.0  # viewers who join within so long share one snapshot
+SNAPSHOT_S = 1.0  # viewers who join within so long share one snapshot,
+SNAPSHOT_FRAMES = 20  # unless more than so many frames have followed it
 TAIL_FRAMES = 1_000  # who missed more gets a snapshot
 
 Place = tuple[int, int]  # (epoch, seq)
@@ -127,7 +128,7 @@ class Feed:
         """A snapshot, and the frames after it."""
         now = time.monotonic()
         await self.check(since=now - SNAPSHOT_S)
-        if self._snapshot_seq < self._floor:  # the tail has left it behind
+        if self.seq - self._snapshot_seq > min(SNAPSHOT_FRAMES, len(self._tail)):
             await self.check(since=now)
         return [*self._pack(brief=brief, declared=declared), *self._after(self._snapshot_seq)]
 

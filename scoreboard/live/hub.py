@@ -250,7 +250,7 @@ class Hub:
     # --- once in a while ---------------------------------------------------------------------------------------------
 
     async def _watch(self) -> None:
-        beat_at = time.monotonic() + BEAT_S
+        beat_at = time.monotonic()
         while True:
             await asyncio.sleep(LOOK_S)
             try:
@@ -261,8 +261,8 @@ class Hub:
                 self._stale = True
             else:
                 self._stale = False
-            if time.monotonic() >= beat_at:
-                beat_at = time.monotonic() + BEAT_S
+            if time.monotonic() - beat_at >= BEAT_S:
+                beat_at = time.monotonic()
                 await self._beat()
 
     async def _look(self) -> None:
@@ -280,10 +280,10 @@ class Hub:
                     feed.notice(tops[feed.match_id])
         self._topics = {name: topic for name, topic in self._topics.items() if topic.viewers}
         if self._topics:
-            before = {name: topic.seen.keys() for name, topic in self._topics.items()}
+            before = {name: set(topic.seen) for name, topic in self._topics.items()}
             await self._look_for_live(since=time.monotonic())
             for name, topic in self._topics.items():
-                if topic.seen.keys() != before.get(name):
+                if set(topic.seen) != before.get(name):
                     for viewer in topic.viewers:
                         viewer.spawn(self._show(viewer, name, topic))
 

@@ -1,0 +1,238 @@
+"""What the tests of the live side share: a hub, a Valkey, a served site, and clients that keep what they are sent."""
+
+import asyncio
+import socket
+from contextlib import asynccontextmanager, contextmanager
+
+import msgspec
+import pytest
+import uvicorn
+from channels.db import database_sync_to_async
+from channels.layers import channel_layers, get_channel_layer
+from django.db.backends.signals import connection_created
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from scoreboard.embedded.valkey import start_valkey
+from scoreboard.live import push
+from scoreboard.live.hub import get_hub
+from scoreboard.live.logreads import read_frames
+from scoreboard.live.viewers import Viewer
+from tests import factories
+
+GOAL = {"type": "goal", "side": "home"}
+KICK_OFF = {"type": "period_start"}
+
+
+@database_sync_to_async
+def enter(match, *events, **kwargs):
+    """Enter events into a match from async code; the records."""
+    return factories.enter(match, *events, **kwargs).records
+
+
+@database_sync_to_async
+def frames_of(match, after=0):
+    """The frames of a match's log, as a repair makes them."""
+    return read_frames(str(match.pk), epoch=match.epoch, after=after, upto=match.seq)
+
+
+async def publish(*frames):
+    """Send frames through the channel layer, as another process would."""
+    for frame in frames:
+        message = {"type": "frame", **msgspec.structs.asdict(frame)}
+        await get_channel_layer().group_send(push.group_of(frame.match), message)
+
+
+async def until(condition, seconds=5):
+    """Wait until `condition()` holds; fails the test where it takes longer."""
+    try:
+        async with asyncio.timeout(seconds):
+            while not condition():  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+    except TimeoutError:
+        pytest.fail(f"not within {seconds} s: {condition.__code__.co_names}")
+
+
+def apply_changes(snapshot, changes):
+    """What the browser does with `changes`: fields replaced, incidents by their seq (live.js, applyChanges)."""
+    fields = {name: value for name, value in changes.items() if not name.startswith("incidents")}
+    by_seq = {incident["seq"]: incident for incident in snapshot["incidents"]}
+    for seq in changes.get("incidents_removed", ()):
+        del by_seq[seq]
+    by_seq |= {incident["seq"]: incident for incident in changes.get("incidents", ())}
+    return {**snapshot, **fields, "incidents": [by_seq[seq] for seq in sorted(by_seq)]}
+
+
+class Frames:
+    """The frames somebody was sent, and what they add up to."""
+
+    def __init__(self):
+        self.all = []
+        self.code = None
+
+    def take(self, text):
+        self.all.append(msgspec.json.decode(text))
+
+    def of(self, kind):
+        return [frame for frame in self.all if frame["t"] == kind]
+
+    @property
+    def kinds(self):
+        return [frame["t"] for frame in self.all]
+
+    @property
+    def seqs(self):
+        """The seqs of the events, in the order they came."""
+        return [frame["seq"] for frame in self.of("event")]
+
+
+class Sink(Frames):
+    """A connection in memory: takes frames unless it is `full`, as a server's transport does."""
+
+    def __init__(self):
+        super().__init__()
+        self.room = asyncio.Event()
+        self.room.set()
+        self.aborted = False
+
+    def viewer(self, hub):
+        """A viewer of `hub` on this connection."""
+        viewer = Viewer(transport="test", send=self._send, close=self._close, abort=self._abort, on_full=hub.jump)
+        hub.enter(viewer)
+        return viewer
+
+    async def _send(self, packet):
+        await self.room.wait()
+        self.take(packet.message["text"])
+
+    async def _close(self, code):
+        await self.room.wait()
+        self.code = code
+
+    def _abort(self):
+        self.aborted = True
+
+
+@pytest.fixture
+async def hub(settings):
+    """A hub on the channel layer in memory; frames are sent to it by `publish`."""
+    channel_layers.backends = {}
+    hub = get_hub()
+    yield hub
+    await hub.stop()
+
+
+@pytest.fixture
+def queries():
+    """The statements that threads send to the database on connections opened from now on (a hub's are)."""
+    statements = []
+
+    def count(execute, sql, params, many, context):
+        if sql.startswith("SELECT"):
+            statements.append(sql)
+        return execute(sql, params, many, context)
+
+    def watch(sender, connection, **kwargs):
+        if count not in connection.execute_wrappers:
+            connection.execute_wrappers.append(count)
+
+    connection_created.connect(watch)
+    yield statements
+    connection_created.disconnect(watch)
+
+
+@pytest.fixture(scope="session")
+def live_valkey(tmp_path_factory):
+    """A Valkey for the tests of the live side; the address."""
+    valkey = start_valkey(data_dir=tmp_path_factory.mktemp("valkey"))
+    yield valkey.address
+    valkey.stop()
+
+
+@contextmanager
+def layer_on(settings, address):
+    """The channel layer on the Redis at `address`, for the hub and for what is entered here."""
+    settings.CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [address], "prefix": "scoreboard"},
+        }
+    }
+    layer = get_channel_layer()
+    yield
+    push.publisher.drain()
+    if push.publisher._loop is not None:
+        asyncio.run_coroutine_threadsafe(layer.flush(), push.publisher._loop).result(5)
+
+
+@pytest.fixture
+def redis_layer(settings, live_valkey):
+    """The channel layer on a real server."""
+    with layer_on(settings, live_valkey):
+        yield
+
+
+@asynccontextmanager
+async def serving(**socket_options):
+    """A real uvicorn with the whole application in this event loop; its port."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    for option, value in socket_options.items():
+        listening.setsockopt(socket.SOL_SOCKET, getattr(socket, option), value)
+    config = uvicorn.Config(
+        "scoreboard.asgi:application",
+        lifespan="off",
+        log_config=None,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server._serve([listening]))
+    await until(lambda: server.started)
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await task
+        await get_hub().stop()
+
+
+@pytest.fixture
+async def site(redis_layer):
+    """The port of a site served in this event loop, on a real channel layer."""
+    async with serving() as port:
+        yield port
+
+
+class Client(Frames):
+    """A WebSocket client that keeps what it is sent, and the code it was closed with."""
+
+    def __init__(self, connection):
+        super().__init__()
+        self.connection = connection
+        self.reading = asyncio.create_task(self._read())
+
+    async def _read(self):
+        try:
+            async for text in self.connection:
+                self.take(text)
+        except ConnectionClosed:
+            pass
+        self.code = self.connection.close_code
+
+    async def say(self, message):
+        """Send a frame: text and bytes as they are, anything else as JSON."""
+        if not isinstance(message, str | bytes):
+            message = msgspec.json.encode(message).decode()
+        await self.connection.send(message)
+
+
+@asynccontextmanager
+async def watching(port, path, **options):
+    """A WebSocket client of a served site."""
+    async with connect(f"ws://127.0.0.1:{port}{path}", compression=None, ping_interval=None, **options) as connection:
+        client = Client(connection)
+        try:
+            yield client
+        finally:
+            client.reading.cancel()
