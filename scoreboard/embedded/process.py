@@ -34,6 +34,7 @@ class Child:
     address: str
     log: Path
     popen: subprocess.Popen[bytes]
+    stop_signal: signal.Signals = signal.SIGTERM
     swept: bool = False
 
     @property
@@ -52,8 +53,8 @@ class Child:
         return status
 
     def stop(self, *, grace: float = 10) -> None:
-        """Ask it to end (SIGTERM), and after `grace` seconds make it. Does nothing to one that has ended."""
-        self.popen.terminate()
+        """Ask it to end, and after `grace` seconds make it. Does nothing to one that has ended."""
+        self.popen.send_signal(self.stop_signal)
         with suppress(subprocess.TimeoutExpired):
             self.popen.wait(grace)
         self.kill()
@@ -87,10 +88,11 @@ def start_child(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     user: str | None = None,
+    stop_signal: signal.Signals = signal.SIGTERM,
 ) -> Child:
     """Start a program with its output appended to `log`; `env` is added to the environment, `user` needs root.
 
-    Raises StartFailed where it cannot be run at all.
+    `stop_signal` is how it is asked to end. Raises StartFailed where it cannot be run at all.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_SIZE:
@@ -113,7 +115,7 @@ def start_child(
             )
         except OSError as error:
             raise StartFailed(f"{name} cannot be run: {error}") from error
-    return Child(name=name, address=address, log=log, popen=popen)
+    return Child(name=name, address=address, log=log, popen=popen, stop_signal=stop_signal)
 
 
 def end_with_parent(*, parent: int, with_signal: signal.Signals) -> None:

@@ -1,0 +1,126 @@
+"""The embedded Kafka: the same cluster, port and records after every kind of end; and its jars."""
+
+import socket
+import threading
+
+import pytest
+from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+
+from scoreboard.embedded import kafka as embedded
+
+
+def cluster_id(address):
+    """The id of the cluster that answers there."""
+    admin = AdminClient({"bootstrap.servers": address, "log_level": 0})
+    return admin.list_topics(timeout=20).cluster_id
+
+
+def send(address, values):
+    """Send records and have them acknowledged."""
+    producer = Producer({"bootstrap.servers": address, "acks": "all", "log_level": 0})
+    for value in values:
+        producer.produce("t", value)
+    assert producer.flush(20) == 0
+
+
+def read(address, count):
+    """The first records of topic t."""
+    consumer = Consumer({"bootstrap.servers": address, "group.id": "t", "log_level": 0})
+    consumer.assign([TopicPartition("t", 0, 0)])
+    found = [record.value() for record in consumer.consume(count, timeout=20)]
+    consumer.close()
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("kafka")
+def test_everything_survives_its_ends(start_broker):
+    broker = start_broker()
+    cluster = cluster_id(broker.url)
+    admin = AdminClient({"bootstrap.servers": broker.url, "log_level": 0})
+    topics = admin.create_topics([NewTopic("t", 1, 1)])
+    topics["t"].result(timeout=20)
+    send(broker.url, [b"1"])
+    broker.restart()
+    send(broker.url, [b"2"])
+    broker.kill()
+    broker.start()
+    assert read(broker.url, 2) == [b"1", b"2"]
+    assert cluster_id(broker.url) == cluster
+
+
+def test_topics_are_made_on_purpose_only(kafka):
+    admin = AdminClient({"bootstrap.servers": kafka, "log_level": 0})
+    admin.list_topics("by-typing-error", timeout=20)
+    assert "by-typing-error" not in admin.list_topics(timeout=20).topics
+
+
+def test_the_port_stays(tmp_path):
+    assert embedded.choose_port(data_dir=tmp_path) == embedded.choose_port(data_dir=tmp_path)
+    assert embedded.choose_port(data_dir=tmp_path) in embedded.PORTS
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_port_changes_when_it_is_taken(tmp_path, which):
+    port = embedded.choose_port(data_dir=tmp_path)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port + which))
+        other.listen()
+        chosen = embedded.choose_port(data_dir=tmp_path)
+    assert chosen not in (port, port + 1)
+    assert embedded.choose_port(data_dir=tmp_path) == chosen
+
+
+@pytest.fixture
+def empty_jars(monkeypatch, tmp_path):
+    """The jars are not here yet."""
+    jars = tmp_path / "share" / "kafka"
+    monkeypatch.setattr(embedded, "jars_dir", lambda **_: jars)
+    return jars
+
+
+def test_no_network_is_told_in_one_line_and_leaves_nothing(empty_jars, monkeypatch, tmp_path):
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    with pytest.raises(embedded.BrokerUnavailable, match=r"^no network \(Maven Central does not answer: .*\)$"):
+        embedded.fetch_jars(data_dir=tmp_path)
+    assert [path.name for path in empty_jars.parent.iterdir()] == ["kafka.lock"]
+
+
+def test_a_folder_that_cannot_be_written_is_told(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(embedded, "jars_dir", lambda **_: tmp_path / "file" / "kafka")
+    with pytest.raises(embedded.BrokerUnavailable, match="cannot write"):
+        embedded.fetch_jars(data_dir=tmp_path)
+
+
+def test_an_interrupted_fetch_is_done_again(empty_jars, monkeypatch, tmp_path):
+    def download(*, into):
+        assert not into.exists()
+        into.mkdir(parents=True)
+        (into / "a.jar").write_text("whole")
+
+    draft = empty_jars.with_name("kafka.draft")
+    draft.mkdir(parents=True)
+    (draft / "a.jar").write_text("half")
+    monkeypatch.setattr(embedded, "_download", download)
+    assert (embedded.fetch_jars(data_dir=tmp_path) / "a.jar").read_text() == "whole"
+    assert not draft.exists()
+
+
+def test_two_that_fetch_at_once_fetch_once(empty_jars, monkeypatch, tmp_path):
+    downloads = []
+
+    def download(*, into):
+        downloads.append(into)
+        threading.Event().wait(0.2)
+        into.mkdir(parents=True)
+
+    monkeypatch.setattr(embedded, "_download", download)
+    threads = [threading.Thread(target=embedded.fetch_jars, kwargs={"data_dir": tmp_path}) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(downloads) == 1
+    assert empty_jars.is_dir()

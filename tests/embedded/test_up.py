@@ -1,0 +1,184 @@
+"""`manage.py up` and `down`, as real processes: they serve, end cleanly, leave nobody behind, and keep the data."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import redis
+
+from scoreboard.embedded import runtime
+from tests import servers
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run_scoreboard")]
+SERVES = "Scoreboard is at"
+
+
+def processes_of(data_dir):
+    """The processes whose environment names this data folder: all that one run has started."""
+    mark = f"DATA_DIR={data_dir}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+    return found
+
+
+def wait_until_gone(data_dir):
+    """Wait until no process of the run is left."""
+    deadline = time.monotonic() + 5
+    while left := processes_of(data_dir):
+        assert time.monotonic() < deadline, f"left behind: {left}"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def broker_is_here(tmp_path_factory):
+    """Kafka's jars are here, so that a run brings the broker too."""
+    servers.fetch_jars_or_skip(folder=tmp_path_factory.mktemp("jars"))
+
+
+@pytest.fixture
+def without_broker():
+    """An environment in which no broker is started: one is named that nobody runs."""
+    return {"KAFKA_BOOTSTRAP": "127.0.0.1:9"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_it_serves_and_ends_cleanly(run_scoreboard, without_broker, number):
+    run = run_scoreboard(**without_broker)
+    run.wait_for(SERVES)
+    assert run.get("/healthz")[0] == 200
+    assert len(processes_of(run.data_dir)) >= 3
+    assert run.end(with_signal=number) == 0
+    wait_until_gone(run.data_dir)
+
+
+def test_two_signals_at_once_end_it_as_well(run_scoreboard, without_broker):
+    run = run_scoreboard(**without_broker)
+    run.wait_for(SERVES)
+    for _ in range(20):
+        run.process.send_signal(signal.SIGTERM)
+    assert run.end() == 0
+    wait_until_gone(run.data_dir)
+
+
+def test_nobody_outlives_a_kill(run_scoreboard, broker_is_here):
+    run = run_scoreboard()
+    run.wait_for("Kafka is at")
+    run.end(with_signal=signal.SIGKILL)
+    wait_until_gone(run.data_dir)
+    again = run_scoreboard()
+    again.wait_for("Kafka is at")
+
+
+def test_a_second_start_keeps_the_data(run_scoreboard, broker_is_here):
+    run = run_scoreboard()
+    run.wait_for("Kafka is at")
+    addresses = runtime.read_addresses(run.data_dir)
+    with redis.Redis.from_url(addresses.redis) as client:
+        client.set("goal", 1)
+    run.end()
+    again = run_scoreboard()
+    again.wait_for("Kafka is at")
+    assert runtime.read_addresses(run.data_dir) == addresses
+    with redis.Redis.from_url(addresses.redis) as client:
+        assert client.get("goal") == b"1"
+
+
+def test_a_taken_port_is_said(run_scoreboard):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        run = run_scoreboard(port=port)
+        run.wait_for(f"Port {port} is taken: choose another one (PORT={port + 1} make run)")
+        assert run.end() == 1
+
+
+def test_a_second_one_on_the_same_data_is_refused(run_scoreboard, without_broker):
+    first = run_scoreboard(**without_broker)
+    first.wait_for(SERVES)
+    second = run_scoreboard(**without_broker)
+    second.wait_for("Scoreboard already runs on")
+    assert second.end() == 1
+    assert first.get("/healthz")[0] == 200
+
+
+def test_the_web_is_started_again(run_scoreboard, without_broker):
+    run = run_scoreboard(**without_broker)
+    run.wait_for(SERVES)
+    processes = processes_of(run.data_dir)
+    web = next(pid for pid in processes if b"uvicorn" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(web, signal.SIGKILL)
+    run.wait_for("web ended with exit status -9")
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            assert run.get("/healthz")[0] == 200
+            break
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def test_without_network_the_scores_still_flow(run_scoreboard, tmp_path):
+    # An environment of its own beside this one, so that Kafka's jars are not there.
+    jars = {"HTTPS_PROXY": "http://127.0.0.1:9", "PYTHONPATH": str(tmp_path / "site")}
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(f"import sys; sys.prefix = {str(tmp_path / 'prefix')!r}\n")
+    run = run_scoreboard(**jars)
+    line = run.wait_for("Kafka cannot be fetched")
+    assert "no network" in line
+    assert "Scores still flow" in line
+    run.wait_for(SERVES)
+    assert run.get("/healthz")[0] == 200
+    assert runtime.read_addresses(run.data_dir).kafka == ""
+    assert run.end() == 0
+    assert not any("starting it again" in line for line in run.lines)
+
+
+def down(data_dir, *options):
+    """Run `manage.py down`; what it prints."""
+    argv = [sys.executable, "manage.py", "down", *options]
+    env = {**os.environ, "DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "scoreboard.settings"}
+    return subprocess.run(argv, cwd=servers.ROOT, env=env, capture_output=True, text=True, check=True).stdout
+
+
+def test_down_stops_it_and_forgets(run_scoreboard, without_broker):
+    run = run_scoreboard(**without_broker)
+    run.wait_for(SERVES)
+    assert down(run.data_dir) == "Scoreboard has stopped.\n"
+    wait_until_gone(run.data_dir)
+    assert run.end() == 0
+    (run.data_dir / "mine.txt").write_text("")
+    assert (run.data_dir / "scoreboard.sqlite3").exists()
+    assert "Scoreboard does not run." in down(run.data_dir, "--forget")
+    assert sorted(path.name for path in run.data_dir.iterdir()) == ["mine.txt", "secret-key"]
+
+
+def test_make_is_told_of(run_scoreboard, without_broker, tmp_path):
+    """GNU make, sent SIGINT alone, does not pass it on: the run ends all the same."""
+    make = shutil.which("make") or servers.missing("there is no make")
+    makefile = tmp_path / "Makefile"
+    makefile.write_text(f"run:\n\t@exec {sys.executable} manage.py up --end-with-parent\n")
+    env = {**os.environ, "DATA_DIR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "scoreboard.settings"}
+    env |= {"PORT": str(servers.free_port()), "PYTHONUNBUFFERED": "1", **without_broker}
+    with subprocess.Popen(
+        [make, "-f", makefile, "run"],
+        cwd=servers.ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        next(line for line in process.stdout if SERVES in line)
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+    assert rest == "Stopping.\n"
+    wait_until_gone(tmp_path / "var")
