@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scoreboard.sports.base import other
+from scoreboard.sports.base import Side, other
 from scoreboard.web.words import Words
 
 MINUTE_MS = 60_000
@@ -36,9 +36,8 @@ def read_step(fields: Fields, words: Words) -> dict[str, Any]:
 def read_goal(fields: Fields, words: Words) -> dict[str, Any]:
     """A goal. An own goal is entered on the side of the player, and counts for the other."""
     kind, side = fields["action"], read_side(fields)
-    body = {"type": "goal", "side": other(side) if kind == "own_goal" else side, **read_when(fields, words)}  # type: ignore[arg-type]
-    if player := fields.get("player", "").strip():
-        body["player"] = player
+    body = {"type": "goal", "side": other(side) if kind == "own_goal" else side}
+    body |= {**read_player(fields), **read_when(fields, words)}
     if kind != "goal":
         body["data"] = {kind: True}
     return body
@@ -55,6 +54,22 @@ def read_substitution(fields: Fields, words: Words) -> dict[str, Any]:
     on, off = read_name(fields, "player", "Player"), read_name(fields, "off", "Goes off")
     body = {"type": "substitution", "side": read_side(fields), "player": on}
     return {**body, "data": {"off": off}, **read_when(fields, words)}
+
+
+def read_missed(fields: Fields, words: Words) -> dict[str, Any]:
+    """A penalty during play that was no goal."""
+    return {"type": "penalty_missed", "side": read_side(fields), **read_player(fields), **read_when(fields, words)}
+
+
+def read_added_time(fields: Fields, words: Words) -> dict[str, Any]:
+    """The minutes shown by the fourth official."""
+    return {"type": "stoppage_time", "data": {"minutes": read_count(fields, "minutes")}}
+
+
+def read_kick(fields: Fields, words: Words) -> dict[str, Any]:
+    """One kick of a shootout."""
+    scored = fields["action"] == "kick_scored"
+    return {"type": "shootout_kick", "side": read_side(fields), **read_player(fields), "data": {"scored": scored}}
 
 
 def read_shootout(fields: Fields, words: Words) -> dict[str, Any]:
@@ -78,17 +93,27 @@ READERS: dict[str, Callable[[Fields, Words], dict[str, Any]]] = {
     "second_yellow": read_card,
     "red": read_card,
     "substitution": read_substitution,
+    "penalty_missed": read_missed,
+    "stoppage_time": read_added_time,
+    "kick_scored": read_kick,
+    "kick_missed": read_kick,
     "shootout_result": read_shootout,
     "void": read_undo,
 }
 
 
-def read_side(fields: Fields) -> str:
+def read_side(fields: Fields) -> Side:
     """Home or away."""
     side = fields.get("side", "")
-    if side not in ("home", "away"):
-        raise BadEntry(f"side {side[:20]!r}: expected home or away.")
-    return side
+    if side == "home" or side == "away":  # noqa: PLR1714  # so that mypy sees it too
+        return side
+    raise BadEntry(f"side {side[:20]!r}: expected home or away.")
+
+
+def read_player(fields: Fields) -> dict[str, str]:
+    """Who it was, where that was said."""
+    player = fields.get("player", "").strip()
+    return {"player": player} if player else {}
 
 
 def read_name(fields: Fields, field: str, label: str) -> str:

@@ -1,4 +1,4 @@
-"""What a scorer is offered at a moment of a match: the next step of play, what can happen to a side, what to take back."""
+"""What a scorer is offered at a moment of a match: the next step, what can happen to a side, what to take back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,12 +43,18 @@ class Undo:
 
 @dataclass(frozen=True)
 class Offer:
-    """What the console offers now. `sides_open` says whether goals, cards and substitutions can be entered."""
+    """What the console offers now.
+
+    `sides_open`: goals, cards and substitutions can be entered; `shootout`: kicks, and before the first of them
+    (`shootout_total`) a total instead; `added_time`: the minutes shown. `closed` says why nothing can.
+    """
 
     step: Step | None
     undo: Undo | None
-    sides_open: bool
-    shootout: bool
+    sides_open: bool = False
+    shootout: bool = False
+    shootout_total: bool = False
+    added_time: bool = False
     closed: str = ""
 
 
@@ -57,7 +63,7 @@ def read_offer(board: Board, state: MatchState, log: Sequence[Event]) -> Offer:
     status, phase = board.data["status"], board.data["phase"]
     undo = find_undo(board, log)
     if status in CLOSED:
-        return Offer(None, undo, sides_open=False, shootout=False, closed=board.words.statuses[status])
+        return Offer(None, undo, closed=f"{board.words.statuses[status]}.")
     step = None
     if phase in STEPS:
         step = Step("period_start", STEPS[phase])
@@ -68,6 +74,8 @@ def read_offer(board: Board, state: MatchState, log: Sequence[Event]) -> Offer:
         undo=undo,
         sides_open=phase not in ("not_started", "full_time"),
         shootout=phase == "shootout",
+        shootout_total=phase == "shootout" and not state.play.kicks,
+        added_time=phase in ENDS,
         closed="The match is over." if phase == "full_time" else "",
     )
 

@@ -101,7 +101,7 @@ def show_console(
         "refused": refused,
         "typed": typed,
         "refused_form": typed.get("form"),
-        "keys": {form: uuid4() for form in ("step", "home", "away", "shootout", "undo")},
+        "keys": {form: uuid4() for form in ("step", "home", "away", "shootout", "added_time", "undo")},
         "sides": [{**side, "people": people[side["side"]]} for side in board.sides],
         "by_mistake": BY_MISTAKE,
         "entries": sorted(board.incidents_shown, key=lambda shown: shown.data["seq"], reverse=True),

@@ -24,7 +24,7 @@ from scoreboard.web.words import (
 )
 
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
-DRAWN = ("status", "phase", "decided_by", "clock", "score", "shootout", "winner")
+DRAWN = ("status", "phase", "decided_by", "clock", "score", "shootout", "winner", "aggregate")
 LAST = 1 << 60  # the place of an incident whose minute nobody knows: at its period's end
 
 
@@ -36,20 +36,18 @@ class Shown:
     words: IncidentWords
     key: str
     team: str
-    shift: bool = False  # True where it is a period's begin or end, and belongs to no side
 
     @property
-    def running_from(self) -> str:
-        """What belongs beside it: the running score, a detail (a shootout's total), or nothing."""
-        kind = self.data["kind"]
-        return "detail" if kind == "shootout" else "score" if kind in ("goal", "period_end") else ""
+    def shift(self) -> bool:
+        """Whether it is a period's begin or end, and belongs to no side."""
+        return not self.data.get("side")
 
     @property
     def running(self) -> str:
-        """The running score after it, or its detail."""
-        if self.running_from == "detail":
-            return str(self.data.get("detail") or "")
-        score = self.data.get("score")
+        """What stands after it: the running score, its detail, or nothing."""
+        if self.words.running == "detail":
+            return self.words.prefix + (self.data.get("detail") or "")
+        score = self.data.get("score") if self.words.running else None
         return f"{score['home']}–{score['away']}" if score else ""
 
 
@@ -125,7 +123,7 @@ class Board:
             for incident in self.data["incidents"]
             if incident.get("side") == side
             and incident["confirmation"] != "cancelled"
-            and incident_key(incident["kind"], incident.get("detail")) in self.words.flags
+            and incident_key(self.match.sport, incident["kind"], incident.get("detail")) in self.words.flags
         ]
 
     @property
@@ -146,6 +144,12 @@ class Board:
         return self.play == "live"
 
     @property
+    def aggregate_text(self) -> str:
+        """The score of both legs, where this is one of a tie."""
+        aggregate = self.data["aggregate"]
+        return f" · {aggregate['home']}–{aggregate['away']} on aggregate" if aggregate else ""
+
+    @property
     def periods_words(self) -> str:
         """The score at the end of each period but the last, in words: "Half-time 2–0, normal time 2–2"."""
         running = [0, 0]
@@ -154,7 +158,8 @@ class Board:
             running = [running[0] + period["home"], running[1] + period["away"]]
             if word := PERIOD_WORDS.get(period["name"]):
                 marks.append(f"{word} {running[0]}–{running[1]}")
-        return ", ".join(marks[:-1])
+        advances = next((side["name"] for side in self.sides if side["side"] == self.data["advances"]), None)
+        return ", ".join([*marks[:-1], *([f"{advances} go through"] if advances else [])])
 
     @cached_property
     def incidents_shown(self) -> list[Shown]:
@@ -165,13 +170,12 @@ class Board:
     def show_incident(self, incident: dict[str, Any]) -> Shown:
         """One incident with its words."""
         names = {side["side"]: side["name"] for side in self.sides}
-        kind, detail = incident["kind"], incident.get("detail")
+        key = incident_key(self.match.sport, incident["kind"], incident.get("detail"))
         return Shown(
             data=incident,
-            words=words_for_incident(self.match.sport, kind, detail),
-            key=incident_key(kind, detail),
+            words=words_for_incident(self.match.sport, key),
+            key=key,
             team=names.get(incident.get("side", ""), ""),
-            shift=not incident.get("side"),
         )
 
     @property
@@ -192,12 +196,12 @@ class Board:
 def parse_key(key: str) -> dict[str, Any]:
     """The empty incident that a key names."""
     kind, _, detail = key.partition(":")
-    shift = kind.startswith("period") or kind == "shootout"
+    shift = kind.startswith("period") or kind in ("shootout", "stoppage_time")
     return {"seq": "", "kind": kind, "detail": detail, "confirmation": "confirmed", "side": None if shift else "home"}
 
 
 def write_clock(value_ms: int, begin: int | None, end: int | None) -> str:
-    """A clock as it is read aloud: 22:10 is the 23rd minute, 46:30 in a half of 45 is 45+2; m:ss without a nominal end."""
+    """A clock as it is read aloud: 22:10 is 23’, 46:30 in a half of 45 is 45+2’; m:ss without a nominal end."""
     minute = 60_000
     if end is None:
         return f"{value_ms // minute}:{value_ms % minute // 1000:02}"

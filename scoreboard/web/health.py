@@ -49,7 +49,7 @@ def report_ready(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def report_metrics(request: HttpRequest) -> HttpResponse:
-    """This process's metrics in Prometheus' text format."""
+    """The metrics of this process in Prometheus' text format."""
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -45,7 +45,7 @@ PLAY = {
 
 @dataclass(frozen=True)
 class Phase:
-    """A phase's name, its place in the match, and its nominal begin and end on the match clock (ms), if it is played."""
+    """A phase's name and place in the match; where it is played, its nominal begin and end on the match clock (ms)."""
 
     label: str
     order: int
@@ -55,15 +55,19 @@ class Phase:
 
 @dataclass(frozen=True)
 class IncidentWords:
-    """How an incident is shown: its name, its sign, what comes before the second person's name, and what is said.
+    """How an incident is shown.
 
-    `say` is read out to screen readers; {team}, {player}, {score} ("Argentina 1, France 0") and {minute} ("23rd
-    minute") are filled in. Nothing is said where it is empty. `flag` marks a sending-off, counted beside the name.
+    `sign` is drawn before it, `related` stands before the second person's name. `running` says what stands after it:
+    the "score", its "detail" (after `prefix`), or nothing. `say` is read out to screen readers, where it is not empty:
+    {team}, {player}, {score} ("Argentina 1, France 0") and {minute} ("23rd minute") are filled in. `flag` marks a
+    sending-off, counted beside the name.
     """
 
     label: str
     sign: str = ""
     related: str = ""
+    running: str = ""
+    prefix: str = ""
     say: str = ""
     flag: bool = False
 
@@ -84,41 +88,60 @@ class Words:
         return {**asdict(self), "play": {status: play for play, all_of in PLAY.items() for status in all_of}}
 
 
+def goal(label: str, say: str, **words: str) -> IncidentWords:
+    """The words of a goal."""
+    return IncidentWords(label, running="score", say=f"{say}. {{score}}, {{minute}}.", **{"sign": "goal", **words})
+
+
+def shift(label: str, say: str = "", **words: str) -> IncidentWords:
+    """The words of a period's begin or end."""
+    return IncidentWords(label, say=say, **words)
+
+
 INCIDENTS: dict[str, dict[str, IncidentWords]] = {
     "football": {
-        "goal": IncidentWords("Goal", "goal", "assist ", "Goal, {team}. {score}, {minute}."),
-        "goal:penalty": IncidentWords("Goal, penalty", "goal", "", "Goal from a penalty, {team}. {score}, {minute}."),
-        "goal:own_goal": IncidentWords("Own goal", "own-goal", "", "Own goal, for {team}. {score}, {minute}."),
+        "goal": goal("Goal", "Goal, {team}", related="assist "),
+        "goal:penalty": goal("Goal, penalty", "Goal from a penalty, {team}"),
+        "goal:own_goal": goal("Own goal", "Own goal, for {team}", sign="hollow"),
+        "penalty_missed": IncidentWords("Penalty missed", "hollow", say="Penalty missed, {team}, {minute}."),
+        "penalty_missed:saved": IncidentWords("Penalty saved", "hollow", say="Penalty saved, {team}, {minute}."),
+        "penalty_missed:wide": IncidentWords("Penalty wide", "hollow", say="Penalty missed, {team}, {minute}."),
+        "penalty_missed:woodwork": IncidentWords(
+            "Penalty against the woodwork", "hollow", say="Penalty missed, {team}, {minute}."
+        ),
         "card:yellow": IncidentWords("Yellow card", "yellow"),
         "card:second_yellow": IncidentWords(
-            "Second yellow card", "red", "", "Second yellow card, {player}, {team}, {minute}.", flag=True
+            "Second yellow card", "red", say="Second yellow card, {player}, {team}, {minute}.", flag=True
         ),
-        "card:red": IncidentWords("Red card", "red", "", "Red card, {player}, {team}, {minute}.", flag=True),
-        "substitution": IncidentWords("Substitution", "substitution", "for "),
-        "period_start:first_half": IncidentWords("Kick-off", say="Kick-off."),
-        "period_start:second_half": IncidentWords("Second half", say="The second half has begun. {score}."),
-        "period_start:extra_first_half": IncidentWords("Extra time", say="Extra time has begun. {score}."),
-        "period_start:extra_second_half": IncidentWords("Extra time, second half", say="The last half has begun."),
-        "period_end:half_time": IncidentWords("Half-time", say="Half-time. {score}."),
-        "period_end:extra_time_break": IncidentWords("End of normal time", say="End of normal time. {score}."),
-        "period_end:extra_half_time": IncidentWords("Half-time in extra time", say="Half-time in extra time. {score}."),
-        "period_end:shootout": IncidentWords("To penalties", say="Now penalties. {score}."),
-        "period_end:full_time": IncidentWords("Full time", say="Full time. {score}."),
-        "shootout": IncidentWords("Penalties", say="The penalties are over."),
+        "card:red": IncidentWords("Red card", "red", say="Red card, {player}, {team}, {minute}.", flag=True),
+        "substitution": IncidentWords("Substitution", "substitution", related="for "),
+        "stoppage_time": IncidentWords("Added time", running="detail", prefix="+"),
+        "shootout_kick:scored": IncidentWords("Scored", "goal", say="Scored, {team}, {player}."),
+        "shootout_kick:missed": IncidentWords("Missed", "hollow", say="Missed, {team}, {player}."),
+        "shootout": shift("Penalties", "The penalties are over.", running="detail"),
+        "period_start:first_half": shift("Kick-off", "Kick-off."),
+        "period_start:second_half": shift("Second half", "The second half has begun. {score}."),
+        "period_start:extra_first_half": shift("Extra time", "Extra time has begun. {score}."),
+        "period_start:extra_second_half": shift("Extra time, second half", "The last half has begun."),
+        "period_end:half_time": shift("Half-time", "Half-time. {score}.", running="score"),
+        "period_end:extra_time_break": shift("End of normal time", "End of normal time. {score}.", running="score"),
+        "period_end:extra_half_time": shift("Half-time in extra time", "Half-time. {score}.", running="score"),
+        "period_end:shootout": shift("To penalties", "Now penalties. {score}.", running="score"),
+        "period_end:full_time": shift("Full time", "Full time. {score}.", running="score"),
     }
 }
 
 
-def incident_key(kind: str, detail: str | None) -> str:
-    """The key of an incident's words."""
-    return f"{kind}:{detail}" if detail and kind != "shootout" else kind
+def incident_key(sport: str, kind: str, detail: str | None) -> str:
+    """The key of an incident's words: with its detail, where there are words for that."""
+    key = f"{kind}:{detail}"
+    return key if key in INCIDENTS.get(sport, {}) else kind
 
 
-def words_for_incident(sport: str, kind: str, detail: str | None) -> IncidentWords:
+def words_for_incident(sport: str, key: str) -> IncidentWords:
     """How an incident is shown; in plain form where nothing better is written."""
-    known = INCIDENTS.get(sport, {})
-    fallback = IncidentWords(kind.replace("_", " ").capitalize())
-    return known.get(incident_key(kind, detail)) or known.get(kind) or fallback
+    known = INCIDENTS.get(sport, {}).get(key)
+    return known or IncidentWords(key.replace("_", " ").capitalize())
 
 
 def words_for(sport: str, ruleset: dict[str, Any]) -> Words:

@@ -5,7 +5,7 @@
 
 import { readClock, writeClock } from "./clock.js";
 
-const FIELDS = ["status", "phase", "decided_by", "clock", "score", "shootout", "winner"];
+const FIELDS = ["status", "phase", "decided_by", "clock", "score", "shootout", "winner", "aggregate"];
 const SIDES = ["home", "away"];
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const boards = new Set();
@@ -98,6 +98,9 @@ export class Board {
       reds.hidden = count === 0;
       reds.querySelector("[data-count]").textContent = count;
       reds.querySelector(".visually-hidden").textContent = `sent off: ${count}`;
+    }
+    if (slots.aggregate && data.aggregate) {
+      slots.aggregate.textContent = ` · ${data.aggregate.home}–${data.aggregate.away} on aggregate`;
     }
     if (slots["kick-off"]) slots["kick-off"].hidden = play !== "upcoming";
     this.tick();

@@ -63,9 +63,10 @@ export class Timeline {
       clockMs: incident.clock_ms ?? "",
       confirmation: incident.confirmation,
     });
-    const score = incident.score && `${incident.score.home}–${incident.score.away}`;
     const reasons = { cancelled: `Cancelled: ${incident.reason}`, tbd: "Under review" };
     const values = {
+      detail,
+      score: incident.score && `${incident.score.home}–${incident.score.away}`,
       minute: incident.minute && `${incident.minute}’`,
       player: incident.player,
       team: incident.side && this.board.names[incident.side],
@@ -73,7 +74,7 @@ export class Timeline {
       reason: reasons[incident.confirmation],
     };
     for (const slot of entry.querySelectorAll("[data-slot]")) {
-      const value = slot.dataset.slot === "running" ? (slot.dataset.from === "detail" ? detail : score) : values[slot.dataset.slot];
+      const value = values[slot.dataset.slot === "running" ? slot.dataset.from : slot.dataset.slot];
       slot.textContent = value ? (slot.dataset.prefix ?? "") + value : "";
     }
     return entry;

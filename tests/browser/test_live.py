@@ -1,0 +1,131 @@
+"""Pages are alive: goals arrive at once, in order, whatever a tab has been through."""
+
+import time
+
+from tests.factories import enter
+
+GOAL = {"type": "goal", "side": "home", "player": "Lionel Messi"}
+SCORES = (
+    """() => [...document.querySelectorAll('[data-board] [data-points]')].map((each) => each.textContent).join('-')"""
+)
+CONNECTED = "() => document.querySelector('[data-freshness]').textContent === 'Live'"
+# The time between the goal's recording on the server and its drawing here; server and browser share one clock.
+DRAWN_AT = """() => {
+  window.drawn = new Promise((resolve) => {
+    const slot = document.querySelector('[data-slot="home-score"] [data-points]');
+    new MutationObserver(() => resolve(Date.now())).observe(slot, { childList: true, characterData: true, subtree: true });
+  });
+}"""
+
+
+def watch_match(open_page, match, **options):
+    """A tab that follows a match, connected."""
+    page = open_page(f"/matches/{match.pk}", **options)
+    page.wait_for_function(CONNECTED)
+    return page
+
+
+def wait_for_score(page, score):
+    """Wait until the page shows a score, as "1-0"."""
+    page.wait_for_function(f"() => ({SCORES})() === '{score}'", timeout=5_000)
+
+
+def test_two_tabs_see_a_goal_entered_in_a_third_within_200_ms(open_page, live_match, scorer):
+    tabs = [watch_match(open_page, live_match) for _ in range(2)]
+    console = open_page(f"/console/matches/{live_match.pk}", user=scorer)
+    console.wait_for_function("() => document.querySelector('[data-freshness]').textContent === 'Connected'")
+    for tab in tabs:
+        tab.evaluate(DRAWN_AT)
+    pressed = console.evaluate(
+        "() => { document.querySelector('[data-entry=home] .goal').click(); return Date.now(); }"
+    )
+    for tab in tabs:
+        assert tab.evaluate("() => window.drawn") - pressed < 200
+        assert tab.evaluate(SCORES) == "1-0"
+
+
+def test_a_tab_that_was_offline_catches_up_with_no_gap(open_page, live_match):
+    page = watch_match(open_page, live_match)
+    page.context.set_offline(True)
+    page.wait_for_function("() => document.querySelector('[data-freshness]').dataset.state === 'offline'")
+    enter(live_match, {**GOAL, "clock_ms": 60_000})
+    enter(live_match, {**GOAL, "clock_ms": 120_000})
+    enter(live_match, {"type": "card", "side": "away", "player": "A", "data": {"card": "red"}, "clock_ms": 150_000})
+    enter(live_match, {"type": "void", "data": {"seq": 3, "reason": "offside"}})
+    page.context.set_offline(False)
+    wait_for_score(page, "1-0")
+    assert page.locator("[data-freshness]").inner_text() == "Live"
+    assert page.locator(".timeline .incident").evaluate_all("(all) => all.map((each) => each.dataset.seq)") == [
+        "5",
+        "4",
+        "3",
+        "2",
+    ]
+    cancelled = page.locator('[data-seq="3"]')
+    assert cancelled.get_attribute("data-confirmation") == "cancelled"
+    assert cancelled.locator(".reason").inner_text() == "Cancelled: offside"
+    assert page.locator('[data-slot="away-reds"]').inner_text().startswith("1")
+
+
+def test_live_entries_read_as_the_server_writes_them(open_page, live_match):
+    page = watch_match(open_page, live_match)
+    enter(live_match, {**GOAL, "clock_ms": 60_000, "data": {"assist": "Ángel Di María"}})
+    enter(live_match, {**GOAL, "clock_ms": 90_000, "data": {"own_goal": True}})
+    enter(
+        live_match,
+        {"type": "substitution", "side": "away", "player": "On", "data": {"off": "Off"}, "clock_ms": 100_000},
+    )
+    enter(live_match, {"type": "period_end", "clock_ms": 2_700_000})
+    enter(live_match, {"type": "void", "data": {"seq": 3, "reason": "offside"}})
+    wait_for_score(page, "1-0")
+    page.wait_for_function("() => document.querySelectorAll('[data-confirmation=cancelled]').length === 1")
+    read = """() => [...document.querySelectorAll('[data-timeline] .incident')].map((each) => [
+      each.className.replace(' fresh', ''), {...each.dataset}, each.textContent.replace(/\\s+/g, ' ').trim()])"""
+    alive = page.evaluate(read)
+    page.reload()
+    assert page.evaluate(read) == alive
+
+
+def test_the_day_shows_the_goal_and_a_match_that_begins(open_page, match, live_match):
+    page = open_page("/")
+    row = page.locator(f'[data-match="{live_match.pk}"]')
+    page.wait_for_function("() => document.querySelector('[data-freshness]').textContent.includes('live now')")
+    assert row.get_attribute("data-play") == "live"
+    enter(live_match, GOAL)
+    page.wait_for_function(
+        f"""() => document.querySelector('[data-match="{live_match.pk}"] [data-slot="home-score"]').textContent.trim() === '1'"""
+    )
+    enter(live_match, {"type": "period_end"})
+    page.wait_for_function(
+        f"""() => document.querySelector('[data-match="{live_match.pk}"] [data-slot=state]').textContent === 'Half-time'"""
+    )
+
+
+def test_staleness_is_shown_while_the_server_is_away(open_page, live_match, site):
+    page = watch_match(open_page, live_match)
+    page.wait_for_timeout(500)
+    site.web.kill()
+    try:
+        page.wait_for_function(
+            "() => /^Last update \\d+ s ago$/.test(document.querySelector('[data-freshness]').textContent)",
+            timeout=15_000,
+        )
+    finally:
+        site.web = site.start_web()
+    enter(live_match, GOAL)
+    wait_for_score(page, "1-0")
+
+
+def test_the_clock_runs_from_its_anchor_and_writes_stoppage_time(open_page, season):
+    from django.utils import timezone
+
+    from tests.factories import make_match
+
+    match = make_match(season=season, scheduled_at=timezone.now(), clock_rate=600)
+    enter(match, {"type": "period_start"})
+    page = watch_match(open_page, match)
+    started = time.monotonic()
+    page.wait_for_function(
+        "() => /^45\\+\\d+’$/.test(document.querySelector('[data-board] .state').textContent)", timeout=10_000
+    )
+    assert time.monotonic() - started < 6
