@@ -232,12 +232,19 @@ def check_origin(application: Any) -> Any:
     return OriginCheck(application, settings.ALLOWED_HOSTS)
 
 
-def check_match_id(text: str) -> str:
-    """A match's id as the feeds write it; raises NoSuchMatch where it can be none."""
+def is_id(text: str) -> bool:
+    """Whether `text` is an id as the API writes it."""
     try:
-        return str(UUID(text))
+        return str(UUID(text)) == text
     except ValueError:
-        raise NoSuchMatch(f"There is no match {text[:60]!r}.") from None
+        return False
+
+
+def check_match_id(text: str) -> str:
+    """A match's id; raises NoSuchMatch where it can be none."""
+    if not is_id(text):
+        raise NoSuchMatch(f"There is no match {text[:60]!r}.")
+    return text
 
 
 def read_topic(text: str) -> tuple[str, str, Place | None]:
@@ -246,6 +253,6 @@ def read_topic(text: str) -> tuple[str, str, Place | None]:
     kind, _, of = name.partition(":")
     if kind == "match" and of:
         return kind, of, read_cursor(cursor) if at else None
-    if (name == "live" or (kind == "competition" and of)) and not at:
+    if (name == "live" or (kind == "competition" and is_id(of))) and not at:
         return kind, of, None
     raise BadRequest(f'Topic {text[:60]!r}: expected "match:ID", "match:ID@e1-41", "competition:ID" or "live".')

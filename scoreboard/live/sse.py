@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from scoreboard.envelope import BadCursor, read_cursor
 from scoreboard.live.feed import Place
@@ -19,7 +19,7 @@ from scoreboard.live.viewers import Viewer
 AHEAD = 16  # frames handed to the server before a stream counts as lagging
 
 
-@require_safe
+@require_GET
 async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     """Stream a match from `Last-Event-ID` (or `?cursor=`) on, or from a snapshot."""
     given = request.headers.get("Last-Event-ID") or request.GET.get("cursor")
@@ -30,9 +30,7 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
         return problem(400, "Bad Request", str(error))
     except NoSuchMatch as error:
         return problem(404, "Not Found", str(error))
-    response = StreamingHttpResponse(
-        write_events(str(match_id), cursor) if request.method == "GET" else (), content_type="text/event-stream"
-    )
+    response = StreamingHttpResponse(write_events(str(match_id), cursor), content_type="text/event-stream")
     response["Cache-Control"] = "no-store, no-transform"
     response["X-Accel-Buffering"] = "no"  # nginx would keep frames back
     return response

@@ -182,6 +182,7 @@ async def serving(**socket_options):
         "scoreboard.asgi:application",
         lifespan="off",
         log_config=None,
+        log_level="warning",
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,

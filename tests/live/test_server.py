@@ -1,0 +1,280 @@
+"""The doors, through a real uvicorn and a real channel layer: WebSocket, SSE, bad input, slow readers."""
+
+import asyncio
+import socket
+import uuid
+from contextlib import AsyncExitStack
+
+import httpx
+import msgspec
+import pytest
+from channels.db import database_sync_to_async
+from websockets.exceptions import InvalidStatus
+
+from scoreboard.live import consumers, viewers
+from scoreboard.live import hub as hubs
+from scoreboard.live.hub import get_hub
+from scoreboard.queries import find_match, read_snapshot
+from tests.factories import make_match
+from tests.live.conftest import GOAL, KICK_OFF, apply_changes, enter, serving, until, watching
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@database_sync_to_async
+def read(match):
+    """The match's snapshot, as the API shows it."""
+    return read_snapshot(find_match(match.pk))
+
+
+# --- WebSocket: one match --------------------------------------------------------------------------------------------
+
+
+async def test_a_viewer_sees_the_match_without_knowing_its_rules(site, match):
+    async with watching(site, f"/ws/matches/{match.pk}") as client:
+        await until(lambda: client.of("snapshot"))
+        shown = client.all[0]["match"]
+        assert shown == await read(match)
+        await enter(match, KICK_OFF)
+        await enter(match, {**GOAL, "player": "Pedri"}, {**GOAL, "side": "away"})
+        await enter(match, {"type": "void", "data": {"seq": 3, "reason": "Offside"}})
+        await enter(match, {"type": "period_end"})
+        await until(lambda: client.seqs == [2, 3, 4, 5, 6])
+        for frame in client.of("event"):
+            shown = apply_changes(shown, frame["changes"])
+        assert shown == await read(match)
+
+
+async def test_resume_at_every_seq(site, live_match):
+    await enter(live_match, *[GOAL] * 8)
+    path = f"/ws/matches/{live_match.pk}?cursor=e1-"
+    async with AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(watching(site, f"{path}{seq}")) for seq in range(11)]
+        await enter(live_match, GOAL)
+        await enter(live_match, GOAL)
+        await until(lambda: all(client.seqs[-1:] == [12] for client in clients))
+    for seq, client in enumerate(clients):
+        assert client.all[0] == {"t": "resumed", "id": str(live_match.pk), "cursor": f"e1-{seq}", "recovered": True}
+        assert client.seqs == list(range(seq + 1, 13))
+
+
+@pytest.mark.parametrize("cursor", ["e2-1", "e1-99", "e0-0"])
+async def test_a_cursor_that_cannot_be_served_is_answered_by_a_snapshot(site, match, cursor):
+    async with watching(site, f"/ws/matches/{match.pk}?cursor={cursor}") as client:
+        await until(lambda: client.kinds == ["resumed", "snapshot"])
+        assert client.all[0]["recovered"] is False
+
+
+@pytest.mark.parametrize("cursor", ["41", "e1", "e1-x", "e-1--1", "%00", "e1-9999999999999999999"])
+async def test_a_cursor_that_is_none_is_refused(site, match, cursor):
+    async with watching(site, f"/ws/matches/{match.pk}?cursor={cursor}") as client:
+        await until(lambda: client.code == consumers.BAD_REQUEST)
+        assert client.kinds == ["error"]
+        assert "expected the form e1-41" in client.all[0]["detail"]
+
+
+@pytest.mark.parametrize("match_id", [uuid.uuid4(), "worldcup", "1"])
+async def test_there_is_no_such_match(site, match_id):
+    async with watching(site, f"/ws/matches/{match_id}") as client:
+        await until(lambda: client.code == consumers.NO_MATCH)
+        assert client.all[0]["code"] == consumers.NO_MATCH
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("{", consumers.BAD_REQUEST),
+        (b"{}", consumers.BAD_REQUEST),
+        ("{" + " " * consumers.FRAME_BYTES + "}", consumers.TOO_BIG),
+        ('"' + "ö" * (consumers.FRAME_BYTES // 2) + '"', consumers.TOO_BIG),
+    ],
+)
+@pytest.mark.parametrize("door", ["match", "live"])
+async def test_what_a_client_may_not_say_closes_it(site, match, door, said, code):
+    path = f"/ws/matches/{match.pk}" if door == "match" else "/ws/live"
+    async with watching(site, path) as client:
+        await client.say(said)
+        await until(lambda: client.code == code)
+        assert client.all[-1]["t"] == "error"
+
+
+async def test_who_says_too_much_is_sent_away(site, match):
+    async with watching(site, f"/ws/matches/{match.pk}") as client:
+        for _ in range(consumers.MESSAGES + 1):
+            await client.say({})
+        await until(lambda: client.code == consumers.TOO_MANY)
+
+
+async def test_pages_of_other_sites_are_refused(site, match):
+    path = f"/ws/matches/{match.pk}"
+    for origin in ("https://evil.example", "null", "http://[", "http://localhost.evil.example"):
+        with pytest.raises(InvalidStatus) as refused:
+            async with watching(site, path, origin=origin):
+                pass
+        assert refused.value.response.status_code == 403
+    for origin in (f"http://127.0.0.1:{site}", "http://localhost", None):
+        async with watching(site, path, origin=origin) as client:
+            await until(lambda client=client: client.kinds == ["snapshot"])
+
+
+@pytest.mark.parametrize("path", ["/", "/ws/", "/ws/matches/", "/ws/live/x", "/ws/matches/1/2", "/admin/"])
+async def test_sockets_elsewhere_are_denied(site, path, caplog):
+    with pytest.raises(InvalidStatus) as refused:
+        async with watching(site, path):
+            pass
+    assert refused.value.response.status_code == 403
+    assert "Exception" not in caplog.text
+
+
+async def test_200_sockets_at_once_make_few_queries(site, live_match, queries):
+    await enter(live_match, *[GOAL] * 8)
+    queries.clear()
+    async with AsyncExitStack() as stack:
+
+        def look(number):
+            query = f"?cursor=e1-{number % 10}" if number % 2 else ""
+            return stack.enter_async_context(watching(site, f"/ws/matches/{live_match.pk}{query}"))
+
+        clients = await asyncio.gather(*(look(number) for number in range(200)))
+        await until(lambda: all(client.all for client in clients))
+        assert len([sql for sql in queries if "scoreboard_match" in sql]) < 15
+        await enter(live_match, GOAL)
+        await until(lambda: all(client.seqs[-1:] == [11] for client in clients))
+    for number, client in enumerate(clients):
+        assert client.seqs == (list(range(number % 10 + 1, 12)) if number % 2 else [11])
+
+
+# --- WebSocket: many matches -----------------------------------------------------------------------------------------
+
+
+async def test_many_matches_on_one_socket(site, match, season):
+    other = await database_sync_to_async(make_match)(season=season)
+    async with watching(site, "/ws/live") as client:
+        unknown = uuid.uuid4()
+        await client.say({"subscribe": [f"match:{match.pk}@e1-1", f"match:{unknown}", f"match:{other.pk}"]})
+        await until(lambda: client.kinds == ["resumed", "error", "snapshot"])
+        assert client.all[0]["recovered"] is True
+        assert client.all[1]["code"] == consumers.NO_MATCH
+        assert str(unknown) in client.all[1]["detail"]
+        assert client.all[2]["match"]["id"] == str(other.pk)
+        await enter(match, KICK_OFF)
+        await enter(other, KICK_OFF)
+        await until(lambda: [frame["id"] for frame in client.of("event")] == [str(match.pk), str(other.pk)])
+        await client.say({"unsubscribe": [f"match:{other.pk}"], "subscribe": [f"match:{match.pk}"]})
+        await until(lambda: not hubs.get_hub()._feeds[str(other.pk)].viewers)
+        await enter(other, GOAL)
+        await enter(match, GOAL)
+        await until(lambda: client.seqs == [2, 2, 3])
+        assert client.of("event")[-1]["id"] == str(match.pk)
+
+
+async def test_live_matches_on_one_socket(site, season, live_match):
+    other = await database_sync_to_async(make_match)(season=season)
+    async with watching(site, "/ws/live") as client:
+        await client.say({"subscribe": ["live", f"competition:{season.competition_id}"]})
+        await until(lambda: [frame["match"]["id"] for frame in client.of("snapshot")] == [str(live_match.pk)])
+        await enter(other, KICK_OFF)
+        await until(lambda: len(client.of("snapshot")) == 2)
+        await enter(other, GOAL)
+        await enter(live_match, GOAL)
+        await until(lambda: client.seqs == [3, 3])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [],
+        {"subscribe": "live"},
+        {"subscribe": ["all"]},
+        {"subscribe": ["match:"]},
+        {"subscribe": ["competition:Liga"]},
+        {"subscribe": ["live@e1-1"]},
+        {"subscribe": ["match:x@41"]},
+        {"unsubscribe": ["nothing"]},
+        {"follow": ["live"]},
+    ],
+)
+async def test_what_is_no_topic_is_refused(site, season, said):
+    async with watching(site, "/ws/live") as client:
+        await client.say(said)
+        await until(lambda: client.code == consumers.BAD_REQUEST)
+        assert "xpected" in client.all[0]["detail"]
+
+
+async def test_too_many_subscriptions(site, season):
+    async with watching(site, "/ws/live") as client:
+        topics = [f"competition:{uuid.uuid4()}" for _ in range(consumers.SUBSCRIPTIONS + 1)]
+        for start in range(0, len(topics), 60):
+            await client.say({"subscribe": topics[start : start + 60]})
+        await until(lambda: client.code == consumers.TOO_MANY)
+
+
+# --- SSE -------------------------------------------------------------------------------------------------------------
+
+
+async def test_sse_streams_the_same_frames(site, live_match, monkeypatch):
+    monkeypatch.setattr(hubs, "BEAT_S", 0.0)
+    await enter(live_match, GOAL)
+    url = f"http://127.0.0.1:{site}/api/v1/matches/{live_match.pk}/stream"
+    async with httpx.AsyncClient() as client:
+        async with client.stream("GET", url) as response:
+            assert response.headers["content-type"] == "text/event-stream"
+            assert "no-store" in response.headers["cache-control"]
+            lines = response.aiter_lines()
+            assert 1_000 <= int((await anext(lines)).removeprefix("retry: ")) < 5_000
+            assert [await anext(lines), await anext(lines)] == [": scoreboard", ""]
+            assert await anext(lines) == "id: e1-3"
+            assert msgspec.json.decode((await anext(lines)).removeprefix("data: "))["t"] == "snapshot"
+        for headers, query in (({"Last-Event-ID": "e1-1"}, "?cursor=e1-3"), ({}, "?cursor=e1-1")):
+            async with client.stream("GET", url + query, headers=headers) as response:
+                events = read_events(response)
+                assert await anext(events) == ("e1-1", "resumed")
+                assert await anext(events) == ("e1-2", "event")
+                assert await anext(events) == ("e1-3", "event")
+                assert await anext(events) == (None, "beat")
+        await until(lambda: not get_hub().viewers)
+
+
+async def test_sse_answers_what_it_cannot_stream(site, match):
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{site}/api/v1/matches/") as client:
+        for address, status in ((f"{uuid.uuid4()}/stream", 404), (f"{match.pk}/stream?cursor=41", 400)):
+            response = await client.get(address)
+            assert (response.status_code, response.json()["status"]) == (status, status)
+            assert response.headers["content-type"] == "application/problem+json"
+        assert (await client.head(f"{match.pk}/stream")).status_code == 405
+
+
+async def read_events(response):
+    """The (id, t) of a stream's events."""
+    cursor = None
+    async for line in response.aiter_lines():
+        if line.startswith("id: "):
+            cursor = line.removeprefix("id: ")
+        elif line.startswith("data: "):
+            yield cursor, msgspec.json.decode(line.removeprefix("data: "))["t"]
+            cursor = None
+
+
+# --- slow readers ----------------------------------------------------------------------------------------------------
+
+
+async def test_a_stalled_reader_is_dropped_and_slows_nobody(redis_layer, live_match, monkeypatch):
+    monkeypatch.setattr(viewers, "STALL_S", 0.3)
+    # Small buffers, or the kernel would take megabytes for a reader that does not read.
+    async with serving(SO_SNDBUF=4096) as port:
+        stalled = socket.create_connection(("127.0.0.1", port))
+        stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        stalled.sendall(
+            f"GET /ws/matches/{live_match.pk} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+        async with watching(port, f"/ws/matches/{live_match.pk}") as client:
+            await until(lambda: len(get_hub().viewers) == 2 and client.kinds == ["snapshot"])
+            for _ in range(3):
+                await enter(live_match, *[GOAL] * 200)
+            await until(lambda: client.seqs == list(range(3, 603)), seconds=10)
+            await until(lambda: len(get_hub().viewers) == 1, seconds=3)
+            await enter(live_match, GOAL)
+            await until(lambda: client.seqs[-1] == 603)
+        stalled.close()
