@@ -279,6 +279,10 @@ class Run:
         """Send a signal, and wait; its exit status."""
         if self.process.poll() is None:
             self.process.send_signal(with_signal)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until it has ended by itself; its exit status."""
         if self.process.stdout is not None and not self.process.stdout.closed:
             self.lines += self.process.stdout.read().splitlines()
             self.process.stdout.close()

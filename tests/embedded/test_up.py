@@ -21,12 +21,12 @@ SERVES = "Scoreboard is at"
 
 
 def processes_of(data_dir):
-    """The processes whose environment names this data folder: all that one run has started."""
-    mark = f"DATA_DIR={data_dir}".encode()
+    """The processes that name this data folder, in their environment or as Valkey in its title: all one run started."""
+    mark = str(data_dir).encode()
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if mark in (process / "environ").read_bytes().split(b"\0"):
+            if mark in (process / "environ").read_bytes() + (process / "cmdline").read_bytes():
                 found.append(int(process.name))
     return found
 
@@ -98,7 +98,7 @@ def test_a_taken_port_is_said(run_scoreboard):
         port = other.getsockname()[1]
         run = run_scoreboard(port=port)
         run.wait_for(f"Port {port} is taken: choose another one (PORT={port + 1} make run)")
-        assert run.end() == 1
+        assert run.wait() == 1
 
 
 def test_a_second_one_on_the_same_data_is_refused(run_scoreboard, without_broker):
@@ -106,7 +106,7 @@ def test_a_second_one_on_the_same_data_is_refused(run_scoreboard, without_broker
     first.wait_for(SERVES)
     second = run_scoreboard(**without_broker)
     second.wait_for("Scoreboard already runs on")
-    assert second.end() == 1
+    assert second.wait() == 1
     assert first.get("/healthz")[0] == 200
 
 
