@@ -5,8 +5,9 @@ hint for tools that show lag.
 """
 
 import logging
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ GROUP = "scoreboard-stats"
 ANSWER_S = 2.0
 TOPICS_KNOWN_S = 10.0  # for how long partitions and cluster are taken as they were
 FIRST_MESSAGE_S = 2.0
+PAGE_S = 0.5  # how long a page waits for Kafka
+SILENT_S = 5.0  # how long it is not asked again where it did not answer
 
 
 @dataclass(frozen=True)
@@ -54,21 +57,21 @@ class Broker:
         )
         self._topics: dict[str, tuple[float, Topic]] = {}
 
-    def find_topic(self, name: str) -> Topic:
+    def find_topic(self, name: str, *, seconds: float = ANSWER_S) -> Topic:
         """The topic's cluster and partitions, asked for anew every TOPICS_KNOWN_S; 0 partitions where it is missing."""
         until, topic = self._topics.get(name, (0.0, None))
         if topic is None or not topic.partitions or time.monotonic() > until:
-            found = self._consumer.list_topics(name, timeout=ANSWER_S)
+            found = self._consumer.list_topics(name, timeout=seconds)
             topic = Topic(found.cluster_id, name, len(found.topics[name].partitions))
             self._topics[name] = time.monotonic() + TOPICS_KNOWN_S, topic
         return topic
 
-    def read_ends(self, topic: Topic) -> dict[int, int]:
+    def read_ends(self, topic: Topic, *, seconds: float = ANSWER_S) -> dict[int, int]:
         """The offset after the last message of each partition."""
         ends = {}
         for partition in range(topic.partitions):
             where = TopicPartition(topic.name, partition)
-            _, ends[partition] = self._consumer.get_watermark_offsets(where, timeout=ANSWER_S)
+            _, ends[partition] = self._consumer.get_watermark_offsets(where, timeout=seconds)
         return ends
 
     @contextmanager
@@ -95,3 +98,36 @@ class Broker:
     def close(self) -> None:
         """End the connection."""
         self._consumer.close()
+
+
+class Asker:
+    """Asks Kafka where its partitions end, for pages: one connection a process, and never a long wait."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._broker: Broker | None = None
+        self._silent_until = 0.0
+
+    def ask_ends(self, topics: Iterable[str]) -> tuple[str | None, dict[tuple[str, int], int]]:
+        """The cluster's id and the end of every partition; (None, {}) where it does not answer at once."""
+        if not settings.KAFKA_BOOTSTRAP or not self._lock.acquire(timeout=PAGE_S):
+            return None, {}
+        try:
+            if time.monotonic() < self._silent_until:
+                return None, {}
+            self._broker = self._broker or Broker()
+            found = [self._broker.find_topic(name, seconds=PAGE_S) for name in sorted(topics)]
+            ends = {
+                (topic.name, partition): end
+                for topic in found
+                for partition, end in self._broker.read_ends(topic, seconds=PAGE_S).items()
+            }
+        except KafkaException:
+            self._silent_until = time.monotonic() + SILENT_S
+            return None, {}
+        finally:
+            self._lock.release()
+        return (found[0].cluster if found else None), ends
+
+
+ask_ends = Asker().ask_ends

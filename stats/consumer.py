@@ -9,8 +9,8 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from stats import catalogue, leases, reading
-from stats.broker import Broker
+from stats.broker import Broker, Topic
 from stats.leases import Held, LeaseLost
 from stats.matches import Folds, Overtaken, plan_batch, write_plans
 from stats.models import DeadLetter
@@ -33,10 +33,11 @@ ATTEMPTS = 20  # at a batch whose matches other workers write at the same moment
 
 @dataclass
 class Drained:
-    """What a drain did: messages read, and whether it reached the ends that there were when it began."""
+    """What a drain did: how many messages it read, whether to all the ends there were, and to which offsets."""
 
     messages: int = 0
     caught_up: bool = True
+    offsets: dict[tuple[str, int], int] = field(default_factory=dict)
 
 
 class Worker:
@@ -56,25 +57,29 @@ class Worker:
             return stop() or time.monotonic() > deadline
 
         for name in (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS):
-            topic = self.broker.find_topic(name)
-            ends = self.broker.read_ends(topic)
-            offsets = leases.add_partitions(cluster=topic.cluster, topic=name, count=topic.partitions)
-            for partition, end in ends.items():
-                if offsets[partition] > end:
-                    logger.error(
-                        "%s[%d] ends at %d, but was read to %d: %s", name, partition, end, *(offsets[partition], LOST)
-                    )
-                if offsets[partition] >= end:
-                    continue
+            for topic, partition, end in self._find_lagging(name):
                 if is_enough():
                     drained.caught_up = False
-                    return drained
+                    break
                 held = leases.take(cluster=topic.cluster, topic=name, partition=partition, owner=self.owner)
                 if held is None:
                     drained.caught_up = False
                 else:
                     self._drain_partition(held, end, drained, is_enough)
+        for (name, partition), offset in drained.offsets.items():
+            self.broker.hint(name, partition, offset)
         return drained
+
+    def _find_lagging(self, name: str) -> Iterator[tuple[Topic, int, int]]:
+        """The partitions of a topic that are not read to their ends, and these."""
+        topic = self.broker.find_topic(name)
+        offsets = leases.add_partitions(cluster=topic.cluster, topic=name, count=topic.partitions)
+        for partition, end in self.broker.read_ends(topic).items():
+            offset = offsets[partition]
+            if offset < end:
+                yield topic, partition, end
+            elif offset > end:
+                logger.error("%s[%d] ends at %d, but was read to %d: %s", name, partition, end, offset, LOST)
 
     def _drain_partition(self, held: Held, end: int, drained: Drained, is_enough: Callable[[], bool]) -> None:
         """Read a partition to `end`, or until `is_enough()`; its lease is given back in any case."""
@@ -82,23 +87,19 @@ class Worker:
         apply = apply_entries if is_catalogue else partial(apply_records, folds=self.folds)
         try:
             with self.broker.reading(held.topic, held.partition, held.next_offset):
-                while held.next_offset < end:
-                    if is_enough():
-                        drained.caught_up = False
-                        break
+                while held.next_offset < end and not is_enough():
                     messages = self.broker.read(min(BATCH, end - held.next_offset))
-                    if not messages:  # what remains is no message: an aborted transaction of somebody's
-                        drained.caught_up = False
+                    if not messages:  # Kafka was slow: the next drain asks again
                         break
                     held = apply(messages, held=held)
                     drained.messages += len(messages)
-            self.broker.hint(held.topic, held.partition, held.next_offset)
+                    drained.offsets[held.topic, held.partition] = held.next_offset
         except LeaseLost as error:
             logger.warning("%s", error)
             self.folds.clear()
-            drained.caught_up = False
         finally:
             leases.release(held)
+        drained.caught_up &= held.next_offset >= end
 
 
 def apply_records(messages: Sequence[reading.Arrival], *, held: Held, folds: Folds) -> Held:

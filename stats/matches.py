@@ -186,6 +186,8 @@ def _check_versions(plans: Sequence[Plan]) -> None:
 def _write_facts(plans: Sequence[Plan]) -> None:
     """Replace the facts; a match whose facts the database does not take is left as it was."""
     changed = [plan for plan in plans if plan.facts is not None]
+    if not changed:
+        return
     try:
         with transaction.atomic(using="stats"):
             _replace_facts(changed)
