@@ -25,7 +25,7 @@ ANSWER_S = 1.0  # for one call to Redis
 
 # It logs a traceback a second while Redis is away; the bus says it once.
 logging.getLogger("channels_redis.pubsub").addFilter(
-    lambda record: "Unexpected exception in receive task" not in record.getMessage()
+    lambda record: not record.getMessage().startswith("Unexpected exception")
 )
 
 

@@ -63,6 +63,17 @@ def apply_changes(snapshot, changes):
     return {**snapshot, **fields, "incidents": [by_seq[seq] for seq in sorted(by_seq)]}
 
 
+async def read_events(response):
+    """The (id, t) of a stream's events."""
+    cursor = None
+    async for line in response.aiter_lines():
+        if line.startswith("id: "):
+            cursor = line.removeprefix("id: ")
+        elif line.startswith("data: "):
+            yield cursor, msgspec.json.decode(line.removeprefix("data: "))["t"]
+            cursor = None
+
+
 class Frames:
     """The frames somebody was sent, and what they add up to."""
 

@@ -16,7 +16,7 @@ from scoreboard.live import hub as hubs
 from scoreboard.live.hub import get_hub
 from scoreboard.queries import find_match, read_snapshot
 from tests.factories import make_match
-from tests.live.conftest import GOAL, KICK_OFF, apply_changes, enter, serving, until, watching
+from tests.live.conftest import GOAL, KICK_OFF, apply_changes, enter, read_events, serving, until, watching
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -242,17 +242,6 @@ async def test_sse_answers_what_it_cannot_stream(site, match):
             assert (response.status_code, response.json()["status"]) == (status, status)
             assert response.headers["content-type"] == "application/problem+json"
         assert (await client.head(f"{match.pk}/stream")).status_code == 405
-
-
-async def read_events(response):
-    """The (id, t) of a stream's events."""
-    cursor = None
-    async for line in response.aiter_lines():
-        if line.startswith("id: "):
-            cursor = line.removeprefix("id: ")
-        elif line.startswith("data: "):
-            yield cursor, msgspec.json.decode(line.removeprefix("data: "))["t"]
-            cursor = None
 
 
 # --- slow readers ----------------------------------------------------------------------------------------------------
