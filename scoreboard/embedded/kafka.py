@@ -36,6 +36,7 @@ JAVA_OPTIONS = [
     "-XX:TieredStopAtLevel=1",
     "-XX:-UsePerfData",
     "--sun-misc-unsafe-memory-access=allow",
+    "--enable-native-access=ALL-UNNAMED",
 ]
 
 SERVER_PROPERTIES = """\
