@@ -13,13 +13,11 @@ from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, transaction
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from scoreboard import envelope
 from scoreboard.live import push
-from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage
+from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.queries import load_log
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
@@ -287,8 +285,9 @@ def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *,
         except (Person.DoesNotExist, ValueError):
             raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{place}_id`") from None
     assert name is not None
-    person, _ = Person.objects.get_or_create(competitor_id=competitor_id, name=" ".join(name.split()))
-    return person
+    name = " ".join(name.split())
+    known = rows.select(Person, competitor_id=competitor_id, name=name)
+    return known[0] if known else Person.objects.get_or_create(competitor_id=competitor_id, name=name)[0]
 
 
 def hash_request(bodies: Sequence[Any]) -> bytes:
@@ -331,19 +330,22 @@ def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any
 def lock_match(match_id: UUID | str) -> Match:
     """The match, locked until the transaction ends (SQLite locks the whole file when the transaction begins)."""
     try:
-        return Match.objects.select_for_update().get(pk=UUID(str(match_id)))
-    except (Match.DoesNotExist, ValueError):
-        raise UnknownMatch(f"There is no match {str(match_id)[:60]!r}.") from None
+        found = rows.select(Match, lock=True, id=UUID(str(match_id)))
+    except ValueError:
+        found = []
+    if not found:
+        raise UnknownMatch(f"There is no match {str(match_id)[:60]!r}.")
+    return found[0]
 
 
 def find_repeated(match: Match, key: str, request_hash: bytes | None) -> Recorded | None:
     """What an earlier request under the same key was answered; raises KeyReused if that was another request."""
-    rows = list(MatchEvent.objects.filter(match=match, key=key).order_by("seq"))
-    if not rows:
+    found = rows.select(MatchEvent, order_by="seq", match_id=match.pk, key=key)
+    if not found:
         return None
-    if bytes(rows[0].request_hash or b"") != request_hash:
+    if bytes(found[0].request_hash or b"") != request_hash:
         raise KeyReused
-    return Recorded(tuple(envelope.decode_record(row.record) for row in rows), match, read_state(match), repeated=True)
+    return Recorded(tuple(envelope.decode_record(row.record) for row in found), match, read_state(match), repeated=True)
 
 
 def find_scheduled(actor: str, key: str, request_hash: bytes | None) -> Recorded | None:
@@ -383,12 +385,14 @@ def accept(match: Match, before: MatchState, records: Sequence[Event]) -> tuple[
 
 def insert(match: Match, records: Sequence[Event], request_hash: bytes | None) -> None:
     """Append the records to the log, and tell the outbox how far it reaches now."""
-    MatchEvent.objects.bulk_create(
-        [build_row(match, event, number, request_hash) for number, event in enumerate(records)]
-    )
-    OutboxCursor.objects.filter(pk=match.pk).update(
-        top_seq=records[-1].seq, waiting_since=Coalesce("waiting_since", Value(records[0].recorded_at))
-    )
+    if len(records) == 1:
+        rows.insert(build_row(match, records[0], 0, request_hash))
+    else:
+        MatchEvent.objects.bulk_create(
+            [build_row(match, event, number, request_hash) for number, event in enumerate(records)]
+        )
+    top = OutboxCursor(match_id=match.pk, top_seq=records[-1].seq, waiting_since=records[0].recorded_at)
+    rows.update(top, ["top_seq"], unless_set=["waiting_since"])
 
 
 def build_row(match: Match, event: Event, number: int, request_hash: bytes | None) -> MatchEvent:
@@ -410,11 +414,22 @@ def build_row(match: Match, event: Event, number: int, request_hash: bytes | Non
 def save(match: Match, state: MatchState, now: datetime) -> None:
     """Save the match's new state."""
     fill(match, state, now)
-    match.save(update_fields=FILLED)
+    rows.update(match, FILLED)
 
 
 FILLED = (
-    *("season", "stage", "home", "away", "group", "round", "round_number", "scheduled_at", "scheduled_on", "venue"),
+    *(
+        "season_id",
+        "stage_id",
+        "home_id",
+        "away_id",
+        "group",
+        "round",
+        "round_number",
+        "scheduled_at",
+        "scheduled_on",
+        "venue",
+    ),
     *("status", "phase", "home_score", "away_score", "state", "seq", "recorded_at"),
 )
 

@@ -65,7 +65,13 @@ def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str
             "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-16000;",
         }
     else:
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": {"min_size": 0, "max_size": DATABASE_POOL}}
+        config["OPTIONS"] = {
+            **config.get("OPTIONS", {}),
+            "pool": {"min_size": 0, "max_size": DATABASE_POOL},
+            # Statements are sent apart from their values and prepared once a connection.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        }
     return config
 
 

@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from scoreboard.api.urls import answer_unknown, api
 from scoreboard.live import sse
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/matches/<uuid:match_id>/stream", sse.stream),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", answer_unknown),
     path("", include("scoreboard.web.urls")),
     path("console/", include("scoreboard.console.urls")),
     path("admin/", admin.site.urls),

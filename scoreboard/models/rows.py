@@ -1,0 +1,120 @@
+"""Whole rows by plain SQL, written once: the write path's statements, without the ORM's price for each.
+
+Building and compiling a query costs Django more than PostgreSQL needs to run it: through the ORM the write path reached
+a quarter of the rate of the bare statements, through this half and more (bench/write_path.py). Values pass the fields'
+own conversions, so that both databases hold what the ORM would have written.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.db import connections, router
+from django.db.models import Field, Model
+
+Row = TypeVar("Row", bound=Model)
+
+
+def select(model: type[Row], *, lock: bool = False, order_by: str = "", **equal: Any) -> list[Row]:
+    """The rows whose fields (by attribute: `match_id`) equal the values given; `lock` them until the transaction ends.
+
+    SQLite has no row locks: there a transaction has the whole file from its beginning.
+    """
+    alias = router.db_for_read(model)
+    connection = connections[alias]
+    lock = lock and connection.features.has_select_for_update
+    sql = write_select(model, alias, tuple(equal), order_by, lock)
+    fields = fields_of(model)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, prepare(connection, [(fields[name], value) for name, value in equal.items()]))
+        rows = cursor.fetchall()
+    return [
+        model.from_db(
+            alias, list(fields), [read(field, value) for field, value in zip(fields.values(), row, strict=True)]
+        )
+        for row in rows
+    ]
+
+
+def insert(row: Model) -> None:
+    """Insert a row as it is; its automatic key is not read back. Raises IntegrityError."""
+    model = type(row)
+    alias = router.db_for_write(model)
+    fields = {name: field for name, field in fields_of(model).items() if not is_automatic(field)}
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            write_insert(model, alias),
+            prepare(connection, [(field, getattr(row, name)) for name, field in fields.items()]),
+        )
+
+
+def update(row: Model, names: Sequence[str], *, unless_set: Sequence[str] = ()) -> None:
+    """Save the fields `names` (by attribute) of a row, and those of `unless_set` that are NULL in the database."""
+    model = type(row)
+    alias = router.db_for_write(model)
+    fields = fields_of(model)
+    key = model._meta.pk.attname  # noqa: SLF001  # Django's documented name
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        values = [(fields[name], getattr(row, name)) for name in (*names, *unless_set, key)]
+        cursor.execute(write_update(model, alias, tuple(names), tuple(unless_set)), prepare(connection, values))
+
+
+# --- the statements, written once ------------------------------------------------------------------------------------
+
+
+@functools.cache
+def fields_of(model: type[Model]) -> dict[str, Field[Any, Any]]:
+    """A table's columns as fields, by attribute name."""
+    return {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
+
+
+def is_automatic(field: Field[Any, Any]) -> bool:
+    """Whether the database gives the field its value."""
+    return field.primary_key and field.get_internal_type().endswith("AutoField")
+
+
+@functools.cache
+def write_select(model: type[Model], alias: str, equal: tuple[str, ...], order_by: str, lock: bool) -> str:
+    """`SELECT` of whole rows."""
+    quote, fields = connections[alias].ops.quote_name, fields_of(model)
+    columns = ", ".join(quote(str(field.column)) for field in fields.values())
+    where = " AND ".join(f"{quote(str(fields[name].column))} = %s" for name in equal)
+    order = f" ORDER BY {quote(str(fields[order_by].column))}" if order_by else ""
+    table = quote(model._meta.db_table)  # noqa: SLF001
+    return f"SELECT {columns} FROM {table} WHERE {where}{order}{' FOR UPDATE' if lock else ''}"  # noqa: S608
+
+
+@functools.cache
+def write_insert(model: type[Model], alias: str) -> str:
+    """`INSERT` of one whole row."""
+    quote = connections[alias].ops.quote_name
+    columns = [quote(str(field.column)) for field in fields_of(model).values() if not is_automatic(field)]
+    table = quote(model._meta.db_table)  # noqa: SLF001
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+
+
+@functools.cache
+def write_update(model: type[Model], alias: str, names: tuple[str, ...], unless_set: tuple[str, ...]) -> str:
+    """`UPDATE` of some fields of one row."""
+    meta, quote = model._meta, connections[alias].ops.quote_name  # noqa: SLF001
+    columns = {name: quote(str(field.column)) for name, field in fields_of(model).items()}
+    pairs = [f"{columns[name]} = %s" for name in names]
+    pairs += [f"{columns[name]} = COALESCE({columns[name]}, %s)" for name in unless_set]
+    return f"UPDATE {quote(meta.db_table)} SET {', '.join(pairs)} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608
+
+
+def prepare(connection: Any, values: Sequence[tuple[Field[Any, Any], Any]]) -> list[Any]:
+    """Values as the database takes them."""
+    return [field.get_db_prep_save(value, connection) for field, value in values]
+
+
+def read(field: Field[Any, Any], value: Any) -> Any:
+    """A value as the field has it in Python; SQLite gives instants without their zone, which is UTC."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return field.to_python(value) if isinstance(value, str) else value
