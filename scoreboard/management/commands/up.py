@@ -14,17 +14,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import CommandError, CommandParser, call_command, get_commands
+from django.core.management import CommandError, CommandParser, call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
 from scoreboard.embedded import runtime
 from scoreboard.embedded.process import end_with_parent
 from scoreboard.embedded.programs import HOST, Programs
+from scoreboard.models import Match
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
 DEMO_SIGN_IN = "demo-password"  # in DATA_DIR, made by load_demo
-DEMO_LOADED = "demo-loaded"  # in DATA_DIR, once the demo data is
 
 
 class Command(BaseCommand):
@@ -65,13 +65,13 @@ class Command(BaseCommand):
         """Start everything: the first page as early as it can be had, what it does not need after it."""
         # REDIS_URLS and KAFKA_BOOTSTRAP name servers of one's own: then none is started here.
         programs.start_servers(redis=not os.environ.get("REDIS_URLS"), broker=not os.environ.get("KAFKA_BOOTSTRAP"))
+        if programs.stopping.is_set():
+            return
         migrate()
         collect_static()
-        commands = get_commands()
-        demo_loaded = settings.DATA_DIR / DEMO_LOADED
-        wanted = settings.DEMO and "load_demo" in commands and not demo_loaded.exists()
-        if wanted and programs.run_once("load_demo", [MANAGE, "load_demo"]):
-            demo_loaded.touch()
+        if settings.DEMO and not Match.objects.exists():
+            programs.run_once("load_demo", [MANAGE, "load_demo"])
+        connections.close_all()
         if programs.stopping.is_set():
             return
         programs.start_web()
@@ -81,15 +81,12 @@ class Command(BaseCommand):
         password = settings.DATA_DIR / DEMO_SIGN_IN
         if settings.DEMO and password.exists():
             self.say(f"Sign in there as demo, password {password.read_text()}")
-        if settings.DEMO and "replay_demo" in commands:
+        if settings.DEMO:
             programs.keep_beside_web("replay_demo", [MANAGE, "replay_demo"])
         worker = ["-m", "celery", "-A", "scoreboard", "worker", "--beat", "--pool", "solo", "--loglevel", "WARNING"]
         worker += ["--include", "scoreboard.embedded.beat", "--schedule", str(settings.DATA_DIR / "beat-schedule")]
         worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        background = {"worker": worker}
-        if "relay" in commands:
-            background["relay"] = [MANAGE, "relay"]
-        programs.start_in_background(background)
+        programs.start_in_background({"relay": [MANAGE, "relay"], "worker": worker})
 
     def say(self, line: str) -> None:
         """Say a line on the terminal, at once."""
@@ -127,7 +124,8 @@ def set_on_signal(event: threading.Event) -> None:
     # A handler interrupts the main thread anywhere, in the event's own lock too: it must not set the event itself.
     signals: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda number, _: signals.put(number))
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means to stay
+            signal.signal(number, lambda number, _: signals.put(number))
 
     def pass_on() -> None:
         signals.get()
@@ -158,7 +156,6 @@ def migrate() -> None:
         except DatabaseError as error:
             why = str(error).strip().splitlines()[0]
             raise CommandError(f"The database {alias!r} cannot be migrated: {why}") from error
-    connections.close_all()
 
 
 def collect_static() -> None:
