@@ -150,8 +150,9 @@ class MatchAdmin(admin.ModelAdmin):
             if changes:
                 change_fixture(match_id=obj.pk, actor=actor, reason=data["reason"] or None, **changes)
             return
-        fixture = {name: data[name] or None for name in self.form.Meta.fields}
-        obj.pk = schedule(actor=actor, **fixture).match.pk
+        optional = {name: data[name] or None for name in ("stage", "group", "round", "scheduled_at", "venue")}
+        made = schedule(season=data["season"], home=data["home"], away=data["away"], actor=actor, **optional)
+        obj.pk = made.match.pk
         obj.refresh_from_db()
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from scoreboard.web.words import Words
 MINUTE_MS = 60_000
 BY_MISTAKE = "entered by mistake"
 Fields = Mapping[str, str]
+SIDES: dict[str, Side] = {"home": "home", "away": "away"}
 
 
 class BadEntry(ValueError):
@@ -37,10 +38,8 @@ def read_goal(fields: Fields, words: Words) -> dict[str, Any]:
     """A goal. An own goal is entered on the side of the player, and counts for the other."""
     kind, side = fields["action"], read_side(fields)
     body = {"type": "goal", "side": other(side) if kind == "own_goal" else side}
-    body |= {**read_player(fields), **read_when(fields, words)}
-    if kind != "goal":
-        body["data"] = {kind: True}
-    return body
+    data = {} if kind == "goal" else {"data": {kind: True}}
+    return {**body, **read_player(fields), **read_when(fields, words), **data}
 
 
 def read_card(fields: Fields, words: Words) -> dict[str, Any]:
@@ -105,9 +104,9 @@ READERS: dict[str, Callable[[Fields, Words], dict[str, Any]]] = {
 def read_side(fields: Fields) -> Side:
     """Home or away."""
     side = fields.get("side", "")
-    if side == "home" or side == "away":  # noqa: PLR1714  # so that mypy sees it too
-        return side
-    raise BadEntry(f"side {side[:20]!r}: expected home or away.")
+    if side not in SIDES:
+        raise BadEntry(f"side {side[:20]!r}: expected home or away.")
+    return SIDES[side]
 
 
 def read_player(fields: Fields) -> dict[str, str]:

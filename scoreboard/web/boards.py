@@ -127,6 +127,11 @@ class Board:
         ]
 
     @property
+    def side_ids(self) -> set[str]:
+        """The sides' ids, as stats write them."""
+        return {str(side["id"]) for side in self.sides}
+
+    @property
     def title(self) -> str:
         """Who plays whom."""
         return " – ".join(side["name"] for side in self.sides)

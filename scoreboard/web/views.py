@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -67,11 +69,17 @@ def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "board": board,
         "now": board.now,
         "words": collect_words([board]),
-        "form": tables.read_forms(match),
-        "table": tables.read_group(match),
+        "form": pair_form(board),
+        "table": tables.read_group(board),
         "meetings": read_meetings(match),
     }
     return render(request, "match.html", context)
+
+
+def pair_form(board: Board) -> list[dict[str, Any]]:
+    """The sides with their last results; empty where there are none."""
+    forms = tables.read_forms([board.match.home, board.match.away])
+    return [{**side, "results": forms.get(str(side["id"]), [])} for side in board.sides] if forms else []
 
 
 def read_meetings(match: Match) -> list[Board]:
@@ -108,7 +116,7 @@ def show_season(request: HttpRequest, season_id: UUID) -> HttpResponse:
     boards = [Board(match, now=now) for match in queries.matches_of_season(season)]
     context = {
         "season": season,
-        "standings": tables.read_tables(season),
+        "standings": tables.read_tables(season, boards),
         "scorers": tables.read_scorers(season),
         "to_come": group_rounds(board for board in boards if board.play in ("live", "upcoming")),
         "played": group_rounds(reversed([board for board in boards if board.play not in ("live", "upcoming")])),
@@ -161,8 +169,10 @@ def show_competitor(request: HttpRequest, competitor_id: UUID) -> HttpResponse:
     return render(request, "competitor.html", context)
 
 
-@staff_member_required(login_url="login")
+@login_required
 @require_safe
 def show_operations(request: HttpRequest) -> HttpResponse:
     """Why is my table late: the relay's backlog, the consumer's lag, matches that wait, dead letters."""
+    if not request.user.is_staff:
+        raise PermissionDenied
     return render(request, "operations.html", operations.describe(now=timezone.now()))

@@ -88,14 +88,14 @@ class Words:
         return {**asdict(self), "play": {status: play for play, all_of in PLAY.items() for status in all_of}}
 
 
-def goal(label: str, say: str, **words: str) -> IncidentWords:
+def goal(label: str, say: str, *, sign: str = "goal", related: str = "") -> IncidentWords:
     """The words of a goal."""
-    return IncidentWords(label, running="score", say=f"{say}. {{score}}, {{minute}}.", **{"sign": "goal", **words})
+    return IncidentWords(label, sign, related, running="score", say=f"{say}. {{score}}, {{minute}}.")
 
 
-def shift(label: str, say: str = "", **words: str) -> IncidentWords:
+def shift(label: str, say: str, *, running: str = "") -> IncidentWords:
     """The words of a period's begin or end."""
-    return IncidentWords(label, say=say, **words)
+    return IncidentWords(label, running=running, say=say)
 
 
 INCIDENTS: dict[str, dict[str, IncidentWords]] = {

@@ -37,11 +37,16 @@ def browser(site):
 
 @pytest.fixture
 def open_page(browser, site):
-    """Opens a page in a browser of its own: open_page("/path", width=360, dark=True, scripts=False, user=…)."""
+    """Opens a page in a browser of its own, with a width, dark, without scripts, logged in…
+
+    What breaks in it fails the test, unless it is `tolerant`.
+    """
     contexts = []
     troubles = []
 
-    def open_it(path, *, width=1280, height=900, dark=False, scripts=True, reduced=False, user=None, **options):
+    def open_it(
+        path, *, width=1280, height=900, dark=False, scripts=True, reduced=False, user=None, tolerant=False, **options
+    ):
         context = browser.new_context(
             base_url=site.url,
             viewport={"width": width, "height": height},
@@ -52,8 +57,9 @@ def open_page(browser, site):
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(f"{path}: {error}"))
-        page.on("console", lambda said: troubles.append(f"{path}: {said.text}") if is_trouble(said) else None)
+        if not tolerant:
+            page.on("pageerror", lambda error: troubles.append(f"{path}: {error}"))
+            page.on("console", lambda said: troubles.append(f"{path}: {said.text}") if is_trouble(said) else None)
         if user is not None:
             log_in(page, user)
         page.goto(path)

@@ -1,0 +1,130 @@
+"""An afternoon of football for pictures and tests: matches in every state a page can show."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from scoreboard.models import Competition, Competitor, Match, Season
+from scoreboard.record import record, schedule
+
+COLOURS = {
+    "Arsenal": "#ef0107",
+    "Chelsea": "#034694",
+    "Liverpool": "#c8102e",
+    "Everton": "#003399",
+    "Leeds United": "#ffcd00",
+    "Burnley": "#6c1d45",
+    "Manchester City": "#6cabdd",
+    "Tottenham Hotspur": "#132257",
+    "Borussia Mönchengladbach": "#00a650",
+    "Wolverhampton Wanderers": "#fdb913",
+    "Newcastle United": "#241f20",
+    "Brighton & Hove Albion": "#0057b8",
+}
+
+
+def make_season(competition: str, name: str) -> Season:
+    """A season, made where it is new."""
+    row, _ = Competition.objects.get_or_create(sport="football", name=competition)
+    return Season.objects.get_or_create(competition=row, name=name)[0]
+
+
+def make_team(name: str) -> Competitor:
+    """A team in its colour."""
+    return Competitor.objects.get_or_create(sport="football", name=name, defaults={"colour": COLOURS.get(name, "")})[0]
+
+
+def make_match(season: Season, home: str, away: str, **fixture: Any) -> Match:
+    """A scheduled match."""
+    return schedule(season=season, home=make_team(home), away=make_team(away), actor="user:1", **fixture).match
+
+
+def enter(match: Match, *events: dict[str, Any]) -> None:
+    """Enter events."""
+    record(match_id=match.pk, events=list(events), actor="user:1")
+
+
+def play_to(match: Match, minute: int, *events: dict[str, Any]) -> None:
+    """Kick a match off so that its clock shows `minute` now, with `events` entered; past 45, in the second half."""
+    now = timezone.now()
+    begins = minute - 1 if minute <= 50 else minute - 46
+    if minute > 50:
+        enter(match, {"type": "period_start", "occurred_at": (now - timedelta(minutes=minute + 16)).isoformat()})
+        enter(match, *[event for event in events if event["clock_ms"] < 2_760_000])
+        enter(match, {"type": "period_end", "clock_ms": 2_760_000})
+    start = (now - timedelta(minutes=begins, seconds=20)).isoformat()
+    enter(match, {"type": "period_start", "occurred_at": start})
+    later = [event for event in events if minute <= 50 or event["clock_ms"] >= 2_760_000]
+    if later:
+        enter(match, *later)
+
+
+def goal(side: str, minute: float, player: str, **data: Any) -> dict[str, Any]:
+    """A goal in a minute."""
+    event = {"type": "goal", "side": side, "player": player, "clock_ms": round((minute - 1) * 60_000), "data": data}
+    return {**event, "period": "first_half"} if minute <= 46 else event
+
+
+def card(side: str, minute: float, player: str, kind: str) -> dict[str, Any]:
+    """A card in a minute."""
+    event = {"type": "card", "side": side, "player": player, "data": {"card": kind}}
+    event["clock_ms"] = round((minute - 1) * 60_000)
+    return {**event, "period": "first_half"} if minute <= 46 else event
+
+
+def sub(side: str, minute: float, on: str, off: str) -> dict[str, Any]:
+    """A substitution in a minute."""
+    event = {"type": "substitution", "side": side, "player": on, "data": {"off": off}}
+    return {**event, "clock_ms": round((minute - 1) * 60_000)}
+
+
+def make_afternoon() -> dict[str, Match]:
+    """Today's matches by a short name: live, at half-time, in stoppage time, over, to come, postponed, long names."""
+    now = timezone.now().replace(second=0, microsecond=0)
+    league = make_season("Premier League", "2026/27")
+    cup = make_season("European Cup", "2026/27")
+    fixture = {"round": "Matchday 12", "round_number": 12, "venue": "Emirates Stadium, London"}
+    live = make_match(league, "Arsenal", "Chelsea", scheduled_at=now - timedelta(minutes=84), **fixture)
+    play_to(
+        live,
+        67,
+        goal("home", 12, "Bukayo Saka"),
+        card("away", 31, "Moisés Caicedo", "yellow"),
+        goal("away", 38, "Cole Palmer", penalty=True),
+        goal("home", 52, "Kai Havertz"),
+        card("away", 58, "Moisés Caicedo", "second_yellow"),
+        sub("away", 60, "Roméo Lavia", "Nicolas Jackson"),
+        goal("home", 64, "Gabriel Jesus", assist="Martin Ødegaard"),
+    )
+    last = match_seq(live)
+    enter(live, {"type": "void", "data": {"seq": last, "reason": "offside, after VAR"}})
+    fixture["venue"] = "Anfield, Liverpool"
+    half = make_match(league, "Liverpool", "Everton", scheduled_at=now - timedelta(minutes=55), **fixture)
+    play_to(half, 46, goal("home", 41, "Mohamed Salah"))
+    enter(half, {"type": "period_end", "clock_ms": 2_790_000})
+    long = make_match(
+        cup,
+        "Borussia Mönchengladbach",
+        "Wolverhampton Wanderers",
+        scheduled_at=now - timedelta(minutes=47),
+        round="Group stage",
+    )
+    play_to(long, 47, goal("away", 9, "Matheus Cunha"), goal("home", 33, "Alassane Pléa"))
+    over = make_match(
+        league, "Newcastle United", "Brighton & Hove Albion", scheduled_at=now - timedelta(hours=4), **fixture
+    )
+    play_to(over, 90, goal("home", 3, "Alexander Isak"), goal("away", 77, "João Pedro"), goal("home", 88, "Joelinton"))
+    enter(over, {"type": "period_end", "clock_ms": 5_700_000})
+    coming = make_match(
+        league, "Manchester City", "Tottenham Hotspur", scheduled_at=now + timedelta(hours=2), **fixture
+    )
+    off = make_match(league, "Leeds United", "Burnley", scheduled_at=now + timedelta(hours=1), **fixture)
+    enter(off, {"type": "status", "data": {"status": "postponed", "reason": "waterlogged pitch"}})
+    return {"live": live, "half": half, "long": long, "over": over, "coming": coming, "off": off}
+
+
+def match_seq(match: Match) -> int:
+    """The seq of a match's last record."""
+    match.refresh_from_db()
+    return match.seq

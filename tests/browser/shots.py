@@ -1,0 +1,105 @@
+"""Pictures of every page, phone and desktop, light and dark: `python -m tests.browser.shots DIR`."""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.site import CHROMIUM, CHROMIUM_ARGS, Site
+
+WIDTHS = {"desktop": (1280, 860), "phone": (360, 740)}
+PASSWORD = "wins-1-0"
+
+
+def main() -> None:
+    """Start a site with demo data, take the pictures, stop it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("var/shots"), help="where the pictures go")
+    parser.add_argument("--only", default="", help="only pictures whose name begins so")
+    parser.add_argument("--full", action="store_true", help="the whole page, not what a window shows")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="shots-") as folder:
+        site = Site(Path(folder))
+        os.environ.update(site.env)
+        try:
+            paths = make_data(site)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*CHROMIUM_ARGS])
+                for device, (width, height) in WIDTHS.items():
+                    for scheme in ("light", "dark"):
+                        context = browser.new_context(
+                            base_url=site.url,
+                            viewport={"width": width, "height": height},
+                            color_scheme=scheme,
+                            timezone_id="Europe/London",
+                            locale="en-GB",
+                        )
+                        take(context.new_page(), paths, f"{device}-{scheme}", options)
+                        context.close()
+                browser.close()
+        finally:
+            site.stop()
+
+
+def make_data(site: Site) -> dict[str, tuple[str, bool]]:
+    """Load the demo and today's matches; the pages to take by name: address, and whether one has to log in."""
+    import django
+
+    django.setup()
+    from django.contrib.auth import get_user_model
+
+    from scoreboard.models import Competitor, Match, Season
+    from tests.browser.demo import make_afternoon
+    from tests.counting import count_all
+
+    site.manage("load_demo")
+    get_user_model().objects.create_superuser("kim", password=PASSWORD)
+    site.publish_here()
+    made = make_afternoon()
+    count_all()
+    final = Match.objects.get(season__competition__name="World Cup", round="Final")
+    cup = Season.objects.get(competition__name="World Cup")
+    league = Season.objects.get(competition__name__contains="Premier League", name__startswith="2016")
+    return {
+        "day": ("/", False),
+        "day-past": ("/?date=2022-11-23", False),
+        "day-empty": ("/?date=2024-07-01", False),
+        "match": (f"/matches/{made['live'].pk}", False),
+        "match-long": (f"/matches/{made['long'].pk}", False),
+        "match-over": (f"/matches/{final.pk}", False),
+        "match-coming": (f"/matches/{made['coming'].pk}", False),
+        "season": (f"/seasons/{cup.pk}", False),
+        "season-league": (f"/seasons/{league.pk}", False),
+        "competitions": ("/competitions", False),
+        "competitor": (f"/competitors/{Competitor.objects.get(name='Argentina').pk}", False),
+        "error": ("/nothing-here", False),
+        "login": ("/login", False),
+        "console-list": ("/console/", True),
+        "console": (f"/console/matches/{made['live'].pk}", True),
+        "console-before": (f"/console/matches/{made['coming'].pk}", True),
+        "operations": ("/operations", True),
+    }
+
+
+def take(page: Page, paths: dict[str, tuple[str, bool]], suffix: str, options: argparse.Namespace) -> None:
+    """Take one picture of each page."""
+    logged_in = False
+    for name, (path, needs_login) in paths.items():
+        if not name.startswith(options.only):
+            continue
+        if needs_login and not logged_in:
+            page.goto("/login")
+            page.fill("#id_username", "kim")
+            page.fill("#id_password", PASSWORD)
+            page.click("main button")
+            logged_in = True
+        page.goto(path)
+        page.wait_for_timeout(600)
+        page.screenshot(path=options.folder / f"{name}-{suffix}.png", full_page=options.full)
+
+
+if __name__ == "__main__":
+    main()
