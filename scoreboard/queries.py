@@ -14,6 +14,7 @@ from scoreboard import envelope
 from scoreboard.models import (
     Competition,
     Competitor,
+    CompetitorAlias,
     KafkaCluster,
     Match,
     MatchEvent,
@@ -22,6 +23,7 @@ from scoreboard.models import (
     Season,
 )
 from scoreboard.models.catalogue import CATALOGUE
+from scoreboard.models.names import list_keys
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState, state_decoder_of
 
@@ -169,8 +171,35 @@ def find_season(text: str, *, competition: Competition) -> Season | None:
 
 
 def find_competitor(text: str, *, sport: str) -> Competitor | None:
-    """A competitor of a sport by id or name."""
-    found: Competitor | None = find_by_id_or_name(Competitor.objects.filter(sport=sport), text)
+    """A competitor of a sport by id, or by any name it goes by."""
+    try:
+        return Competitor.objects.filter(sport=sport, pk=UUID(text)).first()
+    except ValueError:
+        return find_competitors([text], sport=sport).get(text)
+
+
+def find_competitors(names: Iterable[str], *, sport: str) -> dict[str, Competitor]:
+    """The competitors of a sport by any names they go by, accents and case aside; names nobody bears are left out.
+
+    An alias leads to its competitor before anybody's own name does; of several with one key the exact name wins.
+    """
+    wanted = {name: list_keys(name) for name in names}
+    keys = {key for found in wanted.values() for key in found}
+    aliases = CompetitorAlias.objects.filter(sport=sport, key__in=keys).select_related("competitor")
+    by_alias = {alias.key: alias.competitor for alias in aliases}
+    by_key: dict[str, list[Competitor]] = {}
+    for row in Competitor.objects.filter(sport=sport, key__in=keys).order_by("pk"):
+        by_key.setdefault(row.key, []).append(row)
+    found = {}
+    for name, own in wanted.items():
+        for key in own:
+            if key in by_alias:
+                found[name] = by_alias[key]
+            elif key in by_key:
+                found[name] = next((row for row in by_key[key] if row.name == name), by_key[key][0])
+            else:
+                continue
+            break
     return found
 
 

@@ -3,11 +3,13 @@
 from scoreboard.models.access import ApiToken
 from scoreboard.models.catalogue import Competition, Competitor, Person, Season, Stage, StandingAdjustment
 from scoreboard.models.match import KafkaCluster, Match, MatchEvent, OutboxCursor
+from scoreboard.models.names import CompetitorAlias
 
 __all__ = [
     "ApiToken",
     "Competition",
     "Competitor",
+    "CompetitorAlias",
     "KafkaCluster",
     "Match",
     "MatchEvent",

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F
 from uuid_utils.compat import uuid7
 
+from scoreboard.models.names import NameKey
 from scoreboard.sports import SPORTS, get_sport
 from scoreboard.sports.ranking import Ranking
 
@@ -149,6 +150,7 @@ class Competitor(Catalogued):
 
     sport = models.CharField(max_length=30, choices=[(name, sport.LABEL) for name, sport in SPORTS.items()])
     name = models.CharField(max_length=120)
+    key = NameKey(db_index=True)
     short_name = models.CharField(max_length=12, blank=True)
     colour = models.CharField(max_length=7, blank=True, help_text="#rrggbb, shown as a thin edge only.")
 
