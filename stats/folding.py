@@ -45,7 +45,7 @@ class Failure(NamedTuple):
 
 
 def advance(
-    fold: Fold, chain: Sequence[Stored], *, load_history: Callable[[], Sequence[Stored]]
+    fold: Fold, chain: Sequence[Stored], *, load_history: Callable[[], Sequence[Stored]] = tuple
 ) -> tuple[Fold, Failure | None]:
     """Apply `chain`, the records that follow `fold` without a gap; the fold reached, and what stopped it.
 

@@ -112,33 +112,39 @@ def _begin(before: Log | None, known: dict[tuple[int, int], Stored]) -> Fold:
 
 def _fold_plans(plans: Sequence[Plan], folds: Folds) -> None:
     """Fold each plan's match as far as it goes, and make its facts."""
-    to_load = {}
+    unknown = {}
     for plan in plans:
         kept = folds.get(plan.match)
         if plan.fold.seq and kept and (kept.epoch, kept.seq) == (plan.fold.epoch, plan.fold.seq):
             plan.fold = kept
         elif plan.fold.seq:
-            to_load[plan.match] = plan.fold
-    histories = load_histories(to_load)
+            unknown[plan.match] = plan.fold
+    histories = load_histories(unknown)
     for plan in plans:
-        epoch, seq = plan.fold.epoch, plan.fold.seq
-        chain: list[Stored] = []
-        while stored := plan.known.get((epoch, seq + 1 + len(chain))):
-            chain.append(stored)
-        if not chain:
-            continue
-        if plan.match in histories:  # from the beginning: what was applied, then what is new
-            begin, chain = Fold(epoch, 0, None), [*histories[plan.match], *chain]
-        else:
-            begin = plan.fold
-        history = partial(_load_history, plan.match, plan.fold)
-        plan.fold, plan.failure = advance(begin, chain, load_history=history)
-        if plan.fold.seq > seq and plan.fold.state is not None:
-            place = Place(plan.match, epoch, plan.fold.seq, plan.fold.recorded_at, plan.fold.seasons)
-            try:
-                plan.facts = projections.project(plan.fold.state, place)
-            except Exception as error:  # noqa: BLE001  # whatever is wrong with one match, the others go on
-                plan.leave(error)
+        _fold_plan(plan, histories.get(plan.match))
+
+
+def _fold_plan(plan: Plan, history: Sequence[Stored] | None) -> None:
+    """Fold a match; from its beginning where its `history` is given, else from the fold that is known."""
+    known = plan.fold
+    chain: list[Stored] = []
+    while stored := plan.known.get((known.epoch, known.seq + 1 + len(chain))):
+        chain.append(stored)
+    if not chain:
+        return
+    if history is None:
+        reached, plan.failure = advance(known, chain, load_history=partial(_load_history, plan.match, known))
+    else:
+        reached, plan.failure = advance(Fold(known.epoch, 0, None), [*history, *chain])
+    if reached.seq <= known.seq or reached.state is None:  # stricter rules may refuse even what was applied: it stands
+        return
+    try:
+        place = Place(plan.match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
+        plan.facts = projections.project(reached.state, place)
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with one match, the others go on
+        plan.leave(error)
+    else:
+        plan.fold = reached
 
 
 def load_histories(folds: dict[str, Fold]) -> dict[str, list[Stored]]:
