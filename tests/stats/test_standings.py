@@ -1,0 +1,165 @@
+"""Tables, by small ones made by hand and by what must hold of any."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise, permutations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoreboard.sports.ranking import Ranking
+from stats.standings import Adjustment, make_table
+
+
+@dataclass
+class Side:
+    side: str
+    competitor: str
+    opponent: str
+    scored: int
+    conceded: int
+    live: bool = False
+
+    @property
+    def result(self):
+        return "D" if self.scored == self.conceded else "W" if self.scored > self.conceded else "L"
+
+
+def play(home, score, away):
+    """Both sides of a match, of "A 2-1 B"."""
+    left, right = (int(goals) for goals in score.split("-"))
+    return [Side("home", home, away, left, right), Side("away", away, home, right, left)]
+
+
+def read(*matches, rules=None, ranking="points", adjustments=(), names=None):
+    sides = [side for match in matches for side in play(*match.split())]
+    names = names or sorted({side.competitor for side in sides})
+    rules = {"tiebreakers": rules} if rules else {}
+    return make_table(
+        competitors={name: name for name in names},
+        sides=sides,
+        ranking=msgspec.convert({"ranking": ranking, **rules}, Ranking),
+        adjustments=adjustments,
+    )
+
+
+def order(table):
+    return "".join(row["competitor"]["name"] for row in table)
+
+
+def test_a_row_counts_what_was_played():
+    row = read("A 2-1 B", "B 1-1 A", "C 3-0 A")[0]
+    expected = {"rank": 1, "played": 3, "won": 1, "drawn": 1, "lost": 1, "for": 3, "against": 5, "difference": -2}
+    assert row == {"competitor": {"id": "A", "name": "A"}, **expected, "points": 4, "adjustments": []}
+
+
+def test_who_has_not_played_is_there():
+    table = read("A 0-1 B", names=["A", "B", "C"])
+    assert [(row["rank"], row["played"]) for row in table] == [(1, 1), (2, 0), (3, 1)]
+    assert order(table) == "BCA"
+
+
+def test_the_rule_that_separated_two_is_named():
+    table = read("A 2-0 C", "B 1-0 D", "D 3-3 C")
+    assert order(table) == "ABDC"
+    assert [row.get("separated_by") for row in table] == [None, "goal_difference", None, "goal_difference"]
+
+
+def test_two_level_by_every_rule_share_a_rank():
+    table = read("A 1-0 C", "B 1-0 D")
+    assert [(row["competitor"]["id"], row["rank"]) for row in table] == [("A", 1), ("B", 1), ("C", 3), ("D", 3)]
+    assert not any("separated_by" in row for row in table)
+
+
+HEAD_TO_HEAD = ("points", "head_to_head", "goal_difference", "goals_for")
+
+
+def test_head_to_head_counts_the_matches_among_those_level():
+    matches = ["A 1-0 B", "B 5-0 C", "B 1-1 D", "D 0-0 A"]
+    assert order(read(*matches)) == "BADC"
+    table = read(*matches, rules=HEAD_TO_HEAD)
+    assert order(table) == "ABDC"
+    assert table[1]["separated_by"] == "head_to_head"
+
+
+def test_head_to_head_is_applied_again_after_a_split():
+    """C is ahead by goals among the three; of A and B, level there, A won their match, whatever B's goal difference."""
+    matches = ["A 1-0 B", "C 2-1 A", "B 2-1 C", "A 1-0 D", "B 5-0 D", "C 1-0 D"]
+    table = read(*matches, rules=HEAD_TO_HEAD)
+    assert order(table) == "CABD"
+    assert [row.get("separated_by") for row in table] == [None, "head_to_head", "head_to_head", None]
+    assert order(read(*matches)) == "BCAD"
+
+
+def test_head_to_head_that_separates_nobody_gives_way_to_the_next_rule():
+    table = read("A 1-1 B", "A 3-0 C", "B 2-0 C", rules=HEAD_TO_HEAD)
+    assert order(table) == "ABC"
+    assert table[1]["separated_by"] == "goal_difference"
+
+
+def test_wins_and_away_goals():
+    matches = ["A 0-0 B", "C 2-2 B", "A 1-1 C"]
+    assert order(read(*matches, rules=("points", "away_goals_for"))) == "BCA"
+    matches = ["A 1-0 B", "B 1-1 C", "C 1-1 A"]
+    assert order(read(*matches, rules=("wins", "goals_for"))) == "ACB"
+
+
+def test_points_per_game_ranks_a_season_that_was_cut_short():
+    matches = ["A 1-0 C", "A 1-0 D", "A 0-1 B", "B 1-0 D"]
+    table = read(*matches, ranking="points_per_game")
+    assert order(table) == "BACD"
+    assert [row["points"] for row in table] == [6, 6, 0, 0]
+
+
+def test_adjustments_are_in_the_points_and_beside_them():
+    deducted = Adjustment(competitor="A", points=-9, reason="insolvency", on=date(2026, 2, 1))
+    table = read("A 3-0 B", "A 3-0 C", adjustments=[deducted])
+    assert order(table) == "BCA"
+    assert table[-1]["points"] == -3
+    assert table[-1]["adjustments"] == [{"points": -9, "reason": "insolvency", "on": "2026-02-01"}]
+    assert read("A 3-0 B", adjustments=[deducted], ranking="points_per_game")[-1]["points"] == -6
+
+
+def test_a_table_of_nobody_is_empty():
+    assert read() == []
+
+
+pairs = st.sampled_from(list(permutations("ABCDE", 2)))
+games = st.lists(st.tuples(pairs, st.integers(0, 4), st.integers(0, 4)), max_size=14)
+RULES = st.permutations(["goal_difference", "goals_for", "head_to_head", "wins", "away_goals_for"])
+
+
+@given(games, RULES)
+def test_what_holds_of_every_table(results, rules):
+    matches = [f"{home} {left}-{right} {away}" for (home, away), left, right in results]
+    table = read(*matches, rules=("points", *rules), names="ABCDE")
+    assert sorted(order(table)) == list("ABCDE")
+    assert sum(row["won"] for row in table) == sum(row["lost"] for row in table)
+    assert sum(row["difference"] for row in table) == 0
+    assert sum(row["played"] for row in table) == 2 * len(matches)
+    for row in table:
+        assert row["points"] == 3 * row["won"] + row["drawn"]
+        assert row["played"] == row["won"] + row["drawn"] + row["lost"]
+    for number, (above, below) in enumerate(pairwise(table), start=2):
+        assert above["points"] >= below["points"]
+        assert below["rank"] in (above["rank"], number)
+        if below["rank"] == number:
+            assert (above["points"] > below["points"]) != ("separated_by" in below)
+
+
+@given(games, st.randoms())
+def test_the_order_of_play_does_not_matter(results, random):
+    matches = [f"{home} {left}-{right} {away}" for (home, away), left, right in results]
+    table = read(*matches, rules=HEAD_TO_HEAD, names="ABCDE")
+    random.shuffle(matches)
+    assert read(*matches, rules=HEAD_TO_HEAD, names="EDCBA") == table
+
+
+@pytest.mark.parametrize("rules", [("points",), ("points", "goal_difference", "goals_for"), HEAD_TO_HEAD])
+def test_a_big_table_is_made_at_once(rules):
+    names = [f"team{number}" for number in range(24)]
+    matches = [f"{home} 1-1 {away}" for home, away in permutations(names, 2)]
+    table = read(*matches, rules=rules)
+    assert {row["rank"] for row in table} == {1}
