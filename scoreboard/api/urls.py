@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
-from scoreboard.api import catalogue, fixtures
+from scoreboard.api import catalogue, matches
+from scoreboard.api import fixtures as _fixtures  # noqa: F401  # adds its operations to the router of matches
 from scoreboard.api.problems import register_problems, write_problem
 
 api = NinjaAPI(
@@ -14,7 +15,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 register_problems(api)
-api.add_router("", fixtures.router)  # the router of matches, with fixtures: one path has one router
+api.add_router("", matches.router)
 api.add_router("", catalogue.router)
 
 
