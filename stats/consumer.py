@@ -70,6 +70,10 @@ class Worker:
             self.broker.hint(name, partition, offset)
         return drained
 
+    def close(self) -> None:
+        """End its connection to Kafka."""
+        self.broker.close()
+
     def _find_lagging(self, name: str) -> Iterator[tuple[Topic, int, int]]:
         """The partitions of a topic that are not read to their ends, and these."""
         topic = self.broker.find_topic(name)

@@ -1,0 +1,174 @@
+"""Proves the tables: what is stored is what Kafka has, and every fact is what the stored records fold to.
+
+May run while everything else does: it knows what may have happened since it looked, and looks again at what differs.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Model
+
+from stats import projections
+from stats.broker import Broker, Topic
+from stats.folding import Fold, Stored, advance
+from stats.matches import STORED_FIELDS, load_histories
+from stats.models import Lease, Log, Record
+from stats.projections.place import Place
+from stats.reading import Unreadable, read_record
+
+READ_AT_ONCE = 5_000
+MATCHES_AT_ONCE = 200
+LOOKS, LOOK_AGAIN_S = 4, 0.5
+
+
+Difference = tuple[str, str]  # where something is not as it should be, and what
+
+
+class Seen(NamedTuple):
+    """A record in Kafka: what it says (a hash of its JSON), and where it lay first."""
+
+    content: int
+    partition: int
+    offset: int
+
+
+@dataclass
+class KafkaLog:
+    """What the topic `match-events` holds, doubles dropped: by match, then by (epoch, seq).
+
+    `offsets` is how far the tables had it before it was read, `ends` how far it was read.
+    """
+
+    records: dict[str, dict[tuple[int, int], Seen]] = field(default_factory=dict)
+    offsets: dict[int, int] = field(default_factory=dict)
+    ends: dict[int, int] = field(default_factory=dict)
+    messages: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+    def count(self) -> int:
+        """How many records there are."""
+        return sum(map(len, self.records.values()))
+
+    def count_behind(self) -> int:
+        """How many messages the tables did not have when it was read."""
+        return sum(end - self.offsets.get(partition, 0) for partition, end in self.ends.items())
+
+    def add(self, stored: Stored) -> None:
+        """Take a record in; one that says another thing at the same place is a difference."""
+        seen = Seen(hash(stored.payload), stored.partition, stored.offset)
+        known = self.records.setdefault(stored.match, {}).setdefault((stored.epoch, stored.seq), seen)
+        if known.content != seen.content:
+            what = (
+                f"e{stored.epoch}-{stored.seq} is there twice and differs, at offsets {known.offset} and {seen.offset}"
+            )
+            self.differences.append((f"kafka, match {stored.match}", what))
+
+
+def read_log() -> KafkaLog:
+    """Read the topic `match-events` from its first record to its ends. Raises KafkaException."""
+    broker = Broker()
+    try:
+        topic = broker.find_topic(settings.KAFKA_TOPIC_EVENTS)
+        leases = Lease.objects.filter(cluster=topic.cluster, topic=topic.name)
+        log = KafkaLog(offsets=dict(leases.values_list("partition", "next_offset")), ends=broker.read_ends(topic))
+        for partition in log.ends:
+            _read_partition(broker, topic, partition, log)
+    finally:
+        broker.close()
+    return log
+
+
+def _read_partition(broker: Broker, topic: Topic, partition: int, log: KafkaLog) -> None:
+    offset, end = 0, log.ends[partition]
+    with broker.reading(topic.name, partition, 0):
+        while offset < end and (messages := broker.read(min(READ_AT_ONCE, end - offset))):
+            offset = (messages[-1].offset() or 0) + 1
+            log.messages += len(messages)
+            for message in messages:
+                try:
+                    log.add(read_record(message))
+                except Unreadable:
+                    continue  # the dead letters have it
+
+
+def check_records(log: KafkaLog) -> Iterator[Difference]:
+    """Compare the stored records with Kafka's."""
+    epochs = dict(Log.objects.values_list("match", "epoch"))
+    missing = {
+        (match, *place)
+        for match, records in log.records.items()
+        for place, seen in records.items()
+        if seen.offset < log.offsets.get(seen.partition, 0) and place[0] >= epochs.get(match, 0)
+    }
+    for row in Record.objects.order_by("match").values_list(*STORED_FIELDS).iterator(READ_AT_ONCE):
+        stored = Stored(*row)
+        missing.discard((stored.match, stored.epoch, stored.seq))
+        seen = log.records.get(stored.match, {}).get((stored.epoch, stored.seq))
+        if seen is None:
+            if stored.offset < log.ends.get(stored.partition, 0):
+                yield (f"stats, match {stored.match}", f"e{stored.epoch}-{stored.seq} is not in Kafka")
+        elif seen.content != hash(stored.payload):
+            yield (f"stats, match {stored.match}", f"e{stored.epoch}-{stored.seq} is not what Kafka has")
+    superseded = dict(Log.objects.filter(match__in={match for match, *_ in missing}).values_list("match", "epoch"))
+    for match, epoch, seq in sorted(missing):
+        if epoch >= superseded.get(match, 0):
+            yield (f"stats, match {match}", f"e{epoch}-{seq} is missing")
+
+
+def check_facts() -> Iterator[Difference]:
+    """Compare every match's facts with what its stored records fold to."""
+    matches = list(Log.objects.order_by("match").values_list("match", flat=True))
+    for start in range(0, len(matches), MATCHES_AT_ONCE):
+        part = matches[start : start + MATCHES_AT_ONCE]
+        differences = _check_matches(part)
+        for _ in range(LOOKS):
+            if not differences:
+                break
+            time.sleep(LOOK_AGAIN_S)  # a worker may have written between two of our reads
+            differences = _check_matches(sorted(differences))
+        for match in sorted(differences):
+            yield (f"stats, match {match}", differences[match])
+
+
+def _check_matches(matches: list[str]) -> dict[str, str]:
+    """What is wrong with each of these matches, by match."""
+    logs = Log.objects.in_bulk(matches)
+    histories = load_histories({match: Fold(log.epoch, log.top_seq, None) for match, log in logs.items()})
+    there = [_load_facts(family.MODEL, matches) for family in projections.FAMILIES]
+    wrong = {}
+    for match, log in logs.items():
+        reached, _ = advance(Fold(log.epoch, 0, None), _unbroken(histories[match]))
+        if reached.seq != log.applied_seq:
+            wrong[match] = f"applied up to {log.applied_seq}, its records can be up to {reached.seq}"
+            continue
+        expected: projections.Facts = tuple([] for _ in projections.FAMILIES)
+        if reached.state is not None:
+            place = Place(match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
+            expected = projections.project(reached.state, place)
+        for family, rows, facts in zip(projections.FAMILIES, expected, there, strict=True):
+            if _sort(map(_values, rows)) != facts.get(match, []):
+                wrong[match] = f"{family.MODEL.__name__} is not what its {reached.seq} records fold to"
+    return wrong
+
+
+def _unbroken(history: list[Stored]) -> list[Stored]:
+    """The records from the first to the last before a gap."""
+    return [stored for number, stored in enumerate(history, start=1) if stored.seq == number]
+
+
+def _load_facts(model: Any, matches: list[str]) -> Mapping[str, list[Any]]:
+    facts: dict[str, list[Any]] = {}
+    for row in model.objects.filter(match__in=matches):
+        facts.setdefault(row.match, []).append(_values(row))
+    return {match: _sort(rows) for match, rows in facts.items()}
+
+
+def _values(row: Model) -> dict[str, Any]:
+    return {name: value for name, value in vars(row).items() if name not in ("id", "_state")}
+
+
+def _sort(rows: Any) -> list[Any]:
+    return sorted(rows, key=repr)
