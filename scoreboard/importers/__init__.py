@@ -1,7 +1,7 @@
-"""Importers: one module a published format. Each parses a file into an ImportedSeason; `store` enters it."""
+"""Importers: one module a published format. Each reads a file into ImportedSeasons; `store` enters them."""
 
 from types import ModuleType
 
-from scoreboard.importers import native, openfootball
+from scoreboard.importers import international_results, native, openfootball
 
-FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in (openfootball, native)}
+FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in (openfootball, international_results, native)}

@@ -20,12 +20,13 @@ class Note(msgspec.Struct, frozen=True):
 class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A match as a file tells it: its fixture by names, and its events as bodies for record.py, in order.
 
-    `where` is its place in the file, `ruleset` what differs from its stage's.
+    `where` is its place in the file, `ruleset` what differs from its stage's. A side is None while it is not known
+    who will play ("winner of match 49").
     """
 
     where: str
-    home: str
-    away: str
+    home: str | None
+    away: str | None
     stage: str | None = None
     group: str | None = None
     round: str | None = None
@@ -39,18 +40,29 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     ruleset: dict[str, Any] = {}
     events: list[dict[str, Any]] = []
 
+    @property
+    def day(self) -> date | None:
+        """The day of play, as the database will have it."""
+        return self.scheduled_on or (self.scheduled_at.date() if self.scheduled_at else None)
+
 
 class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A file's content: one season of a competition, with the rules that its stages have."""
+    """One season of a competition as a file has it, with the rules that its stages have.
+
+    `country` (FIFA's code) is where the competition's clubs are at home, empty where they come from several.
+    `date_tolerance` is by how many days another source may date the same match otherwise.
+    """
 
     sport: str
     competition: str
     season: str
+    country: str = ""
     source: str = ""
     licence: str = ""
     ruleset: dict[str, Any] = {}
     ranking: dict[str, Any] = {}
     stages: dict[str, dict[str, Any]] = {}
+    date_tolerance: int = 0
     matches: list[ImportedMatch] = []
     warnings: list[Note] = []
     rejected: list[Note] = []

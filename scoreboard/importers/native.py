@@ -1,5 +1,7 @@
 """The project's own format: an ImportedSeason as JSON. What ships with the project is kept in it."""
 
+from pathlib import Path
+
 import msgspec
 
 from scoreboard.importers.base import BadFile, ImportedSeason
@@ -7,8 +9,13 @@ from scoreboard.importers.base import BadFile, ImportedSeason
 FORMAT = "scoreboard"
 
 
+def read(path: Path) -> list[ImportedSeason]:
+    """The season in a file; raises OSError, and BadFile as `parse` does."""
+    return [parse(path.read_bytes())]
+
+
 def parse(data: bytes) -> ImportedSeason:
-    """Read a file; raises BadFile with the place and what was expected there."""
+    """Read a file's content; raises BadFile with the place and what was expected there."""
     try:
         return msgspec.json.decode(data, type=ImportedSeason)
     except msgspec.DecodeError as error:

@@ -1,66 +1,103 @@
 """openfootball's JSON (football.json, worldcup.json, euro.json): leagues with results, cups with goal minutes.
 
 Format: github.com/openfootball/football.json (CC0). Matches stand in `matches`, or nested in `rounds`; a team is a
-name or `{name, code}`; `score` holds ft, ht, et (after extra time, includes ft) and p (shootout); `goals1`/`goals2`
-list goals under the team that benefits, minutes as numbers with `offset` or as text, "90+4".
+name or `{name, code}`; `score` holds ft, ht, et (after extra time, includes ft) and p (shootout), before 2020
+`score1`/`score2` with i, et and p appended; `goals1`/`goals2` list goals under the team that benefits, minutes as
+numbers with `offset` or as text, "90+4". Line-ups and bookings, which a few files have, are not read.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
-from scoreboard.importers.known import find_ranking
+from scoreboard.importers.goals import Goal, Pair, as_score, check_goals, count_goals, play, write_pair, write_result
+from scoreboard.importers.known import find_country, find_ranking, had_away_goals
+from scoreboard.importers.rounds import UNKNOWN_SIDE, read_place, set_rules, set_stages
 from scoreboard.sports import football
 
 FORMAT = "openfootball"
-GROUP_STAGE, KNOCK_OUT = "Group stage", "Knock-out stage"
-EXTRA_TIME = {"extra_time": True, "shootout": True}
-NAME = re.compile(r"^(?P<competition>.*?)[\s–-]*(?P<season>\d{4}(?:[/–-]\d{2,4})?)$")
-TIME = re.compile(r"^(?P<clock>\d{1,2}:\d{2})(?:\s*UTC(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?$")
+NAME = re.compile(r"^(?P<before>.*?)[\s–-]*(?P<season>\b\d{4}(?:[/–-]\d{2,4})?\b)\s*(?P<after>.*)$")
+TIME = re.compile(
+    r"^(?P<clock>\d{1,2}:\d{2})"
+    r"(?:\s+(?P<zone>[A-Z]{2,5})?(?:(?P<sign>[+±-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)?$"
+)
 MINUTE = re.compile(r"^(?P<minute>\d{1,3})(?:\s*\+\s*(?P<offset>\d{1,2}))?'?$")
-DECLARED = ("awarded", "cancelled", "canceled", "postponed", "abandoned", "suspended")
+# Hours before UTC of the zones that are given by name; a time in another one stays local.
+ZONES = {"UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3}
+PLAYED = frozenset({"", "finished", "played", "ft", "aet", "pen", "scheduled", "timed", "fixture"})
+# What a file declares of a match, and the status it is entered with.
+DECLARED = {
+    "awarded": "awarded",
+    "walkover": "awarded",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+    "annulled": "cancelled",
+    "replay": "cancelled",  # its result does not count: it is played again, as another match
+    "postponed": "postponed",
+    "suspended": "postponed",  # to be played to its end another day
+    "abandoned": "abandoned",
+}
 
 
-def parse(data: bytes) -> ImportedSeason:
-    """Read a file; raises BadFile where it is not of this format at all. A match that is wrong is rejected alone."""
+def read(path: Path) -> list[ImportedSeason]:
+    """The season in a file; raises OSError, and BadFile as `parse` does. The file's name tells the country: en.1."""
+    return [parse(path.read_bytes(), country=find_country(path.name))]
+
+
+def parse(data: bytes, *, country: str = "") -> ImportedSeason:
+    """Read a file's content; raises BadFile where it is not of this format. A match that is wrong is rejected alone."""
     try:
         content = msgspec.json.decode(data)
     except msgspec.DecodeError as error:
         raise BadFile(f"not JSON: {error}") from error
     if not isinstance(content, dict) or not ("matches" in content or "rounds" in content):
         raise BadFile("$: expected an object with `name` and `matches` (or `rounds`)")
-    name = content.get("name")
-    if not isinstance(name, str) or not name.strip():
-        raise BadFile("$.name: expected the name of a competition and its season")
-    named = NAME.match(name.strip())
-    competition, season_name = (named["competition"], named["season"]) if named else (name.strip(), "")
+    competition, season_name = read_name(content.get("name"))
     season = ImportedSeason(
-        sport=football.NAME, competition=competition, season=season_name, ranking=find_ranking(competition)
+        sport=football.NAME,
+        competition=competition,
+        season=season_name,
+        country=country,
+        ranking=find_ranking(competition, season_name, country=country),
+        date_tolerance=1,
     )
-    listed = list(list_matches(content))
-    grouped = any(read_group(match) for _, match in listed)
-    if grouped:
-        season.stages = {GROUP_STAGE: {}, KNOCK_OUT: EXTRA_TIME}
-    for where, match in listed:
+    matches, scores = [], []
+    for where, match in list_matches(content):
         try:
-            season.matches.append(read_match(match, where=where, grouped=grouped, warnings=season.warnings))
+            score = read_score(match, where=where, warnings=season.warnings)
+            matches.append(read_match(match, score, where=where, warnings=season.warnings))
+            scores.append(score)
         except BadFile as error:
             season.rejected.append(Note(where, str(error)))
+    matches, season.stages = set_stages(matches)
+    away_goals = had_away_goals(competition, season_name)
+    season.matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)
     return season
+
+
+def read_name(name: Any) -> tuple[str, str]:
+    """The competition and the season of a file's name: ("World Cup Qualifying", "2026")."""
+    if not isinstance(name, str) or not name.strip():
+        raise BadFile("$.name: expected the name of a competition and its season")
+    text = " ".join(name.split())
+    named = NAME.match(text)
+    if named is None or not (named["before"] or named["after"]):
+        return text, ""
+    return f"{named['before']} {named['after']}".strip(), named["season"]
 
 
 def list_matches(content: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every match of a file with its place in it; a match nested in a round gets the round's name."""
-    if "rounds" in content:
-        for number, stage in enumerate(expect(content["rounds"], list, "$.rounds")):
-            place = f"$.rounds[{number}]"
-            for index, match in enumerate(expect(expect(stage, dict, place).get("matches"), list, f"{place}.matches")):
-                where = f"{place}.matches[{index}]"
-                yield where, {"round": stage.get("name"), **expect(match, dict, where)}
+    for number, stage in enumerate(expect(content.get("rounds", []), list, "$.rounds")):
+        place = f"$.rounds[{number}]"
+        for index, match in enumerate(expect(expect(stage, dict, place).get("matches"), list, f"{place}.matches")):
+            where = f"{place}.matches[{index}]"
+            yield where, {"round": stage.get("name"), **expect(match, dict, where)}
     for index, match in enumerate(expect(content.get("matches", []), list, "$.matches")):
         yield f"$.matches[{index}]", expect(match, dict, f"$.matches[{index}]")
 
@@ -72,52 +109,45 @@ def expect(value: Any, kind: type, where: str) -> Any:
     return value
 
 
-def read_match(match: dict[str, Any], *, where: str, grouped: bool, warnings: list[Note]) -> ImportedMatch:
+def read_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]) -> ImportedMatch:
     """One match; raises BadFile where it cannot be understood."""
-    group, label = read_group(match), match.get("round")
+    place = read_place(stage=match.get("stage"), group=match.get("group"), label=match.get("round"))
     day = read_date(match.get("date"))
-    scheduled_at, local_time = read_time(match.get("time"), day)
-    score = read_score(match.get("score"))
+    scheduled_at, local_time = read_time(match, day)
     events, coverage = read_events(match, score, where=where, warnings=warnings)
-    stage = (GROUP_STAGE if group else KNOCK_OUT) if grouped else None
     return ImportedMatch(
         where=where,
         home=read_team(match, "team1"),
         away=read_team(match, "team2"),
-        stage=stage,
-        group=group,
-        round=None if label == group else label,
-        round_number=read_number(label),
+        stage=place.stage,
+        group=place.group,
+        round=place.round,
+        round_number=place.number,
         scheduled_at=scheduled_at,
         scheduled_on=day,
         local_time=local_time,
-        venue=match.get("ground") or None,
+        venue=read_venue(match),
         coverage=coverage,
-        ruleset=read_ruleset(score, stage),
         events=events,
     )
 
 
-def read_group(match: dict[str, Any]) -> str | None:
-    """The match's group; some files give it as the round."""
-    group, label = match.get("group"), match.get("round")
-    if group:
-        return str(group)
-    return label if isinstance(label, str) and re.match(r"^Group \w{1,2}$", label) else None
-
-
-def read_number(label: Any) -> int | None:
-    """The number of a round that has one ("Matchday 7")."""
-    found = re.match(r"^(?:Matchday|Round|Spieltag|Journée|Jornada|Week)\s+(\d+)$", str(label))
-    return int(found[1]) if found else None
-
-
-def read_team(match: dict[str, Any], field: str) -> str:
+def read_team(match: dict[str, Any], field: str) -> str | None:
+    """A team's name; None where the file says only how it will be found."""
     team = match.get(field)
     name = team.get("name") if isinstance(team, dict) else team
     if not isinstance(name, str) or not name.strip():
         raise BadFile(f"{field}: expected a team's name, got {team!r:.60}")
-    return " ".join(name.split())
+    name = " ".join(name.split())
+    return None if UNKNOWN_SIDE.match(name) else name
+
+
+def read_venue(match: dict[str, Any]) -> str | None:
+    """The ground; older files have a stadium and its city."""
+    stadium = match.get("stadium")
+    name = stadium.get("name") if isinstance(stadium, dict) else stadium
+    ground = match.get("ground") or ", ".join(str(part) for part in (name, match.get("city")) if part)
+    return str(ground)[:120] or None
 
 
 def read_date(text: Any) -> date:
@@ -127,11 +157,14 @@ def read_date(text: Any) -> date:
         raise BadFile(f"date: expected YYYY-MM-DD, got {text!r:.60}") from None
 
 
-def read_time(text: Any, day: date) -> tuple[datetime | None, str | None]:
+def read_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str | None]:
     """The UTC instant of a time with its zone ("17:00 UTC-3"), else the local time alone."""
+    text = str(match.get("time_local") or match.get("time") or "").strip()
     if not text:
         return None, None
-    found = TIME.match(str(text).strip())
+    if " " not in text and match.get("timezone"):
+        text = f"{text} {match['timezone']}"
+    found = TIME.match(text)
     if not found:
         raise BadFile(f"time: expected 19:30 or 19:30 UTC+1, got {text!r:.60}")
     try:
@@ -139,111 +172,117 @@ def read_time(text: Any, day: date) -> tuple[datetime | None, str | None]:
     except ValueError:
         raise BadFile(f"time: expected a time of day, got {text!r:.60}") from None
     local = f"{clock:%H:%M}"
-    if found["sign"] is None:
+    if found["zone"] not in ZONES or (found["sign"] and found["zone"] not in ("UTC", "GMT")):
         return None, local
-    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
-    zone = timezone(offset if found["sign"] == "+" else -offset)
+    shift = timedelta(hours=int(found["hours"] or ZONES[found["zone"]]), minutes=int(found["minutes"] or 0))
+    if shift >= timedelta(hours=24):
+        raise BadFile(f"time: expected less than a day from UTC, got {text!r:.60}")
+    zone = timezone(-shift if found["sign"] == "-" else shift)
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC), local
 
 
-def read_score(score: Any) -> dict[str, tuple[int, int]]:
+def read_score(match: dict[str, Any], *, where: str, warnings: list[Note]) -> dict[str, Pair]:
     """The parts of a score: ht, ft, et, p, those there are. Empty while the match is to be played."""
-    if score in (None, {}, []):
-        return {}
-    if isinstance(score, list):  # some files write the final score alone
+    score = match.get("score")
+    if "score" not in match and "score1" in match:
+        suffixes = {"ht": "i", "ft": "", "et": "et", "p": "p"}
+        score = {part: [match.get(f"score{side}{suffix}") for side in (1, 2)] for part, suffix in suffixes.items()}
+    if isinstance(score, list) and score:  # some files write the final score alone
         score = {"ft": score}
+    if not score:
+        return {}
     expect(score, dict, "score")
-    read = {}
+    read: dict[str, Pair] = {}
     for part in ("ht", "ft", "et", "p"):
         pair = score.get(part)
-        if pair in (None, []):
+        if pair in (None, [], [None, None]):
             continue
         if not (isinstance(pair, list) and len(pair) == 2 and all(type(n) is int and 0 <= n < 1000 for n in pair)):
             raise BadFile(f"score.{part}: expected two numbers, got {pair!r:.60}")
         read[part] = (pair[0], pair[1])
+    if "et" in read and "ft" not in read:
+        return complete_score(match, read, where=where, warnings=warnings)
+    if read and "ft" not in read:
+        raise BadFile("score.ft: expected the score at full time")
     return read
 
 
-def read_ruleset(score: dict[str, tuple[int, int]], stage: str | None) -> dict[str, Any]:
-    """What the match shows of its ruleset beyond its stage's: that extra time or a shootout was (not) played."""
-    played = {"extra_time": "et" in score, "shootout": "p" in score}
-    if stage == KNOCK_OUT and (not score or score["ft"][0] != score["ft"][1] or all(played.values())):
-        return {}
-    level_after_extra = "et" in score and score["et"][0] == score["et"][1]
-    if stage == KNOCK_OUT and played["extra_time"] and not level_after_extra:
-        return {}
-    return {name: True for name in played if played[name]} if stage != KNOCK_OUT else played
+def complete_score(
+    match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]
+) -> dict[str, Pair]:
+    """A score that is known after extra time only, with that after normal time by the goals."""
+    try:
+        goals = read_goals(match)
+    except BadFile:
+        goals = []
+    if count_goals(goals, until=120) == score["et"]:
+        return {**score, "ft": count_goals(goals, until=90)}
+    warnings.append(Note(where, "the score after 90 minutes is not in the file; that after extra time stands for it"))
+    return {part: pair for part, pair in score.items() if part != "et"} | {"ft": score["et"]}
 
 
 def read_events(
-    match: dict[str, Any], score: dict[str, tuple[int, int]], *, where: str, warnings: list[Note]
+    match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]
 ) -> tuple[list[dict[str, Any]], str]:
     """The match's events and its coverage: from its goals where they agree with its score, else its result alone."""
-    status = str(match.get("status") or "").lower()
+    status = str(match.get("status") or "").strip().lower()
     if status in DECLARED:
-        return read_status(status, score), "result"
-    if status:
+        return [{"type": "status", "data": read_status(status, score, where=where, warnings=warnings)}], "result"
+    if status not in PLAYED:
         warnings.append(Note(where, f"status {status!r} is not known and was passed over"))
     if not score:
         return [], "result"
-    if "ft" not in score:
-        raise BadFile("score.ft: expected the score at full time")
-    if "goals1" in match or "goals2" in match:
+    if match.get("goals1") is not None or match.get("goals2") is not None:
         try:
             goals = read_goals(match)
             check_goals(goals, score)
         except BadFile as error:
             warnings.append(Note(where, f"{error}; the score is taken as result, the goals are left out"))
         else:
-            if "ht" in score and count(goals, 45) != score["ht"]:
-                warnings.append(Note(where, f"half-time {score['ht']} contradicts the goals, which are taken"))
-            return play(goals, score), "events"
-    parts = {"half_time": "ht", "full_time": "ft", "extra_time": "et", "shootout": "p"}
-    data = {name: pair(score[part]) for name, part in parts.items() if part in score}
-    return [{"type": "result", "data": data}], "result"
+            if "ht" in score and count_goals(goals, until=45) != score["ht"]:
+                half_time = write_pair(score["ht"])
+                warnings.append(Note(where, f"half-time {half_time} contradicts the goals, which are taken"))
+            return play(goals, extra_time="et" in score, shootout=score.get("p")), "events"
+    return write_result(score), "result"
 
 
-def pair(score: tuple[int, int]) -> dict[str, int]:
-    return {"home": score[0], "away": score[1]}
+def read_status(status: str, score: dict[str, Pair], *, where: str, warnings: list[Note]) -> dict[str, Any]:
+    """What is declared of a match that was not played, or not to its end."""
+    data: dict[str, Any] = {"status": DECLARED[status], "reason": f"{status.capitalize()}, as the source has it."}
+    final = score.get("et") or score.get("ft")
+    if data["status"] != "awarded":
+        if final:
+            warnings.append(Note(where, f"{status}: the score {write_pair(final)} is left out"))
+        return data
+    if final is None:
+        if status == "walkover":
+            warnings.append(Note(where, "a walkover without a score: entered as cancelled, its winner is not known"))
+            return {**data, "status": "cancelled"}
+        raise BadFile("awarded: expected the score that was awarded")
+    if status == "walkover":
+        data["decided_by"] = status
+    data["score"] = as_score(final)
+    if final[0] == final[1]:
+        warnings.append(Note(where, f"awarded {write_pair(final)}: the winner is not in the file and left open"))
+    else:
+        data["winner"] = "home" if final[0] > final[1] else "away"
+    return data
 
 
-def read_status(status: str, score: dict[str, tuple[int, int]]) -> list[dict[str, Any]]:
-    """The one event of a match that was not played to its end."""
-    data: dict[str, Any] = {"status": status.replace("canceled", "cancelled"), "reason": "As published by the source."}
-    if status == "awarded" and "ft" in score:
-        data["score"] = pair(score["ft"])
-        if score["ft"][0] != score["ft"][1]:
-            data["winner"] = "home" if score["ft"][0] > score["ft"][1] else "away"
-    return [{"type": "status", "data": data}]
-
-
-class ListedGoal(msgspec.Struct, frozen=True, order=True):
-    """A goal of a list: its minute with stoppage, its order in the list, and its event but for the period."""
-
-    minute: int
-    offset: int
-    order: int
-    side: str
-    body: dict[str, Any]
-
-
-def read_goals(match: dict[str, Any]) -> list[ListedGoal]:
-    """The goals of both lists in the order of play; raises BadFile for one that cannot be understood."""
+def read_goals(match: dict[str, Any]) -> list[Goal]:
+    """The goals of both lists; raises BadFile for one that cannot be understood."""
     goals = []
     for side, field in (("home", "goals1"), ("away", "goals2")):
         for order, goal in enumerate(expect(match.get(field) or [], list, field)):
             place = f"{field}[{order}]"
-            expect(goal, dict, place)
-            minute, offset = read_minute(goal, place)
-            data = {name: True for name, key in (("penalty", "penalty"), ("own_goal", "owngoal")) if goal.get(key)}
-            body: dict[str, Any] = {"type": "goal", "side": side, "data": data}
-            if goal.get("name"):
-                body["player"] = " ".join(str(goal["name"]).split())
-            goals.append(ListedGoal(minute, offset, order, side, body))
-    return sorted(goals, key=lambda goal: (goal.minute, goal.offset, goal.order))
+            minute, stoppage = read_minute(expect(goal, dict, place), place)
+            player = " ".join(str(goal.get("name") or "").split())
+            flags = {"penalty": bool(goal.get("penalty")), "own_goal": bool(goal.get("owngoal"))}
+            goals.append(Goal(side, minute, stoppage, player or None, **flags))
+    return goals
 
 
-def read_minute(goal: dict[str, Any], place: str) -> tuple[int, int]:
+def read_minute(goal: dict[str, Any], place: str) -> Pair:
     """A goal's minute and its stoppage minute (0 without)."""
     found = MINUTE.match(str(goal.get("minute", "")).strip())
     if not found or not 1 <= int(found["minute"]) <= 150:
@@ -257,46 +296,3 @@ def read_minute(goal: dict[str, Any], place: str) -> tuple[int, int]:
     if stoppage and minute not in (45, 90, 105, 120):
         raise BadFile(f"{place}.offset: stoppage time follows minute 45, 90, 105 or 120, not {minute}")
     return minute, stoppage
-
-
-def count(goals: list[ListedGoal], until: int) -> tuple[int, int]:
-    """The score of a list of goals at the end of minute `until` with its stoppage time."""
-    return (
-        sum(goal.side == "home" and goal.minute <= until for goal in goals),
-        sum(goal.side == "away" and goal.minute <= until for goal in goals),
-    )
-
-
-def check_goals(goals: list[ListedGoal], score: dict[str, tuple[int, int]]) -> None:
-    """Raise BadFile where the goals do not add up to the score."""
-    if "et" not in score and any(goal.minute > 90 for goal in goals):
-        raise BadFile("a goal after minute 90 in a match without extra time")
-    for part, until in (("ft", 90), ("et", 120)):
-        if part in score and count(goals, until) != score[part]:
-            total = count(goals, until)
-            raise BadFile(f"goals add up to {total[0]}–{total[1]}, the score ({part}) is {write(score[part])}")
-
-
-def write(score: tuple[int, int]) -> str:
-    return f"{score[0]}–{score[1]}"
-
-
-def play(goals: list[ListedGoal], score: dict[str, tuple[int, int]]) -> list[dict[str, Any]]:
-    """The events of a match by its goals: each period's start, its goals, its end; then the shootout's result."""
-    periods = [("first_half", 45), ("second_half", 90)]
-    if "et" in score:
-        periods += [("extra_first_half", 105), ("extra_second_half", 120)]
-    events: list[dict[str, Any]] = []
-    waiting = list(goals)
-    for period, end in periods:
-        events.append({"type": "period_start", "period": period})
-        last = end * football.MINUTE
-        while waiting and waiting[0].minute <= end:
-            goal = waiting.pop(0)
-            clock_ms = (goal.minute + goal.offset - 1) * football.MINUTE
-            last = max(last, clock_ms)
-            events.append({**goal.body, "period": period, "clock_ms": clock_ms})
-        events.append({"type": "period_end", "period": period, "clock_ms": last})
-    if "p" in score:
-        events.append({"type": "shootout_result", "data": pair(score["p"])})
-    return events

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from scoreboard.importers import FORMATS
 from scoreboard.importers.base import BadFile, ImportedSeason
-from scoreboard.importers.store import store
+from scoreboard.importers.store import Report, store
 from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import Ranking
 
@@ -32,23 +33,35 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
-            season = FORMATS[options["format"]].parse(file.read_bytes())
+            seasons = FORMATS[options["format"]].read(file)
         except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}") from error
+            raise CommandError(f"{error.filename or file}: {error.strerror}") from error
         except BadFile as error:
             raise CommandError(f"{file}: {error}") from error
-        season.competition = options["competition"] or season.competition
-        season.season = options["season"] or season.season
-        if not season.season:
-            raise CommandError(f"{file}: names no season: give one with --season")
-        set_rules(season, options["rules"])
-        with transaction.atomic():
-            report = store(season, actor=f"import:{options['format']}")
+        name_seasons(seasons, competition=options["competition"], season=options["season"], file=file)
+        report = Report()
+        with transaction.atomic() if options["dry_run"] else nullcontext():
+            for season in seasons:
+                set_rules(season, options["rules"])
+                report.add(store(season, actor=f"import:{options['format']}"))
             if options["dry_run"]:
                 transaction.set_rollback(True)
         self.stdout.write(msgspec.json.encode(report).decode())
         if report.rejected and not report.created and not report.unchanged:
             sys.exit(1)
+
+
+def name_seasons(seasons: list[ImportedSeason], *, competition: str | None, season: str | None, file: Path) -> None:
+    """Name what a file leaves open; raises CommandError where that cannot be, or a season stays without a name."""
+    if len(seasons) > 1 and (competition or season):
+        raise CommandError(
+            f"{file}: holds {len(seasons)} seasons and names them all: leave --competition, --season out"
+        )
+    for found in seasons:
+        found.competition = competition or found.competition
+        found.season = season or found.season
+        if not found.season:
+            raise CommandError(f"{file}: names no season: give one with --season")
 
 
 def set_rules(season: ImportedSeason, rules: list[str]) -> None:
