@@ -1,0 +1,342 @@
+"""The relay, the consumer, rebuild and verify on a real broker."""
+
+import json
+import threading
+from io import StringIO
+from itertools import count
+
+import pytest
+from confluent_kafka import KafkaError, Producer
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.utils import timezone
+
+from scoreboard.eventlog import outbox, relay
+from scoreboard.eventlog.relay import Relay
+from scoreboard.eventlog.topics import ensure_topics
+from scoreboard.models import MatchEvent, OutboxCursor
+from scoreboard.record import change_fixture
+from stats import beside, consumer, tasks
+from stats.consumer import Worker
+from stats.models import DeadLetter, Lease, Log, Record, SideFact
+from stats.queries import read_lag, read_scorers, read_standings
+from stats.rebuilding import rebuild
+from tests.factories import enter, make_match, make_season
+from tests.integration.kafka_log import read_topic
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
+KICK_OFF = {"type": "period_start"}
+FULL_TIME = [{"type": "period_end"}, {"type": "period_start"}, {"type": "period_end"}]
+numbers = count(1)
+
+
+def goal(side, player):
+    return {"type": "goal", "side": side, "player": player}
+
+
+@pytest.fixture
+def topics(kafka, settings):
+    """Topics of this test alone, on the session's broker."""
+    number = next(numbers)
+    settings.KAFKA_BOOTSTRAP = kafka
+    for name in ("EVENTS", "CATALOGUE", "DEAD"):
+        setattr(settings, f"KAFKA_TOPIC_{name}", f"test-{number}-{name.lower()}")
+    ensure_topics()
+    return settings
+
+
+@pytest.fixture
+def worker(topics):
+    worker = Worker()
+    yield worker
+    worker.close()
+
+
+def send():
+    """Have the relay send what is unsent."""
+    Relay(stop=threading.Event()).run(until_empty=True)
+
+
+def play(season, *, matches=3):
+    """Some matches with a goal each, one of them voided and one amended."""
+    played = []
+    for number in range(matches):
+        match = make_match(season=season)
+        enter(match, KICK_OFF, goal("home", f"Ann {number}"), goal("away", f"Bea {number}"))
+        enter(match, {"type": "void", "data": {"seq": 4, "reason": "offside"}})
+        amended = goal("home", f"Cleo {number}")
+        enter(match, {"type": "amend", "data": {"seq": 3, "reason": "wrong scorer", "event": amended}}, *FULL_TIME)
+        played.append(match)
+    return played
+
+
+def verify():
+    """The counts of a `verify` that finds nothing wrong."""
+    out = StringIO()
+    call_command("verify", "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def contents():
+    """The stats tables, but for keys, leases and times of reading."""
+    found = {}
+    for model in (Log, Record, SideFact):
+        rows = [vars(row) for row in model.objects.all()]
+        left_out = ("_state", "id", "version", "waiting_since")
+        found[model] = sorted(repr({k: v for k, v in row.items() if k not in left_out}) for row in rows)
+    return found
+
+
+def test_records_arrive_in_order_and_as_they_are(topics):
+    play(make_season(), matches=8)
+    send()
+    messages = read_topic(topics.KAFKA_BOOTSTRAP, topics.KAFKA_TOPIC_EVENTS)
+    assert len(messages) == MatchEvent.objects.count() == 72
+    partitions, seqs = {}, {}
+    for message in messages:
+        match, epoch, seq = dict(message.headers())["ce_id"].decode().split("/")
+        assert message.key().decode() == match
+        assert partitions.setdefault(match, message.partition()) == message.partition()
+        assert int(seq) == seqs.get(match, 0) + 1
+        seqs[match] = int(seq)
+        assert message.value().decode() == MatchEvent.objects.get(match=match, seq=seq).record
+        assert epoch == "1"
+    assert len(set(partitions.values())) > 1
+    assert not OutboxCursor.objects.exclude(leased_by="").exists()
+    catalogue = read_topic(topics.KAFKA_BOOTSTRAP, topics.KAFKA_TOPIC_CATALOGUE)
+    assert {json.loads(message.value())["kind"] for message in catalogue} >= {"competition", "season", "competitor"}
+
+
+def test_corrections_and_a_moved_fixture_are_in_the_tables(topics, worker):
+    season = make_season()
+    match, *_ = play(season)
+    send()
+    worker.drain(seconds=10)
+    assert [row["points"] for row in read_standings(str(season.pk))["groups"][0]["rows"]] == [3, 3, 3, 0, 0, 0]
+    assert [row["person"]["name"] for row in read_scorers(str(season.pk))] == ["Cleo 0", "Cleo 1", "Cleo 2"]
+    other = make_season(name="2027")
+    change_fixture(match_id=match.pk, actor="user:1", season=other)
+    enter(match, {"type": "void", "data": {"seq": 3, "reason": "no goal after all"}})
+    send()
+    worker.drain(seconds=10)
+    assert len(read_standings(str(season.pk))["groups"][0]["rows"]) == 4
+    assert {row["points"] for row in read_standings(str(other.pk))["groups"][0]["rows"]} == {1}
+    assert read_scorers(str(other.pk)) == []
+    counts = verify()
+    assert counts["ok"]
+    assert (counts["kafka"], counts["unsent"], counts["behind"]) == (MatchEvent.objects.count(), 0, 0)
+
+
+def test_a_lost_producer_is_replaced_and_nothing_is_lost(topics, monkeypatch):
+    play(make_season())
+    losses = iter([True])
+    send_rows = Relay._send_rows
+
+    def lose_once(self, producer, cluster):
+        if next(losses, False):
+            self._note_error(KafkaError(KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER, "lost", True))
+            self._check(relay.Shipment(producer))
+        return send_rows(self, producer, cluster)
+
+    monkeypatch.setattr(Relay, "_send_rows", lose_once)
+    send()
+    assert not outbox.is_waiting()
+    assert verify()["kafka"] == MatchEvent.objects.count()
+
+
+def test_everything_sent_again_changes_no_table(topics, worker):
+    play(make_season())
+    send()
+    worker.drain(seconds=10)
+    before = contents()
+    call_command("relay", "--resend", stdout=StringIO())
+    worker.drain(seconds=10)
+    assert contents() == before
+    counts = verify()
+    assert counts["doubles"] == counts["kafka"] == MatchEvent.objects.count()
+    one = MatchEvent.objects.first().match_id
+    call_command("relay", "--resend", "--match", str(one), stdout=StringIO())
+    assert verify()["doubles"] == counts["kafka"] + MatchEvent.objects.filter(match=one).count()
+
+
+def test_two_drains_at_once_do_no_harm(topics):
+    season = make_season()
+    play(season, matches=10)
+    send()
+    workers = [Worker() for _ in range(3)]
+
+    def drain(worker):
+        for _ in range(5):
+            worker.drain(seconds=5)
+        connections.close_all()
+
+    threads = [threading.Thread(target=drain, args=[worker]) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for worker in workers:
+        worker.close()
+    assert Record.objects.count() == MatchEvent.objects.count()
+    assert verify()["ok"]
+
+
+def test_a_worker_that_wakes_after_its_lease_writes_nothing(topics, worker, monkeypatch):
+    play(make_season())
+    send()
+    paused, woken = threading.Event(), threading.Event()
+    plan_batch = consumer.plan_batch
+
+    def pause(arrived, *, folds):
+        plans = plan_batch(arrived, folds=folds)
+        if threading.current_thread().name == "paused":
+            paused.set()
+            assert woken.wait(20)
+        return plans
+
+    monkeypatch.setattr(consumer, "plan_batch", pause)
+    sleeper = Worker()
+
+    def sleep_at_work():
+        sleeper.drain(seconds=0.1)
+        connections.close_all()
+
+    thread = threading.Thread(target=sleep_at_work, name="paused")
+    thread.start()
+    assert paused.wait(20)
+    Lease.objects.update(expires_at=timezone.now())
+    worker.drain(seconds=20)
+    before, leases = contents(), list(Lease.objects.order_by("pk").values("next_offset", "token"))
+    assert len(before[Record]) == MatchEvent.objects.count()
+    woken.set()
+    thread.join()
+    sleeper.close()
+    assert contents() == before
+    assert list(Lease.objects.order_by("pk").values("next_offset", "token")) == leases
+    assert verify()["ok"]
+
+
+def test_rebuild_gives_the_same_tables_and_stops_whoever_writes_the_old_ones(topics, worker):
+    season = make_season()
+    play(season, matches=6)
+    send()
+    worker.drain(seconds=10)
+    before, standings = contents(), read_standings(str(season.pk))
+    SideFact.objects.update(scored=99)
+    (held, *_) = [
+        consumer.leases.take(cluster=row.cluster, topic=row.topic, partition=row.partition, owner="old")
+        for row in Lease.objects.filter(topic=topics.KAFKA_TOPIC_EVENTS)
+    ]
+    rebuilt = rebuild()
+    assert (rebuilt.records, rebuilt.matches) == (MatchEvent.objects.count(), 6)
+    assert contents() == before
+    assert read_standings(str(season.pk)) == standings
+    with pytest.raises(consumer.LeaseLost):
+        consumer.leases.advance(held, next_offset=1)
+    play(season, matches=1)
+    send()
+    worker.drain(seconds=10)
+    assert verify()["ok"]
+    assert Record.objects.count() == MatchEvent.objects.count()
+
+
+def test_tables_are_read_while_they_are_built_anew(topics, worker):
+    season = make_season()
+    play(season)
+    send()
+    worker.drain(seconds=10)
+    standings = read_standings(str(season.pk))
+    over, seen = threading.Event(), []
+
+    def read_on():
+        while not over.is_set():
+            seen.append(read_standings(str(season.pk)) == standings)
+        connections.close_all()
+
+    reader = threading.Thread(target=read_on)
+    reader.start()
+    for _ in range(2):
+        rebuild()
+    over.set()
+    reader.join()
+    assert len(seen) > 10
+    assert all(seen)
+
+
+def test_a_rebuild_that_fails_leaves_the_tables_as_they_are(topics, worker, monkeypatch):
+    play(make_season())
+    send()
+    worker.drain(seconds=10)
+    before = contents()
+    monkeypatch.setattr(Worker, "drain", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        rebuild()
+    assert contents() == before
+    with beside.tables_beside():  # what was left behind is no hindrance
+        assert not Record.objects.exists()
+    assert contents() == before
+
+
+def test_dead_letters_reach_their_topic_with_the_reason(topics, monkeypatch):
+    (match,) = play(make_season(), matches=1)
+    producer = Producer({"bootstrap.servers": topics.KAFKA_BOOTSTRAP})
+    producer.produce(topics.KAFKA_TOPIC_EVENTS, key=str(match.pk), value=b"{", partition=0)
+    producer.flush(10)
+    send()
+    monkeypatch.setattr(tasks, "the_drain", tasks.Drain())
+    for _ in range(2):
+        tasks.drain()
+    (message,) = read_topic(topics.KAFKA_BOOTSTRAP, topics.KAFKA_TOPIC_DEAD)
+    headers = dict(message.headers())
+    assert message.value() == b"{"
+    assert headers["topic"].decode() == topics.KAFKA_TOPIC_EVENTS
+    assert "no record" in headers["reason"].decode()
+    assert DeadLetter.objects.get().match == str(match.pk)
+    assert Log.objects.get().applied_seq == 9
+    lag = read_lag()
+    assert (lag.dead_letters, lag.parked, lag.waiting, lag.messages) == (1, 1, 0, 0)
+
+
+def test_more_partitions_keep_each_match_where_it_is(topics):
+    season = make_season()
+    matches = [make_match(season=season) for _ in range(6)]
+    send()
+    topics.KAFKA_PARTITIONS = 9
+    findings = {finding.topic: finding.text for finding in ensure_topics()}
+    assert findings == {topics.KAFKA_TOPIC_EVENTS: "grown from 4 to 9 partitions"}
+    topics.KAFKA_PARTITIONS = 2
+    assert ["left as they are" in finding.text for finding in ensure_topics()] == [True]
+    for match in [*matches, *(make_match(season=season) for _ in range(20))]:
+        enter(match, KICK_OFF)
+    send()
+    partitions = {}
+    for message in read_topic(topics.KAFKA_BOOTSTRAP, topics.KAFKA_TOPIC_EVENTS):
+        partitions.setdefault(message.key(), set()).add(message.partition())
+    assert {len(found) for found in partitions.values()} == {1}
+    assert max(max(found) for found in partitions.values()) > 3
+
+
+def test_a_celery_message_for_a_kafka_that_is_away_is_quick_and_quiet(settings, monkeypatch, caplog):
+    settings.KAFKA_BOOTSTRAP = "127.0.0.1:1"
+    monkeypatch.setattr(tasks, "the_drain", tasks.Drain())
+    for _ in range(2):
+        tasks.drain()
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == ["tables fall behind"]
+    settings.KAFKA_BOOTSTRAP = ""
+    tasks.drain()
+
+
+def test_verify_finds_what_is_wrong(topics, worker):
+    first, second, third = play(make_season())
+    send()
+    worker.drain(seconds=10)
+    SideFact.objects.filter(match=str(first.pk), side="home").update(scored=7)
+    Record.objects.filter(match=str(second.pk), seq=9).delete()
+    type(third).objects.filter(pk=third.pk).update(home_score=5)
+    OutboxCursor.objects.filter(pk=third.pk).update(top_seq=10, sent_seq=10)
+    out = StringIO()
+    with pytest.raises(CommandError, match="differences"):
+        call_command("verify", "--json", stdout=out)
+    found = json.loads(out.getvalue())
+    wrong = {(row["where"].rpartition(" ")[2], row["where"].partition(" ")[0]) for row in found["differences"]}
+    assert wrong == {(str(first.pk), "stats,"), (str(second.pk), "stats,"), (str(third.pk), "match")}
