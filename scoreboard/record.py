@@ -212,6 +212,59 @@ def change_fixture(
     return record(match_id=match_id, events=bodies, actor=actor, key=key, expected_seq=expected_seq)
 
 
+# --- another epoch ---------------------------------------------------------------------------------------------------
+
+
+def raise_epoch(*, match_id: UUID | str) -> Match:
+    """Have a match's whole log sent again under the next epoch, which supersedes everywhere what was sent before.
+
+    For a match that may have lost accepted events with a database (docs/operations.md). Raises UnknownMatch.
+    """
+    with transaction.atomic():
+        match = lock_match(match_id)
+        match.epoch += 1
+        rows.update(match, ["epoch"])
+        send_anew(match)
+    return match
+
+
+def restart_replay(*, match_id: UUID | str, scheduled_at: datetime) -> Recorded:
+    """Begin a replay anew: its log is the record `scheduled` alone, for another time, in the next epoch.
+
+    For replays only: their records are nobody's history (docs/decisions/0003). Raises UnknownMatch, Refused.
+    """
+    with transaction.atomic():
+        match = lock_match(match_id)
+        if match.replay_of_id is None:
+            raise Refused("match.replay", "Only a replay can begin anew: the log of a match that was played is kept.")
+        row = MatchEvent.objects.get(match=match, seq=1)
+        first = envelope.decode_record(row.record)
+        assert isinstance(first, Scheduled)
+        now = max(timezone.now(), match.recorded_at)
+        match.epoch += 1
+        data = msgspec.structs.replace(first.data, scheduled_at=scheduled_at)
+        event = msgspec.structs.replace(first, epoch=match.epoch, recorded_at=now, data=data)
+        state = step(None, event)
+        MatchEvent.objects.filter(match=match).delete()
+        rows.insert(build_row(match, event, 0, row.request_hash))
+        fill(match, state, now)
+        rows.update(match, [*FILLED, "epoch"])
+        send_anew(match)
+
+        def push_after_commit() -> None:
+            push.push_records(before=None, records=[event], log=None, epoch=match.epoch)
+
+        transaction.on_commit(push_after_commit, robust=True)
+    return Recorded((event,), match, state)
+
+
+def send_anew(match: Match) -> None:
+    """Set the outbox back to a match's first record, and take the match from the relay that has it in hand."""
+    OutboxCursor.objects.filter(match=match).update(
+        top_seq=match.seq, sent_seq=0, waiting_since=timezone.now(), leased_by="", leased_until=None
+    )
+
+
 # --- reading what is asked -------------------------------------------------------------------------------------------
 
 

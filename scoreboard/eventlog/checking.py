@@ -62,12 +62,14 @@ def check_log(
     records: Mapping[str, Mapping[tuple[int, int], tuple[int, int, int]]], *, sent: Mapping[str, Sent]
 ) -> Iterator[Difference]:
     """Compare Kafka's records (by match, by (epoch, seq): hash of the JSON, partition, offset) with the events."""
+    epochs: dict[str, int] = {}
     known: dict[str, set[int]] = {}
-    rows = MatchEvent.objects.order_by("match_id", "seq").values_list("match_id", "seq", "record")
-    for match_id, seq, record in rows.iterator(READ_AT_ONCE):
+    rows = MatchEvent.objects.order_by("match_id", "seq").values_list("match_id", "match__epoch", "seq", "record")
+    for match_id, epoch, seq, record in rows.iterator(READ_AT_ONCE):
         match = str(match_id)
+        epochs[match] = epoch
         known.setdefault(match, set()).add(seq)
-        epoch, top = sent.get(match, Sent(1, 0))
+        top = sent[match].seq if match in sent and sent[match].epoch == epoch else 0
         found = records.get(match, {}).get((epoch, seq))
         if found is None:
             if seq <= top:
@@ -75,13 +77,15 @@ def check_log(
         elif found[0] != hash(message_of_record(record, epoch=epoch).value.decode()):
             yield (f"kafka, match {match}", f"e{epoch}-{seq} is not what the database has")
     for match, places in records.items():
-        yield from _check_known(match, places, known.get(match, set()))
+        yield from _check_known(match, places, known.get(match, set()), since=epochs.get(match, 0))
 
 
-def _check_known(match: str, places: Collection[tuple[int, int]], known: set[int]) -> Iterator[Difference]:
-    """Records of the newest epoch that Kafka has and the database does not."""
+def _check_known(
+    match: str, places: Collection[tuple[int, int]], known: set[int], *, since: int
+) -> Iterator[Difference]:
+    """Records that Kafka has and the database does not, of the newest epoch unless the match is in a later one."""
     epoch = max(place[0] for place in places)
-    unknown = sorted(seq for of, seq in places if of == epoch and seq not in known)
+    unknown = sorted(seq for of, seq in places if of == epoch and seq not in known) if epoch >= since else []
     if unknown:
         names = ", ".join(f"e{epoch}-{seq}" for seq in unknown[:5])
         more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""

@@ -24,15 +24,15 @@ class Leased(NamedTuple):
     """A match in hand: what Kafka has of it, and where the rest goes."""
 
     match: UUID
-    epoch: int
     sent_seq: int
     partition: int
 
 
 class Unsent(NamedTuple):
-    """A record to send."""
+    """A record to send, and its match's epoch: read with it, since an epoch may begin at any time."""
 
     match: UUID
+    epoch: int
     seq: int
     record: str
 
@@ -60,7 +60,7 @@ def lease_matches(*, owner: str, partitions: int, limit: int) -> list[Leased]:
     if not held:
         return []
     leased = OutboxCursor.objects.filter(pk__in=held, leased_by=owner, partition__isnull=False)
-    rows = leased.values_list("match_id", "match__epoch", "sent_seq", "partition")
+    rows = leased.values_list("match_id", "sent_seq", "partition")
     return [Leased(*row) for row in rows]  # type: ignore[arg-type]  # the partition is not null
 
 
@@ -93,7 +93,7 @@ def load_unsent(leased: Iterable[Leased], *, limit: int) -> list[Unsent]:
     rows = MatchEvent.objects.filter(
         match__in=[match.match for match in leased], seq__gt=F("match__outbox__sent_seq")
     ).order_by("pk")
-    return [Unsent(*row) for row in rows.values_list("match_id", "seq", "record")[:limit]]
+    return [Unsent(*row) for row in rows.values_list("match_id", "match__epoch", "seq", "record")[:limit]]
 
 
 MARK = """

@@ -128,11 +128,10 @@ class Relay:
         reached = {match.match: match.sent_seq for match in leased}
         shipment = Shipment(producer)
         unsent = outbox.load_unsent(leased, limit=RECORDS_A_ROUND)
-        for match_id, seq, record in unsent:
-            match = matches[match_id]
+        for match_id, epoch, seq, record in unsent:
             shipment.send(
-                messages.message_of_record(record, epoch=match.epoch),
-                partition=match.partition,
+                messages.message_of_record(record, epoch=epoch),
+                partition=matches[match_id].partition,
                 delivered=partial(_advance, reached, match_id, seq),
             )
         self._wait_for(shipment, leased)

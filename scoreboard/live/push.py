@@ -30,7 +30,9 @@ def group_of(match_id: str) -> str:
     return f"match.{match_id}"
 
 
-def push_records(*, before: MatchState, records: Sequence[Event], log: Sequence[Event] | None, epoch: int) -> None:
+def push_records(
+    *, before: MatchState | None, records: Sequence[Event], log: Sequence[Event] | None, epoch: int
+) -> None:
     """Publish the frames of accepted records, in order; returns at once. Called after the commit."""
     frames = frame_records(before=before, records=records, log=log, epoch=epoch)
     publisher.submit(
