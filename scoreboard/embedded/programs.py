@@ -82,7 +82,8 @@ class Programs:
             *("--timeout-graceful-shutdown", "5"),
             # Deflate costs 316 KiB a socket and CPU on every frame; frames are small, and so is what a client may send
             # (the doors refuse more than 4 KiB with a reason; this only bounds the memory that it takes to see so).
-            *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
+            *("--ws", "scoreboard.live.protocol:FramedProtocol"),
+            *("--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
         ]
         keeper = self._keep("web", partial(self._start_child, "web", argv), DOORS, give_up=self._fail)
         while not self._web_answers():

@@ -21,6 +21,7 @@ from scoreboard.live.feed import Place
 from scoreboard.live.frames import pack_error
 from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import NoSuchMatch
+from scoreboard.live.protocol import EXTENSION
 from scoreboard.live.viewers import GOING_AWAY, Viewer
 
 BAD_REQUEST = 4400
@@ -59,8 +60,8 @@ class ViewerConsumer(AsyncWebsocketConsumer):
             transport="websocket",
             send=lambda packet: send(packet.message),
             close=self.close,
-            abort=self.abort,
             on_full=self.hub.jump,
+            **scope.get("extensions", {}).get(EXTENSION, {}),
         )
         self.heard_at, self.heard = 0.0, 0
         try:
@@ -122,15 +123,6 @@ class ViewerConsumer(AsyncWebsocketConsumer):
     def refuse(self, code: int, detail: str) -> None:
         """Say what is wrong, and close."""
         self.viewer.dismiss(code, pack_error(code, detail))
-
-    def abort(self) -> None:
-        """Drop the connection whatever waits to be written, as far as the server lets us at its transport.
-
-        ASGI knows no such thing, and a close waits for a reader that does not read.
-        """
-        transport = getattr(getattr(self.base_send, "__self__", None), "transport", None)
-        if transport is not None:
-            transport.abort()
 
 
 class MatchConsumer(ViewerConsumer):

@@ -24,20 +24,35 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Packet:
-    """A frame ready to be written: encoded once for WebSocket and once for SSE, however many look on.
+    """A frame ready to be written: encoded once for each kind of connection, however many look on.
 
     `cursor` is where a viewer stands after it ("" where it moves nobody), `retry_ms` when to come back (SSE).
     """
 
-    __slots__ = ("_chunk", "cursor", "match", "message", "retry_ms", "size")
+    __slots__ = ("_chunk", "_framed", "body", "cursor", "match", "message", "retry_ms")
 
     def __init__(self, body: bytes, *, match: str = "", cursor: str = "", retry_ms: int | None = None) -> None:
         self.match = match
         self.cursor = cursor
         self.retry_ms = retry_ms
-        self.size = len(body)
+        self.body = body
         self.message: dict[str, str] = {"type": "websocket.send", "text": body.decode()}
+        self._framed: bytes | None = None
         self._chunk: bytes | None = None
+
+    @property
+    def framed(self) -> bytes:
+        """The frame as a WebSocket text frame (RFC 6455, 5.2: final, not masked)."""
+        if self._framed is None:
+            size = len(self.body)
+            if size < 126:
+                head = bytes((0x81, size))
+            elif size < 1 << 16:
+                head = b"\x81\x7e" + size.to_bytes(2, "big")
+            else:
+                head = b"\x81\x7f" + size.to_bytes(8, "big")
+            self._framed = head + self.body
+        return self._framed
 
     @property
     def chunk(self) -> bytes:
@@ -45,7 +60,7 @@ class Packet:
         if self._chunk is None:
             retry = "" if self.retry_ms is None else f"retry: {self.retry_ms}\n"
             cursor = self.cursor and f"id: {self.cursor}\n"
-            self._chunk = f"{retry}{cursor}data: {self.message['text']}\n\n".encode()
+            self._chunk = f"{retry}{cursor}data: ".encode() + self.body + b"\n\n"
         return self._chunk
 
 

@@ -1,8 +1,8 @@
 """One viewer: a connection that is written to, with a bound on what may wait for it.
 
-A frame is written at once, without a task, as long as the server takes it (eager.py); only for a viewer that lags is
-there a queue, and a task that empties it. Who lags too far gets a snapshot in place of what waits (a declared jump),
-and who does not drain even then is sent away with 4408, to come back with the cursor.
+A frame is written at once, without a task, as long as the server takes it (protocol.py, eager.py); only for a viewer
+that lags is there a queue, and a task that empties it. Who lags too far gets a snapshot in place of what waits (a
+declared jump), and who does not drain even then is sent away with 4408, to come back with the cursor.
 """
 
 import asyncio
@@ -40,7 +40,8 @@ class Viewer:
     """A connection that looks on; `looks` says at what, by match.
 
     `send` writes one frame and waits where the connection is full, `close` ends the connection with a code, `abort`
-    drops it whatever waits; `on_full` is told, once, when too much waits.
+    drops it whatever waits; `on_full` is told, once, when too much waits. `write`, where the server has it, takes
+    framed bytes at once or says no (protocol.py).
     """
 
     def __init__(
@@ -49,8 +50,9 @@ class Viewer:
         transport: str,
         send: Callable[[Packet], Awaitable[None]],
         close: Callable[[int], Awaitable[None]],
-        abort: Callable[[], None],
         on_full: "Callable[[Viewer, set[str]], None]",
+        write: Callable[[bytes], bool] = lambda _framed: False,
+        abort: Callable[[], None] = lambda: None,
     ) -> None:
         self.transport = transport
         self.looks: dict[str, Look] = {}
@@ -60,6 +62,7 @@ class Viewer:
         self._close = close
         self._abort = abort
         self._on_full = on_full
+        self._write_framed = write
         self._queue: deque[Packet] = deque()
         self._queued_bytes = 0
         self._writer: asyncio.Task[None] | None = None
@@ -75,6 +78,8 @@ class Viewer:
         if self.closed:
             return
         if self._writer is None:
+            if self._write_framed(packet.framed):
+                return
             try:
                 rest = begin(self._send(packet))
             except OSError:  # gone; its connection's own end tidies up
@@ -84,7 +89,7 @@ class Viewer:
                 self._writer = self.spawn(self._write(rest))
             return
         self._queue.append(packet)
-        self._queued_bytes += packet.size
+        self._queued_bytes += len(packet.body)
         if len(self._queue) > QUEUE_FRAMES or self._queued_bytes > QUEUE_BYTES:
             self._overflow()
 
@@ -150,7 +155,7 @@ class Viewer:
             await rest
             while self._queue:
                 packet = self._queue.popleft()
-                self._queued_bytes -= packet.size
+                self._queued_bytes -= len(packet.body)
                 await self._send(packet)
         finally:
             self._writer = None

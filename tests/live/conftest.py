@@ -194,7 +194,7 @@ async def serving(**socket_options):
         lifespan="off",
         log_config=None,
         log_level="warning",
-        ws="websockets-sansio",
+        ws="scoreboard.live.protocol:FramedProtocol",
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
     )

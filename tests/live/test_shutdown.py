@@ -24,7 +24,14 @@ def server(tmp_path, redis_layer, live_valkey):
         pytest.skip("the server process is given the tests' SQLite file")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    options = ("--port", str(port), "--ws", "websockets-sansio", "--ws-per-message-deflate", "false")
+    options = (
+        "--port",
+        str(port),
+        "--ws",
+        "scoreboard.live.protocol:FramedProtocol",
+        "--ws-per-message-deflate",
+        "false",
+    )
     child = start_child(
         [sys.executable, "-m", "uvicorn", "scoreboard.asgi:application", *options, "--timeout-graceful-shutdown", "5"],
         name="web",
