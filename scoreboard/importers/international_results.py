@@ -86,7 +86,7 @@ def parse(results: str, goals: str, shootouts: str) -> list[ImportedSeason]:
             shootouts_of[edition] += shootout is not None
     for edition, number in shootouts_of.items():
         if number:
-            why = f"{number} shootouts of {' '.join(edition)}: only the winner is in the file, each is entered as 1–0"
+            why = f"{' '.join(edition)}: of {number} decided by a shootout only the winner is known, entered as 1–0"
             seasons[edition].warnings.append(Note(SHOOTOUTS, why))
     found = list(seasons.values())
     lost = [*(row for rows in scored.values() for row in rows), *decided.values()]

@@ -36,39 +36,12 @@ class Found(msgspec.Struct, frozen=True):
         events = [turn(event) for event in match.events] if self.turned else list(match.events)
         return [] if is_postponed(events) and self.match.status == "postponed" else events
 
-    def contradict(self, match: ImportedMatch) -> str | None:
-        """Where the database says otherwise than the file; None where they agree, or one of them says nothing."""
-        if not has_result(match) or self.match.status not in (*OVER, "abandoned", "cancelled"):
-            return None
-        try:
-            there, here = view_of(read_state(self.match)), self.read(match)
-        except (Refused, msgspec.ValidationError) as error:
-            return f"not comparable with the match that is there already: {error}"
-        if there.score == here.score and agree_on_shootout(there.shootout, here.shootout):
-            return None
-        return f"contradicts the match that is there already: {write(there)} there, {write(here)} in the file"
-
-    def read(self, match: ImportedMatch) -> View:
-        """What the file's events come to, by the database's ruleset and sides; raises Refused."""
-        sport = get_sport(self.match.sport)
-        ruleset = {**read_state(self.match).fixture.ruleset, **match.ruleset}
-        play: Any = sport.start(msgspec.convert(ruleset, sport.Ruleset), clock_rate=1)
-        awarded: Score | None = None
-        for body in match.events:
-            event = convert_event(self.match.sport, turn(body) if self.turned else body)
-            if isinstance(event, StatusChanged):
-                awarded = event.data.score or awarded
-            else:
-                play = sport.apply(play, event)
-        view = sport.view(play)
-        return msgspec.structs.replace(view, score=awarded) if awarded else view
-
 
 class Shelf:
     """The matches there are that a season's file may speak of; two queries, then all in memory."""
 
     def __init__(self, season: ImportedSeason, *, row: Season, teams: dict[str, Competitor]) -> None:
-        self.teams, self.tolerance = teams, timedelta(days=season.date_tolerance)
+        self.season, self.teams, self.tolerance = season, teams, timedelta(days=season.date_tolerance)
         self.listed: dict[tuple[UUID, UUID, str], list[ImportedMatch]] = defaultdict(list)
         for match in season.matches:
             if match.home and match.away:
@@ -124,7 +97,7 @@ class Shelf:
             there = self.by_day.get((match.day + shift, pair)) if shift else None
             if there is not None and there.status in OVER and there.scheduled_on not in listed:
                 found = Found(there, turned=there.home_id != home)
-                if found.contradict(match) is None:
+                if self.contradict(found, match) is None:
                     return found
         return None
 
@@ -153,6 +126,33 @@ class Shelf:
             if all(known in (None, side) for known, side in zip((row.home_id, row.away_id), wanted, strict=True)):
                 return Found(there.pop(index))
         return None
+
+    def contradict(self, found: Found, match: ImportedMatch) -> str | None:
+        """Where the database says otherwise than the file; None where they agree, or one of them says nothing."""
+        if not has_result(match) or found.match.status not in (*OVER, "abandoned", "cancelled"):
+            return None
+        try:
+            there, here = view_of(read_state(found.match)), self.read(found, match)
+        except (Refused, msgspec.ValidationError) as error:
+            return f"not comparable with the match that is there already: {error}"
+        if there.score == here.score and agree_on_shootout(there.shootout, here.shootout):
+            return None
+        return f"contradicts the match that is there already: {write(there)} there, {write(here)} in the file"
+
+    def read(self, found: Found, match: ImportedMatch) -> View:
+        """What the file's events come to, by its own rules and the database's sides; raises Refused."""
+        sport = get_sport(self.season.sport)
+        ruleset = {**self.season.ruleset, **self.season.stages.get(match.stage or "", {}), **match.ruleset}
+        play: Any = sport.start(msgspec.convert(ruleset, sport.Ruleset), clock_rate=1.0)
+        awarded: Score | None = None
+        for body in match.events:
+            event = convert_event(self.season.sport, turn(body) if found.turned else body)
+            if isinstance(event, StatusChanged):
+                awarded = event.data.score or awarded
+            else:
+                play = sport.apply(play, event)
+        view = sport.view(play)
+        return msgspec.structs.replace(view, score=awarded) if awarded else view
 
 
 def has_result(match: ImportedMatch) -> bool:

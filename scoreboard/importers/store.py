@@ -91,7 +91,7 @@ class Entry:
             self.shelf.add(match, found.match)
         else:
             events = 0
-            if why := found.contradict(match):
+            if why := self.shelf.contradict(found, match):
                 self.report.warnings.append(Note(match.where, why))
         self.report.events += events
         if events:
