@@ -52,13 +52,15 @@ class Shown:
 
 
 class Board:
-    """A match as a page shows it. `match` comes from queries.matches_with_names."""
+    """A match as a page shows it; `match` comes from queries.matches_with_names. A replay's `speed` is not "1"."""
 
     def __init__(self, match: Match, *, now: datetime | None = None) -> None:
         self.match = match
         self.now = now or timezone.now()
         self.data = queries.read_snapshot(match)
-        self.words: Words = words_for(match.sport, queries.read_state(match).fixture.ruleset)
+        fixture = queries.read_state(match).fixture
+        self.speed = f"{fixture.clock_rate:g}"
+        self.words: Words = words_for(match.sport, fixture.ruleset)
 
     @property
     def play(self) -> str:
@@ -152,7 +154,7 @@ class Board:
     def aggregate_text(self) -> str:
         """The score of both legs, where this is one of a tie."""
         aggregate = self.data["aggregate"]
-        return f" · {aggregate['home']}–{aggregate['away']} on aggregate" if aggregate else ""
+        return f"{aggregate['home']}–{aggregate['away']} on aggregate" if aggregate else ""
 
     @property
     def periods_words(self) -> str:

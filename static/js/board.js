@@ -100,7 +100,7 @@ export class Board {
       reds.querySelector(".visually-hidden").textContent = `sent off: ${count}`;
     }
     if (slots.aggregate && data.aggregate) {
-      slots.aggregate.textContent = ` · ${data.aggregate.home}–${data.aggregate.away} on aggregate`;
+      slots.aggregate.textContent = `${data.aggregate.home}–${data.aggregate.away} on aggregate`;
     }
     if (slots["kick-off"]) slots["kick-off"].hidden = play !== "upcoming";
     this.tick();

@@ -59,7 +59,11 @@ document.addEventListener("submit", (event) => {
     if (input.type === "checkbox") input.checked = false;
     else input.value = input.defaultValue;
   }
-  form.closest("details")?.removeAttribute("open");
+  const drawer = form.closest("details");
+  if (drawer) {
+    drawer.open = false;
+    drawer.querySelector("summary").focus();
+  }
 });
 
 function enqueue(entry) {

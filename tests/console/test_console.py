@@ -1,0 +1,201 @@
+"""The console's forms: who may, what is entered, how refusals come back."""
+
+import pytest
+
+from scoreboard.console.entries import BadEntry, read_entry
+from scoreboard.web.words import words_for
+from tests.factories import enter, make_match
+
+pytestmark = pytest.mark.django_db
+WORDS = words_for("football", {})
+JSON = {"headers": {"accept": "application/json"}}
+
+
+@pytest.fixture
+def console(client, scorer):
+    """A logged-in scorer's browser."""
+    client.force_login(scorer)
+    return client
+
+
+def post(console, match, **fields):
+    """Enter a form, as the page's script does: the status, and the answer."""
+    answer = console.post(f"/console/matches/{match.pk}", fields, **JSON)
+    return answer.status_code, answer.json()
+
+
+# --- who may ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_console_wants_a_login(client, match):
+    assert client.get("/console/").url == "/login?next=/console/"
+    assert client.get(f"/console/matches/{match.pk}").status_code == 302
+
+
+def test_the_console_wants_the_right_to_score(client, match, django_user_model):
+    client.force_login(django_user_model.objects.create_user("reader"))
+    assert client.get("/console/").status_code == 403
+    assert client.post(f"/console/matches/{match.pk}", {"action": "period_start"}).status_code == 403
+    match.refresh_from_db()
+    assert match.seq == 1
+
+
+def test_a_form_without_its_token_is_refused(scorer, match):
+    from django.test import Client
+
+    console = Client(enforce_csrf_checks=True)
+    console.force_login(scorer)
+    assert console.post(f"/console/matches/{match.pk}", {"action": "period_start"}).status_code == 403
+
+
+# --- entering --------------------------------------------------------------------------------------------------------
+
+
+def test_an_entry_is_recorded_with_its_actor_and_key(console, match, scorer):
+    assert post(console, match, action="period_start", key="k1", expected_seq="1") == (
+        200,
+        {"state": "saved", "seq": 2},
+    )
+    event = match.events.get(seq=2)
+    assert (event.actor, event.key) == (f"user:{scorer.pk}", "k1")
+
+
+def test_the_same_key_again_enters_nothing(console, match):
+    for _ in range(2):
+        assert post(console, match, action="period_start", key="k1", expected_seq="1")[1]["seq"] == 2
+    match.refresh_from_db()
+    assert match.seq == 2
+
+
+def test_a_page_without_scripts_is_led_back_to_the_console(console, match):
+    answer = console.post(f"/console/matches/{match.pk}", {"action": "period_start", "key": "k1", "expected_seq": "1"})
+    assert (answer.status_code, answer.url) == (302, f"/console/matches/{match.pk}")
+
+
+def test_a_stale_entry_is_told_where_the_match_is(console, live_match):
+    status, answer = post(console, live_match, action="goal", side="home", expected_seq="1")
+    assert (status, answer["state"], answer["seq"]) == (409, "stale", 2)
+
+
+def test_a_refusal_keeps_what_was_typed_and_says_why_at_the_form(console, live_match):
+    fields = {"form": "home", "action": "second_yellow", "side": "home", "player": "Kai Havertz", "minute": "12"}
+    answer = console.post(f"/console/matches/{live_match.pk}", fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Kai Havertz has no first yellow card (Law 12)." in page
+    assert 'value="Kai Havertz"' in page
+    assert 'value="12"' in page
+
+
+def test_a_key_used_for_something_else_is_refused(console, live_match):
+    post(console, live_match, action="goal", side="home", key="k1")
+    status, answer = post(console, live_match, action="goal", side="away", key="k1")
+    assert (status, answer["state"]) == (422, "refused")
+    assert "used for another request" in answer["detail"]
+
+
+def test_a_match_to_its_end_and_back(console):
+    match = make_match(knock_out=True)
+    level = [{"action": "period_start"}, {"action": "period_end", "confirm": "yes"}] * 4
+    for fields in level:
+        assert post(console, match, **fields)[0] == 200
+    page = console.get(f"/console/matches/{match.pk}").content.decode()
+    assert "Kick, scored" in page
+    assert post(console, match, action="kick_scored", side="home", player="Messi")[0] == 200
+    page = console.get(f"/console/matches/{match.pk}").content.decode()
+    assert "Undo: scored" in page
+    assert "Enter the result" not in page  # it follows from the kicks now
+    assert post(console, match, action="void", seq="10")[0] == 200
+    assert post(console, match, action="shootout_result", home="4", away="2")[0] == 200
+    match.refresh_from_db()
+    assert (match.status, match.phase) == ("ended", "full_time")
+    assert "The match is over." in console.get(f"/console/matches/{match.pk}").content.decode()
+
+
+def test_the_last_thing_that_stands_is_what_is_undone(console, live_match):
+    enter(live_match, {"type": "goal", "side": "home", "player": "A", "clock_ms": 60_000})
+    enter(live_match, {"type": "goal", "side": "away", "player": "B", "clock_ms": 120_000})
+    enter(live_match, {"type": "void", "data": {"seq": 4, "reason": "offside"}})
+    page = console.get(f"/console/matches/{live_match.pk}").content.decode()
+    assert f"Undo: goal, {live_match.home}, A, 2’" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_as_many_queries_however_many_matches(console, django_assert_num_queries, count):
+    for _ in range(count):
+        enter(make_match(), {"type": "period_start"})
+    with django_assert_num_queries(5):
+        console.get("/console/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_console_takes_as_many_queries_however_much_was_entered(
+    console, live_match, django_assert_num_queries, count
+):
+    for number in range(count):
+        enter(live_match, {"type": "goal", "side": "home", "player": f"P {number}"})
+    with django_assert_num_queries(7):
+        console.get(f"/console/matches/{live_match.pk}")
+
+
+# --- reading forms ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"action": "goal", "side": "home"}, {"type": "goal", "side": "home"}),
+        (
+            {"action": "own_goal", "side": "home", "player": " A "},
+            {"type": "goal", "side": "away", "player": "A", "data": {"own_goal": True}},
+        ),
+        (
+            {"action": "penalty", "side": "away", "minute": "45+2"},
+            {
+                "type": "goal",
+                "side": "away",
+                "data": {"penalty": True},
+                "period": "first_half",
+                "clock_ms": 46 * 60_000,
+            },
+        ),
+        (
+            {"action": "substitution", "side": "home", "player": "On", "off": "Off", "minute": "46’"},
+            {
+                "type": "substitution",
+                "side": "home",
+                "player": "On",
+                "data": {"off": "Off"},
+                "period": "second_half",
+                "clock_ms": 45 * 60_000,
+            },
+        ),
+        ({"action": "stoppage_time", "minutes": "4"}, {"type": "stoppage_time", "data": {"minutes": 4}}),
+        ({"action": "void", "seq": "7"}, {"type": "void", "data": {"seq": 7, "reason": "entered by mistake"}}),
+    ],
+)
+def test_forms_are_read_as_events(fields, expected):
+    assert read_entry(fields, WORDS) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({}, "There is no action ''"),
+        ({"action": "goal"}, "expected home or away"),
+        ({"action": "goal", "side": "up"}, "expected home or away"),
+        ({"action": "red", "side": "home"}, "a name is needed"),
+        ({"action": "substitution", "side": "home", "player": "A"}, "Goes off: a name is needed"),
+        ({"action": "period_end"}, "Tick the box"),
+        ({"action": "goal", "side": "home", "minute": "soon"}, "expected a minute as 23, or 45+2"),
+        ({"action": "goal", "side": "home", "minute": "0"}, "expected a minute as 23, or 45+2"),
+        ({"action": "goal", "side": "home", "minute": "44+2"}, "is in no period"),
+        ({"action": "goal", "side": "home", "minute": "121"}, "is in no period"),
+        ({"action": "shootout_result", "home": "4", "away": "-2"}, "expected a whole number"),
+        ({"action": "void", "seq": "٣"}, "expected a whole number"),
+    ],
+)
+def test_what_cannot_be_read_is_said_so(fields, why):
+    with pytest.raises(BadEntry, match=r".*") as caught:
+        read_entry(fields, WORDS)
+    assert why in str(caught.value)

@@ -1,0 +1,104 @@
+"""Django's admin: fixtures go through the match log, the catalogue gets versions, bad rules are refused."""
+
+import pytest
+
+from scoreboard.models import Competition, Match
+from tests.factories import enter, make_competitor, make_match, make_season
+
+pytestmark = pytest.mark.django_db
+
+
+def fixture_fields(season, home, away, **fields):
+    """The admin form's fields of a fixture."""
+    empty = {
+        "stage": "",
+        "group": "",
+        "round": "",
+        "venue": "",
+        "scheduled_at_0": "",
+        "scheduled_at_1": "",
+        "reason": "",
+    }
+    return {**empty, "season": season.pk, "home": home.pk, "away": away.pk, **fields}
+
+
+def test_a_new_fixture_is_a_match_logs_first_record(admin_client, admin_user):
+    season, home, away = make_season(), make_competitor(), make_competitor()
+    fields = fixture_fields(season, home, away, round="Final", scheduled_at_0="2026-05-04", scheduled_at_1="15:00:00")
+    assert admin_client.post("/admin/scoreboard/match/add/", fields).status_code == 302
+    match = Match.objects.get()
+    assert (match.home, match.round, str(match.scheduled_on), match.seq) == (home, "Final", "2026-05-04", 1)
+    assert match.events.get().actor == f"user:{admin_user.pk}"
+
+
+def test_a_changed_fixture_is_a_further_record_of_what_changed(admin_client):
+    match = make_match(round="Final")
+    fields = fixture_fields(match.season, match.home, match.away, round="Final", venue="Wembley", reason="roof")
+    assert admin_client.post(f"/admin/scoreboard/match/{match.pk}/change/", fields).status_code == 302
+    match.refresh_from_db()
+    assert (match.venue, match.seq) == ("Wembley", 2)
+    assert '"venue":"Wembley"' in match.events.get(seq=2).record
+    assert "round" not in match.events.get(seq=2).record
+    assert "roof" in match.events.get(seq=2).record
+
+
+def test_saving_without_a_change_enters_nothing(admin_client):
+    match = make_match()
+    admin_client.post(
+        f"/admin/scoreboard/match/{match.pk}/change/", fixture_fields(match.season, match.home, match.away)
+    )
+    match.refresh_from_db()
+    assert match.seq == 1
+
+
+def test_a_team_cannot_play_itself(admin_client):
+    season, home = make_season(), make_competitor()
+    page = admin_client.post("/admin/scoreboard/match/add/", fixture_fields(season, home, home)).content.decode()
+    assert "cannot play against itself" in page
+    assert not Match.objects.exists()
+
+
+def test_what_the_rules_refuse_comes_back_as_words(admin_client, monkeypatch):
+    from scoreboard import admin
+    from scoreboard.sports.base import Refused
+
+    def refuse(**kwargs):
+        raise Refused("match.sides", "Not those two.")
+
+    monkeypatch.setattr(admin, "schedule", refuse)
+    fields = fixture_fields(make_season(), make_competitor(), make_competitor())
+    page = admin_client.post("/admin/scoreboard/match/add/", fields, follow=True).content.decode()
+    assert "Not those two." in page
+
+
+def test_the_match_log_is_only_looked_at(admin_client):
+    match = make_match()
+    event = match.events.get()
+    assert admin_client.get(f"/admin/scoreboard/matchevent/{event.pk}/change/").status_code == 200
+    assert admin_client.post(f"/admin/scoreboard/matchevent/{event.pk}/change/", {"seq": 7}).status_code == 403
+    assert admin_client.post(f"/admin/scoreboard/matchevent/{event.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert admin_client.post(f"/admin/scoreboard/match/{match.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_saved_name_is_a_new_version(admin_client):
+    competitor = make_competitor("Old")
+    fields = {"sport": "football", "name": "New", "short_name": "", "colour": ""}
+    management = {f"people-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    admin_client.post(f"/admin/scoreboard/competitor/{competitor.pk}/change/", {**fields, **management})
+    competitor.refresh_from_db()
+    assert (competitor.name, competitor.version) == ("New", 2)
+
+
+def test_a_bad_ruleset_is_refused_with_the_key(admin_client):
+    fields = {"sport": "football", "name": "Cup", "country": "", "ruleset": '{"half_minutes": "long"}', "ranking": "{}"}
+    management = {f"seasons-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    page = admin_client.post("/admin/scoreboard/competition/add/", {**fields, **management}).content.decode()
+    assert "half_minutes" in page
+    assert not Competition.objects.exists()
+
+
+@pytest.mark.parametrize("model", ["competition", "season", "stage", "competitor", "person", "match", "matchevent"])
+def test_lists_open(admin_client, model):
+    enter(make_match(knock_out=True), {"type": "period_start"})
+    assert admin_client.get(f"/admin/scoreboard/{model}/").status_code == 200
+    assert admin_client.get(f"/admin/scoreboard/{model}/?q=team").status_code == 200
