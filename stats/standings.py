@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Protocol
 
 from scoreboard.sports.ranking import Ranking, Tiebreaker
 
 Key = tuple[Fraction | int, ...]
+Cards = Mapping[str, int]  # how many of each of CARDS
+CARDS = ("yellow_cards", "second_yellow_cards", "red_cards")
 
 
 class Side(Protocol):
@@ -38,33 +41,35 @@ class Adjustment:
 
 @dataclass
 class Tally:
-    """What counts of a competitor in a table."""
+    """What counts of a competitor in a table: its sides of matches, adjustments of its points, its cards."""
 
     competitor: str
+    name: str
     ranking: Ranking
+    sides: Sequence[Side] = ()
     adjustments: Sequence[Adjustment] = ()
-    sides: list[Side] = field(default_factory=list)
+    cards: Cards = field(default_factory=dict)
 
-    def count(self, result: str) -> int:
-        """How many matches had the result W, D or L."""
-        return sum(side.result == result for side in self.sides)
+    def count(self, result: str, side: str | None = None) -> int:
+        """How many matches had the result W, D or L; with `side`, of those at home or away."""
+        return sum(one.result == result and side in (None, one.side) for one in self.sides)
 
-    @property
+    @cached_property
     def scored(self) -> int:
         """Goals, or what the sport counts."""
         return sum(side.scored for side in self.sides)
 
-    @property
-    def conceded(self) -> int:
-        """The same, of the opponents."""
-        return sum(side.conceded for side in self.sides)
+    @cached_property
+    def difference(self) -> int:
+        """What was scored less what the opponents scored."""
+        return self.scored - sum(side.conceded for side in self.sides)
 
     @property
     def scored_away(self) -> int:
         """Goals on the opponents' grounds."""
         return sum(side.scored for side in self.sides if side.side == "away")
 
-    @property
+    @cached_property
     def points(self) -> int:
         """Points of all matches, with the adjustments."""
         rules = self.ranking
@@ -72,37 +77,41 @@ class Tally:
         return won + sum(adjustment.points for adjustment in self.adjustments)
 
     @property
-    def points_key(self) -> Fraction:
-        """What is ranked as points: all of them, or those per match."""
-        if self.ranking.ranking == "points_per_game":
-            return Fraction(self.points, len(self.sides)) if self.sides else Fraction(0)
-        return Fraction(self.points)
+    def points_per_game(self) -> Fraction:
+        """Points by the number of matches; 0 before the first."""
+        return Fraction(self.points, len(self.sides)) if self.sides else Fraction(0)
 
-    def among(self, others: Iterable[str]) -> "Tally":
+    @property
+    def card_points(self) -> int:
+        """What the cards weigh. Both yellows of a player sent off for two are in "second_yellow_cards"."""
+        rules, count = self.ranking.cards, self.cards.get
+        second_yellows = count("second_yellow_cards", 0)
+        yellows = count("yellow_cards", 0) - second_yellows
+        return rules.yellow * yellows + rules.second_yellow * second_yellows + rules.red * count("red_cards", 0)
+
+    def among(self, others: frozenset[str]) -> "Tally":
         """The tally of the matches against `others` alone."""
-        opponents = frozenset(others)
-        return Tally(self.competitor, self.ranking, sides=[side for side in self.sides if side.opponent in opponents])
+        sides = [side for side in self.sides if side.opponent in others]
+        return Tally(self.competitor, self.name, self.ranking, sides)
 
 
-def _compare_head_to_head(tied: Sequence[Tally]) -> list[Key]:
-    """A table of their own: points, difference and goals in the matches among them."""
-    names = [tally.competitor for tally in tied]
-    among = [tally.among(names) for tally in tied]
-    return [(tally.points, tally.scored - tally.conceded, tally.scored) for tally in among]
-
-
-def _each(read: Callable[[Tally], Fraction | int]) -> Callable[[Sequence[Tally]], list[Key]]:
-    return lambda tied: [(read(tally),) for tally in tied]
-
-
-# By each rule: a key for each of those who are level so far, the highest first.
-RULES: dict[Tiebreaker, Callable[[Sequence[Tally]], list[Key]]] = {
-    "points": _each(lambda tally: tally.points_key),
-    "goal_difference": _each(lambda tally: tally.scored - tally.conceded),
-    "goals_for": _each(lambda tally: tally.scored),
-    "wins": _each(lambda tally: tally.count("W")),
-    "away_goals_for": _each(lambda tally: tally.scored_away),
-    "head_to_head": _compare_head_to_head,
+# By each rule: what it compares, the highest first.
+RULES: dict[Tiebreaker, Callable[[Tally], Key]] = {
+    "points": lambda t: (t.points_per_game if t.ranking.ranking == "points_per_game" else t.points,),
+    "goal_difference": lambda t: (t.difference,),
+    "goals_for": lambda t: (t.scored,),
+    "wins": lambda t: (t.count("W"),),
+    "away_goals_for": lambda t: (t.scored_away,),
+    "away_wins": lambda t: (t.count("W", "away"),),
+    "fair_play": lambda t: (-t.card_points,),
+}
+# The same of the matches among those who are level.
+SMALL_TABLE: dict[Tiebreaker, Callable[[Tally], Key]] = {
+    "head_to_head": lambda t: (t.points, t.difference, t.scored),
+    "head_to_head_points": lambda t: (t.points,),
+    "head_to_head_goal_difference": lambda t: (t.difference,),
+    "head_to_head_goals_for": lambda t: (t.scored,),
+    "head_to_head_away_goals_for": lambda t: (t.scored_away,),
 }
 
 Ranked = tuple[list[Tally], Tiebreaker | None]  # those that share a rank, and the rule that set them below the last
@@ -116,19 +125,46 @@ def rank(tied: Sequence[Tally], rules: Sequence[Tiebreaker]) -> list[Ranked]:
     """
     if len(tied) == 1 or not rules:
         return [(list(tied), None)]
-    rule, *rest = rules
-    by_key: dict[Key, list[Tally]] = {}
-    for key, tally in zip(RULES[rule](tied), tied, strict=True):
-        by_key.setdefault(key, []).append(tally)
-    if len(by_key) == 1:
+    step = _take_step(rules)
+    rest = rules[len(step) :]
+    by_keys: dict[tuple[Key, ...], list[Tally]] = {}
+    for keys, tally in zip(_compare(tied, step), tied, strict=True):
+        by_keys.setdefault(keys, []).append(tally)
+    if len(by_keys) == 1:
         return rank(tied, rest)
     ranked: list[Ranked] = []
-    for key in sorted(by_key, reverse=True):
-        part = rank(by_key[key], rules if rule == "head_to_head" else rest)
+    above: tuple[Key, ...] = ()
+    for keys in sorted(by_keys, reverse=True):
+        part = rank(by_keys[keys], rules if step[0] in SMALL_TABLE else rest)
         if ranked:
+            rule = next(rule for rule, left, right in zip(step, above, keys, strict=True) if left != right)
             part[0] = (part[0][0], rule)
         ranked += part
+        above = keys
     return ranked
+
+
+def _take_step(rules: Sequence[Tiebreaker]) -> Sequence[Tiebreaker]:
+    """The rules that are applied at once: the first, or all the head-to-head rules that stand there together."""
+    others = (number for number, rule in enumerate(rules) if rule not in SMALL_TABLE)
+    return rules[: max(1, next(others, len(rules)))]
+
+
+def _compare(tied: Sequence[Tally], step: Sequence[Tiebreaker]) -> list[tuple[Key, ...]]:
+    """What each of those level has by each rule of a step."""
+    if step[0] in SMALL_TABLE:
+        names = frozenset(tally.competitor for tally in tied)
+        return [tuple(SMALL_TABLE[rule](tally) for rule in step) for tally in (one.among(names) for one in tied)]
+    if step[0] == "lots":
+        return [((place,),) for place in _read_lots(tied)]
+    return [(RULES[step[0]](tally),) for tally in tied]
+
+
+def _read_lots(tied: Sequence[Tally]) -> list[int]:
+    """Places by the lots drawn; equal ones unless all of those level are among them."""
+    drawn = {name: -place for place, name in enumerate(tied[0].ranking.lots)}
+    places = [drawn.get(tally.competitor, drawn.get(tally.name)) for tally in tied]
+    return [0 if None in places or place is None else place for place in places]
 
 
 def make_table(
@@ -137,40 +173,61 @@ def make_table(
     sides: Iterable[Side],
     ranking: Ranking,
     adjustments: Sequence[Adjustment] = (),
+    cards: Mapping[str, Cards] | None = None,
+    complete: bool = False,
 ) -> list[dict[str, Any]]:
-    """The rows of a table, best first. `competitors` gives each one's name by id; `sides` are those that count."""
-    tallies = {
-        competitor: Tally(competitor, ranking, [item for item in adjustments if item.competitor == competitor])
-        for competitor in competitors
-    }
+    """The rows of a table, best first. `competitors` gives each one's name by id; `sides` are those that count.
+
+    `cards` are those of each competitor, for fair play. `complete`: nothing is left to be played, so that rows which
+    only the drawing of lots can separate say that they wait for it.
+    """
+    by_competitor: dict[str, list[Side]] = {competitor: [] for competitor in competitors}
     for side in sides:
-        tallies[side.competitor].sides.append(side)
+        by_competitor[side.competitor].append(side)
+    tallies = [
+        Tally(
+            competitor,
+            competitors[competitor],
+            ranking,
+            own,
+            [item for item in adjustments if item.competitor == competitor],
+            (cards or {}).get(competitor, {}),
+        )
+        for competitor, own in by_competitor.items()
+    ]
     rows: list[dict[str, Any]] = []
-    for level, rule in rank(list(tallies.values()), ranking.tiebreakers) if tallies else []:
+    for level, rule in rank(tallies, ranking.tiebreakers) if tallies else []:
         place = len(rows) + 1
-        level.sort(key=lambda tally: competitors[tally.competitor])
-        rows += [_write_row(tally, name=competitors[tally.competitor], place=place) for tally in level]
+        undrawn = complete and len(level) > 1 and "lots" in ranking.tiebreakers
+        rows += [
+            {**_write_row(tally, place=place), **({"awaits": "lots"} if undrawn else {})}
+            for tally in sorted(level, key=lambda tally: (tally.name, tally.competitor))
+        ]
         if rule not in (None, ranking.tiebreakers[0]):
             rows[place - 1]["separated_by"] = rule
     return rows
 
 
-def _write_row(tally: Tally, *, name: str, place: int) -> dict[str, Any]:
+def _write_row(tally: Tally, *, place: int) -> dict[str, Any]:
     row: dict[str, Any] = {
         "rank": place,
-        "competitor": {"id": tally.competitor, "name": name},
+        "competitor": {"id": tally.competitor, "name": tally.name},
         "played": len(tally.sides),
         "won": tally.count("W"),
         "drawn": tally.count("D"),
         "lost": tally.count("L"),
         "for": tally.scored,
-        "against": tally.conceded,
-        "difference": tally.scored - tally.conceded,
+        "against": tally.scored - tally.difference,
+        "difference": tally.difference,
         "points": tally.points,
         "adjustments": [
             {"points": item.points, "reason": item.reason, "on": item.on.isoformat()} for item in tally.adjustments
         ],
     }
+    if tally.ranking.ranking == "points_per_game":
+        row["points_per_game"] = round(float(tally.points_per_game), 3)
+    if "fair_play" in tally.ranking.tiebreakers:
+        row["card_points"] = tally.card_points
     if any(side.live for side in tally.sides):
         row["live"] = True
     return row

@@ -1,0 +1,30 @@
+"""Named reads of the tables: all that pages, API and operators ask of stats. Ids are texts, instants UTC."""
+
+from stats.queries.competitors import read_competitor, read_form, read_head_to_head
+from stats.queries.lag import Lag, PartitionLag, read_dead_letters, read_lag, read_position, read_waiting
+from stats.queries.people import read_assists, read_cards, read_person, read_scorers
+from stats.queries.seasons import read_goals_by_minute, read_records, read_season_form, read_streaks
+from stats.queries.standings import read_current_to, read_rounds, read_standings
+
+__all__ = [
+    "Lag",
+    "PartitionLag",
+    "read_assists",
+    "read_cards",
+    "read_competitor",
+    "read_current_to",
+    "read_dead_letters",
+    "read_form",
+    "read_goals_by_minute",
+    "read_head_to_head",
+    "read_lag",
+    "read_person",
+    "read_position",
+    "read_records",
+    "read_rounds",
+    "read_scorers",
+    "read_season_form",
+    "read_standings",
+    "read_streaks",
+    "read_waiting",
+]

@@ -1,0 +1,116 @@
+"""Competitors over the years: totals, form, streaks, and two of them against each other. Replays are left out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from stats.figures import in_order
+from stats.figures.streaks import find_streaks
+from stats.figures.totals import sum_sides
+from stats.models import SideFact
+from stats.queries.naming import Items, load_items, refer
+
+
+def read_form(
+    *, season_id: str | None = None, competitor_ids: Iterable[str] | None = None, last: int = 5
+) -> dict[str, list[dict[str, Any]]]:
+    """The `last` results of every competitor of a season, or of these competitors, newest first; by competitor's id.
+
+    `{"match", "on", "result": "W"|"D"|"L", "side", "opponent": {"id", "name"}, "for", "against"}`. Without a season it
+    spans competitions, replays left out. One query.
+    """
+    sides = SideFact.objects.filter(over=True).exclude(competitor="")
+    sides = sides.filter(season=season_id) if season_id else sides.filter(replay=False)
+    if competitor_ids is not None:
+        sides = sides.filter(competitor__in=list(competitor_ids))
+    newest_first = [F("on").desc(nulls_last=True), F("scheduled_at").desc(nulls_last=True), F("match").desc()]
+    number = Window(RowNumber(), partition_by="competitor", order_by=newest_first)
+    form: dict[str, list[dict[str, Any]]] = {}
+    for side in sides.annotate(number=number).filter(number__lte=last).order_by("competitor", "number"):
+        form.setdefault(side.competitor, []).append(
+            {
+                "match": side.match,
+                "on": side.on,
+                "result": side.result,
+                "side": side.side,
+                "opponent": {"id": side.opponent, "name": side.opponent_name},
+                "for": side.scored,
+                "against": side.conceded,
+            }
+        )
+    return form
+
+
+def read_competitor(competitor_id: str, *, last: int = 5) -> dict[str, Any]:
+    """What a competitor's matches come to: season by season, the newest first, in all, form and streaks. Two queries.
+
+    `{"id", "name", "totals", "seasons": [{"season", "competition", "played", "won", …}], "form", "streaks"}`: form as
+    of read_form, streaks as of find_streaks.
+    """
+    sides = in_order(_played().filter(competitor=competitor_id))
+    items = _load_names(sides, competitor_id)
+    by_season: dict[str, list[SideFact]] = {}
+    for side in reversed(sides):
+        by_season.setdefault(side.season, []).append(side)
+    return {
+        **refer(items, "competitor", competitor_id, sides[-1].competitor_name if sides else ""),
+        "totals": sum_sides(sides),
+        "seasons": [
+            {
+                "season": refer(items, "season", season),
+                "competition": refer(items, "competition", own[0].competition),
+                **sum_sides(own),
+            }
+            for season, own in by_season.items()
+        ],
+        "form": [_write_meeting(side, items) for side in reversed(sides[-last:])],
+        "streaks": find_streaks(sides),
+    }
+
+
+def read_head_to_head(first_id: str, second_id: str) -> dict[str, Any]:
+    """All matches of two competitors against each other, seen from the first. Two queries.
+
+    `{"first", "second", "played", "won", "drawn", "lost", "for", "against", "difference", "matches": [{"match", "on",
+    "season", "competition", "side", "neutral", "opponent", "for", "against", "result", "decided_by", "advanced"}]}`,
+    the newest match first. `advanced`: whether the first won in the end, where a shootout decided a drawn match.
+    """
+    sides = in_order(_played().filter(competitor=first_id, opponent=second_id))
+    items = _load_names(sides, first_id, second_id)
+    last = sides[-1] if sides else None
+    return {
+        "first": refer(items, "competitor", first_id, last.competitor_name if last else ""),
+        "second": refer(items, "competitor", second_id, last.opponent_name if last else ""),
+        **sum_sides(sides),
+        "matches": [_write_meeting(side, items) for side in reversed(sides)],
+    }
+
+
+def _played() -> QuerySet[SideFact]:
+    """One's sides of matches that are over; each match once, and none that plays another one again."""
+    return SideFact.objects.filter(over=True, replay=False)
+
+
+def _load_names(sides: Iterable[SideFact], *more: str) -> Items:
+    ids = set(more).union(*({side.season, side.competition, side.opponent} for side in sides))
+    return load_items(ids)
+
+
+def _write_meeting(side: SideFact, items: Items) -> dict[str, Any]:
+    """A match seen from one side."""
+    return {
+        "match": side.match,
+        "on": side.on,
+        "season": refer(items, "season", side.season),
+        "competition": refer(items, "competition", side.competition),
+        "side": side.side,
+        "neutral": side.neutral,
+        "opponent": refer(items, "competitor", side.opponent, side.opponent_name),
+        "for": side.scored,
+        "against": side.conceded,
+        "result": side.result,
+        "decided_by": side.decided_by,
+        "advanced": side.won if side.result == "D" else None,
+    }

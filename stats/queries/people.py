@@ -1,0 +1,129 @@
+"""People: scorers, assists and cards of a season, and what one person did in each season."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from django.db.models import F, Max, Q, Sum
+from django.db.models.expressions import CombinedExpression
+
+from scoreboard.sports.ranking import CardPoints
+from stats.models import PersonFact, SideFact
+from stats.queries.naming import load_items, refer
+from stats.standings import CARDS
+
+WEIGHTS = CardPoints()
+# The second yellow's weight is for both; the first is counted as a yellow card.
+CARD_POINTS = (
+    F("yellow_cards") * WEIGHTS.yellow
+    + F("second_yellow_cards") * (WEIGHTS.second_yellow - WEIGHTS.yellow)
+    + F("red_cards") * WEIGHTS.red
+)
+STATS = ("goals", "penalties", "own_goals", "assists", *CARDS)
+
+
+def read_scorers(season_id: str, limit: int | None = 20) -> list[dict[str, Any]]:
+    """A season's top scorers, most goals first; those with as many share a rank. Two queries.
+
+    `{"rank", "person": {"id", "name"}, "competitor": {"id", "name"}, "goals", "penalties", "assists"}`; a person whom
+    the log knows by name only has that name as id.
+    """
+    return _lead(season_id, ("goals", "penalties", "assists"), limit=limit)
+
+
+def read_assists(season_id: str, limit: int | None = 20) -> list[dict[str, Any]]:
+    """Who made most goals in a season: as read_scorers, with "assists" and "goals". Two queries."""
+    return _lead(season_id, ("assists", "goals"), limit=limit)
+
+
+def read_cards(
+    season_id: str, by: Literal["person", "competitor"] = "person", limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Who was shown cards in a season, by person or by competitor: those whose cards weigh most first. Two queries.
+
+    `{"rank", "person"?, "competitor", "yellow_cards", "second_yellow_cards", "red_cards", "card_points"}`: the yellow
+    card before a second yellow one is among the yellow cards; `card_points` are FIFA's.
+    """
+    return _lead(season_id, CARDS, by=by, limit=limit, weight=CARD_POINTS)
+
+
+def read_person(person_id: str) -> dict[str, Any] | None:
+    """What a person did, season by season, the newest first, and in all; None of whom nothing is known. Three queries.
+
+    `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals"}`, with the counts of
+    STATS; "competitor" is whom they last played for, None where nothing has been counted. Replays are left out.
+    """
+    facts = list(PersonFact.objects.filter(person=person_id, replay=False))
+    # The season's newest day and its competition, which the facts of people do not say.
+    seasons = {
+        row["season"]: row
+        for row in SideFact.objects.filter(season__in={fact.season for fact in facts})
+        .values("season", "competition")
+        .annotate(last=Max("on"))
+        .order_by("last")
+    }
+    newest_first = list(reversed(seasons))
+    ids = {person_id, *(fact.competitor for fact in facts), *seasons}
+    items = load_items(ids | {row["competition"] for row in seasons.values()})
+    if ("person", person_id) not in items and not facts:
+        return None
+    places = sorted({(newest_first.index(fact.season), fact.season, fact.competitor) for fact in facts})
+    rows: list[dict[str, Any]] = []
+    for _, season, competitor in places:
+        own = [fact for fact in facts if (fact.season, fact.competitor) == (season, competitor)]
+        rows.append(
+            {
+                "season": refer(items, "season", season),
+                "competition": refer(items, "competition", seasons[season]["competition"]),
+                "competitor": refer(items, "competitor", competitor, own[0].competitor_name),
+                **_sum_stats(own),
+            }
+        )
+    return {
+        **refer(items, "person", person_id, facts[0].name if facts else ""),
+        "competitor": rows[0]["competitor"] if rows else None,
+        "seasons": rows,
+        "totals": _sum_stats(facts),
+    }
+
+
+def _sum_stats(facts: Sequence[PersonFact]) -> dict[str, int]:
+    return {stat: sum(fact.value for fact in facts if fact.stat == stat) for stat in STATS}
+
+
+def _lead(
+    season_id: str,
+    stats: Sequence[str],
+    *,
+    by: Literal["person", "competitor"] = "person",
+    limit: int | None,
+    weight: CombinedExpression | F | None = None,
+) -> list[dict[str, Any]]:
+    """A season's sums of these statistics as rows, the most of the first of them (or of `weight`) at the head.
+
+    Those who have none of that are left out.
+    """
+    kinds = ("person", "competitor") if by == "person" else ("competitor",)
+    names = {"person": "name", "competitor": "competitor_name"}
+    sums = (
+        PersonFact.objects.filter(season=season_id, stat__in=stats)
+        .values(*kinds)
+        .annotate(
+            **{names[kind]: Max(names[kind]) for kind in kinds},
+            **{stat: Sum("value", filter=Q(stat=stat), default=0) for stat in stats},
+        )
+        .annotate(most=F(stats[0]) if weight is None else weight)
+        .filter(most__gt=0)
+        .order_by("-most", names[by], *kinds)[:limit]
+    )
+    rows = list(sums)
+    items = load_items({row[kind] for row in rows for kind in kinds})
+    places: dict[int, int] = {}
+    return [
+        {
+            "rank": places.setdefault(row["most"], number),
+            **{kind: refer(items, kind, row[kind], row[names[kind]]) for kind in kinds},
+            **{stat: row[stat] for stat in stats},
+            **({} if weight is None else {"card_points": row["most"]}),
+        }
+        for number, row in enumerate(rows, start=1)
+    ]

@@ -1,0 +1,252 @@
+"""Standings of a season: now or then, at home or away, and after each round."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import chain
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from django.utils import timezone
+
+from scoreboard.envelope import decode_record, write_time
+from scoreboard.sports.match import fold_leniently
+from scoreboard.sports.ranking import Ranking
+from stats.models import PersonFact, Record, SeasonFact, SideFact
+from stats.projections import people, results
+from stats.projections.place import Place
+from stats.queries.naming import EPOCH, Items, load_items, refer, write_position
+from stats.standings import CARDS, Adjustment, Cards, make_table
+
+OFF = frozenset({"cancelled", "abandoned"})  # nothing of these matches is left to be played
+PLAIN = ("points", "goal_difference", "goals_for")
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """Which matches count: of rounds up to `round`, of days up to `on`, as was known at `recorded_at`.
+
+    With `live`, matches being played count as they stand; with `side`, only those at home or away, none on neutral
+    ground.
+    """
+
+    round: int | None = None
+    on: date | None = None
+    recorded_at: datetime | None = None
+    live: bool = False
+    side: Literal["home", "away"] | None = None
+
+    def counts(self, side: SideFact) -> bool:
+        """Whether a side's match counts."""
+        if not side.competitor or not (side.over or (self.live and side.live)):
+            return False
+        if self.round is not None and (side.round_number is None or side.round_number > self.round):
+            return False
+        if self.side is not None and (side.side != self.side or side.neutral):
+            return False
+        return self.on is None or (side.on is not None and side.on <= self.on)
+
+    def find_last_day(self, counted: Iterable[SideFact]) -> date:
+        """Until when adjustments count: with `round`, those that were made before the last match of these rounds."""
+        if self.round is not None:
+            return max((side.on for side in counted if side.on), default=date.min)
+        return self.on or (self.recorded_at.astimezone(UTC) if self.recorded_at else timezone.now()).date()
+
+
+@dataclass
+class Loaded:
+    """A season's facts: its sides by group, the cards shown in each of its matches, and what the catalogue says."""
+
+    season_id: str
+    sides: Sequence[SideFact]
+    tables: dict[str, list[SideFact]]
+    items: Items
+    rankings: dict[str, Ranking]
+    cards: dict[str, dict[str, Cards]]  # by match and competitor
+
+
+def read_standings(
+    season_id: str,
+    *,
+    stage: str | None = None,
+    group: str | None = None,
+    round: int | None = None,  # noqa: A002  # the parameter's name is fixed
+    on: date | None = None,
+    recorded_at: datetime | None = None,
+    live: bool = False,
+    side: Literal["home", "away"] | None = None,
+) -> dict[str, Any]:
+    """A season's tables, or those of one stage or group, as now or then (interfaces.md has the shape).
+
+    What `round`, `on`, `recorded_at`, `live` and `side` mean is AsOf's. A season without groups has one table, named
+    None; in one with groups, matches outside them (knock-out rounds) are in no table. The table of matches at home or
+    away has no adjustments, and is ordered by goal difference whatever the season's rules. Two queries, one more where
+    cards separate and one more with `recorded_at`.
+    """
+    as_of = AsOf(round=round, on=on, recorded_at=recorded_at, live=live, side=side)
+    loaded = _load(season_id, recorded_at, stage=stage, group=group)
+    sides = loaded.sides
+    return {
+        "season": refer(loaded.items, "season", season_id),
+        "as_of": {
+            "round": round,
+            "on": on.isoformat() if on else None,
+            "recorded_at": write_time(recorded_at),
+            "live": live,
+        },
+        "current_to": write_position(max(sides, key=lambda side: (side.recorded_at or EPOCH, side.seq), default=None)),
+        "groups": [{"name": name or None, "rows": _make_rows(loaded, name, as_of)} for name in loaded.tables],
+    }
+
+
+def read_rounds(season_id: str) -> list[dict[str, Any]]:
+    """How everybody stood after each round that has been played, group by group, the best of a round first.
+
+    `{"group", "round", "rank", "competitor": {"id", "name"}, "played", "points", "difference"}`. Queries as for
+    read_standings.
+    """
+    loaded = _load(season_id, None)
+    rows = []
+    for name, table in loaded.tables.items():
+        for number in sorted({side.round_number for side in table if side.over and side.round_number is not None}):
+            for row in _make_rows(loaded, name, AsOf(round=number)):
+                kept = ("rank", "competitor", "played", "points", "difference")
+                rows.append({"group": name or None, "round": number, **{key: row[key] for key in kept}})
+    return rows
+
+
+def read_current_to(season_id: str) -> dict[str, Any]:
+    """Up to which record a season's figures are current. One query."""
+    newest = SideFact.objects.filter(season=season_id, recorded_at__isnull=False).order_by("-recorded_at", "-seq")
+    return write_position(newest.first())
+
+
+# --- the tables ------------------------------------------------------------------------------------------------------
+
+
+def _make_rows(loaded: Loaded, name: str, as_of: AsOf) -> list[dict[str, Any]]:
+    """The rows of one table."""
+    table, ranking = loaded.tables[name], loaded.rankings[name]
+    counted = [side for side in table if as_of.counts(side)]
+    adjustments: Sequence[Adjustment] = ()
+    if as_of.side is not None:
+        ranking = msgspec.structs.replace(ranking, tiebreakers=PLAIN)
+    else:
+        last_day = as_of.find_last_day(side for group in loaded.tables.values() for side in group if as_of.counts(side))
+        adjustments = _read_adjustments(loaded.items, until=last_day, known_at=as_of.recorded_at)
+    competitors = {side.competitor: side.competitor_name for side in table if side.competitor}
+    return make_table(
+        competitors={key: refer(loaded.items, "competitor", key, named)["name"] for key, named in competitors.items()},
+        sides=counted,
+        ranking=ranking,
+        adjustments=adjustments,
+        cards=_sum_cards(loaded.cards, {side.match for side in counted}),
+        complete=all(as_of.counts(side) or side.status in OFF for side in table if side.competitor),
+    )
+
+
+def _read_ranking(table: Sequence[SideFact], items: Items) -> Ranking:
+    """The ranking rules of a table: competition ‹ season ‹ stage; of the stage only where all matches share one."""
+    levels = {("competition", side.competition) for side in table}, {("season", side.season) for side in table}
+    stages = {("stage", side.stage) for side in table}
+    rules: dict[str, Any] = {}
+    for level in (*levels, stages if len(stages) == 1 else set()):
+        for place in level:
+            if place in items:
+                rules |= items[place].payload.get("ranking") or {}
+    return msgspec.convert(rules, Ranking)
+
+
+def _read_adjustments(items: Items, *, until: date, known_at: datetime | None) -> list[Adjustment]:
+    """The adjustments made for a day up to `until`, and known at `known_at`."""
+    adjustments = [
+        Adjustment(
+            competitor=row.payload["competitor"],
+            points=row.payload["points"],
+            reason=row.payload["reason"],
+            on=date.fromisoformat(row.payload["on"]),
+        )
+        for (kind, item), row in items.items()
+        if kind == "adjustment" and (known_at is None or _made_at(item) <= known_at)
+    ]
+    return sorted((item for item in adjustments if item.on <= until), key=lambda item: item.on)
+
+
+def _made_at(item: str) -> datetime:
+    """When a catalogue entry was made, which its id (UUIDv7) tells to the millisecond."""
+    return datetime.fromtimestamp((UUID(item).int >> 80) / 1000, tz=UTC)
+
+
+def _sum_cards(cards: dict[str, dict[str, Cards]], matches: set[str]) -> dict[str, Cards]:
+    """Each competitor's cards in some matches."""
+    total: dict[str, Counter[str]] = {}
+    for match in matches & cards.keys():
+        for competitor, shown in cards[match].items():
+            total.setdefault(competitor, Counter()).update(shown)
+    return dict(total)
+
+
+# --- loading ---------------------------------------------------------------------------------------------------------
+
+
+def _load(season_id: str, known_at: datetime | None, *, stage: str | None = None, group: str | None = None) -> Loaded:
+    """A season's facts, or those of one stage or group: as now, or as they were known."""
+    then: dict[str, list[PersonFact]] = {}
+    if known_at is None:
+        sides = list(SideFact.objects.filter(season=season_id))
+    else:
+        sides, then = _load_as_known(season_id, known_at)
+    tables: dict[str, list[SideFact]] = {}
+    for side in [side for side in sides if side.group] or sides:
+        if stage in (None, side.stage) and group in (None, side.group):
+            tables.setdefault(side.group, []).append(side)
+    ids = {season_id}.union(*({side.competition, side.stage, side.competitor} for side in sides))
+    items = load_items(ids, adjustments_of=season_id)
+    rankings = {name: _read_ranking(table, items) for name, table in tables.items()}
+    cards: dict[str, dict[str, Cards]] = {}
+    if any("fair_play" in ranking.tiebreakers for ranking in rankings.values()):
+        now = PersonFact.objects.filter(season=season_id, stat__in=CARDS)
+        cards = _group_cards([*(fact for fact in now if fact.match not in then), *chain.from_iterable(then.values())])
+    return Loaded(season_id, sides, dict(sorted(tables.items())), items, rankings, cards)
+
+
+def _group_cards(facts: Iterable[PersonFact]) -> dict[str, dict[str, Cards]]:
+    cards: dict[str, dict[str, Counter[str]]] = {}
+    for fact in facts:
+        if fact.stat in CARDS:
+            cards.setdefault(fact.match, {}).setdefault(fact.competitor, Counter())[fact.stat] += fact.value
+    return {match: dict(shown) for match, shown in cards.items()}
+
+
+def _load_as_known(season_id: str, known_at: datetime) -> tuple[list[SideFact], dict[str, list[PersonFact]]]:
+    """The sides of a season's matches, from the records that there were at `known_at`.
+
+    And people's facts in each match that has changed since; in the others they are those of now.
+    """
+    of_season = SeasonFact.objects.filter(season=season_id).values("match")
+    sides = [side for side in SideFact.objects.filter(match__in=of_season) if side.season == season_id]
+    as_now = [side for side in sides if side.recorded_at and side.recorded_at <= known_at]
+    later = SideFact.objects.filter(match__in=of_season, recorded_at__gt=known_at).values("match")
+    logs: dict[str, list[str]] = {}
+    for match, payload in (
+        Record.objects.filter(match__in=later).order_by("epoch", "seq").values_list("match", "payload")
+    ):
+        logs.setdefault(match, []).append(payload)
+    then: dict[str, list[PersonFact]] = {}
+    for match, log in logs.items():
+        sides_then, then[match] = _project_as_known(match, log, known_at)
+        as_now += [side for side in sides_then if side.season == season_id]
+    return as_now, then
+
+
+def _project_as_known(match: str, log: Iterable[str], known_at: datetime) -> tuple[list[SideFact], list[PersonFact]]:
+    records = [record for payload in log if (record := decode_record(payload)).recorded_at]
+    records = [record for record in records if record.recorded_at and record.recorded_at <= known_at]
+    if not records:
+        return [], []
+    last = records[-1]
+    place = Place(match, last.epoch, last.seq, last.recorded_at, frozenset())
+    state = fold_leniently(records).state
+    return results.project(state, place), people.project(state, place)
