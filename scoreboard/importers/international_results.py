@@ -66,32 +66,34 @@ def read_text(file: Path) -> str:
 def parse(results: str, goals: str, shootouts: str) -> list[ImportedSeason]:
     """The seasons of the three files' contents; raises BadFile with the line. A match that is wrong is rejected alone.
 
-    What no season can be named for (a row without a tournament) is rejected with the first one.
+    The rejected matches, and rows of goals and shootouts that belong to no match, are told with the first season.
     """
     scored: dict[Key, list[Row]] = defaultdict(list)
     for row in list_rows(goals, GOALS):
         scored[row.key].append(row)
     decided = {row.key: row for row in list_rows(shootouts, SHOOTOUTS)}
     seasons: dict[tuple[str, str], ImportedSeason] = {}
-    shootouts_of: dict[tuple[str, str], int] = defaultdict(int)
+    rejected: list[Note] = []
     for row in list_rows(results, RESULTS):
         edition = row.fields["tournament"], row.fields["date"][:4]
-        season = seasons.setdefault(edition, make_season(*edition))
         rows, shootout = scored.pop(row.key, []), decided.pop(row.key, None)
+        warnings: list[Note] = []
         try:
-            season.matches.append(read_match(row, rows, shootout, warnings=season.warnings))
+            match = read_match(row, rows, shootout, warnings=warnings)
         except BadFile as error:
-            season.rejected.append(Note(row.where, str(error)))
-        else:
-            shootouts_of[edition] += shootout is not None
-    for edition, number in shootouts_of.items():
-        if number:
-            why = f"{' '.join(edition)}: of {number} decided by a shootout only the winner is known, entered as 1–0"
-            seasons[edition].warnings.append(Note(SHOOTOUTS, why))
-    found = list(seasons.values())
-    lost = [*(row for rows in scored.values() for row in rows), *decided.values()]
-    if found:
-        found[0].warnings += [Note(row.where, f"no match in {RESULTS}: {' '.join(row.key)}") for row in lost]
+            rejected.append(Note(row.where, str(error)))
+            continue
+        season = seasons.setdefault(edition, make_season(*edition))
+        season.matches.append(match)
+        season.warnings += warnings
+    found = list(seasons.values()) or [make_season("International matches", "all")]
+    for season in found:
+        if number := sum("shootout" in match.ruleset for match in season.matches):
+            why = f"only the winner of {number} shootouts is in the file: entered as 1–0"
+            season.warnings.append(Note(f"{season.competition} {season.season}", why))
+    found[0].rejected = rejected
+    for row in (*(row for rows in scored.values() for row in rows), *decided.values()):
+        found[0].warnings.append(Note(row.where, f"no match in {RESULTS}: {' '.join(row.key)}"))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -32,32 +33,42 @@ def replay(
     without a time on the clock follow the one before at once. Raises what record.py raises, ValueError for a match
     that has no events of play.
     """
-    events = [event for event in list_effective(load_log(match)) if not isinstance(event, COMMON_EVENTS)]
-    if not any(event.clock_ms for event in events):
-        raise ValueError(f"{match} has no events with a time to replay")
-    fixture = read_state(match).fixture
-    copy = schedule_replay(match=match, fixture=fixture, speed=speed)
-    for event, wait_ms in time_events(events, fixture=fixture):
+    script = write_script(match)
+    copy = schedule_replay(match=match, speed=speed, actor=ACTOR)
+    for body, wait_ms in script:
         sleep(wait_ms / 1000 / speed)
-        accepted = record(match_id=copy.pk, events=[strip(event)], actor=ACTOR)
+        accepted = record(match_id=copy.pk, events=[body], actor=ACTOR)
         on_event(accepted.records[0])
     copy.refresh_from_db()
     return copy
 
 
-def schedule_replay(*, match: Match, fixture: Fixture, speed: float) -> Match:
-    """The new match, in the season of replays that has the original's name."""
+def write_script(match: Match) -> list[tuple[dict[str, Any], int]]:
+    """What to enter to play `match` again: event bodies, each with the match milliseconds to wait before it.
+
+    Raises ValueError for a match that has no events of play.
+    """
+    events = [event for event in list_effective(load_log(match)) if not isinstance(event, COMMON_EVENTS)]
+    if not any(event.clock_ms for event in events):
+        raise ValueError(f"{match} has no events with a time to replay")
+    fixture = read_state(match).fixture
+    return [(strip(event), wait_ms) for event, wait_ms in time_events(events, fixture=fixture)]
+
+
+def schedule_replay(*, match: Match, speed: float, actor: str, scheduled_at: datetime | None = None) -> Match:
+    """The new match, in the season of replays that has the original's name; its time is now, unless one is given."""
+    fixture = read_state(match).fixture
     competition, _ = Competition.objects.get_or_create(sport=match.sport, name=COMPETITION)
     season, _ = Season.objects.get_or_create(competition=competition, name=str(match.season)[:60])
     return schedule(
         season=season,
         home=match.home,
         away=match.away,
-        actor=ACTOR,
+        actor=actor,
         replay_of=match,
         clock_rate=speed,
         ruleset=fixture.ruleset,
-        scheduled_at=timezone.now().replace(microsecond=0),
+        scheduled_at=scheduled_at or timezone.now().replace(microsecond=0),
         round=match.round or None,
         group=match.group or None,
         venue=match.venue or None,
@@ -90,6 +101,7 @@ def strip(event: Event) -> dict[str, Any]:
 
 
 def abandon_unfinished() -> None:
-    """Abandon replays that an earlier run left in the middle: nobody will go on with them."""
-    for match in Match.objects.exclude(replay_of=None).filter(status__in=("scheduled", "live")):
+    """Abandon replays that were left in the middle: nobody will go on with them."""
+    left = Match.objects.filter(status__in=("scheduled", "live"), events__seq=1, events__actor=ACTOR)
+    for match in left.exclude(replay_of=None):
         change_fixture(match_id=match.pk, actor=ACTOR, status={"status": "abandoned"}, reason="The replay was stopped.")

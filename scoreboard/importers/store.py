@@ -47,6 +47,8 @@ def store(season: ImportedSeason, *, actor: str) -> Report:
     its result, its new date, its sides.
     """
     report = Report(warnings=list(season.warnings), rejected=list(season.rejected))
+    if not season.matches:
+        return report
     with transaction.atomic():
         row = find_or_make_season(season)
         stages = {name: find_or_make_stage(row, name, ruleset) for name, ruleset in season.stages.items()}

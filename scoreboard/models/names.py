@@ -1,5 +1,6 @@
 """What competitors are called: the normal form in which names are compared, and the further names they go by."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -14,6 +15,7 @@ LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "e", "&": " and "}
     | dict.fromkeys("'’‘ʼ`´", "")
 )
+INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # the dot in F.C.
 
 
 def normalise(name: str) -> str:
@@ -22,7 +24,7 @@ def normalise(name: str) -> str:
     "AS Saint-Étienne" and "as saint etienne" are both "as saint etienne". Letters of other scripts stay as they are.
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold()).translate(LETTERS)
-    kept = "".join(mark_of(character) for character in plain)
+    kept = "".join(mark_of(character) for character in INITIALS.sub("", plain))
     return (" ".join(kept.split()) or name.casefold().strip())[:KEY_LENGTH]
 
 

@@ -27,7 +27,7 @@ NATIONS: tuple[tuple[str, ...], ...] = (
     ("DR Congo", "Congo DR", "Democratic Republic of the Congo", "Congo-Kinshasa", "Zaire"),
     ("Congo", "Republic of the Congo", "Congo-Brazzaville"),
     ("Gambia", "The Gambia"),
-    ("Guinea-Bissau", "Guinea Bissau", "Portuguese Guinea"),
+    ("Guinea-Bissau", "Portuguese Guinea"),
     ("São Tomé and Príncipe", "Sao Tome e Principe"),
     ("Republic of Ireland", "Ireland", "Rep. of Ireland", "Ireland Republic"),
     ("Bosnia and Herzegovina", "Bosnia-Herzegovina", "Bosnia"),
