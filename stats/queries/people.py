@@ -49,7 +49,7 @@ def read_cards(
 def read_person(person_id: str) -> dict[str, Any] | None:
     """What a person did, season by season, the newest first, and in all; None of whom nothing is known. Three queries.
 
-    `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals"}`, with the counts of
+    `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals"}` with the counts of
     STATS; "competitor" is whom they last played for, None where nothing has been counted. Replays are left out.
     """
     facts = list(PersonFact.objects.filter(person=person_id, replay=False))

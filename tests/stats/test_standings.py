@@ -33,15 +33,17 @@ def play(home, score, away):
     return [Side("home", home, away, left, right), Side("away", away, home, right, left)]
 
 
-def read(*matches, rules=None, ranking="points", adjustments=(), names=None):
+def read(*matches, rules=None, ranking="points", adjustments=(), names=None, cards=None, complete=False, **more):
     sides = [side for match in matches for side in play(*match.split())]
     names = names or sorted({side.competitor for side in sides})
     rules = {"tiebreakers": rules} if rules else {}
     return make_table(
         competitors={name: name for name in names},
         sides=sides,
-        ranking=msgspec.convert({"ranking": ranking, **rules}, Ranking),
+        ranking=msgspec.convert({"ranking": ranking, **rules, **more}, Ranking),
         adjustments=adjustments,
+        cards=cards,
+        complete=complete,
     )
 
 
@@ -99,9 +101,52 @@ def test_head_to_head_that_separates_nobody_gives_way_to_the_next_rule():
     assert table[1]["separated_by"] == "goal_difference"
 
 
+def test_the_parts_of_head_to_head_are_named_each():
+    """Neighbours are one small table: A and B are level in it on points, and A has the better difference there."""
+    rules = ("points", "head_to_head_points", "head_to_head_goal_difference", "goals_for")
+    matches = ["A 3-1 B", "B 1-0 A", "B 6-0 C", "A 1-0 C"]
+    table = read(*matches, rules=rules)
+    assert order(table) == "ABC"
+    assert table[1]["separated_by"] == "head_to_head_goal_difference"
+    rules = ("points", "head_to_head_goals_for", "head_to_head_away_goals_for", "goal_difference")
+    table = read("A 2-1 B", "B 1-0 A", rules=rules)
+    assert (order(table), table[1]["separated_by"]) == ("BA", "head_to_head_away_goals_for")
+
+
+def test_fewer_card_points_are_fairer_play():
+    """Two yellows of one player are 3 together; a yellow and then a red are 5 (FIFA)."""
+    cards = {
+        "A": {"yellow_cards": 1, "second_yellow_cards": 1},
+        "B": {"yellow_cards": 2},
+        "C": {"yellow_cards": 1, "red_cards": 1},
+        "D": {},
+    }
+    rules = ("points", "fair_play")
+    table = read("A 0-0 B", "C 0-0 D", rules=rules, cards=cards)
+    assert [(row["competitor"]["id"], row["card_points"]) for row in table] == [("D", 0), ("B", 2), ("A", 3), ("C", 5)]
+    assert [row.get("separated_by") for row in table] == [None, "fair_play", "fair_play", "fair_play"]
+    assert "card_points" not in read("A 0-0 B", cards=cards)[0]
+
+
+def test_lots_are_as_they_were_drawn_and_those_not_drawn_wait():
+    matches = ["A 0-0 B", "C 0-0 D"]
+    rules = ("points", "lots")
+    table = read(*matches, rules=rules, complete=True)
+    assert [(row["rank"], row["awaits"]) for row in table] == [(1, "lots")] * 4
+    assert not any("awaits" in row for row in read(*matches, rules=rules))
+    assert not any("awaits" in row for row in read(*matches, complete=True))
+    table = read(*matches, rules=rules, complete=True, lots=["C", "A", "D", "B"])
+    assert order(table) == "CADB"
+    assert [row.get("separated_by") for row in table] == [None, "lots", "lots", "lots"]
+    assert not any("awaits" in row for row in table)
+    some = read(*matches, rules=rules, complete=True, lots=["B", "A"])  # of no use to four
+    assert {row["rank"] for row in some} == {1}
+
+
 def test_wins_and_away_goals():
     matches = ["A 0-0 B", "C 2-2 B", "A 1-1 C"]
     assert order(read(*matches, rules=("points", "away_goals_for"))) == "BCA"
+    assert order(read("A 1-0 B", "B 0-1 C", "C 1-2 A", "B 1-0 A", rules=("away_wins", "points"))) == "ACB"
     matches = ["A 1-0 B", "B 1-1 C", "C 1-1 A"]
     assert order(read(*matches, rules=("wins", "goals_for"))) == "ACB"
 
@@ -111,6 +156,7 @@ def test_points_per_game_ranks_a_season_that_was_cut_short():
     table = read(*matches, ranking="points_per_game")
     assert order(table) == "BACD"
     assert [row["points"] for row in table] == [6, 6, 0, 0]
+    assert [row["points_per_game"] for row in table] == [3.0, 2.0, 0.0, 0.0]
 
 
 def test_adjustments_are_in_the_points_and_beside_them():
@@ -147,6 +193,39 @@ def test_what_holds_of_every_table(results, rules):
         assert below["rank"] in (above["rank"], number)
         if below["rank"] == number:
             assert (above["points"] > below["points"]) != ("separated_by" in below)
+
+
+@given(games, RULES)
+def test_points_are_the_sum_over_results(results, rules):
+    matches = [f"{home} {left}-{right} {away}" for (home, away), left, right in results]
+    table = read(*matches, rules=("points", *rules), names="ABCDE", win=2, draw=1, loss=0)
+    assert sum(row["points"] for row in table) == 2 * len(matches)
+
+
+@given(games)
+def test_ranks_are_a_total_order_with_ties(results):
+    """Equal ranks take the places after them; without head-to-head, who is above whom follows from the rows alone."""
+    matches = [f"{home} {left}-{right} {away}" for (home, away), left, right in results]
+    table = read(*matches, names="ABCDE")
+    keys = [(row["points"], row["difference"], row["for"]) for row in table]
+    assert keys == sorted(keys, reverse=True)
+    assert [row["rank"] for row in table] == [1 + sum(other > key for other in keys) for key in keys]
+
+
+@given(st.permutations("ABCD"), st.lists(st.integers(0, 4), min_size=4, max_size=4))
+def test_the_small_table_of_all_is_the_whole_table(names, goals):
+    """Everybody wins one and loses one, by as much as they like: the small table is that of all.
+
+    Those whom it leaves level may be separated by a smaller one, which is the only difference.
+    """
+    matches = [
+        f"{home} {left + 1}-0 {away}" for home, away, left in zip(names, names[1:] + names[:1], goals, strict=True)
+    ]
+    whole = {row["competitor"]["id"]: row["rank"] for row in read(*matches)}
+    first = {row["competitor"]["id"]: row["rank"] for row in read(*matches, rules=HEAD_TO_HEAD)}
+    assert all(first[one] < first[other] for one, other in permutations("ABCD", 2) if whole[one] < whole[other])
+    if len(set(whole.values())) == 4:
+        assert first == whole
 
 
 @given(games, st.randoms())
