@@ -6,6 +6,7 @@ socket, RedisChannelLayer, daphne, the same frames handed over at the same momen
 under two minutes. The processor time is the server process's, a frame delivered.
 """
 
+import gc
 import json
 import os
 import socket
@@ -41,8 +42,8 @@ class Server:
 
     def processor_s(self):
         """The processor time it has used, in s."""
-        fields = Path(f"/proc/{self.child.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        threads = Path(f"/proc/{self.child.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
 
 def main():
@@ -61,6 +62,8 @@ def main():
         )
         os.environ["DJANGO_SETTINGS_MODULE"] = "scoreboard.settings"
         match, push = prepare()
+        gc.collect()
+        gc.freeze()  # as the web process does
         options = (
             "--ws",
             "scoreboard.live.protocol:FramedProtocol",

@@ -11,7 +11,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
 from scoreboard.live.consumers import LiveConsumer, MatchConsumer, UnknownConsumer, check_origin  # noqa: E402
-from scoreboard.live.drain import lifespan  # noqa: E402
+from scoreboard.live.lifespan import lifespan  # noqa: E402
 
 sockets = URLRouter(
     [

@@ -15,7 +15,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
+from django.conf import settings
 
+from scoreboard.demo import audience
 from scoreboard.live import metrics
 from scoreboard.live.bus import Bus
 from scoreboard.live.feed import Feed, Place
@@ -254,6 +256,8 @@ class Hub:
         while True:
             await asyncio.sleep(LOOK_S)
             try:
+                if settings.DEMO and self.viewers:
+                    audience.note()
                 await self._look()
             except Exception as error:  # noqa: BLE001  # the database, whatever it does: the next look tries again
                 if not self._stale:  # once an outage
