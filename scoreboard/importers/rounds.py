@@ -19,7 +19,7 @@ KNOCKED_OUT = re.compile(r"final|play-?offs?$|knock-?out", re.IGNORECASE)
 # Who plays is not known yet: 1A, 2B, 3A/B/C, A1, W49, L101, N.N., "Winner Group A", "3rd Group A/D/E/F".
 UNKNOWN_SIDE = re.compile(
     r"^(?:[1-4][A-L](?:/[A-L])*|[A-L][1-6]|[WL]\d{1,3}|N\.?N\.?|TB[AD]|\?+)$"
-    r"|^(?:Winners?|Losers?|Runners?-up|[1-4](?:st|nd|rd|th)) (?:of )?(?:Group|Match|place|[A-L1-9])",
+    r"|^(?:Winners?|Losers?|Runners?-up|[1-4](?:st|nd|rd|th)) (?:of )?(?:Group|Match|place|[A-L]|\d+)\b",
     re.IGNORECASE,
 )
 

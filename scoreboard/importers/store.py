@@ -114,7 +114,7 @@ class Entry:
             **{field: getattr(match, field) for field in FIXTURE},
         ).match
         if match.events:
-            record(match_id=made.pk, events=match.events, actor=self.actor, publish=False)
+            made = record(match_id=made.pk, events=match.events, actor=self.actor, publish=False).match
         return made
 
     def complete(self, found: Found, match: ImportedMatch) -> int:
