@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils import timezone
 
+from scoreboard.demo.access import may_act
 from scoreboard.models import ApiToken, Match
 from scoreboard.models.access import hash_token
 
@@ -10,7 +11,7 @@ from scoreboard.models.access import hash_token
 def find_token(text: str) -> ApiToken | None:
     """The token as shown in `Authorization: Bearer`, with its user; None where unknown, expired or of nobody active."""
     token = ApiToken.objects.select_related("user").filter(hash=hash_token(text)).first()
-    if token is None or not token.user.is_active:
+    if token is None or not (token.user.is_active and may_act(token.user)):
         return None
     if token.expires_at is not None and token.expires_at <= timezone.now():
         return None

@@ -1,26 +1,19 @@
-"""`manage.py replay_demo`: the World Cup final again, live, for whoever tries the demo."""
+"""`manage.py replay_demo`: matches of the World Cup again, live, for whoever tries the demo."""
 
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoreboard.importers.replay import abandon_unfinished, replay
-from scoreboard.models import Match
-
-SPEED = 30
-PAUSE_S = 60
-ROUNDS = 12  # about an hour: a demo forgotten overnight does not fill the disk
+from scoreboard.demo.loop import choose_matches, perform, run_together
+from scoreboard.importers.replay import abandon_unfinished
 
 
 class Command(BaseCommand):
-    help = "Replay the World Cup 2022 final at 30 times real time, again and again for about an hour."
+    help = "Replay four matches of the World Cup 2022 at 30 times real time, again and again while somebody watches."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        final = Match.objects.filter(season__competition__name="World Cup", season__name="2022", round="Final").first()
-        if final is None:
+        matches = choose_matches()
+        if not matches:
             raise CommandError("The demo's matches are not loaded: run `manage.py load_demo` first.")
         abandon_unfinished()
-        for _ in range(ROUNDS):
-            replay(match=final, speed=SPEED, on_event=lambda event: self.stdout.write(f"{event.match} {event.seq}"))
-            time.sleep(PAUSE_S)
+        run_together([perform(match, delay_s=delay_s) for match, delay_s in matches])
