@@ -1,14 +1,10 @@
 """Competitions, seasons, standings, sports: what names and ranks matches."""
 
-from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
-from stats.queries import read_standings
+from ninja import Router
 
-from scoreboard import queries
 from scoreboard.api.bodies import write_json
 from scoreboard.api.problems import Problem
 from scoreboard.api.schemas import event_schemas
@@ -53,19 +49,3 @@ def list_seasons(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         raise Problem(404, f"There is no competition {competition_id}.")
     items = [{"id": str(row.pk), "name": row.name} for row in Season.objects.filter(competition=competition)]
     return write_json({"items": items, "next": None})
-
-
-@router.get("/seasons/{season_id}/standings", summary="A season's tables, as of now or then")
-def list_standings(
-    request: HttpRequest,
-    season_id: UUID,
-    round: Annotated[int | None, Query(ge=0)] = None,  # noqa: A002  # the parameter's name is fixed
-    on: date | None = None,
-    recorded_at: datetime | None = None,
-    live: bool = False,
-) -> HttpResponse:
-    if queries.find_season_by_id(season_id) is None:
-        raise Problem(404, f"There is no season {season_id}.")
-    if recorded_at is not None and recorded_at.tzinfo is None:
-        raise Problem(422, "recorded_at: expected an instant with its offset, as 2022-12-18T15:00:00Z.")
-    return write_json(read_standings(str(season_id), round=round, on=on, recorded_at=recorded_at, live=live))

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
-from scoreboard.api import catalogue, matches
+from scoreboard.api import catalogue, matches, stats
 from scoreboard.api import fixtures as _fixtures  # noqa: F401  # adds its operations to the router of matches
 from scoreboard.api.problems import register_problems, write_problem
 
@@ -17,6 +17,7 @@ api = NinjaAPI(
 register_problems(api)
 api.add_router("", matches.router)
 api.add_router("", catalogue.router)
+api.add_router("", stats.router)
 
 
 def answer_unknown(request: HttpRequest, rest: str) -> HttpResponse:

@@ -335,4 +335,4 @@ def test_of_nothing_there_is_nothing(season, teams):
     found = read_competitor(team)
     assert (found["name"], found["totals"]["played"], found["seasons"], found["form"]) == ("Arden", 0, [], [])
     assert read_head_to_head(team, str(teams[1].pk))["matches"] == []
-    assert read_person("nobody") is None
+    assert (read_person("nobody")["seasons"], read_person("nobody")["totals"]["goals"]) == ([], 0)

@@ -1,0 +1,251 @@
+"""Tables and figures: of a season, of a competitor, of a person, of two against each other. Lists are CSV too."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from scoreboard import queries
+from scoreboard.api.exports import Listing, offer
+from scoreboard.api.problems import Problem
+from scoreboard.models import Competitor, Person, Season
+from stats import queries as stats
+
+router = Router(tags=["stats"])
+Last = Annotated[int, Query(ge=1, le=100)]
+Limit = Annotated[int | None, Query(ge=1, le=10_000)]
+
+COUNTS = ("played", "won", "drawn", "lost", "for", "against", "difference")
+TABLE = ("group", "rank", "competitor_id", "competitor", *COUNTS, "points")
+PERSON = ("rank", "person_id", "person", "competitor_id", "competitor")
+CARDS = ("yellow_cards", "second_yellow_cards", "red_cards")
+STREAK = ("streak", "current", "longest", "since", "until")
+CAREER = ("goals", "penalties", "own_goals", "assists", *CARDS)
+PLACE = ("season_id", "season", "competition_id", "competition")
+MEETING = ("match", "on", *PLACE, "side", "neutral", "opponent_id", "opponent", "for", "against", "result")
+
+
+def find_season(season_id: UUID) -> Season:
+    """The season; raises 404."""
+    season = queries.find_season_by_id(season_id)
+    if season is None:
+        raise Problem(404, f"There is no season {season_id}.")
+    return season
+
+
+def find_competitor(competitor_id: UUID) -> Competitor:
+    """The competitor; raises 404."""
+    competitor = Competitor.objects.filter(pk=competitor_id).first()
+    if competitor is None:
+        raise Problem(404, f"There is no competitor {competitor_id}.")
+    return competitor
+
+
+def of_season(season: Season, what: str, rows: list[dict[str, Any]]) -> Listing:
+    """A list of a season, with the season and how current it is beside it."""
+    head = {
+        "season": {"id": str(season.pk), "name": season.name},
+        "current_to": stats.read_current_to(str(season.pk)),
+    }
+    return Listing(f"{season} {what}", rows, {**head, "items": rows, "next": None})
+
+
+def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of all tables of a season, each with its group."""
+    return [{"group": group["name"], **row} for group in found["groups"] for row in group["rows"]]
+
+
+# --- a season --------------------------------------------------------------------------------------------------------
+
+
+@offer(
+    router,
+    "/seasons/{uuid:season_id}/standings",
+    summary="A season's tables, as of now or then",
+    columns=(*TABLE, "points_per_game", "card_points", "adjustments", "separated_by", "awaits", "live"),
+)
+def list_standings(
+    request: HttpRequest,
+    season_id: UUID,
+    round: Annotated[int | None, Query(ge=0)] = None,  # noqa: A002  # the parameter's name is fixed
+    on: date | None = None,
+    recorded_at: datetime | None = None,
+    live: bool = False,
+) -> Listing:
+    """Of rounds up to `round`, of days up to `on`, as the system knew it at `recorded_at`; `live` adds live matches."""
+    season = find_season(season_id)
+    if recorded_at is not None and recorded_at.tzinfo is None:
+        raise Problem(422, "recorded_at: expected an instant with its offset, as 2022-12-18T15:00:00Z.")
+    found = stats.read_standings(str(season_id), round=round, on=on, recorded_at=recorded_at, live=live)
+    return Listing(f"{season} standings", list_rows(found), found)
+
+
+@offer(router, "/stats/seasons/{uuid:season_id}/home", summary="The table of matches at home", columns=TABLE)
+def list_home(request: HttpRequest, season_id: UUID) -> Listing:
+    season = find_season(season_id)
+    return of_season(season, "home", list_rows(stats.read_standings(str(season_id), side="home")))
+
+
+@offer(router, "/stats/seasons/{uuid:season_id}/away", summary="The table of matches away", columns=TABLE)
+def list_away(request: HttpRequest, season_id: UUID) -> Listing:
+    season = find_season(season_id)
+    return of_season(season, "away", list_rows(stats.read_standings(str(season_id), side="away")))
+
+
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/rounds",
+    summary="Everybody's points and rank after each round",
+    columns=("group", "round", "rank", "competitor_id", "competitor", "played", "points", "difference"),
+)
+def list_rounds(request: HttpRequest, season_id: UUID) -> Listing:
+    return of_season(find_season(season_id), "rounds", stats.read_rounds(str(season_id)))
+
+
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/form",
+    summary="How everybody did in their last matches",
+    columns=("rank", "competitor_id", "competitor", "form", *COUNTS),
+)
+def list_form(request: HttpRequest, season_id: UUID, last: Last = 5) -> Listing:
+    """`form` has the newest result last."""
+    return of_season(find_season(season_id), "form", stats.read_season_form(str(season_id), last))
+
+
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/streaks",
+    summary="Everybody's streaks within a season",
+    columns=("streak", "competitor_id", "competitor", *STREAK[1:]),
+)
+def list_streaks(request: HttpRequest, season_id: UUID) -> Listing:
+    return of_season(find_season(season_id), "streaks", stats.read_streaks(str(season_id)))
+
+
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/records",
+    summary="The biggest win, the most goals in a match, the most of one person in one",
+    columns=(
+        *("record", "value", "match", "on", "home_id", "home", "away_id", "away", "home_score", "away_score"),
+        *PERSON[1:],
+    ),
+)
+def list_records(request: HttpRequest, season_id: UUID) -> Listing:
+    """All who share a record are there."""
+    return of_season(find_season(season_id), "records", stats.read_records(str(season_id)))
+
+
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/scorers",
+    summary="A season's scorers",
+    columns=(*PERSON, "goals", "penalties", "assists"),
+)
+def list_scorers(request: HttpRequest, season_id: UUID, limit: Limit = None) -> Listing:
+    return of_season(find_season(season_id), "scorers", stats.read_scorers(str(season_id), limit))
+
+
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/assists",
+    summary="Who made a season's goals",
+    columns=(*PERSON, "assists", "goals"),
+)
+def list_assists(request: HttpRequest, season_id: UUID, limit: Limit = None) -> Listing:
+    return of_season(find_season(season_id), "assists", stats.read_assists(str(season_id), limit))
+
+
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/cards",
+    summary="Who was shown cards",
+    columns=(*PERSON, *CARDS, "card_points"),
+)
+def list_cards(
+    request: HttpRequest, season_id: UUID, by: Literal["person", "competitor"] = "person", limit: Limit = None
+) -> Listing:
+    """The yellow card before a second yellow one is among the yellow cards; `card_points` are FIFA's."""
+    return of_season(find_season(season_id), "cards", stats.read_cards(str(season_id), by, limit))
+
+
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/goals-by-minute",
+    summary="When a season's goals fell",
+    columns=("minutes", "goals", "penalties", "own_goals"),
+)
+def list_goals_by_minute(
+    request: HttpRequest, season_id: UUID, by: Literal["quarter", "minute"] = "quarter"
+) -> Listing:
+    """By 15 minutes with stoppage time apart, or by minute; goals whose minute nobody knows have none."""
+    rows = stats.read_goals_by_minute(str(season_id), each=by == "minute")
+    return of_season(find_season(season_id), "goals by minute", rows)
+
+
+# --- a competitor, two of them, a person -----------------------------------------------------------------------------
+
+
+@offer(
+    router,
+    "/competitors/{uuid:competitor_id}",
+    summary="A competitor: totals by season, form, streaks",
+    columns=(*PLACE, *COUNTS),
+)
+def read_competitor(request: HttpRequest, competitor_id: UUID, last: Last = 5) -> Listing:
+    """The seasons are what the CSV lists. Replays are left out; a shootout leaves its match drawn."""
+    competitor = find_competitor(competitor_id)
+    found = stats.read_competitor(str(competitor_id), last=last)
+    return Listing(str(competitor), found["seasons"], {**found, "name": competitor.name})
+
+
+@offer(
+    router,
+    "/competitors/{uuid:competitor_id}/form",
+    summary="A competitor's last matches, newest first",
+    columns=MEETING,
+)
+def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, last: Last = 5) -> Listing:
+    competitor = find_competitor(competitor_id)
+    return Listing(f"{competitor} form", stats.read_competitor(str(competitor_id), last=last)["form"])
+
+
+@offer(router, "/competitors/{uuid:competitor_id}/streaks", summary="A competitor's streaks", columns=STREAK)
+def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID) -> Listing:
+    competitor = find_competitor(competitor_id)
+    return Listing(f"{competitor} streaks", stats.read_competitor(str(competitor_id))["streaks"])
+
+
+@offer(
+    router,
+    "/stats/head-to-head",
+    summary="All matches of two competitors against each other",
+    columns=(*MEETING, "decided_by", "advanced"),
+)
+def list_head_to_head(request: HttpRequest, first: UUID, second: UUID) -> Listing:
+    """Seen from the first, the newest match first: each once, replays never."""
+    if first == second:
+        raise Problem(422, "second: expected another competitor than the first.")
+    names = [find_competitor(competitor_id) for competitor_id in (first, second)]
+    found = stats.read_head_to_head(str(first), str(second))
+    sides = {side: {"id": str(row.pk), "name": row.name} for side, row in zip(("first", "second"), names, strict=True)}
+    return Listing(f"{names[0]} {names[1]}", found["matches"], {**found, **sides})
+
+
+@offer(
+    router,
+    "/people/{uuid:person_id}",
+    summary="A person: goals, assists and cards by season",
+    columns=(*PLACE, "competitor_id", "competitor", *CAREER),
+)
+def read_person(request: HttpRequest, person_id: UUID) -> Listing:
+    """The seasons are what the CSV lists. Replays are left out."""
+    person = Person.objects.select_related("competitor").filter(pk=person_id).first()
+    if person is None:
+        raise Problem(404, f"There is no person {person_id}.")
+    found = stats.read_person(str(person_id))
+    team = {"id": str(person.competitor.pk), "name": person.competitor.name}
+    return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team})
