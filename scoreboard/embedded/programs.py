@@ -35,13 +35,17 @@ class Programs:
         self._addresses = runtime.Addresses()
         self._stages: tuple[list[Keeper], ...] = ([], [], [])
         self._lock = threading.Lock()
+        self._web_is_up = threading.Event()
         self._awaited = {"web", "kafka"}  # what the background programs wait for
         self._background: dict[str, list[str]] = {}
 
     # --- starting ----------------------------------------------------------------------------------------------------
 
     def start_servers(self, *, redis: bool, broker: bool) -> None:
-        """Start the embedded Redis, which answers on return, and in the background the embedded Kafka; or neither."""
+        """Start the embedded Redis, which answers on return, and in the background the embedded Kafka; or neither.
+
+        Kafka is fetched at once and started when the web answers.
+        """
         if redis:
             answers = threading.Event()
 
@@ -61,17 +65,18 @@ class Programs:
         else:
             self._release("kafka")
 
-    def run_once(self, name: str, argv: Sequence[str]) -> bool:
-        """Run a program to its end, or until all shall end; whether it did its work, and a line where it failed."""
-        child = self._start_child(name, argv)
+    def start_once(self, name: str, argv: Sequence[str]) -> Child:
+        """Start a program that does some work and ends; `finish` waits for it."""
+        return self._start_child(name, argv)
+
+    def finish(self, child: Child) -> None:
+        """Wait until a program has done its work, or until all shall end; says so where it fails."""
         while child.alive() and not self.stopping.wait(0.05):
             pass
         if child.alive():
             child.stop()
-            return False
-        if status := child.wait():
-            self._say(f"{name} ended with exit status {status} (see {child.log})")
-        return status == 0
+        elif status := child.wait():
+            self._say(f"{child.name} ended with exit status {status} (see {child.log})")
 
     def start_web(self) -> None:
         """Start the web; it answers when this returns, unless it ended, which ends everything."""
@@ -90,6 +95,7 @@ class Programs:
             if self.stopping.wait(0.05):
                 return
         keeper.patience = PATIENCE
+        self._web_is_up.set()
         self._release("web")
 
     def start_in_background(self, programs: dict[str, list[str]]) -> None:
@@ -147,7 +153,10 @@ class Programs:
         return start_child([sys.executable, *argv], name=name, log=log, cwd=self._base_dir)
 
     def _bring_kafka(self) -> None:
-        """Fetch Kafka, however long that takes, and keep it running."""
+        """Fetch Kafka, however long that takes; then keep it running.
+
+        Its start takes seconds of CPU, and so waits for the web's.
+        """
         if not kafka.jars_dir(data_dir=self._data_dir).exists():
             self._say("Fetching Apache Kafka (43 MB, once).")
         told = False
@@ -161,6 +170,7 @@ class Programs:
                     self._say(f"Kafka cannot be fetched: {error}. Scores still flow; events wait in the outbox for it.")
                 self.stopping.wait(FETCH_AGAIN)
             else:
+                self._web_is_up.wait()
                 self._keep("kafka", partial(kafka.start_kafka, data_dir=self._data_dir), SERVERS, self._note_kafka)
                 return
 

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +68,18 @@ class Command(BaseCommand):
         programs.start_servers(redis=not os.environ.get("REDIS_URLS"), broker=not os.environ.get("KAFKA_BOOTSTRAP"))
         if programs.stopping.is_set():
             return
-        migrate()
-        collect_static()
-        if settings.DEMO and not Match.objects.exists():
-            programs.run_once("load_demo", [MANAGE, "load_demo"])
+        with ThreadPoolExecutor(1) as beside:
+            collecting = beside.submit(collect_static)
+            migrate()
+            collecting.result()
+        unloaded = settings.DEMO and not Match.objects.exists()
         connections.close_all()
         if programs.stopping.is_set():
             return
+        demo = programs.start_once("load_demo", [MANAGE, "load_demo"]) if unloaded else None
         programs.start_web()
+        if demo is not None:
+            programs.finish(demo)
         if programs.stopping.is_set():
             return
         self.say(f"Scoreboard is at http://{HOST}:{settings.PORT}")
