@@ -43,9 +43,12 @@ class Shelf:
     def __init__(self, season: ImportedSeason, *, row: Season, teams: dict[str, Competitor]) -> None:
         self.season, self.teams, self.tolerance = season, teams, timedelta(days=season.date_tolerance)
         self.listed: dict[tuple[UUID, UUID, str], list[ImportedMatch]] = defaultdict(list)
+        self.days: dict[Pair, set[date | None]] = defaultdict(set)
         for match in season.matches:
             if match.home and match.away:
-                self.listed[self.key_of(match)].append(match)
+                key = self.key_of(match)
+                self.listed[key].append(match)
+                self.days[frozenset(key[:2])].add(match.day)
         days = {
             match.day + timedelta(days=shift)
             for match in season.matches
@@ -92,10 +95,9 @@ class Shelf:
         """The match that another source dates a day apart (its local day, or the UTC day): result and sides agree."""
         if match.day is None or not has_result(match):
             return None
-        listed = {row.day for key, rows in self.listed.items() if pair == set(key[:2]) for row in rows}
         for shift in (-self.tolerance, self.tolerance):
             there = self.by_day.get((match.day + shift, pair)) if shift else None
-            if there is not None and there.status in OVER and there.scheduled_on not in listed:
+            if there is not None and there.status in OVER and there.scheduled_on not in self.days[pair]:
                 found = Found(there, turned=there.home_id != home)
                 if self.contradict(found, match) is None:
                     return found
