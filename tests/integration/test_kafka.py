@@ -198,7 +198,7 @@ def test_a_worker_that_wakes_after_its_lease_writes_nothing(topics, worker, monk
     sleeper = Worker()
 
     def sleep_at_work():
-        sleeper.drain(seconds=0.1)
+        sleeper.drain(seconds=60, stop=woken.is_set)
         connections.close_all()
 
     thread = threading.Thread(target=sleep_at_work, name="paused")
