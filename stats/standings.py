@@ -3,6 +3,7 @@
 Two competitors level by every rule share a rank.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,9 +51,15 @@ class Tally:
     adjustments: Sequence[Adjustment] = ()
     cards: Cards = field(default_factory=dict)
 
-    def count(self, result: str, side: str | None = None) -> int:
-        """How many matches had the result W, D or L; with `side`, of those at home or away."""
-        return sum(one.result == result and side in (None, one.side) for one in self.sides)
+    @cached_property
+    def results(self) -> Counter[str]:
+        """How many matches had the result W, D and L."""
+        return Counter(side.result for side in self.sides)
+
+    @property
+    def won_away(self) -> int:
+        """How many matches were won on the opponents' grounds."""
+        return sum(side.result == "W" and side.side == "away" for side in self.sides)
 
     @cached_property
     def scored(self) -> int:
@@ -72,8 +79,8 @@ class Tally:
     @cached_property
     def points(self) -> int:
         """Points of all matches, with the adjustments."""
-        rules = self.ranking
-        won = self.count("W") * rules.win + self.count("D") * rules.draw + self.count("L") * rules.loss
+        rules, count = self.ranking, self.results
+        won = count["W"] * rules.win + count["D"] * rules.draw + count["L"] * rules.loss
         return won + sum(adjustment.points for adjustment in self.adjustments)
 
     @property
@@ -100,9 +107,9 @@ RULES: dict[Tiebreaker, Callable[[Tally], Key]] = {
     "points": lambda t: (t.points_per_game if t.ranking.ranking == "points_per_game" else t.points,),
     "goal_difference": lambda t: (t.difference,),
     "goals_for": lambda t: (t.scored,),
-    "wins": lambda t: (t.count("W"),),
+    "wins": lambda t: (t.results["W"],),
     "away_goals_for": lambda t: (t.scored_away,),
-    "away_wins": lambda t: (t.count("W", "away"),),
+    "away_wins": lambda t: (t.won_away,),
     "fair_play": lambda t: (-t.card_points,),
 }
 # The same of the matches among those who are level.
@@ -213,9 +220,9 @@ def _write_row(tally: Tally, *, place: int) -> dict[str, Any]:
         "rank": place,
         "competitor": {"id": tally.competitor, "name": tally.name},
         "played": len(tally.sides),
-        "won": tally.count("W"),
-        "drawn": tally.count("D"),
-        "lost": tally.count("L"),
+        "won": tally.results["W"],
+        "drawn": tally.results["D"],
+        "lost": tally.results["L"],
         "for": tally.scored,
         "against": tally.scored - tally.difference,
         "difference": tally.difference,

@@ -4,7 +4,7 @@ from stats.queries.competitors import read_competitor, read_form, read_head_to_h
 from stats.queries.lag import Lag, PartitionLag, read_dead_letters, read_lag, read_position, read_waiting
 from stats.queries.people import read_assists, read_cards, read_person, read_scorers
 from stats.queries.seasons import read_goals_by_minute, read_records, read_season_form, read_streaks
-from stats.queries.standings import read_current_to, read_rounds, read_standings
+from stats.queries.standings import read_current_to, read_rounds, read_season_tables, read_standings
 
 __all__ = [
     "Lag",
@@ -24,6 +24,7 @@ __all__ = [
     "read_rounds",
     "read_scorers",
     "read_season_form",
+    "read_season_tables",
     "read_standings",
     "read_streaks",
     "read_waiting",

@@ -57,12 +57,13 @@ class AsOf:
 
 @dataclass
 class Loaded:
-    """A season's facts: its sides by group, the cards shown in each of its matches, and what the catalogue says."""
+    """A season by group: its facts, what the catalogue says of it, and its cards, where the rules count them."""
 
     season_id: str
     sides: Sequence[SideFact]
     tables: dict[str, list[SideFact]]
     items: Items
+    competitors: dict[str, dict[str, str]]  # everybody's name by id, by group
     rankings: dict[str, Ranking]
     cards: dict[str, dict[str, Cards]]  # by match and competitor
 
@@ -86,19 +87,7 @@ def read_standings(
     cards separate and one more with `recorded_at`.
     """
     as_of = AsOf(round=round, on=on, recorded_at=recorded_at, live=live, side=side)
-    loaded = _load(season_id, recorded_at, stage=stage, group=group)
-    sides = loaded.sides
-    return {
-        "season": refer(loaded.items, "season", season_id),
-        "as_of": {
-            "round": round,
-            "on": on.isoformat() if on else None,
-            "recorded_at": write_time(recorded_at),
-            "live": live,
-        },
-        "current_to": write_position(max(sides, key=lambda side: (side.recorded_at or EPOCH, side.seq), default=None)),
-        "groups": [{"name": name or None, "rows": _make_rows(loaded, name, as_of)} for name in loaded.tables],
-    }
+    return _write_standings(_load(season_id, recorded_at, stage=stage, group=group), as_of)
 
 
 def read_rounds(season_id: str) -> list[dict[str, Any]]:
@@ -107,14 +96,20 @@ def read_rounds(season_id: str) -> list[dict[str, Any]]:
     `{"group", "round", "rank", "competitor": {"id", "name"}, "played", "points", "difference"}`. Queries as for
     read_standings.
     """
+    return _write_rounds(_load(season_id, None))
+
+
+def read_season_tables(season_id: str) -> dict[str, Any]:
+    """All tables of a season as of now: `{"standings", "home", "away"}` as read_standings has them, `"rounds"` as
+    read_rounds; at the queries of one of these.
+    """
     loaded = _load(season_id, None)
-    rows = []
-    for name, table in loaded.tables.items():
-        for number in sorted({side.round_number for side in table if side.over and side.round_number is not None}):
-            for row in _make_rows(loaded, name, AsOf(round=number)):
-                kept = ("rank", "competitor", "played", "points", "difference")
-                rows.append({"group": name or None, "round": number, **{key: row[key] for key in kept}})
-    return rows
+    return {
+        "standings": _write_standings(loaded, AsOf()),
+        "home": _write_standings(loaded, AsOf(side="home")),
+        "away": _write_standings(loaded, AsOf(side="away")),
+        "rounds": _write_rounds(loaded),
+    }
 
 
 def read_current_to(season_id: str) -> dict[str, Any]:
@@ -126,6 +121,33 @@ def read_current_to(season_id: str) -> dict[str, Any]:
 # --- the tables ------------------------------------------------------------------------------------------------------
 
 
+def _write_standings(loaded: Loaded, as_of: AsOf) -> dict[str, Any]:
+    """All tables of a season, with what they are of and how current."""
+    newest = max(loaded.sides, key=lambda side: (side.recorded_at or EPOCH, side.seq), default=None)
+    return {
+        "season": refer(loaded.items, "season", loaded.season_id),
+        "as_of": {
+            "round": as_of.round,
+            "on": as_of.on.isoformat() if as_of.on else None,
+            "recorded_at": write_time(as_of.recorded_at),
+            "live": as_of.live,
+        },
+        "current_to": write_position(newest),
+        "groups": [{"name": name or None, "rows": _make_rows(loaded, name, as_of)} for name in loaded.tables],
+    }
+
+
+def _write_rounds(loaded: Loaded) -> list[dict[str, Any]]:
+    """Everybody's row after each round."""
+    kept = ("rank", "competitor", "played", "points", "difference")
+    return [
+        {"group": name or None, "round": number, **{key: row[key] for key in kept}}
+        for name, table in loaded.tables.items()
+        for number in sorted({side.round_number for side in table if side.over and side.round_number is not None})
+        for row in _make_rows(loaded, name, AsOf(round=number))
+    ]
+
+
 def _make_rows(loaded: Loaded, name: str, as_of: AsOf) -> list[dict[str, Any]]:
     """The rows of one table."""
     table, ranking = loaded.tables[name], loaded.rankings[name]
@@ -133,17 +155,17 @@ def _make_rows(loaded: Loaded, name: str, as_of: AsOf) -> list[dict[str, Any]]:
     adjustments: Sequence[Adjustment] = ()
     if as_of.side is not None:
         ranking = msgspec.structs.replace(ranking, tiebreakers=PLAIN)
-    else:
+    elif any(kind == "adjustment" for kind, _ in loaded.items):
         last_day = as_of.find_last_day(side for group in loaded.tables.values() for side in group if as_of.counts(side))
         adjustments = _read_adjustments(loaded.items, until=last_day, known_at=as_of.recorded_at)
-    competitors = {side.competitor: side.competitor_name for side in table if side.competitor}
     return make_table(
-        competitors={key: refer(loaded.items, "competitor", key, named)["name"] for key, named in competitors.items()},
+        competitors=loaded.competitors[name],
         sides=counted,
         ranking=ranking,
         adjustments=adjustments,
-        cards=_sum_cards(loaded.cards, {side.match for side in counted}),
-        complete=all(as_of.counts(side) or side.status in OFF for side in table if side.competitor),
+        cards=_sum_cards(loaded.cards, {side.match for side in counted}) if loaded.cards else None,
+        complete="lots" in ranking.tiebreakers
+        and all(as_of.counts(side) or side.status in OFF for side in table if side.competitor),
     )
 
 
@@ -195,7 +217,7 @@ def _load(season_id: str, known_at: datetime | None, *, stage: str | None = None
     """A season's facts, or those of one stage or group: as now, or as they were known."""
     then: dict[str, list[PersonFact]] = {}
     if known_at is None:
-        sides = list(SideFact.objects.filter(season=season_id))
+        sides = list(SideFact.objects.filter(season=season_id).defer("periods"))
     else:
         sides, then = _load_as_known(season_id, known_at)
     tables: dict[str, list[SideFact]] = {}
@@ -204,12 +226,19 @@ def _load(season_id: str, known_at: datetime | None, *, stage: str | None = None
             tables.setdefault(side.group, []).append(side)
     ids = {season_id}.union(*({side.competition, side.stage, side.competitor} for side in sides))
     items = load_items(ids, adjustments_of=season_id)
+    competitors = {name: _name_competitors(table, items) for name, table in tables.items()}
     rankings = {name: _read_ranking(table, items) for name, table in tables.items()}
     cards: dict[str, dict[str, Cards]] = {}
     if any("fair_play" in ranking.tiebreakers for ranking in rankings.values()):
         now = PersonFact.objects.filter(season=season_id, stat__in=CARDS)
         cards = _group_cards([*(fact for fact in now if fact.match not in then), *chain.from_iterable(then.values())])
-    return Loaded(season_id, sides, dict(sorted(tables.items())), items, rankings, cards)
+    return Loaded(season_id, sides, dict(sorted(tables.items())), items, competitors, rankings, cards)
+
+
+def _name_competitors(table: Iterable[SideFact], items: Items) -> dict[str, str]:
+    """Everybody in a table by id, under their present names."""
+    names = {side.competitor: side.competitor_name for side in table if side.competitor}
+    return {competitor: refer(items, "competitor", competitor, name)["name"] for competitor, name in names.items()}
 
 
 def _group_cards(facts: Iterable[PersonFact]) -> dict[str, dict[str, Cards]]:
