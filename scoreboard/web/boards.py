@@ -83,6 +83,11 @@ class Board:
         return self.words.statuses[data["status"]]
 
     @property
+    def state_text(self) -> str:
+        """The clock, else the state in words; nothing before a match, where its time stands instead."""
+        return "" if self.data["status"] == "scheduled" else self.clock_text or self.state_words
+
+    @property
     def clock_text(self) -> str:
         """The minute on the clock now; empty while none runs."""
         clock, phase = self.data["clock"], self.words.phases.get(self.data["phase"])

@@ -21,7 +21,8 @@
 //
 // state: "connecting" | "live" | "retrying" | "offline" (no network) | "gone" (no such match) | "closed".
 // ageMs: how long ago the server last said that the data is current; null before the first word. While "live" it stays
-// under 25 s; show it where state is anything else ("last update 40 s ago"). transport: "websocket" | "sse" | "poll".
+// under 25 s; show it where state is anything else ("last update 40 s ago"). A server that is there but cannot tell
+// whether the data is current counts as "retrying", too. transport: "websocket" | "sse" | "poll".
 
 const SILENCE_MS = 25_000; // the server beats every 10 s: after this the connection is taken for dead
 const OPENING_MS = 10_000;
@@ -29,7 +30,7 @@ const STABLE_MS = 5_000; // up for so long, a connection counts as good, and the
 const BACKOFF_MS = 500;
 const BACKOFF_LIMIT_MS = 30_000;
 const TRIES = 2; // failures in a row to open before the next transport is tried
-const CLIMB_MS = 30_000; // on a lower transport, the first try to come up again; then ever more rarely
+const CLIMB_MS = 10_000; // on a lower transport, the first try to come up again; then ever more rarely
 const CLIMB_LIMIT_MS = 300_000;
 const POLL_LIVE_MS = 2_000;
 const POLL_IDLE_MS = 15_000;
@@ -171,12 +172,15 @@ function follow({ places, rungs, forget, onStatus }) {
   let timer = null;
   let openedAt = null;
   let startedAt = 0;
-  let heardAt = null;
+  let heardAt = null; // anything at all
+  let currentAt = null; // that the data is current
   let state = "connecting";
 
   const report = (next = state) => {
     state = next;
-    onStatus?.({ state, ageMs: heardAt && Date.now() - heardAt, transport: rungs[rung].name });
+    const ageMs = currentAt && Date.now() - currentAt;
+    const shown = state === "live" && (ageMs === null || ageMs > SILENCE_MS) ? "retrying" : state;
+    onStatus?.({ state: shown, ageMs, transport: rungs[rung].name });
   };
 
   const stop = () => {
@@ -188,6 +192,7 @@ function follow({ places, rungs, forget, onStatus }) {
 
   const start = () => {
     stop();
+    if (state === "gone") return;
     if (navigator.onLine === false) return report("offline");
     openedAt = null;
     startedAt = Date.now();
@@ -210,6 +215,9 @@ function follow({ places, rungs, forget, onStatus }) {
 
   const hear = (frame) => {
     heardAt = Date.now();
+    if (frame.t === "bye") waitMs = frame.wait_ms;
+    if (frame.t === "bye" || frame.t === "error") return; // a close follows, or it concerns one topic of many
+    if (!frame.stale) currentAt = heardAt;
     if (openedAt === null) {
       openedAt = heardAt;
       failures = 0;
@@ -217,8 +225,7 @@ function follow({ places, rungs, forget, onStatus }) {
       probedFrom = null;
       report("live");
     }
-    if (frame.t === "bye") waitMs = frame.wait_ms;
-    else if (frame.t === "shed") step(rungs.findIndex(({ name }) => name === frame.to));
+    if (frame.t === "shed") step(rungs.findIndex(({ name }) => name === frame.to));
     else if (!(frame.t === "batch" ? frame.events : [frame]).every(take)) fail(0);
   };
 
@@ -246,9 +253,9 @@ function follow({ places, rungs, forget, onStatus }) {
     if (probedFrom !== null) {
       rung = probedFrom;
       probedFrom = null;
-    } else if (openedAt === null && ++failures >= TRIES && rung < rungs.length - 1) {
-      rung += 1;
-      failures = attempts = 0;
+    } else if (openedAt === null && ++failures >= TRIES) {
+      rung = (rung + 1) % rungs.length; // where nothing gets through, all are tried again
+      failures = 0;
     }
     const delay = waitMs ?? Math.random() * Math.min(BACKOFF_LIMIT_MS, BACKOFF_MS * 2 ** attempts);
     waitMs = null;
@@ -271,7 +278,7 @@ function follow({ places, rungs, forget, onStatus }) {
   };
 
   const wake = () => {
-    if (state === "closed" || state === "gone" || document.visibilityState === "hidden") return;
+    if (document.visibilityState === "hidden") return;
     if (timer || !disconnect) start();
     else tick(); // a sleeping machine or a hidden tab may have missed the silence
   };
@@ -336,11 +343,11 @@ function poll(urls, interval) {
   const open = ({ frame, down }) => {
     const controller = new AbortController();
     let timer = null;
-    const ask = async (url) => {
+    const ask = async (url, alone) => {
       const headers = tags.has(url) ? { "If-None-Match": tags.get(url) } : {};
       const answer = await fetch(url, { headers, cache: "no-store", signal: controller.signal });
       if (answer.status === 304) return frame({ t: "beat", tops: {} });
-      if (answer.status === 404) return down(NO_MATCH);
+      if (answer.status === 404) return alone && down(NO_MATCH);
       if (!answer.ok) throw new Error(`${answer.status}`);
       const body = await answer.json();
       if (answer.headers.get("ETag")) tags.set(url, answer.headers.get("ETag"));
@@ -350,7 +357,8 @@ function poll(urls, interval) {
     const round = async () => {
       const timeout = setTimeout(() => controller.abort(), OPENING_MS);
       try {
-        for (const url of urls()) await ask(url);
+        const all = urls();
+        for (const url of all) await ask(url, all.length === 1);
         timer = setTimeout(round, interval() * (0.75 + Math.random() / 2));
       } catch {
         down(0);

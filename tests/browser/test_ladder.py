@@ -1,0 +1,116 @@
+"""The browser's client by itself: down the ladder where something does not get through, up again, each event once."""
+
+import pytest
+
+from tests.factories import enter
+
+GOAL = {"type": "goal", "side": "home"}
+WATCH = """async ([matchId, cursor]) => {
+  const { watch } = await import("/static/js/live.js");
+  window.seen = [];
+  window.status = {};
+  window.watching = watch({
+    matchId,
+    cursor,
+    onSnapshot: (match) => seen.push(match.cursor),
+    onEvent: (frame, match) => seen.push([frame.seq, match && match.score.home]),
+    onStatus: (status) => (window.status = status),
+  });
+}"""
+
+
+@pytest.fixture
+def tab(open_page, live_match):
+    """Opens a tab that does nothing but watch the match, from `cursor` on; `blocked` transports do not get through."""
+
+    def open_it(*blocked, cursor="e1-2", fast=False):
+        page = open_page(f"/api/v1/matches/{live_match.pk}", tolerant=True)
+        if fast:
+            page.clock.install()
+        if "websocket" in blocked:
+            page.route_web_socket("**/ws/**", lambda ws: ws.close(code=1011))
+        if "sse" in blocked:
+            page.route("**/stream*", lambda route: route.abort())
+        page.evaluate(WATCH, [str(live_match.pk), cursor])
+        return page
+
+    return open_it
+
+
+def wait_for_transport(page, transport, seconds=15):
+    page.wait_for_function(
+        f"() => status.state === 'live' && status.transport === '{transport}'", timeout=seconds * 1000
+    )
+
+
+def wait_for_seen(page, seen):
+    page.wait_for_function(f"() => JSON.stringify(seen) === '{seen}'", timeout=10_000)
+
+
+@pytest.mark.parametrize(("blocked", "transport"), [((), "websocket"), (("websocket",), "sse")])
+def test_each_event_comes_once_and_in_order(tab, live_match, blocked, transport):
+    enter(live_match, GOAL)
+    page = tab(*blocked)
+    wait_for_transport(page, transport)
+    enter(live_match, GOAL, GOAL)
+    wait_for_seen(page, "[[3,null],[4,null],[5,null]]")
+    assert page.evaluate("() => status.ageMs") < 25_000
+
+
+def test_without_a_cursor_the_snapshot_comes_first_and_changes_are_applied_to_it(tab, live_match):
+    page = tab(cursor=None)
+    wait_for_seen(page, '["e1-2"]')
+    enter(live_match, GOAL, GOAL)
+    wait_for_seen(page, '["e1-2",[3,1],[4,2]]')
+    enter(live_match, {"type": "void", "data": {"seq": 3, "reason": "Offside"}})
+    wait_for_seen(page, '["e1-2",[3,1],[4,2],[5,1]]')
+    shown = page.evaluate("() => JSON.parse(JSON.stringify(watching.snapshot))")
+    asked = page.evaluate(f"async () => (await fetch('/api/v1/matches/{live_match.pk}')).json()")
+    assert shown == asked
+
+
+def test_polling_is_the_last_resort_and_no_event_is_doubled_when_it_comes_up_again(tab, live_match):
+    page = tab("websocket", "sse", fast=True)
+    for _ in range(30):
+        if page.evaluate("() => status.state === 'live' && status.transport === 'poll'"):
+            break
+        page.clock.fast_forward(1_000)
+        page.wait_for_timeout(100)
+    wait_for_transport(page, "poll")
+    enter(live_match, GOAL)
+    page.clock.fast_forward(20_000)
+    page.wait_for_function("() => seen.at(-1) === 'e1-3'")
+    page.unroute_all()
+    page.route_web_socket("**/ws/**", lambda ws: ws.connect_to_server())
+    page.clock.fast_forward(60_000)
+    wait_for_transport(page, "websocket")
+    enter(live_match, GOAL)
+    page.wait_for_function("() => seen.at(-1)[0] === 4")
+    assert page.evaluate("() => seen.filter(Array.isArray).map(([seq]) => seq)") == [4]
+
+
+def test_a_tab_comes_back_after_the_server_was_restarted(tab, live_match, site):
+    page = tab()
+    wait_for_transport(page, "websocket")
+    site.web.stop(grace=6)
+    assert page.evaluate("() => status.state") == "retrying"
+    enter(live_match, GOAL)
+    site.web = site.start_web()
+    wait_for_seen(page, "[[3,null]]")
+    enter(live_match, GOAL)
+    wait_for_seen(page, "[[3,null],[4,null]]")
+
+
+def test_a_match_that_is_none_is_said_to_be_gone(open_page, live_match):
+    page = open_page(f"/api/v1/matches/{live_match.pk}", tolerant=True)
+    page.evaluate(WATCH, [str(live_match.season_id), None])
+    page.wait_for_function("() => status.state === 'gone'")
+
+
+def test_closed_is_closed(tab, live_match):
+    page = tab()
+    wait_for_transport(page, "websocket")
+    page.evaluate("() => watching.close()")
+    enter(live_match, GOAL)
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => [status.state, seen.length]") == ["closed", 0]
