@@ -158,6 +158,7 @@ class LiveConsumer(ViewerConsumer):
             if len(self.subscribed) >= SUBSCRIPTIONS:
                 return self.refuse(TOO_MANY, f"At most {SUBSCRIPTIONS} subscriptions on one socket.")
             await self.subscribe(*read_topic(topic))
+        self.hub.beat(self.viewer)  # the word that all is subscribed, and how far it is
         return None
 
     async def subscribe(self, kind: str, of: str, cursor: Place | None) -> None:

@@ -121,6 +121,16 @@ class Hub:
         for match_id in tuple(viewer.looks):
             self._remove(viewer, match_id, reason=name)
 
+    def beat(self, viewer: Viewer, packets: dict[frozenset[str], Packet] | None = None) -> None:
+        """Tell a viewer how far the matches are that it has; `packets` holds what others have been told already."""
+        packets = {} if packets is None else packets
+        current = frozenset(match_id for match_id, look in viewer.looks.items() if viewer in look.feed.viewers)
+        if current not in packets:
+            packets[current] = pack_beat(
+                {match_id: self._feeds[match_id].seq for match_id in current}, stale=self._stale
+            )
+        viewer.offer(packets[current])
+
     def jump(self, viewer: Viewer, matches: set[str]) -> None:
         """Put a snapshot of `matches` in the place of what waited for a slow viewer (a declared jump)."""
         for match_id in matches & viewer.looks.keys():
@@ -306,10 +316,7 @@ class Hub:
         packets: dict[frozenset[str], Packet] = {}
         for number, viewer in enumerate(tuple(self.viewers), start=1):
             if viewer.idle:
-                current = frozenset(name for name, look in viewer.looks.items() if viewer in look.feed.viewers)
-                if current not in packets:
-                    packets[current] = pack_beat({name: self._feeds[name].seq for name in current}, stale=self._stale)
-                viewer.offer(packets[current])
+                self.beat(viewer, packets)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
 

@@ -152,11 +152,12 @@ async def test_many_matches_on_one_socket(site, match, season):
     async with watching(site, "/ws/live") as client:
         unknown = uuid.uuid4()
         await client.say({"subscribe": [f"match:{match.pk}@e1-1", f"match:{unknown}", f"match:{other.pk}"]})
-        await until(lambda: client.kinds == ["resumed", "error", "snapshot"])
+        await until(lambda: client.kinds == ["resumed", "error", "snapshot", "beat"])
         assert client.all[0]["recovered"] is True
         assert client.all[1]["code"] == consumers.NO_MATCH
         assert str(unknown) in client.all[1]["detail"]
         assert client.all[2]["match"]["id"] == str(other.pk)
+        assert client.all[3]["tops"] == {str(match.pk): 1, str(other.pk): 1}
         await enter(match, KICK_OFF)
         await enter(other, KICK_OFF)
         await until(lambda: [frame["id"] for frame in client.of("event")] == [str(match.pk), str(other.pk)])
