@@ -1,7 +1,6 @@
 #!/bin/sh
 # The whole suite. Browser tests are a process of their own: Playwright's loop and pytest-asyncio's do not mix.
 cd "$(dirname "$0")/.." || exit 1
-mkdir -p staticfiles # `make run` fills it; without it the static files' middleware warns, and a warning is an error
 status=0
 .venv/bin/python -m pytest -n 2 --dist loadgroup "$@" || status=$?
 if [ -d tests/browser ] && [ $# -eq 0 ]; then
