@@ -16,13 +16,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scoreboard.envelope import HEAD
-from stats import projections
+from stats import bulk, projections
 from stats.folding import Failure, Fold, Stored, advance
 from stats.models import DeadLetter, Log, Record
 from stats.projections.place import Place
 
 FOLDS_KEPT = 1_000
-INSERT_AT_ONCE = 5_000
 STORED_FIELDS = Stored._fields
 UNWRITABLE = (DataError, OverflowError, UnicodeError)
 
@@ -214,10 +213,8 @@ def _write_records(plans: Sequence[Plan]) -> None:
     begun_anew = [plan for plan in plans if plan.before and plan.fold.epoch > plan.before.epoch]
     for plan in begun_anew:
         Record.objects.filter(match=plan.match, epoch__lt=plan.fold.epoch).delete()
-    Record.objects.bulk_create(
-        [Record(**stored._asdict()) for plan in plans for stored in plan.new if stored.epoch >= plan.fold.epoch],
-        batch_size=INSERT_AT_ONCE,
-    )
+    kept = (stored for plan in plans for stored in plan.new if stored.epoch >= plan.fold.epoch)
+    bulk.insert(Record, (Record(**stored._asdict()) for stored in kept))
 
 
 def _write_logs(plans: Sequence[Plan], now: datetime) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scoreboard.sports.match import MatchState
+from stats import bulk
 from stats.projections import incidents, people, results, seasons
 from stats.projections.place import Place
 
 FAMILIES = (results, people, incidents, seasons)
-INSERT_AT_ONCE = 2_000
 
 Facts = tuple[Sequence[Any], ...]  # the rows of each family, in their order
 
@@ -27,4 +27,4 @@ def replace(matches: Sequence[str], facts: Iterable[Facts]) -> None:
     families = list(zip(*facts, strict=True))
     for family, of_matches in zip(FAMILIES, families, strict=True):
         family.MODEL.objects.filter(match__in=matches).delete()
-        family.MODEL.objects.bulk_create([row for rows in of_matches for row in rows], batch_size=INSERT_AT_ONCE)
+        bulk.insert(family.MODEL, (row for rows in of_matches for row in rows))
