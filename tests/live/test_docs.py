@@ -1,0 +1,86 @@
+"""docs/protocol.md and docs/asyncapi.yaml say what the server does."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+import yaml
+
+from scoreboard.envelope import snapshot
+from scoreboard.live import consumers, feed, frames, hub, viewers
+from scoreboard.queries import read_state
+from tests.factories import enter
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+CODES = (
+    consumers.TOO_BIG,
+    consumers.BAD_REQUEST,
+    consumers.NO_MATCH,
+    consumers.TOO_MANY,
+    viewers.TOO_SLOW,
+    viewers.GOING_AWAY,
+)
+
+
+@pytest.fixture(scope="module")
+def text():
+    return (DOCS / "protocol.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def messages():
+    """The messages' payload schemas by name."""
+    described = yaml.safe_load((DOCS / "asyncapi.yaml").read_text())
+    return {name: message["payload"] for name, message in described["components"]["messages"].items()}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_close_codes_are_documented(text, code):
+    assert f"| {code} |" in text
+
+
+def test_limits_are_documented(text):
+    assert f"| {consumers.FRAME_BYTES // 1024} KiB a frame" in text
+    assert f"| {consumers.MESSAGES} frames in {consumers.MESSAGES_S:g} s" in text
+    assert f"| {consumers.SUBSCRIPTIONS} subscriptions" in text
+    assert f"{viewers.QUEUE_FRAMES} frames or {viewers.QUEUE_BYTES // 1024} KiB" in text
+    assert f"nothing was read for {viewers.STALL_S:g} s" in text
+    assert f"missed {feed.TAIL_FRAMES:,} events" in text
+    assert f"every {hub.BEAT_S:g} s" in text
+
+
+@pytest.mark.django_db
+def test_frames_are_as_described(text, messages, live_match):
+    enter(live_match, {"type": "goal", "side": "home"}, {"type": "void", "data": {"seq": 3, "reason": "Offside"}})
+    match_id, shown = str(live_match.pk), read_state(live_match)
+    from scoreboard.live.logreads import read_frames
+
+    packets = [
+        *(frames.pack_record(frame) for frame in read_frames(match_id, epoch=1, after=0, upto=4)),
+        frames.pack_snapshot(snapshot(shown, match_id=match_id, epoch=1)),
+        frames.pack_resumed(match_id, "e1-4", recovered=True),
+        frames.pack_beat({match_id: 4}),
+        frames.pack_beat({}, stale=True),
+        frames.pack_bye(700),
+        frames.pack_error(consumers.NO_MATCH, "There is no such match."),
+    ]
+    for packet in packets:
+        frame = msgspec.json.decode(packet.body)
+        schema = messages[frame["t"]]
+        assert f'{{"t":"{frame["t"]}"' in text
+        assert set(schema["required"]) <= frame.keys() <= schema["properties"].keys()
+        assert schema["properties"]["t"] == {"const": frame["t"]}
+
+
+@pytest.mark.django_db
+def test_every_field_of_the_snapshot_is_documented(text, live_match):
+    enter(live_match, {"type": "goal", "side": "home", "player": "Pedri", "data": {"penalty": True}})
+    shown = snapshot(read_state(live_match), match_id=str(live_match.pk), epoch=1)
+    assert [name for name in shown if f'"{name}"' not in text] == []
+    assert [name for name in shown["incidents"][-1] if f'"{name}"' not in text] == []
+    assert [name for name in shown["clock"] if f'"{name}"' not in text] == []
+
+
+def test_commands_are_as_described(messages):
+    fields = {field.name for field in msgspec.structs.fields(consumers.Command)}
+    assert fields == messages["command"]["properties"].keys()
