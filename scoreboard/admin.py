@@ -12,6 +12,7 @@ from scoreboard.models import (
     ApiToken,
     Competition,
     Competitor,
+    CompetitorAlias,
     Match,
     MatchEvent,
     Person,
@@ -48,6 +49,13 @@ class StageInline(admin.TabularInline):
     can_delete = False
 
 
+class AliasInline(admin.TabularInline):
+    """Further names: they lead to the competitor, and stand in no log, so they can be taken away."""
+
+    model = CompetitorAlias
+    extra = 0
+
+
 class PersonInline(admin.TabularInline):
     model = Person
     extra = 0
@@ -82,8 +90,8 @@ class StageAdmin(CatalogueAdmin):
 class CompetitorAdmin(CatalogueAdmin):
     list_display = ["name", "sport", "short_name", "colour"]
     list_filter = ["sport"]
-    search_fields = ["name", "short_name"]
-    inlines = [PersonInline]
+    search_fields = ["name", "short_name", "aliases__name"]
+    inlines = [AliasInline, PersonInline]
 
 
 @admin.register(Person)

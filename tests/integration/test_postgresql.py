@@ -10,10 +10,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("folder", ["tests/record", "tests/api", "tests/importers/test_commands.py"])
-def test_what_holds_on_sqlite_holds_on_postgresql(postgres, folder):
+IMPORTERS = " ".join(f"tests/importers/test_{name}.py" for name in ("commands", "store", "merge", "names"))
+
+
+@pytest.mark.parametrize("files", ["tests/record", "tests/api", IMPORTERS])
+def test_what_holds_on_sqlite_holds_on_postgresql(postgres, files):
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", folder, "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
+        [sys.executable, "-m", "pytest", *files.split(), "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": postgres.url, "PYTEST_ADDOPTS": ""},
         capture_output=True,
