@@ -27,6 +27,7 @@ class System:
             "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
             "DJANGO_SUPERUSER_PASSWORD": "wins-1-0",
         }
+        self.manage("load_demo")  # history alone: with DEMO=1 its replays would never leave the log quiet
         self.manage("createsuperuser", "--noinput", "--username", "scorer", "--email", "")
         self.token = self.manage("token", "scorer").strip()
 
