@@ -1,11 +1,9 @@
 """What pages show of stats: tables, scorers, form, each with how current it is. A page stands without them."""
 
-import csv
-import io
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, TypeVar
 
 from django.db import DatabaseError
@@ -22,6 +20,13 @@ RULES = {
     "head_to_head": "in the matches between them",
     "wins": "on wins",
     "away_goals_for": "on goals scored away",
+    "away_wins": "on wins away",
+    "head_to_head_points": "on points in the matches between them",
+    "head_to_head_goal_difference": "on goal difference in the matches between them",
+    "head_to_head_goals_for": "on goals in the matches between them",
+    "head_to_head_away_goals_for": "on away goals in the matches between them",
+    "fair_play": "on fair play: fewer card points",
+    "lots": "by drawing of lots",
 }
 RESULTS = {"W": "won", "D": "drawn", "L": "lost"}
 SCORERS = 20
@@ -37,15 +42,17 @@ def ask(read: Callable[[], T]) -> T | None:
 
 
 def read_tables(season: Season, boards: Iterable[Board]) -> dict[str, Any] | None:
-    """The season's tables, with notes, and in "behind" whether `boards` show something that is not counted yet.
+    """The season's tables as stats.read_season_tables has them, the standings with notes and with what is "behind".
 
     None where stats are away.
     """
-    found = ask(lambda: stats.read_standings(str(season.pk)))
+    found = ask(lambda: stats.read_season_tables(str(season.pk)))
     if found is None:
         return None
-    groups = [{**group, "notes": write_notes(group["rows"])} for group in found["groups"]]
-    return {**found, "groups": groups, "behind": is_behind(found["current_to"], boards)}
+    standings = found["standings"]
+    groups = [{**group, "notes": write_notes(group["rows"])} for group in standings["groups"]]
+    behind = is_behind(standings["current_to"], boards)
+    return {**found, "standings": {**standings, "groups": groups, "behind": behind}}
 
 
 def read_group(board: Board) -> dict[str, Any] | None:
@@ -80,6 +87,9 @@ def write_notes(rows: list[dict[str, Any]]) -> list[str]:
         if rule := row.get("separated_by"):
             how = RULES.get(rule, rule.replace("_", " "))
             notes.append(f"{above['competitor']['name']} above {row['competitor']['name']} {how}")
+    for place, level in groupby((row for row in rows if row.get("awaits")), key=lambda row: row["rank"]):
+        names = " and ".join(row["competitor"]["name"] for row in level)
+        notes.append(f"{names} are level in every way: lots have to be drawn for place {place}")
     return notes
 
 
@@ -88,61 +98,13 @@ def read_scorers(season: Season) -> list[dict[str, Any]]:
     return ask(lambda: stats.read_scorers(str(season.pk), SCORERS)) or []
 
 
-def read_form(competitor: Competitor) -> list[dict[str, Any]]:
-    """A competitor's last five results, newest first."""
-    return read_forms([competitor]).get(str(competitor.pk), [])
-
-
 def read_forms(competitors: Iterable[Competitor | None]) -> dict[str, list[dict[str, Any]]]:
     """The last five results of each, newest first, by its id: stats' rows with the result as a word."""
     ids = [str(competitor.pk) for competitor in competitors if competitor is not None]
     found = ask(lambda: stats.read_form(competitor_ids=ids)) or {}
-    return {
-        competitor: [{**row, "word": RESULTS.get(row["result"], "")} for row in rows]
-        for competitor, rows in found.items()
-    }
+    return {competitor: name_results(rows) for competitor, rows in found.items()}
 
 
-def write_csv(headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    """Rows as CSV with a heading."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headings)
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def export_table(season: Season) -> str:
-    """The season's tables as CSV, one after the other."""
-    columns = ["rank", "team", "played", "won", "drawn", "lost", "for", "against", "difference", "points"]
-    found = stats.read_standings(str(season.pk))
-    return write_csv(
-        ["group", *columns],
-        (
-            [group["name"] or "", row["rank"], row["competitor"]["name"], *(row[column] for column in columns[2:])]
-            for group in found["groups"]
-            for row in group["rows"]
-        ),
-    )
-
-
-def export_scorers(season: Season) -> str:
-    """All scorers of the season as CSV."""
-    rows = stats.read_scorers(str(season.pk), 10_000)
-    return write_csv(
-        ["rank", "player", "team", "goals", "penalties", "assists"],
-        (
-            [
-                row["rank"],
-                row["person"]["name"],
-                row["competitor"]["name"],
-                row["goals"],
-                row["penalties"],
-                row["assists"],
-            ]
-            for row in rows
-        ),
-    )
-
-
-EXPORTS: dict[str, Callable[[Season], str]] = {"table": export_table, "scorers": export_scorers}
+def name_results(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Matches with each one's result as a word."""
+    return [{**row, "word": RESULTS.get(row["result"], "")} for row in rows]

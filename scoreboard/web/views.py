@@ -15,8 +15,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from scoreboard import queries
-from scoreboard.models import Competitor, Match, Season
-from scoreboard.web import operations, tables
+from scoreboard.models import Competitor, Match, Person, Season
+from scoreboard.web import figures, operations, tables
 from scoreboard.web.boards import Board, collect_words, group_boards
 
 ONE_DAY = timedelta(days=1)
@@ -65,13 +65,15 @@ def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
     if match is None:
         raise Http404("There is no such match.")
     board = Board(match)
+    meetings = read_meetings(match)
     context = {
         "board": board,
         "now": board.now,
         "words": collect_words([board]),
         "form": pair_form(board),
         "table": tables.read_group(board),
-        "meetings": read_meetings(match),
+        "meetings": meetings,
+        "balance": figures.read_meetings(match) if meetings else None,
     }
     return render(request, "match.html", context)
 
@@ -110,13 +112,15 @@ def find_season(season_id: UUID) -> Season:
 @require_safe
 @gzip_page
 def show_season(request: HttpRequest, season_id: UUID) -> HttpResponse:
-    """A season: its tables, its scorers, and its matches by round."""
+    """A season: its tables, its figures, and its matches by round."""
     season = find_season(season_id)
     now = timezone.now()
     boards = [Board(match, now=now) for match in queries.matches_of_season(season)]
+    found = tables.read_tables(season, boards)
     context = {
         "season": season,
-        "standings": tables.read_tables(season, boards),
+        "standings": found["standings"] if found else None,
+        "figures": figures.read_season(season, found),
         "scorers": tables.read_scorers(season),
         "to_come": group_rounds(board for board in boards if board.play in ("live", "upcoming")),
         "played": group_rounds(reversed([board for board in boards if board.play not in ("live", "upcoming")])),
@@ -136,37 +140,47 @@ def group_rounds(boards: Iterable[Board]) -> list[tuple[str, list[Board]]]:
 
 
 @require_safe
-def export_season(request: HttpRequest, season_id: UUID, what: str) -> HttpResponse:
-    """A season's table or scorers as CSV."""
-    season = find_season(season_id)
-    export = tables.EXPORTS.get(what)
-    if export is None:
-        raise Http404(f"There is no list {what!r}; expected one of: {', '.join(tables.EXPORTS)}.")
-    answer = HttpResponse(export(season), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{season_id}-{what}.csv"'
-    return answer
-
-
-@require_safe
 @gzip_page
 def show_competitor(request: HttpRequest, competitor_id: UUID) -> HttpResponse:
-    """A competitor: its form and its matches, those to come first."""
+    """A competitor: its form, its matches, those to come first, and its figures (`?against=ID`: with one opponent)."""
     competitor = Competitor.objects.filter(pk=competitor_id).first()
     if competitor is None:
         raise Http404("There is no such team.")
+    opponent = find_opponent(request.GET.get("against"))
     now = timezone.now()
     found = list(queries.matches_of_competitor(competitor)[: MATCHES_OF_COMPETITOR + 1])
     boards = [Board(match, now=now) for match in found[:MATCHES_OF_COMPETITOR]]
     to_come = [board for board in boards if board.play in ("live", "upcoming")][::-1]
+    known = figures.read_competitor(competitor, against=opponent)
     context = {
         "competitor": competitor,
-        "form": tables.read_form(competitor),
+        "form": known["form"] if known else [],
+        "figures": known,
+        "against_id": str(opponent.pk) if opponent else "",
         "to_come": to_come,
         "played": [board for board in boards if board.play not in ("live", "upcoming")],
         "more": len(found) > MATCHES_OF_COMPETITOR,
         "words": collect_words(boards),
     }
     return render(request, "competitor.html", context)
+
+
+def find_opponent(text: str | None) -> Competitor | None:
+    """The competitor of that id; None where there is none, or nobody was asked for."""
+    try:
+        return Competitor.objects.filter(pk=UUID(text)).first() if text else None
+    except ValueError:
+        return None
+
+
+@require_safe
+@gzip_page
+def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """A person: goals, assists and cards, season by season."""
+    person = Person.objects.select_related("competitor").filter(pk=person_id).first()
+    if person is None:
+        raise Http404("There is no such person.")
+    return render(request, "person.html", {"person": person, "found": figures.read_person(person)})
 
 
 @login_required

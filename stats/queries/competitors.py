@@ -46,14 +46,21 @@ def read_form(
 def read_competitor(competitor_id: str, *, last: int = 5) -> dict[str, Any]:
     """What a competitor's matches come to: season by season, the newest first, in all, form and streaks. Two queries.
 
-    `{"id", "name", "totals", "seasons": [{"season", "competition", "played", "won", …}], "form", "streaks"}`: form as
-    of read_form, streaks as of find_streaks.
+    `{"id", "name", "totals", "seasons": [{"season", "competition", "played", "won", …}], "opponents": [{"competitor",
+    "played", …}], "form", "streaks"}`: form as the matches of read_head_to_head, streaks as of find_streaks.
     """
     sides = in_order(_played().filter(competitor=competitor_id))
     items = _load_names(sides, competitor_id)
     by_season: dict[str, list[SideFact]] = {}
+    by_opponent: dict[str, list[SideFact]] = {}
     for side in reversed(sides):
         by_season.setdefault(side.season, []).append(side)
+        if side.opponent:
+            by_opponent.setdefault(side.opponent, []).append(side)
+    opponents = [
+        {"competitor": refer(items, "competitor", opponent, own[0].opponent_name), **sum_sides(own)}
+        for opponent, own in by_opponent.items()
+    ]
     return {
         **refer(items, "competitor", competitor_id, sides[-1].competitor_name if sides else ""),
         "totals": sum_sides(sides),
@@ -65,6 +72,7 @@ def read_competitor(competitor_id: str, *, last: int = 5) -> dict[str, Any]:
             }
             for season, own in by_season.items()
         ],
+        "opponents": sorted(opponents, key=lambda row: str(row["competitor"]["name"])),
         "form": [_write_meeting(side, items) for side in reversed(sides[-last:])],
         "streaks": find_streaks(sides),
     }

@@ -288,6 +288,10 @@ def test_a_competitor_over_its_seasons(league, teams, django_assert_num_queries)
         ("Cup", 1, 1),
         (league[0].season.competition.name, 2, 4),
     ]
+    assert [(row["competitor"]["name"], row["played"], row["lost"]) for row in found["opponents"]] == [
+        ("Brook", 2, 0),
+        ("Dale", 1, 0),
+    ]
     assert [row["result"] for row in found["form"]] == ["D", "W", "W"]
     assert found["form"][0]["opponent"]["name"] == "Brook"
     winning = found["streaks"][0]

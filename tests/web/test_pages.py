@@ -1,7 +1,6 @@
 """The pages: what they show, how many queries they take, how they answer bad input."""
 
-import csv
-import io
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from scoreboard.models import StandingAdjustment
+from scoreboard.models import Person, StandingAdjustment
 from scoreboard.web import tables
 from tests.counting import count_all
 from tests.factories import enter, make_competitor, make_match, make_season
@@ -139,7 +138,7 @@ def test_a_match_takes_as_many_queries_however_much_happened(client, django_asse
     for _ in range(count):
         make_played(season, home=match.away, away=match.home)
     count_all()
-    with django_assert_num_queries(2), django_assert_num_queries(3, using="stats"):
+    with django_assert_num_queries(2), django_assert_num_queries(5, using="stats"):
         client.get(f"/matches/{match.pk}")
 
 
@@ -182,11 +181,13 @@ def test_pages_stand_without_stats(client, monkeypatch):
     def fail(*args, **kwargs):
         raise OperationalError("no such host")
 
-    for name in ("read_standings", "read_scorers", "read_form"):
+    for name in [name for name in vars(tables.stats) if name.startswith("read_")]:
         monkeypatch.setattr(tables.stats, name, fail)
     match = make_played(make_season())
     assert "Tables cannot be had just now" in read(client, f"/seasons/{match.season_id}")
     assert "Lionel Messi" in read(client, f"/matches/{match.pk}")
+    for page in (f"/competitors/{match.home_id}", f"/people/{Person.objects.get().pk}"):
+        assert "Figures cannot be had just now" in read(client, page)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -195,18 +196,29 @@ def test_a_season_takes_as_many_queries_however_many_matches(client, django_asse
     for _ in range(count):
         make_played(season)
     count_all()
-    with django_assert_num_queries(2), django_assert_num_queries(4, using="stats"):
+    with django_assert_num_queries(2), django_assert_num_queries(12, using="stats"):
         client.get(f"/seasons/{season.pk}")
 
 
-def test_lists_are_there_as_csv(client):
+def test_every_list_links_its_csv(client):
     match = make_played(make_season())
+    make_played(match.season, home=match.away, away=match.home)
     count_all()
-    table = list(csv.DictReader(io.StringIO(read(client, f"/seasons/{match.season_id}/table.csv"))))
-    assert [(row["team"], row["points"]) for row in table] == [(match.home.name, "3"), (match.away.name, "0")]
-    scorers = list(csv.DictReader(io.StringIO(read(client, f"/seasons/{match.season_id}/scorers.csv"))))
-    assert [(row["player"], row["goals"]) for row in scorers] == [("Lionel Messi", "1")]
-    read(client, f"/seasons/{match.season_id}/weather.csv", status=404)
+    person = Person.objects.first()
+    links = set()
+    pages = (
+        f"/seasons/{match.season_id}",
+        f"/matches/{match.pk}",
+        f"/competitors/{match.home_id}?against={match.away_id}",
+        f"/people/{person.pk}",
+    )
+    for page in pages:
+        links |= set(re.findall(r'href="([^"]+\.csv[^"]*)"', read(client, page)))
+    assert len(links) == 11
+    for link in links:
+        response = client.get(link.replace("&amp;", "&"))
+        assert (response.status_code, response["Content-Type"]) == (200, "text/csv; charset=utf-8")
+        assert len(response.content.splitlines()) > 1, link
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -223,7 +235,7 @@ def test_a_competitor_takes_as_many_queries_however_many_matches(client, django_
     for _ in range(count):
         make_played(make_season(), home=home)
     count_all()
-    with django_assert_num_queries(2), django_assert_num_queries(1, using="stats"):
+    with django_assert_num_queries(2), django_assert_num_queries(2, using="stats"):
         page = client.get(f"/competitors/{home.pk}").content.decode()
     assert page.count('data-result="won"') == count
 
