@@ -45,15 +45,15 @@ def enter(match: Match, *events: dict[str, Any]) -> None:
     record(match_id=match.pk, events=list(events), actor="user:1")
 
 
-def play_to(match: Match, minute: int, *events: dict[str, Any]) -> None:
-    """Kick a match off so that its clock shows `minute` now, with `events` entered; past 45, in the second half."""
+def play_to(match: Match, minute: int, *events: dict[str, Any], rate: float = 1) -> None:
+    """Kick a match off so that its clock shows `minute` now, with `events` entered; past 50, in the second half."""
     now = timezone.now()
     begins = minute - 1 if minute <= 50 else minute - 46
     if minute > 50:
         enter(match, {"type": "period_start", "occurred_at": (now - timedelta(minutes=minute + 16)).isoformat()})
         enter(match, *[event for event in events if event["clock_ms"] < 2_760_000])
         enter(match, {"type": "period_end", "clock_ms": 2_760_000})
-    start = (now - timedelta(minutes=begins, seconds=20)).isoformat()
+    start = (now - timedelta(minutes=begins, seconds=20) / rate).isoformat()
     enter(match, {"type": "period_start", "occurred_at": start})
     later = [event for event in events if minute <= 50 or event["clock_ms"] >= 2_760_000]
     if later:
@@ -122,6 +122,27 @@ def make_afternoon() -> dict[str, Match]:
     off = make_match(league, "Leeds United", "Burnley", scheduled_at=now + timedelta(hours=1), **fixture)
     enter(off, {"type": "status", "data": {"status": "postponed", "reason": "waterlogged pitch"}})
     return {"live": live, "half": half, "long": long, "over": over, "coming": coming, "off": off}
+
+
+def make_replay(final: Match) -> Match:
+    """The World Cup final, being replayed at 30 times its speed: the 82nd minute."""
+    Competitor.objects.filter(name="Argentina").update(colour="#75aadb")
+    Competitor.objects.filter(name="France").update(colour="#21304d")
+    season = make_season("Replays", str(final.season))
+    now = timezone.now().replace(microsecond=0)
+    venue = {"round": final.round, "venue": final.venue, "scheduled_at": now - timedelta(minutes=4)}
+    replay = make_match(season, "Argentina", "France", replay_of=final, clock_rate=30, **venue)
+    play_to(
+        replay,
+        82,
+        goal("home", 23, "Lionel Messi", penalty=True),
+        goal("home", 36, "Ángel Di María", assist="Alexis Mac Allister"),
+        sub("home", 64, "Marcos Acuña", "Ángel Di María"),
+        goal("away", 80, "Kylian Mbappé", penalty=True),
+        goal("away", 81, "Kylian Mbappé", assist="Marcus Thuram"),
+        rate=30,
+    )
+    return replay
 
 
 def match_seq(match: Match) -> int:

@@ -51,8 +51,8 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
     django.setup()
     from django.contrib.auth import get_user_model
 
-    from scoreboard.models import Competitor, Match, Season
-    from tests.browser.demo import make_afternoon
+    from scoreboard.models import Competitor, Match, Person, Season
+    from tests.browser.demo import make_afternoon, make_replay
     from tests.counting import count_all
 
     site.manage("load_demo")
@@ -68,13 +68,17 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
         "day-past": ("/?date=2022-11-23", False),
         "day-empty": ("/?date=2024-07-01", False),
         "match": (f"/matches/{made['live'].pk}", False),
+        "replay": (f"/matches/{make_replay(final).pk}", False),
         "match-long": (f"/matches/{made['long'].pk}", False),
         "match-over": (f"/matches/{final.pk}", False),
         "match-coming": (f"/matches/{made['coming'].pk}", False),
         "season": (f"/seasons/{cup.pk}", False),
         "season-league": (f"/seasons/{league.pk}", False),
         "competitions": ("/competitions", False),
-        "competitor": (f"/competitors/{Competitor.objects.get(name='Argentina').pk}", False),
+        "season-now": (f"/seasons/{made['live'].season_id}", False),
+        "competitor": (f"/competitors/{final.home_id}?against={final.away_id}", False),
+        "competitor-club": (f"/competitors/{Competitor.objects.get(name='Tottenham Hotspur').pk}", False),
+        "person": (f"/people/{Person.objects.get(name='Lionel Messi').pk}", False),
         "error": ("/nothing-here", False),
         "login": ("/login", False),
         "console-list": ("/console/", True),

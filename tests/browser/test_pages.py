@@ -15,10 +15,14 @@ SCROLLS_SIDEWAYS = "() => document.documentElement.scrollWidth > document.docume
 SCREENS = [(320, 640), (360, 740), (640, 450), (768, 900), (1280, 900)]  # 640 × 450 is 1280 × 900 magnified twice
 BOXES = """() => [...document.querySelectorAll('.board .team, .board .edge, .board .dash, .board .name, .board .state')]
   .map((each) => [each.className, JSON.stringify(each.getBoundingClientRect())])"""
+# Whatever moves but the figures themselves: 10 is wider than 9.
 SHIFTS = """() => {
   window.shifts = [];
-  new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value)))
-    .observe({ type: "layout-shift" });
+  const isFigure = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest(".score");
+  new PerformanceObserver((list) => {
+    const moved = list.getEntries().flatMap(({ sources }) => sources).filter((source) => !isFigure(source));
+    window.shifts.push(...moved.map(({ node }) => node?.className ?? node?.textContent));
+  }).observe({ type: "layout-shift" });
 }"""
 
 
