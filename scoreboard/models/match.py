@@ -49,7 +49,10 @@ class Match(models.Model):
 
 
 class MatchEvent(models.Model):
-    """One record of the match log. Never changed, never deleted; a correction is a further record."""
+    """One record of the match log. Never changed; deleted only where a replay begins anew (record.restart_replay).
+
+    A correction is a further record.
+    """
 
     id = models.BigAutoField(primary_key=True)
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="events")
