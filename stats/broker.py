@@ -7,7 +7,7 @@ hint for tools that show lag.
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -21,6 +21,7 @@ GROUP = "scoreboard-stats"
 ANSWER_S = 2.0
 TOPICS_KNOWN_S = 10.0  # for how long partitions and cluster are taken as they were
 FIRST_MESSAGE_S = 2.0
+READ_AT_ONCE = 5_000
 PAGE_S = 0.5  # how long a page waits for Kafka
 SILENT_S = 5.0  # how long it is not asked again where it did not answer
 
@@ -90,6 +91,15 @@ class Broker:
             if message.error() is not None:
                 raise KafkaException(message.error())
         return messages
+
+    def read_all(self, topic: Topic, *, ends: Mapping[int, int] | None = None) -> Iterator[Message]:
+        """Every message of a topic from its first to `ends`, or to where it ends now."""
+        for partition, end in (ends or self.read_ends(topic)).items():
+            offset = 0
+            with self.reading(topic.name, partition, offset):
+                while offset < end and (messages := self.read(min(READ_AT_ONCE, end - offset))):
+                    yield from messages
+                    offset = (messages[-1].offset() or 0) + 1
 
     def hint(self, topic: str, partition: int, offset: int) -> None:
         """Tell the group how far a partition is read."""

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from stats import projections
-from stats.broker import Broker, Topic
+from stats.broker import Broker
 from stats.folding import Fold, Stored, advance
 from stats.matches import STORED_FIELDS, load_histories
 from stats.models import Lease, Log, Record
@@ -74,24 +74,15 @@ def read_log() -> KafkaLog:
         topic = broker.find_topic(settings.KAFKA_TOPIC_EVENTS)
         leases = Lease.objects.filter(cluster=topic.cluster, topic=topic.name)
         log = KafkaLog(offsets=dict(leases.values_list("partition", "next_offset")), ends=broker.read_ends(topic))
-        for partition in log.ends:
-            _read_partition(broker, topic, partition, log)
+        for message in broker.read_all(topic, ends=log.ends):
+            log.messages += 1
+            try:
+                log.add(read_record(message))
+            except Unreadable:
+                continue  # the dead letters have it
     finally:
         broker.close()
     return log
-
-
-def _read_partition(broker: Broker, topic: Topic, partition: int, log: KafkaLog) -> None:
-    offset, end = 0, log.ends[partition]
-    with broker.reading(topic.name, partition, 0):
-        while offset < end and (messages := broker.read(min(READ_AT_ONCE, end - offset))):
-            offset = (messages[-1].offset() or 0) + 1
-            log.messages += len(messages)
-            for message in messages:
-                try:
-                    log.add(read_record(message))
-                except Unreadable:
-                    continue  # the dead letters have it
 
 
 def check_records(log: KafkaLog) -> Iterator[Difference]:

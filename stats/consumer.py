@@ -47,6 +47,7 @@ class Worker:
         self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.broker = Broker()
         self.folds = Folds()
+        self._reported: set[tuple[str, int]] = set()
 
     def drain(self, *, seconds: float, stop: Callable[[], bool] = lambda: False) -> Drained:
         """Read all that there is, for at most `seconds` and a batch more. Raises KafkaException and database errors."""
@@ -82,7 +83,8 @@ class Worker:
             offset = offsets[partition]
             if offset < end:
                 yield topic, partition, end
-            elif offset > end:
+            elif offset > end and (name, partition) not in self._reported:
+                self._reported.add((name, partition))  # once, not with every drain
                 logger.error("%s[%d] ends at %d, but was read to %d: %s", name, partition, end, offset, LOST)
 
     def _drain_partition(self, held: Held, end: int, drained: Drained, is_enough: Callable[[], bool]) -> None:

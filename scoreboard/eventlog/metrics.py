@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge
 
-SENT = Counter("scoreboard_relay_sent_total", "Records that Kafka has acknowledged.", ["topic"])
+SENT = Counter("scoreboard_relay_sent_total", "Records and catalogue rows that Kafka has acknowledged.")
 SEND_ERRORS = Counter("scoreboard_relay_errors_total", "Records that Kafka refused, and lost producers.", ["reason"])
 IN_FLIGHT = Gauge("scoreboard_relay_in_flight", "Records handed to the producer and not acknowledged yet.")
 LEASED = Gauge("scoreboard_relay_leased", "Matches that this relay has in hand.")

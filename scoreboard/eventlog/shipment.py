@@ -20,7 +20,7 @@ class Shipment:
     """
 
     def __init__(self, producer: Producer) -> None:
-        self.waiting = 0
+        self.waiting = self.delivered = 0
         self.error: KafkaError | None = None
         self._producer = producer
 
@@ -53,13 +53,14 @@ class Shipment:
             metrics.IN_FLIGHT.set(self.waiting)
             self._producer.poll(POLL_S)
         metrics.IN_FLIGHT.set(self.waiting)
+        metrics.SENT.inc(self.delivered)
 
-    def _report(self, delivered: Callable[[], None], error: KafkaError | None, message: Message) -> None:
+    def _report(self, delivered: Callable[[], None], error: KafkaError | None, _: Message) -> None:
         self.waiting -= 1
         if error is not None:
             self._note(error)
             return
-        metrics.SENT.labels(message.topic()).inc()
+        self.delivered += 1
         delivered()
 
     def _note(self, error: KafkaError) -> None:

@@ -96,7 +96,7 @@ class Competition(Ruled):
         return self.sport
 
     def payload(self) -> dict[str, Any]:
-        return {"sport": self.sport, "name": self.name, "country": self.country, "ranking": self.ranking}
+        return {"sport": self.sport, "name": self.name, "country": self.country, "ruleset": self.ruleset, "ranking": self.ranking}
 
 
 class Season(Ruled):
@@ -118,7 +118,7 @@ class Season(Ruled):
         return self.competition.sport
 
     def payload(self) -> dict[str, Any]:
-        return {"competition": str(self.competition_id), "name": self.name, "ranking": self.ranking}
+        return {"competition": str(self.competition_id), "name": self.name, "ruleset": self.ruleset, "ranking": self.ranking}
 
 
 class Stage(Ruled):
@@ -140,7 +140,7 @@ class Stage(Ruled):
         return self.season.competition.sport
 
     def payload(self) -> dict[str, Any]:
-        return {"season": str(self.season_id), "name": self.name, "ranking": self.ranking}
+        return {"season": str(self.season_id), "name": self.name, "ruleset": self.ruleset, "ranking": self.ranking}
 
 
 class Competitor(Catalogued):

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import date
 from io import StringIO
 from itertools import count
 
@@ -14,7 +15,8 @@ from django.utils import timezone
 from scoreboard.eventlog import outbox, relay
 from scoreboard.eventlog.relay import Relay
 from scoreboard.eventlog.topics import ensure_topics
-from scoreboard.models import MatchEvent, OutboxCursor
+from scoreboard.models import KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage, StandingAdjustment
+from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.record import change_fixture
 from stats import beside, consumer, tasks
 from stats.consumer import Worker
@@ -275,6 +277,45 @@ def test_a_rebuild_that_fails_leaves_the_tables_as_they_are(topics, worker, monk
     with beside.tables_beside():  # what was left behind is no hindrance
         assert not Record.objects.exists()
     assert contents() == before
+
+
+def empty_the_live_side():
+    """As after the loss of the database."""
+    for model in (MatchEvent, OutboxCursor, Match, KafkaCluster, *reversed(CATALOGUE)):
+        model.objects.all().delete()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_matches_are_made_again_from_kafka_alone(topics, worker, whole):
+    season = make_season(ranking={"win": 2})
+    played = play(season)
+    replay = make_match(season=season, replay_of=played[0], knock_out=True)
+    StandingAdjustment.objects.create(season=season, competitor=replay.home, points=-1, reason="r", on=date(2026, 1, 1))
+    send()
+    worker.drain(seconds=10)
+
+    models = (Match, MatchEvent, Season, Stage, StandingAdjustment)
+
+    def read():
+        left_out = ("version", "sent_version", "epoch", "id")
+        rows = [row for model in models for row in model.objects.values()]
+        return sorted(repr({k: v for k, v in row.items() if k not in left_out}) for row in rows)
+
+    before, standings = read(), read_standings(str(season.pk))
+    with pytest.raises(CommandError, match="already"):
+        call_command("rebuild", "matches", stdout=StringIO())
+    empty_the_live_side()
+    out = StringIO()
+    call_command("rebuild", "matches", *(["--whole"] if whole else []), stdout=out)
+    assert out.getvalue().startswith("restored 4 matches, 28 events")
+    assert read() == before
+    assert {match.epoch for match in Match.objects.all()} == {1 if whole else 2}
+    assert verify()["unsent"] == (0 if whole else 28)
+    enter(Match.objects.get(pk=replay.pk), KICK_OFF)
+    send()
+    worker.drain(seconds=10)
+    assert verify()["behind"] == 0
+    assert read_standings(str(season.pk))["groups"] == standings["groups"]
 
 
 def test_dead_letters_reach_their_topic_with_the_reason(topics, monkeypatch):
