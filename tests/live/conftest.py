@@ -13,7 +13,6 @@ from django.db.backends.signals import connection_created
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from scoreboard.embedded.valkey import start_valkey
 from scoreboard.live import push
 from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import read_frames
@@ -152,14 +151,6 @@ def queries():
     connection_created.disconnect(watch)
 
 
-@pytest.fixture(scope="session")
-def live_valkey(tmp_path_factory):
-    """A Valkey for the tests of the live side; the address."""
-    valkey = start_valkey(data_dir=tmp_path_factory.mktemp("valkey"))
-    yield valkey.address
-    valkey.stop()
-
-
 @contextmanager
 def layer_on(settings, address):
     """The channel layer on the Redis at `address`, for the hub and for what is entered here."""
@@ -177,14 +168,14 @@ def layer_on(settings, address):
 
 
 @pytest.fixture
-def redis_layer(settings, live_valkey):
+def redis_layer(settings, valkey):
     """The channel layer on a real server."""
-    with layer_on(settings, live_valkey):
+    with layer_on(settings, valkey):
         yield
 
 
 @asynccontextmanager
-async def serving(**socket_options):
+async def serving(ws="scoreboard.live.protocol:FramedProtocol", **socket_options):
     """A real uvicorn with the whole application in this event loop; its port."""
     listening = socket.create_server(("127.0.0.1", 0))
     for option, value in socket_options.items():
@@ -194,7 +185,7 @@ async def serving(**socket_options):
         lifespan="off",
         log_config=None,
         log_level="warning",
-        ws="scoreboard.live.protocol:FramedProtocol",
+        ws=ws,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
     )

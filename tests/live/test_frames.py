@@ -2,6 +2,8 @@
 
 import msgspec
 import pytest
+from websockets.frames import Frame as WebSocketFrame
+from websockets.frames import Opcode
 
 from scoreboard import envelope
 from scoreboard.live import push
@@ -85,6 +87,12 @@ def test_what_was_scheduled_is_a_frame_too(match):
     packet = pack_record(frame)
     assert packet.cursor == "e1-1"
     assert msgspec.json.decode(frame.body)["changes"]["home"]["name"] == match.home.name
+
+
+@pytest.mark.parametrize("size", [2, 125, 126, 65_535, 65_536])
+def test_a_websocket_frame_is_as_the_rfc_has_it(size):
+    body = b"x" * size
+    assert Packet(body).framed == WebSocketFrame(Opcode.TEXT, body).serialize(mask=False)
 
 
 def test_an_sse_event_carries_the_cursor_and_when_to_come_back():

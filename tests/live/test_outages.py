@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import time
 
 import msgspec
 import pytest
@@ -33,7 +34,7 @@ class Valkey:
 
 
 @pytest.fixture
-async def valkey(tmp_path, settings):
+async def own_valkey(tmp_path, settings):
     """A Valkey that the channel layer is on, for the hub of this event loop and for what is entered."""
     valkey = Valkey(tmp_path)
     with layer_on(settings, valkey.address):
@@ -43,7 +44,7 @@ async def valkey(tmp_path, settings):
 
 
 @pytest.fixture
-async def viewers(valkey, live_match):
+async def viewers(own_valkey, live_match):
     """Three viewers of one match."""
     hub, sinks = get_hub(), [Sink() for _ in range(3)]
     for sink in sinks:
@@ -84,12 +85,12 @@ async def test_two_processes_publish_out_of_order(live_match, viewers):
 
 
 @pytest.mark.parametrize("empty", [False, True])
-async def test_after_a_restart_the_push_goes_on(valkey, live_match, viewers, empty):
+async def test_after_a_restart_the_push_goes_on(own_valkey, live_match, viewers, empty):
     await enter(live_match, GOAL)
     await until(lambda: all_have(viewers, 3))
-    await asyncio.to_thread(valkey.stop)
+    own_valkey.stop()
     await enter(live_match, GOAL, GOAL)
-    await asyncio.to_thread(valkey.start, empty=empty)
+    own_valkey.start(empty=empty)
     await enter(live_match, GOAL)
     await until(lambda: all_have(viewers, 6), seconds=3)
     await until(lambda: get_hub()._bus.up, seconds=5)
@@ -97,9 +98,9 @@ async def test_after_a_restart_the_push_goes_on(valkey, live_match, viewers, emp
 
 
 async def test_while_redis_is_away_events_are_accepted_and_shown_within_two_seconds(
-    valkey, live_match, viewers, caplog, monkeypatch
+    own_valkey, live_match, viewers, caplog
 ):
-    await asyncio.to_thread(valkey.stop)
+    own_valkey.stop()
     for seq in (3, 4, 5):
         await enter(live_match, GOAL)
         await until(lambda seq=seq: all_have(viewers, seq), seconds=2)
@@ -111,25 +112,47 @@ async def test_while_redis_is_away_events_are_accepted_and_shown_within_two_seco
     assert len([line for line in lines if "viewers are served from the database" in line]) == 1
     assert len([line for line in lines if "Cannot push" in line]) == 1
     assert len(lines) == 2  # nothing else, and nothing twice
-    await asyncio.to_thread(valkey.start)
+    own_valkey.start()
     await until(lambda: get_hub()._bus.up, seconds=3)
     assert await pushed_by_redis(get_hub(), live_match, [*viewers, late])
     assert "Redis is back" in caplog.text
 
 
-async def test_the_hub_starts_without_redis(valkey, live_match):
-    await asyncio.to_thread(valkey.stop)
+async def test_a_redis_that_hangs_holds_nobody_up(redis_server, live_match, settings):
+    with layer_on(settings, redis_server.url):
+        hub, sink, late = get_hub(), Sink(), Sink()
+        await hub.watch(sink.viewer(hub), str(live_match.pk))
+        redis_server.pause()
+        try:
+            for seq in (3, 4, 5):
+                began = time.monotonic()
+                await enter(live_match, GOAL)
+                assert time.monotonic() - began < 0.5
+                await until(lambda seq=seq: all_have([sink], seq), seconds=2)
+            async with asyncio.timeout(2):
+                await hub.watch(late.viewer(hub), str(live_match.pk), (1, 2))
+            assert late.seqs == [3, 4, 5]
+            await until(lambda: not hub._bus.up)
+        finally:
+            redis_server.resume()
+        await until(lambda: hub._bus.up)
+        assert await pushed_by_redis(hub, live_match, [sink, late])
+        await hub.stop()
+
+
+async def test_the_hub_starts_without_redis(own_valkey, live_match):
+    own_valkey.stop()
     hub, sink = get_hub(), Sink()
     async with asyncio.timeout(bus.ANSWER_S + 1):
         await hub.watch(sink.viewer(hub), str(live_match.pk))
     await enter(live_match, GOAL)
     await until(lambda: all_have([sink], 3), seconds=2)
-    await asyncio.to_thread(valkey.start)
+    own_valkey.start()
     await until(lambda: hub._bus.up, seconds=4)
     assert await pushed_by_redis(hub, live_match, [sink])
 
 
-async def test_a_connection_that_is_lost_unnoticed_is_found_by_the_echo(valkey, live_match, viewers, monkeypatch):
+async def test_a_connection_that_is_lost_unnoticed_is_found_by_the_echo(own_valkey, live_match, viewers, monkeypatch):
     """The server forgets this process's subscriptions, as after a failover to a replica behind the same address."""
     monkeypatch.setattr(bus, "LOST_S", 1.0)
     hub = get_hub()

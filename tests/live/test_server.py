@@ -144,6 +144,13 @@ async def test_200_sockets_at_once_make_few_queries(site, live_match, queries):
         assert client.seqs == (list(range(number % 10 + 1, 12)) if number % 2 else [11])
 
 
+async def test_uvicorns_own_protocol_serves_as_well(redis_layer, live_match):
+    async with serving(ws="websockets-sansio") as port, watching(port, f"/ws/matches/{live_match.pk}") as client:
+        await until(lambda: client.kinds == ["snapshot"])
+        await enter(live_match, GOAL, GOAL)
+        await until(lambda: client.seqs == [3, 4])
+
+
 # --- WebSocket: many matches -----------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def server(tmp_path, redis_layer, live_valkey):
+def server(tmp_path, redis_layer, valkey):
     """A server process on the tests' database; its port and the process."""
     if connection.vendor != "sqlite":
         pytest.skip("the server process is given the tests' SQLite file")
@@ -39,7 +39,7 @@ def server(tmp_path, redis_layer, live_valkey):
         env={
             "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
             "DATA_DIR": str(tmp_path),
-            "REDIS_URLS": live_valkey,
+            "REDIS_URLS": valkey,
             "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
         },
     )
