@@ -27,6 +27,13 @@ def read(match):
     return read_snapshot(find_match(match.pk))
 
 
+async def closed(client, code):
+    """Wait until the server has said what is wrong, and closed with `code`."""
+    await until(lambda: client.code == code)
+    assert client.all[-1]["t"] == "error"
+    assert client.all[-1]["code"] == code
+
+
 # --- WebSocket: one match --------------------------------------------------------------------------------------------
 
 
@@ -58,51 +65,45 @@ async def test_resume_at_every_seq(site, live_match):
         assert client.seqs == list(range(seq + 1, 13))
 
 
-@pytest.mark.parametrize("cursor", ["e2-1", "e1-99", "e0-0"])
-async def test_a_cursor_that_cannot_be_served_is_answered_by_a_snapshot(site, match, cursor):
-    async with watching(site, f"/ws/matches/{match.pk}?cursor={cursor}") as client:
-        await until(lambda: client.kinds == ["resumed", "snapshot"])
-        assert client.all[0]["recovered"] is False
+async def test_a_cursor_that_cannot_be_served_is_answered_by_a_snapshot(site, match):
+    for cursor in ("e2-1", "e1-99", "e0-0"):
+        async with watching(site, f"/ws/matches/{match.pk}?cursor={cursor}") as client:
+            await until(lambda client=client: client.kinds == ["resumed", "snapshot"])
+            assert client.all[0]["recovered"] is False
 
 
-@pytest.mark.parametrize("cursor", ["41", "e1", "e1-x", "e-1--1", "%00", "e1-9999999999999999999"])
-async def test_a_cursor_that_is_none_is_refused(site, match, cursor):
-    async with watching(site, f"/ws/matches/{match.pk}?cursor={cursor}") as client:
-        await until(lambda: client.code == consumers.BAD_REQUEST)
-        assert client.kinds == ["error"]
-        assert "expected the form e1-41" in client.all[0]["detail"]
+async def test_a_cursor_that_is_none_is_refused(site, match):
+    for cursor in ("41", "e1", "e1-x", "e-1--1", "%00", "e1-9999999999999999999"):
+        async with watching(site, f"/ws/matches/{match.pk}?cursor={cursor}") as client:
+            await closed(client, consumers.BAD_REQUEST)
+            assert client.kinds == ["error"]
+            assert "expected the form e1-41" in client.all[0]["detail"]
 
 
-@pytest.mark.parametrize("match_id", [uuid.uuid4(), "worldcup", "1"])
-async def test_there_is_no_such_match(site, match_id):
-    async with watching(site, f"/ws/matches/{match_id}") as client:
-        await until(lambda: client.code == consumers.NO_MATCH)
-        assert client.all[0]["code"] == consumers.NO_MATCH
+async def test_there_is_no_such_match(site, season):
+    for match_id in (season.pk, "worldcup", "1"):
+        async with watching(site, f"/ws/matches/{match_id}") as client:
+            await closed(client, consumers.NO_MATCH)
 
 
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("{", consumers.BAD_REQUEST),
-        (b"{}", consumers.BAD_REQUEST),
-        ("{" + " " * consumers.FRAME_BYTES + "}", consumers.TOO_BIG),
-        ('"' + "ö" * (consumers.FRAME_BYTES // 2) + '"', consumers.TOO_BIG),
-    ],
-)
-@pytest.mark.parametrize("door", ["match", "live"])
-async def test_what_a_client_may_not_say_closes_it(site, match, door, said, code):
-    path = f"/ws/matches/{match.pk}" if door == "match" else "/ws/live"
-    async with watching(site, path) as client:
-        await client.say(said)
-        await until(lambda: client.code == code)
-        assert client.all[-1]["t"] == "error"
+async def test_what_a_client_may_not_say_closes_it(site, match):
+    for path in (f"/ws/matches/{match.pk}", "/ws/live"):
+        for said, code in (
+            ("{", consumers.BAD_REQUEST),
+            (b"{}", consumers.BAD_REQUEST),
+            ("{" + " " * consumers.FRAME_BYTES + "}", consumers.TOO_BIG),
+            ('"' + "ö" * (consumers.FRAME_BYTES // 2) + '"', consumers.TOO_BIG),
+        ):
+            async with watching(site, path) as client:
+                await client.say(said)
+                await closed(client, code)
 
 
 async def test_who_says_too_much_is_sent_away(site, match):
     async with watching(site, f"/ws/matches/{match.pk}") as client:
         for _ in range(consumers.MESSAGES + 1):
             await client.say({})
-        await until(lambda: client.code == consumers.TOO_MANY)
+        await closed(client, consumers.TOO_MANY)
 
 
 async def test_pages_of_other_sites_are_refused(site, match):
@@ -117,12 +118,12 @@ async def test_pages_of_other_sites_are_refused(site, match):
             await until(lambda client=client: client.kinds == ["snapshot"])
 
 
-@pytest.mark.parametrize("path", ["/", "/ws/", "/ws/matches/", "/ws/live/x", "/ws/matches/1/2", "/admin/"])
-async def test_sockets_elsewhere_are_denied(site, path, caplog):
-    with pytest.raises(InvalidStatus) as refused:
-        async with watching(site, path):
-            pass
-    assert refused.value.response.status_code == 403
+async def test_sockets_elsewhere_are_denied(site, caplog):
+    for path in ("/", "/ws/", "/ws/matches/", "/ws/live/x", "/ws/matches/1/2", "/admin/"):
+        with pytest.raises(InvalidStatus) as refused:
+            async with watching(site, path):
+                pass
+        assert refused.value.response.status_code == 403
     assert "Exception" not in caplog.text
 
 
@@ -188,9 +189,8 @@ async def test_live_matches_on_one_socket(site, season, live_match):
         await until(lambda: client.seqs == [3, 3])
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
+async def test_what_is_no_topic_is_refused(site, season):
+    for said in (
         [],
         {"subscribe": "live"},
         {"subscribe": ["all"]},
@@ -200,13 +200,11 @@ async def test_live_matches_on_one_socket(site, season, live_match):
         {"subscribe": ["match:x@41"]},
         {"unsubscribe": ["nothing"]},
         {"follow": ["live"]},
-    ],
-)
-async def test_what_is_no_topic_is_refused(site, season, said):
-    async with watching(site, "/ws/live") as client:
-        await client.say(said)
-        await until(lambda: client.code == consumers.BAD_REQUEST)
-        assert "xpected" in client.all[0]["detail"]
+    ):
+        async with watching(site, "/ws/live") as client:
+            await client.say(said)
+            await closed(client, consumers.BAD_REQUEST)
+            assert "xpected" in client.all[0]["detail"]
 
 
 async def test_too_many_subscriptions(site, season):
@@ -214,7 +212,7 @@ async def test_too_many_subscriptions(site, season):
         topics = [f"competition:{uuid.uuid4()}" for _ in range(consumers.SUBSCRIPTIONS + 1)]
         for start in range(0, len(topics), 60):
             await client.say({"subscribe": topics[start : start + 60]})
-        await until(lambda: client.code == consumers.TOO_MANY)
+        await closed(client, consumers.TOO_MANY)
 
 
 # --- SSE -------------------------------------------------------------------------------------------------------------
