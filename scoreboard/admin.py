@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from scoreboard.entry import BadEvent
 from scoreboard.models import (
     ApiToken,
     Competition,
@@ -20,7 +21,7 @@ from scoreboard.models import (
     Stage,
     StandingAdjustment,
 )
-from scoreboard.record import BadEvent, StaleSeq, change_fixture, schedule
+from scoreboard.record import StaleSeq, change_fixture, schedule
 from scoreboard.sports.base import Refused
 
 admin.site.site_header = admin.site.site_title = "Scoreboard"

@@ -4,10 +4,11 @@ One transaction locks the match, checks the idempotency key and the expected seq
 and saves the match's new state; the push follows the commit. Who may is asked before, by the doors (permissions.py).
 """
 
+import functools
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoreboard import envelope
+from scoreboard.entry import BadEvent, build, check_event, find_people, list_mentions, load_people, read_event
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.queries import load_log
@@ -23,8 +25,6 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.match import (
     CORRECTIONS,
-    FIXED,
-    Amend,
     Fixture,
     FixtureChanges,
     MatchState,
@@ -32,21 +32,12 @@ from scoreboard.sports.match import (
     Scheduled,
     as_conflict,
     check_correction,
-    convert_event,
-    event_types,
     fold_leniently,
     state_decoder_of,
     status_of,
     step,
     view_of,
 )
-
-ENTERED = frozenset({"type", "side", "period", "clock_ms", "player", "player_id", "data", "occurred_at"})
-CLOCK_SKEW = timedelta(minutes=5)
-
-
-class BadEvent(ValueError):
-    """A request body that is no event; says at which place, and what was expected there."""
 
 
 class UnknownMatch(LookupError):
@@ -124,7 +115,37 @@ def record(
     return Recorded(records, match, state)
 
 
-def schedule(
+@dataclass(frozen=True)
+class Prepared:
+    """A new match with its first records, checked against the rules and not entered yet."""
+
+    match: Match
+    records: tuple[Event, ...]
+    state: MatchState
+    request_hash: bytes | None = None
+
+
+def schedule(*, actor: str, key: str | None = None, **fixture: Any) -> Recorded:
+    """Make a match and enter its first record, `scheduled`; takes what `prepare` takes.
+
+    Raises BadEvent, Refused, KeyReused.
+    """
+    made = prepare(actor=actor, key=key, **fixture)
+    try:
+        with transaction.atomic():
+            if key and (repeated := find_scheduled(actor, key, made.request_hash)):
+                return repeated
+            schedule_many([made])
+    except IntegrityError:
+        # The same request, sent twice at once: the other one was first.
+        repeated = find_scheduled(actor, key, made.request_hash) if key else None
+        if repeated is None:
+            raise
+        return repeated
+    return Recorded(made.records, made.match, made.state)
+
+
+def prepare(
     *,
     season: Season,
     home: Competitor | None,
@@ -134,12 +155,13 @@ def schedule(
     stage: Stage | None = None,
     replay_of: Match | None = None,
     ruleset: dict[str, Any] | None = None,
+    events: Sequence[dict[str, Any]] = (),
     **fixture: Any,
-) -> Recorded:
-    """Make a match and enter its first record, `scheduled`, with its resolved ruleset (`ruleset` on top of it).
+) -> Prepared:
+    """A match to be made, with its resolved ruleset (`ruleset` on top of it) and the events known of it already.
 
     `fixture` holds the further fields of sports.match.Fixture: scheduled_at (UTC), scheduled_on, group, round, venue…
-    Raises BadEvent, Refused, KeyReused.
+    The people whom the events name are found when it is entered. Raises BadEvent, Refused.
     """
     competition = season.competition
     check_sides(competition.sport, home, away)
@@ -157,24 +179,49 @@ def schedule(
     )
     request_hash = hash_request([msgspec.to_builtins(data)]) if key else None
     now = timezone.now()
-    match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of)
-    event = Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)
-    state = step(None, event)
-    try:
-        with transaction.atomic():
-            if key and (repeated := find_scheduled(actor, key, request_hash)):
-                return repeated
-            fill(match, state, now)
-            match.save(force_insert=True)
-            OutboxCursor.objects.create(match=match, top_seq=1, waiting_since=now)
-            MatchEvent.objects.bulk_create([build_row(match, event, 0, request_hash)])
-    except IntegrityError:
-        # The same request, sent twice at once: the other one was first.
-        repeated = find_scheduled(actor, key, request_hash) if key else None
-        if repeated is None:
-            raise
-        return repeated
-    return Recorded((event,), match, state)
+    match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of, home=home, away=away)
+    place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
+    records: list[Event] = [
+        Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)
+    ]
+    records += [
+        check_event(match, body, now=now, place={**place, "seq": seq, "key": key}) for seq, body in enumerate(events, 2)
+    ]
+    if any(isinstance(event, CORRECTIONS) for event in records):
+        raise BadEvent("A new match has no record to correct - at `$.events`")
+    state = replay(records)
+    fill(match, state, now)
+    return Prepared(match, tuple(records), state, request_hash)
+
+
+def replay(records: Sequence[Event]) -> MatchState:
+    """The state after the first records of a match; raises Refused."""
+    state = functools.reduce(step, records, None)
+    assert state is not None
+    return state
+
+
+def schedule_many(prepared: Sequence[Prepared]) -> None:
+    """Enter prepared matches with their logs in one transaction, a statement a table; nothing is pushed.
+
+    Raises BadEvent where an event gives the id of a person who is not of that side.
+    """
+    with transaction.atomic():
+        prepared = find_people_of(prepared)
+        Match.objects.bulk_create([made.match for made in prepared])
+        OutboxCursor.objects.bulk_create(
+            [
+                OutboxCursor(match=made.match, top_seq=made.state.seq, waiting_since=made.match.recorded_at)
+                for made in prepared
+            ]
+        )
+        MatchEvent.objects.bulk_create(
+            [
+                build_row(made.match, event, 0, made.request_hash if event.seq == 1 else None)
+                for made in prepared
+                for event in made.records
+            ]
+        )
 
 
 def change_fixture(
@@ -264,95 +311,38 @@ def send_anew(match: Match) -> None:
     )
 
 
-# --- reading what is asked -------------------------------------------------------------------------------------------
+# --- fixtures --------------------------------------------------------------------------------------------------------
 
 
-def read_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
-    """Make a record of a request body, with its place in the log and its people found; raises BadEvent."""
-    check_fields(match.sport, body)
-    try:
-        event = convert_event(match.sport, {**body, **place})
-    except msgspec.ValidationError as error:
-        raise BadEvent(str(error)) from error
-    if event.occurred_at is not None and event.occurred_at.tzinfo is None:
-        raise BadEvent("Expected an instant with its offset, as 2022-12-18T15:00:00Z - at `$.occurred_at`")
-    if event.occurred_at is not None and event.occurred_at > now + CLOCK_SKEW:
-        raise BadEvent("Expected an instant that is not in the future - at `$.occurred_at`")
-    if event.occurred_at is None and str(place["actor"]).partition(":")[0] in LIVE_ACTORS:
-        event = msgspec.structs.replace(event, occurred_at=now)
-    if isinstance(event, Scheduled):
-        raise BadEvent("A match is scheduled once, when it is made - at `$.type`")
-    if isinstance(event, Amend):
-        inner = read_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
-        if isinstance(inner, (*CORRECTIONS, *FIXED)):
-            raise BadEvent("Only an event of play or a status can stand in a record's place - at `$.data.event`")
-        plain = {name: value for name, value in msgspec.to_builtins(inner).items() if name in ENTERED}
-        return msgspec.structs.replace(event, data=msgspec.structs.replace(event.data, event=plain))
-    return find_people(match, event)
-
-
-# Whoever enters live means "now" when they give no time; an importer that gives none does not know it.
-LIVE_ACTORS = frozenset({"user", "token", "replay"})
-
-
-def check_fields(sport: str, body: Any) -> None:
-    """Refuse fields that no event has, since a field misspelt would otherwise be lost without a word."""
-    if not isinstance(body, dict):
-        raise BadEvent("Expected `object` - at `$`")
-    unknown = sorted(body.keys() - ENTERED)
-    if unknown:
-        raise BadEvent(f"Unknown field {unknown[0]!r}; expected some of {', '.join(sorted(ENTERED))} - at `$`")
-    struct = event_types(sport).get(str(body.get("type")))
-    data = body.get("data")
-    if struct is None or not isinstance(data, dict):
-        return
-    data_type = next((field.type for field in msgspec.structs.fields(struct) if field.name == "data"), None)
-    known = set(getattr(data_type, "__struct_fields__", ()))
-    unknown = sorted(data.keys() - known)
-    if unknown:
-        expected = ", ".join(sorted(known)) or "none"
-        raise BadEvent(f"Unknown field {unknown[0]!r} of {body['type']!r}; expected: {expected} - at `$.data`")
-
-
-def find_people(match: Match, event: Event) -> Event:
-    """Fill in the ids of the people whom an event names, and the names of those it gives by id."""
-    for mention in get_sport(match.sport).mentions(event):
-        holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
-        name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
-        competitor_id = match.home_id if mention.side == "home" else match.away_id
-        if (name is None and person_id is None) or competitor_id is None:
-            continue
-        person = find_person(competitor_id, name, person_id, place=mention.field)
-        found = {mention.field: person.name, f"{mention.field}_id": str(person.id)}
-        holder = msgspec.structs.replace(holder, **found)
-        event = msgspec.structs.replace(event, data=holder) if mention.in_data else holder
-    return event
-
-
-def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *, place: str) -> Person:
-    """The person of that id, or of that name in a competitor; a new name makes a new person."""
-    if person_id is not None:
-        try:
-            return Person.objects.get(pk=UUID(person_id), competitor=competitor_id)
-        except (Person.DoesNotExist, ValueError):
-            raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{place}_id`") from None
-    assert name is not None
-    name = " ".join(name.split())
-    known = rows.select(Person, competitor_id=competitor_id, name=name)
-    return known[0] if known else Person.objects.get_or_create(competitor_id=competitor_id, name=name)[0]
+def find_people_of(prepared: Sequence[Prepared]) -> list[Prepared]:
+    """Prepared matches with the people whom their events name; a few queries for all of them."""
+    named = {
+        (competitor_id, name)
+        for made in prepared
+        for event in made.records
+        for competitor_id, name, person_id in list_mentions(made.match, event)
+        if name is not None and person_id is None
+    }
+    if not named and not any(list_mentions(made.match, event) for made in prepared for event in made.records):
+        return list(prepared)
+    people = load_people(named)
+    missing = [Person(competitor_id=competitor_id, name=name) for competitor_id, name in sorted(named - people.keys())]
+    if missing:
+        Person.objects.bulk_create(missing, ignore_conflicts=True)  # another one may have been quicker
+        people = load_people(named)
+    found = []
+    for made in prepared:
+        records = tuple(find_people(made.match, event, people) for event in made.records)
+        if any(new is not old for new, old in zip(records, made.records, strict=True)):
+            made = replace(made, records=records, state=replay(records))  # noqa: PLW2901
+            fill(made.match, made.state, made.match.recorded_at)
+        found.append(made)
+    return found
 
 
 def hash_request(bodies: Sequence[Any]) -> bytes:
     """What tells one request body from another under the same idempotency key."""
     return hashlib.sha256(msgspec.json.encode(bodies, order="deterministic")).digest()[:16]
-
-
-def build(struct: Any, **fields: Any) -> Any:
-    """Make a struct of fields from outside, checked; raises BadEvent naming the field and what was expected."""
-    try:
-        return msgspec.convert({name: msgspec.to_builtins(value) for name, value in fields.items()}, struct)
-    except msgspec.ValidationError as error:
-        raise BadEvent(str(error)) from error
 
 
 def refer(row: Any) -> Ref | None:

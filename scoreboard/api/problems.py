@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from scoreboard.record import BadEvent, KeyReused, StaleSeq, UnknownMatch
+from scoreboard.entry import BadEvent
+from scoreboard.record import KeyReused, StaleSeq, UnknownMatch
 from scoreboard.sports.base import Refused
 
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scoreboard import queries
 from scoreboard.console.entries import BY_MISTAKE, BadEntry, read_count, read_entry
 from scoreboard.console.offers import read_offer
+from scoreboard.entry import BadEvent
 from scoreboard.models import Match
 from scoreboard.permissions import may_score
-from scoreboard.record import BadEvent, KeyReused, StaleSeq, record
+from scoreboard.record import KeyReused, StaleSeq, record
 from scoreboard.sports.base import Refused
 from scoreboard.web.boards import Board, collect_words, group_boards
 

@@ -13,9 +13,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from scoreboard.demo import audience
+from scoreboard.entry import BadEvent
 from scoreboard.importers.replay import schedule_replay, write_script
 from scoreboard.models import Match
-from scoreboard.record import BadEvent, record, restart_replay
+from scoreboard.record import record, restart_replay
 from scoreboard.sports.base import Refused
 
 ACTOR = "replay:demo"

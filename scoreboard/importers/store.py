@@ -5,13 +5,14 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from scoreboard.entry import BadEvent
 from scoreboard.importers.base import ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.known import list_names
 from scoreboard.importers.shelf import UNPLAYED, Found, Shelf
 from scoreboard.importers.teams import find_or_make_competitors
 from scoreboard.models import Competition, Competitor, Match, Season, Stage
 from scoreboard.queries import read_state
-from scoreboard.record import BadEvent, change_fixture, record, schedule
+from scoreboard.record import Prepared, change_fixture, prepare, record, schedule_many
 from scoreboard.sports.base import Refused
 
 BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
@@ -59,10 +60,10 @@ def store(season: ImportedSeason, *, actor: str) -> Report:
         with transaction.atomic():
             for match in season.matches[number : number + BATCH]:
                 try:
-                    with transaction.atomic():
-                        entry.enter(match)
+                    entry.enter(match)
                 except (Refused, BadEvent) as error:
                     report.rejected.append(Note(match.where, str(error)))
+            entry.flush()
     return report
 
 
@@ -80,6 +81,7 @@ class Entry:
     ) -> None:
         self.season, self.stages, self.teams = season, stages, teams
         self.shelf, self.report, self.actor = shelf, report, actor
+        self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet
 
     def enter(self, match: ImportedMatch) -> None:
         """Enter one match with its events, all or nothing; raises Refused or BadEvent."""
@@ -89,6 +91,7 @@ class Entry:
             made, events = self.create(match), 1 + len(match.events)
             self.shelf.add(match, made)
         elif found.match.status in UNPLAYED and not found.superseded:
+            self.flush()  # the fixture may be one of them
             events = self.complete(found, match)
             self.shelf.add(match, found.match)
         else:
@@ -102,21 +105,28 @@ class Entry:
             self.report.unchanged += 1
 
     def create(self, match: ImportedMatch) -> Match:
-        """A new match with its events."""
-        made = schedule(
+        """A new match with its events, to be entered with the others of its batch."""
+        made = prepare(
             season=self.season,
             home=self.teams.get(match.home or ""),
             away=self.teams.get(match.away or ""),
             stage=self.stages.get(match.stage or ""),
             ruleset=match.ruleset,
             coverage=match.coverage,
+            events=match.events,
             actor=self.actor,
             **{field: getattr(match, field) for field in FIXTURE},
-        ).match
-        if match.events:
-            made = record(match_id=made.pk, events=match.events, actor=self.actor, publish=False).match
-        return made
+        )
+        self.prepared.append(made)
+        return made.match
 
+    def flush(self) -> None:
+        """Enter the new matches of the batch so far."""
+        if self.prepared:
+            schedule_many(self.prepared)
+            self.prepared = []
+
+    @transaction.atomic
     def complete(self, found: Found, match: ImportedMatch) -> int:
         """Bring a fixture that is still to be played to where the file is; how many records that took."""
         events = found.list_new_events(match)

@@ -7,9 +7,10 @@ import pytest
 from django.db import connections
 
 from scoreboard import envelope, queries
+from scoreboard.entry import BadEvent
 from scoreboard.live import push
 from scoreboard.models import MatchEvent, OutboxCursor, Person
-from scoreboard.record import BadEvent, KeyReused, StaleSeq, UnknownMatch, change_fixture, record, schedule
+from scoreboard.record import KeyReused, StaleSeq, UnknownMatch, change_fixture, record, schedule
 from scoreboard.sports.base import Refused
 from scoreboard.sports.match import fold
 from tests.factories import enter, make_competitor, make_match, make_season

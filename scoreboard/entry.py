@@ -1,0 +1,140 @@
+"""What a request's body means: a typed event, the people whom it names, and what is wrong with it in words."""
+
+import functools
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from scoreboard.models import Match, Person, rows
+from scoreboard.sports import get_sport
+from scoreboard.sports.base import Event
+from scoreboard.sports.match import CORRECTIONS, FIXED, Amend, Scheduled, convert_event, event_types
+
+ENTERED = frozenset({"type", "side", "period", "clock_ms", "player", "player_id", "data", "occurred_at"})
+CLOCK_SKEW = timedelta(minutes=5)
+# Whoever enters live means "now" when they give no time; an importer that gives none does not know it.
+LIVE_ACTORS = frozenset({"user", "token", "replay"})
+
+
+class BadEvent(ValueError):
+    """A request body that is no event; says at which place, and what was expected there."""
+
+
+def read_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
+    """Make a record of a request body, with its place in the log and its people found; raises BadEvent."""
+    return find_people(match, check_event(match, body, now=now, place=place))
+
+
+def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
+    """Make a record of a request body, with its place in the log; raises BadEvent."""
+    check_fields(match.sport, body)
+    try:
+        event = convert_event(match.sport, {**body, **place})
+    except msgspec.ValidationError as error:
+        raise BadEvent(str(error)) from error
+    if event.occurred_at is not None and event.occurred_at.tzinfo is None:
+        raise BadEvent("Expected an instant with its offset, as 2022-12-18T15:00:00Z - at `$.occurred_at`")
+    if event.occurred_at is not None and event.occurred_at > now + CLOCK_SKEW:
+        raise BadEvent("Expected an instant that is not in the future - at `$.occurred_at`")
+    if event.occurred_at is None and str(place["actor"]).partition(":")[0] in LIVE_ACTORS:
+        event = msgspec.structs.replace(event, occurred_at=now)
+    if isinstance(event, Scheduled):
+        raise BadEvent("A match is scheduled once, when it is made - at `$.type`")
+    if isinstance(event, Amend):
+        inner = read_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
+        if isinstance(inner, (*CORRECTIONS, *FIXED)):
+            raise BadEvent("Only an event of play or a status can stand in a record's place - at `$.data.event`")
+        plain = {name: value for name, value in msgspec.to_builtins(inner).items() if name in ENTERED}
+        return msgspec.structs.replace(event, data=msgspec.structs.replace(event.data, event=plain))
+    return event
+
+
+def check_fields(sport: str, body: Any) -> None:
+    """Refuse fields that no event has, since a field misspelt would otherwise be lost without a word."""
+    if not isinstance(body, dict):
+        raise BadEvent("Expected `object` - at `$`")
+    unknown = sorted(body.keys() - ENTERED)
+    if unknown:
+        raise BadEvent(f"Unknown field {unknown[0]!r}; expected some of {', '.join(sorted(ENTERED))} - at `$`")
+    struct = event_types(sport).get(str(body.get("type")))
+    data = body.get("data")
+    if struct is None or not isinstance(data, dict):
+        return
+    known = list_data_fields(struct)
+    unknown = sorted(data.keys() - known)
+    if unknown:
+        expected = ", ".join(sorted(known)) or "none"
+        raise BadEvent(f"Unknown field {unknown[0]!r} of {body['type']!r}; expected: {expected} - at `$.data`")
+
+
+@functools.cache
+def list_data_fields(struct: type[Event]) -> frozenset[str]:
+    """The fields that the `data` of an event type has."""
+    data_type = next((field.type for field in msgspec.structs.fields(struct) if field.name == "data"), None)
+    return frozenset(getattr(data_type, "__struct_fields__", ()))
+
+
+def build(struct: Any, **fields: Any) -> Any:
+    """Make a struct of fields from outside, checked; raises BadEvent naming the field and what was expected."""
+    try:
+        return msgspec.convert({name: msgspec.to_builtins(value) for name, value in fields.items()}, struct)
+    except msgspec.ValidationError as error:
+        raise BadEvent(str(error)) from error
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def find_people(match: Match, event: Event, known: Mapping[tuple[UUID, str], Person] | None = None) -> Event:
+    """Fill in the ids of the people whom an event names, and the names of those it gives by id.
+
+    `known` holds people that have been looked up before, by competitor and name.
+    """
+    for mention in get_sport(match.sport).mentions(event):
+        holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
+        name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
+        competitor_id = match.home_id if mention.side == "home" else match.away_id
+        if (name is None and person_id is None) or competitor_id is None:
+            continue
+        person = known.get((competitor_id, " ".join(name.split()))) if known and name and not person_id else None
+        person = person or find_person(competitor_id, name, person_id, place=mention.field)
+        found = {mention.field: person.name, f"{mention.field}_id": str(person.id)}
+        holder = msgspec.structs.replace(holder, **found)
+        event = msgspec.structs.replace(event, data=holder) if mention.in_data else holder
+    return event
+
+
+def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *, place: str) -> Person:
+    """The person of that id, or of that name in a competitor; a new name makes a new person."""
+    if person_id is not None:
+        try:
+            return Person.objects.get(pk=UUID(person_id), competitor=competitor_id)
+        except (Person.DoesNotExist, ValueError):
+            raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{place}_id`") from None
+    assert name is not None
+    name = " ".join(name.split())
+    known = rows.select(Person, competitor_id=competitor_id, name=name)
+    return known[0] if known else Person.objects.get_or_create(competitor_id=competitor_id, name=name)[0]
+
+
+def list_mentions(match: Match, event: Event) -> list[tuple[UUID, str | None, str | None]]:
+    """Whom an event names, each by competitor, name as it is stored, and id."""
+    found = []
+    for mention in get_sport(match.sport).mentions(event):
+        holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
+        name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
+        competitor_id = match.home_id if mention.side == "home" else match.away_id
+        if competitor_id is not None and (name is not None or person_id is not None):
+            found.append((competitor_id, " ".join(name.split()) if name else None, person_id))
+    return found
+
+
+def load_people(named: set[tuple[UUID, str]]) -> dict[tuple[UUID, str], Person]:
+    """The people there are of some names in their competitors."""
+    found = Person.objects.filter(
+        competitor__in={competitor_id for competitor_id, _ in named}, name__in={name for _, name in named}
+    )
+    return {(row.competitor_id, row.name): row for row in found}
