@@ -1,10 +1,17 @@
-"""Dead letters on their way to the dead-letter topic, where other programs look for them."""
+"""What becomes of dead letters: they go to their topic, are tried again once their cause is mended, or dropped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from confluent_kafka import KafkaError, Message, Producer
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
+from stats import catalogue, reading
 from stats.broker import client_logger
-from stats.models import DeadLetter
+from stats.matches import Folds, Plan, plan_again, plan_batch, write_plans
+from stats.models import DeadLetter, Log
 
 AT_ONCE = 1_000
 FLUSH_S = 5.0
@@ -45,3 +52,67 @@ def publish() -> int:
     producer.flush(FLUSH_S)
     DeadLetter.objects.filter(pk__in=sent).update(published=True)
     return len(sent)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A dead letter as the message it was."""
+
+    row: DeadLetter
+
+    def topic(self) -> str:
+        """Where it came from."""
+        return self.row.topic
+
+    def partition(self) -> int:
+        """The partition there."""
+        return self.row.partition
+
+    def offset(self) -> int:
+        """The place in the partition."""
+        return self.row.offset
+
+    def key(self) -> bytes | None:
+        """The message's key."""
+        return None if self.row.key is None else bytes(self.row.key)
+
+    def value(self) -> bytes | None:
+        """The message itself."""
+        return None if self.row.value is None else bytes(self.row.value)
+
+
+def retry(letters: Iterable[DeadLetter]) -> int:
+    """Read and apply letters again; how many are settled by that. One that still cannot be stays as it is.
+
+    Raises matches.Overtaken where a worker writes the same match at that moment: then try again.
+    """
+    return sum(_retry(letter) for letter in letters)
+
+
+def _retry(letter: DeadLetter) -> bool:
+    message = Letter(letter)
+    try:
+        if letter.topic == settings.KAFKA_TOPIC_CATALOGUE:
+            entry = reading.read_entry(message)
+            with transaction.atomic(using="stats"):
+                catalogue.write_entries([entry])
+                return _settle(letter, "applied")
+        stored = reading.read_record(message)
+    except reading.Unreadable:
+        return False
+    plans: list[Plan] = plan_again([stored.match]) if letter.seq else plan_batch([stored], folds=Folds())
+    with transaction.atomic(using="stats"):
+        write_plans(plans)
+        log = Log.objects.filter(match=stored.match).first()
+        applied = log is not None and (log.epoch, log.applied_seq) >= (stored.epoch, stored.seq)
+        return applied and _settle(letter, "applied")
+
+
+def drop(letters: Iterable[DeadLetter]) -> int:
+    """Close letters for good; how many. A match that waits for such a record goes on once the record is voided."""
+    return sum(_settle(letter, "dropped") for letter in letters)
+
+
+def _settle(letter: DeadLetter, how: str) -> bool:
+    DeadLetter.objects.filter(pk=letter.pk).update(settled=how, settled_at=timezone.now())
+    return True

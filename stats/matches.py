@@ -83,6 +83,17 @@ def plan_batch(arrived: Iterable[Stored], *, folds: Folds) -> list[Plan]:
     return plans
 
 
+def plan_again(matches: Iterable[str]) -> list[Plan]:
+    """Plan the application of what waits in these matches, nothing new having arrived: the rules may have changed."""
+    logs = Log.objects.in_bulk(list(matches))
+    waiting = _load_waiting(list(logs.values()))
+    plans = [
+        Plan(match, logs[match], [], known, _begin(logs[match], known)) for match, known in waiting.items() if known
+    ]
+    _fold_plans(plans, Folds())
+    return plans
+
+
 def _load_waiting(logs: Sequence[Log]) -> dict[str, dict[tuple[int, int], Stored]]:
     """The stored records of these matches that are not applied."""
     tops = {log.match: (log.epoch, log.applied_seq) for log in logs}
@@ -247,15 +258,16 @@ def _write_dead_letters(plans: Sequence[Plan], now: datetime) -> None:
     """Put what could not be applied aside, once, and settle the letters of what could be after all."""
     failed = [plan for plan in plans if plan.failure and plan.failure.settled]
     matches = [plan.match for plan in failed]
-    letters = DeadLetter.objects.filter(settled="", seq__isnull=False)
-    known = set(letters.filter(match__in=matches).values_list("match", "epoch", "seq")) if matches else set()
+    letters = DeadLetter.objects.filter(seq__isnull=False)
+    there = letters.filter(match__in=matches).exclude(settled="applied")
+    known = set(there.values_list("match", "epoch", "seq")) if matches else set()
     DeadLetter.objects.bulk_create(
         make_letter(plan.failure, now) for plan in failed if plan.failure and plan.failure.stored[:3] not in known
     )
     for plan in plans:
         if plan.before and plan.before.waiting_since and plan.facts:
             applied = Q(epoch=plan.fold.epoch, seq__lte=plan.fold.seq) | Q(epoch__lt=plan.fold.epoch)
-            letters.filter(applied, match=plan.match).update(settled="applied", settled_at=now)
+            letters.filter(applied, match=plan.match, settled="").update(settled="applied", settled_at=now)
 
 
 def make_letter(failure: Failure, now: datetime) -> DeadLetter:

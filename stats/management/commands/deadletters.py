@@ -1,0 +1,50 @@
+"""`manage.py deadletters`: what could not be read or applied, and what to do about it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import QuerySet
+
+from stats import deadletters
+from stats.matches import Overtaken
+from stats.models import DeadLetter
+
+
+class Command(BaseCommand):
+    """Lists the open letters, tries them again, or drops them."""
+
+    help = "List the open dead letters, try them again once their cause is mended, or drop them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("action", choices=["list", "retry", "drop"])
+        parser.add_argument("ids", nargs="*", type=int, help="of which letters; of all where none is given (not drop)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        letters = self.find(options["ids"])
+        if options["action"] == "list":
+            for letter in letters:
+                where = f"{letter.topic}[{letter.partition}]@{letter.offset}"
+                self.stdout.write(
+                    f"{letter.pk}  {letter.at:%Y-%m-%d %H:%M:%S}  {where}  {letter.match}  {letter.reason}"
+                )
+            return
+        try:
+            if options["action"] == "retry":
+                done, word = deadletters.retry(letters), "applied"
+            else:
+                if not options["ids"]:
+                    raise CommandError("Say which letters to drop, by their ids (manage.py deadletters list).")
+                done, word = deadletters.drop(letters), "dropped"
+        except Overtaken as error:
+            raise CommandError(f"A worker writes match {error} at this moment: try again.") from error
+        self.stdout.write(f"{word} {done}, open {DeadLetter.objects.filter(settled='').count()}")
+
+    def find(self, ids: list[int]) -> QuerySet[DeadLetter]:
+        """The open letters of these ids, or all; raises CommandError for an id that is none."""
+        letters = DeadLetter.objects.filter(settled="").order_by("pk")
+        if not ids:
+            return letters
+        unknown = set(ids) - set(letters.filter(pk__in=ids).values_list("pk", flat=True))
+        if unknown:
+            raise CommandError(f"There is no open dead letter {', '.join(map(str, sorted(unknown)))}.")
+        return letters.filter(pk__in=ids)

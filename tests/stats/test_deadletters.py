@@ -1,0 +1,88 @@
+"""Dead letters: listed, tried again, dropped."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from scoreboard.sports import football
+from stats.models import CatalogueItem, DeadLetter, Log
+from tests.factories import enter
+from tests.stats.feeding import Partition
+
+
+def run(*argv):
+    out = StringIO()
+    call_command("deadletters", *map(str, argv), stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def parked(live_match, monkeypatch):
+    """A match whose second goal today's rules refuse; those that accepted it come back when `undo` is called."""
+    enter(live_match, *({"type": "goal", "side": "home", "player": name} for name in ("Ann", "Bea", "Cleo")))
+    apply_goal = football.apply_goal
+
+    def refuse(state, event):
+        if event.player == "Bea":
+            raise football.Refused("football.bea", "Bea cannot score.")
+        return apply_goal(state, event)
+
+    monkeypatch.setitem(football.APPLY, football.Goal, refuse)
+    partition = Partition()
+    partition.add_match(live_match)
+    partition.read()
+    return live_match
+
+
+def test_a_record_that_is_still_refused_stays(parked):
+    assert "football.bea" in run("list")
+    assert run("retry") == "applied 0, open 1\n"
+    assert Log.objects.get().applied_seq == 3
+
+
+def test_a_record_that_can_be_applied_by_now_is(parked, monkeypatch):
+    monkeypatch.setitem(football.APPLY, football.Goal, football.apply_goal)
+    assert run("retry") == "applied 1, open 0\n"
+    assert (Log.objects.get().applied_seq, Log.objects.get().waiting_since) == (5, None)
+    assert DeadLetter.objects.get().settled == "applied"
+    assert run("list") == ""
+
+
+def test_what_can_be_read_by_now_is_applied(live_match):
+    partition = Partition()
+    partition.add_match(live_match)
+    record = partition.log.pop(0)
+    partition.add(b"?", key=str(live_match.pk).encode())
+    partition.log.reverse()
+    for number, message in enumerate(partition.log):
+        message._offset = number
+    partition.read()
+    assert Log.objects.get().applied_seq == 0
+    DeadLetter.objects.update(value=record.value())
+    assert run("retry", DeadLetter.objects.get().pk) == "applied 1, open 0\n"
+    assert Log.objects.get().applied_seq == 2
+
+
+def test_a_catalogue_entry_is_tried_again(season):
+    partition = Partition(topic="catalogue")
+    partition.add(b"?")
+    partition.read()
+    assert run("retry") == "applied 0, open 1\n"
+    DeadLetter.objects.update(value=b'{"kind": "season", "id": "s", "version": 1, "data": {}}')
+    assert run("retry") == "applied 1, open 0\n"
+    assert CatalogueItem.objects.get().item == "s"
+
+
+def test_a_letter_is_dropped_by_its_id_only(parked):
+    with pytest.raises(CommandError, match="by their ids"):
+        run("drop")
+    with pytest.raises(CommandError, match="no open dead letter 0"):
+        run("drop", 0)
+    assert run("drop", DeadLetter.objects.get().pk) == "dropped 1, open 0\n"
+    assert Log.objects.get().waiting_since is not None
+    enter(parked, {"type": "goal", "side": "away", "player": "Dora"})
+    partition = Partition()
+    partition.add_match(parked, seqs=[6])
+    partition.read()
+    assert DeadLetter.objects.count() == 1
