@@ -83,7 +83,7 @@ def test_the_match_log_is_only_looked_at(admin_client):
 def test_a_saved_name_is_a_new_version(admin_client):
     competitor = make_competitor("Old")
     fields = {"sport": "football", "name": "New", "short_name": "", "colour": ""}
-    management = {f"people-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    management = {f"{rows}-{name}": 0 for rows in ("aliases", "people") for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
     admin_client.post(f"/admin/scoreboard/competitor/{competitor.pk}/change/", {**fields, **management})
     competitor.refresh_from_db()
     assert (competitor.name, competitor.version) == ("New", 2)
