@@ -46,7 +46,7 @@ def check_goals(goals: Iterable[Goal], score: dict[str, Pair]) -> None:
             raise BadFile(f"goals add up to {write_pair(counted)}, the score ({part}) is {write_pair(score[part])}")
 
 
-def play(goals: Iterable[Goal], *, extra_time: bool, shootout: Pair | None) -> list[dict[str, Any]]:
+def play(goals: Iterable[Goal], *, extra_time: bool, shootout: dict[str, Any] | None) -> list[dict[str, Any]]:
     """The events of a match by its goals: each period's start, its goals, its end; then the shootout's result."""
     events: list[dict[str, Any]] = []
     waiting = sort_goals(goals)
@@ -60,7 +60,7 @@ def play(goals: Iterable[Goal], *, extra_time: bool, shootout: Pair | None) -> l
             events.append(write_goal(goal, period=period, clock_ms=clock_ms))
         events.append({"type": "period_end", "period": period, "clock_ms": last})
     if shootout:
-        events.append({"type": "shootout_result", "data": as_score(shootout)})
+        events.append({"type": "shootout_result", "data": shootout})
     return events
 
 
@@ -73,10 +73,12 @@ def write_goal(goal: Goal, *, period: str, clock_ms: int) -> dict[str, Any]:
     return {**body, "period": period, "clock_ms": clock_ms}
 
 
-def write_result(score: dict[str, Pair]) -> list[dict[str, Any]]:
-    """The one event of a match of which no more than its score is known, by its parts: ht, ft, et, p."""
-    parts = {"half_time": "ht", "full_time": "ft", "extra_time": "et", "shootout": "p"}
-    data = {name: as_score(score[part]) for name, part in parts.items() if part in score}
+def write_result(score: dict[str, Pair], *, shootout: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The one event of a match of which no more than its score is known, by its parts: ht, ft, et."""
+    parts = {"half_time": "ht", "full_time": "ft", "extra_time": "et"}
+    data: dict[str, Any] = {name: as_score(score[part]) for name, part in parts.items() if part in score}
+    if shootout:
+        data["shootout"] = shootout
     return [{"type": "result", "data": data}]
 
 

@@ -6,7 +6,7 @@ of the file's World Cups and continental cups from 2010 to 2019 the rows of each
 goals among them): the scorer of an own goal plays for the other side.
 
 Minutes are whole: 45, 90, 105 and 120 may be stoppage time. A goal after minute 90 means extra time; extra time without
-goals is not in the files. Of a shootout only the winner is, and it is entered as 1–0.
+goals is not in the files. Of a shootout only the winner is.
 """
 
 import csv
@@ -87,10 +87,6 @@ def parse(results: str, goals: str, shootouts: str) -> list[ImportedSeason]:
         season.matches.append(match)
         season.warnings += warnings
     found = list(seasons.values()) or [make_season("International matches", "all")]
-    for season in found:
-        if number := sum("shootout" in match.ruleset for match in season.matches):
-            why = f"only the winner of {number} shootouts is in the file: entered as 1–0"
-            season.warnings.append(Note(f"{season.competition} {season.season}", why))
     found[0].rejected = rejected
     for row in (*(row for rows in scored.values() for row in rows), *decided.values()):
         found[0].warnings.append(Note(row.where, f"no match in {RESULTS}: {' '.join(row.key)}"))
@@ -133,9 +129,9 @@ def read_match(row: Row, goals: list[Row], shootout: Row | None, *, warnings: li
     home, away = (read_name(fields, column) for column in ("home_team", "away_team"))
     read_name(fields, "tournament")
     final = read_score(fields)
-    kicks = read_shootout(shootout, final, warnings=warnings) if shootout else None
-    events, extra_time = read_events(goals, final, kicks, where=row.where, warnings=warnings)
-    rules = {"extra_time": extra_time, "shootout": kicks is not None}
+    decided = read_shootout(shootout, final, warnings=warnings) if shootout else None
+    events, extra_time = read_events(goals, final, decided, where=row.where, warnings=warnings)
+    rules = {"extra_time": extra_time, "shootout": decided is not None}
     return ImportedMatch(
         where=row.where,
         home=home,
@@ -151,7 +147,7 @@ def read_match(row: Row, goals: list[Row], shootout: Row | None, *, warnings: li
 
 
 def read_events(
-    rows: list[Row], final: Pair | None, kicks: Pair | None, *, where: str, warnings: list[Note]
+    rows: list[Row], final: Pair | None, shootout: dict[str, Any] | None, *, where: str, warnings: list[Note]
 ) -> tuple[list[dict[str, Any]], bool]:
     """The match's events, by its goals where they agree with its score, and whether they show extra time."""
     if final is None:
@@ -165,8 +161,8 @@ def read_events(
             warnings.append(Note(where, f"{error}; the score is taken as result, the goals are left out"))
     else:
         if rows or final == (0, 0):
-            return play(goals, extra_time=extra_time, shootout=kicks), extra_time
-    return write_result({"ft": final, **({"p": kicks} if kicks else {})}), False
+            return play(goals, extra_time=extra_time, shootout=shootout), extra_time
+    return write_result({"ft": final}, shootout=shootout), False
 
 
 def count_level(goals: list[Goal]) -> Pair:
@@ -197,16 +193,16 @@ def read_goal(row: Row) -> Goal:
     )
 
 
-def read_shootout(row: Row, final: Pair | None, *, warnings: list[Note]) -> Pair | None:
-    """A shootout's winner as a total of 1–0; None, with a warning, where there can have been none."""
-    winners = {row.fields["home_team"]: (1, 0), row.fields["away_team"]: (0, 1)}
-    kicks = winners.get(row.fields["winner"])
-    if kicks is None:
-        why = f"winner: expected one of {', '.join(winners)}, got {row.fields['winner']!r:.60}; left out"
+def read_shootout(row: Row, final: Pair | None, *, warnings: list[Note]) -> dict[str, Any] | None:
+    """A shootout's winner; None, with a warning, where there can have been none."""
+    sides = {row.fields["home_team"]: "home", row.fields["away_team"]: "away"}
+    winner = sides.get(row.fields["winner"])
+    if winner is None:
+        why = f"winner: expected one of {', '.join(sides)}, got {row.fields['winner']!r:.60}; left out"
     elif final is None or final[0] != final[1]:
-        why, kicks = "a shootout after a score that is not level (the second leg of a tie?): left out", None
+        why = "a shootout after a score that is not level (the second leg of a tie?): left out"
     else:
-        return kicks
+        return {"winner": winner}
     warnings.append(Note(row.where, why))
     return None
 

@@ -232,6 +232,7 @@ def read_events(
         warnings.append(Note(where, f"status {status!r} is not known and was passed over"))
     if not score:
         return [], "result"
+    shootout = as_score(score["p"]) if "p" in score else None
     if match.get("goals1") is not None or match.get("goals2") is not None:
         try:
             goals = read_goals(match)
@@ -242,8 +243,8 @@ def read_events(
             if "ht" in score and count_goals(goals, until=45) != score["ht"]:
                 half_time = write_pair(score["ht"])
                 warnings.append(Note(where, f"half-time {half_time} contradicts the goals, which are taken"))
-            return play(goals, extra_time="et" in score, shootout=score.get("p")), "events"
-    return write_result(score), "result"
+            return play(goals, extra_time="et" in score, shootout=shootout), "events"
+    return write_result(score, shootout=shootout), "result"
 
 
 def read_status(status: str, score: dict[str, Pair], *, where: str, warnings: list[Note]) -> dict[str, Any]:

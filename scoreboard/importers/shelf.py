@@ -11,7 +11,7 @@ from scoreboard.importers.base import ImportedMatch, ImportedSeason
 from scoreboard.models import Competitor, Match, Season
 from scoreboard.queries import read_state
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Refused, Score, View, other
+from scoreboard.sports.base import Refused, Score, Side, View, other
 from scoreboard.sports.match import OVER, StatusChanged, convert_event, view_of
 
 UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
@@ -137,7 +137,7 @@ class Shelf:
             there, here = view_of(read_state(found.match)), self.read(found, match)
         except (Refused, msgspec.ValidationError) as error:
             return f"not comparable with the match that is there already: {error}"
-        if there.score == here.score and agree_on_shootout(there.shootout, here.shootout):
+        if there.score == here.score and agree_on_shootout(there, here):
             return None
         return f"contradicts the match that is there already: {write(there)} there, {write(here)} in the file"
 
@@ -183,14 +183,22 @@ def turn_field(name: str, value: Any) -> Any:
     return other(value) if name in ("side", "winner") and value else turn(value)
 
 
-def agree_on_shootout(there: Score | None, here: Score | None) -> bool:
-    """Whether two sources agree on a shootout; one that knows its winner alone writes 1–0."""
-    if there is None or here is None or not {there, here} & {Score(1, 0), Score(0, 1)}:
-        return there == here
-    return there.leader() == here.leader()
+def agree_on_shootout(there: View, here: View) -> bool:
+    """Whether two sources agree on a shootout; one of them may know its winner alone."""
+    if there.shootout is not None and here.shootout is not None:
+        return there.shootout == here.shootout
+    return find_shootout_winner(there) == find_shootout_winner(here)
+
+
+def find_shootout_winner(view: View) -> Side | None:
+    """Who won the shootout; None where there was none."""
+    return (view.advances or view.winner) if view.decided_by == "shootout" else None
 
 
 def write(view: View) -> str:
     """A result in words: 3–3 (4–2 pen.)."""
     text = f"{view.score.home}–{view.score.away}"
-    return f"{text} ({view.shootout.home}–{view.shootout.away} pen.)" if view.shootout else text
+    if view.shootout:
+        return f"{text} ({view.shootout.home}–{view.shootout.away} pen.)"
+    winner = find_shootout_winner(view)
+    return f"{text} ({winner} on pen.)" if winner else text

@@ -11,6 +11,7 @@ import msgspec
 
 from scoreboard.sports.base import (
     Clock,
+    Count,
     Event,
     Incident,
     Mention,
@@ -169,10 +170,18 @@ class ShootoutKick(Event, tag="shootout_kick", frozen=True, kw_only=True):
     data: KickData
 
 
-class ShootoutResult(Event, tag="shootout_result", frozen=True, kw_only=True):
-    """A shootout known by its total only (Law 10); kicks are never part of the score."""
+class ShootoutTotal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a shootout ended: its total, or where a source does not have that, who won it."""
 
-    data: Score
+    home: Count | None = None
+    away: Count | None = None
+    winner: Side | None = None
+
+
+class ShootoutResult(Event, tag="shootout_result", frozen=True, kw_only=True):
+    """A shootout known by its total, or its winner, only (Law 10); kicks are never part of the score."""
+
+    data: ShootoutTotal
 
 
 class ResultData(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -181,7 +190,7 @@ class ResultData(msgspec.Struct, frozen=True, omit_defaults=True):
     full_time: Score
     half_time: Score | None = None
     extra_time: Score | None = None
-    shootout: Score | None = None
+    shootout: ShootoutTotal | None = None
 
 
 class Result(Event, tag="result", frozen=True, kw_only=True):
@@ -236,6 +245,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     score: Score = Score()
     periods: tuple[PeriodScore, ...] = ()
     shootout: Score | None = None
+    shootout_winner: Side | None = None
     kicks: tuple[Kick, ...] = ()
     clock: Clock = Clock()
     home: Team = Team()
@@ -459,9 +469,14 @@ def apply_shootout_kick(state: State, event: ShootoutKick) -> State:
     check_on_field(state, event.side, key, event.player)
     check_kicker(state, event.side, key, event.player)
     kicks = (*state.kicks, Kick(event.side, event.data.scored, key))
-    total = count_kicks(kicks)
-    phase = "full_time" if is_shootout_over(kicks) else "shootout"
-    return msgspec.structs.replace(state, kicks=kicks, shootout=total, phase=phase)
+    total, over = count_kicks(kicks), is_shootout_over(kicks)
+    return msgspec.structs.replace(
+        state,
+        kicks=kicks,
+        shootout=total,
+        shootout_winner=total.leader() if over else None,
+        phase="full_time" if over else "shootout",
+    )
 
 
 def check_kicker(state: State, side: Side, key: str | None, name: str | None) -> None:
@@ -493,9 +508,20 @@ def apply_shootout_result(state: State, event: ShootoutResult) -> State:
         raise Refused("football.shootout", f"There is no shootout now: {PHASES[state.phase]} (Law 10).")
     if state.kicks:
         raise Refused("football.shootout", "Kicks have been entered: the result follows from them (Law 10).")
-    if event.data.leader() is None:
-        raise Refused("football.shootout", "A shootout has a winner: its totals cannot be level (Law 10).")
-    return msgspec.structs.replace(state, phase="full_time", shootout=event.data)
+    return decide_shootout(state, event.data)
+
+
+def decide_shootout(state: State, result: ShootoutTotal) -> State:
+    """The state with the match decided by a shootout; raises Refused where its result is none (Law 10)."""
+    total, winner = None, result.winner
+    if result.home is not None and result.away is not None:
+        total = Score(result.home, result.away)
+        winner = total.leader()
+        if winner is None or result.winner not in (None, winner):
+            raise Refused("football.shootout", "A shootout has a winner: its totals cannot be level (Law 10).")
+    elif winner is None or result.home is not None or result.away is not None:
+        raise Refused("football.shootout", "Of a shootout, the totals of both sides or its winner are needed (Law 10).")
+    return msgspec.structs.replace(state, phase="full_time", shootout=total, shootout_winner=winner)
 
 
 def apply_result(state: State, event: Result) -> State:
@@ -513,11 +539,12 @@ def apply_result(state: State, event: Result) -> State:
             raise Refused("football.result", f"The score at the end of {name} is below the one before it.")
         periods.append(PeriodScore(name, total.home - before.home, total.away - before.away))
         before = total
-    if data.shootout is not None and (data.shootout.leader() is None or before.leader() is not None):
-        raise Refused("football.shootout", "A shootout has a winner and follows a level score (Law 10).")
-    return msgspec.structs.replace(
-        state, phase="full_time", score=before, periods=tuple(periods), shootout=data.shootout
-    )
+    after = msgspec.structs.replace(state, phase="full_time", score=before, periods=tuple(periods))
+    if data.shootout is None:
+        return after
+    if leader_of(after) is not None:
+        raise Refused("football.shootout", "A shootout follows a level score, or a level tie of two legs (Law 10).")
+    return decide_shootout(after, data.shootout)
 
 
 APPLY = {
@@ -594,7 +621,7 @@ def explain(event: Event, after: State) -> tuple[str | None, str | None, str | N
         case ShootoutKick(data=data):
             return "scored" if data.scored else "missed", None, None
         case ShootoutResult(data=data):
-            return f"{data.home}–{data.away}", None, None
+            return (None if data.home is None else f"{data.home}–{data.away}"), None, None
     return None, None, None
 
 
@@ -618,9 +645,9 @@ def view(state: State) -> View:
     finished, two_legs = state.phase == "full_time", state.ruleset.first_leg is not None
     winner = decided_by = None
     if finished:
-        winner = (state.score if state.ruleset.first_leg else state.shootout or state.score).leader()
+        winner = state.score.leader() if two_legs else state.shootout_winner or state.score.leader()
         extra = any(period.name.startswith("extra") for period in state.periods)
-        decided_by = "shootout" if state.shootout else "extra_time" if extra else "regular"
+        decided_by = "shootout" if state.shootout_winner else "extra_time" if extra else "regular"
     started = state.phase != "not_started"
     return View(
         phase=state.phase,
@@ -633,5 +660,5 @@ def view(state: State) -> View:
         winner=winner,
         decided_by=decided_by,
         aggregate=aggregate_of(state),
-        advances=(state.shootout.leader() if state.shootout else leader_of(state)) if finished and two_legs else None,
+        advances=(state.shootout_winner or leader_of(state)) if finished and two_legs else None,
     )

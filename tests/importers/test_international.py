@@ -158,7 +158,7 @@ def test_goals_after_minute_90_are_extra_time():
     match = parse_one(f"{MATCH},1,1,Cup,City,Land,TRUE", goals, f"{MATCH},Blueland,Redland\n").matches[0]
     assert match.ruleset == {"extra_time": True, "shootout": True}
     assert [event.get("clock_ms") for event in match.events if event["type"] == "goal"] == [92 * 60_000, 120 * 60_000]
-    assert match.events[-1] == {"type": "shootout_result", "data": {"home": 0, "away": 1}}
+    assert match.events[-1] == {"type": "shootout_result", "data": {"winner": "away"}}
 
 
 @pytest.mark.parametrize(

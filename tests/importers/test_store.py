@@ -200,13 +200,12 @@ def test_a_live_match_is_left_to_its_scorer():
 
 
 def test_a_shootout_known_by_its_winner_agrees_with_its_totals():
-    def shootout(home, away):
-        data = {"full_time": {"home": 1, "away": 1}, "shootout": {"home": home, "away": away}}
-        return [{"type": "result", "data": data}]
+    def shootout(**data):
+        return [{"type": "result", "data": {"full_time": {"home": 1, "away": 1}, "shootout": data}}]
 
-    bring(row(0, events=shootout(1, 0)))
-    assert bring(row(0, events=shootout(4, 2))).warnings == []
-    assert len(bring(row(0, events=shootout(2, 4))).warnings) == 1
+    bring(row(0, events=shootout(winner="home")))
+    assert bring(row(0, events=shootout(home=4, away=2))).warnings == []
+    assert len(bring(row(0, events=shootout(home=2, away=4))).warnings) == 1
 
 
 def test_the_same_row_twice_is_one_match():

@@ -227,6 +227,13 @@ def test_the_final_of_2022_kick_by_kick():
     assert (view.shootout, view.winner) == (Score(4, 2), "home")
 
 
+def test_a_shootout_known_by_its_winner_only():
+    view = view_of(play(*TO_PENALTIES, {"type": "shootout_result", "data": {"winner": "away"}}, ruleset=CUP))
+    assert (view.finished, view.shootout, view.winner, view.decided_by) == (True, None, "away", "shootout")
+    for data in ({}, {"home": 4}, {"home": 4, "away": 2, "winner": "away"}, {"home": 3, "away": 3}):
+        refuse(*TO_PENALTIES, {"type": "shootout_result", "data": data}, why="Law 10", ruleset=CUP)
+
+
 def test_kicks_are_taken_in_turn_by_those_who_may():
     refuse(*TO_PENALTIES, kick("home"), kick("home"), why="in turn", ruleset=CUP)
     refuse(
@@ -316,6 +323,14 @@ def test_goals_away_decide_where_the_ruleset_says_so():
         start(), goal(), goal(), goal("away"), end(), start(), end(), first={"home": 0, "away": 1}, away_goals=True
     )
     assert (away.finished, away.winner, away.advances) == (True, "home", "away")
+
+
+def test_a_result_with_a_shootout_after_a_tie_that_is_level():
+    data = {"full_time": {"home": 1, "away": 0}, "shootout": {"home": 3, "away": 4}}
+    view = second_leg({"type": "result", "data": data}, first={"home": 1, "away": 2})
+    assert (view.score, view.winner, view.advances) == (Score(1, 0), "home", "away")
+    with pytest.raises(Refused, match="level tie"):
+        second_leg({"type": "result", "data": data}, first={"home": 2, "away": 2})
 
 
 def test_a_shootout_says_who_advances_not_who_won_the_second_leg():
