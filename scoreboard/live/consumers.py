@@ -4,6 +4,7 @@ Lean Channels consumers: viewers are anonymous and read only, so there is no cha
 hop to the database's thread for each message. What they are shown comes from the hub.
 """
 
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,6 +16,7 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.security.websocket import OriginValidator
 from django.conf import settings
+from django.db import Error as DatabaseError
 
 from scoreboard.envelope import BadCursor, read_cursor
 from scoreboard.live.feed import Place
@@ -24,10 +26,12 @@ from scoreboard.live.logreads import NoSuchMatch
 from scoreboard.live.protocol import EXTENSION
 from scoreboard.live.viewers import GOING_AWAY, Viewer
 
+logger = logging.getLogger(__name__)
 BAD_REQUEST = 4400
 NO_MATCH = 4404
 TOO_MANY = 4429
 TOO_BIG = 1009
+INTERNAL = 1011
 FRAME_BYTES = 4 * 1024  # no client has more to say at once
 SUBSCRIPTIONS = 500
 MESSAGES = 60  # a client may send so many in MESSAGES_S
@@ -82,6 +86,9 @@ class ViewerConsumer(AsyncWebsocketConsumer):
             self.refuse(BAD_REQUEST, str(error))
         except NoSuchMatch as error:
             self.refuse(NO_MATCH, str(error))
+        except DatabaseError as error:  # a line each, no traceback: everybody comes back while it lasts
+            logger.warning("A viewer cannot be served now: %s", error)
+            self.viewer.dismiss(INTERNAL)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Let a client in, or send it on if this server is going away."""

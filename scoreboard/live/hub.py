@@ -28,7 +28,7 @@ from scoreboard.live.viewers import GOING_AWAY, Look, Viewer
 from scoreboard.queries import load_tops
 
 logger = logging.getLogger(__name__)
-LOOK_S = 0.8  # so that with the reading that follows, a lost frame is made good within a second
+LOOK_S = 0.7  # so that with the reading that follows, a lost frame is made good within a second
 BEAT_S = 10.0
 LINGER_S = 60.0  # a match that is no longer live stays so long among the live ones
 BREATH = 500  # viewers written to before the loop gets to do something else

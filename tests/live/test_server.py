@@ -9,9 +9,10 @@ import httpx
 import msgspec
 import pytest
 from channels.db import database_sync_to_async
+from django.db import OperationalError
 from websockets.exceptions import InvalidStatus
 
-from scoreboard.live import consumers, viewers
+from scoreboard.live import consumers, feed, viewers
 from scoreboard.live import hub as hubs
 from scoreboard.live.hub import get_hub
 from scoreboard.queries import find_match, read_snapshot
@@ -143,6 +144,19 @@ async def test_200_sockets_at_once_make_few_queries(site, live_match, queries):
         await until(lambda: all(client.seqs[-1:] == [11] for client in clients))
     for number, client in enumerate(clients):
         assert client.seqs == (list(range(number % 10 + 1, 12)) if number % 2 else [11])
+
+
+async def test_without_a_database_a_viewer_is_told_to_come_back(site, match, monkeypatch, caplog):
+    def fail(*args, **kwargs):
+        raise OperationalError("the database is starting up")
+
+    monkeypatch.setattr(feed, "read_match", fail)
+    async with watching(site, f"/ws/matches/{match.pk}") as client:
+        await until(lambda: client.code == consumers.INTERNAL)
+    monkeypatch.undo()
+    assert "the database is starting up" in caplog.text
+    async with watching(site, f"/ws/matches/{match.pk}") as client:
+        await until(lambda: client.kinds == ["snapshot"])
 
 
 async def test_uvicorns_own_protocol_serves_as_well(redis_layer, live_match):
