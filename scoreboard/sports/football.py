@@ -5,7 +5,8 @@ match clock runs up through the halves: the second begins at 45:00, extra time a
 nominal end is stoppage time and written 45+2.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -287,14 +288,16 @@ def place(state: State, event: Event) -> tuple[str, int | None]:
     """
     period = event.period or (state.phase if state.phase in PERIODS else None)
     if state.phase == "not_started":
-        raise Refused("football.not_started", "The match has not started: enter the kick-off first.")
+        raise Refused("football.not_started", "The match has not started: enter the kick-off first (Law 8).")
     if state.phase == "full_time":
-        raise Refused("football.over", "The match is over: void its last period end to enter something before it.")
+        raise Refused("football.over", "The match is over (Law 7): void its last period end to enter something before.")
     if period is None:
-        raise Refused("football.break", f"No period is being played ({PHASES[state.phase]}): say which it belongs to.")
+        raise Refused(
+            "football.break", f"No period is being played ({PHASES[state.phase]}): say which it belongs to (Law 7)."
+        )
     if period != state.phase and period not in {played.name for played in state.periods}:
         known = ", ".join(played.name for played in state.periods)
-        raise Refused("football.period", f"Period {period!r} has not been played; expected one of: {known}.")
+        raise Refused("football.period", f"Period {period!r} has not been played; expected one of: {known} (Law 7).")
     clock_ms = event.clock_ms
     if clock_ms is None:
         if period == state.phase:
@@ -526,7 +529,7 @@ def decide_shootout(state: State, result: ShootoutTotal) -> State:
 
 def apply_result(state: State, event: Result) -> State:
     if state.phase != "not_started":
-        raise Refused("football.result", "A result alone is for a match without events: this one has started.")
+        raise Refused("football.result", "A result alone is for a match without events (Law 10): this one has started.")
     data = event.data
     marks = [("first_half", data.half_time), ("second_half", data.full_time), ("extra_time", data.extra_time)]
     if data.half_time is None:
@@ -536,7 +539,7 @@ def apply_result(state: State, event: Result) -> State:
         if total is None:
             continue
         if total.home < before.home or total.away < before.away:
-            raise Refused("football.result", f"The score at the end of {name} is below the one before it.")
+            raise Refused("football.result", f"The score at the end of {name} is below the one before it (Law 10).")
         periods.append(PeriodScore(name, total.home - before.home, total.away - before.away))
         before = total
     after = msgspec.structs.replace(state, phase="full_time", score=before, periods=tuple(periods))
@@ -581,10 +584,10 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
     elif before.phase != "shootout" or event.period not in (None, "shootout"):
         period, clock_ms = place(before, event)
         minute = None if clock_ms is None else write_minute(before.ruleset, period, clock_ms)
-    detail, related, related_id = explain(event, after)
+    detail, related, related_id = EXPLAIN[type(event)](event, after)
     return Incident(
         seq=event.seq,
-        kind=KINDS.get(type(event)) or str(type(event).__struct_config__.tag),
+        kind=KINDS[type(event)],
         side=getattr(event, "side", None),
         player=getattr(event, "player", None),
         player_id=getattr(event, "player_id", None),
@@ -599,30 +602,32 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
     )
 
 
-KINDS: dict[type[Event], str] = {ShootoutResult: "shootout"}
+# What an incident says beyond its kind, by the type of its event: its detail, and the name and id of a second person.
+Explanation = tuple[str | None, str | None, str | None]
 
 
-def explain(event: Event, after: State) -> tuple[str | None, str | None, str | None]:
-    """What an incident says beyond its kind: its detail, and the name and id of a second person."""
-    match event:
-        case PeriodStart() | PeriodEnd():
-            return after.phase, None, None
-        case Goal(data=data):
-            detail = "own_goal" if data.own_goal else "penalty" if data.penalty else None
-            return detail, data.assist, data.assist_id
-        case Card(data=data):
-            return data.card, None, None
-        case Substitution(data=data):
-            return None, data.off, data.off_id
-        case PenaltyMissed(data=data):
-            return data.outcome, None, None
-        case StoppageTime(data=data):
-            return str(data.minutes), None, None
-        case ShootoutKick(data=data):
-            return "scored" if data.scored else "missed", None, None
-        case ShootoutResult(data=data):
-            return (None if data.home is None else f"{data.home}–{data.away}"), None, None
-    return None, None, None
+def explain_goal(event: Goal, after: State) -> Explanation:
+    data = event.data
+    return "own_goal" if data.own_goal else "penalty" if data.penalty else None, data.assist, data.assist_id
+
+
+def explain_shootout(event: ShootoutResult, after: State) -> Explanation:
+    total = after.shootout
+    return f"{total.home}–{total.away}" if total else None, None, None
+
+
+EXPLAIN: dict[type[Event], Callable[[Any, State], Explanation]] = {
+    PeriodStart: lambda event, after: (after.phase, None, None),
+    PeriodEnd: lambda event, after: (after.phase, None, None),
+    Goal: explain_goal,
+    Card: lambda event, after: (event.data.card, None, None),
+    Substitution: lambda event, after: (None, event.data.off, event.data.off_id),
+    PenaltyMissed: lambda event, after: (event.data.outcome, None, None),
+    StoppageTime: lambda event, after: (str(event.data.minutes), None, None),
+    ShootoutKick: lambda event, after: ("scored" if event.data.scored else "missed", None, None),
+    ShootoutResult: explain_shootout,
+}
+KINDS = {event: "shootout" if event is ShootoutResult else str(event.__struct_config__.tag) for event in EVENTS}
 
 
 def mentions(event: Event) -> tuple[Mention, ...]:

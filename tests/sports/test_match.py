@@ -36,8 +36,8 @@ def test_a_refused_event_changes_nothing(log, body):
     try:
         step(state, make_record(len(log) + 1, **body))
     except Refused as refused:
-        assert refused.rule
         assert refused.detail
+        assert refused.rule.startswith("match.") or "Law" in refused.detail
     assert msgspec.json.encode(state) == before
 
 
