@@ -1,0 +1,49 @@
+"""`manage.py raise_epoch`: after a backup was restored, the database's word counts again."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F
+from django.utils import timezone
+
+from scoreboard.envelope import write_time
+from scoreboard.models import Match
+from scoreboard.models.catalogue import CATALOGUE
+from scoreboard.queries import find_match
+from scoreboard.record import raise_epoch
+
+VERSIONS = 10_000  # more than any name changes between a backup and its loss
+
+
+class Command(BaseCommand):
+    """One transaction a match, and one line of what was done: keep the output with the reports of the incident."""
+
+    help = (
+        "After a restored backup that may have lost accepted events: begin the next epoch of matches, so that their "
+        "whole logs are sent again and supersede what was sent of them before. May run while everything else does."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("--match", help="one match (id)")
+        which.add_argument("--all", action="store_true", help="every match, and the names with them")
+        parser.add_argument("--reason", required=True, help="why, for the record")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["reason"].strip():
+            raise CommandError("--reason: expected why.")
+        if options["all"]:
+            matches = list(Match.objects.order_by("pk").values_list("pk", flat=True))
+            for row in CATALOGUE:
+                # The highest version wins: what was lost with the database must not win over what comes now.
+                row.objects.update(version=F("version") + VERSIONS)
+        else:
+            found = find_match(options["match"])
+            if found is None:
+                raise CommandError(f"--match: there is no match {options['match']!r}.")
+            matches = [found.pk]
+        for pk in matches:
+            match = raise_epoch(match_id=pk)
+            self.stdout.write(f"{write_time(timezone.now())} {pk} e{match.epoch - 1} → e{match.epoch}, to {match.seq}")
+        self.stdout.write(f"{len(matches)} matches in their next epoch: {options['reason']}")

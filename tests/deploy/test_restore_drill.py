@@ -1,0 +1,162 @@
+"""The backup and its restoring, as docs/operations.md has them: its own commands, on a real PostgreSQL and Kafka."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import servers
+
+ROOT = Path(__file__).resolve().parents[2]
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+pytestmark = pytest.mark.slow
+REBUILD, VERIFY = "python manage.py rebuild stats", "python manage.py verify"
+
+
+def commands_of(heading):
+    """The commands of a chapter, as written."""
+    chapter = OPERATIONS.split(f"### {heading}\n")[1].split("\n### ")[0]
+    return [line for block in re.findall(r"```sh\n(.*?)```", chapter, re.DOTALL) for line in block.splitlines()]
+
+
+class Site:
+    """A Scoreboard on servers of its own, as an operator's shell sees it."""
+
+    def __init__(self, *, postgres, broker, folder):
+        self.folder = folder
+        self.programs = servers.find_postgres()
+        self.server = postgres.url.rpartition("/")[0]
+        self.environment = {
+            "PATH": f"{Path(sys.executable).parent}:{self.programs}:{os.environ['PATH']}",
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": f"{self.server}/drill",
+            "STATS_DATABASE_URL": f"{self.server}/drill_stats",
+            "KAFKA_BOOTSTRAP": broker.url,
+            "REDIS_URLS": "redis://127.0.0.1:9/0",  # nobody there: nothing here needs it
+            "LOG_LEVEL": "ERROR",
+        }
+
+    def run(self, command, *, status=0):
+        """Run a line as a shell would; what it prints."""
+        line = command.replace("manage.py", shlex.quote(str(ROOT / "manage.py")))
+        ran = subprocess.run(
+            ["sh", "-c", line],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert ran.returncode == status, f"{command}\n{ran.stdout}{ran.stderr}"
+        return ran.stdout + ran.stderr
+
+    def make_databases(self):
+        for name in ("drill", "drill_stats"):
+            self.run(f"dropdb --if-exists --force --maintenance-db={self.server}/postgres {name}")
+            self.run(f"createdb --maintenance-db={self.server}/postgres {name}")
+
+    def shell(self, code):
+        """Run Python in it; what it prints."""
+        return self.run(f"python manage.py shell --no-imports -c {shlex.quote(code)}")
+
+    def send(self):
+        """Relay until nothing waits."""
+        self.shell(
+            "import threading; from scoreboard.eventlog.relay import Relay\n"
+            "Relay(stop=threading.Event()).run(until_empty=True)"
+        )
+
+    def enter(self, *events):
+        """Enter events into the first match, until Kafka has them."""
+        self.shell(
+            "from scoreboard.models import Match; from scoreboard.record import record\n"
+            f"record(match_id=Match.objects.earliest('pk').pk, events={list(events)!r}, actor='user:1')"
+        )
+        self.send()
+
+    def rename(self, name):
+        """Give the Reds another name, until Kafka has it."""
+        self.shell(
+            "from scoreboard.models import Competitor\n"
+            f"reds = Competitor.objects.get(name='Reds'); reds.name = {name!r}; reds.save()"
+        )
+        self.send()
+
+    def read(self):
+        """The first match's epoch, seq and home score in the database; its epoch, seq and scorers in the tables."""
+        found = self.shell(
+            "import json; from scoreboard.models import Match; from stats.models import IncidentFact, Log\n"
+            "match = Match.objects.earliest('pk'); log = Log.objects.get(match=match.pk)\n"
+            "goals = IncidentFact.objects.filter(match=match.pk, kind='goal').order_by('seq')\n"
+            "scorers = list(goals.values_list('name', flat=True))\n"
+            "print(json.dumps([match.epoch, match.seq, match.home_score, log.epoch, log.applied_seq, scorers]))"
+        )
+        return json.loads(found)
+
+    def read_names(self):
+        """What the teams are called in the tables."""
+        found = self.shell(
+            "import json; from stats.models import CatalogueItem\n"
+            "teams = CatalogueItem.objects.filter(kind='competitor')\n"
+            "print(json.dumps(sorted(team.payload['name'] for team in teams)))"
+        )
+        return json.loads(found)
+
+
+def goal(player):
+    return {"type": "goal", "side": "home", "player": player}
+
+
+@pytest.fixture
+def site(postgres, start_broker, tmp_path):
+    """A migrated site with a match that has kicked off, and a goal in it."""
+    site = Site(postgres=postgres, broker=start_broker(), folder=tmp_path)
+    site.make_databases()
+    for line in ("migrate", "migrate --database stats", "topics"):
+        site.run(f"python manage.py {line}")
+    fixtures = [("2026-12-01", "Reds", "Blues"), ("2026-12-02", "Blues", "Reds")]
+    matches = [{"date": day, "team1": home, "team2": away} for day, home, away in fixtures]
+    (tmp_path / "league.json").write_text(json.dumps({"name": "Drill League 2026/27", "matches": matches}))
+    site.run("python manage.py import openfootball league.json")
+    site.enter({"type": "period_start"}, goal("Ada"))
+    return site
+
+
+def test_the_backup_is_restored_as_the_book_says(site):
+    site.run(REBUILD)
+    site.run(VERIFY)
+    assert site.read() == [1, 3, 1, 1, 3, ["Ada"]]
+    for command in commands_of("Back up"):
+        site.run(command)
+
+    # What comes after the dump, and is in Kafka and in the tables.
+    site.enter(goal("Lost One"), goal("Lost Two"))
+    site.rename("Crimsons")
+    site.run(REBUILD)
+    assert site.read() == [1, 5, 3, 1, 5, ["Ada", "Lost One", "Lost Two"]]
+
+    site.make_databases()
+    commands = commands_of("Restore")
+    look = commands.index(VERIFY)
+    for command in commands[:look]:
+        site.run(command)
+    assert "has e1-4, e1-5, which the database does not" in site.run(VERIFY, status=1)
+    for command in commands[look + 1 :]:
+        site.run(command)
+    assert commands[-1] == VERIFY
+    assert site.read() == [2, 3, 1, 2, 3, ["Ada"]]
+    assert site.read_names() == ["Blues", "Reds"]
+
+    # And on it goes, with other records of the same numbers.
+    site.enter(goal("Found"))
+    site.rename("Scarlets")
+    site.run(REBUILD)
+    site.run(VERIFY)
+    assert site.read() == [2, 4, 2, 2, 4, ["Ada", "Found"]]
+    assert site.read_names() == ["Blues", "Scarlets"]
