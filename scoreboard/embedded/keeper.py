@@ -1,5 +1,6 @@
 """Keeps a program running: starts it, and starts it again when it ends, until it is told to stop."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from scoreboard.embedded.process import Child, StartFailed
 
 SHORT_LIFE = 10  # seconds
 FIRST_WAIT, LONGEST_WAIT = 1, 60  # seconds
+NO_USE = os.EX_CONFIG  # the exit status of a program that would end so again: somebody has to decide something first
 
 
 def ignore(_: Child) -> None:
@@ -19,7 +21,7 @@ class Keeper:
 
     `start` starts the program; `started` is called each time it runs; `say` gets one line whenever it has ended. When
     more than `patience` lives in a row were short, `give_up` is called instead of starting it again. With `until_done`
-    exit status 0 is no reason to start it again either.
+    exit status 0 is no reason to start it again either; with NO_USE it never is one.
     """
 
     def __init__(
@@ -62,6 +64,9 @@ class Keeper:
             began = time.monotonic()
             why = self._live()
             if self._stopping.is_set() or (self._until_done and self._ended_well()):
+                return
+            if self.child is not None and self.child.popen.returncode == NO_USE:
+                self._say(f"{why}: {self.child.last_lines(1).strip()}")
                 return
             if time.monotonic() - began > SHORT_LIFE:
                 wait, short_lives = FIRST_WAIT, 0
