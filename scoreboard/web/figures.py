@@ -14,11 +14,11 @@ LEAST_STREAK = 2
 SHARED = 4  # those named who share a streak or a record
 MIN_ROUNDS = 4  # fewer are read better in the table
 STREAKS = {
-    "winning": "Wins",
-    "unbeaten": "Without defeat",
-    "losing": "Defeats",
-    "scoring": "With a goal scored",
-    "clean_sheets": "Without a goal conceded",
+    "winning": "Wins in a row",
+    "unbeaten": "Matches without defeat",
+    "losing": "Defeats in a row",
+    "scoring": "Matches with a goal",
+    "clean_sheets": "Matches without conceding",
 }
 RECORDS = {
     "biggest_win": "Biggest win",
@@ -44,9 +44,9 @@ def read_season(season: Season, tables: dict[str, Any] | None) -> dict[str, Any]
 
 
 def list_halves(tables: dict[str, Any]) -> list[dict[str, Any]]:
-    """The tables of matches at home and away, each named; none for a season of groups, or on neutral grounds."""
+    """The tables of matches at home and away, each named; none in groups, nor before everybody played at both."""
     halves = [(name, tables[side]["groups"]) for name, side in (("At home", "home"), ("Away", "away"))]
-    if any(len(groups) != 1 or not any(row["played"] for row in groups[0]["rows"]) for _, groups in halves):
+    if any(len(groups) != 1 or not all(row["played"] for row in groups[0]["rows"]) for _, groups in halves):
         return []
     return [{"name": name, "rows": groups[0]["rows"]} for name, groups in halves]
 
@@ -57,23 +57,23 @@ def draw_minutes(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     total = sum(row["goals"] for row in rows)
     if not any(row["goals"] for row in known):
         return None
-    most = max(known, key=lambda row: row["goals"])
-    when = f"in stoppage time, {most['minutes']}" if most["minutes"].endswith("+") else f"in minutes {most['minutes']}"
+    most = max(row["goals"] for row in known)
+    when = [row["minutes"] for row in known if row["goals"] == most]
+    says = f"Most goals fell in minutes {' and '.join(when)}: {most}{' each' if len(when) > 1 else ''} of {total}"
     return {
-        "says": f"Most goals fell {when}: {most['goals']} of {total}",
+        "says": says if len(when) <= 2 else "When goals fell",
         "rows": [
-            {**row, "label": row["minutes"] or "Not known", "bar": charts.scale(row["goals"], most["goals"])}
-            for row in rows
+            {**row, "label": row["minutes"] or "Not known", "bar": charts.scale(row["goals"], most)} for row in rows
         ],
     }
 
 
 def draw_rounds(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """Points after each round, group by group, with a line chart where there is one table; None before the first."""
+    """Points after each round, group by group, with a line chart where there is one table; None before the second."""
     groups = [
         {"name": name or "", **list_points(list(found))} for name, found in groupby(rows, key=lambda row: row["group"])
     ]
-    if not groups:
+    if not any(len(group["rounds"]) > 1 for group in groups):
         return None
     drawn = groups[0] if len(groups) == 1 and len(groups[0]["rounds"]) >= MIN_ROUNDS else None
     if drawn is None:
