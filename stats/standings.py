@@ -185,8 +185,8 @@ def make_table(
 ) -> list[dict[str, Any]]:
     """The rows of a table, best first. `competitors` gives each one's name by id; `sides` are those that count.
 
-    `cards` are those of each competitor, for fair play. `complete`: nothing is left to be played, so that rows which
-    only the drawing of lots can separate say that they wait for it.
+    `cards` are those of each competitor, for fair play. `complete`: nothing is left to be played, so that rows still
+    level say in "awaits" what would separate them: cards, where the rules count them and none are known, or lots.
     """
     by_competitor: dict[str, list[Side]] = {competitor: [] for competitor in competitors}
     for side in sides:
@@ -205,14 +205,21 @@ def make_table(
     rows: list[dict[str, Any]] = []
     for level, rule in rank(tallies, ranking.tiebreakers) if tallies else []:
         place = len(rows) + 1
-        undrawn = complete and len(level) > 1 and "lots" in ranking.tiebreakers
+        awaited = _read_awaited(ranking, cards) if complete and len(level) > 1 else None
         rows += [
-            {**_write_row(tally, place=place), **({"awaits": "lots"} if undrawn else {})}
+            {**_write_row(tally, place=place), **({"awaits": awaited} if awaited else {})}
             for tally in sorted(level, key=lambda tally: (tally.name, tally.competitor))
         ]
         if rule not in (None, ranking.tiebreakers[0]):
             rows[place - 1]["separated_by"] = rule
     return rows
+
+
+def _read_awaited(ranking: Ranking, cards: Mapping[str, Cards] | None) -> Tiebreaker | None:
+    """Which of the rules can still separate those who are level when all is played."""
+    if "fair_play" in ranking.tiebreakers and not cards:
+        return "fair_play"
+    return "lots" if "lots" in ranking.tiebreakers else None
 
 
 def _write_row(tally: Tally, *, place: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What is known of well-known competitions: their ranking rules, each with its source, and their other names.
 
 What is not here ranks by goal difference, then goals. Where a rule changed over the years, the edition's year counts
-(the year in which it began). Rules beyond those the tables know (fair play, drawing of lots) are left out.
+(the year in which it began).
 """
 
 import re
@@ -12,9 +12,15 @@ import msgspec
 OVERALL = ["points", "goal_difference", "goals_for"]
 OVERALL_THEN_DIRECT = [*OVERALL, "head_to_head"]
 DIRECT = ["points", "head_to_head", "goal_difference", "goals_for"]
+# Of the matches among those level only points and goal difference count.
+DIRECT_DIFFERENCE = ["points", "head_to_head_points", "head_to_head_goal_difference", "goal_difference", "goals_for"]
+# UEFA's groups while goals away counted: among those level, then in all matches.
+DIRECT_AWAY = ["points", "head_to_head", "head_to_head_away_goals_for"]
+DIRECT_AWAY += ["goal_difference", "goals_for", "away_goals_for", "wins", "away_wins", "fair_play"]
 WINS = ["points", "wins", "goal_difference", "goals_for"]
 PER_GAME = {"ranking": "points_per_game"}
 TWO_POINTS = {"win": 2}
+UEFA_CARDS = {"cards": {"yellow": 1, "second_yellow": 3, "red": 3}}
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -38,14 +44,16 @@ RULES = (
     # FIFA counted two points a win until 1990, three from the regulations of the World Cup 1994 on.
     Rule(WORLD_CUP, {**TWO_POINTS, "tiebreakers": OVERALL}, until=1990),
     # FIFA World Cup 2018, regulations, art. 32: overall first, then the matches among those level, fair play, lots.
-    Rule(WORLD_CUP, {"tiebreakers": OVERALL_THEN_DIRECT}, until=2022),
+    Rule(WORLD_CUP, {"tiebreakers": [*OVERALL_THEN_DIRECT, "lots"]}, until=2014),
+    Rule(WORLD_CUP, {"tiebreakers": [*OVERALL_THEN_DIRECT, "fair_play", "lots"]}, until=2022),
     # FIFA World Cup 2026, regulations, art. 13: the matches among those level first.
     Rule(WORLD_CUP, {"tiebreakers": DIRECT}),
     # UEFA, Euro 1992: two points a win, goal difference. Three points and the direct matches first since 1996;
     # Regulations of the European Football Championship 2018-20, art. 20.
     Rule(EURO, {**TWO_POINTS, "tiebreakers": OVERALL}, until=1992),
-    Rule(EURO, {"tiebreakers": DIRECT}),
+    Rule(EURO, {"tiebreakers": [*DIRECT, "wins", "fair_play"], **UEFA_CARDS}),
     # UEFA, Regulations of the Champions League 2018-21, art. 17 (groups); those of 2024-27 for the league phase.
+    Rule(UEFA_CLUBS, {"tiebreakers": DIRECT_AWAY, **UEFA_CARDS}, until=2020),
     Rule(UEFA_CLUBS, {"tiebreakers": DIRECT}, until=2023),
     Rule(UEFA_CLUBS, {"tiebreakers": [*OVERALL, "away_goals_for", "wins"]}),
     # CONMEBOL, regulations of the Copa América 2021 and 2024.
@@ -57,10 +65,10 @@ RULES = (
     # Concacaf, regulations of the Gold Cup 2021.
     Rule(r"Gold Cup$", {"tiebreakers": OVERALL_THEN_DIRECT}),
     # RFEF, Reglamento General, art. 201: the matches among those level first.
-    Rule(r"Primera Divisi[oó]n$|Segunda Divisi[oó]n$|La ?Liga", {"tiebreakers": DIRECT}, country="ESP"),
-    Rule(r"Spain|Spanish", {"tiebreakers": DIRECT}),
+    Rule(r"Primera Divisi[oó]n$|Segunda Divisi[oó]n$|La ?Liga", {"tiebreakers": DIRECT_DIFFERENCE}, country="ESP"),
+    Rule(r"Spain|Spanish", {"tiebreakers": DIRECT_DIFFERENCE}),
     # FIGC, NOIF art. 51: scontri diretti, the goal difference in them, then overall.
-    Rule(r"^(Ital(y|ian) )?Serie [AB]$", {"tiebreakers": DIRECT}, country="ITA"),
+    Rule(r"^(Ital(y|ian) )?Serie [AB]$", {"tiebreakers": [*DIRECT_DIFFERENCE, "lots"]}, country="ITA"),
     # Liga Portugal, Regulamento das Competições, art. 13.
     Rule(r"Primeira Liga|Portug", {"tiebreakers": DIRECT}),
     # TFF, competition regulations of the Süper Lig.

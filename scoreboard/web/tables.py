@@ -28,6 +28,10 @@ RULES = {
     "fair_play": "on fair play: fewer card points",
     "lots": "by drawing of lots",
 }
+AWAITED = {
+    "fair_play": "their cards would separate them, and none are recorded",
+    "lots": "lots have to be drawn",
+}
 RESULTS = {"W": "won", "D": "drawn", "L": "lost"}
 SCORERS = 20
 
@@ -87,9 +91,10 @@ def write_notes(rows: list[dict[str, Any]]) -> list[str]:
         if rule := row.get("separated_by"):
             how = RULES.get(rule, rule.replace("_", " "))
             notes.append(f"{above['competitor']['name']} above {row['competitor']['name']} {how}")
-    for place, level in groupby((row for row in rows if row.get("awaits")), key=lambda row: row["rank"]):
-        names = " and ".join(row["competitor"]["name"] for row in level)
-        notes.append(f"{names} are level in every way: lots have to be drawn for place {place}")
+    for (_, awaited), level in groupby(rows, key=lambda row: (row["rank"], row.get("awaits"))):
+        if awaited:
+            names = " and ".join(row["competitor"]["name"] for row in level)
+            notes.append(f"{names} are level: {AWAITED[awaited]}")
     return notes
 
 

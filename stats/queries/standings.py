@@ -164,7 +164,7 @@ def _make_rows(loaded: Loaded, name: str, as_of: AsOf) -> list[dict[str, Any]]:
         ranking=ranking,
         adjustments=adjustments,
         cards=_sum_cards(loaded.cards, {side.match for side in counted}) if loaded.cards else None,
-        complete="lots" in ranking.tiebreakers
+        complete=bool({"fair_play", "lots"} & {*ranking.tiebreakers})
         and all(as_of.counts(side) or side.status in OFF for side in table if side.competitor),
     )
 

@@ -7,6 +7,8 @@ from scoreboard.importers.known import RULES, find_country, find_ranking, had_aw
 from scoreboard.sports.ranking import Ranking
 
 OVERALL, DIRECT = ["points", "goal_difference", "goals_for"], ["points", "head_to_head", "goal_difference", "goals_for"]
+DIFFERENCE = ["points", "head_to_head_points", "head_to_head_goal_difference", "goal_difference", "goals_for"]
+AWAY = ["points", "head_to_head", "head_to_head_away_goals_for", "goal_difference", "goals_for", "away_goals_for"]
 
 
 def test_every_rule_is_one_the_tables_know():
@@ -17,23 +19,25 @@ def test_every_rule_is_one_the_tables_know():
 @pytest.mark.parametrize(
     ("competition", "season", "country", "tiebreakers"),
     [
-        ("World Cup", "2018", "", [*OVERALL, "head_to_head"]),
+        ("World Cup", "2014", "", [*OVERALL, "head_to_head", "lots"]),
+        ("World Cup", "2018", "", [*OVERALL, "head_to_head", "fair_play", "lots"]),
         ("FIFA World Cup", "2026", "", DIRECT),
         ("World Cup", "", "", DIRECT),
         ("World Cup Qualifying", "2026", "", None),
         ("Club World Cup", "2025", "", None),
-        ("Euro", "2020", "", DIRECT),
+        ("Euro", "2020", "", [*DIRECT, "wins", "fair_play"]),
         ("UEFA Euro", "1988", "", OVERALL),
-        ("UEFA Champions League", "2018/19", "", DIRECT),
+        ("UEFA Champions League", "2018/19", "", [*AWAY, "wins", "away_wins", "fair_play"]),
+        ("UEFA Champions League", "2022/23", "", DIRECT),
         ("UEFA Champions League", "2024/25", "", [*OVERALL, "away_goals_for", "wins"]),
         ("Copa América", "2019", "", [*OVERALL, "head_to_head"]),
         ("African Cup of Nations", "2019", "", DIRECT),
         ("AFC Asian Cup", "2019", "", DIRECT),
         ("Gold Cup", "2021", "", [*OVERALL, "head_to_head"]),
-        ("Spanish Primera División", "2020/21", "ESP", DIRECT),
-        ("Primera División", "2012/13", "ESP", DIRECT),
+        ("Spanish Primera División", "2020/21", "ESP", DIFFERENCE),
+        ("Primera División", "2012/13", "ESP", DIFFERENCE),
         ("Primera Division", "2019/20", "ARG", None),
-        ("Italian Serie A", "2020/21", "", DIRECT),
+        ("Italian Serie A", "2020/21", "", [*DIFFERENCE, "lots"]),
         (
             "Campeonato Brasileiro Série A",
             "2020",

@@ -151,6 +151,18 @@ def test_a_cup_whose_rules_put_head_to_head_first(load):
     assert [row.get("separated_by") for row in tables["Group B"]] == [None, None, "head_to_head", "head_to_head"]
 
 
+def test_level_until_cards_that_the_source_does_not_have(load):
+    """World Cup 2018: Japan went through before Senegal on fair play; without cards the two stay level, and say so."""
+    _, season = load("worldcup.2018", CUPS["worldcup.2018"])
+    rows = next(table["rows"] for table in read_standings(season)["groups"] if table["name"] == "Group H")
+    assert [(row["rank"], row["competitor"]["name"], row.get("awaits")) for row in rows] == [
+        (1, "Colombia", None),
+        (2, "Japan", "fair_play"),
+        (2, "Senegal", "fair_play"),
+        (4, "Poland", None),
+    ]
+
+
 def assert_scorers(season, expected):
     """Names above the cut and every count; among equals at the cut the choice is arbitrary."""
     top = expected["top_scorers"]

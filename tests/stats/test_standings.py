@@ -143,6 +143,14 @@ def test_lots_are_as_they_were_drawn_and_those_not_drawn_wait():
     assert {row["rank"] for row in some} == {1}
 
 
+def test_fair_play_without_any_card_known_is_waited_for():
+    rules = ("points", "fair_play", "lots")
+    assert {row["awaits"] for row in read("A 0-0 B", rules=rules, complete=True)} == {"fair_play"}
+    cards = {"C": {"yellow_cards": 1}}
+    assert {row["awaits"] for row in read("A 0-0 B", rules=rules, complete=True, cards=cards)} == {"lots"}
+    assert order(read("A 0-0 B", rules=rules, complete=True, lots=["B", "A"])) == "BA"
+
+
 def test_wins_and_away_goals():
     matches = ["A 0-0 B", "C 2-2 B", "A 1-1 C"]
     assert order(read(*matches, rules=("points", "away_goals_for"))) == "BCA"

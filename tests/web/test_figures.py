@@ -108,8 +108,10 @@ def test_notes_name_the_rule_and_the_lots_to_be_drawn():
     ]
     assert write_notes(rows) == [
         "A above B on fair play: fewer card points",
-        "C and D are level in every way: lots have to be drawn for place 3",
+        "C and D are level: lots have to be drawn",
     ]
+    (note,) = write_notes([team(name, rank=1, adjustments=[], awaits="fair_play") for name in "AB"])
+    assert note == "A and B are level: their cards would separate them, and none are recorded"
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def set_rules(season: ImportedSeason, rules: list[str]) -> None:
         if not equals or key not in struct.__struct_fields__:
             known = ", ".join((*Ranking.__struct_fields__, *ruleset.__struct_fields__))
             raise CommandError(f"--rules {rule!r}: expected KEY=VALUE with one of the keys {known}")
-        value: Any = text.split(",") if key == "tiebreakers" else text
+        value: Any = text.split(",") if key in ("tiebreakers", "lots") else text
         try:
             field = msgspec.convert({key: value}, struct, strict=False)
         except msgspec.ValidationError as error:
