@@ -72,7 +72,8 @@ class Command(BaseCommand):
             collecting = beside.submit(collect_static)
             migrate()
             collecting.result()
-        unloaded = settings.DEMO and not Match.objects.exists()
+        password = settings.DATA_DIR / DEMO_SIGN_IN
+        unloaded = settings.DEMO and not (password.exists() and Match.objects.exists())
         connections.close_all()
         if programs.stopping.is_set():
             return
@@ -83,7 +84,6 @@ class Command(BaseCommand):
         if programs.stopping.is_set():
             return
         self.say(f"Scoreboard is at http://{HOST}:{settings.PORT}")
-        password = settings.DATA_DIR / DEMO_SIGN_IN
         if settings.DEMO and password.exists():
             self.say(f"Sign in there as demo, password {password.read_text()}")
         if settings.DEMO:
