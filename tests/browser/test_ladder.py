@@ -73,7 +73,7 @@ def test_without_a_cursor_the_snapshot_comes_first_and_changes_are_applied_to_it
     enter(live_match, {"type": "void", "data": {"seq": 3, "reason": "Offside"}})
     wait_for_seen(page, '["e1-2",[3,1],[4,2],[5,1]]')
     shown = page.evaluate("() => JSON.parse(JSON.stringify(watching.snapshot))")
-    asked = page.evaluate(f"async () => (await fetch('/api/v1/matches/{live_match.pk}')).json()")
+    asked = page.evaluate(f"async () => (await fetch('/api/v1/matches/{live_match.pk}', {{cache: 'no-store'}})).json()")
     assert shown == asked
 
 
