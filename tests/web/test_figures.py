@@ -160,3 +160,13 @@ def test_a_persons_page(client, meetings, django_assert_num_queries):
     amy = Person.objects.create(name="Amy Reserve", competitor=person.competitor)
     assert "Nothing counted yet" in client.get(f"/people/{amy.pk}").content.decode()
     assert client.get("/people/01a20bae-2680-74e4-8e4f-bd994b58c3e7").status_code == 404
+
+
+def test_a_table_of_points_per_game_shows_them(client):
+    season = make_season(ranking={"ranking": "points_per_game"})
+    match = make_match(season=season)
+    enter(match, {"type": "result", "data": {"full_time": {"home": 2, "away": 0}}})
+    count_all()
+    page = client.get(f"/seasons/{season.pk}").content.decode()
+    assert "<td>3.00</td>" in page
+    assert "PPG" in page
