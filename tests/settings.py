@@ -7,7 +7,7 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="scoreboard-test-"))
 os.environ["DEBUG"] = "0"
 os.environ.pop("DEMO", None)
 
-from scoreboard.settings import *  # noqa: E402, F403
+from scoreboard.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -96,7 +96,13 @@ class Competition(Ruled):
         return self.sport
 
     def payload(self) -> dict[str, Any]:
-        return {"sport": self.sport, "name": self.name, "country": self.country, "ruleset": self.ruleset, "ranking": self.ranking}
+        return {
+            "sport": self.sport,
+            "name": self.name,
+            "country": self.country,
+            "ruleset": self.ruleset,
+            "ranking": self.ranking,
+        }
 
 
 class Season(Ruled):
@@ -118,7 +124,12 @@ class Season(Ruled):
         return self.competition.sport
 
     def payload(self) -> dict[str, Any]:
-        return {"competition": str(self.competition_id), "name": self.name, "ruleset": self.ruleset, "ranking": self.ranking}
+        return {
+            "competition": str(self.competition_id),
+            "name": self.name,
+            "ruleset": self.ruleset,
+            "ranking": self.ranking,
+        }
 
 
 class Stage(Ruled):

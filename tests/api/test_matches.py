@@ -59,7 +59,12 @@ def test_a_renamed_team_changes_the_etag_and_the_snapshot(client, live_match):
 
 @pytest.mark.parametrize("match_id", ["nonsense", "01a20b9a-1405-7066-8ec3-4ade04ed55d1"])
 def test_an_unknown_match_is_404_everywhere(call, match_id):
-    for method, rest, body in (("get", "", None), ("get", "/events", None), ("post", "/events", GOAL), ("patch", "", {})):
+    for method, rest, body in (
+        ("get", "", None),
+        ("get", "/events", None),
+        ("post", "/events", GOAL),
+        ("patch", "", {}),
+    ):
         status, problem = call(method, f"/matches/{match_id}{rest}", body)
         assert (status, match_id[:10] in problem["detail"]) == (404, True)
 
@@ -190,7 +195,11 @@ def test_a_body_that_is_too_large_is_refused(call, live_match):
 
 
 def test_every_writing_call_needs_a_key(call, live_match):
-    for method, rest, body in (("post", "/events", GOAL), ("post", "/events/2/void", {"reason": "x"}), ("patch", "", {})):
+    for method, rest, body in (
+        ("post", "/events", GOAL),
+        ("post", "/events/2/void", {"reason": "x"}),
+        ("patch", "", {}),
+    ):
         status, problem = call(method, path_of(live_match, rest), body, key=None)
         assert (status, "Idempotency-Key" in problem["detail"]) == (400, True)
         assert call(method, path_of(live_match, rest), body, key="k" * 201)[0] == 400
