@@ -133,3 +133,18 @@ def test_the_clock_runs_from_its_anchor_and_writes_stoppage_time(open_page, seas
         "() => /^45\\+\\d+’$/.test(document.querySelector('[data-board] .state').textContent)", timeout=10_000
     )
     assert time.monotonic() - started < 6
+
+
+def test_a_tab_that_slept_catches_up_with_no_gap(open_page, live_match):
+    page = watch_match(open_page, live_match)
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+    enter(live_match, {**GOAL, "clock_ms": 60_000})
+    enter(live_match, {**GOAL, "side": "away", "clock_ms": 120_000})
+    browser.send("Page.setWebLifecycleState", {"state": "active"})
+    wait_for_score(page, "1-1")
+    assert page.locator(".timeline .incident").evaluate_all("(all) => all.map((each) => each.dataset.seq)") == [
+        "4",
+        "3",
+        "2",
+    ]
