@@ -64,12 +64,12 @@ RULES = (
     Rule(r"Asian Cup$", {"tiebreakers": DIRECT}),
     # Concacaf, regulations of the Gold Cup 2021.
     Rule(r"Gold Cup$", {"tiebreakers": OVERALL_THEN_DIRECT}),
-    # RFEF, Reglamento General, art. 201: the matches among those level first.
+    # RFEF, Reglamento General: the matches among those level first.
     Rule(r"Primera Divisi[oó]n$|Segunda Divisi[oó]n$|La ?Liga", {"tiebreakers": DIRECT_DIFFERENCE}, country="ESP"),
     Rule(r"Spain|Spanish", {"tiebreakers": DIRECT_DIFFERENCE}),
-    # FIGC, NOIF art. 51: scontri diretti, the goal difference in them, then overall.
+    # FIGC, NOIF: scontri diretti, the goal difference in them, then overall.
     Rule(r"^(Ital(y|ian) )?Serie [AB]$", {"tiebreakers": [*DIRECT_DIFFERENCE, "lots"]}, country="ITA"),
-    # Liga Portugal, Regulamento das Competições, art. 13.
+    # Liga Portugal, Regulamento das Competições.
     Rule(r"Primeira Liga|Portug", {"tiebreakers": DIRECT}),
     # TFF, competition regulations of the Süper Lig.
     Rule(r"S[üu]per Lig$", {"tiebreakers": DIRECT}),
