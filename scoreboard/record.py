@@ -362,7 +362,7 @@ def check_sides(sport: str, home: Competitor | None, away: Competitor | None) ->
 def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any] | None = None) -> dict[str, Any]:
     """The ruleset of play, each level overriding the one above: sport ‹ competition ‹ season ‹ stage ‹ match."""
     given = {**season.competition.ruleset, **season.ruleset, **(stage.ruleset if stage else {}), **(match or {})}
-    ruleset = build(get_sport(season.competition.sport).Ruleset, **given)
+    ruleset = build(get_sport(season.competition.sport).ruleset, **given)
     return dict(msgspec.to_builtins(ruleset))
 
 

@@ -60,7 +60,8 @@ class SideFact(models.Model):
 
     `scored` and `conceded` are in the sport's own score. `result` is W, D or L, for a live match as it stands, and ""
     before it; a shootout does not make a draw a win, but `won` says who went through. `periods` lists
-    [name, for, against]. `replay` marks a match that plays another one again: whatever spans competitions skips it.
+    [name, for, against]. `outcome` is a kind of win or defeat that the sport's tables tell apart, `measures` what they
+    need beside the score. `replay` marks a match that plays another one again: whatever spans competitions skips it.
     """
 
     match = models.CharField(max_length=ID)
@@ -88,6 +89,8 @@ class SideFact(models.Model):
     periods = models.JSONField(default=list)
     result = models.CharField(max_length=1, blank=True)
     won = models.BooleanField(null=True)
+    outcome = models.CharField(max_length=30, blank=True)
+    measures: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
     decided_by = models.CharField(max_length=30, blank=True)
     epoch = models.PositiveIntegerField()
     seq = models.PositiveIntegerField()

@@ -10,15 +10,15 @@ from scoreboard.api.problems import Problem
 from scoreboard.api.schemas import event_schemas
 from scoreboard.models import Competition, Season
 from scoreboard.sports import SPORTS
-from scoreboard.sports.base import Words
 from scoreboard.sports.match import COMMON_WORDS
+from scoreboard.sports.sport import Words
 
 router = Router(tags=["catalogue"])
 
 
 @router.get("/sports", summary="The sports there are")
 def list_sports(request: HttpRequest) -> HttpResponse:
-    return write_json({"items": [{"id": name, "name": sport.LABEL} for name, sport in SPORTS.items()], "next": None})
+    return write_json({"items": [{"id": name, "name": sport.label} for name, sport in SPORTS.items()], "next": None})
 
 
 @router.get("/sports/{sport}", summary="A sport's phases and event types, with their schemas and words")
@@ -26,13 +26,13 @@ def read_sport(request: HttpRequest, sport: str) -> HttpResponse:
     found = SPORTS.get(sport)
     if found is None:
         raise Problem(404, f"There is no sport {sport[:60]!r}; there are: {', '.join(SPORTS)}.")
-    words: dict[str, Words] = {**found.WORDS, **COMMON_WORDS}
+    words: dict[str, Words] = {**found.words, **COMMON_WORDS}
     events = [
         {"type": name, "label": words[name].label, "fields": words[name].fields, "schema": schema}
         for name, schema in event_schemas(sport).items()
     ]
-    phases = [{"id": phase, "label": label} for phase, label in found.PHASES.items()]
-    return write_json({"id": sport, "name": found.LABEL, "phases": phases, "events": events})
+    phases = [{"id": phase, "label": label} for phase, label in found.phases.items()]
+    return write_json({"id": sport, "name": found.label, "phases": phases, "events": events})
 
 
 @router.get("/competitions", summary="The competitions there are")

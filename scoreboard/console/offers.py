@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scoreboard.sports import football
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import CORRECTIONS, FIXED, MatchState, list_effective
 from scoreboard.web.boards import Board
@@ -68,7 +68,7 @@ def read_offer(board: Board, state: MatchState, log: Sequence[Event]) -> Offer:
     if phase in STEPS:
         step = Step("period_start", STEPS[phase])
     elif phase in ENDS:
-        step = Step("period_end", ENDS[phase], confirm=f"{football.PHASES[phase]} is over")
+        step = Step("period_end", ENDS[phase], confirm=f"{get_sport(board.match.sport).phases[phase]} is over")
     return Offer(
         step=step,
         undo=undo,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from scoreboard.importers.base import BadFile
-from scoreboard.sports import football
+from scoreboard.sports.football.events import MINUTE
 
 Pair = tuple[int, int]  # home and away
 NORMAL_TIME, EXTRA_TIME = 90, 120  # by the minute in which they end, stoppage time aside
@@ -52,10 +52,10 @@ def play(goals: Iterable[Goal], *, extra_time: bool, shootout: dict[str, Any] | 
     waiting = sort_goals(goals)
     for period, end in (*HALVES, *EXTRA_HALVES) if extra_time else HALVES:
         events.append({"type": "period_start", "period": period})
-        last = end * football.MINUTE
+        last = end * MINUTE
         while waiting and waiting[0].minute <= end:
             goal = waiting.pop(0)
-            clock_ms = (goal.minute + goal.stoppage - 1) * football.MINUTE
+            clock_ms = (goal.minute + goal.stoppage - 1) * MINUTE
             last = max(last, clock_ms)
             events.append(write_goal(goal, period=period, clock_ms=clock_ms))
         events.append({"type": "period_end", "period": period, "clock_ms": last})

@@ -22,7 +22,7 @@ import msgspec
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.goals import Goal, Pair, check_goals, count_goals, play, write_pair, write_result
 from scoreboard.importers.known import find_ranking
-from scoreboard.sports import football
+from scoreboard.sports.football.events import NAME as FOOTBALL
 
 FORMAT = "international-results"
 KEY = ("date", "home_team", "away_team")
@@ -96,7 +96,7 @@ def parse(results: str, goals: str, shootouts: str) -> list[ImportedSeason]:
 def make_season(tournament: str, year: str) -> ImportedSeason:
     """A tournament's season, without matches yet."""
     return ImportedSeason(
-        sport=football.NAME,
+        sport=FOOTBALL,
         competition=tournament,
         season=year,
         ranking=find_ranking(tournament, year),

@@ -18,7 +18,7 @@ from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, No
 from scoreboard.importers.goals import Goal, Pair, as_score, check_goals, count_goals, play, write_pair, write_result
 from scoreboard.importers.known import find_country, find_ranking, had_away_goals
 from scoreboard.importers.rounds import UNKNOWN_SIDE, read_place, set_rules, set_stages
-from scoreboard.sports import football
+from scoreboard.sports.football.events import NAME as FOOTBALL
 
 FORMAT = "openfootball"
 NAME = re.compile(r"^(?P<before>.*?)[\s–-]*(?P<season>\b\d{4}(?:[/–-]\d{2,4})?\b)\s*(?P<after>.*)$")
@@ -59,7 +59,7 @@ def parse(data: bytes, *, country: str = "") -> ImportedSeason:
         raise BadFile("$: expected an object with `name` and `matches` (or `rounds`)")
     competition, season_name = read_name(content.get("name"))
     season = ImportedSeason(
-        sport=football.NAME,
+        sport=FOOTBALL,
         competition=competition,
         season=season_name,
         country=country,

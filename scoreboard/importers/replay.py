@@ -79,7 +79,7 @@ def schedule_replay(*, match: Match, speed: float, actor: str, scheduled_at: dat
 def time_events(events: Sequence[Event], *, fixture: Fixture) -> Iterator[tuple[Event, int]]:
     """Each event with the match milliseconds to wait before it: by its clock, and a break where the phase changes."""
     sport = get_sport(fixture.sport)
-    play = sport.start(msgspec.convert(fixture.ruleset, sport.Ruleset), clock_rate=1)
+    play = sport.start(msgspec.convert(fixture.ruleset, sport.ruleset), clock_rate=1)
     clock_ms, phase = 0, sport.view(play).phase
     for event in events:
         play = sport.apply(play, event)

@@ -22,6 +22,11 @@ def new_id() -> UUID:
     return uuid7()
 
 
+def list_sports() -> list[tuple[str, str]]:
+    """Every sport's name and label, for a form's choice; read when it is shown: a new sport needs no migration."""
+    return [(name, sport.label) for name, sport in SPORTS.items()]
+
+
 def check_struct(value: dict[str, Any], struct: type, field: str) -> None:
     """Raise ValidationError, with the key and what was expected, unless `value` fits `struct`."""
     try:
@@ -72,7 +77,7 @@ class Ruled(Catalogued):
         raise NotImplementedError
 
     def clean(self) -> None:
-        check_struct(self.ruleset, get_sport(self.get_sport_name()).Ruleset, "ruleset")
+        check_struct(self.ruleset, get_sport(self.get_sport_name()).ruleset, "ruleset")
         check_struct(self.ranking, Ranking, "ranking")
 
 
@@ -81,7 +86,7 @@ class Competition(Ruled):
 
     KIND = "competition"
 
-    sport = models.CharField(max_length=30, choices=[(name, sport.LABEL) for name, sport in SPORTS.items()])
+    sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=60, blank=True)
 
@@ -159,7 +164,7 @@ class Competitor(Catalogued):
 
     KIND = "competitor"
 
-    sport = models.CharField(max_length=30, choices=[(name, sport.LABEL) for name, sport in SPORTS.items()])
+    sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
     key = NameKey(db_index=True)
     short_name = models.CharField(max_length=12, blank=True)

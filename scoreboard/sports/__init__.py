@@ -1,13 +1,13 @@
 """The rules of each sport, as pure functions. `get_sport` finds one by its name."""
 
 from scoreboard.sports import football
-from scoreboard.sports.base import Sport
+from scoreboard.sports.sport import Sport
 
-SPORTS: dict[str, Sport] = {football.NAME: football}
+SPORTS: dict[str, Sport] = {sport.name: sport for sport in (football.SPORT,)}
 
 
 def get_sport(name: str) -> Sport:
-    """The sport module called `name`; raises LookupError naming those there are."""
+    """The sport called `name`; raises LookupError naming those there are."""
     try:
         return SPORTS[name]
     except KeyError:

@@ -1,13 +1,14 @@
-"""What every sport's rules are made of: events, incidents, clocks and the shape a sport module has.
+"""What every sport's rules are made of: events, incidents, clocks, and the view that all states are read through.
 
-A sport is a module of plain functions over frozen structs. It knows no Django, does no I/O and reads no clock: what it
-needs of time comes in with the events. `docs/architecture.md` shows how the pieces meet.
+A sport is plain functions over frozen structs. It knows no Django, does no I/O and reads no clock: what it needs of
+time comes in with the events. `sport.py` says what makes a sport, `docs/new-sport.md` shows it with an example.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 Side = Literal["home", "away"]
 Confirmation = Literal["tbd", "confirmed", "cancelled"]
@@ -75,12 +76,25 @@ class Score(msgspec.Struct, frozen=True):
         return "home" if self.home > self.away else "away"
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """What is written for each side where a number does not say it: "412/7d & 183", "AD", "x"."""
+
+    home: str = ""
+    away: str = ""
+
+
 class PeriodScore(msgspec.Struct, frozen=True):
-    """What was scored in one period (not the running total)."""
+    """What was scored in one period (not the running total).
+
+    `shown` is how it is written where the numbers do not say it: 7 and 6(5), 412/7d, x for an inning not played.
+    `parts` are the periods within it (the overs of an innings, the games of a set), where they are kept.
+    """
 
     name: str
     home: int = 0
     away: int = 0
+    shown: Shown | UnsetType = UNSET
+    parts: tuple["PeriodScore", ...] | UnsetType = UNSET
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -131,12 +145,20 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """A sport's state in the shape that every page, console and table can render without knowing the sport.
 
-    `aggregate` is the score of both legs of a tie, `advances` who goes through, where the match decides that.
+    `score` decides the match: goals, runs, points, sets. `shown` is how it is written where that is not two numbers.
+    `turn` is who serves, bats or has the ball; `points` the score within what is being played ("40", "AD");
+    `situation` says the rest in a few words ("2 out, runner on second"). `aggregate` is the score of both legs of a
+    tie, `advances` who goes through, where the match decides that. `summary` is the match in one line, with the sides'
+    names as {home} and {away}: "{away} won by 6 wickets with 3 balls left".
     """
 
     phase: str
     score: Score
+    shown: Shown | None = None
     periods: tuple[PeriodScore, ...] = ()
+    turn: Side | None = None
+    points: Shown | None = None
+    situation: str | None = None
     shootout: Score | None = None
     clock: Clock | None = None
     started: bool = False
@@ -145,13 +167,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str | None = None
     aggregate: Score | None = None
     advances: Side | None = None
-
-
-class Words(msgspec.Struct, frozen=True):
-    """How a type of event is offered to a scorer: its label, and which of the shared fields it takes."""
-
-    label: str
-    fields: tuple[str, ...] = ()
+    summary: str | None = None
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -162,28 +178,15 @@ class Mention(msgspec.Struct, frozen=True):
     in_data: bool = False
 
 
-class Sport(Protocol):
-    """The shape of a sport module (see football.py for the pattern)."""
+class ManualData(msgspec.Struct, frozen=True):
+    """How many points are given (negative: taken away), and why."""
 
-    NAME: str
-    LABEL: str
-    EVENTS: tuple[type[Event], ...]
-    PHASES: dict[str, str]
-    WORDS: dict[str, Words]
-    Ruleset: type[Any]
-    State: type[Any]
+    points: Annotated[int, msgspec.Meta(ge=-1_000, le=1_000)]
+    reason: Reason
 
-    def start(self, ruleset: Any, *, clock_rate: float) -> Any:
-        """The state before the first event of play."""
 
-    def apply(self, state: Any, event: Any) -> Any:
-        """The state after `event`; raises Refused where the rules of the sport forbid it."""
+class Manual(Event, tag="manual", frozen=True, kw_only=True):
+    """What the rules have no event for, put right by hand and shown as such: points of the score to `side`."""
 
-    def describe(self, before: Any, after: Any, event: Any) -> Incident | None:
-        """What a fan is shown of `event`; None where there is nothing to show."""
-
-    def mentions(self, event: Any) -> tuple[Mention, ...]:
-        """The people whom `event` names."""
-
-    def view(self, state: Any) -> View:
-        """The state in the shape all sports share."""
+    side: Side
+    data: ManualData

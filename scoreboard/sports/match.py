@@ -14,7 +14,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Event, Incident, Name, Reason, Refused, Score, Side, View, Words
+from scoreboard.sports.base import Event, Incident, Name, Reason, Refused, Score, Side, View
+from scoreboard.sports.sport import Words
 
 LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Status = Literal[
@@ -218,7 +219,7 @@ def decoder_of(sport: str) -> msgspec.json.Decoder:
 @functools.cache
 def event_types(sport: str) -> dict[str, type[Event]]:
     """Every event type that a match of `sport` knows, by the `type` it is written with."""
-    return {str(event.__struct_config__.tag): event for event in (*get_sport(sport).EVENTS, *COMMON_EVENTS)}
+    return {str(event.__struct_config__.tag): event for event in (*get_sport(sport).events, *COMMON_EVENTS)}
 
 
 @functools.cache
@@ -235,7 +236,7 @@ def convert_event(sport: str, body: dict[str, Any]) -> Event:
 @functools.cache
 def state_decoder_of(sport: str) -> msgspec.json.Decoder:
     """The decoder of a stored match state."""
-    return msgspec.json.Decoder(MatchState[get_sport(sport).State])  # type: ignore[misc]  # known at run time only
+    return msgspec.json.Decoder(MatchState[get_sport(sport).state])  # type: ignore[misc]  # known at run time only
 
 
 # --- the fold --------------------------------------------------------------------------------------------------------
@@ -396,7 +397,7 @@ def schedule(state: MatchState | None, record: Scheduled) -> MatchState:
     if state is not None:
         raise Refused("match.scheduled", "The match is scheduled already: change the fixture instead.")
     sport = get_sport(record.data.sport)
-    ruleset = msgspec.convert(record.data.ruleset, sport.Ruleset)
+    ruleset = msgspec.convert(record.data.ruleset, sport.ruleset)
     return MatchState(fixture=record.data, play=sport.start(ruleset, clock_rate=record.data.clock_rate), seq=record.seq)
 
 
@@ -412,7 +413,7 @@ def change_fixture(state: MatchState, record: FixtureChanged) -> MatchState:
     if "ruleset" in given:
         if sport.view(play).started:
             raise Refused("match.ruleset", "The ruleset cannot change once the match has started.")
-        play = sport.start(msgspec.convert(given["ruleset"], sport.Ruleset), clock_rate=state.fixture.clock_rate)
+        play = sport.start(msgspec.convert(given["ruleset"], sport.ruleset), clock_rate=state.fixture.clock_rate)
     declared = state.declared
     if declared and declared.status == "postponed" and {"scheduled_at", "scheduled_on"} & given.keys():
         declared = None
@@ -476,7 +477,7 @@ def status_of(state: MatchState) -> Status:
 
 def view_of(state: MatchState) -> View:
     """The sport's view, with what an official has declared on top: an awarded score and winner."""
-    view = get_sport(state.fixture.sport).view(state.play)
+    view = name_sides(get_sport(state.fixture.sport).view(state.play), state.fixture)
     declared = state.declared
     if declared is None or (declared.winner is None and declared.score is None and declared.status != "awarded"):
         return view
@@ -485,8 +486,21 @@ def view_of(state: MatchState) -> View:
         view,
         score=score,
         periods=() if declared.score else view.periods,
+        shown=None if declared.score else view.shown,
+        turn=None,
+        points=None,
+        situation=None,
         shootout=None,
         clock=None,
         winner=declared.winner or score.leader(),
         decided_by=declared.decided_by,
+        summary=None,
     )
+
+
+def name_sides(view: View, fixture: Fixture) -> View:
+    """The view with the sides' names in its summary."""
+    if view.summary is None:
+        return view
+    home, away = (ref.name if ref else "?" for ref in (fixture.home, fixture.away))
+    return msgspec.structs.replace(view, summary=view.summary.format(home=home, away=away))

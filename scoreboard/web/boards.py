@@ -11,17 +11,10 @@ from django.utils import timezone
 
 from scoreboard import queries
 from scoreboard.models import Match, Season
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import Clock
-from scoreboard.web.words import (
-    INCIDENTS,
-    PERIOD_WORDS,
-    PLAY,
-    IncidentWords,
-    Words,
-    incident_key,
-    words_for,
-    words_for_incident,
-)
+from scoreboard.sports.sport import IncidentWords
+from scoreboard.web.words import PLAY, Words, incident_key, words_for, words_for_incident
 
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
 DRAWN = ("status", "phase", "decided_by", "clock", "score", "shootout", "winner", "aggregate")
@@ -168,7 +161,7 @@ class Board:
         marks = []
         for period in self.data["periods"]:
             running = [running[0] + period["home"], running[1] + period["away"]]
-            if word := PERIOD_WORDS.get(period["name"]):
+            if word := get_sport(self.match.sport).period_words.get(period["name"]):
                 marks.append(f"{word} {running[0]}–{running[1]}")
         advances = next((side["name"] for side in self.sides if side["side"] == self.data["advances"]), None)
         return ", ".join([*marks[:-1], *([f"{advances} go through"] if advances else [])])
@@ -193,7 +186,7 @@ class Board:
     @property
     def incident_templates(self) -> list[Shown]:
         """One empty incident of each kind, which the script clones and fills."""
-        known = INCIDENTS.get(self.match.sport, {})
+        known = get_sport(self.match.sport).incidents
         return [Shown(data=parse_key(key), words=words, key=key, team="") for key, words in known.items()]
 
     def place(self, incident: dict[str, Any]) -> tuple[int, int, int, int]:

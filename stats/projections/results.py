@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Side, View, other
-from scoreboard.sports.match import OVER, Fixture, MatchState, status_of, view_of
+from scoreboard.sports.match import OVER, MatchState, status_of, view_of
 from stats.models import SideFact
 from stats.projections.place import Place
 
@@ -14,10 +15,11 @@ LIVE = frozenset({"live", "interrupted", "suspended"})
 def project(state: MatchState, place: Place) -> list[SideFact]:
     """The two sides of a match, home first."""
     view, status = view_of(state), status_of(state)
-    return [_project_side(state.fixture, view, status, side, place) for side in ("home", "away")]
+    return [_project_side(state, view, status, side, place) for side in ("home", "away")]
 
 
-def _project_side(fixture: Fixture, view: View, status: str, side: Side, place: Place) -> SideFact:
+def _project_side(state: MatchState, view: View, status: str, side: Side, place: Place) -> SideFact:
+    fixture, sport = state.fixture, get_sport(state.fixture.sport)
     own, opponent = getattr(fixture, side), getattr(fixture, other(side))
     over, live = status in OVER, status in LIVE
     return SideFact(
@@ -46,6 +48,8 @@ def _project_side(fixture: Fixture, view: View, status: str, side: Side, place: 
         periods=_turn(view.periods, side),
         result=_read_result(view, side) if over or live else "",
         won=view.winner == side if over and view.winner else None,
+        outcome=sport.outcome(state.play, side) if over and status != "awarded" else "",
+        measures=dict(sport.measure(state.play, side)) if over or live else {},
         decided_by=view.decided_by or "",
         epoch=place.epoch,
         seq=place.seq,

@@ -7,7 +7,8 @@ from hypothesis import given
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Refused, Score
-from scoreboard.sports.football import MINUTE, Ruleset, write_minute
+from scoreboard.sports.football.events import MINUTE, Ruleset
+from scoreboard.sports.football.place import write_minute
 from scoreboard.sports.match import OVER, fold, status_of, step, view_of
 from tests.sports.logs import (
     CUP,

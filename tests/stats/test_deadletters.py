@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoreboard.sports import football
+from scoreboard.sports.football import rules as football
 from stats.models import CatalogueItem, DeadLetter, Log
 from tests.factories import enter
 from tests.stats.feeding import Partition

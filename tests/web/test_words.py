@@ -2,9 +2,11 @@
 
 import pytest
 
-from scoreboard.sports import SPORTS, football
+from scoreboard.sports import SPORTS
+from scoreboard.sports.football.events import Ruleset
+from scoreboard.sports.football.place import write_minute
 from scoreboard.web.boards import write_clock
-from scoreboard.web.words import INCIDENTS, STATUSES, incident_key, words_for, words_for_incident
+from scoreboard.web.words import STATUSES, incident_key, words_for, words_for_incident
 
 MINUTE = 60_000
 
@@ -25,9 +27,7 @@ def test_a_clock_is_written_as_football_does(value, expected):
 
 def test_the_clock_writes_the_same_minutes_as_the_rules():
     for value in range(0, 50 * MINUTE, 7_001):
-        assert (
-            write_clock(value, 0, 45 * MINUTE) == football.write_minute(football.Ruleset(), "first_half", value) + "’"
-        )
+        assert write_clock(value, 0, 45 * MINUTE) == write_minute(Ruleset(), "first_half", value) + "’"
 
 
 def test_a_clock_without_a_nominal_end_counts_seconds():
@@ -37,7 +37,7 @@ def test_a_clock_without_a_nominal_end_counts_seconds():
 @pytest.mark.parametrize("sport", SPORTS)
 def test_every_phase_has_its_words(sport):
     words = words_for(sport, {})
-    assert {name: phase.label for name, phase in words.phases.items()} == SPORTS[sport].PHASES
+    assert {name: phase.label for name, phase in words.phases.items()} == dict(SPORTS[sport].phases)
 
 
 def test_periods_of_shorter_halves_end_sooner():
@@ -52,8 +52,8 @@ def test_a_detail_without_words_of_its_own_reads_as_its_kind():
 
 
 def test_what_is_said_has_known_parts_only():
-    for known in INCIDENTS.values():
-        for words in known.values():
+    for sport in SPORTS.values():
+        for words in sport.incidents.values():
             words.say.format(team="", player="", score="", minute="")
 
 

@@ -66,7 +66,7 @@ def name_seasons(seasons: list[ImportedSeason], *, competition: str | None, seas
 
 def set_rules(season: ImportedSeason, rules: list[str]) -> None:
     """Set values of a season's rules from `KEY=VALUE` words; raises CommandError naming the key and what it takes."""
-    ruleset = get_sport(season.sport).Ruleset
+    ruleset = get_sport(season.sport).ruleset
     for rule in rules:
         key, equals, text = rule.partition("=")
         struct, target = (Ranking, season.ranking) if key in Ranking.__struct_fields__ else (ruleset, season.ruleset)

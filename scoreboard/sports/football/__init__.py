@@ -1,0 +1,34 @@
+"""Football: what can be entered (events), the laws (rules), what is shown of a match (views) and in which words."""
+
+from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.football.rules import apply, start
+from scoreboard.sports.football.views import bounds_of, credit, describe, mentions, view
+from scoreboard.sports.football.words import DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Sport
+
+SPORT = Sport(
+    name=NAME,
+    label=LABEL,
+    events=EVENTS,
+    phases=PHASES,
+    words=WORDS,
+    ruleset=Ruleset,
+    state=State,
+    start=start,
+    apply=apply,
+    view=view,
+    describe=describe,
+    mentions=mentions,
+    incidents=INCIDENTS,
+    decided=DECIDED,
+    period_words=PERIOD_WORDS,
+    bounds=bounds_of,
+    columns=(
+        *(PLAYED, WON, DRAWN, LOST),
+        Column("for", "GF", "Goals for", wide=True),
+        Column("against", "GA", "Goals against", wide=True),
+        Column("difference", "GD", "Goal difference", "signed"),
+        POINTS,
+    ),
+    credit=credit,
+)

@@ -1,0 +1,214 @@
+"""Football, after the IFAB Laws of the Game 2024/25 (law numbers in the refusals).
+
+A match is two halves, where the competition wants it two halves of extra time, then kicks from the penalty mark. The
+match clock runs up through the halves: the second begins at 45:00, extra time at 90:00; what goes beyond a period's
+nominal end is stoppage time and written 45+2.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from scoreboard.sports.base import Clock, Count, Event, Manual, Name, PeriodScore, Score, Side
+
+NAME = "football"
+LABEL = "Football"
+MINUTE = 60_000
+STOPPAGE_LIMIT_MS = 60 * MINUTE  # more than any stoppage ever played; beyond it a minute is a typing error
+
+PERIODS = ("first_half", "second_half", "extra_first_half", "extra_second_half")
+# Which period may begin in which phase, and the phase between periods.
+NEXT_PERIOD = {
+    "not_started": "first_half",
+    "half_time": "second_half",
+    "extra_time_break": "extra_first_half",
+    "extra_half_time": "extra_second_half",
+}
+
+
+class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers and switches of a competition's edition. Defaults: a league match (Laws 3, 7 and 10)."""
+
+    half_minutes: Annotated[int, msgspec.Meta(ge=1, le=60)] = 45
+    extra_time: bool = False  # played when level after normal time
+    extra_half_minutes: Annotated[int, msgspec.Meta(ge=1, le=30)] = 15
+    shootout: bool = False  # taken when level after the last period
+    substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 5  # a side, in normal time
+    extra_time_substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 1  # one more in extra time
+    players: Annotated[int, msgspec.Meta(ge=1, le=20)] = (
+        11  # a side at kick-off: who must kick before anyone kicks twice
+    )
+    first_leg: Score | None = None  # of a two-leg tie, seen from this match's home side
+    away_goals: bool = False  # level on aggregate, goals scored away decide (UEFA until 2020/21)
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+class PeriodStart(Event, tag="period_start", frozen=True, kw_only=True):
+    """A period begins: kick-off, second half, extra time. Without `period`, the next one."""
+
+
+class PeriodEnd(Event, tag="period_end", frozen=True, kw_only=True):
+    """The period being played is over."""
+
+
+class GoalData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a goal came about. An own goal counts for `side`; its `player` belongs to the other side."""
+
+    penalty: bool = False
+    own_goal: bool = False
+    assist: Name | None = None
+    assist_id: str | None = None
+
+
+class Goal(Event, tag="goal", frozen=True, kw_only=True):
+    """A goal for `side` (Law 10)."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: GoalData = GoalData()
+
+
+class CardData(msgspec.Struct, frozen=True):
+    """Which card: a yellow, a second yellow (which sends off) or a red (Law 12)."""
+
+    card: Literal["yellow", "second_yellow", "red"]
+
+
+class Card(Event, tag="card", frozen=True, kw_only=True):
+    """A caution or a sending-off (Law 12)."""
+
+    side: Side
+    player: Name
+    player_id: str | None = None
+    data: CardData
+
+
+class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who leaves the field."""
+
+    off: Name
+    off_id: str | None = None
+
+
+class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
+    """`player` comes on for `data.off` (Law 3)."""
+
+    side: Side
+    player: Name
+    player_id: str | None = None
+    data: SubstitutionData
+
+
+class PenaltyMissedData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a penalty was missed, where that is known."""
+
+    outcome: Literal["saved", "wide", "woodwork"] | None = None
+
+
+class PenaltyMissed(Event, tag="penalty_missed", frozen=True, kw_only=True):
+    """A penalty of `side` during play that was no goal (Law 14)."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: PenaltyMissedData = PenaltyMissedData()
+
+
+class StoppageTimeData(msgspec.Struct, frozen=True):
+    """The minutes shown by the fourth official."""
+
+    minutes: Annotated[int, msgspec.Meta(ge=0, le=60)]
+
+
+class StoppageTime(Event, tag="stoppage_time", frozen=True, kw_only=True):
+    """The least of time that will be added to the period being played (Law 7.3)."""
+
+    data: StoppageTimeData
+
+
+class KickData(msgspec.Struct, frozen=True):
+    """Whether a kick from the penalty mark went in."""
+
+    scored: bool
+
+
+class ShootoutKick(Event, tag="shootout_kick", frozen=True, kw_only=True):
+    """One kick of a shootout (Law 10). The sides kick in turn; who kicks first is whose first kick is entered first."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: KickData
+
+
+class ShootoutTotal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a shootout ended: its total, or where a source does not have that, who won it."""
+
+    home: Count | None = None
+    away: Count | None = None
+    winner: Side | None = None
+
+
+class ShootoutResult(Event, tag="shootout_result", frozen=True, kw_only=True):
+    """A shootout known by its total, or its winner, only (Law 10); kicks are never part of the score."""
+
+    data: ShootoutTotal
+
+
+class ResultData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A match known by its result only. Scores are running totals at each period's end, goals of shootouts apart."""
+
+    full_time: Score
+    half_time: Score | None = None
+    extra_time: Score | None = None
+    shootout: ShootoutTotal | None = None
+
+
+class Result(Event, tag="result", frozen=True, kw_only=True):
+    """The whole match in one record, where no more than its result is known."""
+
+    data: ResultData
+
+
+EVENTS: tuple[type[Event], ...] = (
+    *(PeriodStart, Goal, Card, Substitution, PenaltyMissed, StoppageTime, PeriodEnd),
+    *(ShootoutKick, ShootoutResult, Result, Manual),
+)
+
+
+# --- state -----------------------------------------------------------------------------------------------------------
+
+
+class Team(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the laws need to remember of a side: who is booked, who is off for good, who came on."""
+
+    booked: tuple[str, ...] = ()
+    sent_off: tuple[str, ...] = ()
+    gone_off: tuple[str, ...] = ()
+    came_on: tuple[str, ...] = ()
+
+
+class Kick(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A kick taken in the shootout; `player` is the key of a person, where known."""
+
+    side: Side
+    scored: bool
+    player: str | None = None
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The match after its events so far."""
+
+    ruleset: Ruleset
+    phase: str = "not_started"
+    score: Score = Score()
+    periods: tuple[PeriodScore, ...] = ()
+    shootout: Score | None = None
+    shootout_winner: Side | None = None
+    kicks: tuple[Kick, ...] = ()
+    clock: Clock = Clock()
+    home: Team = Team()
+    away: Team = Team()

@@ -1,0 +1,71 @@
+"""Where an event belongs: its period, its minute, and whether who does it may be on the field."""
+
+from scoreboard.sports.base import Event, Refused, Side
+from scoreboard.sports.football.events import MINUTE, PERIODS, STOPPAGE_LIMIT_MS, Ruleset, State, Team
+from scoreboard.sports.football.words import PHASES
+
+
+def bounds(ruleset: Ruleset, period: str) -> tuple[int, int]:
+    """A period's nominal begin and end on the match clock, in ms (Law 7)."""
+    half, extra = ruleset.half_minutes * MINUTE, ruleset.extra_half_minutes * MINUTE
+    begin = {
+        "first_half": 0,
+        "second_half": half,
+        "extra_first_half": 2 * half,
+        "extra_second_half": 2 * half + extra,
+    }[period]
+    return begin, begin + (extra if period.startswith("extra") else half)
+
+
+def write_minute(ruleset: Ruleset, period: str, clock_ms: int) -> str:
+    """The minute as football writes it: 22:10 is the 23rd, 46:30 of the first half is 45+2."""
+    begin, end = bounds(ruleset, period)
+    if clock_ms >= end:
+        return f"{end // MINUTE}+{(clock_ms - end) // MINUTE + 1}"
+    return str(max(clock_ms, begin) // MINUTE + 1)
+
+
+def place(state: State, event: Event) -> tuple[str, int | None]:
+    """The period and clock (ms, None if unknown) that `event` belongs to; raises Refused where it fits nowhere.
+
+    A scorer may enter in the break what happened in the period before, by naming the period.
+    """
+    period = event.period or (state.phase if state.phase in PERIODS else None)
+    if state.phase == "not_started":
+        raise Refused("football.not_started", "The match has not started: enter the kick-off first (Law 8).")
+    if state.phase == "full_time":
+        raise Refused("football.over", "The match is over (Law 7): void its last period end to enter something before.")
+    if period is None:
+        raise Refused(
+            "football.break", f"No period is being played ({PHASES[state.phase]}): say which it belongs to (Law 7)."
+        )
+    if period != state.phase and period not in {played.name for played in state.periods}:
+        known = ", ".join(played.name for played in state.periods)
+        raise Refused("football.period", f"Period {period!r} has not been played; expected one of: {known} (Law 7).")
+    clock_ms = event.clock_ms
+    if clock_ms is None:
+        if period == state.phase:
+            clock_ms = state.clock.read(event.occurred_at)
+        return period, clock_ms
+    begin, end = bounds(state.ruleset, period)
+    if not begin <= clock_ms < end + STOPPAGE_LIMIT_MS:
+        raise Refused(
+            "football.clock",
+            f"clock_ms {clock_ms} is not in {PHASES[period].lower()}: expected {begin} to {end}, "
+            f"or up to {STOPPAGE_LIMIT_MS // MINUTE} minutes of stoppage time after it (Law 7).",
+        )
+    return period, clock_ms
+
+
+def person(name: str | None, person_id: str | None) -> str | None:
+    """The key by which the rules remember a person: the id where there is one."""
+    return person_id or name
+
+
+def check_on_field(state: State, side: Side, key: str | None, name: str | None) -> None:
+    """Refuse what a person does who has been sent off or substituted (Laws 3 and 12)."""
+    team: Team = getattr(state, side)
+    if key in team.sent_off:
+        raise Refused("football.sent_off", f"{name} has been sent off (Law 12).")
+    if key in team.gone_off:
+        raise Refused("football.substituted", f"{name} has been substituted and cannot return (Law 3).")

@@ -1,0 +1,199 @@
+"""The laws of football: what may follow what, and what it changes."""
+
+import msgspec
+
+from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Score
+from scoreboard.sports.football.deciding import (
+    apply_shootout_kick,
+    apply_shootout_result,
+    decide_shootout,
+    leader_of,
+    level_phase,
+)
+from scoreboard.sports.football.events import (
+    NEXT_PERIOD,
+    PERIODS,
+    Card,
+    Goal,
+    PenaltyMissed,
+    PeriodEnd,
+    PeriodStart,
+    Result,
+    Ruleset,
+    ShootoutKick,
+    ShootoutResult,
+    State,
+    StoppageTime,
+    Substitution,
+    Team,
+)
+from scoreboard.sports.football.place import bounds, check_on_field, person, place
+from scoreboard.sports.football.words import PHASES
+
+
+def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
+    """The state before kick-off."""
+    return State(ruleset=ruleset, clock=Clock(rate=clock_rate))
+
+
+def apply_period_start(state: State, event: PeriodStart) -> State:
+    expected = NEXT_PERIOD.get(state.phase)
+    if expected is None:
+        raise Refused("football.period", f"No period can start now: {PHASES[state.phase]} (Law 7).")
+    if event.period not in (None, expected):
+        raise Refused("football.period", f"The next period is {expected}, not {event.period} (Law 7).")
+    begin = bounds(state.ruleset, expected)[0] if event.clock_ms is None else event.clock_ms
+    return msgspec.structs.replace(
+        state,
+        phase=expected,
+        periods=(*state.periods, PeriodScore(expected)),
+        clock=Clock(
+            running=event.occurred_at is not None,
+            value_ms=begin,
+            anchor=event.occurred_at,
+            rate=state.clock.rate,
+        ),
+    )
+
+
+def apply_period_end(state: State, event: PeriodEnd) -> State:
+    if state.phase not in PERIODS:
+        raise Refused("football.period", f"No period is being played ({PHASES[state.phase]}) (Law 7).")
+    if event.period not in (None, state.phase):
+        raise Refused("football.period", f"{event.period} is not being played, {state.phase} is (Law 7).")
+    _, clock_ms = place(state, event)
+    phase = {"first_half": "half_time", "extra_first_half": "extra_half_time"}.get(state.phase) or level_phase(
+        state, after_extra=state.phase == "extra_second_half"
+    )
+    end = bounds(state.ruleset, state.phase)[1]
+    clock = Clock(value_ms=end if clock_ms is None else clock_ms, rate=state.clock.rate)
+    return msgspec.structs.replace(state, phase=phase, clock=clock)
+
+
+def apply_goal(state: State, event: Goal) -> State:
+    period, _ = place(state, event)
+    if event.data.own_goal and event.data.penalty:
+        raise Refused("football.goal", "A goal is a penalty or an own goal, not both (Law 14).")
+    if state.kicks:
+        raise Refused("football.shootout", "Kicks have been taken: void them to enter a goal before them (Law 10).")
+    if not event.data.own_goal:
+        check_on_field(state, event.side, person(event.player, event.player_id), event.player)
+    periods = tuple(
+        PeriodScore(p.name, p.home + (event.side == "home"), p.away + (event.side == "away")) if p.name == period else p
+        for p in state.periods
+    )
+    after = msgspec.structs.replace(state, score=state.score.plus(event.side), periods=periods)
+    if after.phase in ("extra_time_break", "shootout"):
+        # Entered late, in the break: whether play goes on depends on the score, which has just changed.
+        phase = level_phase(after, after_extra=after.phase == "shootout" and after.ruleset.extra_time)
+        after = msgspec.structs.replace(after, phase=phase)
+    return after
+
+
+def apply_card(state: State, event: Card) -> State:
+    if state.phase != "shootout":  # in which the kickers can be booked too
+        place(state, event)
+    key = person(event.player, event.player_id)
+    team: Team = getattr(state, event.side)
+    if key in team.sent_off:
+        raise Refused("football.sent_off", f"{event.player} has been sent off already (Law 12).")
+    card = event.data.card
+    if card == "yellow" and key in team.booked:
+        raise Refused("football.second_yellow", f"{event.player} is booked already: enter second_yellow (Law 12).")
+    if card == "second_yellow" and key not in team.booked:
+        raise Refused("football.second_yellow", f"{event.player} has no first yellow card (Law 12).")
+    assert key is not None
+    if card == "yellow":
+        team = msgspec.structs.replace(team, booked=(*team.booked, key))
+    else:
+        team = msgspec.structs.replace(team, sent_off=(*team.sent_off, key))
+    return msgspec.structs.replace(state, **{event.side: team})
+
+
+def apply_substitution(state: State, event: Substitution) -> State:
+    place(state, event)
+    team: Team = getattr(state, event.side)
+    on = person(event.player, event.player_id)
+    off = person(event.data.off, event.data.off_id)
+    check_on_field(state, event.side, on, event.player)
+    check_on_field(state, event.side, off, event.data.off)
+    assert on is not None
+    assert off is not None
+    if on == off:
+        raise Refused("football.substitution", f"{event.player} cannot come on for themselves (Law 3).")
+    if on in team.came_on:
+        raise Refused("football.substitution", f"{event.player} is on the field already (Law 3).")
+    allowed = state.ruleset.substitutions
+    if len(state.periods) > 2:
+        allowed += state.ruleset.extra_time_substitutions
+    if len(team.came_on) >= allowed:
+        raise Refused("football.substitution", f"All {allowed} substitutions have been used (Law 3).")
+    team = msgspec.structs.replace(team, came_on=(*team.came_on, on), gone_off=(*team.gone_off, off))
+    return msgspec.structs.replace(state, **{event.side: team})
+
+
+def apply_penalty_missed(state: State, event: PenaltyMissed) -> State:
+    place(state, event)
+    check_on_field(state, event.side, person(event.player, event.player_id), event.player)
+    return state
+
+
+def apply_stoppage_time(state: State, event: StoppageTime) -> State:
+    if state.phase not in PERIODS:
+        raise Refused("football.stoppage", f"No period is being played ({PHASES[state.phase]}) (Law 7).")
+    place(state, event)
+    return state
+
+
+def apply_result(state: State, event: Result) -> State:
+    if state.phase != "not_started":
+        raise Refused("football.result", "A result alone is for a match without events (Law 10): this one has started.")
+    data = event.data
+    marks = [("first_half", data.half_time), ("second_half", data.full_time), ("extra_time", data.extra_time)]
+    if data.half_time is None:
+        marks[1] = ("normal_time", data.full_time)
+    periods, before = [], Score()
+    for name, total in marks:
+        if total is None:
+            continue
+        if total.home < before.home or total.away < before.away:
+            raise Refused("football.result", f"The score at the end of {name} is below the one before it (Law 10).")
+        periods.append(PeriodScore(name, total.home - before.home, total.away - before.away))
+        before = total
+    after = msgspec.structs.replace(state, phase="full_time", score=before, periods=tuple(periods))
+    if data.shootout is None:
+        return after
+    if leader_of(after) is not None:
+        raise Refused("football.shootout", "A shootout follows a level score, or a level tie of two legs (Law 10).")
+    return decide_shootout(after, data.shootout)
+
+
+def apply_manual(state: State, event: Manual) -> State:
+    """Goals given or taken by hand, where the laws have no event for it; what follows from them is entered too."""
+    if state.phase == "not_started":
+        raise Refused("football.not_started", "The match has not started: there is no score to put right (Law 8).")
+    given = state.score.plus(event.side, event.data.points)
+    if min(given.home, given.away) < 0:
+        raise Refused("football.manual", "No side can have less than no goals (Law 10).")
+    return msgspec.structs.replace(state, score=given)
+
+
+APPLY = {
+    PeriodStart: apply_period_start,
+    PeriodEnd: apply_period_end,
+    Goal: apply_goal,
+    Card: apply_card,
+    Substitution: apply_substitution,
+    PenaltyMissed: apply_penalty_missed,
+    StoppageTime: apply_stoppage_time,
+    ShootoutKick: apply_shootout_kick,
+    ShootoutResult: apply_shootout_result,
+    Result: apply_result,
+    Manual: apply_manual,
+}
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after `event`; raises Refused with the law that forbids it."""
+    rule = APPLY[type(event)]
+    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under

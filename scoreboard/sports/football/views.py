@@ -1,0 +1,145 @@
+"""What is shown of a football match: its incidents, and its state in the shape all sports share."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from scoreboard.sports.base import Event, Incident, Manual, Mention, View, other
+from scoreboard.sports.football.deciding import aggregate_of, leader_of
+from scoreboard.sports.football.events import (
+    EVENTS,
+    PERIODS,
+    Card,
+    Goal,
+    PenaltyMissed,
+    PeriodEnd,
+    PeriodStart,
+    Result,
+    Ruleset,
+    ShootoutKick,
+    ShootoutResult,
+    State,
+    StoppageTime,
+    Substitution,
+)
+from scoreboard.sports.football.place import bounds, place, write_minute
+from scoreboard.sports.sport import Credit
+
+
+def describe(before: State, after: State, event: Event) -> Incident | None:
+    """What a fan is shown of `event`."""
+    if isinstance(event, Result):
+        return None
+    period, clock_ms, minute = before.phase, None, None
+    if isinstance(event, PeriodStart | PeriodEnd):
+        period = after.phase if isinstance(event, PeriodStart) else before.phase
+        clock_ms = after.clock.value_ms
+    elif before.phase != "shootout" or event.period not in (None, "shootout"):
+        period, clock_ms = place(before, event)
+        minute = None if clock_ms is None else write_minute(before.ruleset, period, clock_ms)
+    detail, related, related_id = EXPLAIN[type(event)](event, after)
+    return Incident(
+        seq=event.seq,
+        kind=KINDS[type(event)],
+        side=getattr(event, "side", None),
+        player=getattr(event, "player", None),
+        player_id=getattr(event, "player_id", None),
+        related=related,
+        related_id=related_id,
+        period=period,
+        minute=minute,
+        clock_ms=clock_ms,
+        confirmation="confirmed",
+        detail=detail,
+        score=after.score,
+    )
+
+
+# What an incident says beyond its kind, by the type of its event: its detail, and the name and id of a second person.
+Explanation = tuple[str | None, str | None, str | None]
+
+
+def explain_goal(event: Goal, after: State) -> Explanation:
+    data = event.data
+    return "own_goal" if data.own_goal else "penalty" if data.penalty else None, data.assist, data.assist_id
+
+
+def explain_shootout(event: ShootoutResult, after: State) -> Explanation:
+    total = after.shootout
+    return f"{total.home}–{total.away}" if total else None, None, None
+
+
+EXPLAIN: dict[type[Event], Callable[[Any, State], Explanation]] = {
+    PeriodStart: lambda event, after: (after.phase, None, None),
+    PeriodEnd: lambda event, after: (after.phase, None, None),
+    Goal: explain_goal,
+    Card: lambda event, after: (event.data.card, None, None),
+    Substitution: lambda event, after: (None, event.data.off, event.data.off_id),
+    PenaltyMissed: lambda event, after: (event.data.outcome, None, None),
+    StoppageTime: lambda event, after: (str(event.data.minutes), None, None),
+    ShootoutKick: lambda event, after: ("scored" if event.data.scored else "missed", None, None),
+    ShootoutResult: explain_shootout,
+    Manual: lambda event, after: (f"{event.data.points:+d}", None, None),
+}
+KINDS = {event: "shootout" if event is ShootoutResult else str(event.__struct_config__.tag) for event in EVENTS}
+
+
+def mentions(event: Event) -> tuple[Mention, ...]:
+    """The people whom `event` names; the scorer of an own goal is of the other side."""
+    if isinstance(event, Goal):
+        scorer = Mention("player", other(event.side) if event.data.own_goal else event.side)
+        return (scorer, Mention("assist", event.side, in_data=True))
+    if isinstance(event, Substitution):
+        return (Mention("player", event.side), Mention("off", event.side, in_data=True))
+    if isinstance(event, Card | PenaltyMissed | ShootoutKick):
+        return (Mention("player", event.side),)
+    return ()
+
+
+def view(state: State) -> View:
+    """The state in the shape all sports share.
+
+    Whoever wins the shootout wins the match, at a level score; in a two-leg tie it says who advances.
+    """
+    finished, two_legs = state.phase == "full_time", state.ruleset.first_leg is not None
+    winner = decided_by = None
+    if finished:
+        winner = state.score.leader() if two_legs else state.shootout_winner or state.score.leader()
+        extra = any(period.name.startswith("extra") for period in state.periods)
+        decided_by = "shootout" if state.shootout_winner else "extra_time" if extra else "regular"
+    started = state.phase != "not_started"
+    return View(
+        phase=state.phase,
+        score=state.score,
+        periods=state.periods,
+        shootout=state.shootout,
+        clock=state.clock if started and not finished else None,
+        started=started,
+        finished=finished,
+        winner=winner,
+        decided_by=decided_by,
+        aggregate=aggregate_of(state),
+        advances=(state.shootout_winner or leader_of(state)) if finished and two_legs else None,
+    )
+
+
+def bounds_of(ruleset: Ruleset) -> Mapping[str, tuple[int, int]]:
+    """Every period's nominal begin and end on the match clock, in ms."""
+    return {period: bounds(ruleset, period) for period in PERIODS}
+
+
+def credit(incident: Incident) -> Iterator[Credit]:
+    """What an incident counts for whom. An own goal is its scorer's own, and no goal of theirs."""
+    side, name = incident.side, incident.player
+    if side is None or name is None:
+        return
+    person = incident.player_id or name
+    if incident.kind == "goal" and incident.detail == "own_goal":
+        yield Credit(other(side), person, name, "own_goals")
+    elif incident.kind == "goal":
+        yield Credit(side, person, name, "goals")
+        if incident.detail == "penalty":
+            yield Credit(side, person, name, "penalties")
+        if incident.related:
+            yield Credit(side, incident.related_id or incident.related, incident.related, "assists")
+    elif incident.kind == "card":
+        yield Credit(side, person, name, "red_cards" if incident.detail == "red" else f"{incident.detail}_cards")

@@ -1,0 +1,80 @@
+"""What football calls things."""
+
+from scoreboard.sports.sport import IncidentWords, Words
+
+PHASES = {
+    "not_started": "Not started",
+    "first_half": "First half",
+    "half_time": "Half-time",
+    "second_half": "Second half",
+    "extra_time_break": "End of normal time",
+    "extra_first_half": "Extra time, first half",
+    "extra_half_time": "Extra time, half-time",
+    "extra_second_half": "Extra time, second half",
+    "shootout": "Penalties",
+    "full_time": "Full time",
+}
+WORDS = {
+    "period_start": Words("Kick-off / start period", ("period",)),
+    "goal": Words("Goal", ("side", "player", "clock_ms")),
+    "card": Words("Card", ("side", "player", "clock_ms")),
+    "substitution": Words("Substitution", ("side", "player", "clock_ms")),
+    "penalty_missed": Words("Penalty missed", ("side", "player", "clock_ms")),
+    "stoppage_time": Words("Stoppage time"),
+    "period_end": Words("End period"),
+    "shootout_kick": Words("Kick", ("side", "player")),
+    "shootout_result": Words("Shootout result"),
+    "result": Words("Final result"),
+    "manual": Words("Put the score right", ("side",)),
+}
+DECIDED = {"extra_time": "After extra time", "shootout": "After penalties", "walkover": "Walkover"}
+PERIOD_WORDS = {
+    "first_half": "Half-time",
+    "second_half": "Normal time",
+    "normal_time": "Normal time",
+    "extra_second_half": "After extra time",
+    "extra_time": "After extra time",
+}
+
+
+def goal(label: str, say: str, *, sign: str = "goal", related: str = "") -> IncidentWords:
+    """The words of a goal."""
+    return IncidentWords(label, sign, related, running="score", say=f"{say}. {{score}}, {{minute}}.")
+
+
+def shift(label: str, say: str, *, running: str = "") -> IncidentWords:
+    """The words of a period's begin or end."""
+    return IncidentWords(label, running=running, say=say)
+
+
+INCIDENTS: dict[str, IncidentWords] = {
+    "goal": goal("Goal", "Goal, {team}", related="assist "),
+    "goal:penalty": goal("Goal, penalty", "Goal from a penalty, {team}"),
+    "goal:own_goal": goal("Own goal", "Own goal, for {team}", sign="hollow"),
+    "penalty_missed": IncidentWords("Penalty missed", "hollow", say="Penalty missed, {team}, {minute}."),
+    "penalty_missed:saved": IncidentWords("Penalty saved", "hollow", say="Penalty saved, {team}, {minute}."),
+    "penalty_missed:wide": IncidentWords("Penalty wide", "hollow", say="Penalty missed, {team}, {minute}."),
+    "penalty_missed:woodwork": IncidentWords(
+        "Penalty against the woodwork", "hollow", say="Penalty missed, {team}, {minute}."
+    ),
+    "card:yellow": IncidentWords("Yellow card", "yellow"),
+    "card:second_yellow": IncidentWords(
+        "Second yellow card", "red", say="Second yellow card, {player}, {team}, {minute}.", flag=True
+    ),
+    "card:red": IncidentWords("Red card", "red", say="Red card, {player}, {team}, {minute}.", flag=True),
+    "substitution": IncidentWords("Substitution", "substitution", related="for "),
+    "stoppage_time": IncidentWords("Added time", running="detail", prefix="+"),
+    "shootout_kick:scored": IncidentWords("Scored", "goal", say="Scored, {team}, {player}."),
+    "shootout_kick:missed": IncidentWords("Missed", "hollow", say="Missed, {team}, {player}."),
+    "shootout": shift("Penalties", "The penalties are over.", running="detail"),
+    "period_start:first_half": shift("Kick-off", "Kick-off."),
+    "period_start:second_half": shift("Second half", "The second half has begun. {score}."),
+    "period_start:extra_first_half": shift("Extra time", "Extra time has begun. {score}."),
+    "period_start:extra_second_half": shift("Extra time, second half", "The last half has begun."),
+    "period_end:half_time": shift("Half-time", "Half-time. {score}.", running="score"),
+    "period_end:extra_time_break": shift("End of normal time", "End of normal time. {score}.", running="score"),
+    "period_end:extra_half_time": shift("Half-time in extra time", "Half-time. {score}.", running="score"),
+    "period_end:shootout": shift("To penalties", "Now penalties. {score}.", running="score"),
+    "period_end:full_time": shift("Full time", "Full time. {score}.", running="score"),
+    "manual": IncidentWords("Score put right", running="score"),
+}

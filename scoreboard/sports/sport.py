@@ -1,0 +1,168 @@
+"""What makes a sport: its events, rules and words, gathered in one value that everything else reads.
+
+A sport is a package beside this module (a small one a module) that ends in `SPORT = Sport(...)`, and an entry in
+`scoreboard/sports/__init__.py`. What is left out has a default that fits a sport without it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from scoreboard.sports.base import Event, Incident, Mention, Side, View
+from scoreboard.sports.ranking import Ranking
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a type of event is offered to a scorer: its label, and which of the shared fields it takes."""
+
+    label: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IncidentWords:
+    """How an incident is shown.
+
+    `sign` is drawn before it, `related` stands before the second person's name. `running` says what stands after it:
+    the "score", its "detail" (after `prefix`), or nothing. `say` is read out to screen readers, where it is not empty:
+    {team}, {player}, {score} ("Argentina 1, France 0") and {minute} ("23rd minute") are filled in. `flag` marks a
+    sending-off, counted beside the name.
+    """
+
+    label: str
+    sign: str = ""
+    related: str = ""
+    running: str = ""
+    prefix: str = ""
+    say: str = ""
+    flag: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """One key of a scorer's console: its label, and the event body that it enters.
+
+    `side`: it is offered once for each side, which is filled in. `player`: a name may be given, "required" or not.
+    `asks` are fields of the event's `data` that are asked for, each with its label. `confirm` is what a second gesture
+    has to confirm, where the key is hard to take back.
+    """
+
+    label: str
+    body: Mapping[str, Any]
+    side: bool = False
+    player: Literal["", "optional", "required"] = ""
+    asks: Mapping[str, str] = field(default_factory=dict)
+    confirm: str = ""
+
+
+@dataclass(frozen=True)
+class Credit:
+    """`value` of `stat` for a person of `side`; `person` is their id, or their name where none is known."""
+
+    side: Side
+    person: str
+    name: str
+    stat: str
+    value: int = 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the sport's tables: the row's key, its short heading and the full one, and how its value is written.
+
+    `wide`: left out on phones.
+    """
+
+    key: str
+    label: str
+    title: str
+    form: Literal["count", "signed", "ratio", "half", "signed_ratio"] = "count"
+    wide: bool = False
+
+
+PLAYED = Column("played", "P", "Played")
+WON = Column("won", "W", "Won", wide=True)
+DRAWN = Column("drawn", "D", "Drawn", wide=True)
+LOST = Column("lost", "L", "Lost", wide=True)
+POINTS = Column("points", "Pts", "Points")
+
+
+def no_bounds(_ruleset: Any) -> Mapping[str, tuple[int, int]]:
+    """No phase has a nominal begin and end."""
+    return {}
+
+
+def no_actions(_state: Any) -> Sequence[str]:
+    """Nothing is offered."""
+    return ()
+
+
+def no_mentions(_event: Any) -> tuple[Mention, ...]:
+    """Nobody is named."""
+    return ()
+
+
+def no_incident(_before: Any, _after: Any, _event: Any) -> Incident | None:
+    """Nothing is shown."""
+    return None
+
+
+def no_credits(_incident: Incident) -> Iterable[Credit]:
+    """Nobody is credited."""
+    return ()
+
+
+def no_measures(_state: Any, _side: Side) -> Mapping[str, int]:
+    """Tables need nothing but the score."""
+    return {}
+
+
+def plain_outcome(_state: Any, _side: Side) -> str:
+    """A win is a win: what tables count follows from the winner alone."""
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sport:
+    """A sport.
+
+    Play: `ruleset` and `state` are the structs of its rules and of a match; `start(ruleset, clock_rate=1.0)` gives the
+    state before the first event of play, `apply(state, event)` the next one or raises Refused with a sentence that a
+    scorer understands, `view(state)` what all sports share. `describe(before, after, event)` gives what a fan is shown
+    of an event, None for what only the log needs; `mentions(event)` the people it names.
+
+    Words: `phases` in their order, `words` of each event type, `incidents` by kind or "kind:detail", `decided` what a
+    match's way of being decided is called ("After overtime"), `period_words` what the running score at the end of a
+    period is called, where a page lists it. `bounds(ruleset)` are the nominal begin and end (ms) of those phases whose
+    clock is read in minutes, 45+2; of others it is m:ss. `actions` are the keys of the console, `offer(state)` those
+    offered now, the likeliest first.
+
+    Stats: `ranking` and `columns` of its tables; `credit(incident)` what counts for whom; `measure(state, side)` what
+    tables need beside the score, by name, and `outcome(state, side)` a win or defeat of a kind of its own
+    ("overtime_loss"), both of which `Ranking.points` may value.
+    """
+
+    name: str
+    label: str
+    events: tuple[type[Event], ...]
+    phases: Mapping[str, str]
+    words: Mapping[str, Words]
+    ruleset: type[Any]
+    state: type[Any]
+    start: Callable[..., Any]
+    apply: Callable[[Any, Any], Any]
+    view: Callable[[Any], View]
+    describe: Callable[[Any, Any, Any], Incident | None] = no_incident
+    mentions: Callable[[Any], tuple[Mention, ...]] = no_mentions
+    incidents: Mapping[str, IncidentWords] = field(default_factory=dict)
+    decided: Mapping[str, str] = field(default_factory=dict)
+    period_words: Mapping[str, str] = field(default_factory=dict)
+    bounds: Callable[[Any], Mapping[str, tuple[int, int]]] = no_bounds
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    offer: Callable[[Any], Sequence[str]] = no_actions
+    ranking: Ranking = field(default_factory=Ranking)
+    columns: tuple[Column, ...] = (PLAYED, WON, DRAWN, LOST, POINTS)
+    credit: Callable[[Incident], Iterable[Credit]] = no_credits
+    measure: Callable[[Any, Side], Mapping[str, int]] = no_measures
+    outcome: Callable[[Any, Side], str] = plain_outcome
