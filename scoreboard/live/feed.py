@@ -1,7 +1,8 @@
 """One match in this process: where it stands, its last frames, and who looks on.
 
-Every viewer among `viewers` has been offered everything up to `seq`. Frames that come too early are held; where the
-missing one does not follow within STRAGGLER_S, the match log is read: once, whoever waits for it.
+Every viewer in the `audience` has been offered everything up to `seq`, or it is on its way there. Frames that come too
+early are held; where the missing one does not follow within STRAGGLER_S, the match log is read: once, whoever waits
+for it.
 """
 
 import asyncio
@@ -9,11 +10,13 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from scoreboard.envelope import write_cursor
 from scoreboard.live import metrics
+from scoreboard.live.fanout import Audience
 from scoreboard.live.frames import Frame, Packet, pack_record, pack_resumed, pack_snapshot
 from scoreboard.live.logreads import Reading, read_frames, read_match
 from scoreboard.live.viewers import Viewer
@@ -34,9 +37,10 @@ class Feed:
     def __init__(self, match_id: str, read: Read) -> None:
         self.match_id = match_id
         self.epoch = self.seq = 0  # nothing known yet
+        self.written = 0  # everybody here has been offered what is up to there
         self.top: Place = (0, 0)  # how far the log is known to reach
         self.users = 0
-        self.viewers: dict[Viewer, bool] = {}  # whether they look at it in brief: snapshots without incidents
+        self.audience = Audience()
         self.opening: asyncio.Task[None] | None = None
         self._read = read
         self._tail: deque[Packet] = deque()  # the frames up to `seq`, without a gap
@@ -108,7 +112,7 @@ class Feed:
             else:
                 packets = await self._anew(brief=brief, declared=True)
         if self.match_id in viewer.looks:
-            self.viewers[viewer] = brief
+            self.audience.seat(viewer, brief=brief)
 
     async def _catch_up(self, cursor: Place | None, *, brief: bool, declared: bool) -> list[Packet]:
         """What brings a viewer from `cursor` to here, for a caller that goes on without awaiting in between."""
@@ -175,11 +179,13 @@ class Feed:
         if reading.epoch > self.epoch or reading.seq > self.seq:  # another epoch, or too much was missed
             self.epoch, self.seq = reading.epoch, reading.seq
             self._tail.clear()
-            if not first:
-                metrics.jumps.inc(len(self.viewers))
-                for viewer, brief in tuple(self.viewers.items()):
+            if first:
+                self.written = self.seq
+            else:
+                metrics.jumps.inc(len(self.audience))
+                for brief in (False, True):
                     for packet in self._pack(brief=brief, declared=True):
-                        viewer.offer(packet)
+                        self.audience.send(packet, brief=brief, done=partial(self._note_written, self.seq))
         self._release()
 
     def _release(self) -> None:
@@ -195,10 +201,13 @@ class Feed:
         self._tail.append(packet)
         if len(self._tail) > TAIL_FRAMES:
             self._tail.popleft()
-        for viewer in tuple(self.viewers):  # one that overflows leaves while we go
-            viewer.offer(packet)
-        metrics.delivered.inc(len(self.viewers))
-        metrics.latency.observe(max(0.0, time.time() - frame.at))
+        metrics.delivered.inc(len(self.audience))
+        self.audience.send(packet, done=partial(self._note_written, frame.seq, since=frame.at))
+
+    def _note_written(self, seq: int, *, since: float | None = None) -> None:
+        self.written = seq
+        if since is not None:
+            metrics.latency.observe(max(0.0, time.time() - since))
 
     def _repair_soon(self, cause: str) -> None:
         if self._repair is None:

@@ -29,16 +29,23 @@ class Packet:
     `cursor` is where a viewer stands after it ("" where it moves nobody), `retry_ms` when to come back (SSE).
     """
 
-    __slots__ = ("_chunk", "_framed", "body", "cursor", "match", "message", "retry_ms")
+    __slots__ = ("_chunk", "_framed", "_message", "body", "cursor", "match", "retry_ms")
 
     def __init__(self, body: bytes, *, match: str = "", cursor: str = "", retry_ms: int | None = None) -> None:
         self.match = match
         self.cursor = cursor
         self.retry_ms = retry_ms
         self.body = body
-        self.message: dict[str, str] = {"type": "websocket.send", "text": body.decode()}
+        self._message: dict[str, str] | None = None
         self._framed: bytes | None = None
         self._chunk: bytes | None = None
+
+    @property
+    def message(self) -> dict[str, str]:
+        """The frame as an ASGI message, for a server that does its own framing."""
+        if self._message is None:
+            self._message = {"type": "websocket.send", "text": self.body.decode()}
+        return self._message
 
     @property
     def framed(self) -> bytes:

@@ -124,17 +124,17 @@ class Hub:
     def beat(self, viewer: Viewer, packets: dict[frozenset[str], Packet] | None = None) -> None:
         """Tell a viewer how far the matches are that it has; `packets` holds what others have been told already."""
         packets = {} if packets is None else packets
-        current = frozenset(match_id for match_id, look in viewer.looks.items() if viewer in look.feed.viewers)
+        current = frozenset(match_id for match_id, look in viewer.looks.items() if viewer in look.feed.audience)
         if current not in packets:
             packets[current] = pack_beat(
-                {match_id: self._feeds[match_id].seq for match_id in current}, stale=self._stale
+                {match_id: self._feeds[match_id].written for match_id in current}, stale=self._stale
             )
         viewer.offer(packets[current])
 
     def jump(self, viewer: Viewer, matches: set[str]) -> None:
         """Put a snapshot of `matches` in the place of what waited for a slow viewer (a declared jump)."""
         for match_id in matches & viewer.looks.keys():
-            viewer.looks[match_id].feed.viewers.pop(viewer, None)
+            viewer.looks[match_id].feed.audience.unseat(viewer)
         viewer.spawn(self._land(viewer, matches))
 
     async def drain(self, seconds: float) -> None:
@@ -198,7 +198,7 @@ class Hub:
 
     def _drop(self, viewer: Viewer, match_id: str) -> None:
         feed = viewer.looks.pop(match_id).feed
-        feed.viewers.pop(viewer, None)
+        feed.audience.unseat(viewer)
         feed.users -= 1
 
     async def _land(self, viewer: Viewer, matches: set[str]) -> None:

@@ -28,7 +28,7 @@ TOO_SLOW = 4408
 GOING_AWAY = 1012
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Look:
     """One viewer's look at one match: through which feed, and by which of its subscriptions ("match", topics)."""
 
@@ -43,6 +43,23 @@ class Viewer:
     drops it whatever waits; `on_full` is told, once, when too much waits. `write`, where the server has it, takes
     framed bytes at once or says no (protocol.py).
     """
+
+    # Thousands of them: what only a viewer that lags needs is made when it does.
+    __slots__ = (
+        "_abort",
+        "_close",
+        "_on_full",
+        "_queue",
+        "_queued_bytes",
+        "_send",
+        "_tasks",
+        "_write_framed",
+        "_writer",
+        "closed",
+        "jumped",
+        "looks",
+        "transport",
+    )
 
     def __init__(
         self,
@@ -63,10 +80,10 @@ class Viewer:
         self._abort = abort
         self._on_full = on_full
         self._write_framed = write
-        self._queue: deque[Packet] = deque()
+        self._queue: deque[Packet] | None = None
         self._queued_bytes = 0
         self._writer: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] | None = None
 
     @property
     def idle(self) -> bool:
@@ -88,6 +105,8 @@ class Viewer:
             if rest is not None:
                 self._writer = self.spawn(self._write(rest))
             return
+        if self._queue is None:
+            self._queue = deque()
         self._queue.append(packet)
         self._queued_bytes += len(packet.body)
         if len(self._queue) > QUEUE_FRAMES or self._queued_bytes > QUEUE_BYTES:
@@ -100,6 +119,8 @@ class Viewer:
         """
         if self.closed:
             raise ConnectionResetError
+        if self._writer is None and self._write_framed(packet.framed):
+            return
         await self._in_time(self._send(packet))
 
     async def settle(self) -> None:
@@ -125,6 +146,8 @@ class Viewer:
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run `work` for this viewer, at most until it leaves."""
         task = asyncio.create_task(self._run(work))
+        if self._tasks is None:
+            self._tasks = set()
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
@@ -133,14 +156,12 @@ class Viewer:
         """Stop everything that runs for this viewer: the connection has ended."""
         self.closed = True
         self._drop()
-        for task in tuple(self._tasks):
+        for task in tuple(self._tasks or ()):
             task.cancel()
 
     def _drop(self) -> set[str]:
-        matches = {packet.match for packet in self._queue if packet.match}
-        self._queue.clear()
-        self._queued_bytes = 0
-        return matches
+        waiting, self._queue, self._queued_bytes = self._queue or (), None, 0
+        return {packet.match for packet in waiting if packet.match}
 
     def _overflow(self) -> None:
         if self.jumped:

@@ -1,0 +1,69 @@
+"""Frames to many viewers, in slices: everybody has each once, in order, whoever comes and goes meanwhile."""
+
+import asyncio
+
+from scoreboard.live import fanout
+from scoreboard.live.fanout import Audience
+from scoreboard.live.frames import Packet
+from tests.live.conftest import until
+
+
+class Hearer:
+    """As much of a viewer as an audience knows."""
+
+    def __init__(self):
+        self.heard = []
+
+    def offer(self, packet):
+        self.heard.append(packet.body)
+
+
+def packets(*names):
+    return [Packet(name.encode()) for name in names]
+
+
+async def test_few_have_a_frame_at_once():
+    audience, hearers, done = Audience(), [Hearer(), Hearer()], []
+    for hearer in hearers:
+        audience.seat(hearer, brief=False)
+    audience.send(*packets("a"), done=lambda: done.append(len(hearers[1].heard)))
+    assert (done, [hearer.heard for hearer in hearers]) == ([1], [[b"a"], [b"a"]])
+
+
+async def test_the_loop_breathes_between_slices_and_order_is_kept(monkeypatch):
+    monkeypatch.setattr(fanout, "SLICE", 10)
+    audience, hearers, done, breaths = Audience(), [Hearer() for _ in range(95)], [], []
+    for hearer in hearers:
+        audience.seat(hearer, brief=False)
+    for packet in packets("a", "b", "c"):
+        audience.send(packet, done=lambda: done.append(len(breaths)))
+    assert sum(len(hearer.heard) for hearer in hearers) == 10
+    while len(done) < 3:
+        breaths.append(1)
+        await asyncio.sleep(0)
+    assert [hearer.heard for hearer in hearers] == [[b"a", b"b", b"c"]] * 95
+    assert len(breaths) >= 28
+
+
+async def test_who_comes_and_goes_meanwhile_has_what_is_sent_while_seated(monkeypatch):
+    monkeypatch.setattr(fanout, "SLICE", 2)
+    audience, (first, leaving, returning, late) = Audience(), [Hearer() for _ in range(4)]
+    others = [Hearer() for _ in range(3)]
+    for hearer in (first, *others, leaving, returning):
+        audience.seat(hearer, brief=False)
+    audience.send(*packets("a"))
+    audience.unseat(leaving)
+    audience.seat(returning, brief=False)  # it has jumped: what was on its way is not for it
+    audience.seat(late, brief=False)
+    audience.send(*packets("b"))
+    await until(lambda: late.heard)
+    assert (first.heard, leaving.heard, returning.heard, late.heard) == ([b"a", b"b"], [], [b"b"], [b"b"])
+
+
+async def test_a_frame_for_those_in_brief_only():
+    audience, brief, whole = Audience(), Hearer(), Hearer()
+    audience.seat(brief, brief=True)
+    audience.seat(whole, brief=False)
+    audience.send(*packets("a"), brief=True)
+    audience.send(*packets("b"), brief=False)
+    assert (brief.heard, whole.heard) == ([b"a"], [b"b"])
