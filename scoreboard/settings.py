@@ -137,6 +137,10 @@ CELERY_BEAT_SCHEDULE = {
     "drain": {"task": "stats.drain", "schedule": 1.0, "options": {"expires": 2.0}},
 }
 
+# --- the live side ---------------------------------------------------------------------------------------------------
+
+LIVE_TICK_MS = read_number("LIVE_TICK_MS", 250, least=0, most=5_000)
+
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -53,6 +53,7 @@ class ViewerConsumer(AsyncWebsocketConsumer):
     """What both doors share: a viewer of the hub, the limits on what a client may send, and how it ends."""
 
     viewer: Viewer
+    overview = False  # whether it gets events by the tick
 
     async def __call__(
         self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
@@ -62,6 +63,7 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         self.hub = get_hub()
         self.viewer = Viewer(
             transport="websocket",
+            overview=self.overview,
             send=lambda packet: send(packet.message),
             close=self.close,
             on_full=self.hub.jump,
@@ -149,6 +151,8 @@ class MatchConsumer(ViewerConsumer):
 
 class LiveConsumer(ViewerConsumer):
     """Many matches on one socket, as the client subscribes and unsubscribes."""
+
+    overview = True
 
     def __init__(self) -> None:
         super().__init__()

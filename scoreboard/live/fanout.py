@@ -46,6 +46,11 @@ class Audience:
     def __contains__(self, viewer: Viewer) -> bool:
         return viewer in self._seats
 
+    @property
+    def seats(self) -> Sequence[Seat]:
+        """The seats taken now."""
+        return tuple(self._seats.values())
+
     def seat(self, viewer: Viewer, *, brief: bool) -> None:
         """Have `viewer` get what is sent from now on, and nothing of what is on its way."""
         self.unseat(viewer)
@@ -56,6 +61,11 @@ class Audience:
         seat = self._seats.pop(viewer, None)
         if seat is not None:
             seat.taken = False
+
+    def reseat(self) -> None:
+        """Have nobody get what is on its way to the seats, here or elsewhere; they stay for what comes next."""
+        for seat in self.seats:
+            self.seat(seat.viewer, brief=seat.brief)
 
     def send(self, packet: Packet, *, brief: bool | None = None, done: Callable[[], None] | None = None) -> None:
         """Write a frame to everybody, or to those in `brief` or not; `done` is called when the last one has it.

@@ -19,6 +19,7 @@ from scoreboard.live import metrics
 from scoreboard.live.fanout import Audience
 from scoreboard.live.frames import Frame, Packet, pack_record, pack_resumed, pack_snapshot
 from scoreboard.live.logreads import Reading, read_frames, read_match
+from scoreboard.live.tick import Tick
 from scoreboard.live.viewers import Viewer
 
 logger = logging.getLogger(__name__)
@@ -32,17 +33,22 @@ Read = Callable[..., Awaitable[Any]]  # runs a function of logreads on the hub's
 
 
 class Feed:
-    """A match that somebody here looks at, or is about to. `users` counts them; `read` asks the database."""
+    """A match that somebody here looks at, or is about to. `users` counts them; `read` asks the database.
 
-    def __init__(self, match_id: str, read: Read) -> None:
+    The `overview` gets events by the `tick`, the `audience` at once.
+    """
+
+    def __init__(self, match_id: str, read: Read, tick: Tick) -> None:
         self.match_id = match_id
         self.epoch = self.seq = 0  # nothing known yet
-        self.written = 0  # everybody here has been offered what is up to there
         self.top: Place = (0, 0)  # how far the log is known to reach
         self.users = 0
         self.audience = Audience()
+        self.overview = Audience()
         self.opening: asyncio.Task[None] | None = None
         self._read = read
+        self._tick = tick
+        self._written = self._ticked = 0  # what has been offered to all of the audience, of the overview
         self._tail: deque[Packet] = deque()  # the frames up to `seq`, without a gap
         self._held: dict[Place, Frame] = {}
         self._snapshot: dict[str, Any] = {}
@@ -56,6 +62,11 @@ class Feed:
     def place(self) -> Place:
         """How far this feed is."""
         return self.epoch, self.seq
+
+    @property
+    def written(self) -> int:
+        """Everybody here has been offered what is up to there."""
+        return min(self._written, self._ticked)
 
     # --- frames come in ----------------------------------------------------------------------------------------------
 
@@ -112,7 +123,16 @@ class Feed:
             else:
                 packets = await self._anew(brief=brief, declared=True)
         if self.match_id in viewer.looks:
-            self.audience.seat(viewer, brief=brief)
+            (self.overview if viewer.overview else self.audience).seat(viewer, brief=brief)
+
+    def part(self, viewer: Viewer) -> None:
+        """Show it to `viewer` no more."""
+        self.audience.unseat(viewer)
+        self.overview.unseat(viewer)
+
+    def shows(self, viewer: Viewer) -> bool:
+        """Whether `viewer` is where the match is, and goes on being."""
+        return viewer in self.audience or viewer in self.overview
 
     async def _catch_up(self, cursor: Place | None, *, brief: bool, declared: bool) -> list[Packet]:
         """What brings a viewer from `cursor` to here, for a caller that goes on without awaiting in between."""
@@ -180,12 +200,14 @@ class Feed:
             self.epoch, self.seq = reading.epoch, reading.seq
             self._tail.clear()
             if first:
-                self.written = self.seq
+                self._written = self._ticked = self.seq
             else:
-                metrics.jumps.inc(len(self.audience))
+                metrics.jumps.inc(len(self.audience) + len(self.overview))
+                self.overview.reseat()
                 for brief in (False, True):
                     for packet in self._pack(brief=brief, declared=True):
                         self.audience.send(packet, brief=brief, done=partial(self._note_written, self.seq))
+                        self.overview.send(packet, brief=brief, done=partial(self._note_ticked, self.seq))
         self._release()
 
     def _release(self) -> None:
@@ -201,13 +223,20 @@ class Feed:
         self._tail.append(packet)
         if len(self._tail) > TAIL_FRAMES:
             self._tail.popleft()
-        metrics.delivered.inc(len(self.audience))
+        metrics.delivered.inc(len(self.audience) + len(self.overview))
         self.audience.send(packet, done=partial(self._note_written, frame.seq, since=frame.at))
+        if len(self.overview):
+            self._tick.add(packet, self.overview.seats, partial(self._note_ticked, frame.seq))
+        else:
+            self._ticked = frame.seq
 
     def _note_written(self, seq: int, *, since: float | None = None) -> None:
-        self.written = seq
+        self._written = seq
         if since is not None:
             metrics.latency.observe(max(0.0, time.time() - since))
+
+    def _note_ticked(self, seq: int) -> None:
+        self._ticked = seq
 
     def _repair_soon(self, cause: str) -> None:
         if self._repair is None:

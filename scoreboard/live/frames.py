@@ -26,13 +26,16 @@ class Frame(msgspec.Struct, frozen=True):
 class Packet:
     """A frame ready to be written: encoded once for each kind of connection, however many look on.
 
-    `cursor` is where a viewer stands after it ("" where it moves nobody), `retry_ms` when to come back (SSE).
+    `matches` are those it is about, `cursor` where a viewer stands after it ("" where it moves nobody), `retry_ms` when
+    to come back (SSE).
     """
 
-    __slots__ = ("_chunk", "_framed", "_message", "body", "cursor", "match", "retry_ms")
+    __slots__ = ("_chunk", "_framed", "_message", "body", "cursor", "matches", "retry_ms")
 
-    def __init__(self, body: bytes, *, match: str = "", cursor: str = "", retry_ms: int | None = None) -> None:
-        self.match = match
+    def __init__(
+        self, body: bytes, *, matches: frozenset[str] = frozenset(), cursor: str = "", retry_ms: int | None = None
+    ) -> None:
+        self.matches = matches
         self.cursor = cursor
         self.retry_ms = retry_ms
         self.body = body
@@ -110,20 +113,25 @@ def frame_records(
 
 def pack_record(frame: Frame) -> Packet:
     """A record's frame, ready to be written."""
-    return Packet(frame.body, match=frame.match, cursor=envelope.write_cursor(frame.epoch, frame.seq))
+    return Packet(frame.body, matches=frozenset((frame.match,)), cursor=envelope.write_cursor(frame.epoch, frame.seq))
+
+
+def pack_batch(packets: Sequence[Packet]) -> Packet:
+    """Several records' frames in one; encoded they are already."""
+    body = b'{"t":"batch","events":[' + b",".join(packet.body for packet in packets) + b"]}"
+    return Packet(body, matches=frozenset().union(*(packet.matches for packet in packets)))
 
 
 def pack_snapshot(snapshot: Mapping[str, Any]) -> Packet:
     """The frame that shows a match as a whole."""
-    return Packet(
-        msgspec.json.encode({"t": "snapshot", "match": snapshot}), match=snapshot["id"], cursor=snapshot["cursor"]
-    )
+    body = msgspec.json.encode({"t": "snapshot", "match": snapshot})
+    return Packet(body, matches=frozenset((snapshot["id"],)), cursor=snapshot["cursor"])
 
 
 def pack_resumed(match_id: str, cursor: str, *, recovered: bool) -> Packet:
     """The first frame after a resume. Recovered: every event after `cursor` follows; else a snapshot at `cursor`."""
     body = {"t": "resumed", "id": match_id, "cursor": cursor, "recovered": recovered}
-    return Packet(msgspec.json.encode(body), match=match_id, cursor=cursor if recovered else "")
+    return Packet(msgspec.json.encode(body), matches=frozenset((match_id,)), cursor=cursor if recovered else "")
 
 
 def pack_beat(tops: Mapping[str, int], *, stale: bool = False) -> Packet:

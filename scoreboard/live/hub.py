@@ -24,6 +24,7 @@ from scoreboard.live.feed import Feed, Place
 from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye
 from scoreboard.live.logreads import NoSuchMatch, read_live
 from scoreboard.live.push import group_of
+from scoreboard.live.tick import Tick
 from scoreboard.live.viewers import GOING_AWAY, Look, Viewer
 from scoreboard.queries import load_tops
 
@@ -63,6 +64,7 @@ class Hub:
         self._looking = asyncio.Lock()
         self._empty = asyncio.Event()  # set as the last viewer leaves
         self._stale = False  # the database cannot be read: nobody knows whether the data is current
+        self._tick = Tick()
         self._bus = Bus(self._receive)
         self._threads = ThreadPoolExecutor(1, "hub-database")
         self._tasks = [asyncio.create_task(self._bus.run()), asyncio.create_task(self._watch())]
@@ -124,7 +126,7 @@ class Hub:
     def beat(self, viewer: Viewer, packets: dict[frozenset[str], Packet] | None = None) -> None:
         """Tell a viewer how far the matches are that it has; `packets` holds what others have been told already."""
         packets = {} if packets is None else packets
-        current = frozenset(match_id for match_id, look in viewer.looks.items() if viewer in look.feed.audience)
+        current = frozenset(match_id for match_id, look in viewer.looks.items() if look.feed.shows(viewer))
         if current not in packets:
             packets[current] = pack_beat(
                 {match_id: self._feeds[match_id].written for match_id in current}, stale=self._stale
@@ -134,7 +136,7 @@ class Hub:
     def jump(self, viewer: Viewer, matches: set[str]) -> None:
         """Put a snapshot of `matches` in the place of what waited for a slow viewer (a declared jump)."""
         for match_id in matches & viewer.looks.keys():
-            viewer.looks[match_id].feed.audience.unseat(viewer)
+            viewer.looks[match_id].feed.part(viewer)
         viewer.spawn(self._land(viewer, matches))
 
     async def drain(self, seconds: float) -> None:
@@ -168,6 +170,7 @@ class Hub:
         await asyncio.wait(self._tasks)
         for feed in self._feeds.values():
             feed.stop()
+        self._tick.stop()
         self._threads.shutdown(wait=False)
 
     # --- viewers and matches -----------------------------------------------------------------------------------------
@@ -198,7 +201,7 @@ class Hub:
 
     def _drop(self, viewer: Viewer, match_id: str) -> None:
         feed = viewer.looks.pop(match_id).feed
-        feed.audience.unseat(viewer)
+        feed.part(viewer)
         feed.users -= 1
 
     async def _land(self, viewer: Viewer, matches: set[str]) -> None:
@@ -221,7 +224,7 @@ class Hub:
         """The feed of a match, with one user more."""
         feed = self._feeds.get(match_id)
         if feed is None:
-            feed = self._feeds[match_id] = Feed(match_id, self._read)
+            feed = self._feeds[match_id] = Feed(match_id, self._read, self._tick)
             metrics.watched.set(len(self._feeds))
         feed.users += 1
         return feed

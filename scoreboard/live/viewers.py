@@ -41,7 +41,8 @@ class Viewer:
 
     `send` writes one frame and waits where the connection is full, `close` ends the connection with a code, `abort`
     drops it whatever waits; `on_full` is told, once, when too much waits. `write`, where the server has it, takes
-    framed bytes at once or says no (protocol.py).
+    framed bytes at once or says no (protocol.py). `overview`: one that shows many matches, and gets their events by the
+    tick (tick.py).
     """
 
     # Thousands of them: what only a viewer that lags needs is made when it does.
@@ -58,6 +59,7 @@ class Viewer:
         "closed",
         "jumped",
         "looks",
+        "overview",
         "transport",
     )
 
@@ -65,6 +67,7 @@ class Viewer:
         self,
         *,
         transport: str,
+        overview: bool = False,
         send: Callable[[Packet], Awaitable[None]],
         close: Callable[[int], Awaitable[None]],
         on_full: "Callable[[Viewer, set[str]], None]",
@@ -72,6 +75,7 @@ class Viewer:
         abort: Callable[[], None] = lambda: None,
     ) -> None:
         self.transport = transport
+        self.overview = overview
         self.looks: dict[str, Look] = {}
         self.closed = False
         self.jumped = False  # a snapshot has taken the place of what waited, and has not gone out yet
@@ -161,7 +165,7 @@ class Viewer:
 
     def _drop(self) -> set[str]:
         waiting, self._queue, self._queued_bytes = self._queue or (), None, 0
-        return {packet.match for packet in waiting if packet.match}
+        return set().union(*(packet.matches for packet in waiting))
 
     def _overflow(self) -> None:
         if self.jumped:

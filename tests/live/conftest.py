@@ -84,7 +84,9 @@ class Frames:
         self.all.append(msgspec.json.decode(text))
 
     def of(self, kind):
-        return [frame for frame in self.all if frame["t"] == kind]
+        """The frames of a kind; of events, those in batches too."""
+        frames = [each for frame in self.all for each in (frame, *frame.get("events", ()))]
+        return [frame for frame in frames if frame["t"] == kind]
 
     @property
     def kinds(self):
@@ -105,9 +107,16 @@ class Sink(Frames):
         self.room.set()
         self.aborted = False
 
-    def viewer(self, hub):
+    def viewer(self, hub, *, overview=False):
         """A viewer of `hub` on this connection."""
-        viewer = Viewer(transport="test", send=self._send, close=self._close, abort=self._abort, on_full=hub.jump)
+        viewer = Viewer(
+            transport="test",
+            overview=overview,
+            send=self._send,
+            close=self._close,
+            abort=self._abort,
+            on_full=hub.jump,
+        )
         hub.enter(viewer)
         return viewer
 

@@ -184,7 +184,7 @@ async def test_many_matches_on_one_socket(site, match, season):
         await enter(other, KICK_OFF)
         await until(lambda: [frame["id"] for frame in client.of("event")] == [str(match.pk), str(other.pk)])
         await client.say({"unsubscribe": [f"match:{other.pk}"], "subscribe": [f"match:{match.pk}"]})
-        await until(lambda: not hubs.get_hub()._feeds[str(other.pk)].audience)
+        await until(lambda: not hubs.get_hub()._feeds[str(other.pk)].overview)
         await enter(other, GOAL)
         await enter(match, GOAL)
         await until(lambda: client.seqs == [2, 2, 3])
