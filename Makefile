@@ -1,7 +1,7 @@
 # Scoreboard. `make run` and `make test` need nothing but Python 3.11 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test lint fmt bench shots
+.PHONY: help run stop reset test faults lint fmt bench shots
 
 PYTHON_IN := .venv/bin/python
 READY := .venv/ready
@@ -22,6 +22,9 @@ reset: ## stop it and forget its data
 
 test: $(READY_DEV) ## the whole suite; REQUIRE=all makes a skip a failure
 	@exec sh scripts/test.sh
+
+faults: $(READY_DEV) ## every part killed, stopped or cut off under load: the table of what was lost (nothing)
+	@exec $(PYTHON_IN) -m tests.faults
 
 lint: $(READY_DEV) ## what CI checks before the tests
 	@exec sh scripts/lint.sh

@@ -70,6 +70,10 @@ class Server:
         """End it with kill -9."""
         self._child.kill()
 
+    def runs(self) -> bool:
+        """Whether it runs."""
+        return self._child.alive()
+
     def restart(self) -> None:
         """Stop it and start it again."""
         self.stop()

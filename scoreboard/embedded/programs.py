@@ -19,6 +19,20 @@ PATIENCE = 2  # short lives in a row that are no reason to give a program up
 FETCH_AGAIN = 60  # seconds between attempts to fetch Kafka
 
 
+def web_arguments(*, port: int) -> list[str]:
+    """The arguments to Python that serve the web on `port`."""
+    return [
+        *("-m", "uvicorn", "scoreboard.asgi:application"),
+        *("--host", HOST, "--port", str(port)),
+        *("--log-level", "warning", "--no-access-log", "--no-server-header"),
+        *("--timeout-graceful-shutdown", "5"),
+        # Deflate costs 316 KiB a socket and CPU on every frame; frames are small, and so is what a client may send
+        # (the doors refuse more than 4 KiB with a reason; this only bounds the memory that it takes to see so).
+        *("--ws", "scoreboard.live.protocol:FramedProtocol"),
+        *("--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
+    ]
+
+
 class Programs:
     """One `make run` on the data in `data_dir`; `say` gets a line for the terminal.
 
@@ -80,16 +94,7 @@ class Programs:
 
     def start_web(self) -> None:
         """Start the web; it answers when this returns, unless it ended, which ends everything."""
-        argv = [
-            *("-m", "uvicorn", "scoreboard.asgi:application"),
-            *("--host", HOST, "--port", str(self._port)),
-            *("--log-level", "warning", "--no-access-log", "--no-server-header"),
-            *("--timeout-graceful-shutdown", "5"),
-            # Deflate costs 316 KiB a socket and CPU on every frame; frames are small, and so is what a client may send
-            # (the doors refuse more than 4 KiB with a reason; this only bounds the memory that it takes to see so).
-            *("--ws", "scoreboard.live.protocol:FramedProtocol"),
-            *("--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
-        ]
+        argv = web_arguments(port=self._port)
         keeper = self._keep("web", partial(self._start_child, "web", argv), DOORS, give_up=self._fail)
         while not self._web_answers():
             if self.stopping.wait(0.05):

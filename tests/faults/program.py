@@ -1,0 +1,122 @@
+"""Runs the relay or the worker so that it can be made to die, or to stop, at a chosen point of its work.
+
+`python -m tests.faults.program FOLDER relay` or `… FOLDER worker …`. A point is armed by a file of its name in FOLDER,
+which holds the number of the signal that the program then sends itself there. While the file `overlap` exists, it takes
+what it wants whoever has the lease.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+FOLDER = Path(sys.argv[1])
+ON_ITS_WAY_S = 0.5  # until what was handed to the producer is in Kafka
+
+
+def reach(point: str, *, after: float = 0) -> None:
+    """Send this process the signal that is armed for `point`, once."""
+    armed = FOLDER / point
+    if armed.exists():
+        time.sleep(after)
+        number = int(armed.read_text())
+        armed.unlink()
+        os.kill(os.getpid(), number)
+
+
+def overlaps() -> bool:
+    """Whether leases count for nothing just now."""
+    return (FOLDER / "overlap").exists()
+
+
+def before(point: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    """`call`, its beginning a point."""
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        reach(point)
+        return call(*args, **kwargs)
+
+    return wrapped
+
+
+def prepare_relay() -> None:
+    """The points of the relay, and its overlap."""
+    from scoreboard.eventlog import outbox
+    from scoreboard.eventlog.shipment import Shipment
+    from scoreboard.models import OutboxCursor
+
+    load_unsent, wait, mark_sent, waiting = outbox.load_unsent, Shipment.wait, outbox.mark_sent, outbox._waiting
+
+    def load_and_reach(*args: Any, **kwargs: Any) -> Any:
+        unsent = load_unsent(*args, **kwargs)
+        if unsent:
+            reach("before-send")
+        return unsent
+
+    def reach_and_wait(self: Shipment, *args: Any) -> None:
+        if self.waiting:
+            reach("after-send", after=ON_ITS_WAY_S)
+        wait(self, *args)
+
+    def mark(sent: Any, **kwargs: Any) -> None:
+        if sent:
+            reach("before-mark")
+        mark_sent(sent, **kwargs)
+
+    def take_all(owner: str, now: Any) -> Any:
+        unsent = OutboxCursor.objects.filter(sent_seq__lt=django.db.models.F("top_seq"))
+        return unsent if overlaps() else waiting(owner, now)
+
+    Shipment.wait = reach_and_wait
+    outbox.load_unsent, outbox.mark_sent, outbox._waiting = load_and_reach, mark, take_all
+
+
+def prepare_worker() -> None:
+    """The points of the worker, and its overlap."""
+    from stats import leases
+    from stats.broker import Broker
+    from stats.models import Lease
+
+    take, read = leases.take, Broker.read
+
+    def take_by_force(**place: Any) -> Any:
+        if overlaps():
+            owner = place.pop("owner")
+            Lease.objects.filter(**place).update(expires_at=None)
+            place["owner"] = owner
+        return take(**place)
+
+    def read_and_reach(self: Broker, *args: Any, **kwargs: Any) -> Any:
+        messages = read(self, *args, **kwargs)
+        if messages:
+            reach("after-read")
+        return messages
+
+    leases.take, Broker.read = take_by_force, read_and_reach
+    leases.advance = before("mid-batch", leases.advance)  # the last statement of a batch's transaction
+    Broker.hint = before("after-commit", Broker.hint)
+
+
+def main() -> None:
+    """Run the program named by the command line."""
+    program, *argv = sys.argv[2:]
+    django.setup()
+    if program == "relay":
+        prepare_relay()
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["manage.py", "relay", *argv])
+    else:
+        prepare_worker()
+        from celery.__main__ import main as run_celery
+
+        sys.argv = ["celery", "-A", "scoreboard", "worker", *argv]
+        run_celery()
+
+
+if __name__ == "__main__":
+    main()

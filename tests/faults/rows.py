@@ -1,0 +1,265 @@
+"""The faults, a function each: it causes one under load, and says when what was broken works again.
+
+That moment, on the monotonic clock, is where recovery begins: where a program dies, the moment of its death.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from confluent_kafka import ElectionType
+from confluent_kafka.admin import AdminClient
+
+from tests.faults.system import Program, System
+from tests.servers import missing
+
+AWAY_S = 10.0
+LONG_AWAY_S = float(os.environ.get("FAULTS_AWAY_S", "60"))
+WORKER_LEASE_S, RELAY_LEASE_S = 10.0, 5.0
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fault: its name in the table, what causes it, and whether CI runs it. `environment` is its programs' own."""
+
+    name: str
+    cause: Callable[[System], float]
+    in_ci: bool = False
+    environment: Callable[[System], dict[str, str]] = field(default=lambda _: {})
+
+
+# --- Scoreboard's own programs ---------------------------------------------------------------------------------------
+
+
+def kill_web(system: System) -> float:
+    died = time.monotonic()
+    system.kill_and_restart(system.webs[0])
+    return died
+
+
+def kill_both_webs(system: System) -> float:
+    died = time.monotonic()
+    for web in system.webs:
+        web.kill()
+    for web in system.webs:
+        web.start()
+    return died
+
+
+def kill_relay_before_send(system: System) -> float:
+    return system.die_at(system.relays, "before-send")
+
+
+def kill_relay_after_send(system: System) -> float:
+    return system.die_at(system.relays, "after-send")
+
+
+def kill_relay_before_mark(system: System) -> float:
+    return system.die_at(system.relays, "before-mark")
+
+
+def kill_worker_mid_batch(system: System) -> float:
+    return system.die_at(system.workers, "mid-batch")
+
+
+def kill_worker_after_commit(system: System) -> float:
+    return system.die_at(system.workers, "after-commit")
+
+
+def kill_beat(system: System) -> float:
+    died = time.monotonic()
+    system.kill_and_restart(system.beat)
+    return died
+
+
+def stop_worker_beyond_its_lease(system: System) -> float:
+    return stop_worker(system, "after-read")
+
+
+def stop_worker_in_its_transaction(system: System) -> float:
+    return stop_worker(system, "mid-batch")
+
+
+def stop_worker(system: System, point: str) -> float:
+    return stop_at(system, system.workers, point, seconds=WORKER_LEASE_S + 3)
+
+
+def stop_at(system: System, programs: Sequence[Program], point: str, *, seconds: float) -> float:
+    """SIGSTOP to the first that reaches `point`, and after `seconds` SIGCONT."""
+    struck = system.strike(programs, point, signal.SIGSTOP)
+    time.sleep(seconds)
+    for program in struck:
+        program.resume()
+    return time.monotonic()
+
+
+def overlap(system: System) -> float:
+    """Leases count for nothing for a while; then a relay wakes with what it read before its lease ran out."""
+    with system.overlap([*system.relays, *system.workers]):
+        time.sleep(5)
+    return stop_at(system, system.relays, "before-send", seconds=RELAY_LEASE_S + 2)
+
+
+# --- Kafka -----------------------------------------------------------------------------------------------------------
+
+
+def kill_broker(system: System) -> float:
+    died = time.monotonic()
+    system.kafka.brokers[1].kill()
+    time.sleep(AWAY_S)
+    system.kafka.brokers[1].start()
+    return died
+
+
+def kill_two_brokers(system: System) -> float:
+    return kill_brokers(system, [1, 2], seconds=AWAY_S)
+
+
+def stop_kafka(system: System) -> float:
+    return kill_brokers(system, [1, 2, 3], seconds=LONG_AWAY_S)
+
+
+def kill_brokers(system: System, nodes: list[int], *, seconds: float) -> float:
+    brokers = [system.kafka.brokers[node] for node in nodes]
+    for broker in brokers:
+        broker.kill()
+    time.sleep(seconds)
+    for broker in brokers:
+        broker.start()
+    return time.monotonic()
+
+
+def move_leaders(system: System) -> float:
+    """Each broker in turn gives its partitions away, and then gets them back."""
+    for broker in system.kafka.brokers.values():
+        broker.stop()
+        broker.start()
+    admin = AdminClient({"bootstrap.servers": system.kafka.bootstrap, "log_level": 0})
+    admin.elect_leaders(ElectionType.PREFERRED).result(30)
+    return time.monotonic()
+
+
+def raise_partitions(system: System) -> float:
+    system.manage("topics", KAFKA_PARTITIONS="8")
+    return time.monotonic()
+
+
+def fill_disk(system: System) -> float:
+    """No byte is left for Kafka's logs; the brokers end. Then there is room again, and they are started."""
+    if system.disk is None:
+        missing("no small disk could be mounted for Kafka's logs (it takes root)")
+    brokers = list(system.kafka.brokers.values())
+    filler = system.disk / "filler"
+    deadline = time.monotonic() + 2 * AWAY_S
+    with filler.open("wb", buffering=0) as file:
+        while any(broker.runs() for broker in brokers) and time.monotonic() < deadline:
+            with suppress(OSError):  # full
+                while True:
+                    file.write(bytes(65536))
+            with suppress(OSError):
+                file.write(bytes(1))
+            time.sleep(0.05)
+    for broker in brokers:
+        broker.kill()  # one that did not write meanwhile
+    filler.unlink()
+    for broker in brokers:
+        broker.start()
+    return time.monotonic()
+
+
+# --- the other servers, and the clock --------------------------------------------------------------------------------
+
+
+def restart_postgres(system: System) -> float:
+    system.postgres.restart()
+    return time.monotonic()
+
+
+def kill_postgres(system: System) -> float:
+    system.kill_and_restart(system.postgres)
+    return time.monotonic()
+
+
+def cut_connections(system: System) -> float:
+    for _ in range(5):
+        with psycopg.connect(system.postgres.url) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+        time.sleep(1)
+    return time.monotonic()
+
+
+def stop_redis(system: System) -> float:
+    system.redis.stop()
+    time.sleep(AWAY_S)
+    system.redis.start()
+    return time.monotonic()
+
+
+def restart_redis_empty(system: System) -> float:
+    system.redis.kill()  # it keeps nothing on disk
+    system.redis.start()
+    return time.monotonic()
+
+
+def pause_redis(system: System) -> float:
+    system.redis.pause()
+    time.sleep(AWAY_S)
+    system.redis.resume()
+    return time.monotonic()
+
+
+def fake_time(system: System) -> dict[str, str]:
+    """What has programs read the clock as the file `clock` says."""
+    if not FAKETIME.exists():
+        missing("there is no libfaketime (Debian: apt install faketime)")
+    clock = system.folder / "clock"
+    clock.write_text("+0")
+    return {
+        "LD_PRELOAD": str(FAKETIME),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+
+
+def set_clock_back(system: System) -> float:
+    (system.folder / "clock").write_text("-3600")
+    time.sleep(AWAY_S)
+    return time.monotonic() - AWAY_S + 1  # the programs read the file every second
+
+
+ROWS = [
+    Row("web: kill -9 of one of two", kill_web, in_ci=True),
+    Row("web: kill -9 of both", kill_both_webs),
+    Row("relay: kill -9 before the send", kill_relay_before_send, in_ci=True),
+    Row("relay: kill -9 after the send", kill_relay_after_send, in_ci=True),
+    Row("relay: kill -9 before the mark", kill_relay_before_mark, in_ci=True),
+    Row("worker: kill -9 in mid-batch", kill_worker_mid_batch, in_ci=True),
+    Row("worker: kill -9 after the commit", kill_worker_after_commit, in_ci=True),
+    Row("worker: stopped beyond its lease, resumed", stop_worker_beyond_its_lease),
+    Row("worker: the same, within a transaction", stop_worker_in_its_transaction),
+    Row("beat: kill -9", kill_beat),
+    Row("two relays, two drains overlap by force", overlap, in_ci=True),
+    Row("Kafka: one of three brokers killed, back", kill_broker, in_ci=True),
+    Row("Kafka: two of three brokers killed, back", kill_two_brokers),
+    Row("Kafka: all stopped for a minute", stop_kafka, in_ci=True),
+    Row("Kafka: leaders moved", move_leaders),
+    Row("Kafka: partitions raised", raise_partitions),
+    Row("Kafka: the log's disk is full", fill_disk),
+    Row("PostgreSQL: restarted in mid-transaction", restart_postgres, in_ci=True),
+    Row("PostgreSQL: kill -9", kill_postgres),
+    Row("PostgreSQL: connections cut", cut_connections),
+    Row("Redis: stopped for 10 s", stop_redis, in_ci=True),
+    Row("Redis: restarted empty", restart_redis_empty),
+    Row("Redis: paused for 10 s (SIGSTOP)", pause_redis),
+    Row("clock set back an hour", set_clock_back, environment=fake_time),
+]

@@ -1,0 +1,247 @@
+"""The whole of Scoreboard as production runs it, two of everything, on servers of its own that a fault may hit."""
+
+import functools
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+
+from scoreboard.embedded.process import Child, start_child, wait_until
+from scoreboard.embedded.programs import web_arguments
+from tests.faults.brokers import Cluster
+from tests.servers import ROOT, TEST_ENVIRONMENT, Server, answers, free_port, start_postgres, start_redis
+
+KAFKA_DISK = "768m"  # of the memory disk that Kafka's logs lie on, where one can be mounted
+RESTART_S = 1.0  # after which a program that died is started again, as `make run` and every supervisor do
+START_S = 60
+
+
+class Program(Server):
+    """A program of Scoreboard; `points` is the folder in which its points of death are armed (program.py)."""
+
+    def __init__(self, name: str, *, points: Path, launch: Callable[[], Child]) -> None:
+        self.name, self.points = name, points
+        super().__init__(url="", launch=launch)
+
+    def arm(self, point: str, number: signal.Signals) -> None:
+        """Have it send itself that signal when it next reaches `point`."""
+        draft = self.points.parent / f"{self.name}.draft"
+        draft.write_text(str(int(number)))
+        draft.rename(self.points / point)
+
+    def disarm(self, point: str) -> bool:
+        """Let it pass `point` again; whether it has reached it since it was armed."""
+        try:
+            (self.points / point).unlink()
+        except FileNotFoundError:
+            return True
+        return False
+
+
+class System:
+    """Two webs, two relays, two workers and beat on PostgreSQL, Redis and three Kafka brokers."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start everything; `folder` can be entered by other users. Skips where a server is missing."""
+        self.folder = folder
+        (folder / "points").mkdir()
+        (folder / "postgres").mkdir(mode=0o755)
+        self.disk = mount_disk(folder / "disk")
+        self.postgres = start_postgres(folder=folder / "postgres")
+        self.redis = start_redis(folder=folder)
+        self.kafka = Cluster(folder=folder, logs=folder / "disk")
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name not in TEST_ENVIRONMENT},
+            "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
+            "DATA_DIR": str(folder / "var"),
+            "SECRET_KEY": secrets.token_hex(),
+            "DATABASE_URL": self.postgres.url,
+            "STATS_DATABASE_URL": self.postgres.stats_url,
+            "REDIS_URLS": self.redis.url,
+            "KAFKA_BOOTSTRAP": self.kafka.bootstrap,
+            "KAFKA_REPLICATION": "3",
+            "DJANGO_SUPERUSER_PASSWORD": secrets.token_hex(),
+        }
+        self.manage("migrate", "-v0")
+        self.manage("migrate", "-v0", "--database", "stats")
+        self.manage("topics")
+        self.manage("createsuperuser", "--noinput", "--username", "scorer", "--email", "")
+        self.token = self.manage("token", "scorer").strip()
+        self.start_programs()
+
+    def start_programs(self, **environment: str) -> None:
+        """Start Scoreboard's own programs, with these variables besides."""
+        with_points = ("-m", "tests.faults.program")
+        worker = ("--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle")
+        beat = ("-m", "celery", "-A", "scoreboard", "beat", "--loglevel", "WARNING")
+        beat += ("--schedule", str(self.folder / "beat-schedule"), "--pidfile", "")
+        start = functools.partial(self._start, environment)
+        ports = [free_port(), free_port()]
+        self.doors = [f"127.0.0.1:{port}" for port in ports]
+        self.webs = [
+            start(f"web-{n}", lambda _, port=port: web_arguments(port=port), ready=functools.partial(answers, port))
+            for n, port in enumerate(ports)
+        ]
+        self.relays = [start(f"relay-{n}", lambda points: [*with_points, str(points), "relay"]) for n in range(2)]
+        self.workers = [
+            start(f"worker-{n}", lambda points, n=n: [*with_points, str(points), "worker", *worker, "-n", f"w{n}@host"])
+            for n in range(2)
+        ]
+        self.beat = start("beat", lambda _: list(beat))
+
+    @property
+    def programs(self) -> list[Program]:
+        """Scoreboard's own programs, those that take requests first."""
+        return [*self.webs, *self.relays, self.beat, *self.workers]
+
+    def stop_programs(self) -> None:
+        """End Scoreboard's own programs, as an operator would."""
+        for program in self.programs:
+            program.stop()
+
+    def stop(self) -> None:
+        """End everything."""
+        for program in self.programs:
+            program.kill()
+        self.kafka.stop()
+        self.redis.stop()
+        self.postgres.stop()
+        if self.disk:
+            subprocess.run(["umount", "--lazy", self.disk], check=True)
+
+    def manage(self, *argv: str, **environment: str) -> str:
+        """Run a `manage.py` command; its output. Raises AssertionError where it fails."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *argv],
+            cwd=ROOT,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, f"manage.py {' '.join(argv)}: {done.stdout[-1000:]}{done.stderr[-1000:]}"
+        return done.stdout
+
+    def make_matches(self, name: str, *, count: int) -> tuple[str, list[str]]:
+        """A season of that name with `count` fixtures: its id, and theirs."""
+        fixtures = [
+            {"date": "2026-12-01", "team1": f"Home {number} {name}", "team2": f"Away {number} {name}"}
+            for number in range(count)
+        ]
+        file = self.folder / "fixtures.json"
+        file.write_text(json.dumps({"name": f"{name} 2026", "matches": fixtures}))
+        self.manage("import", "openfootball", str(file))
+        with psycopg.connect(self.postgres.url) as connection:
+            rows = connection.execute(
+                "SELECT match.id, season.id FROM scoreboard_match AS match"
+                " JOIN scoreboard_season AS season ON season.id = match.season_id"
+                " JOIN scoreboard_competition AS competition ON competition.id = season.competition_id"
+                " WHERE competition.name = %s ORDER BY match.id",
+                [name],
+            ).fetchall()
+        assert len(rows) == count
+        return str(rows[0][1]), [str(match) for match, _ in rows]
+
+    # --- programs that die -------------------------------------------------------------------------------------------
+
+    def kill_and_restart(self, program: Server) -> None:
+        """Kill -9, and a new one a moment later."""
+        program.kill()
+        time.sleep(RESTART_S)
+        program.start()
+
+    def strike(self, programs: Sequence[Program], point: str, number: signal.Signals) -> list[Program]:
+        """Send that signal to the first of `programs` that reaches `point` under load; those struck, seldom both."""
+        for program in programs:
+            program.arm(point, number)
+        wait_for(
+            lambda: not all((program.points / point).exists() for program in programs),
+            seconds=30,
+            what=f"{' or '.join(program.name for program in programs)} at {point}",
+        )
+        return [program for program in programs if program.disarm(point)]
+
+    def die_at(self, programs: Sequence[Program], point: str) -> float:
+        """Kill -9 to the first of `programs` that reaches `point`, and a new one a moment later; when it died."""
+        struck = self.strike(programs, point, signal.SIGKILL)
+        died = time.monotonic()
+        for program in struck:
+            wait_for(lambda program=program: not program.runs(), seconds=10, what=f"the end of {program.name}")
+        time.sleep(RESTART_S)
+        for program in struck:
+            program.start()
+        return died
+
+    @contextmanager
+    def overlap(self, programs: Sequence[Program]) -> Iterator[None]:
+        """Within this, leases count for nothing between these programs."""
+        files = [program.points / "overlap" for program in programs]
+        for file in files:
+            file.touch()
+        yield
+        for file in files:
+            file.unlink()
+
+    def _start(
+        self,
+        environment: dict[str, str],
+        name: str,
+        argv: Callable[[Path], list[str]],
+        *,
+        ready: Callable[[], bool] = lambda: True,
+    ) -> Program:
+        points = self.folder / "points" / name
+        points.mkdir(exist_ok=True)
+        for armed in points.iterdir():
+            armed.unlink()
+
+        def launch() -> Child:
+            log = self.folder / "log" / f"{name}.log"
+            env = {**self.environment, **environment}
+            child = start_child([sys.executable, *argv(points)], name=name, log=log, cwd=ROOT, env=env)
+            wait_until(ready, child=child, seconds=START_S)
+            return child
+
+        return Program(name, points=points, launch=launch)
+
+
+def mount_disk(folder: Path) -> Path | None:
+    """A small disk in memory for Kafka's logs, mounted at `folder`; None, and a plain folder, where that is refused."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={KAFKA_DISK}", "scoreboard-faults", folder]
+    with suppress(FileNotFoundError):
+        if subprocess.run(command, check=False, capture_output=True).returncode == 0:
+            return folder
+    return None
+
+
+def wait_for(done: Callable[[], bool], *, seconds: float, what: str) -> None:
+    """Wait until `done()`; raises AssertionError after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline, f"not within {seconds:g} s: {what}"
+        time.sleep(0.05)
+
+
+@contextmanager
+def running_system() -> Iterator[System]:
+    """A System in a folder of its own; what its programs said stays there in `log` while it runs."""
+    # Not in pytest's folder: PostgreSQL runs as another user, who may not enter there.
+    with tempfile.TemporaryDirectory(prefix="scoreboard-faults-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        system = System(folder)
+        try:
+            yield system
+        finally:
+            system.stop()
