@@ -23,11 +23,12 @@ Row = Mapping[str, Any]
 
 
 class Listing(NamedTuple):
-    """Rows, what a file of them is called, and the answer in JSON where it is more than these rows."""
+    """Rows, what a file of them is called, the JSON where it is more than these rows, and columns of their own."""
 
     title: str
     rows: Sequence[Row]
     body: Row | None = None
+    more: Sequence[str] = ()
 
 
 def offer(router: Router, path: str, *, summary: str, columns: Sequence[str]) -> Callable[[Any], Any]:
@@ -46,7 +47,7 @@ def offer(router: Router, path: str, *, summary: str, columns: Sequence[str]) ->
         @functools.wraps(read)
         def as_csv(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             found = ask(read, request, *args, **kwargs)
-            return answer_csv(request, found.title, columns, found.rows)
+            return answer_csv(request, found.title, (*columns, *found.more), found.rows)
 
         as_csv.__name__ = f"{read.__name__}_csv"
         router.get(path, summary=summary)(as_json)

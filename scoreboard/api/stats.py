@@ -11,6 +11,7 @@ from scoreboard import queries
 from scoreboard.api.exports import Listing, offer
 from scoreboard.api.problems import Problem
 from scoreboard.models import Competitor, Person, Season
+from scoreboard.sports import get_sport
 from stats import queries as stats
 
 router = Router(tags=["stats"])
@@ -19,6 +20,7 @@ Limit = Annotated[int | None, Query(ge=1, le=10_000)]
 
 COUNTS = ("played", "won", "drawn", "lost", "for", "against", "difference")
 TABLE = ("group", "rank", "competitor_id", "competitor", *COUNTS, "points")
+MORE = ("points_per_game", "card_points", "adjustments", "separated_by", "awaits", "live")
 PERSON = ("rank", "person_id", "person", "competitor_id", "competitor")
 CARDS = ("yellow_cards", "second_yellow_cards", "red_cards")
 STREAK = ("streak", "current", "longest", "since", "until")
@@ -64,7 +66,7 @@ def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
     router,
     "/seasons/{uuid:season_id}/standings",
     summary="A season's tables, as of now or then",
-    columns=(*TABLE, "points_per_game", "card_points", "adjustments", "separated_by", "awaits", "live"),
+    columns=(*TABLE, *MORE),
 )
 def list_standings(
     request: HttpRequest,
@@ -79,7 +81,9 @@ def list_standings(
     if recorded_at is not None and recorded_at.tzinfo is None:
         raise Problem(422, "recorded_at: expected an instant with its offset, as 2022-12-18T15:00:00Z.")
     found = stats.read_standings(str(season_id), round=round, on=on, recorded_at=recorded_at, live=live)
-    return Listing(f"{season} standings", list_rows(found), found)
+    own = [column.key for column in get_sport(season.competition.sport).columns]
+    more = [key for key in own if key not in (*TABLE, *MORE)]
+    return Listing(f"{season} standings", list_rows(found), found, more)
 
 
 @offer(router, "/stats/seasons/{uuid:season_id}/home", summary="The table of matches at home", columns=TABLE)

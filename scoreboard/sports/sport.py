@@ -71,13 +71,13 @@ class Credit:
 class Column:
     """A column of the sport's tables: the row's key, its short heading and the full one, and how its value is written.
 
-    `wide`: left out on phones.
+    Forms: a count; signed: +3; rate: 1.25; signed_rate: +0.125; share: .625; half: 2½. `wide`: left out on phones.
     """
 
     key: str
     label: str
     title: str
-    form: Literal["count", "signed", "ratio", "half", "signed_ratio"] = "count"
+    form: Literal["count", "signed", "rate", "share", "signed_rate", "half"] = "count"
     wide: bool = False
 
 

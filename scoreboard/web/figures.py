@@ -6,7 +6,7 @@ from typing import Any
 
 from scoreboard.models import Competitor, Match, Person, Season
 from scoreboard.web import charts
-from scoreboard.web.tables import ask, name_results
+from scoreboard.web.tables import ask, list_columns, name_results
 from stats import queries as stats
 
 SHOWN = 10  # rows of a list on a page; its CSV has all
@@ -22,7 +22,7 @@ STREAKS = {
 }
 RECORDS = {
     "biggest_win": "Biggest win",
-    "highest_scoring": "Most goals in a match",
+    "highest_scoring": "Most scored in a match",
     "most_goals": "Most goals of one person in a match",
 }
 
@@ -33,7 +33,7 @@ def read_season(season: Season, tables: dict[str, Any] | None) -> dict[str, Any]
     if tables is None:
         return {}
     return {
-        "halves": list_halves(tables),
+        "halves": list_halves(tables, season),
         "assists": ask(lambda: stats.read_assists(season_id, SHOWN)),
         "cards": ask(lambda: stats.read_cards(season_id, limit=SHOWN)),
         "minutes": draw_minutes(ask(lambda: stats.read_goals_by_minute(season_id)) or []),
@@ -43,12 +43,13 @@ def read_season(season: Season, tables: dict[str, Any] | None) -> dict[str, Any]
     }
 
 
-def list_halves(tables: dict[str, Any]) -> list[dict[str, Any]]:
+def list_halves(tables: dict[str, Any], season: Season) -> list[dict[str, Any]]:
     """The tables of matches at home and away, each named; none in groups, nor before everybody played at both."""
     halves = [(name, tables[side]["groups"]) for name, side in (("At home", "home"), ("Away", "away"))]
     if any(len(groups) != 1 or not all(row["played"] for row in groups[0]["rows"]) for _, groups in halves):
         return []
-    return [{"name": name, "rows": groups[0]["rows"]} for name, groups in halves]
+    columns = list_columns([], season)
+    return [{"name": name, "rows": groups[0]["rows"], "columns": columns} for name, groups in halves]
 
 
 def draw_minutes(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from django.db import DatabaseError
 
 from scoreboard.models import Competitor, Season
+from scoreboard.sports import get_sport
+from scoreboard.sports.sport import Column
 from scoreboard.web.boards import Board
 from stats import queries as stats
 
@@ -27,11 +29,21 @@ RULES = {
     "head_to_head_away_goals_for": "on away goals in the matches between them",
     "fair_play": "on fair play: fewer card points",
     "lots": "by drawing of lots",
+    "win_percentage": "on matches won",
+    "net_run_rate": "on net run rate",
+    "set_ratio": "on set ratio",
+    "point_ratio": "on point ratio",
+    "sets_won": "on sets won",
+    "regulation_wins": "on wins in regulation time",
+    "tries_for": "on tries scored",
+    "try_difference": "on the difference of tries",
+    "head_to_head_win_percentage": "on matches won between them",
 }
 AWAITED = {
     "fair_play": "their cards would separate them, and none are recorded",
     "lots": "lots have to be drawn",
 }
+PER_GAME = Column("points_per_game", "PPG", "Points per game, which rank this table", "rate")
 RESULTS = {"W": "won", "D": "drawn", "L": "lost"}
 SCORERS = 20
 
@@ -54,7 +66,7 @@ def read_tables(season: Season, boards: Iterable[Board]) -> dict[str, Any] | Non
     if found is None:
         return None
     standings = found["standings"]
-    groups = [{**group, "notes": write_notes(group["rows"])} for group in standings["groups"]]
+    groups = [draw_group(group, season) for group in standings["groups"]]
     behind = is_behind(standings["current_to"], boards)
     return {**found, "standings": {**standings, "groups": groups, "behind": behind}}
 
@@ -69,7 +81,18 @@ def read_group(board: Board) -> dict[str, Any] | None:
         return None
     group = found["groups"][0]
     behind = is_behind(found["current_to"], [board])
-    return {**found, "group": {**group, "notes": write_notes(group["rows"])}, "behind": behind}
+    return {**found, "group": draw_group(group, match.season), "behind": behind}
+
+
+def draw_group(group: dict[str, Any], season: Season) -> dict[str, Any]:
+    """A table as a page draws it: with the columns of its sport, and notes."""
+    return {**group, "columns": list_columns(group["rows"], season), "notes": write_notes(group["rows"])}
+
+
+def list_columns(rows: list[dict[str, Any]], season: Season) -> list[Column]:
+    """The columns of a table: the sport's, and points by games where these rank it."""
+    own = get_sport(season.competition.sport).columns
+    return [*own, *([PER_GAME] if rows and PER_GAME.key in rows[0] else [])]
 
 
 def is_behind(current_to: dict[str, Any], boards: Iterable[Board]) -> bool:

@@ -9,7 +9,7 @@ from django.db.models.expressions import CombinedExpression
 from scoreboard.sports.ranking import CardPoints
 from stats.models import PersonFact, SideFact
 from stats.queries.naming import load_items, refer
-from stats.standings import CARDS
+from stats.tally import CARDS
 
 WEIGHTS = CardPoints()
 # The second yellow's weight is for both; the first is counted as a yellow card.

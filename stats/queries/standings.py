@@ -12,16 +12,18 @@ import msgspec
 from django.utils import timezone
 
 from scoreboard.envelope import decode_record, write_time
+from scoreboard.sports import get_sport
 from scoreboard.sports.match import fold_leniently
-from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.ranking import Ranking, Tiebreaker
 from stats.models import PersonFact, Record, SeasonFact, SideFact
 from stats.projections import people, results
 from stats.projections.place import Place
 from stats.queries.naming import EPOCH, Items, load_items, refer, write_position
-from stats.standings import CARDS, Adjustment, Cards, make_table
+from stats.standings import make_table
+from stats.tally import CARDS, Adjustment, Cards
 
+PLAIN: tuple[Tiebreaker, ...] = ("goal_difference", "goals_for")  # what separates in a table of some matches only
 OFF = frozenset({"cancelled", "abandoned"})  # nothing of these matches is left to be played
-PLAIN = ("points", "goal_difference", "goals_for")
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def _make_rows(loaded: Loaded, name: str, as_of: AsOf) -> list[dict[str, Any]]:
     counted = [side for side in table if as_of.counts(side)]
     adjustments: Sequence[Adjustment] = ()
     if as_of.side is not None:
-        ranking = msgspec.structs.replace(ranking, tiebreakers=PLAIN)
+        ranking = msgspec.structs.replace(ranking, tiebreakers=(ranking.tiebreakers[0], *PLAIN))
     elif any(kind == "adjustment" for kind, _ in loaded.items):
         last_day = as_of.find_last_day(side for group in loaded.tables.values() for side in group if as_of.counts(side))
         adjustments = _read_adjustments(loaded.items, until=last_day, known_at=as_of.recorded_at)
@@ -163,6 +165,7 @@ def _make_rows(loaded: Loaded, name: str, as_of: AsOf) -> list[dict[str, Any]]:
         sides=counted,
         ranking=ranking,
         adjustments=adjustments,
+        figures=[column.key for column in get_sport(table[0].sport).columns],
         cards=_sum_cards(loaded.cards, {side.match for side in counted}) if loaded.cards else None,
         complete=bool({"fair_play", "lots"} & {*ranking.tiebreakers})
         and all(as_of.counts(side) or side.status in OFF for side in table if side.competitor),
@@ -170,10 +173,10 @@ def _make_rows(loaded: Loaded, name: str, as_of: AsOf) -> list[dict[str, Any]]:
 
 
 def _read_ranking(table: Sequence[SideFact], items: Items) -> Ranking:
-    """The ranking rules of a table: competition ‹ season ‹ stage; of the stage only where all matches share one."""
+    """A table's ranking rules: sport ‹ competition ‹ season ‹ stage; of the stage only where all matches share one."""
     levels = {("competition", side.competition) for side in table}, {("season", side.season) for side in table}
     stages = {("stage", side.stage) for side in table}
-    rules: dict[str, Any] = {}
+    rules: dict[str, Any] = msgspec.to_builtins(get_sport(table[0].sport).ranking)
     for level in (*levels, stages if len(stages) == 1 else set()):
         for place in level:
             if place in items:

@@ -1,5 +1,6 @@
 """Template tags and filters of the pages."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,6 +8,8 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from scoreboard.sports.sport import Column
 
 register = template.Library()
 
@@ -55,3 +58,28 @@ def duration(seconds: float | None) -> str:
         if seconds >= 2 * size:
             return f"{seconds // size:.0f} {unit}"
     return f"{seconds:.0f} s"
+
+
+@register.simple_tag
+def cell(row: dict[str, Any], column: Column) -> str:
+    """A table's value as its column writes it."""
+    value = row.get(column.key)
+    if value is None:
+        return "∞" if column.form == "rate" else "–"  # a ratio of something to nothing
+    return WRITE[column.form](value)
+
+
+def write_half(value: float) -> str:
+    """Games behind: 2½, 3, ½, and – for none."""
+    whole, half = divmod(value, 1)
+    return f"{int(whole) or ''}{'½' if half else ''}" or "–"
+
+
+WRITE: dict[str, Callable[[Any], str]] = {
+    "count": str,
+    "signed": signed,
+    "rate": lambda value: f"{value:.2f}",
+    "signed_rate": lambda value: f"{value:+.3f}".replace("-", "−"),
+    "share": lambda value: f"{value:.3f}".removeprefix("0"),
+    "half": write_half,
+}
