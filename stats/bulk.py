@@ -3,50 +3,77 @@
 The ORM compiles every value of a bulk_create into one statement, which takes most of a batch's time.
 """
 
-from collections.abc import Callable, Iterable
-from operator import attrgetter
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC
+from functools import cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
+import msgspec
 from django.db import connections
-from django.db.models import AutoField, DateField, Field, JSONField, Model
+from django.db.models import AutoField, DateField, DateTimeField, Field, JSONField, Model
+
+from stats.projections.place import Row
+
+Adapter = Callable[[Any], Any]
 
 
-def insert(model: type[Model], rows: Iterable[Model]) -> None:
-    """Insert new rows of `model`, whose keys the database makes. Raises what bulk_create does."""
-    rows = list(rows)
+class Shape(NamedTuple):
+    """A model's table: its columns without the key that the database makes, and what makes their values fit."""
+
+    table: str
+    columns: tuple[str, ...]
+    adapters: tuple[tuple[int, Adapter], ...]
+
+
+def insert(model: type[Model], rows: Iterable[Row]) -> None:
+    """Insert new rows of `model`, each by its columns. Raises what bulk_create does."""
+    insert_values(model, list(map(itemgetter(*_shape_of(model, connections["stats"].vendor).columns), rows)))
+
+
+def insert_values(model: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
+    """The same with the values of each row in the order of the model's fields."""
     if not rows:
         return
     connection = connections["stats"]
-    meta = model._meta  # noqa: SLF001  # Django's documented name for it
-    fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
-    read = attrgetter(*(field.attname for field in fields))
-    adapt = [(number, adapter) for number, field in enumerate(fields) if (adapter := _find_adapter(field, connection))]
-    values = [_adapt_row(read(row), adapt) for row in rows]
-    table, columns = f'"{meta.db_table}"', ", ".join(f'"{field.column}"' for field in fields)
+    shape = _shape_of(model, connection.vendor)
+    values = [_adapt_row(row, shape.adapters) for row in rows] if shape.adapters else rows
+    columns = ", ".join(f'"{column}"' for column in shape.columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f'COPY "{shape.table}" ({columns}) FROM STDIN') as copy,
+            ):
                 for row in values:
                     copy.write_row(row)
         else:
-            places = ", ".join(["%s"] * len(fields))
+            places = ", ".join(["%s"] * len(shape.columns))
             # Only names of our own models are put in, no values.
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)  # noqa: S608
+            cursor.executemany(f'INSERT INTO "{shape.table}" ({columns}) VALUES ({places})', values)  # noqa: S608
 
 
-def _find_adapter(field: "Field[Any, Any]", connection: Any) -> Callable[[Any], Any] | None:
+@cache
+def _shape_of(model: type[Model], vendor: str) -> Shape:
+    meta = model._meta  # noqa: SLF001  # Django's documented name for it
+    fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
+    adapters = [(number, adapter) for number, field in enumerate(fields) if (adapter := _find_adapter(field, vendor))]
+    return Shape(meta.db_table, tuple(str(field.column) for field in fields), tuple(adapters))
+
+
+def _find_adapter(field: "Field[Any, Any]", vendor: str) -> Adapter | None:
     """What makes a field's value one that the database's driver takes; None where every value is."""
     if isinstance(field, JSONField):
-        return lambda value: connection.ops.adapt_json_value(value, field.encoder)
-    if isinstance(field, DateField) and connection.vendor == "sqlite":  # and times, which are dates to Django
-        return lambda value: field.get_db_prep_value(value, connection)
+        return lambda value: msgspec.json.encode(value).decode()
+    if vendor == "sqlite" and isinstance(field, DateTimeField):
+        return lambda value: value and str(value.astimezone(UTC).replace(tzinfo=None))
+    if vendor == "sqlite" and isinstance(field, DateField):
+        return lambda value: value and str(value)
     return None
 
 
-def _adapt_row(row: tuple[Any, ...], adapt: list[tuple[int, Callable[[Any], Any]]]) -> tuple[Any, ...]:
-    if not adapt:
-        return row
+def _adapt_row(row: tuple[Any, ...], adapters: Iterable[tuple[int, Adapter]]) -> tuple[Any, ...]:
     values = list(row)
-    for number, adapter in adapt:
-        values[number] = adapter(values[number])
+    for number, adapt in adapters:
+        values[number] = adapt(values[number])
     return tuple(values)

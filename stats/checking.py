@@ -4,19 +4,18 @@ May run while everything else does: it knows what may have happened since it loo
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Model
 
 from stats import projections
 from stats.broker import Broker
 from stats.folding import Fold, Stored, advance
 from stats.matches import STORED_FIELDS, load_histories
 from stats.models import Lease, Log, Record
-from stats.projections.place import Place
+from stats.projections.place import Place, Row
 from stats.reading import Unreadable, read_record
 
 READ_AT_ONCE = 5_000
@@ -140,7 +139,7 @@ def _check_matches(matches: list[str]) -> dict[str, str]:
             place = Place(match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
             expected = projections.project(reached.state, place)
         for family, rows, facts in zip(projections.FAMILIES, expected, there, strict=True):
-            if _sort(map(_values, rows)) != facts.get(match, []):
+            if _sort(rows) != facts.get(match, []):
                 wrong[match] = f"{family.MODEL.__name__} is not what its {reached.seq} records fold to"
     return wrong
 
@@ -152,14 +151,11 @@ def _unbroken(history: list[Stored]) -> list[Stored]:
 
 def _load_facts(model: Any, matches: list[str]) -> Mapping[str, list[Any]]:
     facts: dict[str, list[Any]] = {}
-    for row in model.objects.filter(match__in=matches):
-        facts.setdefault(row.match, []).append(_values(row))
+    for row in model.objects.filter(match__in=matches).values():
+        del row["id"]
+        facts.setdefault(row["match"], []).append(row)
     return {match: _sort(rows) for match, rows in facts.items()}
 
 
-def _values(row: Model) -> dict[str, Any]:
-    return {name: value for name, value in vars(row).items() if name not in ("id", "_state")}
-
-
-def _sort(rows: Any) -> list[Any]:
-    return sorted(rows, key=repr)
+def _sort(rows: Iterable[Row]) -> list[list[tuple[str, Any]]]:
+    return sorted((sorted(row.items()) for row in rows), key=repr)

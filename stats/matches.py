@@ -225,7 +225,7 @@ def _write_records(plans: Sequence[Plan]) -> None:
     for plan in begun_anew:
         Record.objects.filter(match=plan.match, epoch__lt=plan.fold.epoch).delete()
     kept = (stored for plan in plans for stored in plan.new if stored.epoch >= plan.fold.epoch)
-    bulk.insert(Record, (Record(**stored._asdict()) for stored in kept))
+    bulk.insert_values(Record, list(kept))
 
 
 def _write_logs(plans: Sequence[Plan], now: datetime) -> None:

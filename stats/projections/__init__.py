@@ -5,16 +5,15 @@ season need no code of their own.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from scoreboard.sports.match import MatchState
 from stats import bulk
 from stats.projections import incidents, people, results, seasons
-from stats.projections.place import Place
+from stats.projections.place import Place, Row
 
 FAMILIES = (results, people, incidents, seasons)
 
-Facts = tuple[Sequence[Any], ...]  # the rows of each family, in their order
+Facts = tuple[Sequence[Row], ...]  # the rows of each family, in their order
 
 
 def project(state: MatchState, place: Place) -> Facts:

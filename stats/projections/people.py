@@ -5,12 +5,12 @@ from collections import Counter
 from scoreboard.sports import get_sport
 from scoreboard.sports.match import MatchState, status_of
 from stats.models import PersonFact
-from stats.projections.place import Place
+from stats.projections.place import Place, Row
 
 MODEL = PersonFact
 
 
-def project(state: MatchState, place: Place) -> list[PersonFact]:
+def project(state: MatchState, place: Place) -> list[Row]:
     """Everybody's counts in a match, of what stands; a match that was called off counts for nobody."""
     fixture = state.fixture
     if status_of(state) == "cancelled":
@@ -28,17 +28,17 @@ def project(state: MatchState, place: Place) -> list[PersonFact]:
             names[one.person] = one.name
     competitors = {ref.id: ref.name for ref in sides.values() if ref}
     return [
-        PersonFact(
-            match=place.match,
-            sport=fixture.sport,
-            season=fixture.season.id,
-            replay=fixture.replay_of is not None,
-            competitor=competitor,
-            competitor_name=competitors.get(competitor, ""),
-            person=person,
-            name=names[person],
-            stat=stat,
-            value=value,
-        )
+        {
+            "match": place.match,
+            "sport": fixture.sport,
+            "season": fixture.season.id,
+            "replay": fixture.replay_of is not None,
+            "competitor": competitor,
+            "competitor_name": competitors.get(competitor, ""),
+            "person": person,
+            "name": names[person],
+            "stat": stat,
+            "value": value,
+        }
         for (competitor, person, stat), value in counts.items()
     ]

@@ -6,55 +6,55 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Side, View, other
 from scoreboard.sports.match import OVER, MatchState, status_of, view_of
 from stats.models import SideFact
-from stats.projections.place import Place
+from stats.projections.place import Place, Row
 
 MODEL = SideFact
 LIVE = frozenset({"live", "interrupted", "suspended"})
 
 
-def project(state: MatchState, place: Place) -> list[SideFact]:
+def project(state: MatchState, place: Place) -> list[Row]:
     """The two sides of a match, home first."""
     view, status = view_of(state), status_of(state)
     return [_project_side(state, view, status, side, place) for side in ("home", "away")]
 
 
-def _project_side(state: MatchState, view: View, status: str, side: Side, place: Place) -> SideFact:
+def _project_side(state: MatchState, view: View, status: str, side: Side, place: Place) -> Row:
     fixture, sport = state.fixture, get_sport(state.fixture.sport)
     own, opponent = getattr(fixture, side), getattr(fixture, other(side))
     over, live = status in OVER, status in LIVE
-    return SideFact(
-        match=place.match,
-        side=side,
-        sport=fixture.sport,
-        competition=fixture.competition.id,
-        season=fixture.season.id,
-        stage=fixture.stage.id if fixture.stage else "",
-        group=fixture.group or "",
-        round=fixture.round or "",
-        round_number=fixture.round_number,
-        competitor=own.id if own else "",
-        competitor_name=own.name if own else "",
-        opponent=opponent.id if opponent else "",
-        opponent_name=opponent.name if opponent else "",
-        neutral=fixture.neutral,
-        replay=fixture.replay_of is not None,
-        on=fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None),
-        scheduled_at=fixture.scheduled_at,
-        status=status,
-        over=over,
-        live=live,
-        scored=getattr(view.score, side),
-        conceded=getattr(view.score, other(side)),
-        periods=_turn(view.periods, side),
-        result=_read_result(view, side) if over or live else "",
-        won=view.winner == side if over and view.winner else None,
-        outcome=sport.outcome(state.play, side) if over and status != "awarded" else "",
-        measures=dict(sport.measure(state.play, side)) if over or live else {},
-        decided_by=view.decided_by or "",
-        epoch=place.epoch,
-        seq=place.seq,
-        recorded_at=place.recorded_at,
-    )
+    return {
+        "match": place.match,
+        "side": side,
+        "sport": fixture.sport,
+        "competition": fixture.competition.id,
+        "season": fixture.season.id,
+        "stage": fixture.stage.id if fixture.stage else "",
+        "group": fixture.group or "",
+        "round": fixture.round or "",
+        "round_number": fixture.round_number,
+        "competitor": own.id if own else "",
+        "competitor_name": own.name if own else "",
+        "opponent": opponent.id if opponent else "",
+        "opponent_name": opponent.name if opponent else "",
+        "neutral": fixture.neutral,
+        "replay": fixture.replay_of is not None,
+        "on": fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None),
+        "scheduled_at": fixture.scheduled_at,
+        "status": status,
+        "over": over,
+        "live": live,
+        "scored": getattr(view.score, side),
+        "conceded": getattr(view.score, other(side)),
+        "periods": _turn(view.periods, side),
+        "result": _read_result(view, side) if over or live else "",
+        "won": view.winner == side if over and view.winner else None,
+        "outcome": sport.outcome(state.play, side) if over and status != "awarded" else "",
+        "measures": dict(sport.measure(state.play, side)) if over or live else {},
+        "decided_by": view.decided_by or "",
+        "epoch": place.epoch,
+        "seq": place.seq,
+        "recorded_at": place.recorded_at,
+    }
 
 
 def _turn(periods: Sequence[PeriodScore], side: Side) -> list[list[str | int]]:

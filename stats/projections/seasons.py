@@ -2,13 +2,11 @@
 
 from scoreboard.sports.match import MatchState
 from stats.models import SeasonFact
-from stats.projections.place import Place
+from stats.projections.place import Place, Row
 
 MODEL = SeasonFact
 
 
-def project(state: MatchState, place: Place) -> list[SeasonFact]:
+def project(state: MatchState, place: Place) -> list[Row]:
     """One row a season."""
-    return [
-        SeasonFact(match=place.match, season=season) for season in sorted(place.seasons | {state.fixture.season.id})
-    ]
+    return [{"match": place.match, "season": season} for season in sorted(place.seasons | {state.fixture.season.id})]

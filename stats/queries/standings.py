@@ -281,4 +281,7 @@ def _project_as_known(match: str, log: Iterable[str], known_at: datetime) -> tup
     last = records[-1]
     place = Place(match, last.epoch, last.seq, last.recorded_at, frozenset())
     state = fold_leniently(records).state
-    return results.project(state, place), people.project(state, place)
+    return (
+        [SideFact(**row) for row in results.project(state, place)],
+        [PersonFact(**row) for row in people.project(state, place)],
+    )
