@@ -13,16 +13,18 @@ CUP = {"extra_time": True, "shootout": True}
 SECOND_LEG = {**CUP, "first_leg": {"home": 1, "away": 2}, "away_goals": True}
 
 
-def make_record(seq: int, **body: object) -> Event:
+def make_record(seq: int, *, sport: str = "football", **body: object) -> Event:
     """A record of a test match; it occurred `seq` minutes after kick-off."""
-    place = {"match": "m1", "sport": "football", "seq": seq, "occurred_at": KICK_OFF + timedelta(minutes=seq)}
-    return convert_event("football", {**place, **body})
+    place = {"match": "m1", "sport": sport, "seq": seq, "occurred_at": KICK_OFF + timedelta(minutes=seq)}
+    return convert_event(sport, {**place, **body})
 
 
-def make_log(*bodies: dict[str, object], ruleset: dict[str, object] = LEAGUE, **fields: object) -> list[Event]:
+def make_log(
+    *bodies: dict[str, object], sport: str = "football", ruleset: dict[str, object] = LEAGUE, **fields: object
+) -> list[Event]:
     """A log of a match under `ruleset`: `scheduled` with further `fields` of the fixture, then `bodies`."""
     fixture = {
-        "sport": "football",
+        "sport": sport,
         "competition": {"id": "c1", "name": "Cup"},
         "season": {"id": "s1", "name": "2026"},
         "home": {"id": "t1", "name": "Reds"},
@@ -30,8 +32,8 @@ def make_log(*bodies: dict[str, object], ruleset: dict[str, object] = LEAGUE, **
         "ruleset": ruleset,
         **fields,
     }
-    first = make_record(1, type="scheduled", data=fixture)
-    return [first, *(make_record(seq, **body) for seq, body in enumerate(bodies, start=2))]
+    first = make_record(1, sport=sport, type="scheduled", data=fixture)
+    return [first, *(make_record(seq, sport=sport, **body) for seq, body in enumerate(bodies, start=2))]
 
 
 def start() -> dict[str, object]:

@@ -1,75 +1,20 @@
-"""The fold that all sports share: corrections, statuses, fixtures; by example and by property."""
+"""The fold that all sports share: corrections, statuses, fixtures; by example. Its properties: test_all_sports.py."""
 
 import msgspec
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from scoreboard import envelope
 from scoreboard.sports.base import Refused
 from scoreboard.sports.match import (
     check_correction,
     fold,
-    fold_leniently,
     list_effective,
     read_corrections,
-    state_decoder_of,
     status_of,
     step,
     view_of,
 )
-from tests.sports.logs import BODIES, CUP, end, goal, logs, make_log, make_record, start
-
-
-@given(logs())
-def test_the_whole_fold_equals_the_stepwise_fold(log):
-    state = None
-    for event in log:
-        state = step(state, event)
-    assert fold(log) == state
-
-
-@given(logs(), BODIES)
-def test_a_refused_event_changes_nothing(log, body):
-    state = fold(log)
-    before = msgspec.json.encode(state)
-    try:
-        step(state, make_record(len(log) + 1, **body))
-    except Refused as refused:
-        assert refused.detail
-        assert refused.rule.startswith("match.") or "Law" in refused.detail
-    assert msgspec.json.encode(state) == before
-
-
-@given(logs(), st.data())
-def test_voiding_undoes_exactly_one_event(log, data):
-    """The state is as if the event had never been, but for its incident, which is shown as cancelled."""
-    play = [event for event in log if event.seq > 1]
-    if not play:
-        return
-    target = data.draw(st.sampled_from(play))
-    void = make_record(len(log) + 1, type="void", data={"seq": target.seq, "reason": "typo"})
-    voided = fold_leniently([*log, void])
-    without = fold_leniently([event for event in log if event is not target])
-    assert [event.seq for event, _ in voided.refused] == [event.seq for event, _ in without.refused]
-    assert voided.state.play == without.state.play
-    assert voided.state.declared == without.state.declared
-    standing = [incident for incident in voided.state.incidents if incident.seq != target.seq]
-    assert standing == list(without.state.incidents)
-    assert all(i.confirmation == "cancelled" for i in voided.state.incidents if i.seq == target.seq)
-
-
-@given(logs(), BODIES, st.data())
-def test_amending_is_voiding_and_entering_anew_in_its_place(log, body, data):
-    play = [event for event in log if event.seq > 1]
-    if not play:
-        return
-    target = data.draw(st.sampled_from(play))
-    amend = make_record(len(log) + 1, type="amend", data={"seq": target.seq, "reason": "typo", "event": body})
-    anew = make_record(target.seq, **body)
-    amended = fold_leniently([*log, amend])
-    entered = fold_leniently([anew if event is target else event for event in log])
-    assert msgspec.structs.replace(amended.state, seq=0) == msgspec.structs.replace(entered.state, seq=0)
+from tests.sports.logs import CUP, end, goal, logs, make_log, make_record, start
 
 
 @given(logs())
@@ -80,35 +25,6 @@ def test_voiding_a_void_brings_the_event_back(log):
     void = make_record(top + 1, type="void", data={"seq": top, "reason": "typo"})
     again = make_record(top + 2, type="void", data={"seq": top + 1, "reason": "it was right"})
     assert msgspec.structs.replace(fold([*log, void, again]), seq=top) == fold(log)
-
-
-@given(logs())
-def test_a_state_survives_its_json(log):
-    state = fold(log)
-    assert state_decoder_of("football").decode(msgspec.json.encode(state)) == state
-
-
-@given(logs())
-def test_a_record_survives_its_json(log):
-    assert [envelope.decode_record(envelope.encode_record(event)) for event in log] == log
-
-
-@given(logs())
-def test_applying_every_change_gives_the_last_snapshot(log):
-    """What a page does with the frames' `changes` leads to the same match as a fresh snapshot."""
-    shown, state = None, None
-    page: dict = {"incidents": []}
-    for event in log:
-        state = step(state, event)
-        snapshot = envelope.snapshot(state, match_id="m1", epoch=1)
-        changes = envelope.changes(shown, snapshot)
-        by_seq = {incident["seq"]: incident for incident in page["incidents"]}
-        by_seq.update({incident["seq"]: incident for incident in changes.pop("incidents", [])})
-        for seq in changes.pop("incidents_removed", []):
-            del by_seq[seq]
-        page = {**page, **changes, "incidents": [by_seq[seq] for seq in sorted(by_seq)]}
-        shown = snapshot
-    assert page == shown
 
 
 def test_a_log_begins_with_scheduled():

@@ -1,0 +1,209 @@
+"""What holds in every sport, whatever its rules: by property, on matches that the sport's module in `bodies` draws."""
+
+import importlib
+import random
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scoreboard import envelope
+from scoreboard.sports import SPORTS
+from scoreboard.sports.base import Refused
+from scoreboard.sports.match import (
+    COMMON_EVENTS,
+    fold,
+    fold_leniently,
+    state_decoder_of,
+    status_of,
+    step,
+    view_of,
+)
+from scoreboard.web.words import incident_key
+from tests.sports.logs import make_log, make_record
+
+LARGEST_SNAPSHOT = 60_000  # bytes
+ALWAYS_TAKEN = ("manual", "review", "void", "amend", "status", "scheduled", "fixture_changed")
+
+pytestmark = pytest.mark.parametrize("name", SPORTS)
+few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def bodies_of(name):
+    """The sport's module in `bodies`."""
+    return importlib.import_module(f"tests.sports.bodies.{name}")
+
+
+def play_further(log, state, chance, *, most):
+    """Append up to `most` records to `log`, as a match may go on; the state after them."""
+    name = state.fixture.sport
+    for _ in range(most):
+        if status_of(state) == "ended":
+            break
+        record = make_record(len(log) + 1, sport=name, **bodies_of(name).play_on(state.play, chance))
+        state = step(state, record)
+        log.append(record)
+    return state
+
+
+def draw_log(data, name):
+    """A log that the rules accept: a match played on for a while, then bodies of any kind, those refused left out."""
+    bodies = bodies_of(name)
+    chance = random.Random(data.draw(st.integers(0, 2**32), label="seed"))
+    log = make_log(sport=name, ruleset=data.draw(st.sampled_from(bodies.RULESETS), label="ruleset"))
+    state = play_further(log, step(None, log[0]), chance, most=data.draw(st.integers(0, 60), label="played"))
+    for body in data.draw(st.lists(bodies.BODIES, max_size=12), label="bodies"):
+        record = make_record(len(log) + 1, sport=name, **body)
+        try:
+            state = step(state, record)
+        except Refused:
+            continue
+        log.append(record)
+    return log
+
+
+def draw_match(data, name):
+    """A log of a match that was played to its end, and its state."""
+    chance = random.Random(data.draw(st.integers(0, 2**32), label="seed"))
+    log = make_log(sport=name, ruleset=data.draw(st.sampled_from(bodies_of(name).RULESETS), label="ruleset"))
+    return log, play_further(log, step(None, log[0]), chance, most=bodies_of(name).MOST)
+
+
+@few
+@given(data=st.data())
+def test_the_whole_fold_equals_the_stepwise_fold_and_survives_its_json(name, data):
+    log = draw_log(data, name)
+    decoder, state = state_decoder_of(name), None
+    for event in log:
+        assert envelope.decode_record(envelope.encode_record(event)) == event
+        state = step(state, event)
+        assert min(view_of(state).score.home, view_of(state).score.away) >= 0
+    assert decoder.decode(msgspec.json.encode(state)) == state
+    assert fold(log) == state
+
+
+@few
+@given(data=st.data())
+def test_a_refused_event_changes_nothing_and_names_its_rule(name, data):
+    log = draw_log(data, name)
+    state = fold(log)
+    before = msgspec.json.encode(state)
+    for body in data.draw(st.lists(bodies_of(name).BODIES, min_size=3, max_size=10)):
+        try:
+            step(state, make_record(len(log) + 1, sport=name, **body))
+        except Refused as refused:
+            assert refused.rule.startswith(("match.", f"{name}."))
+            assert refused.detail.endswith(".")
+    assert msgspec.json.encode(state) == before
+
+
+@few
+@given(data=st.data())
+def test_voiding_undoes_exactly_one_event(name, data):
+    log = draw_log(data, name)
+    if len(log) < 2:
+        return
+    target = data.draw(st.sampled_from(log[1:]))
+    void = make_record(len(log) + 1, sport=name, type="void", data={"seq": target.seq, "reason": "typo"})
+    voided = fold_leniently([*log, void])
+    without = fold_leniently([event for event in log if event is not target])
+    assert [event.seq for event, _ in voided.refused] == [event.seq for event, _ in without.refused]
+    assert voided.state.play == without.state.play
+    assert voided.state.declared == without.state.declared
+    standing = [incident for incident in voided.state.incidents if incident.seq != target.seq]
+    assert standing == list(without.state.incidents)
+    assert all(i.confirmation == "cancelled" for i in voided.state.incidents if i.seq == target.seq)
+
+
+@few
+@given(data=st.data())
+def test_amending_is_voiding_and_entering_anew_in_its_place(name, data):
+    log, body = draw_log(data, name), data.draw(bodies_of(name).BODIES)
+    if len(log) < 2:
+        return
+    target = data.draw(st.sampled_from(log[1:]))
+    wanted = {"seq": target.seq, "reason": "typo", "event": body}
+    amend = make_record(len(log) + 1, sport=name, type="amend", data=wanted)
+    anew = make_record(target.seq, sport=name, **body)
+    amended = fold_leniently([*log, amend])
+    entered = fold_leniently([anew if event is target else event for event in log])
+    assert msgspec.structs.replace(amended.state, seq=0) == msgspec.structs.replace(entered.state, seq=0)
+
+
+@few
+@given(data=st.data())
+def test_applying_every_change_gives_the_last_snapshot(name, data):
+    """What a page does with the frames' `changes` leads to the same match as a fresh snapshot."""
+    shown, state = None, None
+    page: dict = {"incidents": []}
+    for event in draw_log(data, name):
+        state = step(state, event)
+        snapshot = envelope.snapshot(state, match_id="m1", epoch=1)
+        changes = envelope.changes(shown, snapshot)
+        by_seq = {incident["seq"]: incident for incident in page["incidents"]}
+        by_seq.update({incident["seq"]: incident for incident in changes.pop("incidents", [])})
+        for seq in changes.pop("incidents_removed", []):
+            del by_seq[seq]
+        page = {**page, **changes, "incidents": [by_seq[seq] for seq in sorted(by_seq)]}
+        shown = snapshot
+    assert page == shown
+
+
+@few
+@given(data=st.data())
+def test_every_match_ends_and_takes_no_more_play(name, data):
+    sport = SPORTS[name]
+    log, state = draw_match(data, name)
+    view = view_of(state)
+    assert (status_of(state), view.finished, view.started) == ("ended", True, True)
+    assert view.decided_by is not None
+    assert view.turn is None and view.clock is None and view.points is None
+    assert len(msgspec.json.encode(envelope.snapshot(state, match_id="m1", epoch=1))) < LARGEST_SNAPSHOT
+    for side in ("home", "away"):
+        assert all(type(value) is int for value in sport.measure(state.play, side).values())
+    for body in data.draw(st.lists(bodies_of(name).BODIES, min_size=5, max_size=10)):
+        if body["type"] not in ALWAYS_TAKEN:
+            with pytest.raises(Refused):
+                step(state, make_record(len(log) + 1, sport=name, **body))
+
+
+@few
+@given(data=st.data())
+def test_everything_shown_has_its_words(name, data):
+    sport, state = SPORTS[name], None
+    log = draw_log(data, name) if data.draw(st.booleans()) else draw_match(data, name)[0]
+    for event in log:
+        state = step(state, event)
+        view = sport.view(state.play)
+        assert view.phase in sport.phases
+        assert all(incident_key(name, i.kind, i.detail) in sport.incidents for i in state.incidents[-1:])
+        assert view.decided_by in (None, "regular", *sport.decided, "retired", "walkover", "forfeit", "awarded")
+    assert all(event.__struct_config__.tag in sport.words for event in sport.events if event not in COMMON_EVENTS)
+
+
+@few
+@given(data=st.data())
+def test_what_is_offered_is_accepted(name, data):
+    """Of an action that is offered for each side, at least one side's: the other may have used up what is counted."""
+    sport = SPORTS[name]
+    answers = getattr(bodies_of(name), "ANSWERS", {})
+    log = draw_log(data, name)
+    state = fold(log)
+    offered = list(sport.offer(state.play))
+    assert len(set(offered)) == len(offered)
+    for key in offered:
+        action = sport.actions[key]
+        refusals = []
+        for side in ("home", "away") if action.side else (None,):
+            body = {**action.body, **({"side": side} if side else {}), **({"player": "Kim"} if action.player else {})}
+            if action.asks:
+                asked = {field: answers.get(field, "Robin") for field in action.asks}
+                body["data"] = {**action.body.get("data", {}), **asked}
+            try:
+                step(state, make_record(len(log) + 1, sport=name, **body))
+                break
+            except Refused as refused:
+                refusals.append(refused.detail)
+        else:
+            pytest.fail(f"{key} is offered and refused: {refusals}")
