@@ -16,7 +16,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from scoreboard import envelope
+from scoreboard import audit, envelope
 from scoreboard.entry import BadEvent, build, check_event, find_people, list_mentions, load_people, read_event
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
@@ -97,7 +97,7 @@ def record(
         if expected_seq is not None and expected_seq != match.seq:
             raise StaleSeq(match.seq)
         now = max(timezone.now(), match.recorded_at)
-        before = read_state(match)
+        before, stood = read_state(match), audit.look(match)
         place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
         records = tuple(
             read_event(match, body, now=now, place={**place, "seq": match.seq + number, "key": key})
@@ -106,6 +106,7 @@ def record(
         state, log = accept(match, before, records)
         insert(match, records, request_hash)
         save(match, state, now)
+        audit.note_records(match, records, state, before=stood, at=now)
         if publish:
 
             def push_after_commit() -> None:  # a function of its own: Django asks a robust callback for its name
@@ -135,7 +136,8 @@ def schedule(*, actor: str, key: str | None = None, **fixture: Any) -> Recorded:
         with transaction.atomic():
             if key and (repeated := find_scheduled(actor, key, made.request_hash)):
                 return repeated
-            schedule_many([made])
+            enter_many([made])
+            audit.note_records(made.match, made.records, made.state, before=None, at=made.match.recorded_at)
     except IntegrityError:
         # The same request, sent twice at once: the other one was first.
         repeated = find_scheduled(actor, key, made.request_hash) if key else None
@@ -207,6 +209,15 @@ def schedule_many(prepared: Sequence[Prepared]) -> None:
     Raises BadEvent where an event gives the id of a person who is not of that side.
     """
     with transaction.atomic():
+        enter_many(prepared)
+        records = sum(len(made.records) for made in prepared)
+        actor = prepared[0].records[0].actor or ""
+        audit.note_import([made.match for made in prepared], records, actor=actor)
+
+
+def enter_many(prepared: Sequence[Prepared]) -> None:
+    """Insert prepared matches with their logs and outbox cursors; raises as schedule_many does."""
+    with transaction.atomic():
         prepared = find_people_of(prepared)
         Match.objects.bulk_create([made.match for made in prepared])
         OutboxCursor.objects.bulk_create(
@@ -262,16 +273,26 @@ def change_fixture(
 # --- another epoch ---------------------------------------------------------------------------------------------------
 
 
-def raise_epoch(*, match_id: UUID | str) -> Match:
+def raise_epoch(*, match_id: UUID | str, reason: str) -> Match:
     """Have a match's whole log sent again under the next epoch, which supersedes everywhere what was sent before.
 
-    For a match that may have lost accepted events with a database (docs/operations.md). Raises UnknownMatch.
+    `reason` is for the audit log. For a match that may have lost accepted events with a database (docs/operations.md).
+    Raises UnknownMatch.
     """
     with transaction.atomic():
         match = lock_match(match_id)
         match.epoch += 1
         rows.update(match, ["epoch"])
         send_anew(match)
+        audit.note(
+            kind="epoch",
+            what=f"epoch {match.epoch} to record {match.seq}",
+            match=match,
+            subject=audit.name_match(read_state(match)),
+            reason=reason,
+            before={"epoch": match.epoch - 1},
+            after={"epoch": match.epoch},
+        )
     return match
 
 

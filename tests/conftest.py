@@ -6,7 +6,7 @@ import pytest
 
 from tests import factories
 
-pytest_plugins = ["tests.plugins.servers"]
+pytest_plugins = ["tests.plugins.flushing", "tests.plugins.servers"]
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

@@ -1,9 +1,7 @@
 """Lists as JSON and as CSV (RFC 4180, UTF-8): the same rows at one address with `.csv` and without."""
 
-import csv
 import functools
 import hashlib
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,9 +14,9 @@ from ninja import Router
 
 from scoreboard.api.bodies import JSON
 from scoreboard.api.problems import Problem
+from scoreboard.web.files import write_csv
 
 CSV = "text/csv; charset=utf-8"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 Row = Mapping[str, Any]
 
 
@@ -79,19 +77,8 @@ def answer(request: HttpRequest, body: bytes, content_type: str = JSON, **header
 def answer_csv(request: HttpRequest, title: str, columns: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
     """Rows as a file named after `title`."""
     name = f"{slugify(title) or 'scoreboard'}.csv"
-    body = write_csv(columns, rows).encode()
+    body = write_csv(columns, map(flatten, rows)).encode()
     return answer(request, body, CSV, **{"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def write_csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    """Rows as CSV with a heading; of each row these columns, empty where it has none."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    for row in rows:
-        flat = flatten(row)
-        writer.writerow([write_cell(flat.get(column)) for column in columns])
-    return text.getvalue()
 
 
 def flatten(row: Row) -> dict[str, Any]:
@@ -105,12 +92,3 @@ def flatten(row: Row) -> dict[str, Any]:
         else:
             flat[name] = value
     return flat
-
-
-def write_cell(value: Any) -> Any:
-    """A value as a cell. Text that a spreadsheet would run as a formula is quoted with an apostrophe."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from scoreboard.models.catalogue import Competition
 from scoreboard.models.match import Match
@@ -40,7 +40,8 @@ class ApiToken(models.Model):
     ) -> str:
         """Make a token and return it; it cannot be read again, only its hash is stored."""
         token = "sb_" + secrets.token_urlsafe(32)
-        cls.objects.create(
-            user=user, hash=hash_token(token), match=match, competition=competition, expires_at=expires_at
-        )
+        with transaction.atomic():  # with its note in the audit log
+            cls.objects.create(
+                user=user, hash=hash_token(token), match=match, competition=competition, expires_at=expires_at
+            )
         return token

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 
-from scoreboard.api.exports import write_csv
 from scoreboard.models import Person, StandingAdjustment
+from scoreboard.web.files import write_csv
 from tests.counting import count_all
 from tests.factories import enter, make_competitor, make_match, make_season
 

@@ -85,6 +85,8 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
         "console": (f"/console/matches/{made['live'].pk}", True),
         "console-before": (f"/console/matches/{made['coming'].pk}", True),
         "operations": ("/operations", True),
+        "audit": ("/audit", True),
+        "audit-empty": ("/audit?actor=nobody&kind=login", True),
     }
 
 

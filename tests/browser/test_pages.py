@@ -56,7 +56,7 @@ def paths(afternoon):
 
 
 PAGES = ["day", "match", "match-long", "match-coming", "match-off", "season", "competitions", "competitor", "login"]
-OPERATORS = ["console", "console-match", "console-before", "operations"]
+OPERATORS = ["console", "console-match", "console-before", "operations", "audit"]
 
 
 @pytest.fixture
@@ -67,6 +67,7 @@ def open_named(open_page, paths, afternoon, operator):
         "console-match": f"/console/matches/{afternoon['live'].pk}",
         "console-before": f"/console/matches/{afternoon['coming'].pk}",
         "operations": "/operations",
+        "audit": "/audit",
     }
 
     def open_it(name, **options):

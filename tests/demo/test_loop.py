@@ -137,7 +137,7 @@ def test_kafka_gets_the_new_round_from_its_first_record_and_nothing_under_the_ol
 def test_a_raised_epoch_sends_the_whole_log_again(live_match):
     outbox.lease_matches(owner="a", partitions=4, limit=9)
     outbox.mark_sent({live_match.pk: 2}, owner="a")
-    assert raise_epoch(match_id=live_match.pk).epoch == 2
+    assert raise_epoch(match_id=live_match.pk, reason="restored").epoch == 2
     (leased,) = outbox.lease_matches(owner="b", partitions=4, limit=9)
     assert [(row.epoch, row.seq) for row in outbox.load_unsent([leased], limit=9)] == [(2, 1), (2, 2)]
     recorded = record(match_id=live_match.pk, events=[{"type": "goal", "side": "home"}], actor="user:1")

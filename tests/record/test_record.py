@@ -227,8 +227,9 @@ def test_a_push_that_fails_does_not_fail_the_request(live_match, monkeypatch, ca
 
 def test_entering_an_event_takes_few_statements(live_match, django_assert_num_queries):
     enter(live_match, GOAL)
-    with django_assert_num_queries(8):
-        # savepoint, lock the match, look the key and the person up, insert, tell the outbox, save the match, release
+    with django_assert_num_queries(9):
+        # savepoint, lock the match, look the key and the person up, insert, tell the outbox, save the match,
+        # note it in the audit log, release
         record(match_id=live_match.pk, events=[GOAL], actor="user:1", key="k9")
 
 

@@ -44,6 +44,6 @@ class Command(BaseCommand):
                 raise CommandError(f"--match: there is no match {options['match']!r}.")
             matches = [found.pk]
         for pk in matches:
-            match = raise_epoch(match_id=pk)
+            match = raise_epoch(match_id=pk, reason=options["reason"].strip())
             self.stdout.write(f"{write_time(timezone.now())} {pk} e{match.epoch - 1} → e{match.epoch}, to {match.seq}")
         self.stdout.write(f"{len(matches)} matches in their next epoch: {options['reason']}")

@@ -14,7 +14,7 @@ from scoreboard.sports.sport import Column
 register = template.Library()
 
 # How an instant is written without JavaScript, in UTC; static/js/times.js writes it in the viewer's zone and language.
-FORMATS = {"time": "H:i", "date": "j M Y", "datetime": "j M Y, H:i", "seconds": "H:i:s"}
+FORMATS = {"time": "H:i", "date": "j M Y", "datetime": "j M Y, H:i", "seconds": "H:i:s", "instant": "j M Y, H:i:s"}
 
 
 @register.simple_tag

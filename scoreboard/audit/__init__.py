@@ -1,0 +1,8 @@
+"""The audit log: what is noted, by whom it is said to be done, and how it is read.
+
+A note is written in the transaction of what it records, so that neither stands without the other.
+"""
+
+from scoreboard.audit.writing import look, name_match, note, note_import, note_records
+
+__all__ = ["look", "name_match", "note", "note_import", "note_records"]

@@ -1,0 +1,130 @@
+"""Writes the audit log, inside the transaction of what it records."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from msgspec import UNSET
+
+from scoreboard.audit.origin import REQUEST, Origin, find_origin
+from scoreboard.models import AuditEntry, Match, rows
+from scoreboard.sports.base import Event
+from scoreboard.sports.match import CORRECTIONS, FIXED, FixtureChanged, MatchState, StatusChanged
+
+PEOPLE = ("user:", "token:")
+SHOWN = 5  # of the records of a batch
+
+
+def note(
+    *,
+    kind: str,
+    what: str,
+    origin: Origin | None = None,
+    at: datetime | None = None,
+    match: Match | None = None,
+    subject: str = "",
+    reason: str = "",
+    before: Any = None,
+    after: Any = None,
+) -> None:
+    """Note one act: of the origin given, else of who is found to act now. Texts are cut to what a row holds."""
+    origin = origin or find_origin()
+    entry = AuditEntry(
+        at=at or timezone.now(),
+        kind=kind,
+        actor=origin.actor,
+        name=origin.name or origin.actor,
+        address=origin.address,
+        match=match.pk if match else None,
+        subject=subject[:300],
+        what=what[:500],
+        reason=reason[:500],
+        before=before,
+        after=after,
+    )
+    rows.insert(entry)
+
+
+def look(match: Match) -> dict[str, Any]:
+    """Where a match stands: what an entry says before and after."""
+    score = f"{match.home_score}–{match.away_score}"
+    return {"score": score, "status": match.status, "phase": match.phase, "seq": match.seq}
+
+
+def note_records(
+    match: Match, records: Sequence[Event], state: MatchState, *, before: dict[str, Any] | None, at: datetime
+) -> None:
+    """Note what a request entered into a match's log; a program playing a replay is nobody's act (decisions/0005)."""
+    actor = records[0].actor or ""
+    if match.replay_of_id is not None and not actor.startswith(PEOPLE):
+        return
+    kind, reason = "event", None
+    for record in records:
+        if isinstance(record, CORRECTIONS):
+            kind = "correction"
+        elif kind == "event" and isinstance(record, StatusChanged):
+            kind = "status"
+        elif kind == "event" and isinstance(record, FIXED):
+            kind = "fixture"
+        reason = reason or getattr(getattr(record, "data", None), "reason", None)
+    what = "; ".join(map(describe, records[:SHOWN]))
+    if len(records) > SHOWN:
+        what += f"; and {len(records) - SHOWN} more"
+    note(
+        kind=kind,
+        what=what,
+        origin=act_as(actor),
+        at=at,
+        match=match,
+        subject=name_match(state),
+        reason=reason or "",
+        before=before,
+        after=look(match),
+    )
+
+
+def note_import(matches: Sequence[Match], records: int, *, actor: str) -> None:
+    """Note a batch of new matches: one entry, however many they are."""
+    if all(match.replay_of_id is not None for match in matches) and not actor.startswith(PEOPLE):
+        return
+    note(
+        kind="import",
+        what=f"{len(matches)} matches with {records} records",
+        origin=act_as(actor),
+        after={"first": str(matches[0].pk), "last": str(matches[-1].pk)},
+    )
+
+
+def act_as(actor: str) -> Origin:
+    """The origin of what a door has named the actor of, with the caller's name and address where there is a caller."""
+    if REQUEST.get() is None:
+        return Origin(actor, actor)
+    found = find_origin()
+    return Origin(actor, found.name if found.actor == actor else actor, found.address)
+
+
+def name_match(state: MatchState) -> str:
+    """Who plays, in what."""
+    home, away = (side.name if side else "?" for side in (state.fixture.home, state.fixture.away))
+    return f"{home} – {away}, {state.fixture.competition.name}"
+
+
+def describe(record: Event) -> str:
+    """A record in a few words: `goal home Lionel Messi`, `void of 17`, `status postponed`."""
+    kind = str(type(record).__struct_config__.tag)
+    if isinstance(record, CORRECTIONS):
+        return f"{kind} of {record.data.seq}"
+    if isinstance(record, StatusChanged):
+        return f"{kind} {record.data.status}"
+    if isinstance(record, FIXED):
+        return " ".join([kind, *list_changes(record)])
+    return " ".join(filter(None, [kind, getattr(record, "side", None), getattr(record, "player", None)]))
+
+
+def list_changes(record: Event) -> list[str]:
+    """The fields of a fixture that a record changes."""
+    if not isinstance(record, FixtureChanged):
+        return []
+    fields = (name for name in record.data.__struct_fields__ if name != "reason")
+    return [name for name in fields if getattr(record.data, name) is not UNSET]
