@@ -139,6 +139,12 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- the live side ---------------------------------------------------------------------------------------------------
 
+LIVE_SOCKETS = read_number("LIVE_SOCKETS", 20_000, least=0, most=1_000_000)
+LIVE_STREAMS = read_number("LIVE_STREAMS", 5_000, least=0, most=1_000_000)
+LIVE_LAG_MS = read_number("LIVE_LAG_MS", 500, least=0, most=60_000)
+LIVE_CONNECTS = read_number("LIVE_CONNECTS", 2_000, least=0, most=1_000_000)
+LIVE_CONNECTS_PER_ADDRESS = read_number("LIVE_CONNECTS_PER_ADDRESS", 600, least=0, most=1_000_000)
+LIVE_DRAIN_S = read_number("LIVE_DRAIN_S", 10, least=1, most=300)
 LIVE_TICK_MS = read_number("LIVE_TICK_MS", 250, least=0, most=5_000)
 
 # --- Django ----------------------------------------------------------------------------------------------------------

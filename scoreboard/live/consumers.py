@@ -20,7 +20,7 @@ from django.db import Error as DatabaseError
 
 from scoreboard.envelope import BadCursor, read_cursor
 from scoreboard.live.feed import Place
-from scoreboard.live.frames import pack_error
+from scoreboard.live.frames import Packet, pack_error, pack_shed
 from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import NoSuchMatch
 from scoreboard.live.protocol import EXTENSION
@@ -32,6 +32,7 @@ NO_MATCH = 4404
 TOO_MANY = 4429
 TOO_BIG = 1009
 INTERNAL = 1011
+TRY_LATER = 1013
 FRAME_BYTES = 4 * 1024  # no client has more to say at once
 SUBSCRIPTIONS = 500
 MESSAGES = 60  # a client may send so many in MESSAGES_S
@@ -54,6 +55,7 @@ class ViewerConsumer(AsyncWebsocketConsumer):
 
     viewer: Viewer
     overview = False  # whether it gets events by the tick
+    ladder: tuple[str, ...] = ("websocket", "sse", "poll")  # where its client can go when this server is full
 
     async def __call__(
         self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
@@ -93,13 +95,32 @@ class ViewerConsumer(AsyncWebsocketConsumer):
             self.viewer.dismiss(INTERNAL)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
-        """Let a client in, or send it on if this server is going away."""
+        """Let a client in, or send it on: elsewhere if this server is going away, down the ladder if it is full."""
+        if self.hub.draining:
+            return await self.deny(503, GOING_AWAY, self.hub.bye(), wait_s=1)
+        client = self.scope.get("client")
+        wait_s = self.hub.door.refuse(client[0] if client else None)
+        if wait_s is not None:
+            return await self.deny(429, TOO_MANY, pack_error(TOO_MANY, "Too many connects."), wait_s=wait_s)
+        to = self.hub.door.shed(*self.ladder)
         await self.accept()
         self.hub.enter(self.viewer)
-        if self.hub.draining:
-            self.viewer.dismiss(GOING_AWAY, self.hub.bye())
-        else:
+        if to is None:
             await self.greet()
+        else:
+            self.viewer.dismiss(TRY_LATER, pack_shed(to))
+        return None
+
+    async def deny(self, status: int, code: int, last: Packet, *, wait_s: int) -> None:
+        """Answer the handshake with `status`, so that a proxy asks the next server; else let in, say why and close."""
+        if "websocket.http.response" not in self.scope.get("extensions", {}):
+            await self.accept()
+            self.viewer.dismiss(code, last)
+            return
+        headers = [(b"retry-after", str(wait_s).encode()), (b"cache-control", b"no-store")]
+        await self.base_send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+        await self.base_send({"type": "websocket.http.response.body", "body": b""})
+        raise StopConsumer
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Check a client's frame against the limits, and hear it."""
@@ -153,6 +174,7 @@ class LiveConsumer(ViewerConsumer):
     """Many matches on one socket, as the client subscribes and unsubscribes."""
 
     overview = True
+    ladder = ("websocket", "poll")
 
     def __init__(self) -> None:
         super().__init__()

@@ -145,6 +145,11 @@ def pack_bye(wait_ms: int) -> Packet:
     return Packet(msgspec.json.encode({"t": "bye", "wait_ms": wait_ms}), retry_ms=wait_ms)
 
 
+def pack_shed(to: str, *, retry_ms: int | None = None) -> Packet:
+    """The only frame of a server that is full: go down to that transport."""
+    return Packet(msgspec.json.encode({"t": "shed", "to": to}), retry_ms=retry_ms)
+
+
 def pack_error(code: int, detail: str) -> Packet:
     """What was wrong, under the close code that it has or would have."""
     return Packet(msgspec.json.encode({"t": "error", "code": code, "detail": detail}))

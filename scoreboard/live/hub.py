@@ -10,6 +10,7 @@ import contextlib
 import logging
 import random
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,8 +21,10 @@ from django.conf import settings
 from scoreboard.demo import audience
 from scoreboard.live import metrics
 from scoreboard.live.bus import Bus
+from scoreboard.live.door import Door
 from scoreboard.live.feed import Feed, Place
 from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye
+from scoreboard.live.lag import Lag
 from scoreboard.live.logreads import NoSuchMatch, read_live
 from scoreboard.live.push import group_of
 from scoreboard.live.tick import Tick
@@ -57,6 +60,9 @@ class Hub:
     def __init__(self) -> None:
         self.draining = False
         self.viewers: set[Viewer] = set()
+        self.counts: Counter[str] = Counter()  # viewers by transport
+        self.lag = Lag()
+        self.door = Door(self.lag, self.counts)
         self._feeds: dict[str, Feed] = {}
         self._topics: dict[str, Topic] = {}
         self._live: list[tuple[str, str]] = []
@@ -68,12 +74,14 @@ class Hub:
         self._bus = Bus(self._receive)
         self._threads = ThreadPoolExecutor(1, "hub-database")
         self._tasks = [asyncio.create_task(self._bus.run()), asyncio.create_task(self._watch())]
+        self._tasks.append(asyncio.create_task(self.lag.run()))
 
     # --- what connections call ---------------------------------------------------------------------------------------
 
     def enter(self, viewer: Viewer) -> None:
         """Count a viewer in."""
         self.viewers.add(viewer)
+        self.counts[viewer.transport] += 1
         metrics.viewers.labels(viewer.transport).inc()
 
     def leave(self, viewer: Viewer) -> None:
@@ -82,6 +90,7 @@ class Hub:
         if viewer not in self.viewers:
             return
         self.viewers.remove(viewer)
+        self.counts[viewer.transport] -= 1
         metrics.viewers.labels(viewer.transport).dec()
         for topic in self._topics.values():
             topic.viewers.discard(viewer)

@@ -1,7 +1,7 @@
 """What a server process does as it starts, and how it goes away without a storm.
 
 uvicorn closes every WebSocket at once when it is told to stop. So the signal is taken first: every viewer gets a `bye`
-with a wait of its own and is closed with 1012, spread over DRAIN_S; then the signal goes on to the server.
+with a wait of its own and is closed with 1012, spread over up to LIVE_DRAIN_S; then the signal goes on to the server.
 """
 
 import asyncio
@@ -13,12 +13,13 @@ from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.urls import get_resolver
 
 from scoreboard.live.hub import get_hub
 
 logger = logging.getLogger(__name__)
-DRAIN_S = 1.0
+CLOSES_A_SECOND = 1_000  # so many come back to the other processes in a second, at least
 
 
 async def lifespan(_scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
@@ -56,13 +57,18 @@ def take_signals() -> None:
             signal.signal(number, drain_first(server, loop, hub))
 
 
+def drain_seconds(viewers: int) -> float:
+    """Over how many seconds to spread the closing of so many connections."""
+    return min(settings.LIVE_DRAIN_S, max(1.0, viewers / CLOSES_A_SECOND))
+
+
 def drain_first(server: Callable[[int, FrameType | None], Any], loop: asyncio.AbstractEventLoop, hub: Any) -> Any:
     """A signal handler that has `hub` drained before the `server`'s own is called."""
 
     async def drain(number: int) -> None:
         logger.info("Sending %d viewers away", len(hub.viewers))
         try:
-            await hub.drain(DRAIN_S)
+            await hub.drain(drain_seconds(len(hub.viewers)))
         finally:
             server(number, None)
 

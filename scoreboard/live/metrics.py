@@ -12,6 +12,13 @@ watched = Gauge("scoreboard_watched_matches", "Matches with at least one viewer 
 delivered = Counter("scoreboard_frames_delivered_total", "Frames offered to viewers' connections.")
 jumps = Counter("scoreboard_viewer_jumps_total", "Slow viewers whose waiting frames gave way to a snapshot.")
 too_slow = Counter("scoreboard_viewers_too_slow_total", "Viewers sent away (4408).")
+refused = Counter("scoreboard_connects_refused_total", "Connects that came too fast (429), by limit.", ["limit"])
+shed = Counter("scoreboard_viewers_shed_total", "Newcomers sent down the ladder, by where to and why.", ["to", "cause"])
+loop_lag = Histogram(
+    "scoreboard_loop_lag_seconds",
+    "How late the event loop was, ten times a second.",
+    buckets=(0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5),
+)
 latency = Histogram(
     "scoreboard_commit_to_socket_seconds",
     "From the time the server took a record to its frame written to the last local socket.",

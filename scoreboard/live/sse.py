@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from scoreboard.envelope import BadCursor, read_cursor
 from scoreboard.live.feed import Place
-from scoreboard.live.frames import Packet
+from scoreboard.live.frames import Packet, pack_shed
 from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import NoSuchMatch
 from scoreboard.live.viewers import Viewer
@@ -23,14 +23,22 @@ AHEAD = 16  # frames handed to the server before a stream counts as lagging
 async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     """Stream a match from `Last-Event-ID` (or `?cursor=`) on, or from a snapshot."""
     given = request.headers.get("Last-Event-ID") or request.GET.get("cursor")
+    hub = get_hub()
+    if hub.draining:
+        return problem(503, "Service Unavailable", "This server is going away.", wait_s=1)
+    wait_s = hub.door.refuse(request.META.get("REMOTE_ADDR"))
+    if wait_s is not None:
+        return problem(429, "Too Many Requests", "Too many connects.", wait_s=wait_s)
     try:
         cursor = read_cursor(given) if given else None
-        await get_hub().find(str(match_id))
+        await hub.find(str(match_id))
     except BadCursor as error:
         return problem(400, "Bad Request", str(error))
     except NoSuchMatch as error:
         return problem(404, "Not Found", str(error))
-    response = StreamingHttpResponse(write_events(str(match_id), cursor), content_type="text/event-stream")
+    to = hub.door.shed("sse", "poll")
+    events = write_events(str(match_id), cursor) if to is None else write_shed(to)
+    response = StreamingHttpResponse(events, content_type="text/event-stream")
     response["Cache-Control"] = "no-store, no-transform"
     response["X-Accel-Buffering"] = "no"  # nginx would keep frames back
     return response
@@ -60,7 +68,15 @@ async def write_events(match_id: str, cursor: Place | None) -> AsyncIterator[byt
         hub.leave(viewer)
 
 
-def problem(status: int, title: str, detail: str) -> HttpResponse:
+async def write_shed(to: str) -> AsyncIterator[bytes]:
+    """The one chunk of a server that is full; who does not know the word comes back in a while."""
+    yield pack_shed(to, retry_ms=random.randrange(30_000, 90_000)).chunk  # noqa: S311  # no secret
+
+
+def problem(status: int, title: str, detail: str, *, wait_s: int | None = None) -> HttpResponse:
     """An error as RFC 9457 has it."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return HttpResponse(msgspec.json.encode(body), status=status, content_type="application/problem+json")
+    response = HttpResponse(msgspec.json.encode(body), status=status, content_type="application/problem+json")
+    if wait_s is not None:
+        response["Retry-After"] = str(wait_s)
+    return response

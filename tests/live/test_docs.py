@@ -17,6 +17,7 @@ CODES = (
     consumers.BAD_REQUEST,
     consumers.NO_MATCH,
     consumers.TOO_MANY,
+    consumers.TRY_LATER,
     viewers.TOO_SLOW,
     viewers.GOING_AWAY,
 )
@@ -62,6 +63,8 @@ def test_frames_are_as_described(text, messages, live_match):
         frames.pack_beat({match_id: 4}),
         frames.pack_beat({}, stale=True),
         frames.pack_bye(700),
+        frames.pack_shed("sse"),
+        frames.pack_batch([frames.pack_record(frame) for frame in read_frames(match_id, epoch=1, after=2, upto=4)]),
         frames.pack_error(consumers.NO_MATCH, "There is no such match."),
     ]
     for packet in packets:
