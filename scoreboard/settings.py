@@ -78,11 +78,27 @@ def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str
 def read_addresses(name: str, schemes: set[str], default: list[str]) -> list[str]:
     """Read a comma-separated list of URLs, each of one of `schemes`."""
     urls = [url.strip() for url in env.list(name, default=default) if url.strip()]
+    check_schemes(name, schemes, urls)
+    return urls
+
+
+def check_schemes(name: str, schemes: set[str], urls: list[str]) -> None:
+    """Refuse URLs that are of none of `schemes`."""
     for url in urls:
         if urlsplit(url).scheme not in schemes:
             expected = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
             raise ImproperlyConfigured(f"{name}: {url!r}: expected URLs that begin with {expected}")
-    return urls
+
+
+def read_replicas(name: str, schemes: set[str], *, shards: int) -> list[list[str]]:
+    """Read the replicas of each shard: shards comma-separated, replicas of one shard with |; or nothing at all."""
+    text = env.str(name, default="").strip()
+    replicas = [[url.strip() for url in part.split("|") if url.strip()] for part in text.split(",")] if text else []
+    if replicas and len(replicas) != shards:
+        raise ImproperlyConfigured(f"{name}: expected as many comma-separated entries as REDIS_URLS has: {shards}")
+    for urls in replicas:
+        check_schemes(name, schemes, urls)
+    return replicas
 
 
 # --- where things are ------------------------------------------------------------------------------------------------
@@ -111,7 +127,9 @@ DATABASES = {
 DATABASE_ROUTERS = ["scoreboard.routers.StatsRouter"]
 
 _embedded = runtime.read_addresses(DATA_DIR)
-REDIS_URLS = read_addresses("REDIS_URLS", {"redis", "rediss", "unix"}, [_embedded.redis])
+REDIS_SCHEMES = {"redis", "rediss", "unix"}
+REDIS_URLS = read_addresses("REDIS_URLS", REDIS_SCHEMES, [_embedded.redis])
+REDIS_REPLICA_URLS = read_replicas("REDIS_REPLICA_URLS", REDIS_SCHEMES, shards=len(REDIS_URLS))
 KAFKA_BOOTSTRAP = read_bootstrap("KAFKA_BOOTSTRAP", _embedded.kafka)
 
 KAFKA_TOPIC_EVENTS = "match-events"
@@ -122,8 +140,9 @@ KAFKA_REPLICATION = read_number("KAFKA_REPLICATION", 1, least=1, most=9)
 
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": REDIS_URLS, "prefix": "scoreboard"},
+        "BACKEND": "scoreboard.live.layer.ShardedPubSubChannelLayer",
+        # The history: a match's last frames, for hubs that missed some of them (docs/decisions/0005).
+        "CONFIG": {"hosts": REDIS_URLS, "replicas": REDIS_REPLICA_URLS, "prefix": "scoreboard", "history": 128},
     }
 }
 

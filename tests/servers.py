@@ -108,6 +108,8 @@ def start_redis(*, folder: Path) -> Server:
         "",
         "--appendonly",
         "no",
+        "--repl-diskless-sync-delay",  # a replica of it need not wait for others to join
+        "0",
     ]
 
     def launch() -> Child:

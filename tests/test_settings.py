@@ -35,6 +35,8 @@ def manage(*args, **environment):
         ("STATS_DATABASE_URL", "nonsense", "sqlite:///FILE or postgresql://"),
         ("REDIS_URLS", "localhost:6379", "redis://"),
         ("REDIS_URLS", "redis://a,http://b", "'http://b'"),
+        ("REDIS_REPLICA_URLS", "redis://a,redis://b", "as many comma-separated entries as REDIS_URLS has: 1"),
+        ("REDIS_REPLICA_URLS", "redis://a|b", "'b'"),
         ("KAFKA_BOOTSTRAP", "localhost", "HOST:PORT"),
         ("KAFKA_PARTITIONS", "0", "from 1"),
         ("CSRF_TRUSTED_ORIGINS", "example.org", "https://"),

@@ -1,9 +1,7 @@
 """The hub's one channel of the channel layer, and its membership in the groups of the matches watched here.
 
-channels_redis' pub/sub layer calls none of its reconnect hooks (its issue #406), and its receiving task can end for
-good where a connection times out. So the way through Redis is proven by a message to oneself, once a second; where it
-does not come back, everything is subscribed anew on a new layer, until it does. What was missed meanwhile the feeds
-read from the match log.
+Works on any channel layer. Where the layer tells of outages (layer.py), they are logged, each once, and the hub is told
+when one is over: what was missed meanwhile the feeds read from the tails and the match log.
 """
 
 import asyncio
@@ -13,123 +11,80 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from channels import DEFAULT_CHANNEL_LAYER
-from channels.layers import channel_layers, get_channel_layer
+from channels.layers import get_channel_layer
 
 from scoreboard.live import metrics
 
 logger = logging.getLogger(__name__)
-ECHO_S = 1.0
-LOST_S = 3.0  # no echo for so long: subscribe anew
-ANSWER_S = 1.0  # for one call to Redis
-
-# It logs a traceback a second while Redis is away; the bus says it once.
-logging.getLogger("channels_redis.pubsub").addFilter(
-    lambda record: not record.getMessage().startswith("Unexpected exception")
-)
-
-
-class EchoLost(Exception):
-    """The channel layer does not bring back what was sent to oneself."""
+ANSWER_S = 1.0  # for one call to the layer
 
 
 class Bus:
-    """Brings the messages of the wanted groups to `receive`, through as many outages of Redis as there are."""
+    """Brings the messages of the wanted groups to `receive`; calls `on_back` when Redis is back after an outage."""
 
-    def __init__(self, receive: Callable[[dict[str, Any]], None]) -> None:
-        self.up = False
+    def __init__(self, receive: Callable[[dict[str, Any]], None], on_back: Callable[[], None]) -> None:
         self._receive = receive
-        self._groups: set[str] = set()
+        self._on_back = on_back
         self._layer: Any = None
         self._channel = ""
-        self._echo_at = 0.0
-        self._tried = asyncio.Event()
+        self._ready = asyncio.Event()
         self._down_since: float | None = None
+
+    @property
+    def up(self) -> bool:
+        """Whether what is published comes here, as far as the layer can tell: from all its servers."""
+        return self._ready.is_set() and all(getattr(self._layer, "up", ()))
 
     async def add(self, group: str) -> None:
         """Receive what is sent to `group`; where Redis is away, from when it is back. Never raises for Redis."""
-        self._groups.add(group)
-        await self._tried.wait()
-        if self.up:
-            with self._excusing():
-                async with asyncio.timeout(ANSWER_S):
-                    await self._layer.group_add(group, self._channel)
+        await self._ready.wait()
+        with contextlib.suppress(TimeoutError):  # it does not answer: the layer finds out, and subscribes later
+            async with asyncio.timeout(ANSWER_S):
+                await self._layer.group_add(group, self._channel)
 
     async def discard(self, group: str) -> None:
         """Receive it no more."""
-        self._groups.discard(group)
-        if self.up:
-            with self._excusing():
+        if self._ready.is_set():
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(ANSWER_S):
                     await self._layer.group_discard(group, self._channel)
 
+    async def recall(self, group: str) -> list[dict[str, Any]]:
+        """What the layer remembers of a group's last messages; nothing where it cannot tell."""
+        if not (self._ready.is_set() and "history" in self._layer.extensions):
+            return []
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                return await self._layer.group_history(group)
+        except Exception as error:  # noqa: BLE001  # whatever Redis does, there is the match log
+            logger.debug("no history of %s: %s", group, error)
+            return []
+
     async def run(self) -> None:
-        """Subscribe and receive until cancelled."""
-        layer = get_channel_layer()
+        """Receive until cancelled."""
+        self._layer = layer = get_channel_layer()
+        if "connection" in layer.extensions:
+            layer.on_connection(on_disconnect=self._note_down, on_reconnect=self._note_up)
+        self._channel = await layer.new_channel()
+        self._ready.set()
+        metrics.layer_up.set(self.up)
         while True:
             try:
-                await self._serve(layer)
-            except Exception as error:  # noqa: BLE001  # whatever Redis does, viewers are served from the log
-                self._note_down(error)
-            finally:
-                self.up = False
-                self._tried.set()
-                metrics.layer_up.set(0)
-                # A receiving task that died of a time-out stays dead and fails every flush: hence a new layer.
-                with contextlib.suppress(Exception):
-                    async with asyncio.timeout(ANSWER_S):
-                        await layer.flush()
-            await asyncio.sleep(ECHO_S)
-            layer = channel_layers.make_backend(DEFAULT_CHANNEL_LAYER)
+                self._receive(await layer.receive(self._channel))
+            except Exception as error:  # noqa: BLE001  # a message that this program never sent: the others go on
+                metrics.garbled.inc()
+                logger.warning("A message of the channel layer makes no sense: %r", error)
+                await asyncio.sleep(0.01)
 
-    async def _serve(self, layer: Any) -> None:
-        async with asyncio.timeout(ANSWER_S):
-            self._channel = await layer.new_channel()
-        self._layer = layer
-        self._echo_at = time.monotonic()
-        receiver = asyncio.create_task(self._receive_all(layer, self._channel))
-        try:
-            self.up = True  # from here `add` subscribes by itself
-            for group in tuple(self._groups):
-                async with asyncio.timeout(ANSWER_S):
-                    await layer.group_add(group, self._channel)
-            self._tried.set()
-            while time.monotonic() - self._echo_at < LOST_S:
-                async with asyncio.timeout(ANSWER_S):
-                    await layer.send(self._channel, {"type": "echo"})
-                done, _ = await asyncio.wait([receiver], timeout=ECHO_S)
-                if done:
-                    receiver.result()
-            raise EchoLost(f"no echo for {LOST_S:g} s")
-        finally:
-            receiver.cancel()
-            await asyncio.wait([receiver])
-
-    async def _receive_all(self, layer: Any, channel: str) -> None:
-        while True:
-            message = await layer.receive(channel)
-            if message["type"] == "echo":
-                self._note_up()
-            else:
-                self._receive(message)
-
-    @contextlib.contextmanager
-    def _excusing(self) -> Any:
-        """Let a call to Redis fail: the next echo finds out what is wrong, and then everything is subscribed anew."""
-        try:
-            yield
-        except Exception as error:  # noqa: BLE001
-            self._note_down(error)
-            self._echo_at = float("-inf")
-
-    def _note_up(self) -> None:
-        self._echo_at = max(self._echo_at, time.monotonic())
-        metrics.layer_up.set(1)
-        if self._down_since is not None:
+    async def _note_up(self) -> None:
+        metrics.layer_up.set(self.up)
+        if self.up and self._down_since is not None:
             logger.warning("Redis is back after %.1f s", time.monotonic() - self._down_since)
             self._down_since = None
+        self._on_back()
 
-    def _note_down(self, error: Exception) -> None:
-        if self._down_since is None:  # once an outage
+    async def _note_down(self, error: Exception) -> None:
+        metrics.layer_up.set(0)
+        if self._down_since is None:
             self._down_since = time.monotonic()
-            logger.warning("Redis does not answer, viewers are served from the database: %s", error or "timed out")
+            logger.warning("Redis does not answer, viewers are served from the database: %s", error)

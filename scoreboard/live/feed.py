@@ -1,15 +1,15 @@
 """One match in this process: where it stands, its last frames, and who looks on.
 
 Every viewer in the `audience` has been offered everything up to `seq`, or it is on its way there. Frames that come too
-early are held; where the missing one does not follow within STRAGGLER_S, the match log is read: once, whoever waits
-for it.
+early are held; where the missing one does not follow within STRAGGLER_S, Redis' tail of the match is read and, where it
+is not enough, the match log: once, whoever waits for it.
 """
 
 import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -30,15 +30,16 @@ TAIL_FRAMES = 1_000  # who missed more gets a snapshot
 
 Place = tuple[int, int]  # (epoch, seq)
 Read = Callable[..., Awaitable[Any]]  # runs a function of logreads on the hub's thread
+Recall = Callable[[str], Awaitable[list[Frame]]]  # the frames of a match that Redis remembers
 
 
 class Feed:
-    """A match that somebody here looks at, or is about to. `users` counts them; `read` asks the database.
+    """A match that somebody here looks at, or is about to. `users` counts them.
 
-    The `overview` gets events by the `tick`, the `audience` at once.
+    `read` asks the database, `recall` Redis. The `overview` gets events by the `tick`, the `audience` at once.
     """
 
-    def __init__(self, match_id: str, read: Read, tick: Tick) -> None:
+    def __init__(self, match_id: str, read: Read, recall: Recall, tick: Tick) -> None:
         self.match_id = match_id
         self.epoch = self.seq = 0  # nothing known yet
         self.top: Place = (0, 0)  # how far the log is known to reach
@@ -47,6 +48,7 @@ class Feed:
         self.overview = Audience()
         self.opening: asyncio.Task[None] | None = None
         self._read = read
+        self._recall = recall
         self._tick = tick
         self._written = self._ticked = 0  # what has been offered to all of the audience, of the overview
         self._tail: deque[Packet] = deque()  # the frames up to `seq`, without a gap
@@ -75,6 +77,8 @@ class Feed:
         place = (frame.epoch, frame.seq)
         if place <= self.place:
             return
+        if len(self._held) >= TAIL_FRAMES:  # the log cannot be read for long: it has them all
+            self._held.clear()
         self._held[place] = frame
         self._release()
         if self._held and self.epoch:
@@ -157,12 +161,14 @@ class Feed:
         return [*self._pack(brief=brief, declared=declared), *self._after(self._snapshot_seq)]
 
     async def _extend(self, seq: int) -> None:
-        """Have the tail reach back to `seq`, from the log."""
+        """Have the tail reach back to `seq`, with what Redis remembers, else from the log."""
         async with self._lock:
             if self._floor <= seq:
                 return
             epoch, floor = self.epoch, self._floor
-            frames = await self._read(read_frames, self.match_id, epoch=epoch, after=seq, upto=floor)
+            frames: Sequence[Frame] = pick(await self._recall(self.match_id), epoch=epoch, after=seq, upto=floor)
+            if not frames:
+                frames = await self._read(read_frames, self.match_id, epoch=epoch, after=seq, upto=floor)
             if epoch == self.epoch and floor == self._floor:
                 self._tail.extendleft(pack_record(frame) for frame in reversed(frames))
 
@@ -240,20 +246,39 @@ class Feed:
 
     def _repair_soon(self, cause: str) -> None:
         if self._repair is None:
-            self._repair = asyncio.create_task(self._repair_from_log(cause))
+            self._repair = asyncio.create_task(self._repair_from_tails(cause))
 
-    async def _repair_from_log(self, cause: str) -> None:
+    async def _repair_from_tails(self, cause: str) -> None:
         try:
             await asyncio.sleep(STRAGGLER_S)
-            if self._held or self.top > self.place:
+            if self._behind:
                 metrics.repairs.labels(cause).inc()
+                for frame in await self._recall(self.match_id):
+                    if (frame.epoch, frame.seq) > self.place:
+                        self._held[frame.epoch, frame.seq] = frame
+                self._release()
+            if self._behind:
+                metrics.log_repairs.inc()
                 early = tuple(self._held)
                 await self.check(since=time.monotonic())
                 for place in early:  # the log was read after they came: what is left of them is not in it
                     self._held.pop(place, None)
         except Exception as error:  # noqa: BLE001  # the database; the next look at the tops tries again
             logger.warning("match %s cannot be repaired now: %s", self.match_id, error)
+            return
         finally:
             self._repair = None
         if self._held:
             self._repair_soon(cause)
+
+    @property
+    def _behind(self) -> bool:
+        return bool(self._held) or self.top > self.place
+
+
+def pick(frames: Iterable[Frame], *, epoch: int, after: int, upto: int) -> list[Frame]:
+    """The frames of an epoch after seq `after` up to and with `upto`, in order; none where one is missing."""
+    by_seq = {frame.seq: frame for frame in frames if frame.epoch == epoch}
+    wanted = [by_seq.get(seq) for seq in range(after + 1, upto + 1)]
+    found = [frame for frame in wanted if frame is not None]
+    return found if len(found) == len(wanted) else []

@@ -23,6 +23,16 @@ class Frame(msgspec.Struct, frozen=True):
     body: bytes
 
 
+def write_message(frame: Frame) -> dict[str, Any]:
+    """A frame as a message of the channel layer."""
+    return {"type": "frame", **msgspec.structs.asdict(frame)}
+
+
+def read_frame(message: Mapping[str, Any]) -> Frame:
+    """The frame in a message of the channel layer; raises msgspec.ValidationError where it is none."""
+    return msgspec.convert(message, Frame)
+
+
 class Packet:
     """A frame ready to be written: encoded once for each kind of connection, however many look on.
 

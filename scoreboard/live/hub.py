@@ -23,7 +23,7 @@ from scoreboard.live import metrics
 from scoreboard.live.bus import Bus
 from scoreboard.live.door import Door
 from scoreboard.live.feed import Feed, Place
-from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye
+from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye, read_frame
 from scoreboard.live.lag import Lag
 from scoreboard.live.logreads import NoSuchMatch, read_live
 from scoreboard.live.push import group_of
@@ -71,7 +71,8 @@ class Hub:
         self._empty = asyncio.Event()  # set as the last viewer leaves
         self._stale = False  # the database cannot be read: nobody knows whether the data is current
         self._tick = Tick()
-        self._bus = Bus(self._receive)
+        self._due = asyncio.Event()  # a look at the tops is due now: Redis is back
+        self._bus = Bus(self._receive, self._due.set)
         self._threads = ThreadPoolExecutor(1, "hub-database")
         self._tasks = [asyncio.create_task(self._bus.run()), asyncio.create_task(self._watch())]
         self._tasks.append(asyncio.create_task(self.lag.run()))
@@ -233,7 +234,7 @@ class Hub:
         """The feed of a match, with one user more."""
         feed = self._feeds.get(match_id)
         if feed is None:
-            feed = self._feeds[match_id] = Feed(match_id, self._read, self._tick)
+            feed = self._feeds[match_id] = Feed(match_id, self._read, self._recall, self._tick)
             metrics.watched.set(len(self._feeds))
         feed.users += 1
         return feed
@@ -263,8 +264,11 @@ class Hub:
     def _receive(self, message: dict[str, Any]) -> None:
         feed = self._feeds.get(message["match"])
         if feed is not None:
-            del message["type"]
-            feed.receive(Frame(**message))
+            feed.receive(read_frame(message))
+
+    async def _recall(self, match_id: str) -> list[Frame]:
+        """The frames of a match that Redis remembers, in whatever order; none where it cannot tell."""
+        return [read_frame(message) for message in await self._bus.recall(group_of(match_id))]
 
     async def _read(self, reading: Any, *args: Any, **kwargs: Any) -> Any:
         """Run a reading of the database on the hub's own thread."""
@@ -276,7 +280,10 @@ class Hub:
     async def _watch(self) -> None:
         beat_at = time.monotonic()
         while True:
-            await asyncio.sleep(LOOK_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_S):
+                    await self._due.wait()
+            self._due.clear()
             try:
                 if settings.DEMO and self.viewers:
                     audience.note()

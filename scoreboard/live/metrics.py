@@ -27,5 +27,7 @@ latency = Histogram(
 
 # What Redis lost, and how it was made good (feed.py, bus.py).
 gaps = Counter("scoreboard_frame_gaps_total", "Frames that came before the ones they follow.")
-repairs = Counter("scoreboard_repairs_total", "Readings of the log for frames that did not come, by cause.", ["cause"])
-layer_up = Gauge("scoreboard_channel_layer_up", "1 while the channel layer brings back what is sent to oneself.")
+repairs = Counter("scoreboard_repairs_total", "Matches read again for frames that did not come, by cause.", ["cause"])
+garbled = Counter("scoreboard_garbled_messages_total", "Messages of the channel layer that made no sense.")
+log_repairs = Counter("scoreboard_log_repairs_total", "Those for which Redis' tail was not enough, but the match log.")
+layer_up = Gauge("scoreboard_channel_layer_up", "1 while every Redis brings back what is sent to oneself.")

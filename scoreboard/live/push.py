@@ -8,21 +8,21 @@ import asyncio
 import atexit
 import logging
 import threading
-from collections import deque
+import time
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from channels.layers import get_channel_layer
 
 from scoreboard.live import metrics
-from scoreboard.live.frames import frame_records
+from scoreboard.live.frames import frame_records, write_message
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState
 
 logger = logging.getLogger(__name__)
 PUSH_TIMEOUT_S = 2.0
-QUEUE_LIMIT = 2_000
+QUEUE_LIMIT = 10_000  # messages on their way
+WARN_S = 60.0  # an outage is told once in so long, not once a record
 
 
 def group_of(match_id: str) -> str:
@@ -35,55 +35,46 @@ def push_records(
 ) -> None:
     """Publish the frames of accepted records, in order; returns at once. Called after the commit."""
     frames = frame_records(before=before, records=records, log=log, epoch=epoch)
-    publisher.submit(
-        group_of(records[0].match), [{"type": "frame", **msgspec.structs.asdict(frame)} for frame in frames]
-    )
+    publisher.submit(group_of(records[0].match), [write_message(frame) for frame in frames])
 
 
 class Publisher:
-    """A thread with an event loop and a channel-layer connection that lasts, publishing in the order of submission.
+    """A thread with an event loop and channel-layer connections that last, publishing in the order of submission.
 
-    (`async_to_sync(group_send)` outside a running loop would open a connection a call.)
+    (`async_to_sync(group_send)` outside a running loop would open a connection a call.) Nothing waits for what was
+    submitted before it: the layer sends together what comes together, and a server that is away keeps up only its own.
     """
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[str, dict[str, Any]]] = deque()
-        self._pump_task: asyncio.Task[None] | None = None  # touched by the loop's thread only, as what follows
-        self._failing = False
+        self._sending: set[asyncio.Task[None]] = set()  # touched by the loop's thread only, as what follows
+        self._warned_at = float("-inf")
 
     def submit(self, group: str, messages: Sequence[dict[str, Any]]) -> None:
-        """Hand messages over; dropped where too many wait already."""
-        if len(self._waiting) >= QUEUE_LIMIT:
+        """Hand messages over; returns at once."""
+        self._ensure_loop().call_soon_threadsafe(self._begin, group, messages)
+
+    def _begin(self, group: str, messages: Sequence[dict[str, Any]]) -> None:
+        if len(self._sending) >= QUEUE_LIMIT:
             metrics.dropped.inc(len(messages))
             return
-        self._waiting.extend((group, message) for message in messages)
-        self._ensure_loop().call_soon_threadsafe(self._start_pump)
+        for message in messages:
+            task = asyncio.ensure_future(self._send(group, message))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
 
-    def _start_pump(self) -> None:
-        if self._pump_task is None:
-            self._pump_task = asyncio.ensure_future(self._pump())
-
-    async def _pump(self) -> None:
-        layer = get_channel_layer()
+    async def _send(self, group: str, message: dict[str, Any]) -> None:
         try:
-            while self._waiting:
-                group, message = self._waiting[0]
-                async with asyncio.timeout(PUSH_TIMEOUT_S):
-                    await layer.group_send(group, message)
-                self._waiting.popleft()
-                metrics.published.inc()
-                self._failing = False
+            async with asyncio.timeout(PUSH_TIMEOUT_S):
+                await get_channel_layer().group_send(group, message)
+            metrics.published.inc()
         except Exception as error:  # noqa: BLE001  # whatever Redis does, the records are safe in the log
-            # Hubs read what is missing from the log sooner than Redis comes back: what waits is not worth keeping.
-            metrics.dropped.inc(len(self._waiting))
-            self._waiting.clear()
-            if not self._failing:  # once an outage, not once a record
+            # Hubs read what is missing from the log sooner than Redis comes back: it is not sent again.
+            metrics.dropped.inc()
+            if time.monotonic() - self._warned_at > WARN_S:
+                self._warned_at = time.monotonic()
                 logger.warning("Cannot push, viewers will be repaired from the log: %s", error or "timed out")
-            self._failing = True
-        finally:
-            self._pump_task = None
 
     def _ensure_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
@@ -95,17 +86,17 @@ class Publisher:
     def drain(self) -> None:
         """Wait, at most PUSH_TIMEOUT_S, until what was handed over has been published."""
         loop = self._loop
-        if loop is None or not self._waiting:
+        if loop is None or loop.is_closed():
             return
 
-        async def wait() -> None:
-            if self._pump_task is not None:
-                await asyncio.wait([self._pump_task])
+        async def wait() -> int:
+            if self._sending:
+                await asyncio.wait(self._sending, timeout=PUSH_TIMEOUT_S)
+            return len(self._sending)
 
-        try:
-            asyncio.run_coroutine_threadsafe(wait(), loop).result(timeout=PUSH_TIMEOUT_S)
-        except TimeoutError:
-            logger.warning("%d records were not pushed before the end", len(self._waiting))
+        left = asyncio.run_coroutine_threadsafe(wait(), loop).result(timeout=PUSH_TIMEOUT_S + 1)
+        if left:
+            logger.warning("%d records were not pushed before the end", left)
 
 
 publisher = Publisher()

@@ -73,12 +73,11 @@ class Site:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread; Django's calls are sync
         from django.conf import settings
 
-        settings.CHANNEL_LAYERS = {
-            "default": {
-                "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-                "CONFIG": {"hosts": [self.redis_url], "prefix": "scoreboard"},
-            }
-        }
+        from scoreboard.settings import CHANNEL_LAYERS
+
+        layer = CHANNEL_LAYERS["default"]
+        config = {**layer["CONFIG"], "hosts": [self.redis_url], "replicas": []}
+        settings.CHANNEL_LAYERS = {"default": {**layer, "CONFIG": config}}
 
     def stop(self) -> None:
         """Stop all that was started."""

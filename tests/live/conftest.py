@@ -13,11 +13,13 @@ from django.db.backends.signals import connection_created
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from scoreboard import settings as production
 from scoreboard.live import push
+from scoreboard.live.frames import write_message
 from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import read_frames
 from scoreboard.live.viewers import Viewer
-from tests import factories
+from tests import factories, servers
 
 GOAL = {"type": "goal", "side": "home"}
 KICK_OFF = {"type": "period_start"}
@@ -38,8 +40,7 @@ def frames_of(match, after=0):
 async def publish(*frames):
     """Send frames through the channel layer, as another process would."""
     for frame in frames:
-        message = {"type": "frame", **msgspec.structs.asdict(frame)}
-        await get_channel_layer().group_send(push.group_of(frame.match), message)
+        await get_channel_layer().group_send(push.group_of(frame.match), write_message(frame))
 
 
 async def until(condition, seconds=5):
@@ -161,19 +162,31 @@ def queries():
 
 
 @contextmanager
-def layer_on(settings, address):
-    """The channel layer on the Redis at `address`, for the hub and for what is entered here."""
-    settings.CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [address], "prefix": "scoreboard"},
-        }
-    }
+def layer_on(settings, *addresses, **config):
+    """The project's channel layer on the Redis at each address, for the hub and for what is entered here."""
+    layer = production.CHANNEL_LAYERS["default"]
+    config = {**layer["CONFIG"], "hosts": list(addresses), "replicas": [], **config}
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": layer["BACKEND"], "CONFIG": config}}
     layer = get_channel_layer()
+    push.publisher._warned_at = float("-inf")
     yield
     push.publisher.drain()
     if push.publisher._loop is not None:
         asyncio.run_coroutine_threadsafe(layer.flush(), push.publisher._loop).result(5)
+
+
+@pytest.fixture
+def start_redis(tmp_path_factory):
+    """Starts a Redis for this test alone, which may stop, kill and start it; `.url` is its address."""
+    started = []
+
+    def start():
+        started.append(servers.start_redis(folder=tmp_path_factory.mktemp("redis")))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
 
 
 @pytest.fixture

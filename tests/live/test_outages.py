@@ -4,14 +4,19 @@ import asyncio
 import shutil
 import time
 
-import msgspec
 import pytest
+from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from scoreboard.embedded.valkey import start_valkey
-from scoreboard.live import bus, push
-from scoreboard.live.hub import get_hub
-from tests.live.conftest import GOAL, Sink, enter, frames_of, layer_on, until
+from scoreboard.live import bus, metrics, push
+from scoreboard.live.frames import write_message
+from scoreboard.live.hub import LOOK_S, get_hub
+from scoreboard.live.layer import ShardedPubSubChannelLayer, name_host, place
+from tests import factories
+from tests.live.conftest import GOAL, KICK_OFF, Sink, enter, frames_of, layer_on, until
+from tests.live.proxy import proxying
+from tests.live.replicas import promote, replicate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +58,18 @@ async def viewers(own_valkey, live_match):
     return sinks
 
 
+def make_live_match(season):
+    """Another match that has kicked off."""
+    match = factories.make_match(season=season)
+    factories.enter(match, KICK_OFF, publish=False)
+    return match
+
+
+def value_of(metric):
+    """What a counter stands at."""
+    return metric._value.get()
+
+
 def all_have(sinks, last):
     """Whether every viewer has every event up to `last`, once and in order."""
     return all(sink.seqs == list(range(3, last + 1)) for sink in sinks)
@@ -72,7 +89,7 @@ async def pushed_by_redis(hub, match, sinks):
 
 async def test_two_processes_publish_out_of_order(live_match, viewers):
     await enter(live_match, *[GOAL] * 40, publish=False)
-    messages = [{"type": "frame", **msgspec.structs.asdict(frame)} for frame in await frames_of(live_match, after=2)]
+    messages = [write_message(frame) for frame in await frames_of(live_match, after=2)]
     one, other = push.Publisher(), push.Publisher()
     for number in range(0, 40, 4):
         other.submit(push.group_of(str(live_match.pk)), [messages[number + 2], messages[number + 1]])
@@ -152,12 +169,142 @@ async def test_the_hub_starts_without_redis(own_valkey, live_match):
     assert await pushed_by_redis(hub, live_match, [sink])
 
 
-async def test_a_connection_that_is_lost_unnoticed_is_found_by_the_echo(own_valkey, live_match, viewers, monkeypatch):
-    """The server forgets this process's subscriptions, as after a failover to a replica behind the same address."""
-    monkeypatch.setattr(bus, "LOST_S", 1.0)
-    hub = get_hub()
-    connection = hub._bus._layer._get_layer()._shards[0]._pubsub.connection
-    await connection.send_command("UNSUBSCRIBE")  # of everything, behind the layer's back
-    await until(lambda: not hub._bus.up, seconds=4)
-    await until(lambda: hub._bus.up, seconds=4)
-    assert await pushed_by_redis(hub, live_match, viewers)
+async def test_a_shard_that_dies_takes_its_matches_to_the_database_and_no_other(settings, season, start_redis, queries):
+    servers = [start_redis(), start_redis()]
+    with layer_on(settings, *(server.url for server in servers)):
+        hub = get_hub()
+        names = tuple(name_host({"address": server.url}) for server in servers)
+        at = {}  # a match, and who looks at it, on each server
+        while len(at) < 2:
+            match = await database_sync_to_async(make_live_match)(season)
+            at[place(f"scoreboard__group__{push.group_of(str(match.pk))}", names)] = match, Sink()
+        for match, sink in at.values():
+            await hub.watch(sink.viewer(hub), str(match.pk))
+        await until(lambda: hub._bus._layer.up == [True, True])
+        (dead, at_dead), (alive, at_alive) = at[0], at[1]
+        servers[0].kill()
+        await until(lambda: not hub._bus.up)
+        gaps, repairs = value_of(metrics.gaps), value_of(metrics.repairs.labels("top"))
+        for _ in range(3):
+            assert await pushed_by_redis(hub, alive, [at_alive])
+        assert (value_of(metrics.gaps), value_of(metrics.repairs.labels("top"))) == (gaps, repairs)
+        for seq in (3, 4, 5):
+            await enter(dead, GOAL)
+            await until(lambda seq=seq: all_have([at_dead], seq), seconds=2)
+        servers[0].start()
+        await until(lambda: hub._bus.up, seconds=3)
+        assert await pushed_by_redis(hub, dead, [at_dead])
+        await hub.stop()
+
+
+async def test_a_failover_to_a_replica_that_lost_its_tail(settings, live_match, start_redis):
+    """The last writes had not reached the replica; it is promoted behind the same address."""
+    primary, replica = start_redis(), start_redis()
+    await replicate(replica, primary)
+    async with proxying(primary.url) as proxy:
+        with layer_on(settings, proxy.url):
+            hub, sinks = get_hub(), [Sink() for _ in range(3)]
+            for sink in sinks:
+                await hub.watch(sink.viewer(hub), str(live_match.pk))
+            await enter(live_match, GOAL, GOAL)
+            await until(lambda: all_have(sinks, 4))
+            await promote(replica)  # cut off: what follows it does not get
+            await enter(live_match, GOAL, GOAL, GOAL)
+            await until(lambda: all_have(sinks, 7))
+            primary.kill()
+            await enter(live_match, GOAL)  # while there is none
+            proxy.turn_to(replica.url)
+            began = time.monotonic()
+            await until(lambda: hub._bus.up and all_have(sinks, 8), seconds=3)
+            late = Sink()
+            await hub.watch(late.viewer(hub), str(live_match.pk), (1, 2))
+            assert late.all[0]["recovered"] is True
+            assert await pushed_by_redis(hub, live_match, [*sinks, late])
+            assert time.monotonic() - began < 5
+            await hub.stop()
+
+
+async def test_connections_to_redis_are_cut_again_and_again(settings, live_match, redis_server):
+    async with proxying(redis_server.url) as proxy:
+        with layer_on(settings, proxy.url):
+            hub, sinks = get_hub(), [Sink() for _ in range(3)]
+            for sink in sinks:
+                await hub.watch(sink.viewer(hub), str(live_match.pk))
+            for number in range(40):
+                await enter(live_match, GOAL)
+                if number % 4 == 1:
+                    proxy.cut()
+                await asyncio.sleep(0.02)
+            await until(lambda: all_have(sinks, 42), seconds=2)
+            await until(lambda: hub._bus.up, seconds=3)
+            assert await pushed_by_redis(hub, live_match, sinks)
+            await hub.stop()
+
+
+async def test_a_connection_that_lets_nothing_through_is_found_and_replaced(settings, live_match, redis_server):
+    async with proxying(redis_server.url) as proxy:
+        with layer_on(settings, proxy.url):
+            hub, sink = get_hub(), Sink()
+            await hub.watch(sink.viewer(hub), str(live_match.pk))
+            await until(lambda: hub._bus.up)
+            proxy.freeze()
+            for seq in (3, 4, 5):
+                await enter(live_match, GOAL)
+                await until(lambda seq=seq: all_have([sink], seq), seconds=2)
+            await until(lambda: not hub._bus.up, seconds=4)
+            proxy.thaw()
+            await until(lambda: hub._bus.up, seconds=3)
+            assert await pushed_by_redis(hub, live_match, [sink])
+            await hub.stop()
+
+
+async def test_what_only_this_process_missed_is_read_from_redis_tail(settings, live_match, redis_server, queries):
+    """Its connection was away for a moment; the publisher's was not."""
+    async with proxying(redis_server.url) as proxy:
+        with layer_on(settings, proxy.url):
+            config = {**settings.CHANNEL_LAYERS["default"]["CONFIG"], "hosts": [redis_server.url]}
+            publisher = ShardedPubSubChannelLayer(**config)
+            hub, sink = get_hub(), Sink()
+            await hub.watch(sink.viewer(hub), str(live_match.pk))
+            await until(lambda: hub._bus.up)
+            await enter(live_match, *[GOAL] * 5, publish=False)
+            frames = await frames_of(live_match, after=2)
+            queries.clear()
+            proxy.cut()
+            for frame in frames:
+                await publisher.group_send(push.group_of(frame.match), write_message(frame))
+            await until(lambda: all_have([sink], 7), seconds=2)
+            assert not [sql for sql in queries if "matchevent" in sql]
+            await publisher.flush()
+            await hub.stop()
+
+
+async def test_who_comes_back_to_a_new_process_is_served_from_redis_tail(own_valkey, live_match, queries):
+    await enter(live_match, *[GOAL] * 5)
+    await database_sync_to_async(push.publisher.drain)()
+    hub, sink, later = get_hub(), Sink(), Sink()
+    queries.clear()
+    await hub.watch(sink.viewer(hub), str(live_match.pk), (1, 3))
+    assert sink.seqs == [4, 5, 6, 7]
+    assert not [sql for sql in queries if "matchevent" in sql]
+    await hub.watch(later.viewer(hub), str(live_match.pk), (1, 0))  # the match's beginning was entered without Redis
+    assert later.seqs == [1, 2, 3, 4, 5, 6, 7]
+    assert len([sql for sql in queries if "matchevent" in sql]) == 1
+
+
+async def test_without_redis_a_process_asks_the_database_once_for_all_its_viewers(own_valkey, season, queries):
+    matches = [await database_sync_to_async(make_live_match)(season) for _ in range(3)]
+    hub, sinks = get_hub(), [Sink() for _ in range(300)]
+    for number, sink in enumerate(sinks):
+        await hub.watch(sink.viewer(hub), str(matches[number % 3].pk))
+    own_valkey.stop()
+    await until(lambda: not hub._bus.up)
+    await enter(matches[0], GOAL)
+    await until(lambda: all_have(sinks[::3], 3), seconds=2)
+    queries.clear()
+    await asyncio.sleep(3 * LOOK_S)
+    assert 2 <= len(queries) <= 4  # how far all three matches are, in one query, each LOOK_S
+    queries.clear()
+    await enter(matches[1], GOAL)
+    await until(lambda: all_have(sinks[1::3], 3), seconds=2)
+    assert len([sql for sql in queries if "matchevent" in sql]) == 1  # the log of one match, for a hundred viewers
