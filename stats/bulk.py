@@ -1,6 +1,6 @@
-"""Many new rows at once, faster than the ORM writes them: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Many rows at once, faster than the ORM takes them: COPY on PostgreSQL, one prepared statement on SQLite.
 
-The ORM compiles every value of a bulk_create into one statement, which takes most of a batch's time.
+The ORM compiles every value into one statement, which takes most of a batch's time.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,11 +11,24 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connections
-from django.db.models import AutoField, DateField, DateTimeField, Field, JSONField, Model
+from django.db.models import AutoField, DateField, DateTimeField, Field, Func, JSONField, Model, Value
 
 from stats.projections.place import Row
 
 Adapter = Callable[[Any], Any]
+
+
+class Listed(Func):
+    """Texts to look rows up by, `filter(match__in=Listed(matches))`: one parameter, however many they are."""
+
+    template = "(SELECT json_array_elements_text(%(expressions)s::json))"
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        super().__init__(Value(msgspec.json.encode(list(texts)).decode()))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite's function."""
+        return super().as_sqlite(compiler, connection, template="(SELECT value FROM json_each(%(expressions)s))")
 
 
 class Shape(NamedTuple):
@@ -51,6 +64,32 @@ def insert_values(model: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
             places = ", ".join(["%s"] * len(shape.columns))
             # Only names of our own models are put in, no values.
             cursor.executemany(f'INSERT INTO "{shape.table}" ({columns}) VALUES ({places})', values)  # noqa: S608
+
+
+def update_values(model: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Set all columns of rows that are there, found by the first column; values in the order of the model's fields."""
+    if not rows:
+        return
+    connection = connections["stats"]
+    shape = _shape_of(model, connection.vendor)
+    key, *others = shape.columns
+    # Only names of our own models are put in, no values.
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            named = [dict(zip(shape.columns, row, strict=True)) for row in rows]
+            setting = ", ".join(f'"{column}" = new."{column}"' for column in others)
+            cursor.execute(
+                f'UPDATE "{shape.table}" AS old SET {setting} '  # noqa: S608
+                f'FROM json_populate_recordset(NULL::"{shape.table}", %s) AS new WHERE old."{key}" = new."{key}"',
+                [msgspec.json.encode(named).decode()],
+            )
+        else:
+            setting = ", ".join(f'"{column}" = %s' for column in others)
+            values = [_adapt_row(row, shape.adapters) for row in rows]
+            cursor.executemany(
+                f'UPDATE "{shape.table}" SET {setting} WHERE "{key}" = %s',  # noqa: S608
+                [(*row[1:], row[0]) for row in values],
+            )
 
 
 @cache

@@ -1,7 +1,7 @@
 """From Kafka into the tables, exactly once in effect: a batch's records, facts and offset are one transaction.
 
 A drain is bounded and leased. However many run, twice or late, each partition has one reader at a time; and whoever
-reads a record a second time drops it by its (epoch, seq).
+reads a record a second time drops it by its (epoch, seq). While a batch is written, the next one is read and planned.
 """
 
 import logging
@@ -9,10 +9,12 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from types import TracebackType
+from typing import NamedTuple, Self, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -20,12 +22,15 @@ from django.utils import timezone
 
 from stats import catalogue, leases, reading
 from stats.broker import Broker, Topic
+from stats.folding import Stored
+from stats.known import Folds
 from stats.leases import Held, LeaseLost
-from stats.matches import Folds, Overtaken, plan_batch, write_plans
+from stats.matches import Overtaken, Plan, Unwritten, plan_batch, write_plans
 from stats.models import DeadLetter
+from stats.writer import Writer
 
 logger = logging.getLogger(__name__)
-BATCH = 5_000
+BATCH = 10_000
 LOST = "Kafka has lost records; run `manage.py relay --resend`, then `manage.py rebuild stats`"
 T = TypeVar("T")
 ATTEMPTS = 20  # at a batch whose matches other workers write at the same moment
@@ -47,92 +52,196 @@ class Worker:
         self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.broker = Broker()
         self.folds = Folds()
+        self.writer = Writer()
         self._reported: set[tuple[str, int]] = set()
 
-    def drain(self, *, seconds: float, stop: Callable[[], bool] = lambda: False) -> Drained:
-        """Read all that there is, for at most `seconds` and a batch more. Raises KafkaException and database errors."""
+    def drain(
+        self, *, seconds: float, stop: Callable[[], bool] = lambda: False, report: Callable[[int], object] = int
+    ) -> Drained:
+        """Read all that there is, for at most `seconds` and a batch more. Raises KafkaException and database errors.
+
+        A partition that waited for longer comes first, and each that is behind gets its share of the time, so that
+        several workers are spread over them. `report` is told of every batch how many messages it had.
+        """
         deadline = time.monotonic() + seconds
         drained = Drained()
-
-        def is_enough() -> bool:
-            return stop() or time.monotonic() > deadline
-
         for name in (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS):
-            for topic, partition, end in self._find_lagging(name):
-                if is_enough():
+            lagging = self._find_lagging(name)
+            for topic, partition, end in lagging:
+                if _is_over(stop, deadline):
                     drained.caught_up = False
                     break
                 held = leases.take(cluster=topic.cluster, topic=name, partition=partition, owner=self.owner)
                 if held is None:
                     drained.caught_up = False
-                else:
-                    self._drain_partition(held, end, drained, is_enough)
+                    continue
+                is_enough = partial(_is_over, stop, min(deadline, time.monotonic() + seconds / len(lagging)))
+                self._drain_partition(held, end, drained, is_enough, report)
         for (name, partition), offset in drained.offsets.items():
             self.broker.hint(name, partition, offset)
         return drained
 
     def close(self) -> None:
-        """End its connection to Kafka."""
+        """End its connections."""
+        self.writer.close()
         self.broker.close()
 
-    def _find_lagging(self, name: str) -> Iterator[tuple[Topic, int, int]]:
-        """The partitions of a topic that are not read to their ends, and these."""
+    def _find_lagging(self, name: str) -> list[tuple[Topic, int, int]]:
+        """The partitions of a topic that are not read to their ends, and these; who waited for longest comes first."""
         topic = self.broker.find_topic(name)
         offsets = leases.add_partitions(cluster=topic.cluster, topic=name, count=topic.partitions)
-        for partition, end in self.broker.read_ends(topic).items():
-            offset = offsets[partition]
+        ends = self.broker.read_ends(topic)
+        lagging = []
+        for partition, offset in offsets.items():
+            end = ends.get(partition, offset)  # a partition of a topic that has been made anew, with fewer
             if offset < end:
-                yield topic, partition, end
+                lagging.append((topic, partition, end))
             elif offset > end and (name, partition) not in self._reported:
                 self._reported.add((name, partition))  # once, not with every drain
                 logger.error("%s[%d] ends at %d, but was read to %d: %s", name, partition, end, offset, LOST)
+        return lagging
 
-    def _drain_partition(self, held: Held, end: int, drained: Drained, is_enough: Callable[[], bool]) -> None:
+    def _drain_partition(
+        self, held: Held, end: int, drained: Drained, is_enough: Callable[[], bool], report: Callable[[int], object]
+    ) -> None:
         """Read a partition to `end`, or until `is_enough()`; its lease is given back in any case."""
         is_catalogue = held.topic == settings.KAFKA_TOPIC_CATALOGUE
-        apply = apply_entries if is_catalogue else partial(apply_records, folds=self.folds)
+        line = Line(held, entries=is_catalogue, folds=self.folds, writer=self.writer)
+        next_offset = held.next_offset
         try:
-            with self.broker.reading(held.topic, held.partition, held.next_offset):
-                while held.next_offset < end and not is_enough():
-                    messages = self.broker.read(min(BATCH, end - held.next_offset))
+            with self.broker.reading(held.topic, held.partition, next_offset), line:
+                while next_offset < end and not is_enough():
+                    messages = self.broker.read(min(BATCH, end - next_offset))
                     if not messages:  # Kafka was slow: the next drain asks again
                         break
-                    held = apply(messages, held=held)
+                    line.add(messages)
+                    next_offset = (messages[-1].offset() or 0) + 1
                     drained.messages += len(messages)
-                    drained.offsets[held.topic, held.partition] = held.next_offset
+                    report(len(messages))
         except LeaseLost as error:
             logger.warning("%s", error)
-            self.folds.clear()
         finally:
-            leases.release(held)
-        drained.caught_up &= held.next_offset >= end
+            leases.release(line.held)
+        drained.offsets[held.topic, held.partition] = line.held.next_offset
+        drained.caught_up &= line.held.next_offset >= end
 
 
-def apply_records(messages: Sequence[reading.Arrival], *, held: Held, folds: Folds) -> Held:
-    """Write a batch of match records and the offset after it. Raises LeaseLost, and then nothing is written."""
-    arrived, letters = sort_out(messages, reading.read_record)
-    for _ in range(ATTEMPTS):
-        plans = plan_batch(arrived, folds=folds)
+def _is_over(stop: Callable[[], bool], until: float) -> bool:
+    return stop() or time.monotonic() > until
+
+
+class Batch(NamedTuple):
+    """What a partition's next messages say: records, or the catalogue's entries; and those that say nothing."""
+
+    records: Sequence[Stored]
+    entries: Sequence[reading.Entry]
+    letters: Sequence[DeadLetter]
+    next_offset: int
+
+
+class Line:
+    """A partition's batches, one after the other: while one is written, the next one is planned.
+
+    What was planned relies on the batch before it; where that could not be written as planned, it is planned again.
+    """
+
+    def __init__(self, held: Held, *, entries: bool, folds: Folds, writer: Writer) -> None:
+        """Begin at a lease's offset; `held` is the lease after what has been written since."""
+        self.held = held
+        self._entries = entries
+        self._folds = folds
+        self._writer = writer
+        self._writing: tuple[Batch, Future[tuple[Held, bool]]] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.finish()
+
+    def add(self, messages: Sequence[reading.Arrival]) -> None:
+        """Plan a batch and have it written. Raises LeaseLost, and whatever the writing of the one before raised."""
+        batch = read_batch(messages, entries=self._entries)
         try:
-            with transaction.atomic(using="stats"):
-                write_plans(plans)
-                advanced = finish(messages, letters, held=held)
+            plans = plan_batch(batch.records, folds=self._folds)
+        except Unwritten:
+            self.finish()
+            plans = plan_batch(batch.records, folds=self._folds)
+        if not self.finish():
+            plans = plan_batch(batch.records, folds=self._folds)
+        self._writing = batch, self._writer.start(partial(write_batch, batch, plans, held=self.held))
+
+    def finish(self) -> bool:
+        """Wait for what is being written; whether all is as it was planned."""
+        if self._writing is None:
+            return True
+        (batch, written), self._writing = self._writing, None
+        try:
+            self.held, as_planned = written.result()
         except Overtaken as error:
             logger.debug("planning again, %s was written meanwhile", error)
+            self._folds.clear()
+            self.held = apply_batch(batch, held=self.held, folds=self._folds)
+            return False
+        except BaseException:
+            self._folds.clear()
+            raise
+        if not as_planned:
+            self._folds.clear()
+        return as_planned
+
+
+def read_batch(messages: Sequence[reading.Arrival], *, entries: bool = False) -> Batch:
+    """Read what messages say."""
+    next_offset = (messages[-1].offset() or 0) + 1
+    if entries:
+        found, letters = sort_out(messages, reading.read_entry)
+        return Batch((), found, letters, next_offset)
+    records, letters = sort_out(messages, reading.read_record)
+    return Batch(records, (), letters, next_offset)
+
+
+def write_batch(batch: Batch, plans: Sequence[Plan], *, held: Held) -> tuple[Held, bool]:
+    """Write a batch as planned, and the offset after it, in one transaction; whether no match had to be left as it was.
+
+    Raises LeaseLost or Overtaken, and then nothing is written.
+    """
+    with transaction.atomic(using="stats"):
+        write_plans(plans)
+        if batch.entries:
+            catalogue.write_entries(batch.entries)
+        DeadLetter.objects.bulk_create(batch.letters)
+        advanced = leases.advance(held, next_offset=batch.next_offset)
+    return advanced, not any(plan.left for plan in plans)
+
+
+def apply_batch(batch: Batch, *, held: Held, folds: Folds) -> Held:
+    """Plan and write a batch, again where other workers write its matches meanwhile. Raises LeaseLost."""
+    for _ in range(ATTEMPTS):
+        plans = plan_batch(batch.records, folds=folds)
+        try:
+            advanced, as_planned = write_batch(batch, plans, held=held)
+        except Overtaken as error:
+            logger.debug("planning again, %s was written meanwhile", error)
+            folds.clear()
             continue
-        for plan in plans:
-            if plan.fold.state is not None:
-                folds.keep(plan.match, plan.fold)
+        except BaseException:
+            folds.clear()
+            raise
+        if not as_planned:
+            folds.clear()
         return advanced
     raise Overtaken(f"{held.topic}[{held.partition}]@{held.next_offset}: overtaken {ATTEMPTS} times")
 
 
+def apply_records(messages: Sequence[reading.Arrival], *, held: Held, folds: Folds) -> Held:
+    """Write a batch of match records and the offset after it. Raises LeaseLost, and then nothing is written."""
+    return apply_batch(read_batch(messages), held=held, folds=folds)
+
+
 def apply_entries(messages: Sequence[reading.Arrival], *, held: Held) -> Held:
-    """Write a batch of catalogue entries and the offset after it. Raises LeaseLost, and then nothing is written."""
-    entries, letters = sort_out(messages, reading.read_entry)
-    with transaction.atomic(using="stats"):
-        catalogue.write_entries(entries)
-        return finish(messages, letters, held=held)
+    """The same of catalogue entries."""
+    return apply_batch(read_batch(messages, entries=True), held=held, folds=Folds())
 
 
 def sort_out(
@@ -148,9 +257,3 @@ def sort_out(
         except reading.Unreadable as error:
             letters.append(reading.make_letter(message, error, now))
     return found, letters
-
-
-def finish(messages: Sequence[reading.Arrival], letters: Sequence[DeadLetter], *, held: Held) -> Held:
-    """The end of a batch's transaction: its dead letters, and its offset under the fence. Raises LeaseLost."""
-    DeadLetter.objects.bulk_create(letters)
-    return leases.advance(held, next_offset=(messages[-1].offset() or 0) + 1)

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from stats import catalogue, reading
 from stats.broker import client_logger
-from stats.matches import Folds, Plan, plan_again, plan_batch, write_plans
+from stats.known import Folds
+from stats.matches import Plan, plan_again, plan_batch, write_plans
 from stats.models import DeadLetter, Log
 
 AT_ONCE = 1_000

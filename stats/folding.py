@@ -12,7 +12,17 @@ import msgspec
 
 from scoreboard.envelope import decode_record
 from scoreboard.sports.base import Event, Refused
-from scoreboard.sports.match import CORRECTIONS, FixtureChanged, MatchState, Scheduled, fold_leniently, step
+from scoreboard.sports.match import (
+    CORRECTIONS,
+    FixtureChanged,
+    MatchState,
+    Scheduled,
+    decoder_of,
+    fold_leniently,
+    step,
+)
+
+CORRECTING = frozenset(CORRECTIONS)
 
 
 class Stored(NamedTuple):
@@ -51,9 +61,10 @@ def advance(
 
     `load_history` gives the records up to `fold`; it is asked only where a correction makes the log be read again.
     """
-    records, failure = _decode(chain)
-    if any(isinstance(record, CORRECTIONS) for record in records):
-        history, _ = _decode(load_history())
+    sport = fold.state.fixture.sport if fold.state else None
+    records, failure = _decode(chain, sport)
+    if not CORRECTING.isdisjoint(map(type, records)):
+        history, _ = _decode(load_history(), sport)
         done, state, refused = _fold_again(history, records)
     else:
         done, state, refused = _step_on(fold.state, records)
@@ -67,19 +78,23 @@ def advance(
         seq=applied[-1].seq,
         state=state,
         recorded_at=applied[-1].recorded_at,
-        seasons=fold.seasons.union(*map(_name_seasons, applied)),
+        seasons=fold.seasons.union(*map(_name_seasons, applied)) if _moves(applied) else fold.seasons,
     )
     return reached, failure
 
 
-def _decode(chain: Sequence[Stored]) -> tuple[list[Event], Failure | None]:
-    """The records of `chain` up to the first that cannot be read."""
+def _decode(chain: Sequence[Stored], sport: str | None) -> tuple[list[Event], Failure | None]:
+    """The records of `chain`, of a match of `sport` (None: the first one says), up to the first that cannot be read."""
     records: list[Event] = []
     for stored in chain:
         try:
-            records.append(decode_record(stored.payload))
+            record = decoder_of(sport).decode(stored.payload) if sport else decode_record(stored.payload)
         except (msgspec.MsgspecError, LookupError) as error:
             return records, Failure(stored, f"cannot be read: {error}")
+        sport = sport or record.sport
+        if record.sport != sport:
+            return records, Failure(stored, f"cannot be read: it is of {record.sport!r}, its match of {sport!r}")
+        records.append(record)
     return records, None
 
 
@@ -114,6 +129,11 @@ def _may_go_on(rest: Sequence[Event]) -> bool:
     return isinstance(first, CORRECTIONS) and all(
         (record.recorded_at, record.key) == (first.recorded_at, first.key) for record in rest
     )
+
+
+def _moves(records: Sequence[Event]) -> bool:
+    """Whether any record may put the match in a season."""
+    return not {Scheduled, FixtureChanged}.isdisjoint(map(type, records))
 
 
 def _name_seasons(record: Event) -> set[str]:

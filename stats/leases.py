@@ -32,8 +32,9 @@ class Held(NamedTuple):
 
 
 def add_partitions(*, cluster: str, topic: str, count: int) -> dict[int, int]:
-    """Make the leases of partitions that have none yet; each partition's next offset."""
+    """Make the leases of partitions that have none yet; each partition's next offset, who waited for longest first."""
     rows = Lease.objects.filter(cluster=cluster, topic=topic)
+    rows = rows.order_by(F("advanced_at").asc(nulls_first=True), "partition")
     known = dict(rows.values_list("partition", "next_offset"))
     new = [Lease(cluster=cluster, topic=topic, partition=number) for number in range(count) if number not in known]
     if new:

@@ -1,12 +1,12 @@
 """A batch of records into the tables: planned without a transaction, written in one.
 
 Planning reads what is there, folds, and makes the fact rows; that takes time, and nobody waits for it. Writing checks
-under the rows' locks that nothing has changed since (`Log.version`), else the batch is planned again.
+under the rows' locks that nothing has changed since (`Log.version`), else the batch is planned again. So planning may
+rely on what it remembers of earlier batches, even of one that is still being written.
 """
 
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -15,13 +15,13 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from scoreboard.envelope import HEAD
 from stats import bulk, projections
 from stats.folding import Failure, Fold, Stored, advance
+from stats.known import Folds, Known, Places, Top
 from stats.models import DeadLetter, Log, Record
 from stats.projections.place import Place
+from stats.reading import HEAD
 
-FOLDS_KEPT = 1_000
 STORED_FIELDS = Stored._fields
 UNWRITABLE = (DataError, OverflowError, UnicodeError)
 
@@ -30,28 +30,41 @@ class Overtaken(Exception):
     """Another worker has written one of the batch's matches since it was planned."""
 
 
-class Folds(OrderedDict[str, Fold]):
-    """The folds of the matches seen last. One is used only where the tables say that its match still stands there."""
-
-    def keep(self, match: str, fold: Fold) -> None:
-        """Remember a fold that has been written, and forget the one unused for longest."""
-        self[match] = fold
-        self.move_to_end(match)
-        if len(self) > FOLDS_KEPT:
-            self.popitem(last=False)
+class Unwritten(Exception):
+    """A match has to be folded from its beginning, and some of its records are still being written."""
 
 
 @dataclass
 class Plan:
-    """What is to be written of one match. `before` is its row as it was read, None for a new match."""
+    """What is to be written of one match: `top` in the place of `before`, which is None for a new match."""
 
     match: str
-    before: Log | None
-    new: Sequence[Stored]
-    known: dict[tuple[int, int], Stored]  # what is not applied yet: `new`, and what waited before
+    before: Top | None
+    new: Collection[Stored]
+    known: Places  # what is not applied yet: `new`, and what waited before
     fold: Fold
     facts: projections.Facts | None = None
     failure: Failure | None = None
+    left: bool = False
+    top: Top = field(init=False)
+
+    def settle(self, now: datetime) -> None:
+        """Say what its row will be."""
+        before, fold = self.before, self.fold
+        waits = max(self.known) > (fold.epoch, fold.seq)
+        self.top = Top(
+            match=self.match,
+            version=before.version + 1 if before else 1,
+            sport=before.sport if before else self._read_sport(),
+            epoch=fold.epoch,
+            applied_seq=fold.seq,
+            top_seq=max((seq for epoch, seq in self.known if epoch == fold.epoch), default=fold.seq),
+            recorded_at=fold.recorded_at if self.facts else before.recorded_at if before else None,
+            waiting_since=((before and before.waiting_since) or now) if waits else None,
+        )
+
+    def _read_sport(self) -> str:
+        return self.fold.state.fixture.sport if self.fold.state else HEAD.decode(next(iter(self.new)).payload).sport
 
     def leave(self, error: Exception) -> None:
         """Change nothing but keep the records, since the facts cannot be written."""
@@ -59,54 +72,65 @@ class Plan:
         self.failure = Failure(first, f"cannot be written: {error}")
         self.fold = Fold(before.epoch, before.applied_seq, None) if before else Fold(first.epoch, 0, None)
         self.facts = None
+        self.left = True
 
 
 # --- planning --------------------------------------------------------------------------------------------------------
 
 
 def plan_batch(arrived: Iterable[Stored], *, folds: Folds) -> list[Plan]:
-    """Plan what `arrived` makes of its matches: drop doubles, apply what follows, keep what has to wait."""
-    by_match: dict[str, dict[tuple[int, int], Stored]] = {}
+    """Plan what `arrived` makes of its matches: drop doubles, apply what follows, keep what has to wait.
+
+    `folds` remembers the matches as they will be once the plans are written. Raises Unwritten.
+    """
+    by_match: dict[str, Places] = {}
     for stored in arrived:
         by_match.setdefault(stored.match, {}).setdefault((stored.epoch, stored.seq), stored)
-    logs = Log.objects.in_bulk(list(by_match))
-    waiting = _load_waiting([log for log in logs.values() if log.waiting_since])
+    tops, waiting = _load_tops([match for match in by_match if match not in folds])
     plans = []
     for match, records in by_match.items():
-        before, kept = logs.get(match), waiting.get(match, {})
+        if known := folds.get(match):
+            tops[match], waiting[match] = known.top, known.waiting
+        before, kept = tops.get(match), waiting.get(match, {})
         top = (before.epoch, before.applied_seq) if before else (0, 0)
-        new = [stored for place, stored in records.items() if place > top and place not in kept]
+        new = {place: stored for place, stored in records.items() if place > top and place not in kept}
         if new:
-            known = {**kept, **{(stored.epoch, stored.seq): stored for stored in new}}
-            plans.append(Plan(match, before, new, known, _begin(before, known)))
-    _fold_plans(plans, folds)
+            unapplied = {**kept, **new} if kept else new
+            plans.append(Plan(match, before, new.values(), unapplied, _begin(before, unapplied)))
+    try:
+        _fold_plans(plans, folds)
+    except BaseException:
+        folds.clear()
+        raise
     return plans
 
 
 def plan_again(matches: Iterable[str]) -> list[Plan]:
     """Plan the application of what waits in these matches, nothing new having arrived: the rules may have changed."""
-    logs = Log.objects.in_bulk(list(matches))
-    waiting = _load_waiting(list(logs.values()))
+    tops, waiting = _load_tops(matches)
     plans = [
-        Plan(match, logs[match], [], known, _begin(logs[match], known)) for match, known in waiting.items() if known
+        Plan(match, tops[match], [], known, _begin(tops[match], known)) for match, known in waiting.items() if known
     ]
     _fold_plans(plans, Folds())
     return plans
 
 
-def _load_waiting(logs: Sequence[Log]) -> dict[str, dict[tuple[int, int], Stored]]:
-    """The stored records of these matches that are not applied."""
-    tops = {log.match: (log.epoch, log.applied_seq) for log in logs}
-    waiting: dict[str, dict[tuple[int, int], Stored]] = {match: {} for match in tops}
-    if tops:
-        for row in Record.objects.filter(match__in=tops).values_list(*STORED_FIELDS):
+def _load_tops(matches: Iterable[str]) -> tuple[dict[str, Top], dict[str, Places]]:
+    """The rows of those of these matches that are known, and the records that wait in them."""
+    if not (matches := list(matches)):
+        return {}, {}
+    rows = Log.objects.filter(match__in=bulk.Listed(matches)).values_list(*Top._fields)
+    tops = {top.match: top for top in map(Top._make, rows)}
+    waiting: dict[str, Places] = {match: {} for match, top in tops.items() if top.waiting_since}
+    if waiting:
+        for row in Record.objects.filter(match__in=bulk.Listed(waiting)).values_list(*STORED_FIELDS):
             stored = Stored(*row)
-            if (stored.epoch, stored.seq) > tops[stored.match]:
+            if (stored.epoch, stored.seq) > (tops[stored.match].epoch, tops[stored.match].applied_seq):
                 waiting[stored.match][stored.epoch, stored.seq] = stored
-    return waiting
+    return tops, waiting
 
 
-def _begin(before: Log | None, known: dict[tuple[int, int], Stored]) -> Fold:
+def _begin(before: Top | None, known: Places) -> Fold:
     """Where folding goes on: after what is applied, or at the beginning of a higher epoch's history.
 
     The old history stands until the new one's first record is here.
@@ -121,17 +145,21 @@ def _begin(before: Log | None, known: dict[tuple[int, int], Stored]) -> Fold:
 
 
 def _fold_plans(plans: Sequence[Plan], folds: Folds) -> None:
-    """Fold each plan's match as far as it goes, and make its facts."""
+    """Fold each plan's match as far as it goes, make its facts, and remember it."""
     unknown = {}
     for plan in plans:
         kept = folds.get(plan.match)
-        if plan.fold.seq and kept and (kept.epoch, kept.seq) == (plan.fold.epoch, plan.fold.seq):
-            plan.fold = kept
+        if plan.fold.seq and kept and kept.fold.state and kept.fold[:2] == plan.fold[:2]:
+            plan.fold = kept.fold
         elif plan.fold.seq:
             unknown[plan.match] = plan.fold
-    histories = load_histories(unknown)
+    histories = _load_whole(unknown)
+    now = timezone.now()
     for plan in plans:
         _fold_plan(plan, histories.get(plan.match))
+        plan.settle(now)
+        waiting = {place: stored for place, stored in plan.known.items() if place > plan.fold[:2]}
+        folds.keep(plan.match, Known(plan.top, plan.fold, waiting))
 
 
 def _fold_plan(plan: Plan, history: Sequence[Stored] | None) -> None:
@@ -157,11 +185,11 @@ def _fold_plan(plan: Plan, history: Sequence[Stored] | None) -> None:
         plan.fold = reached
 
 
-def load_histories(folds: dict[str, Fold]) -> dict[str, list[Stored]]:
+def load_histories(folds: Mapping[str, Fold]) -> dict[str, list[Stored]]:
     """The records that led to these folds, in order."""
     histories: dict[str, list[Stored]] = {match: [] for match in folds}
     if folds:
-        rows = Record.objects.filter(match__in=folds).order_by("match", "epoch", "seq")
+        rows = Record.objects.filter(match__in=bulk.Listed(folds)).order_by("match", "epoch", "seq")
         for row in rows.values_list(*STORED_FIELDS):
             stored = Stored(*row)
             fold = folds[stored.match]
@@ -170,8 +198,17 @@ def load_histories(folds: dict[str, Fold]) -> dict[str, list[Stored]]:
     return histories
 
 
+def _load_whole(folds: Mapping[str, Fold]) -> dict[str, list[Stored]]:
+    """The same, of records that all have to be there. Raises Unwritten."""
+    histories = load_histories(folds)
+    for match, fold in folds.items():
+        if len(histories[match]) < fold.seq:
+            raise Unwritten(match)
+    return histories
+
+
 def _load_history(match: str, fold: Fold) -> list[Stored]:
-    return load_histories({match: fold})[match] if fold.seq else []
+    return _load_whole({match: fold})[match] if fold.seq else []
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -185,18 +222,19 @@ def write_plans(plans: Sequence[Plan]) -> None:
     try:
         _write_facts(plans)
         _write_records(plans)
-        _write_logs(plans, now)
+        _write_tops(plans)
     except IntegrityError as error:  # a match that was new to another worker too, at the same moment
         raise Overtaken(str(error)) from error
     _write_dead_letters(plans, now)
 
 
 def _check_versions(plans: Sequence[Plan]) -> None:
-    rows = Log.objects.select_for_update().filter(match__in=[plan.match for plan in plans]).order_by("match")
-    versions = dict(rows.values_list("match", "version"))
-    for plan in plans:
-        if versions.get(plan.match) != (plan.before.version if plan.before else None):
-            raise Overtaken(plan.match)
+    """Lock the rows that are there; that a new match is new to everybody shows when its row is inserted."""
+    befores = {plan.match: plan.before.version for plan in plans if plan.before}
+    if befores:
+        rows = Log.objects.select_for_update().filter(match__in=bulk.Listed(befores)).order_by("match")
+        if changed := befores.items() - dict(rows.values_list("match", "version")).items():
+            raise Overtaken(min(match for match, _ in changed))
 
 
 def _write_facts(plans: Sequence[Plan]) -> None:
@@ -214,10 +252,12 @@ def _write_facts(plans: Sequence[Plan]) -> None:
                     _replace_facts([plan])
             except UNWRITABLE as error:
                 plan.leave(error)
+                plan.settle(timezone.now())
 
 
 def _replace_facts(plans: Sequence[Plan]) -> None:
-    projections.replace([plan.match for plan in plans], [plan.facts for plan in plans if plan.facts is not None])
+    old = [plan.match for plan in plans if plan.before and plan.before.applied_seq]
+    projections.replace(old, [plan.facts for plan in plans if plan.facts is not None])
 
 
 def _write_records(plans: Sequence[Plan]) -> None:
@@ -228,30 +268,9 @@ def _write_records(plans: Sequence[Plan]) -> None:
     bulk.insert_values(Record, list(kept))
 
 
-def _write_logs(plans: Sequence[Plan], now: datetime) -> None:
-    Log.objects.bulk_create([_make_row(plan, now) for plan in plans if plan.before is None])
-    Log.objects.bulk_create(
-        [_make_row(plan, now) for plan in plans if plan.before is not None],
-        update_conflicts=True,
-        unique_fields=["match"],
-        update_fields=["version", "epoch", "applied_seq", "top_seq", "recorded_at", "waiting_since"],
-    )
-
-
-def _make_row(plan: Plan, now: datetime) -> Log:
-    before, fold = plan.before, plan.fold
-    top = max(plan.known)
-    waits = top > (fold.epoch, fold.seq)
-    return Log(
-        match=plan.match,
-        version=before.version + 1 if before else 1,
-        sport=before.sport if before else HEAD.decode(plan.new[0].payload).sport,
-        epoch=fold.epoch,
-        applied_seq=fold.seq,
-        top_seq=max((seq for epoch, seq in plan.known if epoch == fold.epoch), default=fold.seq),
-        recorded_at=fold.recorded_at if plan.facts else before.recorded_at if before else None,
-        waiting_since=((before and before.waiting_since) or now) if waits else None,
-    )
+def _write_tops(plans: Sequence[Plan]) -> None:
+    bulk.insert_values(Log, [plan.top for plan in plans if plan.before is None])
+    bulk.update_values(Log, [plan.top for plan in plans if plan.before is not None])
 
 
 def _write_dead_letters(plans: Sequence[Plan], now: datetime) -> None:

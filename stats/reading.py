@@ -5,7 +5,6 @@ from typing import Annotated, Any, Protocol
 
 import msgspec
 
-from scoreboard.envelope import HEAD
 from stats.folding import Stored
 from stats.models import ID, DeadLetter
 
@@ -40,7 +39,18 @@ class Entry(msgspec.Struct, frozen=True):
         return str(self.data.get(PARENTS.get(self.kind, ""), ""))[:ID]
 
 
+class Head(msgspec.Struct, frozen=True, gc=False):
+    """What files a record; the rest of it is read when it is applied."""
+
+    match: str
+    sport: str
+    seq: int
+    type: str
+    epoch: int = 1
+
+
 ENTRY = msgspec.json.Decoder(Entry)
+HEAD = msgspec.json.Decoder(Head)
 
 
 def read_record(message: Arrival) -> Stored:

@@ -6,7 +6,8 @@ from scoreboard.models import Match, MatchEvent
 from scoreboard.models.catalogue import CATALOGUE
 from stats import catalogue
 from stats.folding import Stored
-from stats.matches import Folds, plan_batch, write_plans
+from stats.known import Folds
+from stats.matches import plan_batch, write_plans
 from stats.reading import Entry
 
 

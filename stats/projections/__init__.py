@@ -5,6 +5,7 @@ season need no code of their own.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from scoreboard.sports.match import MatchState
 from stats import bulk
@@ -23,7 +24,7 @@ def project(state: MatchState, place: Place) -> Facts:
 
 def replace(matches: Sequence[str], facts: Iterable[Facts]) -> None:
     """Put `facts` in the place of all that is there of `matches`. Call it in a transaction."""
-    families = list(zip(*facts, strict=True))
-    for family, of_matches in zip(FAMILIES, families, strict=True):
-        family.MODEL.objects.filter(match__in=matches).delete()
-        bulk.insert(family.MODEL, (row for rows in of_matches for row in rows))
+    for family, of_matches in zip(FAMILIES, zip(*facts, strict=True), strict=True):
+        if matches:
+            family.MODEL.objects.filter(match__in=bulk.Listed(matches)).delete()
+        bulk.insert(family.MODEL, chain.from_iterable(of_matches))

@@ -9,8 +9,8 @@ from scoreboard.models import Match, MatchEvent
 from scoreboard.models.catalogue import CATALOGUE
 from stats import leases
 from stats.consumer import apply_entries, apply_records
+from stats.known import Folds
 from stats.leases import Held
-from stats.matches import Folds
 
 clusters = count(1)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from scoreboard.record import change_fixture
 from stats import leases
 from stats.consumer import apply_records
-from stats.matches import Folds
+from stats.known import Folds
 from stats.models import DeadLetter, IncidentFact, Lease, Log, PersonFact, Record, SeasonFact, SideFact
 from tests.factories import enter, make_competitor, make_match, make_season
 from tests.stats.feeding import Partition, alter, feed
@@ -280,5 +280,5 @@ def test_many_matches_are_read_with_few_queries(season, django_assert_num_querie
             partition.add_match(match)
         partitions.append((partition, partition.take()))
     for partition, held in partitions:
-        with django_assert_num_queries(17, using="stats"):
+        with django_assert_num_queries(12, using="stats"):
             apply_records(partition.log, held=held, folds=Folds())
