@@ -14,8 +14,8 @@ from tests.faults.rows import ROWS
 from tests.faults.run import MATCHES, RATE, Outcome, run_row
 from tests.faults.system import running_system
 
-HEADINGS = ("fault", "events", "lost", "doubled", "out of order", "recovered s", "entered/s", "sent twice")
-LINE = "{:44}{:>8}{:>6}{:>9}{:>14}{:>12}{:>10}{:>12}"
+HEADINGS = ("fault", "events", "lost", "doubled", "out of order", "recovered s", "waited s", "entered/s", "sent twice")
+LINE = "{:44}{:>8}{:>6}{:>9}{:>14}{:>12}{:>10}{:>11}{:>12}"
 
 
 def main() -> int:
@@ -44,7 +44,8 @@ def show(name: str, outcome: Outcome) -> None:
     verdict = outcome.verdict
     rate = verdict.events / outcome.load_s
     counts = (verdict.events, verdict.lost, verdict.doubled, verdict.disordered)
-    print(LINE.format(name, *counts, f"{outcome.recovered_s:.1f}", f"{rate:.0f}", verdict.sent_twice), flush=True)
+    times = (f"{outcome.recovered_s:.1f}", f"{outcome.waited_s:.1f}", f"{rate:.0f}")
+    print(LINE.format(name, *counts, *times, verdict.sent_twice), flush=True)
     for line in verdict.told[:20]:
         print(f"    {line}", flush=True)
 

@@ -25,7 +25,7 @@ class Match:
     id: str
     accepted: dict[str, int] = field(default_factory=dict)
     goals: dict[int, str] = field(default_factory=dict)  # seq of a goal that stands: the side it counts for
-    begun: float = 0  # when the first event after the kick-off is due, on the monotonic clock
+    waited_s: float = 0  # the longest that an event took to be accepted
     repeated: int = 0  # answers that said: had it already
 
     @property
@@ -64,10 +64,6 @@ class Scorer:
         if alive:
             self.errors.append(f"{alive} matches could not be entered to their end within {seconds:g} s")
 
-    def tops_due(self, at: float) -> dict[str, int]:
-        """The seq that each match should have reached by `at`, on the monotonic clock; nobody is ahead of it."""
-        return {match.id: 2 + max(int((at - match.begun) / self._every), 0) for match in self.matches}
-
     def count(self) -> int:
         """How many events were accepted."""
         return sum(len(match.accepted) for match in self.matches)
@@ -77,10 +73,10 @@ class Scorer:
     def _score(self, match: Match, number: int, chance: random.Random) -> None:
         desk = Desk(doors=self._doors[number % len(self._doors) :] + self._doors, token=self._token, chance=chance)
         try:
-            match.begun = time.monotonic() + chance.random() * self._every
+            begun = time.monotonic() + chance.random() * self._every
             desk.enter(match, KICK_OFF)
             entered = 0
-            while not self._ending.wait(max(match.begun + entered * self._every - time.monotonic(), 0)):
+            while not self._ending.wait(max(begun + entered * self._every - time.monotonic(), 0)):
                 self._enter_something(desk, match, chance)
                 entered += 1
             for event in (WHISTLE, KICK_OFF, WHISTLE):
@@ -118,7 +114,7 @@ class Desk:
 
     def enter(self, match: Match, body: dict, *, path: str = "") -> int:
         """Enter an event, however often that must be tried; its seq. Raises AssertionError where it is refused."""
-        key, wait = f"{self._chance.getrandbits(64):016x}", RETRY_S
+        key, wait, begun = f"{self._chance.getrandbits(64):016x}", RETRY_S, time.monotonic()
         while True:
             try:
                 status, answer = self._post(f"/api/v1/matches/{match.id}/events{path}", body, key)
@@ -132,6 +128,7 @@ class Desk:
             wait = min(2 * wait, RETRY_MAX_S)
         assert status in (200, 201), f"{status} {answer} for {body} {path}"
         match.repeated += status == 200
+        match.waited_s = max(match.waited_s, time.monotonic() - begun)
         match.accepted[key] = seq = answer["event"]["seq"]
         return seq
 
