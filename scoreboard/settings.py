@@ -47,6 +47,9 @@ def read_bootstrap(name: str, default: str) -> str:
     return text
 
 
+IDLE_IN_TRANSACTION_S = 10  # a worker that has been idle for so long has lost its lease
+
+
 def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str, Any]:
     """Read a database URL; without one, an SQLite file in DATA_DIR that many processes can share."""
     url = env.str(name, default=f"sqlite:///{DATA_DIR / default_file}")
@@ -66,6 +69,8 @@ def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str
         }
     else:
         config["OPTIONS"] = {
+            # A program that is stopped within a transaction (paused, swapped out, cut off) must not hold its locks.
+            "options": f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_S}s",
             **config.get("OPTIONS", {}),
             "pool": {"min_size": 0, "max_size": DATABASE_POOL},
             # Statements are sent apart from their values and prepared once a connection.
@@ -137,6 +142,7 @@ KAFKA_TOPIC_CATALOGUE = "catalogue"
 KAFKA_TOPIC_DEAD = "match-events-dead"
 KAFKA_PARTITIONS = read_number("KAFKA_PARTITIONS", 4, least=1, most=10_000)
 KAFKA_REPLICATION = read_number("KAFKA_REPLICATION", 1, least=1, most=9)
+RELAY_METRICS_PORT = read_number("RELAY_METRICS_PORT", 0, least=0, most=65535)
 
 CHANNEL_LAYERS = {
     "default": {

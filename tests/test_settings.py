@@ -39,6 +39,7 @@ def manage(*args, **environment):
         ("REDIS_REPLICA_URLS", "redis://a|b", "'b'"),
         ("KAFKA_BOOTSTRAP", "localhost", "HOST:PORT"),
         ("KAFKA_PARTITIONS", "0", "from 1"),
+        ("RELAY_METRICS_PORT", "no", "from 0 to 65535"),
         ("CSRF_TRUSTED_ORIGINS", "example.org", "https://"),
         ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
     ],

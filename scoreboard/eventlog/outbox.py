@@ -142,7 +142,8 @@ def load_unsent_rows(*, limit: int) -> list[Catalogued]:
     found: list[Catalogued] = []
     for rows in CATALOGUE:
         if len(found) < limit:
-            found.extend(rows.objects.filter(sent_version__lt=F("version"))[: limit - len(found)])
+            unsent = rows.objects.filter(sent_version__lt=F("version")).order_by("pk")
+            found.extend(unsent[: limit - len(found)])
     return found
 
 

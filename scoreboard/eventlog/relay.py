@@ -10,6 +10,7 @@ import secrets
 import socket
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -31,6 +32,7 @@ RECORDS_A_ROUND = 5_000  # what is in flight at most, and what a crash sends twi
 ROWS_A_ROUND = 1_000
 BUSY_WAIT_S, IDLE_WAIT_S = 0.02, 0.2  # between rounds: after one that sent something, growing to this
 CATALOGUE_WAIT_S = 0.5
+CLUSTER_KNOWN_S = 20.0  # for how long the cluster is taken to be as it was: its partitions may become more
 RETRY_S, RETRY_MAX_S = 0.2, 3.0  # between attempts to reach a Kafka or a database that is away, doubling
 END_S = 5.0  # how long a relay that was told to end waits for what is in flight
 
@@ -48,6 +50,8 @@ class Relay:
         self._nudger = Nudger()
         self._cluster: Cluster | None = None  # None while it is not known who answers
         self._fatal: KafkaError | None = None
+        self._meet_at = 0.0  # when to ask it again, on the monotonic clock
+        self._told: Cluster | None = None
         self._failures = 0  # attempts in a row that did not reach Kafka or the database
         self._catalogue_at = 0.0  # when to look at the catalogue again, on the monotonic clock
 
@@ -89,10 +93,12 @@ class Relay:
     def _try_round(self, producer: Producer) -> int | None:
         """A round; how many messages Kafka took. None, after a while, where Kafka or the database is away."""
         try:
-            cluster = self._cluster or self._meet(producer)
+            known = self._cluster if time.monotonic() < self._meet_at else None
+            cluster = known or self._meet(producer)
             sent = self._send_records(producer, cluster) + self._send_rows(producer, cluster)
         except (KafkaException, Error) as error:
             close_old_connections()
+            metrics.FAILURES.labels(_name(error)).inc()
             if self._failures == 0:  # once an outage
                 logger.warning("events wait in the outbox, %s is away: %s", _name(error), error)
             self._stop.wait(min(RETRY_S * 2 ** min(self._failures, 10), RETRY_MAX_S))
@@ -106,8 +112,11 @@ class Relay:
         self._cluster = None
         cluster = meet_cluster(producer)
         check_cluster(cluster)
-        logger.info("relaying to Kafka at %s, cluster %s", settings.KAFKA_BOOTSTRAP, cluster.id)
-        self._cluster = cluster
+        if cluster != self._told:
+            text = "relaying to Kafka at %s, cluster %s, %d partitions"
+            logger.info(text, settings.KAFKA_BOOTSTRAP, cluster.id, cluster.partitions)
+        self._cluster = self._told = cluster
+        self._meet_at = time.monotonic() + CLUSTER_KNOWN_S
         return cluster
 
     def _note_error(self, error: KafkaError) -> None:
@@ -126,7 +135,7 @@ class Relay:
             return 0
         matches = {match.match: match for match in leased}
         reached = {match.match: match.sent_seq for match in leased}
-        shipment = Shipment(producer)
+        shipment = Shipment(producer, is_enough=self._make_patience(leased))
         unsent = outbox.load_unsent(leased, limit=RECORDS_A_ROUND)
         for match_id, epoch, seq, record in unsent:
             shipment.send(
@@ -134,7 +143,7 @@ class Relay:
                 partition=matches[match_id].partition,
                 delivered=partial(_advance, reached, match_id, seq),
             )
-        self._wait_for(shipment, leased)
+        shipment.wait()
         if self._cluster is None:  # Kafka was away meanwhile: was it this cluster that acknowledged?
             self._meet(producer)
         outbox.mark_sent(
@@ -154,10 +163,10 @@ class Relay:
             self._catalogue_at = time.monotonic() + CATALOGUE_WAIT_S
             return 0
         sent: list[Catalogued] = []
-        shipment = Shipment(producer)
+        shipment = Shipment(producer, is_enough=self._make_patience([]))
         for row in rows:
             shipment.send(messages.message_of_row(row), delivered=partial(sent.append, row))
-        self._wait_for(shipment, [])
+        shipment.wait()
         if self._cluster is None:
             self._meet(producer)
         outbox.mark_rows_sent(sent, cluster_id=cluster.id)
@@ -165,8 +174,10 @@ class Relay:
         self._check(shipment)
         return len(sent)
 
-    def _wait_for(self, shipment: Shipment, leased: list[outbox.Leased]) -> None:
-        """Wait for the acknowledgements as long as it takes, keeping the matches; END_S where the relay is to end."""
+    def _make_patience(self, leased: list[outbox.Leased]) -> Callable[[], bool]:
+        """What says whether to wait no longer for Kafka: for as long as it takes, the matches kept meanwhile, unless
+        the producer cannot go on; for END_S where the relay is to end.
+        """
         renew_at = time.monotonic() + outbox.LEASE.total_seconds() / 2
         end_at: float | None = None
 
@@ -181,7 +192,7 @@ class Relay:
                 renew_at = now + outbox.LEASE.total_seconds() / 2
             return self._fatal is not None
 
-        shipment.wait(is_enough)
+        return is_enough
 
     def _check(self, shipment: Shipment) -> None:
         """Raise what kept a shipment from being delivered whole."""

@@ -16,16 +16,18 @@ class Shipment:
     """Hands messages to a producer and hears what became of each.
 
     `error` is the first refusal. A message that Kafka refuses does not hold up those after it: whoever sends them
-    counts only what was acknowledged without a gap.
+    counts only what was acknowledged without a gap. Both ways of waiting, for room in the producer's queue and for
+    acknowledgements, end when `is_enough()` says so, which is asked every FULL_WAIT_S at most.
     """
 
-    def __init__(self, producer: Producer) -> None:
+    def __init__(self, producer: Producer, *, is_enough: Callable[[], bool]) -> None:
         self.waiting = self.delivered = 0
         self.error: KafkaError | None = None
         self._producer = producer
+        self._is_enough = is_enough
 
     def send(self, message: Outgoing, *, delivered: Callable[[], None], partition: int = -1) -> None:
-        """Hand a message over; `delivered` is called once Kafka has it, from within `wait`."""
+        """Hand a message over; `delivered` is called once Kafka has it, from within this or `wait`."""
         report = partial(self._report, delivered)
         while True:
             try:
@@ -38,6 +40,9 @@ class Shipment:
                     on_delivery=report,
                 )
             except BufferError:  # the producer's queue is full: let it drain
+                if self._is_enough():
+                    self._note(KafkaError(KafkaError._QUEUE_FULL))  # noqa: SLF001  # librdkafka's own codes begin so
+                    return
                 self._producer.poll(FULL_WAIT_S)
                 continue
             except KafkaException as error:
@@ -47,9 +52,9 @@ class Shipment:
         self.waiting += 1
         self._producer.poll(0)
 
-    def wait(self, until: Callable[[], bool]) -> None:
-        """Wait for all acknowledgements, or until `until()` (asked every POLL_S or so)."""
-        while self.waiting and not until():
+    def wait(self) -> None:
+        """Wait for all acknowledgements, or until it is enough."""
+        while self.waiting and not self._is_enough():
             metrics.IN_FLIGHT.set(self.waiting)
             self._producer.poll(POLL_S)
         metrics.IN_FLIGHT.set(self.waiting)

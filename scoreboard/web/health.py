@@ -13,10 +13,14 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from scoreboard.web.backlogs import Backlogs
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 1.0
+BACKLOGS = CollectorRegistry()
+BACKLOGS.register(Backlogs())
 
 
 @never_cache
@@ -49,8 +53,8 @@ def report_ready(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def report_metrics(request: HttpRequest) -> HttpResponse:
-    """The metrics of this process in Prometheus' text format."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """The metrics of this process, and of the backlogs that all of them share, in Prometheus' text format."""
+    return HttpResponse(generate_latest() + generate_latest(BACKLOGS), content_type=CONTENT_TYPE_LATEST)
 
 
 def measure(check: Callable[[], object]) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from scoreboard.eventlog import outbox
 from scoreboard.models import OutboxCursor
+from scoreboard.models.catalogue import CATALOGUE
 from tests.factories import enter, make_match
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +148,16 @@ def test_a_round_takes_few_queries_however_many_matches(season, django_assert_nu
         outbox.mark_sent({one.match: 2 for one in leased}, owner="a")
         with django_assert_num_queries(1):
             assert lease() == []
+
+
+def test_looking_for_unsent_rows_reads_no_table(live_match):
+    outbox.remember_cluster("c")
+    outbox.mark_rows_sent(outbox.load_unsent_rows(limit=100), cluster_id="c")
+    with CaptureQueriesContext(connection) as captured:
+        assert outbox.load_unsent_rows(limit=10) == []
+    assert len(captured) == len(CATALOGUE)
+    for rows, query in zip(CATALOGUE, captured, strict=True):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plan = cursor.fetchall()
+        assert f"USING INDEX {rows._meta.indexes[0].name}" in plan[0][3]

@@ -5,6 +5,7 @@ clean.
 """
 
 import os
+import signal
 import sys
 import time
 
@@ -20,6 +21,7 @@ LINE = "{:44}{:>8}{:>6}{:>9}{:>14}{:>12}{:>10}{:>11}{:>12}"
 
 def main() -> int:
     """Print the table, a row as it is done."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started and mounted is ended
     seed = int(os.environ.get("FAULTS_SEED", "0")) or time.time_ns() % 1_000_000
     words = sys.argv[1:]
     rows = [row for row in ROWS if not words or any(word in row.name for word in words)]

@@ -57,10 +57,10 @@ def prepare_relay() -> None:
             reach("before-send")
         return unsent
 
-    def reach_and_wait(self: Shipment, *args: Any) -> None:
+    def reach_and_wait(self: Shipment) -> None:
         if self.waiting:
             reach("after-send", after=ON_ITS_WAY_S)
-        wait(self, *args)
+        wait(self)
 
     def mark(sent: Any, **kwargs: Any) -> None:
         if sent:

@@ -9,6 +9,7 @@ from uuid import UUID
 from confluent_kafka import KafkaException
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from prometheus_client import start_http_server
 
 from scoreboard.eventlog import outbox
 from scoreboard.eventlog.cluster import WrongCluster, meet_cluster
@@ -44,6 +45,8 @@ class Command(BaseCommand):
             if options["resend"]:
                 count = self.resend(options["match"])
                 self.stdout.write(f"sending {count} matches again")
+            elif settings.RELAY_METRICS_PORT:
+                serve_metrics(settings.RELAY_METRICS_PORT)
             Relay(stop=stop).run(until_empty=options["resend"])
         except WrongCluster as error:
             raise CommandError(str(error), returncode=WRONG_CLUSTER) from error
@@ -62,3 +65,11 @@ class Command(BaseCommand):
         if match and not count:
             raise CommandError(f"There is no match {match}.")
         return count
+
+
+def serve_metrics(port: int) -> None:
+    """Serve this process's counters to Prometheus. Raises CommandError where the port is taken."""
+    try:
+        start_http_server(port)
+    except OSError as error:
+        raise CommandError(f"RELAY_METRICS_PORT={port} cannot be used: {error.strerror}") from error
