@@ -4,11 +4,7 @@ from prometheus_client import Counter, Gauge
 
 SENT = Counter("scoreboard_relay_sent_total", "Records and catalogue rows that Kafka has acknowledged.")
 SEND_ERRORS = Counter("scoreboard_relay_errors_total", "Records that Kafka refused, and lost producers.", ["reason"])
-ROUND_FAILURES = Counter(
-    "scoreboard_relay_failures_total",
-    "Rounds that did not reach Kafka or the database, and are tried again.",
-    ["what"],
-)
+FAILURES = Counter("scoreboard_relay_failures_total", "Rounds that did not reach one of these.", ["what"])
 IN_FLIGHT = Gauge("scoreboard_relay_in_flight", "Records handed to the producer and not acknowledged yet.")
 LEASED = Gauge("scoreboard_relay_leased", "Matches that this relay has in hand.")
 NUDGES = Counter("scoreboard_relay_nudges_total", "Times the stats consumer was told that there is something new.")
