@@ -1,9 +1,14 @@
 """Reads what a scorer has entered into the console's forms, and makes the event of it that record.py takes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side, other
+from scoreboard.sports.match import event_types
+from scoreboard.sports.sport import Action
 from scoreboard.web.words import Words
 
 MINUTE_MS = 60_000
@@ -16,89 +21,55 @@ class BadEntry(ValueError):
     """Something in a form that cannot be read; says which field, and what was expected."""
 
 
-def read_entry(fields: Fields, words: Words) -> dict[str, Any]:
-    """The event body of a form; raises BadEntry."""
-    action = fields.get("action", "")
-    if action not in READERS:
-        raise BadEntry(f"There is no action {action[:40]!r}; expected one of: {', '.join(READERS)}.")
-    body = READERS[action](fields, words)
+def read_entry(fields: Fields, *, sport: str, words: Words) -> dict[str, Any]:
+    """The event body of a form for a match of `sport`; raises BadEntry."""
+    name, actions = fields.get("action", ""), get_sport(sport).actions
+    if name == "void":
+        body = read_undo(fields)
+    elif name in actions:
+        body = read_action(fields, actions[name], sport=sport, words=words)
+    else:
+        raise BadEntry(f"There is no action {name[:40]!r}; expected one of: {', '.join((*actions, 'void'))}.")
     if occurred_at := fields.get("occurred_at", "").strip():
         body["occurred_at"] = occurred_at
     return body
 
 
-def read_step(fields: Fields, words: Words) -> dict[str, Any]:
-    """A period begins, or ends: the latter only when confirmed."""
-    if fields["action"] == "period_end" and not fields.get("confirm"):
-        raise BadEntry("Tick the box to say that the period is over.")
-    return {"type": fields["action"]}
+def read_action(fields: Fields, action: Action, *, sport: str, words: Words) -> dict[str, Any]:
+    """The event of one of the sport's keys: its body, with the side, the player and whatever else is asked for."""
+    if action.confirm and not fields.get("confirm"):
+        raise BadEntry("Tick the box to confirm it.")
+    body: dict[str, Any] = {**action.body}
+    if action.side:
+        side = read_side(fields)
+        body["side"] = other(side) if action.flip else side
+    if action.player:
+        body |= read_player(fields, required=action.player == "required")
+    if action.asks:
+        body["data"] = read_data(fields, action, sport=sport)
+    return body | (read_when(fields, words) if action.side else {})
 
 
-def read_goal(fields: Fields, words: Words) -> dict[str, Any]:
-    """A goal. An own goal is entered on the side of the player, and counts for the other."""
-    kind, side = fields["action"], read_side(fields)
-    body = {"type": "goal", "side": other(side) if kind == "own_goal" else side}
-    data = {} if kind == "goal" else {"data": {kind: True}}
-    return {**body, **read_player(fields), **read_when(fields, words), **data}
+def read_data(fields: Fields, action: Action, *, sport: str) -> dict[str, Any]:
+    """The event's data, with what was typed as its fields take it: numbers as numbers."""
+    typed = {field: text for field in action.asks if (text := fields.get(field, "").strip())}
+    struct = event_types(sport)[action.body["type"]]
+    data = next(field.type for field in msgspec.structs.fields(struct) if field.name == "data")
+    try:
+        read = msgspec.convert({**action.body.get("data", {}), **typed}, data, strict=False)
+    except msgspec.ValidationError as error:
+        field = next((field for field in action.asks if field in str(error)), None)
+        missing = field is not None and field not in typed
+        why = "it is needed" if missing else str(error).partition(" - at ")[0]
+        raise BadEntry(f"{field or 'Entry'}: {why}.") from error
+    built: dict[str, Any] = msgspec.to_builtins(read)
+    return built
 
 
-def read_card(fields: Fields, words: Words) -> dict[str, Any]:
-    """A card, for somebody."""
-    body = {"type": "card", "side": read_side(fields), "player": read_name(fields, "player", "Player")}
-    return {**body, "data": {"card": fields["action"]}, **read_when(fields, words)}
-
-
-def read_substitution(fields: Fields, words: Words) -> dict[str, Any]:
-    """One comes on for another."""
-    on, off = read_name(fields, "player", "Player"), read_name(fields, "off", "Goes off")
-    body = {"type": "substitution", "side": read_side(fields), "player": on}
-    return {**body, "data": {"off": off}, **read_when(fields, words)}
-
-
-def read_missed(fields: Fields, words: Words) -> dict[str, Any]:
-    """A penalty during play that was no goal."""
-    return {"type": "penalty_missed", "side": read_side(fields), **read_player(fields), **read_when(fields, words)}
-
-
-def read_added_time(fields: Fields, words: Words) -> dict[str, Any]:
-    """The minutes shown by the fourth official."""
-    return {"type": "stoppage_time", "data": {"minutes": read_count(fields, "minutes")}}
-
-
-def read_kick(fields: Fields, words: Words) -> dict[str, Any]:
-    """One kick of a shootout."""
-    scored = fields["action"] == "kick_scored"
-    return {"type": "shootout_kick", "side": read_side(fields), **read_player(fields), "data": {"scored": scored}}
-
-
-def read_shootout(fields: Fields, words: Words) -> dict[str, Any]:
-    """A shootout's total."""
-    return {"type": "shootout_result", "data": {side: read_count(fields, side) for side in ("home", "away")}}
-
-
-def read_undo(fields: Fields, words: Words) -> dict[str, Any]:
+def read_undo(fields: Fields) -> dict[str, Any]:
     """An earlier record is taken back."""
     reason = fields.get("reason", "").strip() or BY_MISTAKE
     return {"type": "void", "data": {"seq": read_count(fields, "seq"), "reason": reason}}
-
-
-READERS: dict[str, Callable[[Fields, Words], dict[str, Any]]] = {
-    "period_start": read_step,
-    "period_end": read_step,
-    "goal": read_goal,
-    "penalty": read_goal,
-    "own_goal": read_goal,
-    "yellow": read_card,
-    "second_yellow": read_card,
-    "red": read_card,
-    "substitution": read_substitution,
-    "penalty_missed": read_missed,
-    "stoppage_time": read_added_time,
-    "kick_scored": read_kick,
-    "kick_missed": read_kick,
-    "shootout_result": read_shootout,
-    "void": read_undo,
-}
 
 
 def read_side(fields: Fields) -> Side:
@@ -109,18 +80,12 @@ def read_side(fields: Fields) -> Side:
     return SIDES[side]
 
 
-def read_player(fields: Fields) -> dict[str, str]:
+def read_player(fields: Fields, *, required: bool) -> dict[str, str]:
     """Who it was, where that was said."""
     player = fields.get("player", "").strip()
+    if required and not player:
+        raise BadEntry("Player: a name is needed.")
     return {"player": player} if player else {}
-
-
-def read_name(fields: Fields, field: str, label: str) -> str:
-    """A name that has to be there."""
-    name = fields.get(field, "").strip()
-    if not name:
-        raise BadEntry(f"{label}: a name is needed.")
-    return name
 
 
 def read_count(fields: Fields, field: str) -> int:

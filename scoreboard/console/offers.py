@@ -1,36 +1,24 @@
 """What a scorer is offered at a moment of a match: the next step, what can happen to a side, what to take back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import CORRECTIONS, FIXED, MatchState, list_effective
+from scoreboard.sports.match import CORRECTIONS, FIXED, MatchState, list_effective, view_of
+from scoreboard.sports.sport import Action
 from scoreboard.web.boards import Board
 
-STEPS = {
-    "not_started": "Kick-off",
-    "half_time": "Start second half",
-    "extra_time_break": "Start extra time",
-    "extra_half_time": "Start extra time, second half",
-}
-ENDS = {
-    "first_half": "End first half",
-    "second_half": "End second half",
-    "extra_first_half": "End extra time, first half",
-    "extra_second_half": "End extra time",
-}
 CLOSED = ("postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded")
 
 
 @dataclass(frozen=True)
-class Step:
-    """The next step of play: its action, its name, and, where it is hard to take back, what is to be confirmed."""
+class Key:
+    """A key of the console, with what it is called now."""
 
-    action: str
-    label: str
-    confirm: str = ""
+    name: str
+    action: Action
 
 
 @dataclass(frozen=True)
@@ -45,39 +33,55 @@ class Undo:
 class Offer:
     """What the console offers now.
 
-    `sides_open`: goals, cards and substitutions can be entered; `shootout`: kicks, and before the first of them
-    (`shootout_total`) a total instead; `added_time`: the minutes shown. `closed` says why nothing can.
+    `step` moves the match on; `plain` happen to a side, `asking` too but need more words than who; `extra` concern
+    neither side. `closed` says why nothing can be entered.
     """
 
-    step: Step | None
     undo: Undo | None
-    sides_open: bool = False
-    shootout: bool = False
-    shootout_total: bool = False
-    added_time: bool = False
+    step: Key | None = None
+    plain: Sequence[Key] = ()
+    asking: Sequence[Key] = ()
+    extra: Sequence[Key] = ()
     closed: str = ""
+
+    @property
+    def forms(self) -> list[str]:
+        """The page's forms, each of which needs an idempotency key of its own."""
+        return ["step", "home", "away", "undo", *(key.name for key in self.extra)]
 
 
 def read_offer(board: Board, state: MatchState, log: Sequence[Event]) -> Offer:
-    """What is offered after `log`. Football's, as long as it is the only sport."""
-    status, phase = board.data["status"], board.data["phase"]
-    undo = find_undo(board, log)
+    """What is offered after `log`."""
+    status, undo = board.data["status"], find_undo(board, log)
     if status in CLOSED:
-        return Offer(None, undo, closed=f"{board.words.statuses[status]}.")
-    step = None
-    if phase in STEPS:
-        step = Step("period_start", STEPS[phase])
-    elif phase in ENDS:
-        step = Step("period_end", ENDS[phase], confirm=f"{get_sport(board.match.sport).phases[phase]} is over")
+        return Offer(undo, closed=f"{board.words.statuses[status]}.")
+    keys = list_keys(board, state)
+    sides = [key for key in keys if key.action.side]
     return Offer(
-        step=step,
-        undo=undo,
-        sides_open=phase not in ("not_started", "full_time"),
-        shootout=phase == "shootout",
-        shootout_total=phase == "shootout" and not state.play.kicks,
-        added_time=phase in ENDS,
-        closed="The match is over." if phase == "full_time" else "",
+        undo,
+        step=next((key for key in keys if key.action.step), None),
+        plain=[key for key in sides if not key.action.asks],
+        asking=[key for key in sides if key.action.asks],
+        extra=[key for key in keys if not (key.action.side or key.action.step)],
+        closed="The match is over." if view_of(state).finished else "",
     )
+
+
+def list_keys(board: Board, state: MatchState) -> list[Key]:
+    """The keys that the sport offers, each named as it is called in this phase and of these sides."""
+    sport, phase = get_sport(board.match.sport), board.data["phase"]
+    names = {side["side"]: side["name"] for side in board.sides} | {"phase": sport.phases[phase]}
+    keys = []
+    for name in sport.offer(state.play):
+        action = sport.actions[name]
+        called = replace(
+            action,
+            label=action.labels.get(phase, action.label),
+            asks={field: label.format(**names) for field, label in action.asks.items()},
+            confirm=action.confirm.format(**names),
+        )
+        keys.append(Key(name, called))
+    return keys
 
 
 def find_undo(board: Board, log: Sequence[Event]) -> Undo | None:
@@ -90,7 +94,11 @@ def describe(board: Board, event: Event) -> str:
     """A record in a scorer's words: "goal, Argentina, Lionel Messi, 23’"."""
     shown = next((each for each in board.incidents_shown if each.data["seq"] == event.seq), None)
     if shown is None:
-        return str(event.__struct_config__.tag).replace("_", " ")
+        words = get_sport(board.match.sport).words.get(str(event.__struct_config__.tag))
+        label = words.label if words else str(event.__struct_config__.tag).replace("_", " ")
+        names = {side["side"]: side["name"] for side in board.sides}
+        team, player = names.get(getattr(event, "side", None) or ""), getattr(event, "player", None)
+        return ", ".join(part for part in (label[0].lower() + label[1:], team, player) if part)
     data: dict[str, Any] = shown.data
     minute = f"{data['minute']}’" if data.get("minute") else ""
     label = shown.words.label

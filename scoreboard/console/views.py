@@ -20,6 +20,7 @@ from scoreboard.entry import BadEvent
 from scoreboard.models import Match
 from scoreboard.permissions import may_score
 from scoreboard.record import KeyReused, StaleSeq, record
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
 from scoreboard.web.boards import Board, collect_words, group_boards
 
@@ -67,7 +68,7 @@ def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
     try:
         recorded = record(
             match_id=match.pk,
-            events=[read_entry(fields.dict(), Board(match).words)],
+            events=[read_entry(fields.dict(), sport=match.sport, words=Board(match).words)],
             actor=f"user:{request.user.pk}",
             key=fields.get("key") or None,
             expected_seq=read_count(fields.dict(), "expected_seq") if fields.get("expected_seq") else None,
@@ -102,7 +103,9 @@ def show_console(
         "refused": refused,
         "typed": typed,
         "refused_form": typed.get("form"),
-        "keys": {form: uuid4() for form in ("step", "home", "away", "shootout", "added_time", "undo")},
+        "keys": {form: uuid4() for form in offer.forms},
+        "named": any(action.player for action in get_sport(match.sport).actions.values()),
+        "in_minutes": any(phase.begin is not None for phase in board.words.phases.values()),
         "sides": [{**side, "people": people[side["side"]]} for side in board.sides],
         "by_mistake": BY_MISTAKE,
         "entries": sorted(board.incidents_shown, key=lambda shown: shown.data["seq"], reverse=True),

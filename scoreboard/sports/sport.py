@@ -43,17 +43,23 @@ class IncidentWords:
 class Action:
     """One key of a scorer's console: its label, and the event body that it enters.
 
-    `side`: it is offered once for each side, which is filled in. `player`: a name may be given, "required" or not.
-    `asks` are fields of the event's `data` that are asked for, each with its label. `confirm` is what a second gesture
-    has to confirm, where the key is hard to take back.
+    `side`: it is offered once for each side, which is filled in; `flip`: the event is the other side's, as with an own
+    goal. `player`: a name may be given, "required" or not. `asks` are fields of the event's `data` that are asked for,
+    each with its label. `step`: it moves the match on, to the next period or to its end. `labels`: what it is called in
+    a phase. `confirm` is what a second gesture has to confirm, where the key is hard to take back ({phase} is the
+    present one's name); `sign` is drawn on the key.
     """
 
     label: str
     body: Mapping[str, Any]
     side: bool = False
+    flip: bool = False
     player: Literal["", "optional", "required"] = ""
     asks: Mapping[str, str] = field(default_factory=dict)
+    step: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
     confirm: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True)

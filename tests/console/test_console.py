@@ -104,7 +104,7 @@ def test_a_match_to_its_end_and_back(console):
     assert post(console, match, action="kick_scored", side="home", player="Messi")[0] == 200
     page = console.get(f"/console/matches/{match.pk}").content.decode()
     assert "Undo: scored" in page
-    assert "Enter the result" not in page  # it follows from the kicks now
+    assert "Enter the shootout’s result" not in page  # it follows from the kicks now
     assert post(console, match, action="void", seq="10")[0] == 200
     assert post(console, match, action="shootout_result", home="4", away="2")[0] == 200
     match.refresh_from_db()
@@ -175,7 +175,7 @@ def test_the_console_takes_as_many_queries_however_much_was_entered(
     ],
 )
 def test_forms_are_read_as_events(fields, expected):
-    assert read_entry(fields, WORDS) == expected
+    assert read_entry(fields, sport="football", words=WORDS) == expected
 
 
 @pytest.mark.parametrize(
@@ -185,17 +185,17 @@ def test_forms_are_read_as_events(fields, expected):
         ({"action": "goal"}, "expected home or away"),
         ({"action": "goal", "side": "up"}, "expected home or away"),
         ({"action": "red", "side": "home"}, "a name is needed"),
-        ({"action": "substitution", "side": "home", "player": "A"}, "Goes off: a name is needed"),
+        ({"action": "substitution", "side": "home", "player": "A"}, "off: it is needed"),
         ({"action": "period_end"}, "Tick the box"),
         ({"action": "goal", "side": "home", "minute": "soon"}, "expected a minute as 23, or 45+2"),
         ({"action": "goal", "side": "home", "minute": "0"}, "expected a minute as 23, or 45+2"),
         ({"action": "goal", "side": "home", "minute": "44+2"}, "is in no period"),
         ({"action": "goal", "side": "home", "minute": "121"}, "is in no period"),
-        ({"action": "shootout_result", "home": "4", "away": "-2"}, "expected a whole number"),
+        ({"action": "shootout_result", "home": "4", "away": "-2"}, "away: Expected `int` >= 0"),
         ({"action": "void", "seq": "٣"}, "expected a whole number"),
     ],
 )
 def test_what_cannot_be_read_is_said_so(fields, why):
     with pytest.raises(BadEntry, match=r".*") as caught:
-        read_entry(fields, WORDS)
+        read_entry(fields, sport="football", words=WORDS)
     assert why in str(caught.value)

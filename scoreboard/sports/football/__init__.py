@@ -2,8 +2,8 @@
 
 from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.football.rules import apply, start
-from scoreboard.sports.football.views import bounds_of, credit, describe, mentions, view
-from scoreboard.sports.football.words import DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
+from scoreboard.sports.football.views import bounds_of, credit, describe, mentions, offer, view
+from scoreboard.sports.football.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Sport
 
 SPORT = Sport(
@@ -23,6 +23,8 @@ SPORT = Sport(
     decided=DECIDED,
     period_words=PERIOD_WORDS,
     bounds=bounds_of,
+    actions=ACTIONS,
+    offer=offer,
     columns=(
         *(PLAYED, WON, DRAWN, LOST),
         Column("for", "GF", "Goals for", wide=True),

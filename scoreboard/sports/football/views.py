@@ -1,6 +1,6 @@
 """What is shown of a football match: its incidents, and its state in the shape all sports share."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scoreboard.sports.base import Event, Incident, Manual, Mention, View, other
@@ -22,6 +22,7 @@ from scoreboard.sports.football.events import (
     Substitution,
 )
 from scoreboard.sports.football.place import bounds, place, write_minute
+from scoreboard.sports.football.words import ENDS, OF_PLAY, STARTS
 from scoreboard.sports.sport import Credit
 
 
@@ -143,3 +144,15 @@ def credit(incident: Incident) -> Iterator[Credit]:
             yield Credit(side, incident.related_id or incident.related, incident.related, "assists")
     elif incident.kind == "card":
         yield Credit(side, person, name, "red_cards" if incident.detail == "red" else f"{incident.detail}_cards")
+
+
+def offer(state: State) -> Sequence[str]:
+    """The console's keys now: what can happen in this phase, then how the match goes on."""
+    if state.phase in ENDS:
+        return (*OF_PLAY, "stoppage_time", "period_end")
+    if state.phase == "shootout":
+        cards = ("yellow", "second_yellow", "red")
+        return ("kick_scored", "kick_missed", *cards, *(() if state.kicks else ("shootout_result",)))
+    if state.phase in STARTS:
+        return (*(OF_PLAY if state.periods else ()), "period_start")
+    return ()

@@ -1,6 +1,6 @@
 """What football calls things."""
 
-from scoreboard.sports.sport import IncidentWords, Words
+from scoreboard.sports.sport import Action, IncidentWords, Words
 
 PHASES = {
     "not_started": "Not started",
@@ -78,3 +78,56 @@ INCIDENTS: dict[str, IncidentWords] = {
     "period_end:full_time": shift("Full time", "Full time. {score}.", running="score"),
     "manual": IncidentWords("Score put right", running="score"),
 }
+STARTS = {
+    "not_started": "Kick-off",
+    "half_time": "Start second half",
+    "extra_time_break": "Start extra time",
+    "extra_half_time": "Start extra time, second half",
+}
+ENDS = {
+    "first_half": "End first half",
+    "second_half": "End second half",
+    "extra_first_half": "End extra time, first half",
+    "extra_second_half": "End extra time",
+}
+
+
+def card(label: str, colour: str, sign: str) -> Action:
+    """The key of a card."""
+    body = {"type": "card", "data": {"card": colour}}
+    return Action(label, body, side=True, player="required", sign=sign)
+
+
+def kick(label: str, *, scored: bool) -> Action:
+    """The key of a kick in a shootout."""
+    body = {"type": "shootout_kick", "data": {"scored": scored}}
+    return Action(label, body, side=True, player="optional")
+
+
+ACTIONS = {
+    "goal": Action("Goal", {"type": "goal"}, side=True, player="optional"),
+    "penalty": Action("Penalty goal", {"type": "goal", "data": {"penalty": True}}, side=True, player="optional"),
+    "own_goal": Action(
+        "Own goal", {"type": "goal", "data": {"own_goal": True}}, side=True, flip=True, player="optional"
+    ),
+    "penalty_missed": Action("Penalty missed", {"type": "penalty_missed"}, side=True, player="optional"),
+    "yellow": card("Yellow", "yellow", "yellow"),
+    "second_yellow": card("2nd yellow", "second_yellow", "yellow"),
+    "red": card("Red", "red", "red"),
+    "substitution": Action(
+        "Substitution",
+        {"type": "substitution"},
+        side=True,
+        player="required",
+        asks={"off": "Goes off, for the player above"},
+    ),
+    "kick_scored": kick("Kick, scored", scored=True),
+    "kick_missed": kick("Kick, missed", scored=False),
+    "stoppage_time": Action("Show it", {"type": "stoppage_time"}, asks={"minutes": "Added time, minutes"}),
+    "shootout_result": Action(
+        "Enter the shootout’s result", {"type": "shootout_result"}, asks={"home": "{home}", "away": "{away}"}
+    ),
+    "period_start": Action("Start period", {"type": "period_start"}, step=True, labels=STARTS),
+    "period_end": Action("End period", {"type": "period_end"}, step=True, labels=ENDS, confirm="{phase} is over"),
+}
+OF_PLAY = ("goal", "penalty", "own_goal", "penalty_missed", "yellow", "second_yellow", "red", "substitution")
