@@ -6,11 +6,9 @@ from typing import Any
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import CORRECTIONS, FIXED, MatchState, list_effective, view_of
+from scoreboard.sports.match import CORRECTIONS, FIXED, NOT_PLAYABLE, MatchState, list_effective, view_of
 from scoreboard.sports.sport import Action
 from scoreboard.web.boards import Board
-
-CLOSED = ("postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded")
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Offer:
 def read_offer(board: Board, state: MatchState, log: Sequence[Event]) -> Offer:
     """What is offered after `log`."""
     status, undo = board.data["status"], find_undo(board, log)
-    if status in CLOSED:
+    if status in NOT_PLAYABLE:
         return Offer(undo, closed=f"{board.words.statuses[status]}.")
     keys = list_keys(board, state)
     sides = [key for key in keys if key.action.side]

@@ -123,13 +123,17 @@ def apply_substitution(state: State, event: Substitution) -> State:
         raise Refused("football.substitution", f"{event.player} cannot come on for themselves (Law 3).")
     if on in team.came_on:
         raise Refused("football.substitution", f"{event.player} is on the field already (Law 3).")
-    allowed = state.ruleset.substitutions
-    if len(state.periods) > 2:
-        allowed += state.ruleset.extra_time_substitutions
+    allowed = count_substitutions(state)
     if len(team.came_on) >= allowed:
         raise Refused("football.substitution", f"All {allowed} substitutions have been used (Law 3).")
     team = msgspec.structs.replace(team, came_on=(*team.came_on, on), gone_off=(*team.gone_off, off))
     return msgspec.structs.replace(state, **{event.side: team})
+
+
+def count_substitutions(state: State) -> int:
+    """How many substitutions a side has in the match so far (Law 3)."""
+    rules = state.ruleset
+    return rules.substitutions + (rules.extra_time_substitutions if len(state.periods) > 2 else 0)
 
 
 def apply_penalty_missed(state: State, event: PenaltyMissed) -> State:

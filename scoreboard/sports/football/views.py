@@ -22,6 +22,7 @@ from scoreboard.sports.football.events import (
     Substitution,
 )
 from scoreboard.sports.football.place import bounds, place, write_minute
+from scoreboard.sports.football.rules import count_substitutions
 from scoreboard.sports.football.words import ENDS, OF_PLAY, STARTS
 from scoreboard.sports.sport import Credit
 
@@ -148,11 +149,12 @@ def credit(incident: Incident) -> Iterator[Credit]:
 
 def offer(state: State) -> Sequence[str]:
     """The console's keys now: what can happen in this phase, then how the match goes on."""
+    teams = (state.home, state.away)
+    booked = any(set(team.booked) - {*team.sent_off} for team in teams)
+    cards = ("yellow", *(("second_yellow",) if booked else ()), "red")
     if state.phase in ENDS:
-        return (*OF_PLAY, "stoppage_time", "period_end")
+        left = any(len(team.came_on) < count_substitutions(state) for team in teams)
+        return (*OF_PLAY, *cards, *(("substitution",) if left else ()), "stoppage_time", "period_end")
     if state.phase == "shootout":
-        cards = ("yellow", "second_yellow", "red")
         return ("kick_scored", "kick_missed", *cards, *(() if state.kicks else ("shootout_result",)))
-    if state.phase in STARTS:
-        return (*(OF_PLAY if state.periods else ()), "period_start")
-    return ()
+    return ("period_start",) if state.phase in STARTS else ()

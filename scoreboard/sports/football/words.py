@@ -130,4 +130,4 @@ ACTIONS = {
     "period_start": Action("Start period", {"type": "period_start"}, step=True, labels=STARTS),
     "period_end": Action("End period", {"type": "period_end"}, step=True, labels=ENDS, confirm="{phase} is over"),
 }
-OF_PLAY = ("goal", "penalty", "own_goal", "penalty_missed", "yellow", "second_yellow", "red", "substitution")
+OF_PLAY = ("goal", "penalty", "own_goal", "penalty_missed")

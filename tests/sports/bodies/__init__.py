@@ -7,5 +7,6 @@ A sport has a module of its name here:
 - `play_on(play, chance)`: the body by which a match in the sport's state `play` may go on, drawn with the
   `random.Random` given. It is always allowed, and leads to the match's end;
 - `MOST`: after how many of them every match has ended (with all but certainty);
+- `name_players(play)` (where it matters): people whom the state knows, one of whom an action may be about;
 - `ANSWERS` (where they are needed): what a scorer answers to an action's `asks`, by the field's name.
 """

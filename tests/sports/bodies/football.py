@@ -2,10 +2,15 @@
 
 from tests.sports.logs import BODIES, CUP, LEAGUE, SECOND_LEG, card, end, goal, kick, start, substitution
 
-__all__ = ["BODIES", "MOST", "RULESETS", "play_on"]
+__all__ = ["ANSWERS", "BODIES", "MOST", "RULESETS", "name_players", "play_on"]
 RULESETS = [LEAGUE, CUP, SECOND_LEG]
 MOST = 400
+ANSWERS = {"minutes": 3, "home": 4, "away": 2}
 BREAKS = ("not_started", "half_time", "extra_time_break", "extra_half_time")
+
+
+def name_players(play):
+    return [*play.home.booked, *play.away.booked]
 
 
 def play_on(play, chance):
