@@ -2,6 +2,8 @@
 
 from types import ModuleType
 
-from scoreboard.importers import international_results, native, openfootball
+from scoreboard.importers import international_results, native, openfootball, tennis_pointbypoint
 
-FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in (openfootball, international_results, native)}
+FORMATS: dict[str, ModuleType] = {
+    module.FORMAT: module for module in (openfootball, international_results, tennis_pointbypoint, native)
+}

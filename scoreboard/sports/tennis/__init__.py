@@ -1,0 +1,32 @@
+"""Tennis: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
+
+from scoreboard.sports.court import DECIDED
+from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Sport
+from scoreboard.sports.tennis.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.tennis.rules import apply, start
+from scoreboard.sports.tennis.views import describe, mentions, offer, view
+from scoreboard.sports.tennis.words import ACTIONS, INCIDENTS, PHASES, WORDS
+
+SPORT = Sport(
+    name=NAME,
+    label=LABEL,
+    events=EVENTS,
+    phases=PHASES,
+    words=WORDS,
+    ruleset=Ruleset,
+    state=State,
+    start=start,
+    apply=apply,
+    view=view,
+    describe=describe,
+    mentions=mentions,
+    incidents=INCIDENTS,
+    decided=DECIDED,
+    actions=ACTIONS,
+    offer=offer,
+    columns=(
+        *(PLAYED, WON, LOST),
+        Column("for", "SW", "Sets won", wide=True),
+        Column("against", "SL", "Sets lost", wide=True),
+    ),
+)

@@ -1,0 +1,206 @@
+"""The rules of tennis: what a point makes of the game, the set and the match."""
+
+import msgspec
+
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, other
+from scoreboard.sports.court import Forfeit, Result, SetScore, check_forfeit, check_result, count_sets
+from scoreboard.sports.tennis.events import GAME, MatchStart, Point, Ruleset, State, Violation
+
+NONE = Score()
+
+
+def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
+    """The state before the first point; raises Refused where the ruleset contradicts itself."""
+    least = ruleset.games_to_set - 1
+    if ruleset.tiebreak_at is not None and ruleset.tiebreak_at < least:
+        raise Refused("tennis.ruleset", f"In sets of {least + 1} games a tiebreak is played at {least} all or later.")
+    if ruleset.final_set == "tiebreak" and ruleset.final_tiebreak_at < least:
+        raise Refused("tennis.ruleset", f"In the last set a tiebreak is played at {least} all or later.")
+    return begin_game(State(ruleset=ruleset))
+
+
+# --- sets and games --------------------------------------------------------------------------------------------------
+
+
+def is_final_set(ruleset: Ruleset, won: Score) -> bool:
+    """Whether the set that begins at these sets won is the last there can be."""
+    return won.home + won.away == 2 * ruleset.sets_to_win - 2
+
+
+def tiebreak_of(ruleset: Ruleset, *, final: bool) -> tuple[int | None, int]:
+    """At how many games each a set has its tiebreak (None: never; 0: it is a match tiebreak), and its points."""
+    if not final or ruleset.final_set == "same":
+        return ruleset.tiebreak_at, ruleset.tiebreak_points
+    if ruleset.final_set == "advantage":
+        return None, 0
+    return 0 if ruleset.final_set == "match_tiebreak" else ruleset.final_tiebreak_at, ruleset.final_tiebreak_points
+
+
+def begin_game(state: State) -> State:
+    """The state at the begin of a game: whether it is a tiebreak follows from the games."""
+    games = state.games
+    if games.home != games.away:
+        return state
+    at, points = tiebreak_of(state.ruleset, final=is_final_set(state.ruleset, state.won))
+    return msgspec.structs.replace(state, tiebreak=points) if games.home == at else state
+
+
+def is_set_won(ruleset: Ruleset, games: Score) -> bool:
+    """Whether games decide a set that has had no tiebreak (Rule 6)."""
+    return max(games.home, games.away) >= ruleset.games_to_set and abs(games.home - games.away) >= 2
+
+
+def is_game_won(state: State, points: Score) -> bool:
+    """Whether points decide the game or tiebreak being played (Rule 5)."""
+    most, lead = max(points.home, points.away), abs(points.home - points.away)
+    if state.tiebreak:
+        return most >= state.tiebreak and lead >= 2
+    return most >= GAME and (lead >= 2 or state.ruleset.no_ad)
+
+
+def win_point(state: State, side: Side) -> State:
+    """The state after a point for `side`, with the game, set and match that it wins."""
+    points = state.points.plus(side)
+    if is_game_won(state, points):
+        return win_game(state, side, points)
+    return msgspec.structs.replace(state, points=points)
+
+
+def win_game(state: State, side: Side, points: Score) -> State:
+    """The state after a game for `side`, at `points`. Who served it receives in the next (Rule 14)."""
+    games = state.games.plus(side)
+    server = other(state.server or side)
+    if not state.tiebreak and not is_set_won(state.ruleset, games):
+        return begin_game(msgspec.structs.replace(state, games=games, points=NONE, server=server))
+    won = state.won.plus(side)
+    over = state.ruleset.sets_to_win in (won.home, won.away)
+    after = State(
+        ruleset=state.ruleset,
+        sets=(*state.sets, SetScore(games.home, games.away, points if state.tiebreak else None)),
+        won=won,
+        server=server,
+        winner=side if over else None,
+        how="regular" if over else None,
+    )
+    return after if over else begin_game(after)
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+def check_playing(state: State) -> None:
+    """Refuse what needs a match that is being played."""
+    if state.winner is not None:
+        raise Refused("tennis.finished", "The match is over: void its last point to enter something before (Rule 7).")
+    if state.server is None:
+        raise Refused("tennis.not_started", "The match has not started: enter who serves first (Rule 14).")
+
+
+def apply_match_start(state: State, event: MatchStart) -> State:
+    if state.winner is not None or state.server is not None:
+        raise Refused("tennis.started", "The match has started: who serves follows from the first game (Rule 14).")
+    return msgspec.structs.replace(state, server=event.side)
+
+
+def apply_point(state: State, event: Point) -> State:
+    check_playing(state)
+    if event.data.how in ("ace", "double_fault"):
+        serves = serving(state)
+        if (event.side == serves) is not (event.data.how == "ace"):
+            word = "An ace is the server's point" if event.data.how == "ace" else "A double fault loses the point"
+            raise Refused("tennis.server", f"{word}: the {serves} side serves now (Rules 14 and 19).")
+    return win_point(state, event.side)
+
+
+def serving(state: State) -> Side | None:
+    """Who serves the next point: in a tiebreak the sides change after its first point, then after every two (5b)."""
+    if not state.tiebreak or state.server is None:
+        return state.server
+    played = state.points.home + state.points.away
+    return state.server if (played + 1) // 2 % 2 == 0 else other(state.server)
+
+
+def apply_violation(state: State, event: Violation) -> State:
+    check_playing(state)
+    if event.data.penalty == "warning":
+        return state
+    if event.data.penalty == "point":
+        return win_point(state, other(event.side))
+    return win_game(state, other(event.side), state.points)
+
+
+def apply_forfeit(state: State, event: Forfeit) -> State:
+    if state.winner is not None:
+        check_playing(state)
+    check_forfeit("tennis", event.data.how, started=state.server is not None)
+    return msgspec.structs.replace(state, winner=other(event.side), how=event.data.how, tiebreak=0)
+
+
+def apply_result(state: State, event: Result) -> State:
+    if state.server is not None or state.winner is not None:
+        raise Refused("tennis.result", "A result alone is for a match without points: this one has started.")
+    data, ruleset = event.data, state.ruleset
+    sets: list[SetScore] = []
+    won, complete = NONE, False
+    for played in data.sets:
+        if sets and not complete:
+            raise Refused("tennis.result", f"Set {len(sets)} was not played to its end, and another one follows.")
+        if ruleset.sets_to_win in (won.home, won.away):
+            raise Refused("tennis.result", f"The match was over after {len(sets)} sets (Rule 7).")
+        found, complete = read_set(ruleset, played, final=is_final_set(ruleset, won))
+        sets.append(found)
+        won = count_sets(one.score for one in sets) if complete else won
+    winner = check_result("tennis", data, sets_won=won, to_win=ruleset.sets_to_win, complete=complete or not sets)
+    unfinished = sets.pop().score if sets and not complete else NONE
+    return msgspec.structs.replace(
+        state, sets=tuple(sets), won=won, games=unfinished, tiebreak=0, winner=winner, how=data.how or "regular"
+    )
+
+
+def read_set(ruleset: Ruleset, played: SetScore, *, final: bool) -> tuple[SetScore, bool]:
+    """A set of a result, and whether it was played to its end; raises Refused where no set ends so (Rule 6)."""
+    at, points = tiebreak_of(ruleset, final=final)
+    games, most, lead = played.score, max(played.home, played.away), abs(played.home - played.away)
+    if at == 0:
+        tiebreak = played.tiebreak or (games if most > 1 else None)
+        leader = tiebreak.leader() if tiebreak else games.leader()
+        complete = tiebreak is None or (max(tiebreak.home, tiebreak.away) >= points and leader is not None)
+        return SetScore(int(leader == "home"), int(leader == "away"), tiebreak), complete
+    if at is not None and most == at + 1 and lead == 1:
+        return played, True
+    if is_set_won(ruleset, games) and (most == ruleset.games_to_set or lead == 2) and (at is None or most <= at + 1):
+        return played, True
+    if is_set_won(ruleset, games) or (at is not None and most > at):
+        raise Refused("tennis.result", f"No set ends {played.home}–{played.away} by these rules (Rule 6).")
+    return played, False
+
+
+def apply_manual(state: State, event: Manual) -> State:
+    """Points of the game being played, given or taken by hand."""
+    check_playing(state)
+    given = event.data.points
+    if given < 0:
+        left = state.points.plus(event.side, given)
+        if min(left.home, left.away) < 0:
+            raise Refused("tennis.manual", "No side can have less than no points in a game (Rule 5).")
+        return msgspec.structs.replace(state, points=left)
+    for number in range(given):
+        if number and state.points == NONE:
+            raise Refused("tennis.manual", f"The game ends with {number} of these {given} points (Rule 5).")
+        state = win_point(state, event.side)
+    return state
+
+
+APPLY = {
+    MatchStart: apply_match_start,
+    Point: apply_point,
+    Violation: apply_violation,
+    Forfeit: apply_forfeit,
+    Result: apply_result,
+    Manual: apply_manual,
+}
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after `event`; raises Refused with the rule that forbids it."""
+    return APPLY[type(event)](state, event)  # type: ignore[operator]  # each rule takes the type it is filed under

@@ -1,0 +1,183 @@
+"""What is shown of a tennis match: games and sets as they end, and its state in the shape all sports share."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scoreboard.sports.base import (
+    Event,
+    Incident,
+    Manual,
+    Mention,
+    PeriodScore,
+    Score,
+    Shown,
+    Side,
+    View,
+    other,
+)
+from scoreboard.sports.court import Forfeit, SetScore, write_pair, write_summary
+from scoreboard.sports.tennis.events import GAME, MatchStart, Point, State, Violation
+from scoreboard.sports.tennis.rules import serving, tiebreak_of, win_point
+
+CALLS = ("0", "15", "30", "40")
+
+
+def phase_of(state: State) -> str:
+    """What is being played: a set by its number, or the match tiebreak in its place."""
+    if state.winner is not None:
+        return "finished"
+    return "not_started" if state.server is None else name_set(state, len(state.sets))
+
+
+def name_set(state: State, number: int) -> str:
+    """The name of the set after `number` others."""
+    final = number == 2 * state.ruleset.sets_to_win - 2
+    is_match_tiebreak = final and tiebreak_of(state.ruleset, final=True)[0] == 0
+    return "match_tiebreak" if is_match_tiebreak else f"set_{number + 1}"
+
+
+class Told(NamedTuple):
+    """What an incident says: its kind, whose it is, its detail and the score after it."""
+
+    kind: str
+    side: Side | None
+    detail: str | None = None
+    score: Score | None = None
+
+
+def tell(before: State, after: State, event: Event) -> Told | None:
+    """What a fan is told of `event`: the end of a game or set, a violation, who gave up. Not every point."""
+    if isinstance(event, MatchStart):
+        return Told("match_start", event.side)
+    if isinstance(event, Forfeit):
+        return Told("forfeit", event.side, event.data.how)
+    if isinstance(event, Manual):
+        return Told("manual", event.side, f"{event.data.points:+d}", after.won)
+    if isinstance(event, Point | Violation) and len(after.sets) > len(before.sets):
+        played = after.sets[-1]
+        return Told("set", played.score.leader(), write_set(played, "home"), after.won)
+    if isinstance(event, Point | Violation) and after.games != before.games:
+        winner: Side = "home" if after.games.home > before.games.home else "away"
+        return Told("game", winner, "hold" if winner == before.server else "break", after.games)
+    return Told("violation", event.side, event.data.penalty) if isinstance(event, Violation) else None
+
+
+def describe(before: State, after: State, event: Event) -> Incident | None:
+    """The incident that a fan is shown of `event`."""
+    told = tell(before, after, event)
+    if told is None:
+        return None
+    violator = event if isinstance(event, Violation) and told.kind == "violation" else None
+    return Incident(
+        seq=event.seq,
+        kind=told.kind,
+        side=told.side,
+        player=violator.player if violator else None,
+        player_id=violator.player_id if violator else None,
+        period=phase_of(after if told.kind == "match_start" else before),
+        confirmation="confirmed",
+        detail=told.detail,
+        score=told.score,
+    )
+
+
+def mentions(event: Event) -> tuple[Mention, ...]:
+    """The people whom `event` names; a double fault is the server's, who loses the point."""
+    if isinstance(event, Point):
+        return (Mention("player", other(event.side) if event.data.how == "double_fault" else event.side),)
+    return (Mention("player", event.side),) if isinstance(event, Violation) else ()
+
+
+def write_set(played: SetScore, winner: Side) -> str:
+    """A set as `winner` of the match has it: 6–4, 6–7(5), and [10–8] for a match tiebreak."""
+    if played.tiebreak is None:
+        return write_pair(winner, played.score)
+    if played.home + played.away == 1:
+        return f"[{write_pair(winner, played.tiebreak)}]"
+    return f"{write_pair(winner, played.score)}({min(played.tiebreak.home, played.tiebreak.away)})"
+
+
+def show_set(state: State, number: int, played: SetScore) -> PeriodScore:
+    """A set among the match's periods; the loser's points of its tiebreak stand beside their games."""
+    name, tiebreak = name_set(state, number), played.tiebreak
+    if tiebreak is None:
+        return PeriodScore(name, played.home, played.away)
+    if name == "match_tiebreak":
+        return PeriodScore(name, tiebreak.home, tiebreak.away)
+    home, away = str(played.home), str(played.away)
+    if tiebreak.home < tiebreak.away:
+        home += f"({tiebreak.home})"
+    else:
+        away += f"({tiebreak.away})"
+    return PeriodScore(name, played.home, played.away, Shown(home, away))
+
+
+def call_points(state: State) -> Shown:
+    """The points of the game being played as they are called (Rule 5)."""
+    home, away = state.points.home, state.points.away
+    if state.tiebreak:
+        return Shown(str(home), str(away))
+    if home >= GAME - 1 and away >= GAME - 1:
+        return Shown("AD" if home > away else "40", "AD" if away > home else "40")
+    return Shown(CALLS[home], CALLS[away])
+
+
+def situate(state: State) -> str | None:
+    """What the next point can decide, and whose chance it is."""
+    chances = []
+    for side in ("home", "away"):
+        after = win_point(state, side)
+        if after.winner is not None:
+            chances.append("Match point")
+        elif after.won != state.won:
+            chances.append("Set point")
+        elif after.games != state.games and side != state.server:
+            chances.append("Break point")
+    if chances:
+        return next(chance for chance in ("Match point", "Set point", "Break point") if chance in chances)
+    if state.tiebreak:
+        return "Tiebreak"
+    return "Deuce" if state.points.home == state.points.away >= GAME - 1 else None
+
+
+def view(state: State) -> View:
+    """The state in the shape all sports share."""
+    finished, playing = state.winner is not None, state.winner is None and state.server is not None
+    periods = [show_set(state, number, played) for number, played in enumerate(state.sets)]
+    current = list_current(state) if playing or state.games != Score() else None
+    summary = None
+    if state.winner is not None:
+        sets = [write_set(played, state.winner) for played in state.sets]
+        sets += [write_pair(state.winner, state.games)] if current else []
+        summary = write_summary(sets, state.how)
+    return View(
+        phase=phase_of(state),
+        score=state.won,
+        periods=(*periods, current) if current else tuple(periods),
+        turn=serving(state) if playing else None,
+        points=call_points(state) if playing else None,
+        situation=situate(state) if playing else None,
+        started=playing or finished,
+        finished=finished,
+        winner=state.winner,
+        decided_by=state.how,
+        summary=summary,
+    )
+
+
+def list_current(state: State) -> PeriodScore:
+    """The set being played, or in which the match was given up."""
+    name = name_set(state, len(state.sets))
+    score = state.points if name == "match_tiebreak" else state.games
+    return PeriodScore(name, score.home, score.away)
+
+
+def offer(state: State) -> Sequence[str]:
+    """The keys of a scorer's console now."""
+    if state.winner is not None:
+        return ()
+    if state.server is None:
+        return ("match_start", "walkover", "default")
+    serves = serving(state)
+    penalties = ("warning", "point_penalty", "game_penalty")
+    return ("point", f"ace_{serves}", f"double_fault_{serves}", "retired", "default", *penalties)

@@ -1,0 +1,55 @@
+"""What tennis calls things."""
+
+from scoreboard.sports.sport import Action, IncidentWords, Words
+
+PHASES = {
+    "not_started": "Not started",
+    **{f"set_{number}": f"Set {number}" for number in range(1, 6)},
+    "match_tiebreak": "Match tiebreak",
+    "finished": "Finished",
+}
+WORDS = {
+    "match_start": Words("First server", ("side",)),
+    "point": Words("Point", ("side", "player")),
+    "violation": Words("Code violation", ("side", "player")),
+    "forfeit": Words("Match given up", ("side",)),
+    "result": Words("Final result"),
+    "manual": Words("Put the score right", ("side",)),
+}
+INCIDENTS = {
+    "match_start": IncidentWords("Serves first", say="{team} serve first."),
+    "game:hold": IncidentWords("Game", running="score", say="Game, {team}. {score}."),
+    "game:break": IncidentWords("Break", "goal", running="score", say="Break of serve, {team}. {score}."),
+    "set": IncidentWords("Set", "goal", running="detail", say="Set, {team}. {score}."),
+    "violation:warning": IncidentWords("Warning", "yellow"),
+    "violation:point": IncidentWords("Point penalty", "yellow", say="Point penalty, {team}."),
+    "violation:game": IncidentWords("Game penalty", "red", say="Game penalty, {team}."),
+    "forfeit:retired": IncidentWords("Retired", say="{team} retired."),
+    "forfeit:walkover": IncidentWords("Walkover", say="{team} did not play."),
+    "forfeit:default": IncidentWords("Defaulted", "red", say="{team} defaulted."),
+    "manual": IncidentWords("Score put right", running="detail"),
+}
+ACTIONS = {
+    "match_start": Action("Serves first", {"type": "match_start"}, side=True),
+    "point": Action("Point", {"type": "point"}, side=True),
+    "ace_home": Action("Ace", {"type": "point", "side": "home", "data": {"how": "ace"}}),
+    "ace_away": Action("Ace", {"type": "point", "side": "away", "data": {"how": "ace"}}),
+    "double_fault_home": Action("Double fault", {"type": "point", "side": "away", "data": {"how": "double_fault"}}),
+    "double_fault_away": Action("Double fault", {"type": "point", "side": "home", "data": {"how": "double_fault"}}),
+    "retired": Action(
+        "Retires", {"type": "forfeit", "data": {"how": "retired"}}, side=True, confirm="The match is over"
+    ),
+    "walkover": Action(
+        "Does not play", {"type": "forfeit", "data": {"how": "walkover"}}, side=True, confirm="The match is over"
+    ),
+    "default": Action(
+        "Is defaulted", {"type": "forfeit", "data": {"how": "default"}}, side=True, confirm="The match is over"
+    ),
+    "warning": Action("Warning", {"type": "violation", "data": {"penalty": "warning"}}, side=True),
+    "point_penalty": Action(
+        "Point penalty", {"type": "violation", "data": {"penalty": "point"}}, side=True, confirm="A point is lost"
+    ),
+    "game_penalty": Action(
+        "Game penalty", {"type": "violation", "data": {"penalty": "game"}}, side=True, confirm="A game is lost"
+    ),
+}

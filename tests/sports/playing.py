@@ -1,0 +1,22 @@
+"""Plays bodies in a match of any sport, for the tests of its rules by example."""
+
+import pytest
+
+from scoreboard.sports.base import Refused
+from scoreboard.sports.match import fold, step
+from tests.sports.logs import make_log, make_record
+
+
+class Table:
+    """A table to play `sport` at: `play` folds bodies, `refuse` expects the last of them to be refused."""
+
+    def __init__(self, sport, **ruleset):
+        self.sport, self.ruleset = sport, ruleset
+
+    def play(self, *bodies, **ruleset):
+        return fold(make_log(*bodies, sport=self.sport, ruleset={**self.ruleset, **ruleset}))
+
+    def refuse(self, *bodies, why, **ruleset):
+        state = self.play(*bodies[:-1], **ruleset)
+        with pytest.raises(Refused, match=why):
+            step(state, make_record(len(bodies) + 1, sport=self.sport, **bodies[-1]))
