@@ -1,0 +1,40 @@
+"""Cricket: what can be entered (events), the laws (rules, deliveries, deciding), what is shown of it (views, words)."""
+
+from scoreboard.sports.cricket.events import EVENTS, LABEL, NAME, Ruleset
+from scoreboard.sports.cricket.offers import offer
+from scoreboard.sports.cricket.rules import apply, start
+from scoreboard.sports.cricket.state import State
+from scoreboard.sports.cricket.views import describe, measure, mentions, outcome, tally, view
+from scoreboard.sports.cricket.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
+from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
+
+SPORT = Sport(
+    name=NAME,
+    label=LABEL,
+    events=EVENTS,
+    phases=PHASES,
+    words=WORDS,
+    ruleset=Ruleset,
+    state=State,
+    start=start,
+    apply=apply,
+    view=view,
+    describe=describe,
+    mentions=mentions,
+    incidents=INCIDENTS,
+    decided=DECIDED,
+    period_words=PERIOD_WORDS,
+    actions=ACTIONS,
+    offer=offer,
+    ranking=Ranking(win=2, draw=1, loss=0, tiebreakers=("points", "net_run_rate")),
+    columns=(
+        *(PLAYED, WON, LOST),
+        Column("no_result", "NR", "No result", wide=True),
+        POINTS,
+        Column("net_run_rate", "NRR", "Net run rate", "signed_ratio"),
+    ),
+    tally=tally,
+    measure=measure,
+    outcome=outcome,
+)

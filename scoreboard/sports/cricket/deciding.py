@@ -1,0 +1,211 @@
+"""What follows from the score of a cricket match: when an innings is over, who bats next, who has won (Law 16)."""
+
+from typing import Any
+
+import msgspec
+
+from scoreboard.sports.base import Refused, Score, Side, other
+from scoreboard.sports.cricket.events import BowlOutBall, MatchEnd, MatchEndData
+from scoreboard.sports.cricket.state import (
+    BowlOut,
+    Closed,
+    Decision,
+    Innings,
+    State,
+    count_balls,
+    count_wickets,
+    list_main,
+    total,
+)
+
+BOWL_OUT_BALLS = 5  # a side, before it goes on in pairs
+
+
+def with_innings(state: State, innings: Innings) -> State:
+    """The state with its last innings as it is now, closed and the match decided where that follows."""
+    closed = innings.closed or find_close(innings, state)
+    if not closed:
+        return State(
+            ruleset=state.ruleset,
+            phase=state.phase,
+            innings=(*state.innings[:-1], innings),
+            batting_first=state.batting_first,
+            waiting=state.waiting,
+            method=state.method,
+        )
+    if closed != innings.closed:
+        innings = msgspec.structs.replace(innings, closed=closed, striker=None, non_striker=None)
+    return conclude(msgspec.structs.replace(state, innings=(*state.innings[:-1], innings)))
+
+
+def find_close(innings: Innings, state: State) -> Closed:
+    """Why an innings is over, by its score (Law 13); empty while it goes on."""
+    rules = state.ruleset
+    if innings.target and innings.runs >= innings.target:
+        return "target"
+    if innings.wickets + len(innings.absent) >= count_wickets(innings, rules):
+        return "all_out"
+    if innings.quota and count_balls(innings, rules) >= innings.quota:
+        return "overs"
+    return ""
+
+
+def conclude(state: State) -> State:
+    """The state after the end of an innings: decided, level, or waiting for the next innings."""
+    last, main = state.innings[-1], list_main(state)
+    if last.super_over:
+        return conclude_super_over(state)
+    if len(main) == 2 * state.ruleset.innings:
+        decision = decide_last(state, last)
+    elif len(main) == 3:
+        decision = decide_innings_win(state, last)
+    else:
+        decision = None
+    if decision is None:
+        return msgspec.structs.replace(state, phase="innings_break", decision=None)
+    if decision.kind == "tie" and (state.ruleset.super_over or state.ruleset.bowl_out):
+        return msgspec.structs.replace(state, phase="level", decision=None)
+    return finish(state, decision)
+
+
+def finish(state: State, decision: Decision) -> State:
+    """The state with the match decided."""
+    return msgspec.structs.replace(state, phase="finished", decision=decision)
+
+
+def decide_last(state: State, last: Innings) -> Decision | None:
+    """What came of a match whose last innings is over; None where its score does not say it (Law 16)."""
+    target = find_target(state, last)
+    side, short = last.side, target - 1 - last.runs
+    if last.closed == "curtailed" and not state.method:
+        return None
+    if short < 0:
+        if last.closed == "curtailed" or (last.closed != "target" and state.method):
+            return Decision(kind="won", winner=side, by="runs", margin=-short, method=state.method)
+        left = last.quota - count_balls(last, state.ruleset) if last.quota else None
+        margin = state.ruleset.players - 1 - last.wickets
+        return Decision(kind="won", winner=side, by="wickets", margin=margin, balls_left=left, method=state.method)
+    if last.closed not in ("all_out", "overs", "curtailed"):
+        return None
+    if short == 0:
+        return Decision(kind="tie", method=state.method)
+    return Decision(kind="won", winner=other(side), by="runs", margin=short, method=state.method)
+
+
+def decide_innings_win(state: State, last: Innings) -> Decision | None:
+    """A win by an innings: two innings of one side are less than the other's one (Law 16)."""
+    runs, side = total(state), last.side
+    own, opposed = getattr(runs, side), getattr(runs, other(side))
+    if sum(innings.side == side for innings in state.innings) < 2 or own >= opposed:
+        return None
+    if last.closed == "curtailed":
+        return None
+    return Decision(kind="won", winner=other(side), by="innings", margin=opposed - own)
+
+
+def find_target(state: State, innings: Innings) -> int:
+    """The runs that win in a last innings: as set, or one more than the other side leads by."""
+    if innings.target:
+        return innings.target
+    runs = total(state)
+    own, opposed = getattr(runs, innings.side), getattr(runs, other(innings.side))
+    return max(1, opposed - (own - innings.runs) + 1)
+
+
+def conclude_super_over(state: State) -> State:
+    """The state after an innings of a super over; level ones are repeated (ICC)."""
+    overs = [innings for innings in state.innings if innings.super_over]
+    if len(overs) % 2:
+        return msgspec.structs.replace(state, phase="super_over_break")
+    first, second = overs[-2:]
+    if first.runs == second.runs:
+        return msgspec.structs.replace(state, phase="level")
+    winner = max(first, second, key=lambda innings: innings.runs).side
+    return finish(state, Decision(kind="won", winner=winner, method=state.method, tie_break="super_over"))
+
+
+# --- without play ----------------------------------------------------------------------------------------------------
+
+
+def apply_bowl_out_ball(state: State, event: BowlOutBall) -> State:
+    """A ball of a bowl-out."""
+    if state.phase not in ("level", "bowl_out") or not state.ruleset.bowl_out:
+        raise Refused("cricket.bowl_out", "A bowl-out breaks a tie where the competition's rules have it.")
+    so_far = state.bowl_out or BowlOut()
+    own, opposed = (getattr(so_far.balls, side) for side in (event.side, other(event.side)))
+    if own > opposed:
+        raise Refused("cricket.bowl_out", "The sides bowl in turn: it is the other side's ball.")
+    balls, hits = so_far.balls.plus(event.side), so_far.hits.plus(event.side, int(event.data.hit))
+    after = msgspec.structs.replace(state, phase="bowl_out", bowl_out=BowlOut(balls, hits))
+    if not is_bowl_out_over(balls, hits):
+        return after
+    return finish(after, Decision(kind="won", winner=hits.leader(), tie_break="bowl_out"))
+
+
+def is_bowl_out_over(balls: Score, hits: Score) -> bool:
+    """Whether one side cannot be caught in five balls each, or leads after as many."""
+    if min(balls.home, balls.away) >= BOWL_OUT_BALLS:
+        return balls.home == balls.away and hits.leader() is not None
+    left = {side: max(0, BOWL_OUT_BALLS - getattr(balls, side)) for side in ("home", "away")}
+    return hits.home > hits.away + left["away"] or hits.away > hits.home + left["home"]
+
+
+def apply_match_end(state: State, event: MatchEnd) -> State:
+    """The end of a match that its score does not decide."""
+    return end_match(state, event.data)
+
+
+def end_match(state: State, data: MatchEndData) -> State:
+    """The state of a match that has been ended so; raises Refused where its score says otherwise (Law 16)."""
+    if data.result != "won" and data.winner is not None:
+        raise Refused("cricket.result", f"A match that ends as {data.result} has no winner (Law 16).")
+    if data.result == "won":
+        if data.winner is None:
+            raise Refused("cricket.result", "Who has won? Name the side (Law 16).")
+        tie_break: Any = "other" if state.phase == "level" else ""
+        decision = Decision(kind="won", winner=data.winner, method=data.method or state.method, tie_break=tie_break)
+        return finish(close_last(state), decision)
+    if data.result == "draw" and (state.ruleset.innings == 1 or not state.innings):
+        raise Refused("cricket.result", "Only a match of two innings a side that has begun is drawn (Law 16).")
+    if data.result == "tie" and state.phase != "level":
+        raise Refused("cricket.result", "A tie is a match whose last innings is over with the scores level (Law 16).")
+    return finish(close_last(state), Decision(kind=data.result, method=data.method or ""))
+
+
+def close_last(state: State) -> State:
+    """The state with an innings that was being played closed."""
+    if not state.innings or state.innings[-1].closed:
+        return state
+    last = msgspec.structs.replace(state.innings[-1], closed="curtailed", striker=None, non_striker=None)
+    return msgspec.structs.replace(state, innings=(*state.innings[:-1], last))
+
+
+def next_sides(state: State) -> tuple[Side, ...]:
+    """Who may begin to bat now; none where no innings can begin."""
+    main = [innings.side for innings in list_main(state)]
+    if state.phase in ("level", "super_over_break"):
+        overs = [innings.side for innings in state.innings if innings.super_over]
+        if not state.ruleset.super_over:
+            return ()
+        return (other(overs[-1]),) if len(overs) % 2 else ("home", "away")
+    if state.phase == "not_started":
+        return (state.batting_first,) if state.batting_first else ("home", "away")
+    if state.phase != "innings_break" or len(main) >= 2 * state.ruleset.innings:
+        return ()
+    if len(main) == 2:  # in turn, or the second again where it is far enough behind
+        return (main[0], main[1]) if may_follow_on(state) else (main[0],)
+    return (other(main[-1]),) if main.count(other(main[-1])) < state.ruleset.innings else (main[-1],)
+
+
+def may_follow_on(state: State) -> bool:
+    """Whether the side that batted second is so far behind that it can be asked to bat again (Law 14)."""
+    first, second = list_main(state)[:2]
+    return first.runs - second.runs >= state.ruleset.follow_on
+
+
+def name_next(state: State, *, super_over: bool) -> str:
+    """The period that an innings about to begin belongs to."""
+    if super_over:
+        overs = sum(innings.super_over for innings in state.innings)
+        return f"super_over_{overs // 2 + 1}"
+    return f"innings_{len(state.innings) + 1}"

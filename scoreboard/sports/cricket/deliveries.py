@@ -1,0 +1,263 @@
+"""A delivery, ball by ball: runs, extras, wickets, overs, and what each counts for whom (Laws 17 to 42)."""
+
+import msgspec
+
+from scoreboard.sports.base import Refused, Side
+from scoreboard.sports.cricket.deciding import with_innings
+from scoreboard.sports.cricket.events import (
+    BY_BOWLER,
+    NO_WICKET,
+    OFF_BALL,
+    OFF_NO_BALL,
+    OFF_WIDE,
+    Absent,
+    Ball,
+    BallData,
+    Wicket,
+)
+from scoreboard.sports.cricket.state import Batter, Bowler, Fielder, Innings, State
+from scoreboard.sports.cricket.words import KINDS, PHASES
+
+BOUNDARIES = (4, 6)
+
+
+def playing(state: State, side: Side | None) -> Innings:
+    """The innings being played; raises Refused where there is none, or `side` does not bat."""
+    if not state.innings or (innings := state.innings[-1]).closed or state.decision is not None:
+        raise Refused("cricket.innings", f"No innings is being played ({PHASES[state.phase]}): start one first.")
+    if side is not None and innings.side != side:
+        raise Refused("cricket.side", "The other side is batting.")
+    return innings
+
+
+def apply_ball(state: State, event: Ball) -> State:
+    data, rules = event.data, state.ruleset
+    innings = reopen(state, event) if data.same_over else playing(state, event.side)
+    legal = not (data.wides or data.no_balls)
+    check_ball(data)
+    full = innings.balls >= rules.balls_per_over
+    if full and not data.same_over:
+        innings = turn_over(innings)
+    striker, non_striker, bowler = find_people(innings, event)
+    batters, name = innings.batters, event.player
+    off_bat, cost = data.runs, data.runs + data.wides + data.no_balls
+    scored = cost + data.byes + data.leg_byes + data.penalty
+    if striker is not None:
+        boundary = off_bat in BOUNDARIES and not data.not_boundary
+        four, six = boundary and off_bat == 4, boundary and off_bat == 6
+        batters = credit_batter(batters, striker, name, off_bat, not data.wides, four, six)
+    if non_striker is not None and non_striker != innings.non_striker and non_striker != innings.striker:
+        batters = credit_batter(batters, non_striker, data.non_striker, 0, False, False, False)
+    bowlers = innings.bowlers
+    balls = innings.balls + legal
+    over_cost, shared = innings.over_cost + cost, innings.shared
+    if bowler is not None:
+        if bowler != innings.bowler:
+            check_bowler(state, innings, bowler, data.bowler)
+            shared = innings.bowler is not None
+        maiden = 0
+        if not shared and legal and not over_cost and balls == rules.balls_per_over:
+            maiden = 1
+        elif full and data.same_over and cost and not innings.over_cost and not shared:
+            maiden = -1  # the over that seemed to be complete was none yet
+        wicket = data.wicket in BY_BOWLER
+        bowlers = credit_bowler(bowlers, bowler, data, cost, legal, wicket, maiden)
+    ran = off_bat + data.byes + data.leg_byes + max(0, data.wides - 1)
+    if ran % 2:
+        ends = non_striker, striker
+    else:
+        ends = striker, non_striker
+    wickets, fielders = innings.wickets, innings.fielders
+    if data.wicket is not None:
+        out = data.out_id or data.out or striker
+        if out is not None:
+            batters = dismiss(batters, out, data.out, data.wicket)
+            ends = (None if ends[0] == out else ends[0], None if ends[1] == out else ends[1])
+        wickets += 1
+        fielders = credit_fielder(fielders, data.wicket, data.fielder_id or data.fielder, data.fielder)
+    after = Innings(
+        side=innings.side,
+        super_over=innings.super_over,
+        runs=innings.runs + scored,
+        wickets=wickets,
+        overs=innings.overs,
+        balls=balls,
+        byes=innings.byes + data.byes,
+        leg_byes=innings.leg_byes + data.leg_byes,
+        wides=innings.wides + data.wides,
+        no_balls=innings.no_balls + data.no_balls,
+        penalties=innings.penalties + data.penalty,
+        quota=innings.quota,
+        target=innings.target,
+        absent=innings.absent,
+        striker=ends[0],
+        non_striker=ends[1],
+        bowler=bowler,
+        last_bowler=innings.last_bowler,
+        over_runs=innings.over_runs + scored,
+        over_cost=over_cost,
+        shared=shared,
+        per_over=innings.per_over,
+        batters=batters,
+        bowlers=bowlers,
+        fielders=fielders,
+    )
+    return with_innings(state, after)
+
+
+def reopen(state: State, event: Ball) -> Innings:
+    """The innings of a ball that belongs to an over which seemed complete; the last over may have ended the innings."""
+    if not state.innings or state.innings[-1].side != event.side or state.decision is not None:
+        return playing(state, event.side)
+    innings = state.innings[-1]
+    if innings.balls < state.ruleset.balls_per_over:
+        raise Refused("cricket.over", "The over is not complete yet: it goes on by itself (Law 17).")
+    return msgspec.structs.replace(innings, closed="") if innings.closed == "overs" else playing(state, event.side)
+
+
+def turn_over(innings: Innings) -> Innings:
+    """The innings with the next over about to begin: the batters have changed ends (Law 17)."""
+    return msgspec.structs.replace(
+        innings,
+        overs=innings.overs + 1,
+        balls=0,
+        per_over=(*innings.per_over, innings.over_runs),
+        over_runs=0,
+        over_cost=0,
+        shared=False,
+        last_bowler=innings.bowler,
+        bowler=None,
+        striker=innings.non_striker,
+        non_striker=innings.striker,
+    )
+
+
+def check_ball(data: BallData) -> None:
+    """Refuse a delivery that the laws do not know."""
+    if data.wides:
+        if data.no_balls:
+            raise Refused("cricket.extras", "A no-ball is no wide: enter the no-ball (Law 21).")
+        if data.runs or data.byes or data.leg_byes:
+            raise Refused("cricket.extras", "All runs off a wide are wides (Law 22).")
+    if data.byes and data.leg_byes:
+        raise Refused("cricket.extras", "Runs are byes or leg byes, not both (Law 23).")
+    if data.wicket is None:
+        if data.out or data.out_id or data.fielder:
+            raise Refused("cricket.wicket", "Nobody is out without a kind of dismissal.")
+        return
+    if data.wicket in OFF_BALL:
+        raise Refused("cricket.wicket", f"{KINDS[data.wicket]} is no dismissal off a ball: enter it by itself.")
+    if data.no_balls and data.wicket not in OFF_NO_BALL:
+        raise Refused("cricket.wicket", f"Nobody is {KINDS[data.wicket].lower()} off a no-ball (Law 21).")
+    if data.wides and data.wicket not in OFF_WIDE:
+        raise Refused("cricket.wicket", f"Nobody is {KINDS[data.wicket].lower()} off a wide (Law 22).")
+
+
+def find_people(innings: Innings, event: Ball) -> tuple[str | None, str | None, str | None]:
+    """The keys of the striker, the other batter and the bowler: as named, else as they stand."""
+    data = event.data
+    striker = event.player_id or event.player or innings.striker
+    non_striker = data.non_striker_id or data.non_striker
+    if non_striker is None:
+        non_striker = innings.striker if striker == innings.non_striker else innings.non_striker
+    if striker is not None and striker == non_striker:
+        raise Refused("cricket.batters", f"{event.player or striker} cannot be at both ends.")
+    return striker, non_striker, data.bowler_id or data.bowler or innings.bowler
+
+
+def check_bowler(state: State, innings: Innings, bowler: str, name: str | None) -> None:
+    """Refuse a bowler who has bowled the over before, or all that the playing conditions allow."""
+    if not state.ruleset.bowler_limits:
+        return
+    if bowler == innings.last_bowler:
+        raise Refused("cricket.bowler", f"{name or bowler} bowled the over before: nobody bowls two running (Law 17).")
+    if innings.quota and not innings.super_over:
+        per_over = state.ruleset.balls_per_over
+        most = -(-innings.quota // (5 * per_over))
+        bowled = next((one.balls for one in innings.bowlers if one.key == bowler), 0)
+        if bowled >= most * per_over:
+            raise Refused("cricket.bowler", f"{name or bowler} has bowled the {most} overs that one bowler may.")
+
+
+def credit_batter(
+    batters: tuple[Batter, ...], key: str, name: str | None, runs: int, faced: bool, four: bool, six: bool
+) -> tuple[Batter, ...]:
+    """The batters with what one of them has scored; a new one has come in, one who retired has come back."""
+    for number, one in enumerate(batters):
+        if one.key == key:
+            if one.out and one.out not in NO_WICKET:
+                raise Refused("cricket.out", f"{one.name} is out: {KINDS[one.out].lower()}.")
+            credited = Batter(
+                key, one.name, one.runs + runs, one.balls + faced, one.fours + four, one.sixes + six
+            )
+            return (*batters[:number], credited, *batters[number + 1 :])
+    return (*batters, Batter(key, name or key, runs, int(faced), int(four), int(six)))
+
+
+def dismiss(batters: tuple[Batter, ...], key: str, name: str | None, kind: str) -> tuple[Batter, ...]:
+    """The batters with one of them gone."""
+    batters = credit_batter(batters, key, name, 0, False, False, False)
+    return tuple(msgspec.structs.replace(one, out=kind) if one.key == key else one for one in batters)
+
+
+def credit_bowler(
+    bowlers: tuple[Bowler, ...], key: str, data: BallData, cost: int, legal: bool, wicket: bool, maiden: int
+) -> tuple[Bowler, ...]:
+    """The bowlers with what a ball cost one of them, and brought."""
+    for number, one in enumerate(bowlers):
+        if one.key == key:
+            credited = Bowler(
+                key,
+                one.name,
+                one.balls + legal,
+                one.runs + cost,
+                one.wickets + wicket,
+                one.maidens + maiden,
+                one.wides + data.wides,
+                one.no_balls + data.no_balls,
+            )
+            return (*bowlers[:number], credited, *bowlers[number + 1 :])
+    new = Bowler(key, data.bowler or key, int(legal), cost, int(wicket), maiden, data.wides, data.no_balls)
+    return (*bowlers, new)
+
+
+def credit_fielder(
+    fielders: tuple[Fielder, ...], kind: str, key: str | None, name: str | None
+) -> tuple[Fielder, ...]:
+    """The fielders with a catch, a stumping or a run-out more."""
+    field = {"caught": "catches", "stumped": "stumpings", "run_out": "run_outs"}.get(kind)
+    if key is None or field is None:
+        return fielders
+    known = next((one for one in fielders if one.key == key), None)
+    one = known or Fielder(key, name or key)
+    credited = msgspec.structs.replace(one, **{field: getattr(one, field) + 1})
+    return (*(other for other in fielders if other is not known), credited)
+
+
+def apply_wicket(state: State, event: Wicket) -> State:
+    innings, kind = playing(state, event.side), event.data.wicket
+    key = event.player_id or event.player
+    if kind in BY_BOWLER:
+        raise Refused("cricket.wicket", f"{KINDS[kind]} happens off a ball: enter the ball with it.")
+    batters = dismiss(innings.batters, key, event.player, kind)
+    after = msgspec.structs.replace(
+        innings,
+        wickets=innings.wickets + (kind not in NO_WICKET),
+        batters=batters,
+        striker=None if innings.striker == key else innings.striker,
+        non_striker=None if innings.non_striker == key else innings.non_striker,
+        fielders=credit_fielder(
+            innings.fielders, kind, event.data.fielder_id or event.data.fielder, event.data.fielder
+        ),
+    )
+    return with_innings(state, after)
+
+
+def apply_absent(state: State, event: Absent) -> State:
+    innings = playing(state, event.side)
+    key = event.player_id or event.player
+    if key in innings.absent:
+        raise Refused("cricket.absent", f"{event.player} is absent already.")
+    if any(one.key == key for one in innings.batters):
+        raise Refused("cricket.absent", f"{event.player} has batted: enter how the innings of theirs ended instead.")
+    return with_innings(state, msgspec.structs.replace(innings, absent=(*innings.absent, key)))

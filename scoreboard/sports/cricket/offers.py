@@ -1,0 +1,72 @@
+"""What a scorer of cricket is offered at a moment of a match: the keys of `words.ACTIONS`, the likeliest first."""
+
+from collections.abc import Iterator, Sequence
+
+from scoreboard.sports.base import Side, other
+from scoreboard.sports.cricket.deciding import next_sides
+from scoreboard.sports.cricket.state import Innings, State, count_unavailable, count_wickets, list_main
+from scoreboard.sports.cricket.words import BALLS, GONE, WICKETS
+
+
+def offer(state: State) -> Sequence[str]:
+    """The keys of what can be entered now."""
+    if state.decision is not None:
+        return ("manual",)
+    return tuple(list_offers(state))
+
+
+def list_offers(state: State) -> Iterator[str]:
+    """The same, one by one."""
+    if state.innings and not state.innings[-1].closed:
+        yield from offer_play(state, state.innings[-1])
+    else:
+        yield from offer_next(state)
+    yield from ("penalty_runs", "replacement")
+    if state.innings:
+        yield "manual"
+    if state.ruleset.innings == 2 and state.innings:
+        yield "draw"
+    if state.phase == "level":
+        yield "tie"
+    yield from ("won_home", "won_away", "no_result")
+
+
+def offer_play(state: State, innings: Innings) -> Iterator[str]:
+    """While an innings is being played."""
+    side = innings.side
+    yield from (f"{key}_{side}" for key in (*BALLS, *WICKETS, *GONE))
+    if innings.balls or innings.over_runs:
+        yield "over_end"
+    if state.ruleset.innings == 2 and not innings.super_over:
+        yield "declare"
+    if count_unavailable(innings) >= count_wickets(innings, state.ruleset):
+        yield "all_out"
+    if not innings.super_over:
+        yield from (f"absent_{side}", "revise" if len(list_main(state)) == 2 * state.ruleset.innings else "shorten")
+    yield "cut_short"
+
+
+def offer_next(state: State) -> Iterator[str]:
+    """Between innings."""
+    if state.phase == "not_started" and state.batting_first is None:
+        yield from ("toss_bat", "toss_field")
+    super_over = state.phase in ("level", "super_over_break")
+    for side in next_sides(state):
+        yield f"{'super_over' if super_over else 'start'}_{side}"
+        if not super_over and len(state.innings) + 1 == 2 * state.ruleset.innings:
+            yield f"start_chase_{side}"
+        if not super_over and state.ruleset.innings == 2:
+            yield f"forfeit_{side}"
+    if state.ruleset.bowl_out and state.phase in ("level", "bowl_out"):
+        for side in bowl_out_sides(state):
+            yield from (f"bowl_out_hit_{side}", f"bowl_out_miss_{side}")
+
+
+def bowl_out_sides(state: State) -> tuple[Side, ...]:
+    """Whose ball of the bowl-out it is."""
+    balls = state.bowl_out.balls if state.bowl_out else None
+    if balls is None or balls.home == balls.away:
+        return ("home", "away")
+    leader = balls.leader()
+    assert leader is not None
+    return (other(leader),)

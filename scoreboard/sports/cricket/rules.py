@@ -1,0 +1,281 @@
+"""The laws of cricket: what may follow what, and what it changes. Deliveries are in `deliveries.py`."""
+
+import msgspec
+
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, other
+from scoreboard.sports.cricket.deciding import (
+    apply_bowl_out_ball,
+    apply_match_end,
+    conclude,
+    end_match,
+    find_target,
+    may_follow_on,
+    name_next,
+    next_sides,
+    with_innings,
+)
+from scoreboard.sports.cricket.deliveries import apply_absent, apply_ball, apply_wicket, playing
+from scoreboard.sports.cricket.events import (
+    Absent,
+    Ball,
+    BowlOutBall,
+    Forfeit,
+    InningsEnd,
+    InningsStart,
+    MatchEnd,
+    OverEnd,
+    PenaltyRuns,
+    Replacement,
+    Result,
+    ResultInnings,
+    Revision,
+    Ruleset,
+    Toss,
+    Wicket,
+)
+from scoreboard.sports.cricket.state import Innings, State, count_balls, count_unavailable, count_wickets, list_main
+from scoreboard.sports.cricket.words import PHASES
+
+SUPER_OVERS = 9  # more than were ever needed
+
+
+def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
+    """The state before the toss; raises Refused where the ruleset contradicts itself."""
+    if ruleset.innings == 2 and (ruleset.super_over or ruleset.bowl_out) and ruleset.overs is None:
+        ruleset = msgspec.structs.replace(ruleset, super_over=False, bowl_out=False)  # a Test that is tied stays so
+    if ruleset.super_over and ruleset.bowl_out:
+        ruleset = msgspec.structs.replace(ruleset, super_over=False)
+    return State(ruleset=ruleset)
+
+
+def apply_toss(state: State, event: Toss) -> State:
+    if state.phase != "not_started" or state.batting_first:
+        raise Refused("cricket.toss", "The toss is once, before the first innings (Law 13).")
+    bats = event.side if event.data.decision == "bat" else other(event.side)
+    return msgspec.structs.replace(state, batting_first=bats)
+
+
+def apply_innings_start(state: State, event: InningsStart) -> State:
+    data, rules = event.data, state.ruleset
+    sides = next_sides(state)
+    if event.side not in sides:
+        raise Refused("cricket.innings", explain_next(state, event.side, sides))
+    super_over = state.phase in ("level", "super_over_break")
+    if data.super_over != super_over:
+        raise Refused(
+            "cricket.innings",
+            "The scores are level: the next innings is a super over." if super_over else "A super over breaks a tie.",
+        )
+    phase = name_next(state, super_over=super_over)
+    if phase == f"super_over_{SUPER_OVERS + 1}":
+        raise Refused("cricket.super_over", f"There were {SUPER_OVERS} super overs: enter how the match ended.")
+    if super_over:
+        quota = rules.balls_per_over
+        target = state.innings[-1].runs + 1 if state.phase == "super_over_break" else 0
+    else:
+        quota, target = (rules.overs or 0) * rules.balls_per_over, 0
+    innings = Innings(
+        side=event.side,
+        super_over=super_over,
+        quota=data.balls or quota,
+        target=target,
+        runs=data.penalty_runs + getattr(state.waiting, event.side),
+        penalties=data.penalty_runs + getattr(state.waiting, event.side),
+    )
+    waiting = Score(0, state.waiting.away) if event.side == "home" else Score(state.waiting.home, 0)
+    after = msgspec.structs.replace(
+        state,
+        phase=phase,
+        innings=(*state.innings, innings),
+        waiting=waiting,
+        method=data.method or state.method,
+    )
+    if not super_over and len(state.innings) + 1 == 2 * rules.innings:
+        target = find_target(after, innings) if data.target is None else data.target
+        innings = msgspec.structs.replace(innings, target=target)
+    elif data.target:
+        raise Refused("cricket.target", "Only the last innings has a target.")
+    return with_innings(after, innings)
+
+
+def explain_next(state: State, side: Side, sides: tuple[Side, ...]) -> str:
+    """Why `side` cannot begin to bat."""
+    if not sides:
+        return f"No innings can begin now: {PHASES[state.phase]}."
+    if state.phase == "not_started":
+        return "The toss says that the other side bats first (Law 13)."
+    if len(list_main(state)) == 2 and not may_follow_on(state) and state.ruleset.innings == 2:
+        return f"The follow-on needs a lead of {state.ruleset.follow_on} runs (Law 14)."
+    return "It is the other side's innings (Law 13)."
+
+
+def apply_over_end(state: State, event: OverEnd) -> State:
+    innings = playing(state, None)
+    if not innings.balls and not innings.over_runs:
+        raise Refused("cricket.over", "No ball of this over has been bowled (Law 17).")
+    if innings.balls >= state.ruleset.balls_per_over:
+        return state
+    ended = msgspec.structs.replace(
+        innings,
+        overs=innings.overs + 1,
+        balls=0,
+        per_over=(*innings.per_over, innings.over_runs),
+        over_runs=0,
+        over_cost=0,
+        shared=False,
+        last_bowler=innings.bowler,
+        bowler=None,
+        striker=innings.non_striker,
+        non_striker=innings.striker,
+    )
+    return with_innings(state, ended)
+
+
+def apply_innings_end(state: State, event: InningsEnd) -> State:
+    innings, reason, rules = playing(state, None), event.data.reason, state.ruleset
+    if reason == "declared" and (rules.innings == 1 or innings.super_over):
+        raise Refused("cricket.declared", "An innings of limited overs cannot be declared (playing conditions).")
+    if reason == "overs" and not innings.quota:
+        raise Refused("cricket.overs", "The overs of this innings are not limited.")
+    if reason == "all_out" and count_unavailable(innings) < count_wickets(innings, rules):
+        raise Refused(
+            "cricket.all_out",
+            f"Only {count_unavailable(innings)} are out, retired or absent: enter who is absent first (Law 13).",
+        )
+    closed = msgspec.structs.replace(innings, closed=reason, striker=None, non_striker=None)
+    if reason == "overs":
+        closed = msgspec.structs.replace(closed, quota=max(1, count_balls(innings, rules)))
+    return with_innings(state, closed)
+
+
+def apply_forfeit(state: State, event: Forfeit) -> State:
+    if state.ruleset.innings == 1:
+        raise Refused("cricket.forfeited", "Only in a match of two innings a side is an innings forfeited (Law 15).")
+    begun = apply_innings_start(state, InningsStart(side=event.side))
+    innings = begun.innings[-1]
+    return with_innings(begun, msgspec.structs.replace(innings, closed="forfeited"))
+
+
+def apply_penalty_runs(state: State, event: PenaltyRuns) -> State:
+    if state.phase == "finished":
+        raise Refused("cricket.finished", "The match is over.")
+    return give_runs(state, event.side, event.data.runs, penalty=True)
+
+
+def give_runs(state: State, side: Side, runs: int, *, penalty: bool) -> State:
+    """The state with `runs` more in the last innings of `side`, or waiting for its first."""
+    found = [number for number, innings in enumerate(state.innings) if innings.side == side]
+    if not found:
+        return msgspec.structs.replace(state, waiting=state.waiting.plus(side, runs))
+    number = found[-1]
+    innings = state.innings[number]
+    given = msgspec.structs.replace(
+        innings, runs=innings.runs + runs, penalties=innings.penalties + (runs if penalty else 0)
+    )
+    if number == len(state.innings) - 1:
+        after = with_innings(state, given)
+        return conclude(after) if given.closed else after
+    innings_list = list(state.innings)
+    innings_list[number] = given
+    last = innings_list[-1]
+    if last.target and last.super_over == innings.super_over:  # the other side has more to catch up
+        innings_list[-1] = last = msgspec.structs.replace(last, target=last.target + runs)
+    after = msgspec.structs.replace(state, innings=tuple(innings_list))
+    return conclude(after) if last.closed else with_innings(after, last)
+
+
+def apply_revision(state: State, event: Revision) -> State:
+    innings, data = playing(state, None), event.data
+    last = len(list_main(state)) == 2 * state.ruleset.innings
+    if innings.super_over or (data.target is not None and not last):
+        raise Refused("cricket.target", "Only the last innings has a target to be revised.")
+    if data.balls is not None and data.balls < count_balls(innings, state.ruleset):
+        raise Refused("cricket.overs", f"{count_balls(innings, state.ruleset)} balls have been bowled already.")
+    innings = msgspec.structs.replace(
+        innings,
+        target=innings.target if data.target is None else data.target,
+        quota=data.balls or innings.quota,
+    )
+    after = msgspec.structs.replace(state, method=data.method or state.method)
+    if data.balls == count_balls(innings, state.ruleset):  # the weather has ended it: whoever is ahead has won
+        innings = msgspec.structs.replace(innings, closed="curtailed", striker=None, non_striker=None)
+    return with_innings(after, innings)
+
+
+def apply_replacement(state: State, event: Replacement) -> State:
+    if state.phase == "finished":
+        raise Refused("cricket.finished", "The match is over.")
+    return state
+
+
+def apply_result(state: State, event: Result) -> State:
+    if state.phase != "not_started":
+        raise Refused("cricket.result", "A result alone is for a match without events: this one has started.")
+    for number, one in enumerate(event.data.innings, 1):
+        last = number == 2 * state.ruleset.innings
+        revised = {"target": event.data.target, "balls": event.data.balls} if last else {}
+        state = apply_known_innings(state, one, **revised)
+    if event.data.end is not None:
+        if state.phase == "finished":
+            raise Refused("cricket.result", "The totals decide the match already (Law 16).")
+        return end_match(state, event.data.end)
+    if state.phase != "finished":
+        raise Refused("cricket.result", "The totals leave the match open: say how it ended (Law 16).")
+    return state
+
+
+def apply_known_innings(
+    state: State, known: ResultInnings, *, target: int | None = None, balls: int | None = None
+) -> State:
+    """The state after an innings of which the totals are known."""
+    body = {"super_over": known.super_over, "target": target, "balls": balls}
+    event = InningsStart(side=known.side, data=msgspec.convert(body, InningsStart.__annotations__["data"]))
+    begun = apply_innings_start(state, event)
+    innings, rules = begun.innings[-1], state.ruleset
+    all_out = count_wickets(innings, rules)
+    wickets = all_out if known.wickets is None else known.wickets
+    if wickets > all_out:
+        raise Refused("cricket.all_out", f"An innings has {all_out} wickets.")
+    overs, rest = divmod(known.balls, rules.balls_per_over)
+    innings = msgspec.structs.replace(innings, runs=known.runs, wickets=wickets, overs=overs, balls=rest)
+    after = with_innings(begun, msgspec.structs.replace(innings, closed="declared") if known.declared else innings)
+    if after.innings[-1].closed:
+        return after
+    return with_innings(after, msgspec.structs.replace(innings, closed="overs" if innings.quota else "curtailed"))
+
+
+def apply_manual(state: State, event: Manual) -> State:
+    """Runs given or taken by hand, where the laws have no event for it."""
+    own = [innings for innings in state.innings if innings.side == event.side]
+    if not own:
+        raise Refused("cricket.manual", "The side has not batted yet: there are no runs to put right.")
+    if own[-1].runs + event.data.points < 0:
+        raise Refused("cricket.manual", "No innings can have less than no runs.")
+    return give_runs(state, event.side, event.data.points, penalty=False)
+
+
+APPLY = {
+    Toss: apply_toss,
+    InningsStart: apply_innings_start,
+    Ball: apply_ball,
+    Wicket: apply_wicket,
+    Absent: apply_absent,
+    OverEnd: apply_over_end,
+    InningsEnd: apply_innings_end,
+    Forfeit: apply_forfeit,
+    PenaltyRuns: apply_penalty_runs,
+    Revision: apply_revision,
+    Replacement: apply_replacement,
+    BowlOutBall: apply_bowl_out_ball,
+    MatchEnd: apply_match_end,
+    Result: apply_result,
+    Manual: apply_manual,
+}
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after `event`; raises Refused with the law that forbids it."""
+    if state.decision is not None and not isinstance(event, Manual):
+        raise Refused("cricket.finished", "The match is over: undo its end first if that is wrong (Law 16).")
+    rule = APPLY[type(event)]
+    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under

@@ -1,0 +1,206 @@
+"""What cricket calls things, and the keys of a scorer's console."""
+
+from scoreboard.sports.sport import Action, IncidentWords, Words
+
+ORDINALS = ("First", "Second", "Third", "Fourth")
+PHASES = {
+    "not_started": "Not started",
+    **{f"innings_{number}": f"{word} innings" for number, word in enumerate(ORDINALS, 1)},
+    "innings_break": "Between innings",
+    "level": "Scores level",
+    "super_over_1": "Super over",
+    **{f"super_over_{number}": f"Super over {number}" for number in range(2, 10)},
+    "super_over_break": "Between super overs",
+    "bowl_out": "Bowl-out",
+    "finished": "Result",
+}
+WORDS = {
+    "toss": Words("Toss", ("side",)),
+    "innings_start": Words("Start innings", ("side",)),
+    "ball": Words("Ball", ("side", "player")),
+    "wicket": Words("Batter gone without a ball", ("side", "player")),
+    "absent": Words("Absent", ("side", "player")),
+    "over_end": Words("Over called early"),
+    "innings_end": Words("End innings"),
+    "forfeit": Words("Innings forfeited", ("side",)),
+    "penalty_runs": Words("Penalty runs", ("side",)),
+    "revision": Words("Overs or target revised"),
+    "replacement": Words("Replacement", ("side", "player")),
+    "bowl_out_ball": Words("Ball of the bowl-out", ("side", "player")),
+    "match_end": Words("End match"),
+    "result": Words("Final result"),
+    "manual": Words("Put the runs right", ("side",)),
+}
+KINDS = {
+    "bowled": "Bowled",
+    "caught": "Caught",
+    "caught_and_bowled": "Caught and bowled",
+    "hit_twice": "Hit the ball twice",
+    "hit_wicket": "Hit wicket",
+    "lbw": "LBW",
+    "obstructing": "Obstructing the field",
+    "handled_ball": "Handled the ball",
+    "run_out": "Run out",
+    "stumped": "Stumped",
+    "timed_out": "Timed out",
+    "retired_out": "Retired out",
+    "retired_hurt": "Retired hurt",
+    "retired_not_out": "Retired not out",
+}
+DECIDED = {
+    "innings": "By an innings",
+    "dls": "DLS method",
+    "super_over": "After a super over",
+    "bowl_out": "After a bowl-out",
+    "tie": "Tied",
+    "draw": "Drawn",
+    "no_result": "No result",
+    "method": "By another rule",
+}
+CLOSED = {
+    "all_out": "All out",
+    "target": "Target reached",
+    "overs": "Overs bowled",
+    "declared": "Innings declared",
+    "forfeited": "Innings forfeited",
+    "curtailed": "Innings cut short",
+}
+PERIOD_WORDS = {name: label for name, label in PHASES.items() if name.startswith(("innings_1", "innings_2"))}
+
+
+def fall(kind: str, label: str) -> IncidentWords:
+    """The words of a batter's going."""
+    if kind in ("retired_hurt", "retired_not_out"):
+        return IncidentWords(label, "substitution")
+    return IncidentWords(label, "red", "b. ", running="score", say=f"Wicket. {{player}}, {{team}}, {label.lower()}.")
+
+
+INCIDENTS: dict[str, IncidentWords] = {
+    "toss": IncidentWords("Won the toss"),
+    "toss:bat": IncidentWords("Won the toss, bats"),
+    "toss:field": IncidentWords("Won the toss, fields"),
+    **{
+        f"period_start:{name}": IncidentWords(label, say=f"{label}. {{team}} bat.")
+        for name, label in PHASES.items()
+        if name.startswith(("innings_", "super_over_")) and not name.endswith("break")
+    },
+    **{
+        f"period_end:{why}": IncidentWords(label, running="score", say=f"{label}. {{score}}.")
+        for why, label in CLOSED.items()
+    },
+    "wicket": IncidentWords("Wicket", "red", "b. ", running="score", say="Wicket. {player}, {team}."),
+    **{f"wicket:{kind}": fall(kind, label) for kind, label in KINDS.items()},
+    "boundary:four": IncidentWords("Four", "hollow", "b. ", running="score"),
+    "boundary:six": IncidentWords("Six", "goal", "b. ", running="score", say="Six, {player}, {team}."),
+    **{
+        f"milestone:{runs}": IncidentWords(label, "goal", running="score", say=f"{label} for {{player}}, {{team}}.")
+        for runs, label in ((50, "Fifty"), (100, "Hundred"), (150, "150"), (200, "Double hundred"))
+        for runs in (runs,)
+    },
+    **{
+        f"milestone:{runs}": IncidentWords(str(runs), "goal", running="score", say=f"{runs} for {{player}}, {{team}}.")
+        for runs in range(250, 701, 50)
+    },
+    "absent": IncidentWords("Absent"),
+    "penalty_runs": IncidentWords("Penalty runs", running="score"),
+    "revision": IncidentWords("Revised", running="detail"),
+    "replacement": IncidentWords("Replacement", "substitution", "for "),
+    "bowl_out_ball:hit": IncidentWords("Hit", "goal", say="Hit, {team}, {player}."),
+    "bowl_out_ball:missed": IncidentWords("Missed", "hollow", say="Missed, {team}, {player}."),
+    "match_end": IncidentWords("End of the match", running="score"),
+    "manual": IncidentWords("Score put right", running="score"),
+}
+
+
+# --- the keys of the console -----------------------------------------------------------------------------------------
+
+# A ball by its label: what came of it.
+BALLS: dict[str, tuple[str, dict[str, object]]] = {
+    "dot": ("Dot ball", {}),
+    "one": ("1 run", {"runs": 1}),
+    "two": ("2 runs", {"runs": 2}),
+    "three": ("3 runs", {"runs": 3}),
+    "four": ("Four", {"runs": 4}),
+    "six": ("Six", {"runs": 6}),
+    "wide": ("Wide", {"wides": 1}),
+    "no_ball": ("No-ball", {"no_balls": 1}),
+    "bye": ("Bye", {"byes": 1}),
+    "leg_bye": ("Leg bye", {"leg_byes": 1}),
+}
+WICKETS = ("bowled", "caught", "caught_and_bowled", "lbw", "run_out", "stumped", "hit_wicket", "obstructing")
+FIELDED = frozenset({"caught", "run_out", "stumped"})
+GONE = ("retired_hurt", "retired_not_out", "retired_out", "timed_out")
+BY_SIDE = ("home", "away")
+
+
+def ball(label: str, side: str, data: dict[str, object], **asks: str) -> Action:
+    """The key of a delivery to a side's batter."""
+    return Action(label, {"type": "ball", "side": side, "data": data}, player="optional", asks=asks)
+
+
+ACTIONS: dict[str, Action] = {}
+for _side in BY_SIDE:
+    ACTIONS |= {f"{key}_{_side}": ball(label, _side, data, bowler="Bowler") for key, (label, data) in BALLS.items()}
+    ACTIONS |= {
+        f"{kind}_{_side}": ball(
+            KINDS[kind], _side, {"wicket": kind}, bowler="Bowler", **({"fielder": "Fielder"} if kind in FIELDED else {})
+        )
+        for kind in WICKETS
+    }
+    ACTIONS |= {
+        f"{kind}_{_side}": Action(
+            KINDS[kind], {"type": "wicket", "side": _side, "data": {"wicket": kind}}, player="required"
+        )
+        for kind in GONE
+    }
+    ACTIONS[f"absent_{_side}"] = Action("Absent hurt", {"type": "absent", "side": _side}, player="required")
+    ACTIONS[f"start_{_side}"] = Action("Start innings", {"type": "innings_start", "side": _side})
+    ACTIONS[f"start_chase_{_side}"] = Action(
+        "Start innings, target revised",
+        {"type": "innings_start", "side": _side},
+        asks={"target": "Target", "balls": "Balls", "method": "Method"},
+    )
+    ACTIONS[f"super_over_{_side}"] = Action(
+        "Start super over", {"type": "innings_start", "side": _side, "data": {"super_over": True}}
+    )
+    ACTIONS[f"forfeit_{_side}"] = Action(
+        "Innings forfeited", {"type": "forfeit", "side": _side}, confirm="The innings is forfeited"
+    )
+    for _hit in (True, False):
+        ACTIONS[f"bowl_out_{'hit' if _hit else 'miss'}_{_side}"] = Action(
+            "Hit" if _hit else "Missed",
+            {"type": "bowl_out_ball", "side": _side, "data": {"hit": _hit}},
+            player="optional",
+        )
+    ACTIONS[f"won_{_side}"] = Action(
+        "Won by another rule",
+        {"type": "match_end", "data": {"result": "won", "winner": _side}},
+        asks={"method": "By which rule"},
+        confirm="The match is over",
+    )
+ACTIONS |= {
+    "toss_bat": Action("Won the toss, bats", {"type": "toss", "data": {"decision": "bat"}}, side=True),
+    "toss_field": Action("Won the toss, fields", {"type": "toss", "data": {"decision": "field"}}, side=True),
+    "over_end": Action("Over called early", {"type": "over_end"}),
+    "declare": Action(
+        "Declare", {"type": "innings_end", "data": {"reason": "declared"}}, confirm="The innings is declared"
+    ),
+    "all_out": Action("All out", {"type": "innings_end", "data": {"reason": "all_out"}}, confirm="The side is all out"),
+    "cut_short": Action(
+        "Cut short", {"type": "innings_end", "data": {"reason": "curtailed"}}, confirm="The innings is over"
+    ),
+    "revise": Action(
+        "Overs lost", {"type": "revision"}, asks={"target": "Target", "balls": "Balls", "method": "Method"}
+    ),
+    "shorten": Action("Overs lost", {"type": "revision"}, asks={"balls": "Balls"}),
+    "penalty_runs": Action("5 penalty runs", {"type": "penalty_runs"}, side=True),
+    "replacement": Action("Replacement", {"type": "replacement"}, side=True, player="required", asks={"out": "For"}),
+    "draw": Action("Draw", {"type": "match_end", "data": {"result": "draw"}}, confirm="The match is drawn"),
+    "tie": Action("Tie", {"type": "match_end", "data": {"result": "tie"}}, confirm="The match is tied"),
+    "no_result": Action(
+        "No result", {"type": "match_end", "data": {"result": "no_result"}}, confirm="The match has no result"
+    ),
+    "manual": Action(
+        "Put the runs right", {"type": "manual"}, side=True, asks={"points": "Runs", "reason": "Reason"}
+    ),
+}
