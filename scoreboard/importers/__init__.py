@@ -2,8 +2,8 @@
 
 from types import ModuleType
 
-from scoreboard.importers import international_results, native, openfootball, tennis_pointbypoint
+from scoreboard.importers import cricsheet, international_results, native, openfootball, tennis_pointbypoint
 
 FORMATS: dict[str, ModuleType] = {
-    module.FORMAT: module for module in (openfootball, international_results, tennis_pointbypoint, native)
+    module.FORMAT: module for module in (cricsheet, openfootball, international_results, tennis_pointbypoint, native)
 }

@@ -50,7 +50,8 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One season of a competition as a file has it, with the rules that its stages have.
 
     `country` (FIFA's code) is where the competition's clubs are at home, empty where they come from several.
-    `date_tolerance` is by how many days another source may date the same match otherwise.
+    `date_tolerance` is by how many days another source may date the same match otherwise. `several_a_day`: the same
+    two may meet more than once a day, told apart by `round`.
     """
 
     sport: str
@@ -63,6 +64,7 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     ranking: dict[str, Any] = {}
     stages: dict[str, dict[str, Any]] = {}
     date_tolerance: int = 0
+    several_a_day: bool = False
     matches: list[ImportedMatch] = []
     warnings: list[Note] = []
     rejected: list[Note] = []

@@ -55,13 +55,14 @@ class Shelf:
             if match.day
             for shift in range(-season.date_tolerance, season.date_tolerance + 1)
         }
-        self.by_day: dict[tuple[date | None, Pair], Match] = {}
+        self.by_day: dict[tuple[date | None, Pair, str], Match] = {}
         self.by_round: dict[tuple[UUID, UUID, str], list[Match]] = defaultdict(list)
         self.open: dict[tuple[Any, ...], list[Match]] = defaultdict(list)
         there = Match.objects.filter(sport=season.sport, replay_of=None)
         for known in there.filter(scheduled_on__in=days):
             if known.home_id and known.away_id:
-                self.by_day[known.scheduled_on, frozenset((known.home_id, known.away_id))] = known
+                pair = frozenset((known.home_id, known.away_id))
+                self.by_day[known.scheduled_on, pair, self.tell_apart(known.round)] = known
         for known in there.filter(season=row):
             if known.home_id and known.away_id:
                 self.by_round[known.home_id, known.away_id, known.round].append(known)
@@ -72,11 +73,15 @@ class Shelf:
         """A meeting within a season, whenever it is played."""
         return self.teams[match.home or ""].pk, self.teams[match.away or ""].pk, match.round or ""
 
+    def tell_apart(self, label: str | None) -> str:
+        """What tells two matches apart that the same sides play on one day: nothing, where they play one."""
+        return (label or "") if self.season.several_a_day else ""
+
     def add(self, match: ImportedMatch, there: Match) -> None:
         """Remember a match as it has just been entered."""
         if match.home and match.away:
             key = self.key_of(match)
-            self.by_day[match.day, frozenset(key[:2])] = there
+            self.by_day[match.day, frozenset(key[:2]), self.tell_apart(match.round)] = there
             if there not in self.by_round[key]:
                 self.by_round[key].append(there)
 
@@ -86,7 +91,7 @@ class Shelf:
             return self.find_open(match)
         home, away, _ = key = self.key_of(match)
         pair = frozenset((home, away))
-        same_day = self.by_day.get((match.day, pair))
+        same_day = self.by_day.get((match.day, pair, self.tell_apart(match.round)))
         if same_day is not None:
             return Found(same_day, turned=same_day.home_id != home)
         return self.find_dated_otherwise(match, pair, home) or self.find_moved(match, key) or self.find_open(match)
@@ -96,7 +101,8 @@ class Shelf:
         if match.day is None or not has_result(match):
             return None
         for shift in (-self.tolerance, self.tolerance):
-            there = self.by_day.get((match.day + shift, pair)) if shift else None
+            day = match.day + shift
+            there = self.by_day.get((day, pair, self.tell_apart(match.round))) if shift else None
             if there is not None and there.status in OVER and there.scheduled_on not in self.days[pair]:
                 found = Found(there, turned=there.home_id != home)
                 if self.contradict(found, match) is None:

@@ -1,9 +1,9 @@
 """The rules of each sport, as pure functions. `get_sport` finds one by its name."""
 
-from scoreboard.sports import football, tennis
+from scoreboard.sports import cricket, football, tennis
 from scoreboard.sports.sport import Sport
 
-SPORTS: dict[str, Sport] = {sport.name: sport for sport in (football.SPORT, tennis.SPORT)}
+SPORTS: dict[str, Sport] = {sport.name: sport for sport in (cricket.SPORT, football.SPORT, tennis.SPORT)}
 
 
 def get_sport(name: str) -> Sport:

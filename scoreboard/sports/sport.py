@@ -119,6 +119,11 @@ def no_credits(_incident: Incident) -> Iterable[Credit]:
     return ()
 
 
+def no_tally(_state: Any) -> Iterable[Credit]:
+    """The incidents say all that counts for people."""
+    return ()
+
+
 def no_measures(_state: Any, _side: Side) -> Mapping[str, int]:
     """Tables need nothing but the score."""
     return {}
@@ -144,9 +149,10 @@ class Sport:
     clock is read in minutes, 45+2; of others it is m:ss. `actions` are the keys of the console, `offer(state)` those
     offered now, the likeliest first.
 
-    Stats: `ranking` and `columns` of its tables; `credit(incident)` what counts for whom; `measure(state, side)` what
-    tables need beside the score, by name, and `outcome(state, side)` a win or defeat of a kind of its own
-    ("overtime_loss"), both of which `Ranking.points` may value.
+    Stats: `ranking` and `columns` of its tables; `credit(incident)` what an incident counts for whom, `tally(state)`
+    what people have done that no incident tells (every ball's runs); `measure(state, side)` what tables need beside the
+    score, by name, and `outcome(state, side)` a win or defeat of a kind of its own ("overtime_loss"), both of which
+    `Ranking.points` may value.
     """
 
     name: str
@@ -170,5 +176,6 @@ class Sport:
     ranking: Ranking = field(default_factory=Ranking)
     columns: tuple[Column, ...] = (PLAYED, WON, DRAWN, LOST, POINTS)
     credit: Callable[[Incident], Iterable[Credit]] = no_credits
+    tally: Callable[[Any], Iterable[Credit]] = no_tally
     measure: Callable[[Any, Side], Mapping[str, int]] = no_measures
     outcome: Callable[[Any, Side], str] = plain_outcome

@@ -1,6 +1,7 @@
 """Match × person × statistic: goals, assists, cards. Scorers and totals are sums over these."""
 
 from collections import Counter
+from itertools import chain
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.match import MatchState, status_of
@@ -15,17 +16,15 @@ def project(state: MatchState, place: Place) -> list[Row]:
     fixture = state.fixture
     if status_of(state) == "cancelled":
         return []
-    credit = get_sport(fixture.sport).credit
+    sport = get_sport(fixture.sport)
     sides = {"home": fixture.home, "away": fixture.away}
     counts: Counter[tuple[str, str, str]] = Counter()
     names: dict[str, str] = {}
-    for incident in state.incidents:
-        if incident.confirmation == "cancelled":
-            continue
-        for one in credit(incident):
-            ref = sides[one.side]
-            counts[ref.id if ref else "", one.person, one.stat] += one.value
-            names[one.person] = one.name
+    standing = (incident for incident in state.incidents if incident.confirmation != "cancelled")
+    for one in chain(chain.from_iterable(map(sport.credit, standing)), sport.tally(state.play)):
+        ref = sides[one.side]
+        counts[ref.id if ref else "", one.person, one.stat] += one.value
+        names[one.person] = one.name
     competitors = {ref.id: ref.name for ref in sides.values() if ref}
     return [
         {

@@ -46,7 +46,7 @@ def _project_side(state: MatchState, view: View, status: str, side: Side, place:
         "scored": getattr(view.score, side),
         "conceded": getattr(view.score, other(side)),
         "periods": _turn(view.periods, side),
-        "result": _read_result(view, side) if over or live else "",
+        "result": _read_result(view, side, over=over) if over or live else "",
         "won": view.winner == side if over and view.winner else None,
         "outcome": sport.outcome(state.play, side) if over and status != "awarded" else "",
         "measures": dict(sport.measure(state.play, side)) if over or live else {},
@@ -62,9 +62,9 @@ def _turn(periods: Sequence[PeriodScore], side: Side) -> list[list[str | int]]:
     return [[period.name, getattr(period, side), getattr(period, other(side))] for period in periods]
 
 
-def _read_result(view: View, side: Side) -> str:
-    """W, D or L. A shootout says who goes through, and leaves the match drawn."""
-    winner = view.score.leader() if view.winner is None or view.decided_by == "shootout" else view.winner
+def _read_result(view: View, side: Side, *, over: bool) -> str:
+    """W, D or L. A shootout says who goes through, and leaves the match drawn, as having no winner does."""
+    winner = view.winner if over and view.decided_by != "shootout" else view.score.leader()
     if winner is None:
         return "D"
     return "W" if winner == side else "L"

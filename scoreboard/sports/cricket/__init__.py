@@ -1,10 +1,15 @@
-"""Cricket: what can be entered (events), the laws (rules, deliveries, deciding), what is shown of it (views, words)."""
+"""Cricket: what can be entered (events), the laws (rules, deliveries, deciding), what is shown of it.
+
+Views and words say how, `figures` what counts for people and tables.
+"""
 
 from scoreboard.sports.cricket.events import EVENTS, LABEL, NAME, Ruleset
+from scoreboard.sports.cricket.figures import measure, outcome, tally
+from scoreboard.sports.cricket.incidents import describe
 from scoreboard.sports.cricket.offers import offer
 from scoreboard.sports.cricket.rules import apply, start
 from scoreboard.sports.cricket.state import State
-from scoreboard.sports.cricket.views import describe, measure, mentions, outcome, tally, view
+from scoreboard.sports.cricket.views import mentions, view
 from scoreboard.sports.cricket.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
@@ -27,12 +32,12 @@ SPORT = Sport(
     period_words=PERIOD_WORDS,
     actions=ACTIONS,
     offer=offer,
-    ranking=Ranking(win=2, draw=1, loss=0, tiebreakers=("points", "net_run_rate")),
+    ranking=Ranking(win=2, draw=1, loss=0, points={"no_result": 1, "tie": 1}, tiebreakers=("points", "net_run_rate")),
     columns=(
         *(PLAYED, WON, LOST),
-        Column("no_result", "NR", "No result", wide=True),
+        Column("no_results", "NR", "No result", wide=True),
         POINTS,
-        Column("net_run_rate", "NRR", "Net run rate", "signed_ratio"),
+        Column("net_run_rate", "NRR", "Net run rate", "signed_rate"),
     ),
     tally=tally,
     measure=measure,

@@ -46,7 +46,7 @@ def apply_ball(state: State, event: Ball) -> State:
         boundary = off_bat in BOUNDARIES and not data.not_boundary
         four, six = boundary and off_bat == 4, boundary and off_bat == 6
         batters = credit_batter(batters, striker, name, off_bat, not data.wides, four, six)
-    if non_striker is not None and non_striker != innings.non_striker and non_striker != innings.striker:
+    if non_striker is not None and non_striker not in (innings.non_striker, innings.striker):
         batters = credit_batter(batters, non_striker, data.non_striker, 0, False, False, False)
     bowlers = innings.bowlers
     balls = innings.balls + legal
@@ -63,10 +63,7 @@ def apply_ball(state: State, event: Ball) -> State:
         wicket = data.wicket in BY_BOWLER
         bowlers = credit_bowler(bowlers, bowler, data, cost, legal, wicket, maiden)
     ran = off_bat + data.byes + data.leg_byes + max(0, data.wides - 1)
-    if ran % 2:
-        ends = non_striker, striker
-    else:
-        ends = striker, non_striker
+    ends = (non_striker, striker) if ran % 2 else (striker, non_striker)
     wickets, fielders = innings.wickets, innings.fielders
     if data.wicket is not None:
         out = data.out_id or data.out or striker
@@ -187,9 +184,7 @@ def credit_batter(
         if one.key == key:
             if one.out and one.out not in NO_WICKET:
                 raise Refused("cricket.out", f"{one.name} is out: {KINDS[one.out].lower()}.")
-            credited = Batter(
-                key, one.name, one.runs + runs, one.balls + faced, one.fours + four, one.sixes + six
-            )
+            credited = Batter(key, one.name, one.runs + runs, one.balls + faced, one.fours + four, one.sixes + six)
             return (*batters[:number], credited, *batters[number + 1 :])
     return (*batters, Batter(key, name or key, runs, int(faced), int(four), int(six)))
 
@@ -221,9 +216,7 @@ def credit_bowler(
     return (*bowlers, new)
 
 
-def credit_fielder(
-    fielders: tuple[Fielder, ...], kind: str, key: str | None, name: str | None
-) -> tuple[Fielder, ...]:
+def credit_fielder(fielders: tuple[Fielder, ...], kind: str, key: str | None, name: str | None) -> tuple[Fielder, ...]:
     """The fielders with a catch, a stumping or a run-out more."""
     field = {"caught": "catches", "stumped": "stumpings", "run_out": "run_outs"}.get(kind)
     if key is None or field is None:

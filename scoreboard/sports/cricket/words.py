@@ -57,6 +57,8 @@ DECIDED = {
     "no_result": "No result",
     "method": "By another rule",
 }
+# How a method of deciding is written; others stand as they were entered.
+METHODS = {"DLS": "DLS method", "D/L": "DLS method", "dls": "DLS method", "VJD": "VJD method"}
 CLOSED = {
     "all_out": "All out",
     "target": "Target reached",
@@ -95,7 +97,6 @@ INCIDENTS: dict[str, IncidentWords] = {
     **{
         f"milestone:{runs}": IncidentWords(label, "goal", running="score", say=f"{label} for {{player}}, {{team}}.")
         for runs, label in ((50, "Fifty"), (100, "Hundred"), (150, "150"), (200, "Double hundred"))
-        for runs in (runs,)
     },
     **{
         f"milestone:{runs}": IncidentWords(str(runs), "goal", running="score", say=f"{runs} for {{player}}, {{team}}.")
@@ -200,7 +201,5 @@ ACTIONS |= {
     "no_result": Action(
         "No result", {"type": "match_end", "data": {"result": "no_result"}}, confirm="The match has no result"
     ),
-    "manual": Action(
-        "Put the runs right", {"type": "manual"}, side=True, asks={"points": "Runs", "reason": "Reason"}
-    ),
+    "manual": Action("Put the runs right", {"type": "manual"}, side=True, asks={"points": "Runs", "reason": "Reason"}),
 }

@@ -1,0 +1,80 @@
+"""What a cricket match counts for people and tables: batting, bowling and fielding figures, the net run rate."""
+
+from collections.abc import Iterator, Mapping
+
+from scoreboard.sports.base import Side, other
+from scoreboard.sports.cricket.events import NO_WICKET
+from scoreboard.sports.cricket.incidents import MILESTONE
+from scoreboard.sports.cricket.state import State, count_balls, list_main
+from scoreboard.sports.sport import Credit
+
+
+def tally(state: State) -> Iterator[Credit]:
+    """What everybody has done with bat, ball and hands; super overs are not counted."""
+    for innings in list_main(state):
+        side, fielding = innings.side, other(innings.side)
+        for batter in innings.batters:
+            figures = {
+                "innings": 1,
+                "runs": batter.runs,
+                "balls_faced": batter.balls,
+                "fours": batter.fours,
+                "sixes": batter.sixes,
+                "dismissals": int(bool(batter.out) and batter.out not in NO_WICKET),
+                "fifties": int(MILESTONE <= batter.runs < 2 * MILESTONE),
+                "hundreds": int(batter.runs >= 2 * MILESTONE),
+            }
+            yield from write_credits(side, batter.key, batter.name, figures)
+        for bowler in innings.bowlers:
+            figures = {
+                "balls_bowled": bowler.balls,
+                "maidens": bowler.maidens,
+                "runs_conceded": bowler.runs,
+                "wickets": bowler.wickets,
+                "five_wickets": int(bowler.wickets >= 5),
+            }
+            yield from write_credits(fielding, bowler.key, bowler.name, figures)
+        for fielder in innings.fielders:
+            figures = {"catches": fielder.catches, "stumpings": fielder.stumpings, "run_outs": fielder.run_outs}
+            yield from write_credits(fielding, fielder.key, fielder.name, figures)
+
+
+def write_credits(side: Side, key: str, name: str, figures: Mapping[str, int]) -> Iterator[Credit]:
+    """The figures of one person that are not nought."""
+    for stat, value in figures.items():
+        if value:
+            yield Credit(side, key, name, stat, value)
+
+
+def measure(state: State, side: Side) -> Mapping[str, int]:
+    """What the net run rate is made of: runs and balls for and against, super overs excluded (ICC).
+
+    A side that is all out has faced its whole quota. Where a target was revised, the side that batted first has made
+    one run less than that, in the overs that the chase was allowed. A match without a result does not count.
+    """
+    if state.ruleset.overs is None or (state.decision and state.decision.kind == "no_result"):
+        return {}
+    runs, balls = {"home": 0, "away": 0}, {"home": 0, "away": 0}
+    main = list_main(state)
+    for innings in main:
+        revised = len(main) == 2 and innings is main[0] and state.method and main[1].target
+        runs[innings.side] += main[1].target - 1 if revised else innings.runs
+        if revised:
+            balls[innings.side] += main[1].quota
+        elif innings.closed == "all_out":
+            balls[innings.side] += innings.quota
+        else:
+            balls[innings.side] += count_balls(innings, state.ruleset)
+    against = other(side)
+    return {
+        "runs_for": runs[side],
+        "balls_for": balls[side],
+        "runs_against": runs[against],
+        "balls_against": balls[against],
+    }
+
+
+def outcome(state: State, _side: Side) -> str:
+    """What tables value by itself: no result, a tie that stands."""
+    kind = state.decision.kind if state.decision else ""
+    return kind if kind in ("no_result", "tie") else ""

@@ -1,0 +1,148 @@
+"""What a fan is shown of a cricket match: wickets, boundaries, fifties, and where an innings begins and ends."""
+
+from collections.abc import Callable
+from typing import Any
+
+from scoreboard.sports.base import Event, Incident, Manual
+from scoreboard.sports.cricket.events import (
+    Absent,
+    Ball,
+    BowlOutBall,
+    InningsStart,
+    MatchEnd,
+    PenaltyRuns,
+    Replacement,
+    Revision,
+    Toss,
+    Wicket,
+)
+from scoreboard.sports.cricket.state import State, total
+from scoreboard.sports.cricket.words import METHODS
+
+MILESTONE = 50  # runs of a batter, and every further as many
+
+# What an incident says beyond its kind, by the type of its event: its detail, and the name and id of a second person.
+Explanation = tuple[str | None, str | None, str | None]
+EXPLAIN: dict[type[Event], Callable[[Any, State], Explanation]] = {
+    Toss: lambda event, after: (event.data.decision, None, None),
+    InningsStart: lambda event, after: (after.phase, None, None),
+    Wicket: lambda event, after: (event.data.wicket, event.data.fielder, event.data.fielder_id),
+    Absent: lambda event, after: (None, None, None),
+    PenaltyRuns: lambda event, after: (None, None, None),
+    Revision: lambda event, after: (write_revision(event), None, None),
+    Replacement: lambda event, after: (None, event.data.out, event.data.out_id),
+    BowlOutBall: lambda event, after: ("hit" if event.data.hit else "missed", None, None),
+    MatchEnd: lambda event, after: (None, None, None),
+    Manual: lambda event, after: (f"{event.data.points:+d}", None, None),
+}
+
+
+def describe(before: State, after: State, event: Event) -> Incident | None:
+    """What a fan is shown of `event`; None of most deliveries."""
+    if isinstance(event, Ball):
+        return describe_ball(before, after, event)
+    kind, side = str(event.__struct_config__.tag), getattr(event, "side", None)
+    if (explain := EXPLAIN.get(type(event))) is not None:
+        detail, related, related_id = explain(event, after)
+        kind = "period_start" if isinstance(event, InningsStart) else kind
+    elif has_closed(before, after):
+        kind, detail, related, related_id = "period_end", after.innings[-1].closed, None, None
+        side = after.innings[-1].side
+    else:
+        return None
+    return Incident(
+        seq=event.seq,
+        kind=kind,
+        side=side,
+        player=getattr(event, "player", None),
+        player_id=getattr(event, "player_id", None),
+        related=related,
+        related_id=related_id,
+        period=after.phase if isinstance(event, InningsStart) else before.phase,
+        minute=write_over(before) if before.innings and not before.innings[-1].closed else None,
+        confirmation="confirmed",
+        detail=detail,
+        score=total(after),
+    )
+
+
+def describe_ball(before: State, after: State, event: Ball) -> Incident | None:
+    """What is shown of a delivery: a wicket, a batter's fifty, a boundary; nothing of most."""
+    data = event.data
+    if data.wicket is None and data.runs == 0:
+        return None
+    key = event.player_id or event.player or (before.innings[-1].striker if before.innings else None)
+    name = find_shown(before, after, event, key)
+    if name is None:
+        return None
+    player, player_id = event.player, event.player_id
+    if player is None and key is not None:
+        batters = after.innings[-1].batters if after.innings else ()
+        player, player_id = next(((one.name, one.key) for one in batters if one.key == key), (key, key))
+    related, related_id = data.bowler, data.bowler_id
+    if data.wicket is not None and data.out:
+        player, player_id = data.out, data.out_id
+    if data.wicket == "run_out":
+        related, related_id = data.fielder, data.fielder_id
+    kind, detail = name
+    return Incident(
+        seq=event.seq,
+        kind=kind,
+        side=event.side,
+        player=player,
+        player_id=player_id if player_id != player else None,
+        related=related,
+        related_id=related_id,
+        period=before.phase,
+        minute=write_over(after) if after.innings else None,
+        confirmation="confirmed",
+        detail=detail,
+        score=total(after),
+    )
+
+
+def find_shown(before: State, after: State, event: Ball, key: str | None) -> tuple[str, str] | None:
+    """The kind and detail of what a delivery shows. Fours are too many for a match of two innings a side."""
+    data = event.data
+    if data.wicket is not None:
+        return "wicket", data.wicket
+    if (reached := find_milestone(after, key, data.runs)) is not None:
+        return "milestone", str(reached)
+    if data.runs == 6 and not data.not_boundary:
+        return "boundary", "six"
+    if data.runs == 4 and not data.not_boundary and before.ruleset.innings == 1:
+        return "boundary", "four"
+    return None
+
+
+def has_closed(before: State, after: State) -> bool:
+    """Whether an innings is over that was not."""
+    return bool(after.innings) and bool(after.innings[-1].closed) and after.innings is not before.innings
+
+
+def find_milestone(after: State, key: str | None, runs: int) -> int | None:
+    """The fifty that a batter has just reached; None for most."""
+    if key is None or not after.innings:
+        return None
+    for one in after.innings[-1].batters:
+        if one.key == key:
+            reached = one.runs // MILESTONE
+            return reached * MILESTONE if reached > (one.runs - runs) // MILESTONE else None
+    return None
+
+
+def write_over(state: State) -> str:
+    """Where in an innings a ball was: 12.3 is the third legal ball of the thirteenth over."""
+    innings = state.innings[-1]
+    return f"{innings.overs}.{innings.balls}"
+
+
+def write_revision(event: Revision) -> str:
+    """What was revised, in words."""
+    data = event.data
+    parts = [
+        f"target {data.target}" if data.target else "",
+        f"{data.balls} balls" if data.balls else "",
+        METHODS.get(data.method, data.method) if data.method else "",
+    ]
+    return ", ".join(part for part in parts if part)
