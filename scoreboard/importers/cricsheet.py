@@ -53,6 +53,7 @@ def read(path: Path) -> list[ImportedSeason]:
             ImportedSeason(sport=CRICKET, competition=competition, season=season, several_a_day=True),
         )
         found.matches.append(match)
+        found.stages.setdefault(str(match.stage), {})
         found.warnings += warnings
     if not seasons:
         raise BadFile(rejected[0].why if rejected else "expected a match of Cricsheet's, or a zip of some")
@@ -116,15 +117,14 @@ def read_match(info: dict[str, Any], innings: list[Any], *, where: str, warnings
     events = read_toss(info, sides)
     ends = read_ends(info, innings, ruleset, sides)
     over = True
-    for number, one in enumerate(innings):
-        played, over = read_innings(one, place=f"innings[{number}]", ends=ends, number=number)
+    for index, one in enumerate(innings):
+        played, over = read_innings(one, place=f"innings[{index}]", ends=ends, number=index)
         events += played
     events += ends.list_last(open_end=not over)
     warnings += check_margin(ends, where=where)
     women = WOMEN if info.get("gender") == "female" else ""
-    event = info.get("event") if isinstance(info.get("event"), dict) else {}
-    number = event.get("match_number")
-    number = int(number) if str(number).isdigit() else None
+    event: dict[str, Any] = info["event"] if isinstance(info.get("event"), dict) else {}
+    number = int(event["match_number"]) if str(event.get("match_number")).isdigit() else None
     group = event.get("group")
     label = " ".join(str(part) for part in (event.get("sub_name"), number and f"Match {number}") if part)
     city = str(info.get("city") or "")

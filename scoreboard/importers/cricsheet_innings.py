@@ -58,49 +58,53 @@ class Course(msgspec.Struct):
         )
 
 
-def read_innings(
-    innings: dict[str, Any], *, place: str, ends: Ends, number: int
-) -> tuple[list[Body], bool]:
+def read_innings(innings: dict[str, Any], *, place: str, ends: Ends, number: int) -> tuple[list[Body], bool]:
     """The events of an innings, and whether it was over then; raises BadFile with the place."""
-    total, per_over = ends.totals[number], ends.per_over
-    side, super_over = total.side, total.super_over
-    if not side:
+    total = ends.totals[number]
+    if not total.side:
         raise BadFile(f"{place}.team: expected one of {', '.join(ends.sides)}, got {innings.get('team')!r:.60}")
     if innings.get("forfeited"):
-        return [{"type": "forfeit", "side": side}], True
-    start = ends.read_start(innings, number, side)
-    if super_over:
+        return [{"type": "forfeit", "side": total.side}], True
+    start = ends.read_start(innings, number, total.side)
+    if total.super_over:
         start["super_over"] = True
     penalties = innings.get("penalty_runs") or {}
     if penalties.get("pre"):
         start["penalty_runs"] = int(penalties["pre"])
-    events: list[Body] = [{"type": "innings_start", "side": side, "data": start}]
     absent = list(innings.get("absent_hurt") or ())
-    events += [{"type": "absent", "side": side, "player": name} for name in absent]
     course = Course(
-        quota=per_over if super_over else start.get("balls") or (ends.overs or 0) * per_over,
+        quota=ends.per_over if total.super_over else start.get("balls") or (ends.overs or 0) * ends.per_over,
         target=find_target(ends, number, start),
-        all_out=(SUPER_OVER_WICKETS if super_over else PLAYERS - 1) - len(absent),
+        all_out=(SUPER_OVER_WICKETS if total.super_over else PLAYERS - 1) - len(absent),
         runs=start.get("penalty_runs", 0),
-        per_over=per_over,
+        per_over=ends.per_over,
     )
-    overs = innings.get("overs") or []
-    if extra := count_extra(overs, course):
+    if extra := count_extra(innings.get("overs") or [], course):
         start["balls"] = course.quota = course.quota + extra
+    events: list[Body] = [{"type": "innings_start", "side": total.side, "data": start}]
+    events += [{"type": "absent", "side": total.side, "player": name} for name in absent]
+    events += read_overs(innings, total.side, course, ends.sides, place=place)
+    end = end_innings(innings, course, ends, number)
+    events += end
+    if penalties.get("post"):
+        events.append({"type": "penalty_runs", "side": total.side, "data": {"runs": int(penalties["post"])}})
+    return events, course.closed or bool(end)
+
+
+def read_overs(innings: dict[str, Any], side: str, course: Course, sides: dict[str, str], *, place: str) -> list[Body]:
+    """The deliveries of an innings, and the ends of overs that were too short."""
+    events: list[Body] = []
+    overs = innings.get("overs") or []
     for index, over in enumerate(overs):
         for order, delivery in enumerate(over["deliveries"]):
             try:
-                events += read_delivery(delivery, side, course, ends.sides)
+                events += read_delivery(delivery, side, course, sides)
             except (KeyError, TypeError, AttributeError) as error:
                 where = f"{place}.overs[{index}].deliveries[{order}]"
                 raise BadFile(f"{where}: expected a delivery, {type(error).__name__}: {error}") from error
         if (index + 1 < len(overs) or was_miscounted(innings, over)) and not course.closed:
             events += end_over(course)
-    end = end_innings(innings, course, ends, number)
-    events += end
-    if penalties.get("post"):
-        events.append({"type": "penalty_runs", "side": side, "data": {"runs": int(penalties["post"])}})
-    return events, course.closed or bool(end)
+    return events
 
 
 def find_target(ends: Ends, number: int, start: Body) -> int:
@@ -157,7 +161,9 @@ def read_delivery(delivery: dict[str, Any], side: str, course: Course, sides: di
     return events
 
 
-def read_wicket(wicket: dict[str, Any], delivery: dict[str, Any], body: Body, events: list[Body], course: Course) -> None:
+def read_wicket(
+    wicket: dict[str, Any], delivery: dict[str, Any], body: Body, events: list[Body], course: Course
+) -> None:
     """Add a dismissal: to its ball, or as a record of its own where the ball did not take it."""
     kind, out = KINDS[wicket["kind"]], wicket["player_out"]
     fielders = [one.get("name") for one in wicket.get("fielders") or () if one.get("name")]

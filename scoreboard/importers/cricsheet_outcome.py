@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import Note
+from scoreboard.importers.base import BadFile, Note
 
 Body = dict[str, Any]
 BY_WEATHER = frozenset({"D/L", "DLS", "VJD"})
@@ -149,7 +149,10 @@ def read_ends(info: dict[str, Any], innings: list[Any], ruleset: dict[str, Any],
         for one in info.get("bowl_out") or ()
         if one.get("bowler") in teams
     ]
-    main = [number for number, one in enumerate(innings) if not is_super_over(one, number, two=two)]
+    totals = [
+        count_total(one, sides, super_over=is_super_over(one, number, two=two)) for number, one in enumerate(innings)
+    ]
+    main = [number for number, total in enumerate(totals) if not total.super_over]
     return Ends(
         outcome=info.get("outcome") or {},
         sides=sides,
@@ -157,37 +160,41 @@ def read_ends(info: dict[str, Any], innings: list[Any], ruleset: dict[str, Any],
         per_over=ruleset.get("balls_per_over", 6),
         overs=ruleset["overs"],
         chase=main[-1] if len(main) == (4 if two else 2) else None,
-        totals=[count_total(one, sides, super_over=is_super_over(one, number, two=two)) for number, one in enumerate(innings)],
+        totals=[
+            count_total(one, sides, super_over=is_super_over(one, number, two=two))
+            for number, one in enumerate(innings)
+        ],
     )
 
 
 def count_total(innings: dict[str, Any], sides: dict[str, str], *, super_over: bool) -> Total:
-    """What an innings came to."""
+    """What an innings came to; raises BadFile with the place of a delivery that is none."""
     total = Total(side=sides.get(innings.get("team", ""), ""), super_over=super_over)
     penalties = innings.get("penalty_runs") or {}
     total.runs = sum(int(penalties.get(when) or 0) for when in ("pre", "post"))
-    for over in innings.get("overs") or ():
-        for delivery in over["deliveries"]:
-            total.runs += delivery["runs"]["total"]
-            for wicket in delivery.get("wickets") or ():
-                total.wickets += wicket["kind"] not in ("retired hurt", "retired not out")
+    for index, over in enumerate(innings.get("overs") or ()):
+        for order, delivery in enumerate(over["deliveries"]):
+            try:
+                total.runs += delivery["runs"]["total"]
+                for wicket in delivery.get("wickets") or ():
+                    total.wickets += wicket["kind"] not in ("retired hurt", "retired not out")
+            except (KeyError, TypeError, AttributeError) as error:
+                where = f"{innings.get('team')}: overs[{index}].deliveries[{order}]"
+                raise BadFile(f"{where}: expected a delivery, {type(error).__name__}: {error}") from error
     return total
 
 
 def check_margin(ends: Ends, *, where: str) -> list[Note]:
     """A warning where the file's margin is not what its deliveries come to."""
-    if not ends.by or ends.by_weather or ends.chase is None and "innings" not in ends.by:
+    winner, said = ends.winner, {name: value for name, value in ends.by.items() if name != "innings"}
+    main = [one for one in ends.totals if not one.super_over]
+    if winner is None or not said or ends.by_weather or not main:
         return []
-    last = next(one for one in reversed(ends.totals) if not one.super_over)
-    runs = {side: sum(one.runs for one in ends.totals if one.side == side and not one.super_over) for side in ("home", "away")}
-    winner = ends.winner
-    if winner is None:
-        return []
-    lead = 2 * runs[winner] - sum(runs.values())
-    found = {"wickets": 10 - last.wickets} if "wickets" in ends.by else {"runs": lead}
-    said = {name: value for name, value in ends.by.items() if name != "innings"}
-    wrong_side = ("wickets" in said) != (winner == last.side) and "innings" not in ends.by
-    if found == said and lead > 0 and not wrong_side:
+    lead = sum(one.runs if one.side == winner else -one.runs for one in main)
+    found = {"runs": lead}
+    if "wickets" in said:
+        found = {"wickets": 10 - main[-1].wickets if lead > 0 and main[-1].side == winner else -1}
+    if found == said:
         return []
     written = ", ".join(f"{value} {name}" for name, value in said.items())
-    return [Note(where, f"outcome: {written} contradicts the deliveries, which stand")]
+    return [Note(where, f"outcome: won by {written} contradicts the deliveries, which stand")]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from scoreboard.importers.base import ImportedSeason
+from scoreboard.importers.known import list_team_names
 from scoreboard.models import Competitor, CompetitorAlias, Match
 from scoreboard.models.names import list_keys, normalise
 from scoreboard.queries import find_competitors
@@ -17,11 +18,13 @@ def find_or_make_competitors(season: ImportedSeason) -> dict[str, Competitor]:
     names = list(dict.fromkeys(name for match in season.matches for name in (match.home, match.away) if name))
     found = find_competitors(names, sport=season.sport)
     found |= find_compatriots([name for name in names if name not in found], season)
+    former = {other: name for name in names if name not in found for other in list_team_names(name, sport=season.sport)}
+    found |= {former[other]: row for other, row in find_competitors(former, sport=season.sport).items()}
     made: dict[str, Competitor] = {}
     for name in names:
         if name in found:
             continue
-        keys = list_keys(name)
+        keys = (*list_keys(name), *map(normalise, list_team_names(name, sport=season.sport)))
         known = next((made[key] for key in keys if key in made), None)
         found[name] = known or made.setdefault(keys[0], Competitor(sport=season.sport, name=name))
     Competitor.objects.bulk_create(made.values())

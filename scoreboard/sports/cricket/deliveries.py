@@ -173,7 +173,7 @@ def check_bowler(state: State, innings: Innings, bowler: str, name: str | None) 
         most = -(-innings.quota // (5 * per_over))
         bowled = next((one.balls for one in innings.bowlers if one.key == bowler), 0)
         if bowled >= most * per_over:
-            raise Refused("cricket.bowler", f"{name or bowler} has bowled the {most} overs that one bowler may.")
+            raise Refused("cricket.bowler", f"{name or bowler} has bowled as many overs as one bowler may ({most}).")
 
 
 def credit_batter(
