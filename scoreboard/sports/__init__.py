@@ -1,9 +1,18 @@
 """The rules of each sport, as pure functions. `get_sport` finds one by its name."""
 
-from scoreboard.sports import cricket, football, tennis
+from scoreboard.sports import badminton, beach_volleyball, cricket, football, table_tennis, tennis, volleyball
 from scoreboard.sports.sport import Sport
 
-SPORTS: dict[str, Sport] = {sport.name: sport for sport in (cricket.SPORT, football.SPORT, tennis.SPORT)}
+MODULES = (
+    badminton,
+    beach_volleyball,
+    cricket,
+    football,
+    table_tennis,
+    tennis,
+    volleyball,
+)
+SPORTS: dict[str, Sport] = {module.SPORT.name: module.SPORT for module in MODULES}
 
 
 def get_sport(name: str) -> Sport:

@@ -1,0 +1,59 @@
+"""Rally scoring: the rules that volleyball, beach volleyball, badminton and table tennis share, by their numbers."""
+
+from functools import partial
+from typing import Any
+
+from scoreboard.sports.base import Event
+from scoreboard.sports.court import DECIDED
+from scoreboard.sports.rally.events import EVENTS, Rules, State
+from scoreboard.sports.rally.rules import apply, start
+from scoreboard.sports.rally.views import describe, measure, mentions, offer, outcome, view
+from scoreboard.sports.rally.words import ACTIONS, WORDS, list_incidents, list_phases
+from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
+
+
+def make_sport(
+    *,
+    name: str,
+    label: str,
+    ruleset: type[Rules],
+    ranking: Ranking,
+    unit: str = "Set",
+    events: tuple[type[Event], ...] = (),
+) -> Sport:
+    """A sport of rally scoring: its numbers are the defaults of `ruleset`, `events` what it has beyond the others.
+
+    `unit` is what it calls a set.
+    """
+    all_events = (*EVENTS, *events)
+    state: Any = State[ruleset]  # type: ignore[valid-type]  # known at run time only
+    return Sport(
+        name=name,
+        label=label,
+        events=all_events,
+        phases=list_phases(unit),
+        words={str(event.__struct_config__.tag): WORDS[str(event.__struct_config__.tag)] for event in all_events},
+        ruleset=ruleset,
+        state=state,
+        start=start,
+        apply=apply,
+        view=partial(view, unit=unit),
+        describe=describe,
+        mentions=mentions,
+        incidents=list_incidents(unit),
+        decided=DECIDED,
+        actions=ACTIONS,
+        offer=offer,
+        ranking=ranking,
+        columns=(
+            *(PLAYED, WON, LOST),
+            Column("for", f"{unit[0]}W", f"{unit}s won", wide=True),
+            Column("against", f"{unit[0]}L", f"{unit}s lost", wide=True),
+            Column("set_ratio", f"{unit[0]}R", f"{unit} ratio", "rate", wide=True),
+            Column("point_ratio", "PR", "Point ratio", "rate", wide=True),
+            POINTS,
+        ),
+        measure=measure,
+        outcome=outcome,
+    )

@@ -1,0 +1,135 @@
+"""Sports in which every rally is a point and the match is sets of points: volleyball, badminton, table tennis.
+
+They differ in numbers and in who serves, which is their ruleset. What is entered is who won the rally: sets and the
+server follow. What is called a set here is a game in badminton and table tennis.
+"""
+
+from typing import Annotated, Generic, Literal, TypeVar
+
+import msgspec
+
+from scoreboard.sports.base import Event, Manual, Name, Score, Side
+from scoreboard.sports.court import Forfeit, Result, SetScore
+
+SetsToWin = Annotated[int, msgspec.Meta(ge=1, le=5)]
+Points = Annotated[int, msgspec.Meta(ge=1, le=100)]
+Few = Annotated[int, msgspec.Meta(ge=0, le=99)]
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers and switches of a competition's edition; each sport has its own defaults."""
+
+    sets_to_win: SetsToWin
+    points: Points  # that win a set, two ahead
+    decider_points: Points  # the same in the last set there can be
+    cap: Points | None = None  # points that win a set even one ahead
+    decider_cap: Points | None = None
+    timeouts: Few = 0  # a side, in a set (or in the match)
+    timeouts_in: Literal["set", "match"] = "set"
+    substitutions: Few = 0  # a side, in a set
+    serves: Few = 0  # in turn, how many each (then one each when level before the end); 0: who wins a rally serves
+    next_server: Literal["other", "winner"] = "other"  # who serves first in the next set
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+class MatchStart(Event, tag="match_start", frozen=True, kw_only=True):
+    """The match begins: `side` serves first."""
+
+    side: Side
+
+
+class PointData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a rally was won; of an error, `player` is who made it, of the other side."""
+
+    how: Literal["ace", "attack", "block", "error"] | None = None
+
+
+class Point(Event, tag="point", frozen=True, kw_only=True):
+    """A rally won by `side`."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: PointData = PointData()
+
+
+class Serve(Event, tag="serve", frozen=True, kw_only=True):
+    """`side` serves next, where that does not follow from what was before: the toss for the last set, a correction."""
+
+    side: Side
+
+
+class Timeout(Event, tag="timeout", frozen=True, kw_only=True):
+    """A timeout that `side` has taken."""
+
+    side: Side
+
+
+class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who leaves the court."""
+
+    off: Name | None = None
+    off_id: str | None = None
+
+
+class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
+    """`player` comes on for `data.off`."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: SubstitutionData = SubstitutionData()
+
+
+Card = Literal["yellow", "red", "yellow_red"]
+COST: dict[Card, int] = {"yellow": 0, "red": 1, "yellow_red": 1}
+
+
+class SanctionData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which card, and how many points it gives the other side: none for a yellow one, one for others, unless said."""
+
+    card: Card
+    points: Annotated[int, msgspec.Meta(ge=0, le=2)] | None = None
+
+
+class Sanction(Event, tag="sanction", frozen=True, kw_only=True):
+    """A card for misconduct or delay of `side`."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: SanctionData
+
+
+class Expedite(Event, tag="expedite", frozen=True, kw_only=True):
+    """Table tennis: from now on the sides serve one each in turn."""
+
+
+EVENTS: tuple[type[Event], ...] = (MatchStart, Point, Serve, Timeout, Sanction, Forfeit, Result, Manual)
+
+
+# --- state -----------------------------------------------------------------------------------------------------------
+
+R = TypeVar("R")
+
+
+class State(msgspec.Struct, Generic[R], frozen=True, kw_only=True, omit_defaults=True):
+    """The match after its events so far.
+
+    `won` counts sets, `points` those of the set being played; `server` serves the next rally, `first` served the set's
+    first. `timeouts` and `substitutions` are those taken in the set (or match).
+    """
+
+    ruleset: R
+    sets: tuple[SetScore, ...] = ()
+    won: Score = Score()
+    points: Score = Score()
+    server: Side | None = None
+    first: Side | None = None
+    timeouts: Score = Score()
+    substitutions: Score = Score()
+    expedite: bool = False
+    winner: Side | None = None
+    how: Literal["regular", "retired", "walkover", "default"] | None = None

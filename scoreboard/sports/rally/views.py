@@ -1,0 +1,153 @@
+"""What is shown of a match in rally scoring: sets as they end, and its state in the shape all sports share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from scoreboard.sports.base import Event, Incident, Manual, Mention, PeriodScore, Score, Shown, Side, View, other
+from scoreboard.sports.court import Forfeit, write_pair, write_summary
+from scoreboard.sports.rally.events import Expedite, MatchStart, Point, Sanction, State, Substitution, Timeout
+from scoreboard.sports.rally.rules import win_point
+
+FINISH = ("retired", "default")
+
+
+def phase_of(state: State[Any]) -> str:
+    """The set being played, by its number."""
+    if state.winner is not None:
+        return "finished"
+    return "not_started" if state.server is None else f"set_{len(state.sets) + 1}"
+
+
+class Told(NamedTuple):
+    """What an incident says: its kind, whose it is, its detail and the score after it."""
+
+    kind: str
+    side: Side | None
+    detail: str | None = None
+    score: Score | None = None
+
+
+def tell(before: State[Any], after: State[Any], event: Event) -> Told | None:
+    """What a fan is told of `event`: the end of a set, a timeout, a card, who comes on. Not every rally."""
+    if isinstance(event, Forfeit):
+        return Told("forfeit", event.side, event.data.how)
+    if isinstance(event, Manual):
+        return Told("manual", event.side, f"{event.data.points:+d}", after.points)
+    if isinstance(event, Point | Sanction) and len(after.sets) > len(before.sets):
+        played = after.sets[-1].score
+        return Told("set", played.leader(), write_pair("home", played), after.won)
+    if isinstance(event, Sanction):
+        return Told("sanction", event.side, event.data.card, after.points)
+    if isinstance(event, MatchStart | Timeout | Substitution | Expedite):
+        score = after.points if isinstance(event, Timeout | Substitution) else None
+        return Told(str(event.__struct_config__.tag), getattr(event, "side", None), score=score)
+    return None
+
+
+def describe(before: State[Any], after: State[Any], event: Event) -> Incident | None:
+    """The incident that a fan is shown of `event`."""
+    told = tell(before, after, event)
+    if told is None:
+        return None
+    named = event if told.kind in ("sanction", "substitution") else None
+    off = event.data if isinstance(event, Substitution) else None
+    return Incident(
+        seq=event.seq,
+        kind=told.kind,
+        side=told.side,
+        player=getattr(named, "player", None),
+        player_id=getattr(named, "player_id", None),
+        related=off.off if off else None,
+        related_id=off.off_id if off else None,
+        period=phase_of(after if told.kind == "match_start" else before),
+        confirmation="confirmed",
+        detail=told.detail,
+        score=told.score,
+    )
+
+
+def mentions(event: Event) -> tuple[Mention, ...]:
+    """The people whom `event` names; an error is the other side's."""
+    if isinstance(event, Point):
+        return (Mention("player", other(event.side) if event.data.how == "error" else event.side),)
+    if isinstance(event, Substitution):
+        return (Mention("player", event.side), Mention("off", event.side, in_data=True))
+    return (Mention("player", event.side),) if isinstance(event, Sanction) else ()
+
+
+def view(state: State[Any], *, unit: str) -> View:
+    """The state in the shape all sports share; `unit` is what the sport calls a set."""
+    finished, playing = state.winner is not None, state.winner is None and state.server is not None
+    periods = [PeriodScore(f"set_{number}", one.home, one.away) for number, one in enumerate(state.sets, start=1)]
+    if playing or state.points != Score():
+        periods.append(PeriodScore(f"set_{len(state.sets) + 1}", state.points.home, state.points.away))
+    return View(
+        phase=phase_of(state),
+        score=state.won,
+        periods=tuple(periods),
+        turn=state.server if playing else None,
+        points=Shown(str(state.points.home), str(state.points.away)) if playing else None,
+        situation=situate(state, unit) if playing else None,
+        started=playing or finished,
+        finished=finished,
+        winner=state.winner,
+        decided_by=state.how,
+        summary=summarise(state, state.winner) if state.winner else None,
+    )
+
+
+def situate(state: State[Any], unit: str) -> str | None:
+    """What the next rally can decide."""
+    after = [win_point(state, "home"), win_point(state, "away")]
+    if any(one.winner is not None for one in after):
+        return "Match point"
+    if any(one.won != state.won for one in after):
+        return f"{unit} point"
+    return "Expedite" if state.expedite else None
+
+
+def summarise(state: State[Any], winner: Side) -> str | None:
+    """The match in one line: "3–1 (25–21, 25–21, 20–25, 25–15)", the winner's points first."""
+    sets = [write_pair(winner, one.score) for one in state.sets]
+    if state.points != Score():
+        sets.append(write_pair(winner, state.points))
+    played = [f"{write_pair(winner, state.won)} ({', '.join(sets)})"] if sets else []
+    return write_summary(played, state.how)
+
+
+def measure(state: State[Any], side: Side) -> Mapping[str, int]:
+    """Sets and points for and against, for ratios in tables."""
+    points = [*(one.score for one in state.sets), state.points]
+    mine = sum(getattr(one, side) for one in points)
+    theirs = sum(getattr(one, other(side)) for one in points)
+    return {
+        "sets_for": getattr(state.won, side),
+        "sets_against": getattr(state.won, other(side)),
+        "points_for": mine,
+        "points_against": theirs,
+    }
+
+
+def outcome(state: State[Any], side: Side) -> str:
+    """A match that went to its last possible set is a narrow win and a narrow defeat."""
+    if state.how != "regular" or state.won.home + state.won.away < 2 * state.ruleset.sets_to_win - 1:
+        return ""
+    return "narrow_win" if state.winner == side else "narrow_loss"
+
+
+def offer(state: State[Any]) -> Sequence[str]:
+    """The keys of a scorer's console now."""
+    if state.winner is not None:
+        return ()
+    if state.server is None:
+        return ("match_start", "walkover", "default")
+    ruleset = state.ruleset
+    keys = ["point", f"ace_{state.server}"]
+    if min(state.timeouts.home, state.timeouts.away) < ruleset.timeouts:
+        keys.append("timeout")
+    if min(state.substitutions.home, state.substitutions.away) < ruleset.substitutions:
+        keys.append("substitution")
+    keys += ["yellow", "red", "serve"]
+    if ruleset.serves:
+        keys += ["yellow_red", *([] if state.expedite else ["expedite"])]
+    return (*keys, *FINISH)

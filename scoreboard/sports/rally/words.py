@@ -1,0 +1,73 @@
+"""What sports in rally scoring call things."""
+
+from collections.abc import Mapping
+
+from scoreboard.sports.sport import Action, IncidentWords, Words
+
+WORDS = {
+    "match_start": Words("First server", ("side",)),
+    "point": Words("Point", ("side", "player")),
+    "serve": Words("Who serves", ("side",)),
+    "timeout": Words("Timeout", ("side",)),
+    "substitution": Words("Substitution", ("side", "player")),
+    "sanction": Words("Card", ("side", "player")),
+    "expedite": Words("Expedite system"),
+    "forfeit": Words("Match given up", ("side",)),
+    "result": Words("Final result"),
+    "manual": Words("Put the score right", ("side",)),
+}
+OVER = "The match is over"
+
+
+def list_phases(unit: str) -> dict[str, str]:
+    """The phases of a match whose sets are called `unit`."""
+    sets = {f"set_{number}": f"{unit} {number}" for number in range(1, 10)}
+    return {"not_started": "Not started", **sets, "finished": "Finished"}
+
+
+def list_incidents(unit: str) -> Mapping[str, IncidentWords]:
+    """The words of incidents where a set is called `unit`."""
+    return {
+        "match_start": IncidentWords("Serves first", say="{team} serve first."),
+        "set": IncidentWords(unit, "goal", running="detail", say=f"{unit}, {{team}}. {{score}}."),
+        "timeout": IncidentWords("Timeout", running="score", say="Timeout, {team}."),
+        "substitution": IncidentWords("Substitution", "substitution", related="for "),
+        "sanction:yellow": IncidentWords("Yellow card", "yellow"),
+        "sanction:red": IncidentWords("Red card", "red", running="score", say="Red card, {team}. {score}."),
+        "sanction:yellow_red": IncidentWords("Yellow and red card", "red", running="score", say="Penalty, {team}."),
+        "expedite": IncidentWords("Expedite system", say="The expedite system is in force."),
+        "forfeit:retired": IncidentWords("Retired", say="{team} retired."),
+        "forfeit:walkover": IncidentWords("Walkover", say="{team} did not play."),
+        "forfeit:default": IncidentWords("Defaulted", "red", say="{team} defaulted."),
+        "manual": IncidentWords("Score put right", running="detail"),
+    }
+
+
+def give_up(label: str, how: str) -> Action:
+    """The key of a side that loses otherwise than by play."""
+    return Action(label, {"type": "forfeit", "data": {"how": how}}, side=True, confirm=OVER)
+
+
+def sanction(label: str, card: str, sign: str) -> Action:
+    """The key of a card."""
+    return Action(label, {"type": "sanction", "data": {"card": card}}, side=True, player="optional", sign=sign)
+
+
+ACTIONS = {
+    "match_start": Action("Serves first", {"type": "match_start"}, side=True),
+    "point": Action("Point", {"type": "point"}, side=True),
+    "ace_home": Action("Ace", {"type": "point", "side": "home", "data": {"how": "ace"}}),
+    "ace_away": Action("Ace", {"type": "point", "side": "away", "data": {"how": "ace"}}),
+    "timeout": Action("Timeout", {"type": "timeout"}, side=True),
+    "substitution": Action(
+        "Substitution", {"type": "substitution"}, side=True, player="required", asks={"off": "Goes off"}
+    ),
+    "yellow": sanction("Yellow", "yellow", "yellow"),
+    "red": sanction("Red", "red", "red"),
+    "yellow_red": sanction("Yellow and red", "yellow_red", "red"),
+    "serve": Action("Serves next", {"type": "serve"}, side=True),
+    "expedite": Action("Expedite", {"type": "expedite"}, confirm="The sides serve one each from now on"),
+    "retired": give_up("Retires", "retired"),
+    "walkover": give_up("Does not play", "walkover"),
+    "default": give_up("Is defaulted", "default"),
+}

@@ -1,0 +1,32 @@
+"""Table tennis, after the ITTF Laws: the best of five or seven games to 11, two ahead; singles and doubles.
+
+The sides serve two each in turn, one each from 10 all or under the expedite system.
+"""
+
+from typing import Literal
+
+from scoreboard.sports.rally import make_sport
+from scoreboard.sports.rally.events import Expedite, Few, Points, Rules, SetsToWin
+from scoreboard.sports.ranking import Ranking
+
+
+class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """ITTF Laws 2.11 (a game), 2.12 (a match), 2.13 (order of serving), 2.15 (expedite); one timeout in a match."""
+
+    sets_to_win: SetsToWin = 3
+    points: Points = 11
+    decider_points: Points = 11
+    timeouts: Few = 1
+    timeouts_in: Literal["set", "match"] = "match"
+    serves: Few = 2
+
+
+SPORT = make_sport(
+    name="table_tennis",
+    label="Table tennis",
+    ruleset=Ruleset,
+    unit="Game",
+    events=(Expedite,),
+    # In groups 2 points for a win and 1 for a defeat in a match that was played.
+    ranking=Ranking(win=2, loss=1, tiebreakers=("points", "set_ratio", "point_ratio")),
+)

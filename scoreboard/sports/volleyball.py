@@ -1,0 +1,30 @@
+"""Volleyball, after the FIVB Official Volleyball Rules: the best of five sets to 25, the fifth to 15, two ahead."""
+
+from scoreboard.sports.rally import make_sport
+from scoreboard.sports.rally.events import Few, Points, Rules, SetsToWin, Substitution
+from scoreboard.sports.ranking import Ranking
+
+
+class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """FIVB rules 6 (sets and match), 15 (timeouts and substitutions, in a set)."""
+
+    sets_to_win: SetsToWin = 3
+    points: Points = 25
+    decider_points: Points = 15
+    timeouts: Few = 2
+    substitutions: Few = 6
+
+
+SPORT = make_sport(
+    name="volleyball",
+    label="Volleyball",
+    ruleset=Ruleset,
+    events=(Substitution,),
+    # 3 points, 2 for a win in the last set, 1 for a defeat in it, as the FIVB counts them.
+    ranking=Ranking(
+        win=3,
+        loss=0,
+        points={"narrow_win": 2, "narrow_loss": 1},
+        tiebreakers=("points", "wins", "set_ratio", "point_ratio"),
+    ),
+)

@@ -1,0 +1,9 @@
+"""Table tennis, for the properties that all sports share."""
+
+from hypothesis import strategies as st
+
+from tests.sports.bodies.rally import COMMON, MOST, play_on
+
+__all__ = ["BODIES", "MOST", "RULESETS", "play_on"]
+RULESETS = [{}, {"sets_to_win": 4}, {"points": 21, "decider_points": 21, "serves": 5}]
+BODIES = st.one_of(*COMMON, st.just({"type": "expedite"}))

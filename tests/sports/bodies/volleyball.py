@@ -1,0 +1,9 @@
+"""Volleyball, for the properties that all sports share."""
+
+from hypothesis import strategies as st
+
+from tests.sports.bodies.rally import COMMON, MOST, by_side, play_on
+
+__all__ = ["BODIES", "MOST", "RULESETS", "play_on"]
+RULESETS = [{}, {"sets_to_win": 2}, {"points": 21, "cap": 25, "substitutions": 0}]
+BODIES = st.one_of(*COMMON, by_side("substitution", off="Robin"))
