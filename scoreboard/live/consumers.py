@@ -166,7 +166,7 @@ class MatchConsumer(ViewerConsumer):
     async def hear(self, text: str) -> None:
         try:
             msgspec.json.decode(text)  # nothing to say here yet; what a later client says does no harm
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:  # too deep for anybody
             raise BadRequest(f"Expected JSON: {error}.") from error
 
 
@@ -183,7 +183,7 @@ class LiveConsumer(ViewerConsumer):
     async def hear(self, text: str) -> None:
         try:
             command = msgspec.json.decode(text, type=Command)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise BadRequest(f'Expected {{"subscribe": [topics], "unsubscribe": [topics]}}: {error}.') from error
         for topic in command.unsubscribe:
             self.unsubscribe(*read_topic(topic)[:2])

@@ -1,0 +1,136 @@
+"""The world of a stress scenario: two web processes, scorers at both doors, watchers, and the count at the end."""
+
+import asyncio
+import random
+import time
+import uuid
+from collections import Counter
+
+import httpx
+from channels.db import database_sync_to_async
+
+from scoreboard.models import Match
+from tests import factories
+from tests.live.conftest import GOAL, KICK_OFF
+from tests.live.stress.watcher import Watcher
+
+SETTLE_S = 15  # when all is quiet, every watcher is where the log is within so long
+
+
+class World:
+    """Matches that are scored and watched; `seconds` is for how long a scenario goes on."""
+
+    def __init__(self, *, name, seed, seconds, ports, token):
+        self.name, self.seed, self.seconds, self.ports = name, seed, seconds, ports
+        self.random = random.Random(f"{seed} {name}")
+        self.matches, self.watchers, self.tasks = [], [], []
+        self.events = 0
+        self.ends_at = time.monotonic() + seconds
+        self._token = token
+
+    @property
+    def goes_on(self):
+        """Whether the scenario's time is not over."""
+        return time.monotonic() < self.ends_at
+
+    async def kick_off(self, count):
+        """Make matches that are played, and begin the scenario's time."""
+        for _ in range(count):
+            self.matches.append(await database_sync_to_async(make_live_match)())
+        self.ends_at = time.monotonic() + self.seconds
+
+    def watch(self, count, *, matches=None, streams=0.2, **options):
+        """New watchers, of the matches in turn; of so many in a hundredth by server-sent events."""
+        matches = matches or self.matches
+        made = [
+            Watcher(
+                match=str(matches[number % len(matches)].pk),
+                ports=self.ports,
+                seed=self.random.random(),
+                transport="sse" if self.random.random() < streams else "websocket",
+                **options,
+            )
+            for number in range(count)
+        ]
+        self.watchers += made
+        return made
+
+    def score(self, *, rate):
+        """Enter goals in all matches, at both doors at once, `rate` a second, as long as the scenario goes on."""
+        for number, port in enumerate(self.ports):
+            self.tasks.append(asyncio.create_task(self._score(port, rate / len(self.ports), f"scorer {number}")))
+
+    async def _score(self, port, rate, name):
+        chance = random.Random(f"{self.seed} {self.name} {name}")
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=20) as client:
+            while self.goes_on:
+                headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": str(uuid.uuid4())}
+                body = {"type": "goal", "side": chance.choice(["home", "away"])}
+                path = f"/matches/{chance.choice(self.matches).pk}/events"
+                answer = await client.post(path, json=body, headers=headers)
+                assert answer.status_code == 201, answer.text
+                self.events += 1
+                await asyncio.sleep(chance.expovariate(rate))
+
+    async def enter(self, match, count, **options):
+        """Enter a batch of goals from this process."""
+        await database_sync_to_async(factories.enter)(match, *[GOAL] * count, **options)
+        self.events += count
+
+    async def settle(self):
+        """Wait until the scorers have ended and every watcher is where the log is, or SETTLE_S are over."""
+        await asyncio.gather(*self.tasks)
+        tops = await self.read_tops()
+        deadline = time.monotonic() + SETTLE_S
+        while self.list_behind(tops) and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+    def list_behind(self, tops):
+        """The watchers that are not where the log is."""
+        return [watcher for watcher in self.watchers if watcher.seq != tops[watcher.match]]
+
+    async def read_tops(self):
+        """How far each match's log reaches."""
+        wanted = Match.objects.filter(pk__in=[match.pk for match in self.matches])
+        rows = await database_sync_to_async(lambda: list(wanted.values_list("pk", "seq")))()
+        return {str(pk): seq for pk, seq in rows}
+
+    async def count(self):
+        """What went wrong, by kind, with the sentences that tell; prints the scenario's line."""
+        wrong, told = dict.fromkeys(("missing", "doubled", "disordered"), 0), []
+        tops, shown = await self.read_tops(), {}
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.ports[0]}/api/v1", timeout=20) as client:
+            for match in tops:
+                shown[match] = (await client.get(f"/matches/{match}")).json()
+        for number, watcher in enumerate(self.watchers):
+            if watcher.seq != tops[watcher.match]:
+                watcher.note("missing", f"at {watcher.seq}, the log at {tops[watcher.match]}", tops[watcher.match])
+            elif watcher.shown is not None and watcher.shown != shown[watcher.match]:
+                watcher.note("different", "what it shows is not the match")
+            for kind, count in watcher.wrong.items():
+                wrong[kind] = wrong.get(kind, 0) + count
+            told += [f"watcher {number} ({watcher.transport}): {line}" for line in watcher.told[:5]]
+        sums = {
+            name: sum(getattr(watcher, name) for watcher in self.watchers)
+            for name in ("frames", "connects", "recovered", "jumps")
+        }
+        codes = sum((watcher.codes for watcher in self.watchers), Counter())
+        print(  # noqa: T201
+            f"\n{self.name}: seed {self.seed}, {self.seconds:g} s, {len(self.matches)} matches, {self.events} events, "
+            f"{len(self.watchers)} watchers, {', '.join(f'{count} {name}' for name, count in sums.items())}, "
+            f"closes {dict(codes)}: {', '.join(f'{count} {kind}' for kind, count in wrong.items())}"
+        )
+        return {kind: count for kind, count in wrong.items() if count}, told[:40]
+
+    async def end(self):
+        """Let everybody go."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*(watcher.stop() for watcher in self.watchers))
+
+
+def make_live_match():
+    """A match that has kicked off, of a season of its own."""
+    match = factories.make_match()
+    factories.enter(match, KICK_OFF, publish=False)
+    return match
