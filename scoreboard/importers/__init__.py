@@ -2,8 +2,21 @@
 
 from types import ModuleType
 
-from scoreboard.importers import cricsheet, international_results, native, openfootball, tennis_pointbypoint
+from scoreboard.importers import (
+    cricsheet,
+    datavolley,
+    international_results,
+    native,
+    openfootball,
+    tennis_pointbypoint,
+)
 
-FORMATS: dict[str, ModuleType] = {
-    module.FORMAT: module for module in (cricsheet, openfootball, international_results, tennis_pointbypoint, native)
-}
+MODULES = (
+    cricsheet,
+    datavolley,
+    international_results,
+    native,
+    openfootball,
+    tennis_pointbypoint,
+)
+FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in MODULES}
