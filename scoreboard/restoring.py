@@ -2,54 +2,31 @@
 
 What is not in Kafka is not restored: users, tokens, aliases, who did what. Idempotency keys are, without the requests
 they belonged to: a request sent again under its old key is refused, not entered twice.
+
+Matches are written some at a time, and those that are there are passed over: who is killed goes on where they were.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from msgspec import MsgspecError
 
+from scoreboard import audit
 from scoreboard.envelope import decode_record
 from scoreboard.models import Competition, Competitor, KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.record import build_row, fill
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.match import Fixture, MatchState, Ref, fold_leniently
+from scoreboard.staging import Entry, Staging, Stored
 
 INSERT_AT_ONCE = 2_000
-MATCHES_AT_ONCE = 200
-
-
-class Entry(Protocol):
-    """A version of a catalogue row, as the topic has it."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def data(self) -> dict[str, Any]: ...
-
-
-class Stored(Protocol):
-    """A record, as the topic has it."""
-
-    @property
-    def match(self) -> str: ...
-    @property
-    def epoch(self) -> int: ...
-    @property
-    def seq(self) -> int: ...
-    @property
-    def payload(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
+MATCHES_AT_ONCE = 100
+Known = set[tuple[str, UUID]]  # rows there are, by kind and id
 
 
 class NotEmpty(Exception):
@@ -67,72 +44,104 @@ class Log(NamedTuple):
 
 @dataclass
 class Restored:
-    """What was restored, and what could not be, with its reason."""
+    """How much was restored, by this run and by those before it that were killed."""
 
     matches: int = 0
     events: int = 0
     rows: int = 0
-    warnings: list[str] = field(default_factory=list)
 
 
-def restore(*, entries: Iterable[Entry], records: Iterable[Stored], cluster_id: str, whole: bool = False) -> Restored:
-    """Write everything that the log holds, all or nothing. Raises NotEmpty.
+def restore(
+    staging: Staging,
+    *,
+    cluster_id: str,
+    whole: bool = False,
+    warn: Callable[[str], object],
+    report: Callable[[int, int], object],
+) -> Restored:
+    """Write everything that is staged; `warn` is told what cannot be, `report` how many matches of how many are done.
+
+    Raises NotEmpty, unless what is there is from a run before this one that did not end.
 
     Events that were accepted and had not reached Kafka are lost, while viewers may have seen them: every match begins a
     new epoch, which the relay sends as a whole. With `whole`, nothing was lost, and all stays as it was.
     """
-    restored = Restored()
-    logs = {match: log for match, places in _gather(records).items() if (log := _read_log(match, places, restored))}
+    known = _begin(staging, cluster_id)
+    for orphan in staging.list_orphans():
+        warn(f"match {orphan}: its first record is missing, all are left out")
+    names = staging.list_matches()
+    for start in range(0, len(names), MATCHES_AT_ONCE):
+        part = names[start : start + MATCHES_AT_ONCE]
+        there = {str(pk) for pk in Match.objects.filter(pk__in=part).values_list("pk", flat=True)}
+        logs = {
+            name: log for name in part if name not in there and (log := _read_log(name, staging.read_log(name), warn))
+        }
+        with transaction.atomic():
+            for log in logs.values():
+                _complete_catalogue(log.state.fixture, known)
+            _write_matches(logs, known, whole=whole)
+        known |= {("match", UUID(name)) for name in (*there, *logs)}
+        report(min(len(names), start + MATCHES_AT_ONCE), len(names))
+    return _end(staging)
+
+
+def _begin(staging: Staging, cluster_id: str) -> Known:
+    """Note that the rebuild has begun, and write the catalogue, unless a run before this one did."""
+    if not KafkaCluster.objects.filter(rebuilding=True, cluster_id=cluster_id).exists():
+        with transaction.atomic():
+            if Match.objects.exists():
+                raise NotEmpty("There are matches in this database already: restoring is for one without any.")
+            for model in CATALOGUE:
+                rows = [_build_entry(model, entry) for entry in staging.read_entries(model.KIND)]
+                model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
+            KafkaCluster.objects.update_or_create(pk=1, defaults={"cluster_id": cluster_id, "rebuilding": True})
+    return {(model.KIND, pk) for model in CATALOGUE for pk in model.objects.values_list("pk", flat=True)}
+
+
+def _end(staging: Staging) -> Restored:
+    """Note that the rebuild has ended, and what it came to."""
+    restored = Restored(
+        Match.objects.count(), MatchEvent.objects.count(), sum(model.objects.count() for model in CATALOGUE)
+    )
     with transaction.atomic():
-        if Match.objects.exists():
-            raise NotEmpty("There are matches in this database already: restoring is for one without any.")
-        known = _write_catalogue(entries)
-        for log in logs.values():
-            _complete_catalogue(log.state.fixture, known)
-        restored.rows = len(known)
-        names = list(logs)
-        for start in range(0, len(names), MATCHES_AT_ONCE):
-            _write_matches({name: logs[name] for name in names[start : start + MATCHES_AT_ONCE]}, logs, whole=whole)
-        restored.matches = len(logs)
-        restored.events = sum(len(log.records) for log in logs.values())
-        KafkaCluster.objects.update_or_create(pk=1, defaults={"cluster_id": cluster_id})
+        KafkaCluster.objects.update(rebuilding=False)
+        what = f"rebuilt from Kafka: {restored.matches} matches with {restored.events} records"
+        audit.note(kind="import", what=what)
+    staging.remove()
     return restored
 
 
 # --- logs ------------------------------------------------------------------------------------------------------------
 
 
-def _gather(records: Iterable[Stored]) -> dict[str, dict[tuple[int, int], Stored]]:
-    """The records by match and place; doubles are dropped."""
-    gathered: dict[str, dict[tuple[int, int], Stored]] = {}
-    for stored in records:
-        gathered.setdefault(stored.match, {}).setdefault((stored.epoch, stored.seq), stored)
-    return gathered
-
-
-def _read_log(match: str, places: Mapping[tuple[int, int], Stored], restored: Restored) -> Log | None:
+def _read_log(match: str, stored: Sequence[Stored], warn: Callable[[str], object]) -> Log | None:
     """A match's log of its newest epoch, as far as it has no gap and can be read."""
+    places = {(each.epoch, each.seq): each for each in stored}
     epoch = max((place[0] for place in places if place[1] == 1), default=0)
     records: list[Event] = []
     try:
-        while stored := places.get((epoch, len(records) + 1)):
-            records.append(decode_record(stored.payload))
+        while each := places.get((epoch, len(records) + 1)):
+            records.append(decode_record(each.payload))
     except (MsgspecError, LookupError) as error:
-        restored.warnings.append(f"match {match}: e{epoch}-{len(records) + 1} cannot be read: {error}")
+        warn(f"match {match}: e{epoch}-{len(records) + 1} cannot be read: {error}")
     left_out = sum(place > (epoch, len(records)) for place in places)
     if left_out:
-        restored.warnings.append(f"match {match}: {left_out} records after e{epoch}-{len(records)} are left out")
+        warn(f"match {match}: {left_out} records after e{epoch}-{len(records)} are left out")
     if not records:
         return None
     try:
         return Log(epoch, places[epoch, 1].partition, records, fold_leniently(records).state)
     except Refused as error:
-        restored.warnings.append(f"match {match}: {error}")
+        warn(f"match {match}: {error}")
         return None
 
 
-def _write_matches(logs: Mapping[str, Log], known: Container[str], *, whole: bool) -> None:
-    """Write matches with their logs and outbox cursors; `known` are all that there will be."""
+def _write_matches(logs: Mapping[str, Log], known: Container[tuple[str, UUID]], *, whole: bool) -> None:
+    """Write matches with their logs and outbox cursors; `known` are the matches there are, besides."""
+
+    def is_there(match: str) -> bool:
+        return match in logs or ("match", UUID(match)) in known
+
     now = timezone.now()
     matches, cursors = [], []
     rows: list[MatchEvent] = []
@@ -143,7 +152,7 @@ def _write_matches(logs: Mapping[str, Log], known: Container[str], *, whole: boo
             id=UUID(name),
             sport=log.state.fixture.sport,
             epoch=log.epoch if whole else log.epoch + 1,
-            replay_of_id=UUID(replay_of) if replay_of and replay_of in known else None,
+            replay_of_id=UUID(replay_of) if replay_of and is_there(replay_of) else None,
         )
         fill(match, log.state, last.recorded_at or now)
         matches.append(match)
@@ -174,19 +183,6 @@ def _build_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
 # --- the catalogue ---------------------------------------------------------------------------------------------------
 
 
-def _write_catalogue(entries: Iterable[Entry]) -> set[tuple[str, UUID]]:
-    """Write the highest version of every entry; the kinds and ids written."""
-    newest: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        place = entry.kind, entry.id
-        if place not in newest or entry.version > newest[place].version:
-            newest[place] = entry
-    for model in CATALOGUE:
-        rows = [_build_entry(model, entry) for entry in newest.values() if entry.kind == model.KIND]
-        model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
-    return {(kind, UUID(name)) for kind, name in newest}
-
-
 def _build_entry(model: type[Catalogued], entry: Entry) -> Catalogued:
     """The row of a catalogue entry; Kafka has it already."""
     fields = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001  # Django's name for it
@@ -196,7 +192,7 @@ def _build_entry(model: type[Catalogued], entry: Entry) -> Catalogued:
     return model(id=UUID(entry.id), version=entry.version, sent_version=entry.version, **values)
 
 
-def _complete_catalogue(fixture: Fixture, known: set[tuple[str, UUID]]) -> None:
+def _complete_catalogue(fixture: Fixture, known: Known) -> None:
     """Make the rows that a match refers to and the catalogue topic does not have, of what the match says of them."""
     wanted: list[tuple[type[Catalogued], Ref | None, dict[str, str]]] = [
         (Competition, fixture.competition, {"sport": fixture.sport}),

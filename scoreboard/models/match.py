@@ -106,6 +106,7 @@ class KafkaCluster(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     cluster_id = models.CharField(max_length=80)
     since = models.DateTimeField(auto_now=True)
+    rebuilding = models.BooleanField(default=False, help_text="`rebuild matches` has begun here, and not ended.")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_cluster")]

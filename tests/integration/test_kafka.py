@@ -307,7 +307,8 @@ def test_matches_are_made_again_from_kafka_alone(topics, worker, whole):
     empty_the_live_side()
     out = StringIO()
     call_command("rebuild", "matches", *(["--whole"] if whole else []), stdout=out)
-    assert out.getvalue().startswith("restored 4 matches, 28 events")
+    restored = json.loads(out.getvalue())
+    assert (restored["matches"], restored["events"], restored["warnings"]) == (4, 28, [])
     assert read() == before
     assert {match.epoch for match in Match.objects.all()} == {1 if whole else 2}
     assert verify()["unsent"] == (0 if whole else 28)

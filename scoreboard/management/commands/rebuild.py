@@ -1,14 +1,19 @@
 """`manage.py rebuild`: the stats tables, or the matches themselves, again from the Kafka log alone."""
 
-from collections.abc import Callable, Iterator
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from confluent_kafka import KafkaException
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from scoreboard.management.progress import Progress
 from scoreboard.restoring import NotEmpty, restore
-from stats.broker import Broker
+from scoreboard.staging import Place, Staging
+from stats.broker import READ_AT_ONCE, Broker
 from stats.reading import Arrival, Unreadable, read_entry, read_record
 from stats.rebuilding import rebuild
 
@@ -55,27 +60,64 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def rebuild_matches(self, *, whole: bool) -> None:
-        """Make the matches, and say what could not be made."""
+        """Make the matches, and say what could not be made; who is killed goes on where they were."""
+        begun = time.monotonic()
+        progress = Progress()
+        warnings: list[str] = []
         broker = Broker()
         try:
-            restored = restore(
-                entries=read_all(broker, settings.KAFKA_TOPIC_CATALOGUE, read_entry),
-                records=read_all(broker, settings.KAFKA_TOPIC_EVENTS, read_record),
-                cluster_id=broker.find_topic(settings.KAFKA_TOPIC_EVENTS).cluster,
-                whole=whole,
-            )
+            cluster = broker.find_topic(settings.KAFKA_TOPIC_EVENTS).cluster
+            staging = Staging(settings.DATA_DIR / "rebuild-matches.sqlite3", cluster=cluster)
+            try:
+                stage(broker, staging, progress)
+                restored = restore(
+                    staging,
+                    cluster_id=cluster,
+                    whole=whole,
+                    warn=warnings.append,
+                    report=lambda done, total: progress.show("writing", done, total),
+                )
+            finally:
+                staging.close()
+                progress.end()
         finally:
             broker.close()
-        for warning in restored.warnings:
+        for warning in warnings:
             self.stderr.write(warning)
-        self.stdout.write(
-            f"restored {restored.matches} matches, {restored.events} events, {restored.rows} catalogue rows"
-        )
+        if self.stdout.isatty():
+            self.stdout.write(
+                f"restored {restored.matches} matches, {restored.events} events, {restored.rows} catalogue rows"
+            )
+            return
+        seconds = round(time.monotonic() - begun, 1)
+        line = {**asdict(restored), "seconds": seconds, "warnings": warnings}
+        self.stdout.write(json.dumps(line, ensure_ascii=False))
 
 
-def read_all(broker: Broker, name: str, read: Callable[[Arrival], T]) -> Iterator[T]:
-    """What every readable message of a topic says."""
-    for message in broker.read_all(broker.find_topic(name)):
+def stage(broker: Broker, staging: Staging, progress: Progress) -> None:
+    """Read what is not staged yet of both topics, up to where they end now."""
+    names = (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS)
+    topics = [broker.find_topic(name) for name in names]
+    ends = {(topic.name, partition): end for topic in topics for partition, end in broker.read_ends(topic).items()}
+    total = sum(ends.values())
+    done = sum(staging.find_offset(*place) for place in ends)
+    for (topic, partition), end in ends.items():
+        offset = staging.find_offset(topic, partition)
+        with broker.reading(topic, partition, offset):
+            while offset < end and (messages := broker.read(min(READ_AT_ONCE, end - offset))):
+                before, offset = offset, (messages[-1].offset() or 0) + 1
+                place = Place(topic, partition, offset)
+                if topic == settings.KAFKA_TOPIC_EVENTS:
+                    staging.add_records(read_all(messages, read_record), place)
+                else:
+                    staging.add_entries(read_all(messages, read_entry), place)
+                done += offset - before
+                progress.show("reading", done, total)
+
+
+def read_all(messages: Iterable[Arrival], read: Callable[[Arrival], T]) -> Iterator[T]:
+    """What every readable message says."""
+    for message in messages:
         try:
             yield read(message)
         except Unreadable:
