@@ -48,6 +48,16 @@ def read_cursor(text: str) -> tuple[int, int]:
     return int(epoch), int(seq)
 
 
+def name_event_schema(sport: str, kind: str) -> str:
+    """The `$id` of the schema of a type of record, which every message of it names."""
+    return f"urn:scoreboard:match-event:{sport}:{kind}:1"
+
+
+def name_entry_schema(kind: str) -> str:
+    """The `$id` of the schema of a kind of catalogue entry, which every message of it names."""
+    return f"urn:scoreboard:catalogue:{kind}:1"
+
+
 def encode_record(record: Event) -> bytes:
     """A record as JSON, as the database, Kafka and the API hold it."""
     return ENCODER.encode(record)

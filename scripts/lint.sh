@@ -10,6 +10,7 @@ check ruff check --quiet .
 check ruff format --check --quiet .
 check mypy
 check lint-imports
+check python manage.py schemas --check
 # shellcheck disable=SC2046 - no template has a space in its name
 templates=$(find templates -name '*.html')
 [ -z "$templates" ] || check djade --check --target-version 5.2 $templates

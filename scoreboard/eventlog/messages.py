@@ -37,7 +37,7 @@ def message_of_record(record: str, *, epoch: int) -> Message:
         [
             ("ce_id", f"{head.match}/{epoch}/{head.seq}".encode()),
             ("ce_time", (envelope.write_time(head.recorded_at) or "").encode()),
-            *_shared_headers(f"scoreboard.match.{head.type}", f"match-event:{head.sport}:{head.type}"),
+            *_shared_headers(f"scoreboard.match.{head.type}", envelope.name_event_schema(head.sport, head.type)),
         ],
     )
 
@@ -51,7 +51,7 @@ def message_of_row(row: Catalogued) -> Message:
         msgspec.json.encode(value),
         [
             ("ce_id", f"{row.KIND}/{row.pk}/{row.version}".encode()),
-            *_shared_headers(f"scoreboard.catalogue.{row.KIND}", f"catalogue:{row.KIND}"),
+            *_shared_headers(f"scoreboard.catalogue.{row.KIND}", envelope.name_entry_schema(row.KIND)),
         ],
     )
 
@@ -63,6 +63,6 @@ def _shared_headers(event_type: str, schema: str) -> Headers:
         ("ce_specversion", b"1.0"),
         ("ce_source", envelope.SOURCE.encode()),
         ("ce_type", event_type.encode()),
-        ("ce_dataschema", f"urn:scoreboard:{schema}:1".encode()),
+        ("ce_dataschema", schema.encode()),
         ("content-type", b"application/json"),
     ]

@@ -3,6 +3,7 @@
 Every row is versioned, and the relay sends each version newer than the last one sent to the topic `catalogue`.
 """
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ class Catalogued(models.Model):
     """A row of the catalogue: a new version with every save; `sent_version` says how far Kafka has it."""
 
     KIND: str
+    PAYLOAD: tuple[str, ...]  # the fields that the topic has
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -62,7 +64,9 @@ class Catalogued(models.Model):
 
     def payload(self) -> dict[str, Any]:
         """What the catalogue topic says of this row, as plain JSON values."""
-        raise NotImplementedError
+        fields = (self._meta.get_field(name) for name in self.PAYLOAD)
+        values = {field.name: getattr(self, field.attname) for field in fields}  # type: ignore[union-attr]
+        return {name: str(value) if isinstance(value, UUID | date) else value for name, value in values.items()}
 
 
 class Ruled(Catalogued):
@@ -87,6 +91,7 @@ class Competition(Ruled):
     """A league or a cup, over the years."""
 
     KIND = "competition"
+    PAYLOAD = ("sport", "name", "country", "ruleset", "ranking")
 
     sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
@@ -102,20 +107,12 @@ class Competition(Ruled):
     def get_sport_name(self) -> str:
         return self.sport
 
-    def payload(self) -> dict[str, Any]:
-        return {
-            "sport": self.sport,
-            "name": self.name,
-            "country": self.country,
-            "ruleset": self.ruleset,
-            "ranking": self.ranking,
-        }
-
 
 class Season(Ruled):
     """One edition of a competition."""
 
     KIND = "season"
+    PAYLOAD = ("competition", "name", "ruleset", "ranking")
 
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="seasons")
     name = models.CharField(max_length=60)
@@ -130,19 +127,12 @@ class Season(Ruled):
     def get_sport_name(self) -> str:
         return self.competition.sport
 
-    def payload(self) -> dict[str, Any]:
-        return {
-            "competition": str(self.competition_id),
-            "name": self.name,
-            "ruleset": self.ruleset,
-            "ranking": self.ranking,
-        }
-
 
 class Stage(Ruled):
     """A part of a season with rules of its own: group stage, knock-out stage."""
 
     KIND = "stage"
+    PAYLOAD = ("season", "name", "ruleset", "ranking")
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="stages")
     name = models.CharField(max_length=60)
@@ -157,14 +147,12 @@ class Stage(Ruled):
     def get_sport_name(self) -> str:
         return self.season.competition.sport
 
-    def payload(self) -> dict[str, Any]:
-        return {"season": str(self.season_id), "name": self.name, "ruleset": self.ruleset, "ranking": self.ranking}
-
 
 class Competitor(Catalogued):
     """A team, a person or a pair that takes part."""
 
     KIND = "competitor"
+    PAYLOAD = ("sport", "name", "short_name", "colour")
 
     sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
@@ -179,14 +167,12 @@ class Competitor(Catalogued):
     def __str__(self) -> str:
         return self.name
 
-    def payload(self) -> dict[str, Any]:
-        return {"sport": self.sport, "name": self.name, "short_name": self.short_name, "colour": self.colour}
-
 
 class Person(Catalogued):
     """A player. Two of the same name in two competitors are two people until somebody merges them."""
 
     KIND = "person"
+    PAYLOAD = ("competitor", "name")
 
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=120)
@@ -199,14 +185,12 @@ class Person(Catalogued):
     def __str__(self) -> str:
         return self.name
 
-    def payload(self) -> dict[str, Any]:
-        return {"competitor": str(self.competitor_id), "name": self.name}
-
 
 class StandingAdjustment(Catalogued):
     """Points given or taken by a decision, from a date on."""
 
     KIND = "adjustment"
+    PAYLOAD = ("season", "competitor", "points", "reason", "on")
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="adjustments")
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="adjustments")
@@ -219,15 +203,6 @@ class StandingAdjustment(Catalogued):
 
     def __str__(self) -> str:
         return f"{self.competitor} {self.points:+d} ({self.reason})"
-
-    def payload(self) -> dict[str, Any]:
-        return {
-            "season": str(self.season_id),
-            "competitor": str(self.competitor_id),
-            "points": self.points,
-            "reason": self.reason,
-            "on": self.on.isoformat(),
-        }
 
 
 CATALOGUE: tuple[type[Catalogued], ...] = (Competition, Season, Stage, Competitor, Person, StandingAdjustment)
