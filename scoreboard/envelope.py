@@ -104,6 +104,7 @@ def snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str, Any]:
         "score": view.score,
         "shown": view.shown,
         "periods": list(view.periods),
+        "totals": list(view.totals),
         "turn": view.turn,
         "points": view.points,
         "situation": view.situation,

@@ -145,17 +145,18 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """A sport's state in the shape that every page, console and table can render without knowing the sport.
 
-    `score` decides the match: goals, runs, points, sets. `shown` is how it is written where that is not two numbers.
-    `turn` is who serves, bats or has the ball; `points` the score within what is being played ("40", "AD");
-    `situation` says the rest in a few words ("2 out, runner on second"). `aggregate` is the score of both legs of a
-    tie, `advances` who goes through, where the match decides that. `summary` is the match in one line, with the sides'
-    names as {home} and {away}: "{away} won by 6 wickets with 3 balls left".
+    `score` decides the match: goals, runs, points, sets. `shown` is how it is written where that is not two numbers;
+    `totals` are what is counted beside it (hits, errors). `turn` is who serves, bats or has the ball; `points` the
+    score within what is being played ("40", "AD"); `situation` says the rest in a few words ("2 out, runner on
+    second"). `aggregate` is the score of both legs of a tie, `advances` who goes through, where the match decides that.
+    `summary` is the match in one line, with the sides' names as {home} and {away}: "{away} won by 6 wickets".
     """
 
     phase: str
     score: Score
     shown: Shown | None = None
     periods: tuple[PeriodScore, ...] = ()
+    totals: tuple[PeriodScore, ...] = ()
     turn: Side | None = None
     points: Shown | None = None
     situation: str | None = None

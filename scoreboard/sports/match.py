@@ -486,6 +486,7 @@ def view_of(state: MatchState) -> View:
         view,
         score=score,
         periods=() if declared.score else view.periods,
+        totals=() if declared.score else view.totals,
         shown=None if declared.score else view.shown,
         turn=None,
         points=None,

@@ -145,9 +145,12 @@ class Sport:
 
     Words: `phases` in their order, `words` of each event type, `incidents` by kind or "kind:detail", `decided` what a
     match's way of being decided is called ("After overtime"), `period_words` what the running score at the end of a
-    period is called, where a page lists it. `bounds(ruleset)` are the nominal begin and end (ms) of those phases whose
-    clock is read in minutes, 45+2; of others it is m:ss. `actions` are the keys of the console, `offer(state)` those
-    offered now, the likeliest first.
+    period is called, where a page tells it in a sentence. `period_labels` are the headings of a line score: of a name
+    ("shootout": "SO"), or of what stands before its number ("quarter": "Q" for quarter_1), and of the `totals`; `total`
+    is the score's own. `ended` is a match called that is over, `turn` how it is said of a side whose turn it is.
+    `wide_score`: a score may be as long as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of those
+    phases whose clock is read in minutes, 45+2; of others it is m:ss. `actions` are the keys of the console,
+    `offer(state)` those offered now, the likeliest first.
 
     Stats: `ranking` and `columns` of its tables; `credit(incident)` what an incident counts for whom, `tally(state)`
     what people have done that no incident tells (every ball's runs); `measure(state, side)` what tables need beside the
@@ -170,6 +173,11 @@ class Sport:
     incidents: Mapping[str, IncidentWords] = field(default_factory=dict)
     decided: Mapping[str, str] = field(default_factory=dict)
     period_words: Mapping[str, str] = field(default_factory=dict)
+    period_labels: Mapping[str, str] = field(default_factory=dict)
+    total: str = "T"
+    ended: str = "Final"
+    turn: str = "has the ball"
+    wide_score: bool = False
     bounds: Callable[[Any], Mapping[str, tuple[int, int]]] = no_bounds
     actions: Mapping[str, Action] = field(default_factory=dict)
     offer: Callable[[Any], Sequence[str]] = no_actions

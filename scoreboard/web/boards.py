@@ -17,7 +17,10 @@ from scoreboard.sports.sport import IncidentWords
 from scoreboard.web.words import PLAY, Words, incident_key, words_for, words_for_incident
 
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
-DRAWN = ("status", "phase", "decided_by", "clock", "score", "shootout", "winner", "aggregate")
+DRAWN = (
+    *("status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"),
+    *("periods", "totals", "shootout", "winner", "aggregate"),
+)
 LAST = 1 << 60  # the place of an incident whose minute nobody knows: at its period's end
 
 
@@ -87,7 +90,7 @@ class Board:
         if self.data["status"] != "live" or not clock or not clock["running"] or phase is None:
             return ""
         value = msgspec.convert(clock, Clock, strict=False).read(self.now)
-        return "" if value is None else write_clock(value, phase.begin, phase.end)
+        return "" if value is None else write_clock(value, phase.begin, phase.end, direction=clock["direction"])
 
     @property
     def state_json(self) -> str:
@@ -108,12 +111,47 @@ class Board:
                 "name": row.name if row else "To be decided",
                 "short": (row.short_name or row.name) if row else "TBD",
                 "colour": row.colour if row else "",
-                "score": self.data["score"][side] if self.has_score else "",
+                "score": self.write_score(side) if self.has_score else "",
+                "points": self.data["points"][side] if self.data["points"] else "",
+                "turn": self.play == "live" and self.data["turn"] == side,
                 "shootout": self.data["shootout"][side] if self.data["shootout"] else "",
                 "reds": len(self.list_flags(side)),
                 "won": self.data["winner"] == side,
             }
             for side, row in rows.items()
+        ]
+
+    def write_score(self, side: str) -> str:
+        """A side's score as the sport writes it."""
+        return str((self.data["shown"] or self.data["score"])[side])
+
+    @property
+    def note(self) -> str:
+        """What a line beside the score says: how it stands in words, or how it ended."""
+        data = self.data
+        return (data["situation"] if self.play == "live" else "") or data["summary"] or ""
+
+    @property
+    def turn_words(self) -> str:
+        """How it is said of a side whose turn it is."""
+        return get_sport(self.match.sport).turn
+
+    @property
+    def wide(self) -> bool:
+        """Whether a score may be long."""
+        return get_sport(self.match.sport).wide_score
+
+    @property
+    def line_score(self) -> list[dict[str, Any]]:
+        """The score by periods, with its total and what else is counted: a heading and two cells each."""
+        labels = self.words.period_labels
+        if not labels or not (self.data["periods"] and self.has_score):
+            return []
+        total = {"name": "", "label": self.words.total, **{side: self.write_score(side) for side in ("home", "away")}}
+        return [
+            *({**read_cells(period), "label": label_period(period["name"], labels)} for period in self.data["periods"]),
+            total,
+            *({**read_cells(each), "label": label_period(each["name"], labels)} for each in self.data["totals"]),
         ]
 
     def list_flags(self, side: str) -> list[int]:
@@ -163,6 +201,8 @@ class Board:
             running = [running[0] + period["home"], running[1] + period["away"]]
             if word := get_sport(self.match.sport).period_words.get(period["name"]):
                 marks.append(f"{word} {running[0]}–{running[1]}")
+        if summary := self.data["summary"]:
+            return str(summary)
         advances = next((side["name"] for side in self.sides if side["side"] == self.data["advances"]), None)
         return ", ".join([*marks[:-1], *([f"{advances} go through"] if advances else [])])
 
@@ -198,6 +238,20 @@ class Board:
         return (phase.order if phase else 0, rank, LAST if clock_ms is None else clock_ms, incident["seq"])
 
 
+def read_cells(period: dict[str, Any]) -> dict[str, Any]:
+    """What a period has for each side, as it is written."""
+    shown = period.get("shown") or {}
+    return {"name": period["name"], **{side: shown.get(side) or period[side] for side in ("home", "away")}}
+
+
+def label_period(name: str, labels: dict[str, str]) -> str:
+    """The heading of a period: by its name, or by what stands before its number: Q3, OT1, 7."""
+    if name in labels:
+        return labels[name]
+    stem, _, number = name.rpartition("_")
+    return f"{labels[stem]}{number}" if stem in labels and number.isdigit() else name
+
+
 def parse_key(key: str) -> dict[str, Any]:
     """The empty incident that a key names."""
     kind, _, detail = key.partition(":")
@@ -205,10 +259,15 @@ def parse_key(key: str) -> dict[str, Any]:
     return {"seq": "", "kind": kind, "detail": detail, "confirmation": "confirmed", "side": None if shift else "home"}
 
 
-def write_clock(value_ms: int, begin: int | None, end: int | None) -> str:
-    """A clock as it is read aloud: 22:10 is 23’, 46:30 in a half of 45 is 45+2’; m:ss without a nominal end."""
+def write_clock(value_ms: int, begin: int | None, end: int | None, *, direction: str = "up") -> str:
+    """A clock as it is read aloud: 22:10 is 23’, 46:30 in a half of 45 is 45+2’; without a nominal end m:ss.
+
+    The last minute of a clock that runs down is told in tenths.
+    """
     minute = 60_000
     if end is None:
+        if direction == "down" and value_ms < minute:
+            return f"{value_ms // 1000}.{value_ms % 1000 // 100}"
         return f"{value_ms // minute}:{value_ms % minute // 1000:02}"
     if value_ms >= end:
         return f"{end // minute}+{(value_ms - end) // minute + 1}’"

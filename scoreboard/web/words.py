@@ -19,8 +19,8 @@ STATUSES = {
     "live": "Live",
     "interrupted": "Interrupted",
     "suspended": "Suspended",
-    "ended": "Full time",
-    "official": "Full time",
+    "ended": "Final",
+    "official": "Final",
     "postponed": "Postponed",
     "cancelled": "Cancelled",
     "abandoned": "Abandoned",
@@ -54,6 +54,8 @@ class Words:
     phases: dict[str, Phase]
     statuses: dict[str, str] = field(default_factory=lambda: STATUSES)
     decided: dict[str, str] = field(default_factory=lambda: DECIDED)
+    period_labels: dict[str, str] = field(default_factory=dict)
+    total: str = "T"
     flags: tuple[str, ...] = ()
     say: dict[str, str] = field(default_factory=dict)
 
@@ -92,7 +94,10 @@ def collect_words(sport: str, bounds: tuple[tuple[str, int, int], ...]) -> Words
     return Words(
         key="-".join([sport, *(str(end) for _, _, end in bounds)]),
         phases=phases,
+        statuses={**STATUSES, "ended": found.ended, "official": found.ended},
         decided={**DECIDED, **found.decided},
+        period_labels=dict(found.period_labels),
+        total=found.total,
         flags=tuple(key for key, words in found.incidents.items() if words.flag),
         say={key: words.say for key, words in found.incidents.items() if words.say},
     )

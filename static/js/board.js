@@ -5,7 +5,10 @@
 
 import { readClock, writeClock } from "./clock.js";
 
-const FIELDS = ["status", "phase", "decided_by", "clock", "score", "shootout", "winner", "aggregate"];
+const FIELDS = [
+  ...["status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"],
+  ...["periods", "totals", "shootout", "winner", "aggregate"],
+];
 const SIDES = ["home", "away"];
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const boards = new Set();
@@ -47,6 +50,11 @@ export class Board {
     return this.words.play[this.data.status];
   }
 
+  /** Whether there is a score to show. */
+  get hasScore() {
+    return this.play === "live" || this.play === "over" || this.data.status === "abandoned";
+  }
+
   /** The sides' names, as the page shows them. */
   get names() {
     return Object.fromEntries(
@@ -57,7 +65,7 @@ export class Board {
   /** "Argentina 1, France 0" */
   get scoreText() {
     const { names, data } = this;
-    return SIDES.map((side) => `${names[side]} ${data.score[side]}`).join(", ");
+    return SIDES.map((side) => `${names[side]} ${(data.shown ?? data.score)[side]}`).join(", ");
   }
 
   /** Take what has changed (a frame's `changes`, or a whole snapshot) and draw it. */
@@ -78,18 +86,22 @@ export class Board {
 
   draw() {
     const { data, slots, play } = this;
-    const scored = play === "live" || play === "over" || data.status === "abandoned";
+    const scored = this.hasScore;
     this.element.dataset.play = play;
     for (const side of SIDES) {
       const slot = slots[`${side}-score`];
       const points = slot.querySelector("[data-points]");
-      const text = scored ? String(data.score[side]) : "";
+      const text = scored ? String((data.shown ?? data.score)[side]) : "";
       if (points.textContent !== text) {
         if (points.textContent !== "") mark(slot);
         points.textContent = text;
       }
       const pens = slot.querySelector("[data-pens]");
       pens.textContent = data.shootout ? `(${data.shootout[side]})` : "";
+      const now = slot.querySelector("[data-now]");
+      if (now) now.textContent = data.points?.[side] ?? "";
+      const turn = slots[`${side}-turn`];
+      if (turn) turn.hidden = play !== "live" || data.turn !== side;
       const won = String(data.winner === side);
       slot.dataset.won = won;
       slots[`${side}-team`].dataset.won = won;
@@ -98,6 +110,10 @@ export class Board {
       reds.hidden = count === 0;
       reds.querySelector("[data-count]").textContent = count;
       reds.querySelector(".visually-hidden").textContent = `sent off: ${count}`;
+    }
+    if (slots.note) {
+      slots.note.textContent = (play === "live" && data.situation) || data.summary || "";
+      slots.note.hidden = slots.note.textContent === "";
     }
     if (slots.aggregate && data.aggregate) {
       slots.aggregate.textContent = `${data.aggregate.home}–${data.aggregate.away} on aggregate`;
@@ -115,7 +131,7 @@ export class Board {
   stateText() {
     const { status, phase, decided_by, clock } = this.data;
     const named = this.words.phases[phase];
-    if (status === "live") return clock?.running && named ? writeClock(readClock(clock), named, this.exact) : named.label;
+    if (status === "live") return clock?.running && named ? writeClock(readClock(clock), { ...named, ...clock }, this.exact) : named.label;
     if (status === "scheduled" && this.slots["kick-off"]) return "";
     if ((status === "ended" || status === "official") && this.words.decided[decided_by]) {
       return this.words.decided[decided_by];

@@ -3,16 +3,20 @@
 import { announce } from "./announce.js";
 import { Board } from "./board.js";
 import { showFreshness } from "./freshness.js";
+import { drawLineScore } from "./line-score.js";
 import { watch } from "./live.js";
 import { Timeline } from "./timeline.js";
 
 const board = new Board(document.querySelector("[data-board]"));
 const timeline = new Timeline(document.querySelector("[data-timeline]"), board);
+const lineScore = document.querySelector("[data-line-score]");
 const freshness = document.querySelector("[data-freshness]");
 
-function title() {
+/** What follows from the board: the line score, and the page's title. */
+function follow() {
+  if (lineScore) drawLineScore(lineScore, board.data, board.words, board.hasScore);
   const { home, away } = board.names;
-  const { score } = board.data;
+  const score = board.data.shown ?? board.data.score;
   const text = `${home} ${board.play === "upcoming" ? "–" : `${score.home}–${score.away}`} ${away}`;
   document.title = [text, ...document.title.split(" · ").slice(1)].join(" · ");
 }
@@ -23,13 +27,13 @@ watch({
   onSnapshot(match) {
     board.apply(match);
     timeline.reset(match.incidents);
-    title();
+    follow();
   },
   onEvent({ changes }) {
     board.apply(changes);
     timeline.apply(changes);
     announce(board, changes.incidents);
-    title();
+    follow();
   },
   onStatus(status) {
     showFreshness(freshness, status, board.play === "live" ? 1 : 0);

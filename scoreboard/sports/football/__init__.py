@@ -22,6 +22,7 @@ SPORT = Sport(
     incidents=INCIDENTS,
     decided=DECIDED,
     period_words=PERIOD_WORDS,
+    ended="Full time",
     bounds=bounds_of,
     actions=ACTIONS,
     offer=offer,
