@@ -148,8 +148,8 @@ class Sport:
     period is called, where a page tells it in a sentence. `period_labels` are the headings of a line score: of a name
     ("shootout": "SO"), or of what stands before its number ("quarter": "Q" for quarter_1), and of the `totals`; `total`
     is the score's own. `ended` is a match called that is over, `turn` how it is said of a side whose turn it is.
-    `wide_score`: a score may be as long as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of those
-    phases whose clock is read in minutes, 45+2; of others it is m:ss. `actions` are the keys of the console,
+    `wide_score`: a score may be as long as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of
+    those phases whose clock is read in minutes, 45+2; of others it is m:ss. `actions` are the keys of the console,
     `offer(state)` those offered now, the likeliest first.
 
     Stats: `ranking` and `columns` of its tables; `credit(incident)` what an incident counts for whom, `tally(state)`

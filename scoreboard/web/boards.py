@@ -201,8 +201,6 @@ class Board:
             running = [running[0] + period["home"], running[1] + period["away"]]
             if word := get_sport(self.match.sport).period_words.get(period["name"]):
                 marks.append(f"{word} {running[0]}–{running[1]}")
-        if summary := self.data["summary"]:
-            return str(summary)
         advances = next((side["name"] for side in self.sides if side["side"] == self.data["advances"]), None)
         return ", ".join([*marks[:-1], *([f"{advances} go through"] if advances else [])])
 

@@ -53,12 +53,14 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
 
     from scoreboard.models import Competitor, Match, Person, Season
     from tests.browser.demo import make_afternoon, make_replay
+    from tests.browser.sports import make_sports
     from tests.counting import count_all
 
     site.manage("load_demo")
     get_user_model().objects.create_superuser("kim", password=PASSWORD)
     site.publish_here()
     made = make_afternoon()
+    sports = make_sports()
     count_all()
     final = Match.objects.get(season__competition__name="World Cup", round="Final")
     cup = Season.objects.get(competition__name="World Cup")
@@ -87,6 +89,12 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
         "operations": ("/operations", True),
         "audit": ("/audit", True),
         "audit-empty": ("/audit?actor=nobody&kind=login", True),
+        **{f"sport-{name}": (f"/matches/{match.pk}", False) for name, match in sports.items()},
+        **{
+            f"sport-{name}-console": (f"/console/matches/{match.pk}", True)
+            for name, match in sports.items()
+            if name.endswith("live")
+        },
     }
 
 

@@ -5,7 +5,7 @@ import pytest
 from scoreboard.sports import SPORTS
 from scoreboard.sports.football.events import Ruleset
 from scoreboard.sports.football.place import write_minute
-from scoreboard.web.boards import write_clock
+from scoreboard.web.boards import label_period, write_clock
 from scoreboard.web.words import STATUSES, incident_key, words_for, words_for_incident
 
 MINUTE = 60_000
@@ -63,3 +63,16 @@ def test_statuses_are_all_named():
     from scoreboard.sports.match import Status
 
     assert set(STATUSES) == set(get_args(Status))
+
+
+@pytest.mark.parametrize(("value", "expected"), [(605_000, "10:05"), (60_000, "1:00"), (59_940, "59.9"), (0, "0.0")])
+def test_a_clock_that_runs_down_ends_in_tenths(value, expected):
+    assert write_clock(value, None, None, direction="down") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("quarter_3", "Q3"), ("overtime_12", "OT12"), ("shootout", "SO"), ("set_4", "set_4")]
+)
+def test_periods_are_headed_by_their_labels(name, expected):
+    labels = {"quarter": "Q", "overtime": "OT", "shootout": "SO"}
+    assert label_period(name, labels) == expected
