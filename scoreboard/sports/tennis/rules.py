@@ -183,6 +183,8 @@ def apply_manual(state: State, event: Manual) -> State:
         left = state.points.plus(event.side, given)
         if min(left.home, left.away) < 0:
             raise Refused("tennis.manual", "No side can have less than no points in a game (Rule 5).")
+        if is_game_won(state, left):
+            raise Refused("tennis.manual", "With that, the other side would have won the game: void a point (Rule 5).")
         return msgspec.structs.replace(state, points=left)
     for number in range(given):
         if number and state.points == NONE:
