@@ -21,6 +21,9 @@ from scoreboard.sports.match import Status
 
 router = Router(tags=["matches"])
 SEGMENT = 100
+# A shared cache may answer from what is so old, and a second longer while it asks anew (RFC 5861).
+LIVE_FOR = "public, max-age=1, stale-while-revalidate=1"
+STILL_FOR = "public, max-age=10, stale-while-revalidate=1"
 IMMUTABLE = "public, max-age=31536000, immutable"
 Limit = Annotated[int, Query(ge=1, le=500)]
 
@@ -63,7 +66,7 @@ def read_match(request: HttpRequest, match_id: str) -> HttpResponse:
     else:
         response = write_json(queries.read_snapshot(match))
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={1 if match.status in queries.LIVE else 10}"
+    response["Cache-Control"] = LIVE_FOR if match.status in queries.LIVE else STILL_FOR
     return response
 
 

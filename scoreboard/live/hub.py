@@ -117,7 +117,7 @@ class Hub:
         self._remove(viewer, match_id, reason="match")
 
     async def follow(self, viewer: Viewer, name: str) -> None:
-        """Show `viewer` the matches of a topic ("live", "competition:ID"), each from a snapshot in brief on."""
+        """Show `viewer` the matches of a topic ("live", "competition:ID"), each from a snapshot on."""
         topic = self._topics.get(name)
         if topic is None:
             topic = self._topics[name] = Topic(name)
@@ -218,13 +218,14 @@ class Hub:
         await viewer.settle()
         for match_id in matches & viewer.looks.keys():
             look = viewer.looks[match_id]
-            await look.feed.join(viewer, None, brief="match" not in look.reasons, declared=True)
+            brief = viewer.overview and "match" not in look.reasons
+            await look.feed.join(viewer, None, brief=brief, declared=True)
         viewer.jumped = False
 
     async def _show(self, viewer: Viewer, name: str, topic: Topic) -> None:
         for match_id in tuple(topic.seen):
             with contextlib.suppress(NoSuchMatch):
-                await self._add(viewer, match_id, reason=name, brief=True)
+                await self._add(viewer, match_id, reason=name, brief=viewer.overview)
         for match_id in viewer.looks.keys() - topic.seen.keys():
             self._remove(viewer, match_id, reason=name)
 

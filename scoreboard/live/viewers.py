@@ -41,8 +41,8 @@ class Viewer:
 
     `send` writes one frame and waits where the connection is full, `close` ends the connection with a code, `abort`
     drops it whatever waits; `on_full` is told, once, when too much waits. `write`, where the server has it, takes
-    framed bytes at once or says no (protocol.py). `overview`: one that shows many matches, and gets their events by the
-    tick (tick.py).
+    framed bytes at once or says no (protocol.py). `overview`: one that shows many matches in brief, and gets
+    their events by the tick (tick.py).
     """
 
     # Thousands of them: what only a viewer that lags needs is made when it does.

@@ -41,7 +41,7 @@ def test_a_snapshot_has_its_cursor_as_etag(client, live_match):
     response = client.get(f"/api/v1{path_of(live_match)}")
     assert response.status_code == 200
     assert response["ETag"].startswith('"e1-2.')
-    assert response["Cache-Control"] == "public, max-age=1"
+    assert response["Cache-Control"] == "public, max-age=1, stale-while-revalidate=1"
     body = response.json()
     assert (body["id"], body["cursor"], body["phase"]) == (str(live_match.pk), "e1-2", "first_half")
     again = client.get(f"/api/v1{path_of(live_match)}", headers={"If-None-Match": response["ETag"]})

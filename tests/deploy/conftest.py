@@ -1,0 +1,67 @@
+"""What the tests of a deployed site share: web processes of their own on the tests' database."""
+
+import sys
+
+import pytest
+from django.db import connection
+
+from scoreboard.embedded.process import start_child, wait_until
+from tests.live.conftest import layer_on
+from tests.servers import Server, answers, free_port
+
+
+class Web(Server):
+    """A web process as docker-compose.yml runs it; `log` is its output, requests included."""
+
+    def __init__(self, *, folder, env):
+        self.port = free_port()
+        self.log = folder / f"web-{self.port}.log"
+        argv = [sys.executable, "-m", "uvicorn", "scoreboard.asgi:application", "--port", str(self.port)]
+        argv += ["--ws", "scoreboard.live.protocol:FramedProtocol", "--ws-per-message-deflate", "false"]
+        argv += ["--timeout-graceful-shutdown", "5", "--no-server-header"]
+
+        def launch():
+            child = start_child(argv, name="web", log=self.log, env=env)
+            wait_until(lambda: answers(self.port), child=child, seconds=30)
+            return child
+
+        super().__init__(url=f"http://127.0.0.1:{self.port}", launch=launch)
+
+    @property
+    def child(self):
+        """The process that runs now."""
+        return self._child
+
+    def requests(self, text):
+        """The requests it has answered whose line holds `text`."""
+        return [line for line in self.log.read_text().splitlines() if "HTTP/1." in line and text in line]
+
+
+@pytest.fixture
+def web_env(tmp_path, settings, valkey):
+    """The environment of programs on the tests' database and Valkey; what is entered here is pushed there."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the programs are given the tests' SQLite file")
+    with layer_on(settings, valkey):
+        yield {
+            "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+            "DATA_DIR": str(tmp_path),
+            "REDIS_URLS": valkey,
+            "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
+            "KAFKA_BOOTSTRAP": "",
+        }
+
+
+@pytest.fixture
+def start_web(tmp_path, web_env):
+    """Starts web processes."""
+    started = []
+
+    def start(**env):
+        web = Web(folder=tmp_path, env={**web_env, **env})
+        started.append(web)
+        return web
+
+    yield start
+    for web in started:
+        web.kill()
