@@ -127,6 +127,7 @@ async def test_who_writes_is_known_and_who_signed_in_is_served_what_all_are(ngin
     async with httpx.AsyncClient(base_url=nginx.url) as client:
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "1"}
         assert (await client.patch(path, headers=headers, json={"venue": "Wembley"})).status_code == 201
+        headers["Idempotency-Key"] = "2"
         assert (await client.post(f"{path}/events", headers=headers, json=GOAL)).status_code == 201
 
 

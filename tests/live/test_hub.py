@@ -228,7 +228,7 @@ async def test_the_topic_live_brings_matches_as_they_kick_off(hub, season, live_
     monkeypatch.setattr(hubs, "LINGER_S", 0.5)
     other = await database_sync_to_async(lambda: make_match(season=make_season()))()
     everything, league = Sink(), Sink()
-    first, second = everything.viewer(hub), league.viewer(hub)
+    first, second = everything.viewer(hub, overview=True), league.viewer(hub, overview=True)
     await hub.follow(first, "live")
     await hub.follow(second, f"competition:{season.competition_id}")
     assert [frame["match"]["id"] for frame in everything.of("snapshot")] == [str(live_match.pk)]
