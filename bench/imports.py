@@ -1,7 +1,7 @@
 """What an import costs beside parsing the same file and bulk-inserting the same rows: `python -m bench.imports`.
 
-A season of 380 results, a cup of 64 matches with goals and, where they are (CRICKET_DATA, by default the folder that the
-tests read), Cricsheet's 71 matches ball by ball, on SQLite in a folder of its own. Ours: the files are parsed, every
+A season of 380 results, a cup of 64 matches with goals and, where they are (CRICKET_DATA, by default the folder that
+the tests read), Cricsheet's 71 matches ball by ball, on SQLite in a folder of its own. Ours: files are parsed, every
 match checked by the rules and entered through record.py. Theirs: the files are parsed, and the rows that ours made are
 inserted with bulk_create in one transaction: what a program would do that knew the answers already. Runs alternate; the
 ratio of the medians counts. Goal: at most 3, of cricket at most 2, where "parsed" is only the decoding of the JSON.

@@ -93,18 +93,22 @@ def find_people(match: Match, event: Event, known: Mapping[tuple[UUID, str], Per
 
     `known` holds people that have been looked up before, by competitor and name.
     """
+    found: dict[bool, dict[str, str]] = {False: {}, True: {}}  # in `data`, or not
     for mention in get_sport(match.sport).mentions(event):
         holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
         name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
+        if name is None and person_id is None:
+            continue
         competitor_id = match.home_id if mention.side == "home" else match.away_id
-        if (name is None and person_id is None) or competitor_id is None:
+        if competitor_id is None:
             continue
         person = known.get((competitor_id, " ".join(name.split()))) if known and name and not person_id else None
         person = person or find_person(competitor_id, name, person_id, place=mention.field)
-        found = {mention.field: person.name, f"{mention.field}_id": str(person.id)}
-        holder = msgspec.structs.replace(holder, **found)
-        event = msgspec.structs.replace(event, data=holder) if mention.in_data else holder
-    return event
+        found[mention.in_data] |= {mention.field: person.name, f"{mention.field}_id": str(person.id)}
+    if found[True]:
+        data = msgspec.structs.replace(event.data, **found[True])  # type: ignore[attr-defined]
+        return msgspec.structs.replace(event, data=data, **found[False])
+    return msgspec.structs.replace(event, **found[False]) if found[False] else event
 
 
 def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *, place: str) -> Person:

@@ -6,7 +6,7 @@ and saves the match's new state; the push follows the commit. Who may is asked b
 
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,9 +17,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoreboard import audit, envelope
-from scoreboard.entry import BadEvent, build, check_event, find_people, list_mentions, load_people, read_event
+from scoreboard.entry import BadEvent, build, check_event, load_people, read_event
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
+from scoreboard.people import People, change_ids
 from scoreboard.queries import load_log
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
@@ -118,12 +119,16 @@ def record(
 
 @dataclass(frozen=True)
 class Prepared:
-    """A new match with its first records, checked against the rules and not entered yet."""
+    """A new match with its first records, checked against the rules and not entered yet.
+
+    `newcomers` are people whom it names who are not in the database yet.
+    """
 
     match: Match
     records: tuple[Event, ...]
     state: MatchState
     request_hash: bytes | None = None
+    newcomers: tuple[Person, ...] = ()
 
 
 def schedule(*, actor: str, key: str | None = None, **fixture: Any) -> Recorded:
@@ -158,12 +163,13 @@ def prepare(
     replay_of: Match | None = None,
     ruleset: dict[str, Any] | None = None,
     events: Sequence[dict[str, Any]] = (),
+    people: People | None = None,
     **fixture: Any,
 ) -> Prepared:
     """A match to be made, with its resolved ruleset (`ruleset` on top of it) and the events known of it already.
 
     `fixture` holds the further fields of sports.match.Fixture: scheduled_at (UTC), scheduled_on, group, round, venue…
-    The people whom the events name are found when it is entered. Raises BadEvent, Refused.
+    `people` remembers those whom the events of other matches have named. Raises BadEvent, Refused.
     """
     competition = season.competition
     check_sides(competition.sport, home, away)
@@ -191,9 +197,11 @@ def prepare(
     ]
     if any(isinstance(event, CORRECTIONS) for event in records):
         raise BadEvent("A new match has no record to correct - at `$.events`")
+    people = people or People()
+    records, newcomers = people.find_all(match, records)
     state = replay(records)
     fill(match, state, now)
-    return Prepared(match, tuple(records), state, request_hash)
+    return Prepared(match, tuple(records), state, request_hash, newcomers)
 
 
 def replay(records: Sequence[Event]) -> MatchState:
@@ -204,10 +212,7 @@ def replay(records: Sequence[Event]) -> MatchState:
 
 
 def schedule_many(prepared: Sequence[Prepared]) -> None:
-    """Enter prepared matches with their logs in one transaction, a statement a table; nothing is pushed.
-
-    Raises BadEvent where an event gives the id of a person who is not of that side.
-    """
+    """Enter prepared matches with their logs in one transaction, a statement a table; nothing is pushed."""
     with transaction.atomic():
         enter_many(prepared)
         records = sum(len(made.records) for made in prepared)
@@ -216,9 +221,9 @@ def schedule_many(prepared: Sequence[Prepared]) -> None:
 
 
 def enter_many(prepared: Sequence[Prepared]) -> None:
-    """Insert prepared matches with their logs and outbox cursors; raises as schedule_many does."""
+    """Insert prepared matches with their people, logs and outbox cursors."""
     with transaction.atomic():
-        prepared = find_people_of(prepared)
+        prepared = enter_newcomers(prepared)
         Match.objects.bulk_create([made.match for made in prepared])
         OutboxCursor.objects.bulk_create(
             [
@@ -226,12 +231,13 @@ def enter_many(prepared: Sequence[Prepared]) -> None:
                 for made in prepared
             ]
         )
-        MatchEvent.objects.bulk_create(
-            [
-                build_row(made.match, event, 0, made.request_hash if event.seq == 1 else None)
+        rows.insert_many(
+            MatchEvent,
+            (
+                list_columns(made.match, event, 0, made.request_hash if event.seq == 1 else None)
                 for made in prepared
                 for event in made.records
-            ]
+            ),
         )
 
 
@@ -335,30 +341,26 @@ def send_anew(match: Match) -> None:
 # --- fixtures --------------------------------------------------------------------------------------------------------
 
 
-def find_people_of(prepared: Sequence[Prepared]) -> list[Prepared]:
-    """Prepared matches with the people whom their events name; a few queries for all of them."""
-    named = {
-        (competitor_id, name)
-        for made in prepared
-        for event in made.records
-        for competitor_id, name, person_id in list_mentions(made.match, event)
-        if name is not None and person_id is None
-    }
-    if not named and not any(list_mentions(made.match, event) for made in prepared for event in made.records):
-        return list(prepared)
-    people = load_people(named)
-    missing = [Person(competitor_id=competitor_id, name=name) for competitor_id, name in sorted(named - people.keys())]
-    if missing:
-        Person.objects.bulk_create(missing, ignore_conflicts=True)  # another one may have been quicker
-        people = load_people(named)
-    found = []
-    for made in prepared:
-        records = tuple(find_people(made.match, event, people) for event in made.records)
-        if any(new is not old for new, old in zip(records, made.records, strict=True)):
-            made = replace(made, records=records, state=replay(records))  # noqa: PLW2901
-            fill(made.match, made.state, made.match.recorded_at)
-        found.append(made)
-    return found
+def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
+    """Enter the people whom matches name and who are not there yet; the matches, with the ids these have now."""
+    newcomers = {person.pk: person for made in prepared for person in made.newcomers}
+    if not newcomers:
+        return prepared
+    Person.objects.bulk_create(newcomers.values(), ignore_conflicts=True)  # another one may have been quicker
+    named = {(person.competitor_id, person.name) for person in newcomers.values()}
+    entered = load_people(named)
+    changed = {str(pk): str(entered[person.competitor_id, person.name].pk) for pk, person in newcomers.items()}
+    if all(old == new for old, new in changed.items()):
+        return prepared
+    return [rename_people(made, changed) for made in prepared]
+
+
+def rename_people(made: Prepared, changed: Mapping[str, str]) -> Prepared:
+    """A prepared match with other ids for some of its people."""
+    records = tuple(change_ids(made.match, event, changed) for event in made.records)
+    state = replay(records)
+    fill(made.match, state, made.match.recorded_at)
+    return replace(made, records=records, state=state)
 
 
 def hash_request(bodies: Sequence[Any]) -> bytes:
@@ -451,8 +453,8 @@ def insert(match: Match, records: Sequence[Event], request_hash: bytes | None) -
     if len(records) == 1:
         rows.insert(build_row(match, records[0], 0, request_hash))
     else:
-        MatchEvent.objects.bulk_create(
-            [build_row(match, event, number, request_hash) for number, event in enumerate(records)]
+        rows.insert_many(
+            MatchEvent, (list_columns(match, event, number, request_hash) for number, event in enumerate(records))
         )
     top = OutboxCursor(match_id=match.pk, top_seq=records[-1].seq, waiting_since=records[0].recorded_at)
     rows.update(top, ["top_seq"], unless_set=["waiting_since"])
@@ -460,18 +462,21 @@ def insert(match: Match, records: Sequence[Event], request_hash: bytes | None) -
 
 def build_row(match: Match, event: Event, number: int, request_hash: bytes | None) -> MatchEvent:
     """The row of one record."""
-    assert event.recorded_at is not None
-    assert event.actor is not None
-    return MatchEvent(
-        match=match,
-        seq=event.seq,
-        record=envelope.encode_record(event).decode(),
-        recorded_at=event.recorded_at,
-        actor=event.actor,
-        key=event.key,
-        key_index=number,
-        request_hash=request_hash,
-    )
+    return MatchEvent(**list_columns(match, event, number, request_hash))
+
+
+def list_columns(match: Match, event: Event, number: int, request_hash: bytes | None) -> dict[str, Any]:
+    """What the row of one record holds."""
+    return {
+        "match_id": match.pk,
+        "seq": event.seq,
+        "record": envelope.encode_record(event).decode(),
+        "recorded_at": event.recorded_at,
+        "actor": event.actor,
+        "key": event.key,
+        "key_index": number,
+        "request_hash": request_hash,
+    }
 
 
 def save(match: Match, state: MatchState, now: datetime) -> None:

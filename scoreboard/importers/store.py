@@ -11,6 +11,7 @@ from scoreboard.importers.known import list_names
 from scoreboard.importers.shelf import UNPLAYED, Found, Shelf
 from scoreboard.importers.teams import find_or_make_competitors
 from scoreboard.models import Competition, Competitor, Match, Season, Stage
+from scoreboard.people import People
 from scoreboard.queries import read_state
 from scoreboard.record import Prepared, change_fixture, prepare, record, schedule_many
 from scoreboard.sports.base import Refused
@@ -81,6 +82,7 @@ class Entry:
     ) -> None:
         self.season, self.stages, self.teams = season, stages, teams
         self.shelf, self.report, self.actor = shelf, report, actor
+        self.people = People()
         self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet
 
     def enter(self, match: ImportedMatch) -> None:
@@ -114,6 +116,7 @@ class Entry:
             ruleset=match.ruleset,
             coverage=match.coverage,
             events=match.events,
+            people=self.people,
             actor=self.actor,
             **{field: getattr(match, field) for field in FIXTURE},
         )
@@ -124,7 +127,7 @@ class Entry:
         """Enter the new matches of the batch so far."""
         if self.prepared:
             schedule_many(self.prepared)
-            self.prepared = []
+            self.people, self.prepared = People(), []
 
     @transaction.atomic
     def complete(self, found: Found, match: ImportedMatch) -> int:

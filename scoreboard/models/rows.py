@@ -8,7 +8,7 @@ own conversions, so that both databases hold what the ORM would have written.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from django.db import connections, router
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
+AS_IT_IS = frozenset({str, int, type(None)})  # what a driver takes as the field gives it
 
 
 def select(model: type[Row], *, lock: bool = False, order_by: str = "", **equal: Any) -> list[Row]:
@@ -50,6 +51,27 @@ def insert(row: Model) -> None:
             write_insert(model, alias),
             prepare(connection, [(field, getattr(row, name)) for name, field in fields.items()]),
         )
+
+
+def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows of which every field is given (by attribute), but for an automatic key. Raises IntegrityError.
+
+    Text and numbers go as they are; what else there is is converted once for each value.
+    """
+    alias = router.db_for_write(model)
+    connection = connections[alias]
+    fields = {name: field for name, field in fields_of(model).items() if not is_automatic(field)}
+
+    @functools.cache
+    def convert(name: str, value: Any) -> Any:
+        return fields[name].get_db_prep_save(value, connection)
+
+    values = [
+        [row[name] if type(row[name]) in AS_IT_IS else convert(name, row[name]) for name in fields] for row in rows
+    ]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(write_insert(model, alias), values)
 
 
 def update(row: Model, names: Sequence[str], *, unless_set: Sequence[str] = ()) -> None:

@@ -230,7 +230,8 @@ def union_of(sport: str) -> Any:
 
 def convert_event(sport: str, body: dict[str, Any]) -> Event:
     """Make an event of a mapping; raises msgspec.ValidationError naming the field and what was expected."""
-    return msgspec.convert(body, union_of(sport))
+    struct = event_types(sport).get(str(body.get("type")))  # of a union, msgspec would build the table every time
+    return msgspec.convert(body, struct or union_of(sport))
 
 
 @functools.cache

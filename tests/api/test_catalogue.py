@@ -3,13 +3,15 @@
 import msgspec
 import pytest
 
+from scoreboard.sports import SPORTS
 from scoreboard.sports.match import event_types
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_sport_says_what_can_be_entered(client):
-    assert client.get("/api/v1/sports").json()["items"] == [{"id": "football", "name": "Football"}]
+    known = [{"id": sport.name, "name": sport.label} for sport in SPORTS.values()]
+    assert client.get("/api/v1/sports").json()["items"] == known
     sport = client.get("/api/v1/sports/football").json()
     by_type = {event["type"]: event for event in sport["events"]}
     assert set(by_type) == set(event_types("football")) - {"scheduled", "fixture_changed"}
