@@ -17,5 +17,6 @@ USER scoreboard
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["python", "deploy/healthcheck.py"]
 CMD ["uvicorn", "scoreboard.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--ws", "scoreboard.live.protocol:FramedProtocol", "--ws-per-message-deflate", "false", "--ws-max-size", "65536", \
+     "--http", "scoreboard.live.protocol:HttpProtocol", "--ws", "websockets-sansio", \
+     "--ws-per-message-deflate", "false", "--ws-max-size", "65536", \
      "--no-server-header", "--timeout-graceful-shutdown", "10"]

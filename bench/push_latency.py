@@ -65,8 +65,8 @@ def main():
         gc.collect()
         gc.freeze()  # as the web process does
         options = (
-            "--ws",
-            "scoreboard.live.protocol:FramedProtocol",
+            "--http",
+            "scoreboard.live.protocol:HttpProtocol",
             "--ws-per-message-deflate",
             "false",
             "--log-level",

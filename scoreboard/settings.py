@@ -29,6 +29,14 @@ def read_flag(name: str, *, default: bool) -> bool:
     return WORDS_FOR[text]
 
 
+def read_choice(name: str, default: str, *others: str) -> str:
+    """Read one of a few words."""
+    text = env.str(name, default=default).strip()
+    if text not in {default, *others}:
+        raise ImproperlyConfigured(f"{name}={text!r}: expected {' or '.join([default, *others])}")
+    return text
+
+
 def read_number(name: str, default: int, *, least: int, most: int) -> int:
     """Read a whole number from `least` to `most`."""
     text = env.str(name, default=str(default)).strip()
@@ -151,6 +159,8 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": REDIS_URLS, "replicas": REDIS_REPLICA_URLS, "prefix": "scoreboard", "history": 128},
     }
 }
+
+WEBSOCKETS = read_choice("WEBSOCKETS", "own", "stock")
 
 CELERY_BROKER_URL = REDIS_URLS[0].replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True

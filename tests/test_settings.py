@@ -41,6 +41,7 @@ def manage(*args, **environment):
         ("KAFKA_PARTITIONS", "0", "from 1"),
         ("RELAY_METRICS_PORT", "no", "from 0 to 65535"),
         ("CSRF_TRUSTED_ORIGINS", "example.org", "https://"),
+        ("WEBSOCKETS", "fast", "own or stock"),
         ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
     ],
 )

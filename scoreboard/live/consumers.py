@@ -20,10 +20,14 @@ from django.db import Error as DatabaseError
 
 from scoreboard.envelope import BadCursor, read_cursor
 from scoreboard.live.feed import Place
+<<<<<<< HEAD
 from scoreboard.live.frames import Packet, pack_error, pack_shed
+=======
+from scoreboard.live.framed import EXTENSION
+from scoreboard.live.frames import pack_error
+>>>>>>> 982ade3 (A WebSocket protocol of our own under uvicorn, and sockets that rest)
 from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import NoSuchMatch
-from scoreboard.live.protocol import EXTENSION
 from scoreboard.live.viewers import GOING_AWAY, Viewer
 
 logger = logging.getLogger(__name__)
@@ -61,25 +65,34 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
     ) -> None:
         """Serve one socket. In place of the stock one, which makes a channel, a task and a thread hop a message."""
-        self.scope, self.base_send = scope, send
+        self.scope, self.receive, self.base_send = scope, receive, send
         self.hub = get_hub()
+        server = dict(scope.get("extensions", {}).get(EXTENSION, {}))
+        self.rest = server.pop("rest", stay)
         self.viewer = Viewer(
             transport="websocket",
             overview=self.overview,
             send=lambda packet: send(packet.message),
-            close=self.close,
+            close=lambda code: send({"type": "websocket.close", "code": code}),
             on_full=self.hub.jump,
-            **scope.get("extensions", {}).get(EXTENSION, {}),
+            **server,
         )
         self.heard_at, self.heard = 0.0, 0
+        await self.serve()
+
+    async def serve(self) -> None:
+        """Answer what the client says until it ends, or until nothing waits: then the server calls this again."""
+        resting = False
         try:
-            while True:
-                message = await receive()
-                await self.dispatch(message)
+            while not resting:
+                await self.dispatch(await self.receive())
+                self.scope = {}  # read in `greet`; headers take kilobytes
+                resting = self.rest(self.serve)
         except (StopConsumer, OSError):
             pass
         finally:
-            self.hub.leave(self.viewer)
+            if not resting:
+                self.hub.leave(self.viewer)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Answer one ASGI message; what is wrong with it is told, then the socket is closed."""
@@ -251,6 +264,11 @@ class OriginCheck(OriginValidator):
         except ValueError:
             return await UnknownConsumer()(scope, receive, send)
         return await super().__call__(scope, receive, send)
+
+
+def stay(_again: Any) -> bool:
+    """For a server that keeps a task for each socket: the task stays."""
+    return False
 
 
 def check_origin(application: Any) -> Any:

@@ -1,40 +1,62 @@
-"""uvicorn's WebSocket protocol, with two more things for an application to do.
+"""uvicorn's HTTP, and a WebSocket protocol of our own under it: for thousands of sockets that are read from seldom.
 
-Chosen by `uvicorn --ws scoreboard.live.protocol:FramedProtocol`; offered as the ASGI scope extension
-`scoreboard.framed`:
+Chosen by `uvicorn --http scoreboard.live.protocol:HttpProtocol`. It keeps nothing of the handshake, costs less
+than the stock class, and offers applications the ASGI scope extension `scoreboard.framed`:
 
 - `write(data) -> bool` takes bytes that are WebSocket frames already, the same for every socket, and puts them on the
   transport: no framing, no await. False where they were not taken (the connection is full or closing): then `send`.
 - `abort()` drops the connection with whatever waits to be written. ASGI's close waits for a reader that does not read.
+- `rest(again) -> bool` lets the application return while the socket stays: `again()`, a coroutine function, is run in a
+  new task when a message has come (`receive` has it), the disconnect among them. False where one waits already.
 
-Any other server works, too, through plain `send`. Not for use with permessage-deflate.
+Any other server works, too, and uvicorn's own WebSocket class with `WEBSOCKETS=stock`: frames go through plain `send`.
 """
 
-from typing import Any
+import sys
+from typing import Any, cast
+from urllib.parse import unquote
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.http11 import Request
+from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-EXTENSION = "scoreboard.framed"
+from scoreboard.live.framed import FramedProtocol
+from scoreboard.live.handshake import read_subprotocols
 
 
-class FramedProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's own class, with the extension in each scope."""
+class HttpProtocol(HttpToolsProtocol):
+    """uvicorn's own, which hands an upgrade on whole: what came in one piece with it is not lost, nor is it kept."""
 
-    def handle_connect(self, event: Request) -> None:
-        """Begin the application's task; it runs after this returns, so that it finds the extension."""
-        super().handle_connect(event)
-        if not self.close_sent:
-            extensions: dict[str, Any] = self.scope["extensions"]
-            extensions[EXTENSION] = {"write": self.write_framed, "abort": self.abort}
+    def data_received(self, data: bytes) -> None:
+        """Read requests."""
+        self.piece = data
+        super().data_received(data)
+        self.piece = b""
 
-    def write_framed(self, data: bytes) -> bool:
-        """Write whole frames; False where the connection does not take them now."""
-        if not self.handshake_complete or self.close_sent or not self.writable.is_set() or self.transport.is_closing():
-            return False
-        self.transport.write(data)
-        return True
+    def handle_websocket_upgrade(self) -> None:
+        """Put a WebSocket in the place of this protocol; called as httptools' HttpParserUpgrade is handled."""
+        upgrade = sys.exc_info()[1]
+        if settings.WEBSOCKETS == "stock" or upgrade is None:
+            super().handle_websocket_upgrade()
+            return
+        self.connections.discard(self)
+        socket = FramedProtocol(self)
+        self.transport.set_protocol(socket)
+        socket.begin(self.make_scope(), self.app)
+        socket.data_received(self.piece[upgrade.args[0] :])
+        self.parser = cast("Any", None)  # its callbacks hold this object, which holds it
 
-    def abort(self) -> None:
-        """Drop the connection."""
-        self.transport.abort()
+    def make_scope(self) -> dict[str, Any]:
+        """The request as an ASGI scope of a WebSocket."""
+        raw_path, _, query_string = self.url.partition(b"?")
+        scope = self.scope
+        return {
+            **scope,
+            "type": "websocket",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.4"},
+            "scheme": "wss" if scope["scheme"] == "https" else "ws",
+            "path": self.root_path + unquote(raw_path.decode("latin-1")),
+            "raw_path": self.root_path.encode() + raw_path,
+            "query_string": query_string,
+            "subprotocols": read_subprotocols(self.headers),
+            "extensions": {"websocket.http.response": {}},
+        }

@@ -55,6 +55,7 @@ class Site:
         """Start the web process as `make run` does; it answers when this returns."""
         argv = [sys.executable, "-m", "uvicorn", "scoreboard.asgi:application", "--port", str(self.port)]
         argv += ["--log-level", "warning", "--no-access-log", "--ws-per-message-deflate", "false"]
+        argv += ["--http", "scoreboard.live.protocol:HttpProtocol"]
         argv += ["--timeout-graceful-shutdown", "2"]
         web = start_child(argv, name="web", log=self.data_dir / "logs" / "web.log", env=self.env, cwd=ROOT)
         wait_until(self.answers, child=web, seconds=30)

@@ -151,7 +151,7 @@ def test_the_web_takes_sockets_as_make_run_does(tmp_path, monkeypatch):
     )
     kept: list[str] = []
     programs.start_web()
-    for option in ("--ws", "--ws-per-message-deflate", "--ws-max-size"):
+    for option in ("--http", "--ws", "--ws-per-message-deflate", "--ws-max-size"):
         assert kept[kept.index(option) + 1] == (image := json.loads(instruction("CMD")))[image.index(option) + 1]
 
 

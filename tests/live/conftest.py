@@ -197,17 +197,18 @@ def redis_layer(settings, valkey):
 
 
 @asynccontextmanager
-async def serving(ws="scoreboard.live.protocol:FramedProtocol", **socket_options):
+async def serving(http="scoreboard.live.protocol:HttpProtocol", app="scoreboard.asgi:application", **socket_options):
     """A real uvicorn with the whole application in this event loop; its port."""
     listening = socket.create_server(("127.0.0.1", 0))
     for option, value in socket_options.items():
         listening.setsockopt(socket.SOL_SOCKET, getattr(socket, option), value)
     config = uvicorn.Config(
-        "scoreboard.asgi:application",
+        app,
         lifespan="off",
         log_config=None,
         log_level="warning",
-        ws=ws,
+        http=http,
+        ws="websockets-sansio",
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
     )

@@ -3,16 +3,19 @@
 import asyncio
 import socket
 import uuid
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 import msgspec
 import pytest
 from channels.db import database_sync_to_async
 from django.db import OperationalError
+from hypercorn.asyncio import serve as hypercorn_serve
+from hypercorn.config import Config as HypercornConfig
 from websockets.exceptions import InvalidStatus
 
-from scoreboard.live import consumers, feed, viewers
+from scoreboard.asgi import application
+from scoreboard.live import consumers, feed, metrics, viewers
 from scoreboard.live import hub as hubs
 from scoreboard.live.hub import get_hub
 from scoreboard.queries import find_match, read_snapshot
@@ -159,11 +162,49 @@ async def test_without_a_database_a_viewer_is_told_to_come_back(site, match, mon
         await until(lambda: client.kinds == ["snapshot"])
 
 
-async def test_uvicorns_own_protocol_serves_as_well(redis_layer, live_match):
-    async with serving(ws="websockets-sansio") as port, watching(port, f"/ws/matches/{live_match.pk}") as client:
-        await until(lambda: client.kinds == ["snapshot"])
-        await enter(live_match, GOAL, GOAL)
-        await until(lambda: client.seqs == [3, 4])
+@asynccontextmanager
+async def hypercorn_serving():
+    """The application on another ASGI server, which has no extension to offer; its port."""
+    config, ending = HypercornConfig(), asyncio.Event()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config.bind, config.errorlog = [f"127.0.0.1:{port}"], None
+    task = asyncio.create_task(hypercorn_serve(application, config, shutdown_trigger=ending.wait, mode="asgi"))
+    await until(lambda: task.done() or listens(port))
+    try:
+        yield port
+    finally:
+        ending.set()
+        await task
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.parametrize("door", ["own", "stock", "hypercorn"])
+async def test_three_doors(door, redis_layer, live_match, settings):
+    """Our class, uvicorn's own by the setting, and any other server: the same frames, counts and ends."""
+    settings.WEBSOCKETS = "stock" if door == "stock" else "own"
+    async with hypercorn_serving() if door == "hypercorn" else serving() as port:
+        async with watching(port, f"/ws/matches/{live_match.pk}") as client, watching(port, "/ws/live") as many:
+            await until(lambda: client.kinds == ["snapshot"])
+            (viewer, *_) = [viewer for viewer in get_hub().viewers if str(live_match.pk) in viewer.looks]
+            assert viewer._write_framed(b"") is (door == "own")
+            assert metrics.viewers.labels("websocket")._value.get() == 2
+            await enter(live_match, GOAL, GOAL)
+            await until(lambda: client.seqs == [3, 4])
+            for number in range(5):
+                await many.say({"subscribe": [f"match:{live_match.pk}"]} if number == 2 else {})
+            await until(lambda: many.kinds == ["beat", "beat", "snapshot", "event", "event", "beat", "beat", "beat"])
+            await client.say("[")
+            await closed(client, consumers.BAD_REQUEST)
+            with pytest.raises(InvalidStatus):
+                async with watching(port, "/ws/none"):
+                    pass
+            await until(lambda: metrics.viewers.labels("websocket")._value.get() == 1)
+        await until(lambda: metrics.viewers.labels("websocket")._value.get() == 0)
 
 
 # --- WebSocket: many matches -----------------------------------------------------------------------------------------

@@ -27,8 +27,8 @@ def server(tmp_path, redis_layer, valkey):
     options = (
         "--port",
         str(port),
-        "--ws",
-        "scoreboard.live.protocol:FramedProtocol",
+        "--http",
+        "scoreboard.live.protocol:HttpProtocol",
         "--ws-per-message-deflate",
         "false",
     )

@@ -1,0 +1,353 @@
+"""One WebSocket under uvicorn: an asyncio protocol that is small while nothing is read (protocol.py says what for).
+
+What the peer says becomes ASGI messages, what the application sends becomes frames. Of the handshake nothing is kept.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
+from weakref import WeakKeyDictionary
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.server import ServerState
+
+from scoreboard.live.handshake import Headers, Refused, answer_accept, answer_refusal, read_key
+from scoreboard.live.pinging import Pinged, Pinger
+from scoreboard.live.websocket import (
+    BINARY,
+    CLOSE,
+    INTERNAL_ERROR,
+    NORMAL,
+    NOT_CLOSED,
+    PING,
+    PONG,
+    SERVICE_RESTART,
+    TEXT,
+    Broken,
+    Parser,
+    close_frame,
+    frame,
+)
+
+EXTENSION = "scoreboard.framed"
+CLOSE_S = 10.0  # so long a peer has to answer a close
+SHUTDOWN_S = 1.0  # and so long when the server goes
+CONNECTING, OPEN, CLOSING, CLOSED = range(4)
+ASKED = frame(PING, b"")
+
+Again = Callable[[], Coroutine[Any, Any, None]]
+Answer = tuple[int, list[tuple[bytes, bytes]], bytes]  # status, headers, body
+
+logger = logging.getLogger("uvicorn.error")
+_pingers: WeakKeyDictionary[ServerState, Pinger] = WeakKeyDictionary()
+
+
+class FramedProtocol(asyncio.Protocol):
+    """A WebSocket, from its handshake to its end."""
+
+    __slots__ = (
+        "_again",
+        "_answer",
+        "_asked",
+        "_connections",
+        "_http",
+        "_inbox",
+        "_key",
+        "_loop",
+        "_parser",
+        "_pinged_with",
+        "_reading",
+        "_room",
+        "_running",
+        "_state",
+        "_tasks",
+        "_timer",
+        "_transport",
+        "_waiter",
+    )
+
+    def __init__(self, http: HttpToolsProtocol) -> None:
+        self._state = CONNECTING
+        self._http: HttpToolsProtocol | None = http  # until the handshake is over
+        self._key = b""
+        self._answer: Answer | None = None  # the application's own, in place of a WebSocket
+        self._transport = http.transport
+        self._loop = http.loop
+        self._connections = cast("set[Any]", http.connections)
+        self._connections.add(self)
+        self._parser: Parser | None = Parser(limit=http.config.ws_max_size)
+        self._reading = True
+        self._inbox: deque[dict[str, Any]] | None = None
+        self._waiter: asyncio.Future[None] | None = None  # the application waits for a message
+        self._again: Again | None = None  # the application rests
+        self._running = False  # a task of the application's
+        self._tasks = http.tasks
+        self._room: asyncio.Event | None = None  # while the transport is full
+        self._timer: asyncio.TimerHandle | None = None
+        self._asked = False  # a ping has been sent, and nothing heard since
+        self._pinged_with: set[Pinged] | None = None
+
+    # --- the opening handshake ---------------------------------------------------------------------------------------
+
+    def begin(self, scope: dict[str, Any], app: Any) -> None:
+        """Put a request to the application; one that asks for no WebSocket as it should is refused."""
+        try:
+            self._key = read_key(scope.pop("method"), scope["http_version"], scope["headers"])
+        except Refused as refused:
+            self._refuse(refused.status, refused.headers, f"{refused}\n".encode())
+            return
+        scope["extensions"][EXTENSION] = {"write": self.write, "abort": self.abort, "rest": self.rest}
+        self._take({"type": "websocket.connect"})
+        self._start(app(scope, self.receive, self.send))
+
+    def _reply(self, message: dict[str, Any]) -> None:
+        """Do what the application says before there is a WebSocket."""
+        match message["type"]:
+            case "websocket.accept":
+                self._accept(read_headers(message), message.get("subprotocol"))
+            case "websocket.close":
+                self._refuse(403, (), b"")
+            case "websocket.http.response.start":
+                self._answer = message["status"], read_headers(message), b""
+            case "websocket.http.response.body" if self._answer is not None:
+                status, headers, body = self._answer
+                self._answer = status, headers, body + message.get("body", b"")
+                if not message.get("more_body"):
+                    self._refuse(*self._answer)
+            case kind:
+                raise RuntimeError(f"{kind!r} came before 'websocket.accept'")
+
+    def _accept(self, headers: list[tuple[bytes, bytes]], subprotocol: str | None) -> None:
+        assert self._http is not None
+        self._transport.write(
+            answer_accept(self._key, [*self._http.server_state.default_headers, *headers], subprotocol)
+        )
+        self._state = OPEN
+        pinger = get_pinger(self._http)
+        if pinger is not None:
+            self._pinged_with = pinger.join(self)
+        self._http, self._key = None, b""
+
+    def _refuse(self, status: int, headers: Headers, body: bytes) -> None:
+        assert self._http is not None
+        self._transport.write(answer_refusal(status, [*self._http.server_state.default_headers, *headers], body))
+        self._http = self._answer = None
+        self._end(NOT_CLOSED)
+
+    # --- what the application calls ----------------------------------------------------------------------------------
+
+    async def receive(self) -> dict[str, Any]:
+        """The next ASGI message."""
+        while self._inbox is None:
+            self._waiter = self._loop.create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+        message = self._inbox.popleft()
+        if not self._inbox:
+            self._inbox = None
+            self._read_on()
+        return message
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Take an ASGI message, when there is room for it. Raises ClientDisconnected (an OSError)."""
+        while self._room is not None and self._state == OPEN:
+            await self._room.wait()
+        kind = message["type"]
+        if self._state == CONNECTING:
+            self._reply(message)
+        elif self._state == CLOSED:
+            raise ClientDisconnected
+        elif self._state == OPEN and kind == "websocket.send":
+            text = message.get("text")
+            self._transport.write(frame(BINARY, message["bytes"]) if text is None else frame(TEXT, text.encode()))
+        elif self._state == OPEN and kind == "websocket.close":
+            self._transport.write(close_frame(message.get("code", NORMAL), message.get("reason") or ""))
+            self._state = CLOSING
+            self._read_on()
+            self._give_time(CLOSE_S)
+        else:
+            raise RuntimeError(f"{kind!r} came after 'websocket.close'")
+
+    def write(self, data: bytes) -> bool:
+        """Write whole frames; False where the connection does not take them now."""
+        if self._room is not None or self._state != OPEN:
+            return False
+        self._transport.write(data)
+        return True
+
+    def abort(self) -> None:
+        """Drop the connection, whatever waits to be written."""
+        self._transport.abort()
+
+    def rest(self, again: Again) -> bool:
+        """Let the application's task end, and run `again()` when there is a message; False where there is one."""
+        if self._inbox is not None:
+            return False
+        self._again = again
+        return True
+
+    # --- what the transport calls ------------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        """Hear what the peer says."""
+        self._asked = False
+        if self._parser is None:
+            return
+        try:
+            for message in self._parser.feed(data):
+                self._hear(*message)
+                if self._state == CLOSED:
+                    return
+        except Broken as broken:
+            self._fail(broken.code, broken.reason)
+
+    def pause_writing(self) -> None:
+        """Take no more: the peer reads too slowly."""
+        self._room = asyncio.Event()
+
+    def resume_writing(self) -> None:
+        """Take more again."""
+        if self._room is not None:
+            self._room.set()
+            self._room = None
+
+    def connection_lost(self, exc: Exception | None) -> None:  # whatever it was
+        """Forget everything."""
+        self._finish(NOT_CLOSED)
+        self.resume_writing()
+        self._connections.discard(self)
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._pinged_with is not None:
+            self._pinged_with.discard(self)
+
+    def shutdown(self) -> None:
+        """End, since the server does: called by uvicorn."""
+        if self._state == CONNECTING:
+            self._refuse(503, (), b"")
+        elif self._state == OPEN:
+            self._transport.write(close_frame(SERVICE_RESTART))
+        self._end(SERVICE_RESTART, seconds=SHUTDOWN_S)
+
+    def ping(self) -> None:
+        """Ask for a sign of life; end where none has come since the last time."""
+        if self._asked and self._reading:
+            self.abort()
+        elif self._state == OPEN:
+            self._asked = True
+            self._transport.write(ASKED)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _hear(self, opcode: int, data: Any, code: int) -> None:
+        if opcode == CLOSE:
+            if self._state == OPEN:
+                self._transport.write(close_frame(code))
+            self._end(code)
+        elif opcode == PING:
+            # One who pings without reading is answered again when there is room (5.5.3 asks for the latest only).
+            if self._state == OPEN and self._room is None:
+                self._transport.write(frame(PONG, data))
+        elif opcode != PONG and self._state != CLOSING:
+            self._take({"type": "websocket.receive", "text" if opcode == TEXT else "bytes": data})
+            if self._reading:
+                self._reading = False
+                self._transport.pause_reading()
+
+    def _take(self, message: dict[str, Any]) -> None:
+        """Have the application get a message."""
+        if self._inbox is None:
+            self._inbox = deque()
+        self._inbox.append(message)
+        if self._waiter is not None:
+            if not self._waiter.done():
+                self._waiter.set_result(None)
+        elif self._again is not None and not self._running:
+            self._wake()
+
+    def _read_on(self) -> None:
+        if not self._reading:
+            self._reading = True
+            self._transport.resume_reading()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._running = True
+        task = self._loop.create_task(self._run(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _wake(self) -> None:
+        again, self._again = self._again, None
+        assert again is not None
+        self._start(again())
+
+    async def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        code = NORMAL
+        try:
+            await work
+        except ClientDisconnected:
+            pass
+        except Exception:
+            logger.exception("Exception in ASGI application")
+            code, self._again = INTERNAL_ERROR, None
+        except asyncio.CancelledError:
+            self.abort()
+            raise
+        self._running = False
+        if self._again is not None:
+            if self._inbox is not None:
+                self._wake()
+        elif self._state == CONNECTING:
+            self._refuse(500, (), b"")
+        elif self._state == OPEN:
+            self._fail(code, "")
+
+    def _fail(self, code: int, reason: str) -> None:
+        """End without waiting for the peer's close. It shall get ours: so not closed at once, with data unread."""
+        if self._state == CONNECTING:
+            self._refuse(400, (), b"")
+        elif self._state == OPEN and self._transport.can_write_eof():
+            self._transport.write(close_frame(code, reason))
+            self._transport.write_eof()
+            self._finish(code)
+            self._read_on()
+            self._give_time(CLOSE_S)
+        else:
+            self._end(code)
+
+    def _end(self, code: int, *, seconds: float = CLOSE_S) -> None:
+        """Close the connection, when what was written is out, at most in so many seconds."""
+        self._finish(code)
+        self._transport.close()
+        self._give_time(seconds)
+
+    def _finish(self, code: int) -> None:
+        """Tell the application that it is over."""
+        if self._state != CLOSED:
+            self._state = CLOSED
+            self._parser = None
+            self._take({"type": "websocket.disconnect", "code": code})
+
+    def _give_time(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_later(seconds, self.abort)
+
+
+def read_headers(message: dict[str, Any]) -> list[tuple[bytes, bytes]]:
+    """The headers of an ASGI message, names in lower case."""
+    return [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
+
+
+def get_pinger(http: HttpToolsProtocol) -> Pinger | None:
+    """The pinger of a server, where it is to ping (`--ws-ping-interval`)."""
+    interval = http.config.ws_ping_interval
+    pinger = _pingers.get(http.server_state)
+    if pinger is None and interval:
+        pinger = _pingers[http.server_state] = Pinger(http.loop, interval)
+    return pinger
