@@ -20,12 +20,8 @@ from django.db import Error as DatabaseError
 
 from scoreboard.envelope import BadCursor, read_cursor
 from scoreboard.live.feed import Place
-<<<<<<< HEAD
-from scoreboard.live.frames import Packet, pack_error, pack_shed
-=======
 from scoreboard.live.framed import EXTENSION
-from scoreboard.live.frames import pack_error
->>>>>>> 982ade3 (A WebSocket protocol of our own under uvicorn, and sockets that rest)
+from scoreboard.live.frames import Packet, pack_error, pack_shed
 from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import NoSuchMatch
 from scoreboard.live.viewers import GOING_AWAY, Viewer
