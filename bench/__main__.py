@@ -7,7 +7,7 @@ import importlib.util
 import subprocess
 import sys
 
-BENCHES = ("bench.folds", "bench.imports", "bench.write_path")
+BENCHES = ("bench.folds", "bench.imports", "bench.write_path", "bench.publish", "bench.repairs")
 
 
 def main() -> int:

@@ -155,7 +155,7 @@ RELAY_METRICS_PORT = read_number("RELAY_METRICS_PORT", 0, least=0, most=65535)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "scoreboard.live.layer.ShardedPubSubChannelLayer",
-        # The history: a match's last frames, for hubs that missed some of them (docs/decisions/0005).
+        # The history: a match's last frames, for hubs that missed some of them (docs/decisions/0006).
         "CONFIG": {"hosts": REDIS_URLS, "replicas": REDIS_REPLICA_URLS, "prefix": "scoreboard", "history": 128},
     }
 }

@@ -71,6 +71,7 @@ class Bus:
         while True:
             try:
                 self._receive(await layer.receive(self._channel))
+                await asyncio.sleep(0)  # of a burst, each frame goes out before the next one is taken
             except Exception as error:  # noqa: BLE001  # a message that this program never sent: the others go on
                 metrics.garbled.inc()
                 logger.warning("A message of the channel layer makes no sense: %r", error)

@@ -167,8 +167,9 @@ class Shard:
             await self._say("UNSUBSCRIBE", channel)
 
     async def _say(self, *command: Any) -> None:
-        with contextlib.suppress(*AWAY):  # the listener finds out, too, and subscribes to all that is wanted then
-            await self._subscriber.send_command(*command)
+        if self._subscriber.is_connected:  # else the listener is about to find out, and asks for all that is wanted
+            with contextlib.suppress(*AWAY):
+                await self._subscriber.send_command(*command)
 
     async def _listen(self) -> None:
         """Receive until cancelled, through as many outages as there are."""

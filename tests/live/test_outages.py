@@ -5,6 +5,7 @@ import shutil
 import time
 
 import pytest
+import redis.asyncio as redis
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
@@ -287,9 +288,25 @@ async def test_who_comes_back_to_a_new_process_is_served_from_redis_tail(own_val
     await hub.watch(sink.viewer(hub), str(live_match.pk), (1, 3))
     assert sink.seqs == [4, 5, 6, 7]
     assert not [sql for sql in queries if "matchevent" in sql]
-    await hub.watch(later.viewer(hub), str(live_match.pk), (1, 0))  # the match's beginning was entered without Redis
+    # The match's beginning was entered without Redis: what it remembers is not enough.
+    await hub.watch(later.viewer(hub), str(live_match.pk), (1, 0))
     assert later.seqs == [1, 2, 3, 4, 5, 6, 7]
     assert len([sql for sql in queries if "matchevent" in sql]) == 1
+
+
+async def test_a_tail_with_holes_is_not_used(settings, live_match, redis_server, queries):
+    with layer_on(settings, redis_server.url):
+        await enter(live_match, *[GOAL] * 5)
+        await database_sync_to_async(push.publisher.drain)()
+        async with redis.Redis.from_url(redis_server.url) as client:
+            key = f"scoreboard__group__{push.group_of(str(live_match.pk))}__history"
+            await client.lrem(key, 1, (await client.lrange(key, 2, 2))[0])
+        hub, sink = get_hub(), Sink()
+        queries.clear()
+        await hub.watch(sink.viewer(hub), str(live_match.pk), (1, 3))
+        assert (sink.all[0]["recovered"], sink.seqs) == (True, [4, 5, 6, 7])
+        assert len([sql for sql in queries if "matchevent" in sql]) == 1
+        await hub.stop()
 
 
 async def test_without_redis_a_process_asks_the_database_once_for_all_its_viewers(own_valkey, season, queries):
