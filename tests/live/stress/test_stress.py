@@ -35,18 +35,19 @@ async def test_storms_of_connects_and_disconnects(world):
 
 async def test_slow_readers_among_quick_ones(world):
     await world.kick_off(1)
-    (match,) = world.matches
-    quick, slow = world.watch(30, fold=False), world.watch(12)
-    await until(lambda: all(watcher.seq for watcher in world.watchers), seconds=10)
-    while (world.goes_on or world.events < 700) and world.events < 1_400:  # a longer log takes long for itself
-        for watcher in world.random.sample(slow, 9):
+    quick, slow = [], []
+    while world.goes_on or not slow:
+        match = await world.add_match()  # a log of its own: a long one takes long for itself
+        quick += world.watch(30, matches=[match], fold=False, buffer=None)
+        slow += world.watch(12, matches=[match])
+        await until(lambda: all(watcher.seq for watcher in world.watchers), seconds=15)
+        for watcher in world.random.sample(slow[-12:], 9):
             watcher.read_no_more()
-        for _ in range(4):
-            await world.enter(match, 100)
-        for watcher in world.random.sample(slow, 9):
+        for _ in range(6):
+            await world.enter(match, 100)  # fewer than may wait for a reader
+            await until(lambda: all(watcher.seq == match.seq for watcher in quick[-30:]), seconds=15)  # noqa: B023
+        for watcher in slow:
             watcher.read_again()
-    for watcher in slow:
-        watcher.read_again()
     await world.settle()
     assert sum(watcher.jumps for watcher in quick) == 0
     assert sum(watcher.jumps + watcher.codes[4408] for watcher in slow) > 0

@@ -11,24 +11,22 @@ import msgspec
 
 from tests.live.conftest import apply_changes
 
-RECEIVE_BUFFER = 4 * 1024
-
 
 class Watcher:
     """One viewer of one match, by WebSocket or by server-sent events.
 
     It begins after seq `start`, or asks for `cursor`, which nobody can serve, or for a snapshot; with `fold` it keeps
-    what it is shown up to date, as a page does.
+    what it is shown up to date, as a page does. `buffer` is what its kernel takes for it (bytes; None: megabytes).
 
     `wrong` counts what must not be: events missing (a jump that was not declared), doubled, out of order, and frames
     that break the protocol. Declared jumps are counted apart.
     """
 
-    def __init__(self, *, match, ports, seed, transport="websocket", start=None, cursor=None, fold=True):
+    def __init__(self, *, match, ports, seed, transport="websocket", start=None, cursor=None, fold=True, buffer=4_096):
         self.match, self.ports, self.transport = match, ports, transport
         self.random = random.Random(seed)
         self.seq = start  # None: nothing taken yet
-        self.shown, self._fold = None, fold
+        self.shown, self._fold, self._buffer = None, fold, buffer
         self.wrong, self.told = Counter(), []
         self.frames = self.connects = self.jumps = self.recovered = 0
         self.codes = Counter()
@@ -68,7 +66,8 @@ class Watcher:
         while True:
             end = socket.socket()
             end.setblocking(False)
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+            if self._buffer:
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._buffer)
             try:
                 async with asyncio.timeout(5):
                     await loop.sock_connect(end, ("127.0.0.1", self.random.choice(self.ports)))

@@ -36,8 +36,13 @@ class World:
     async def kick_off(self, count):
         """Make matches that are played, and begin the scenario's time."""
         for _ in range(count):
-            self.matches.append(await database_sync_to_async(make_live_match)())
+            await self.add_match()
         self.ends_at = time.monotonic() + self.seconds
+
+    async def add_match(self):
+        """One more match that is played."""
+        self.matches.append(await database_sync_to_async(make_live_match)())
+        return self.matches[-1]
 
     def watch(self, count, *, matches=None, streams=0.2, **options):
         """New watchers, of the matches in turn; of so many in a hundredth by server-sent events."""
