@@ -1,0 +1,118 @@
+"""The Kafka log as a Parquet file, for other engines: a row a message, streamed in bounded memory.
+
+Doubles stay in, as Kafka has them: a reader drops what it has seen by (match, epoch, seq), and takes the newest epoch
+(docs/sql/standings.sql shows how).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.conf import settings
+
+from stats.broker import READ_AT_ONCE, Broker
+from stats.reading import Arrival
+
+ROW_GROUP = 20_000
+TEXTS = ("match", "sport", "type", "side", "period", "player", "player_id")
+
+
+class MissingPackage(Exception):
+    """pyarrow is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("Parquet wants pyarrow: pip install -r requirements-export.txt")
+
+
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """What of a record has a column of its own; a sport may name other things so, and then its column is empty."""
+
+    match: str
+    sport: str
+    seq: int
+    type: str
+    epoch: int = 1
+    side: Any = None
+    period: Any = None
+    clock_ms: Any = None
+    player: Any = None
+    player_id: Any = None
+    occurred_at: datetime | None = None
+    recorded_at: datetime | None = None
+
+
+LINE = msgspec.json.Decoder(Line)
+
+
+@dataclass
+class Exported:
+    """How many records were written, and how many messages could not be read."""
+
+    records: int = 0
+    unreadable: int = 0
+
+
+def write_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
+    """Write the topic `match-events`, from its first message to where it ends now; the file is there when it is whole.
+
+    `report` is told how many messages are done, and of how many. Raises MissingPackage, KafkaException, OSError.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415  # wanted by this alone
+        from pyarrow import parquet  # noqa: PLC0415
+    except ImportError as error:
+        raise MissingPackage from error
+    instant = pa.timestamp("us", tz="UTC")
+    columns = {name: pa.string() for name in TEXTS}
+    columns |= {"epoch": pa.int32(), "seq": pa.int32(), "clock_ms": pa.int64()}
+    columns |= {"occurred_at": instant, "recorded_at": instant, "record": pa.string()}
+    columns |= {"partition": pa.int32(), "offset": pa.int64()}
+    schema = pa.schema(list(columns.items()))
+    exported = Exported()
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.touch()  # where it cannot be written, that is known at once
+    broker = Broker()
+    try:
+        topic = broker.find_topic(settings.KAFKA_TOPIC_EVENTS)
+        ends = broker.read_ends(topic)
+        done, total = 0, sum(ends.values())
+        rows: list[dict[str, Any]] = []
+        with parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
+            for partition, end in ends.items():
+                offset = 0
+                with broker.reading(topic.name, partition, offset):
+                    while offset < end and (messages := broker.read(min(READ_AT_ONCE, end - offset))):
+                        before, offset = offset, (messages[-1].offset() or 0) + 1
+                        rows += make_rows(messages, exported)
+                        done += offset - before
+                        report(done, total)
+                        if len(rows) >= ROW_GROUP:
+                            writer.write_table(pa.Table.from_pylist(rows, schema))
+                            rows.clear()
+            writer.write_table(pa.Table.from_pylist(rows, schema))
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+        broker.close()
+    return exported
+
+
+def make_rows(messages: Iterable[Arrival], exported: Exported) -> list[dict[str, Any]]:
+    """A row of each message that can be read."""
+    rows = []
+    for message in messages:
+        try:
+            record = (message.value() or b"").decode()
+            line = LINE.decode(record)
+        except (UnicodeDecodeError, msgspec.MsgspecError):
+            exported.unreadable += 1
+            continue
+        row = msgspec.structs.asdict(line)
+        row |= {name: row[name] if isinstance(row[name], str) else None for name in TEXTS}
+        row["clock_ms"] = line.clock_ms if isinstance(line.clock_ms, int) else None
+        rows.append({**row, "record": record, "partition": message.partition(), "offset": message.offset()})
+    exported.records += len(rows)
+    return rows
