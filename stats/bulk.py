@@ -54,16 +54,24 @@ def insert_values(model: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
     columns = ", ".join(f'"{column}"' for column in shape.columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with (
-                connection.wrap_database_errors,
-                cursor.copy(f'COPY "{shape.table}" ({columns}) FROM STDIN') as copy,
-            ):
-                for row in values:
-                    copy.write_row(row)
+            with connection.wrap_database_errors:
+                _copy(cursor, f'COPY "{shape.table}" ({columns}) FROM STDIN', values)
         else:
             places = ", ".join(["%s"] * len(shape.columns))
             # Only names of our own models are put in, no values.
             cursor.executemany(f'INSERT INTO "{shape.table}" ({columns}) VALUES ({places})', values)  # noqa: S608
+
+
+def _copy(cursor: Any, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
+    """COPY rows in: as CSV, which JSON's lists are but for their brackets and what they escape beyond quotes."""
+    lines = msgspec.json.Encoder().encode_lines(values)[1:-2].replace(b"]\n[", b"\n")
+    if lines.count(b"\\") == lines.count(b'\\"'):
+        with cursor.copy(f"{statement} (FORMAT csv, ESCAPE '\\', NULL 'null')") as copy:
+            copy.write(lines)
+    else:
+        with cursor.copy(statement) as copy:
+            for row in values:
+                copy.write_row(row)
 
 
 def update_values(model: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
