@@ -3,8 +3,13 @@
 Within `tables_beside`, the database alias "stats" means the new tables, in this thread: whatever fills them is the code
 that fills the others. Leases and offsets are swapped with the facts, and every lease gets a token that no worker has:
 who still writes for the old tables rolls back, and goes on from the new offsets.
+
+What was not swapped stays, and is gone on with the next time, if the code is the same by then. While the tables are
+filled they have only the indexes that filling needs; the others are made before the swap, which costs less.
 """
 
+import fcntl
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,12 +24,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Max
 from django.db.utils import load_backend
 
+import scoreboard
+import stats
 from stats.models import Lease
 
 SCHEMA = "stats_next"
+LOCK = 7_305_113  # of PostgreSQL's advisory locks: nobody else's number in a database of stats
 FENCE = 1_000_000  # more leases than workers take between the last look and the swap
 SWAP_ATTEMPTS = 10
 LOCK_WAIT = "3s"
+
+
+class AlreadyRunning(Exception):
+    """Another process builds the tables at this moment."""
 
 
 class Beside(Protocol):
@@ -35,19 +47,47 @@ class Beside(Protocol):
 
 
 @contextmanager
-def tables_beside() -> Iterator[Beside]:
-    """Make empty tables beside those in use, which "stats" means within this; what was not swapped is removed."""
+def tables_beside(*, anew: bool = False) -> Iterator[Beside]:
+    """Make tables beside those in use, or go on with those that were not swapped; "stats" means them within this.
+
+    `anew`: forget what was not swapped. Raises AlreadyRunning.
+    """
     live = connections["stats"]
     beside = Sqlite(live) if live.vendor == "sqlite" else Postgres(live)
-    beside.remove()
-    connections["stats"] = beside.connect()
-    try:
-        call_command("migrate", database="stats", verbosity=0, interactive=False)
-        yield beside
-    finally:
-        connections["stats"].close()
-        connections["stats"] = live
-        beside.remove()
+    with beside.locked():
+        beside.remove(but="" if anew else _read_version())
+        connections["stats"] = beside.connect(_read_version())
+        try:
+            call_command("migrate", database="stats", verbosity=0, interactive=False)
+            _drop_indexes()
+            Lease.objects.update(owner="", expires_at=None, token=F("token") + 1)  # of a process that was ended
+            yield beside
+        finally:
+            connections["stats"].close()
+            connections["stats"] = live
+
+
+def _read_version() -> str:
+    """What the code makes of a log depends on: tables begun by other code are not gone on with."""
+    digest = hashlib.sha256()
+    for package in (Path(scoreboard.__file__).parent / "sports", Path(stats.__file__).parent):
+        for file in sorted(package.rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _drop_indexes() -> None:
+    with connections["stats"].cursor() as cursor:
+        for model in apps.get_app_config("stats").get_models():
+            for index in model._meta.indexes:  # noqa: SLF001  # Django's documented name for it
+                cursor.execute(f'DROP INDEX IF EXISTS "{index.name}"')
+
+
+def _make_indexes() -> None:
+    with connections["stats"].schema_editor() as editor:
+        for model in apps.get_app_config("stats").get_models():
+            for index in model._meta.indexes:  # noqa: SLF001
+                editor.add_index(model, index)
 
 
 def _connect(live: BaseDatabaseWrapper, *, name: str | None = None, **options: Any) -> BaseDatabaseWrapper:
@@ -75,25 +115,39 @@ class Sqlite:
     def __init__(self, live: BaseDatabaseWrapper) -> None:
         self._live = live
         self._file = Path(live.settings_dict["NAME"])
-        self._next = self._file.with_name(f"{self._file.name}.next")
+        self._next = self._file
 
-    def connect(self) -> BaseDatabaseWrapper:
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One process at a time."""
+        with self._file.with_name(f"{self._file.name}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise AlreadyRunning("another process builds the tables at this moment") from error
+            yield
+
+    def connect(self, version: str) -> BaseDatabaseWrapper:
         """A connection to the new tables."""
+        self._next = self._file.with_name(f"{self._file.name}.next-{version}")
         return _connect(self._live, name=str(self._next))
 
-    def remove(self) -> None:
-        """Remove the second file."""
-        for suffix in ("", "-wal", "-shm"):
-            self._next.with_name(self._next.name + suffix).unlink(missing_ok=True)
+    def remove(self, *, but: str = "") -> None:
+        """Remove second files, but for one of that version."""
+        for file in self._file.parent.glob(f"{self._file.name}.next-*"):
+            if not (but and f".next-{but}" in file.name):
+                file.unlink(missing_ok=True)
 
     def swap(self) -> None:
         """Copy the second file over the first."""
+        _make_indexes()
         with closing(sqlite3.connect(self._file, timeout=20)) as target:
             floor = target.execute("SELECT COALESCE(MAX(token), 0) FROM stats_lease").fetchone()[0]
             _raise_tokens(floor)
             connections["stats"].close()
             with closing(sqlite3.connect(self._next)) as source:
                 source.backup(target)
+        self.remove()
 
 
 class Postgres:
@@ -102,20 +156,39 @@ class Postgres:
     def __init__(self, live: BaseDatabaseWrapper) -> None:
         self._live = live
         self._tables = [model._meta.db_table for model in apps.get_app_config("stats").get_models()]  # noqa: SLF001
+        self._schema = SCHEMA
 
-    def connect(self) -> BaseDatabaseWrapper:
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One process at a time; the lock ends with its connection."""
+        holder = _connect(self._live)
+        try:
+            with holder.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+                if not cursor.fetchone()[0]:
+                    raise AlreadyRunning("another process builds the tables at this moment")
+            yield
+        finally:
+            holder.close()
+
+    def connect(self, version: str) -> BaseDatabaseWrapper:
         """A connection to the new tables."""
+        self._schema = f"{SCHEMA}_{version}"
         with self._live.cursor() as cursor:
-            cursor.execute(f"CREATE SCHEMA {SCHEMA}")
-        return _connect(self._live, options=f"-c search_path={SCHEMA}")
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
+        return _connect(self._live, options=f"-c search_path={self._schema}")
 
-    def remove(self) -> None:
-        """Remove the second schema."""
+    def remove(self, *, but: str = "") -> None:
+        """Remove second schemas, but for one of that version."""
         with self._live.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+            cursor.execute("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s)", [SCHEMA])
+            for (schema,) in cursor.fetchall():
+                if schema != f"{SCHEMA}_{but}":
+                    cursor.execute(f"DROP SCHEMA {schema} CASCADE")
 
     def swap(self) -> None:
         """Move the new tables to where the old ones are."""
+        _make_indexes()
         beside = connections["stats"]
         beside.close()
         connections["stats"] = self._live
@@ -127,6 +200,7 @@ class Postgres:
                     if attempt == SWAP_ATTEMPTS - 1:
                         raise
                 else:
+                    self.remove()
                     return
         finally:
             connections["stats"] = beside
@@ -140,5 +214,5 @@ class Postgres:
             floor = _top_token()
             for table in self._tables:
                 cursor.execute(f"DROP TABLE {table}")
-                cursor.execute(f"ALTER TABLE {SCHEMA}.{table} SET SCHEMA {schema}")
+                cursor.execute(f"ALTER TABLE {self._schema}.{table} SET SCHEMA {schema}")
             _raise_tokens(floor)

@@ -5,17 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Sum
 
 from stats.beside import tables_beside
 from stats.consumer import Worker
-from stats.models import DeadLetter, Log, Record
+from stats.models import DeadLetter, Lease, Log, Record
 
-PIECE_S = 2.0  # between two reports of progress
+PIECE_S = 60.0  # after which a partition has had its turn
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What the new tables hold, and how long it took (seconds)."""
+    """What the new tables hold, how many messages of them were read now, and how long it took (seconds)."""
 
     messages: int
     records: int
@@ -23,29 +24,36 @@ class Rebuilt:
     seconds: float
 
 
-def rebuild(*, report: Callable[[int, int, float], None] = lambda _read, _total, _rate: None) -> Rebuilt:
+def rebuild(
+    *, anew: bool = False, report: Callable[[int, int, float], object] = lambda _read, _total, _rate: None
+) -> Rebuilt:
     """Read Kafka from its first record into new tables, and put them in the place of the old ones.
 
-    `report` is told how many messages are read, out of how many, and how many a second. Raises KafkaException.
+    A rebuild that was ended before is gone on with, unless `anew`. `report` is told after every batch how many messages
+    are read, out of how many, and how many a second. Raises KafkaException, and beside.AlreadyRunning.
     """
     begun = time.monotonic()
     messages = 0
-    with tables_beside() as beside:
+    with tables_beside(anew=anew) as beside:
         worker = Worker()
         try:
             total = _count(worker)
-            caught_up = False
-            while not caught_up:
-                drained = worker.drain(seconds=PIECE_S)
-                messages, caught_up = messages + drained.messages, drained.caught_up
-                report(messages, max(total, messages), messages / (time.monotonic() - begun))
+            before = Lease.objects.aggregate(read=Sum("next_offset", default=0))["read"]
+
+            def count(more: int) -> None:
+                nonlocal messages
+                messages += more
+                report(before + messages, max(total, before + messages), messages / (time.monotonic() - begun))
+
+            while not worker.drain(seconds=PIECE_S, report=count).caught_up:
+                pass
         finally:
             worker.close()
         # The dead-letter topic has had them already.
         DeadLetter.objects.update(published=True)
-        rebuilt = Rebuilt(messages, Record.objects.count(), Log.objects.count(), time.monotonic() - begun)
+        records, matches = Record.objects.count(), Log.objects.count()
         beside.swap()
-    return rebuilt
+    return Rebuilt(messages, records, matches, time.monotonic() - begun)
 
 
 def _count(worker: Worker) -> int:

@@ -274,9 +274,37 @@ def test_a_rebuild_that_fails_leaves_the_tables_as_they_are(topics, worker, monk
     with pytest.raises(ZeroDivisionError):
         rebuild()
     assert contents() == before
-    with beside.tables_beside():  # what was left behind is no hindrance
-        assert not Record.objects.exists()
+    monkeypatch.undo()
+    rebuild()  # what was left behind is no hindrance
     assert contents() == before
+
+
+def test_a_rebuild_that_was_ended_goes_on_where_it_was(topics, worker, monkeypatch):
+    play(make_season(), matches=8)
+    send()
+    worker.drain(seconds=10)
+    before, batches = contents(), count(1)
+    monkeypatch.setattr(consumer, "BATCH", 10)
+
+    def end_it(*_):
+        if next(batches) == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(report=end_it)
+    assert contents() == before
+    told = []
+    rebuilt = rebuild(report=lambda *figures: told.append(figures))
+    assert 0 < rebuilt.messages < told[-1][0] == told[-1][1]
+    assert told[0][0] > 30  # the progress begins where it was
+    assert contents() == before
+    assert rebuild(anew=True).messages == told[-1][1]
+    assert contents() == before
+
+
+def test_only_one_rebuild_runs_at_a_time(topics):
+    with beside.tables_beside(), pytest.raises(CommandError, match="another process builds"):
+        call_command("rebuild", "stats", stdout=StringIO())
 
 
 def empty_the_live_side():
