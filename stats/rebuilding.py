@@ -24,13 +24,11 @@ class Rebuilt:
     seconds: float
 
 
-def rebuild(
-    *, anew: bool = False, report: Callable[[int, int, float], object] = lambda _read, _total, _rate: None
-) -> Rebuilt:
+def rebuild(*, anew: bool = False, report: Callable[[int, int], object] = lambda _read, _total: None) -> Rebuilt:
     """Read Kafka from its first record into new tables, and put them in the place of the old ones.
 
     A rebuild that was ended before is gone on with, unless `anew`. `report` is told after every batch how many messages
-    are read, out of how many, and how many a second. Raises KafkaException, and beside.AlreadyRunning.
+    are read, out of how many. Raises KafkaException, and beside.AlreadyRunning.
     """
     begun = time.monotonic()
     messages = 0
@@ -43,7 +41,7 @@ def rebuild(
             def count(more: int) -> None:
                 nonlocal messages
                 messages += more
-                report(before + messages, max(total, before + messages), messages / (time.monotonic() - begun))
+                report(before + messages, max(total, before + messages))
 
             while not worker.drain(seconds=PIECE_S, report=count).caught_up:
                 pass

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from scoreboard.management.progress import Progress
 from scoreboard.restoring import NotEmpty, restore
 from scoreboard.staging import Place, Staging
+from stats.beside import AlreadyRunning
 from stats.broker import READ_AT_ONCE, Broker
 from stats.reading import Arrival, Unreadable, read_entry, read_record
 from stats.rebuilding import rebuild
@@ -35,29 +36,33 @@ class Command(BaseCommand):
             action="store_true",
             help="matches: every accepted event had reached Kafka, so that no new epoch need begin",
         )
+        parser.add_argument("--anew", action="store_true", help="stats: forget what a rebuild that was ended has built")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.KAFKA_BOOTSTRAP:
             raise CommandError("KAFKA_BOOTSTRAP is not set, and no embedded broker runs.")
         try:
             if options["what"] == "stats":
-                self.rebuild_stats()
+                self.rebuild_stats(anew=options["anew"])
             else:
                 self.rebuild_matches(whole=options["whole"])
         except KafkaException as error:
             raise CommandError(f"Kafka at {settings.KAFKA_BOOTSTRAP}: {error.args[0].str()}") from error
-        except NotEmpty as error:
+        except (NotEmpty, AlreadyRunning) as error:
             raise CommandError(str(error)) from error
 
-    def rebuild_stats(self) -> None:
-        """Build the tables, saying how far it is."""
-        rebuilt = rebuild(report=self.report)
-        self.stdout.write(f"rebuilt {rebuilt.matches} matches of {rebuilt.records} records in {rebuilt.seconds:.1f} s")
-
-    def report(self, read: int, total: int, rate: float) -> None:
-        """Say how far it is."""
-        self.stdout.write(f"{read:>10} of {total} messages, {read / max(total, 1):4.0%}, {rate:,.0f} a second")
-        self.stdout.flush()
+    def rebuild_stats(self, *, anew: bool) -> None:
+        """Build the tables, saying how far it is; who is killed goes on where they were."""
+        progress = Progress()
+        try:
+            rebuilt = rebuild(anew=anew, report=lambda done, total: progress.show("reading", done, total))
+        finally:
+            progress.end()
+        rate = rebuilt.messages / rebuilt.seconds
+        self.stdout.write(
+            f"rebuilt {rebuilt.matches} matches of {rebuilt.records} records in {rebuilt.seconds:.1f} s, "
+            f"{rate:,.0f} messages a second"
+        )
 
     def rebuild_matches(self, *, whole: bool) -> None:
         """Make the matches, and say what could not be made; who is killed goes on where they were."""
