@@ -1,10 +1,20 @@
 """The rules of each sport, as pure functions. `get_sport` finds one by its name."""
 
-from scoreboard.sports import badminton, beach_volleyball, cricket, football, table_tennis, tennis, volleyball
+from scoreboard.sports import (
+    badminton,
+    basketball,
+    beach_volleyball,
+    cricket,
+    football,
+    table_tennis,
+    tennis,
+    volleyball,
+)
 from scoreboard.sports.sport import Sport
 
 MODULES = (
     badminton,
+    basketball,
     beach_volleyball,
     cricket,
     football,

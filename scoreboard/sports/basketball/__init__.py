@@ -1,0 +1,45 @@
+"""Basketball: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
+
+from scoreboard.sports.basketball.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.basketball.rules import apply, start
+from scoreboard.sports.basketball.views import credit, describe, mentions, offer, view
+from scoreboard.sports.basketball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
+from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Sport
+from scoreboard.sports.timed.views import DECIDED, list_periods, outcome
+
+SPORT = Sport(
+    name=NAME,
+    label=LABEL,
+    events=EVENTS,
+    phases=PHASES,
+    words=WORDS,
+    ruleset=Ruleset,
+    state=State,
+    start=start,
+    apply=apply,
+    view=view,
+    describe=describe,
+    mentions=mentions,
+    incidents=INCIDENTS,
+    decided=DECIDED,
+    period_words=list_periods(*UNITS),
+    actions=ACTIONS,
+    offer=offer,
+    # By the share of matches won, then the matches among those level, as most leagues rank.
+    ranking=Ranking(
+        win=1,
+        loss=0,
+        tiebreakers=("win_percentage", "head_to_head_win_percentage", "goal_difference", "goals_for"),
+    ),
+    columns=(
+        *(PLAYED, WON, LOST),
+        Column("win_percentage", "Pct", "Share of matches won", "share"),
+        Column("games_behind", "GB", "Games behind", "half", wide=True),
+        Column("for", "PF", "Points for", wide=True),
+        Column("against", "PA", "Points against", wide=True),
+        Column("difference", "+/−", "Point difference", "signed", wide=True),
+    ),
+    credit=credit,
+    outcome=outcome,
+)

@@ -1,0 +1,79 @@
+"""What is shown of a basketball match: its incidents, and its state in the shape all sports share."""
+
+from collections.abc import Iterator, Sequence
+
+from scoreboard.sports.base import Event, Incident, Manual, Mention, View
+from scoreboard.sports.basketball.events import Basket, Foul, Miss, Play, State, Substitution
+from scoreboard.sports.basketball.rules import find_fouls
+from scoreboard.sports.sport import Credit
+from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, Timeout
+from scoreboard.sports.timed.rules import is_playing
+from scoreboard.sports.timed.views import offer_steps, tell
+from scoreboard.sports.timed.views import view as view_timed
+
+
+def describe(before: State, after: State, event: Event) -> Incident | None:
+    """What a fan is shown of `event`: baskets, fouls that are more than one, timeouts; not every rebound."""
+    if isinstance(event, Basket):
+        told = tell(before, after, event, detail=str(event.data.points))
+        return replace_related(told, event)
+    if isinstance(event, Foul):
+        detail: str = "" if event.data.kind in ("personal", "offensive") else event.data.kind
+        out = [find_fouls(state, event.side, event.player_id or event.player) for state in (before, after)]
+        if out[1] and out[1].out == "fouled_out" and not (out[0] and out[0].out):
+            detail = "fouled_out"
+        return tell(before, after, event, detail=detail) if detail else None
+    if isinstance(event, Manual):
+        return tell(before, after, event, detail=f"{event.data.points:+d}")
+    return tell(before, after, event) if isinstance(event, PeriodStart | PeriodEnd | Timeout) else None
+
+
+def replace_related(told: Incident, event: Basket) -> Incident:
+    """The incident with who assisted."""
+    if event.data.assist is None:
+        return told
+    fields = {name: getattr(told, name) for name in told.__struct_fields__}
+    return Incident(**{**fields, "related": event.data.assist, "related_id": event.data.assist_id})
+
+
+def mentions(event: Event) -> tuple[Mention, ...]:
+    """The people whom `event` names."""
+    if isinstance(event, Basket):
+        return (Mention("player", event.side), Mention("assist", event.side, in_data=True))
+    if isinstance(event, Substitution):
+        return (Mention("player", event.side), Mention("off", event.side, in_data=True))
+    return (Mention("player", event.side),) if isinstance(event, Miss | Foul | Play) else ()
+
+
+def view(state: State) -> View:
+    """The state in the shape all sports share; while a period is played, the sides' team fouls in it."""
+    fouls, ruleset = state.team_fouls, state.ruleset
+    situation = None
+    if is_playing(state) and (fouls.home or fouls.away):
+        limit = ruleset.overtime_bonus if len(state.periods) > ruleset.periods else ruleset.bonus
+        marks = [f"{count}{' (bonus)' if count >= limit else ''}" for count in (fouls.home, fouls.away)]
+        situation = f"Team fouls {marks[0]}–{marks[1]}"
+    return view_timed(state, situation=situation)
+
+
+def credit(incident: Incident) -> Iterator[Credit]:
+    """What an incident counts for whom: points, threes, assists."""
+    side, name = incident.side, incident.player
+    if side is None or incident.kind != "basket":
+        return
+    if name is not None:
+        yield Credit(side, incident.player_id or name, name, "points", int(incident.detail or 0))
+        if incident.detail == "3":
+            yield Credit(side, incident.player_id or name, name, "three_pointers")
+    if incident.related:
+        yield Credit(side, incident.related_id or incident.related, incident.related, "assists")
+
+
+def offer(state: State) -> Sequence[str]:
+    """The keys of a scorer's console now."""
+    steps = offer_steps(state)
+    if not is_playing(state):
+        return steps
+    timeouts = ("timeout",) if max(state.timeouts.home, state.timeouts.away) else ()
+    fouls = ("foul", "offensive", "technical", "unsportsmanlike", "disqualifying")
+    return ("two", "three", "free_throw", *fouls, *timeouts, "substitution", "missed_throw", *steps)

@@ -1,0 +1,255 @@
+"""The rules of timed periods: which may begin, what belongs where, what follows when the clock has run down."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Score, Side
+from scoreboard.sports.timed.events import (
+    BREAKS,
+    MINUTE,
+    MOST_PERIODS,
+    UNITS,
+    ClockSet,
+    PeriodEnd,
+    PeriodStart,
+    Result,
+    Shootout,
+    ShootoutAttempt,
+    TimedRules,
+)
+
+S = TypeVar("S", bound=Any)  # a sport's state: `Timed` with a `ruleset`
+LATE_MS = 30 * MINUTE  # how far a clock that runs up may pass a period's nominal end
+
+
+# --- periods ---------------------------------------------------------------------------------------------------------
+
+
+def name_period(ruleset: TimedRules, number: int) -> str:
+    """The name of the period after `number` others: "quarter_4", "overtime_1"."""
+    if number < ruleset.periods:
+        return f"{UNITS[ruleset.periods]}_{number + 1}"
+    return f"overtime_{number - ruleset.periods + 1}"
+
+
+def is_playing(state: Any) -> bool:
+    """Whether a period is being played."""
+    return bool(state.periods) and state.phase == state.periods[-1].name
+
+
+def bounds(ruleset: TimedRules, number: int) -> tuple[int, int]:
+    """What the clock shows at the nominal begin and end of the period after `number` others, in ms."""
+    overtimes = max(0, number - ruleset.periods)
+    length = (ruleset.period_minutes if number < ruleset.periods else ruleset.overtime_minutes) * MINUTE
+    if ruleset.clock == "down":
+        return length, 0
+    begin = (number - overtimes) * ruleset.period_minutes * MINUTE + overtimes * ruleset.overtime_minutes * MINUTE
+    return begin, begin + length
+
+
+def start_period(state: S, event: PeriodStart) -> S:
+    """The state with the next period begun; raises Refused where none can."""
+    number = len(state.periods)
+    if state.phase not in BREAKS:
+        raise Refused("timed.period", f"No period can start now: {state.phase.replace('_', ' ')}.")
+    expected = name_period(state.ruleset, number)
+    if event.period not in (None, expected):
+        raise Refused("timed.period", f"The next period is {expected}, not {event.period}.")
+    if number >= MOST_PERIODS:
+        raise Refused("timed.period", f"More than {MOST_PERIODS} periods cannot be kept: declare how the match ended.")
+    begin = bounds(state.ruleset, number)[0] if event.clock_ms is None else event.clock_ms
+    clock = Clock(
+        running=event.occurred_at is not None,
+        direction=state.ruleset.clock,
+        value_ms=begin,
+        anchor=event.occurred_at,
+        rate=state.clock.rate,
+    )
+    return msgspec.structs.replace(state, phase=expected, periods=(*state.periods, PeriodScore(expected)), clock=clock)
+
+
+def end_period(state: S, event: PeriodEnd) -> S:
+    """The state with the period over: a break, an overtime to come, a shootout, or the end."""
+    if not is_playing(state):
+        raise Refused("timed.period", f"No period is being played: {state.phase.replace('_', ' ')}.")
+    if event.period not in (None, state.phase):
+        raise Refused("timed.period", f"{event.period} is not being played, {state.phase} is.")
+    end = bounds(state.ruleset, len(state.periods) - 1)[1]
+    value = end if event.clock_ms is None else event.clock_ms
+    clock = Clock(direction=state.ruleset.clock, value_ms=value, rate=state.clock.rate)
+    return msgspec.structs.replace(state, phase=phase_after(state), clock=clock)
+
+
+def phase_after(state: Any) -> str:
+    """The phase that follows the last period so far, by the score and the ruleset."""
+    ruleset, played = state.ruleset, len(state.periods)
+    if played < ruleset.periods:
+        return "half_time" if played * 2 == ruleset.periods else "break"
+    overtime = played - ruleset.periods
+    if overtime % ruleset.overtime_periods:
+        return "overtime_break"
+    if state.score.leader() is not None:
+        return "full_time"
+    if ruleset.overtimes is None or overtime // ruleset.overtime_periods < ruleset.overtimes:
+        return "overtime_break"
+    return "shootout" if ruleset.shootout else "full_time"
+
+
+# --- where an event belongs ------------------------------------------------------------------------------------------
+
+
+def place(state: Any, event: Event) -> tuple[str, int | None]:
+    """The period and clock (ms, None if unknown) of what happened in play; raises Refused where it fits nowhere.
+
+    A scorer may enter in the break what happened in the period before, by naming the period.
+    """
+    period, clock_ms = event.period, event.clock_ms
+    if period is None or period == state.phase:
+        if not is_playing(state):
+            refuse_place(state)
+        period = state.phase
+        if clock_ms is None:
+            return period, state.clock.read(event.occurred_at)
+        number = len(state.periods) - 1
+    else:
+        number = find_period(state, period)
+    if clock_ms is not None:
+        low, high = sorted(bounds(state.ruleset, number))
+        high += LATE_MS if state.ruleset.clock == "up" else 0
+        if not low <= clock_ms <= high:
+            raise Refused("timed.clock", f"clock_ms {clock_ms} is not in {period}: expected {low} to {high}.")
+    return period, clock_ms
+
+
+def refuse_place(state: Any) -> None:
+    """Refuse what is entered for the period being played where none is."""
+    if state.phase == "not_started":
+        raise Refused("timed.not_started", "The match has not started: start its first period.")
+    if state.phase == "full_time":
+        raise Refused("timed.finished", "The match is over: void its last period end to enter something before.")
+    raise Refused("timed.break", f"No period is being played ({state.phase.replace('_', ' ')}): say which it was in.")
+
+
+def find_period(state: Any, period: str) -> int:
+    """The place of a period that has been played; raises Refused where it cannot take anything any more."""
+    number = next((number for number, played in enumerate(state.periods) if played.name == period), None)
+    if state.phase in ("not_started", "full_time"):
+        refuse_place(state)
+    if number is None:
+        known = ", ".join(played.name for played in state.periods)
+        raise Refused("timed.period", f"Period {period!r} has not been played; expected one of: {known}.")
+    overtime = len(state.periods) > state.ruleset.periods
+    if overtime and number < len(state.periods) - 1:
+        raise Refused("timed.overtime", "An overtime has been played since: void its start to enter something before.")
+    if state.shootout is not None:
+        raise Refused("timed.shootout", "The shootout has begun: void its attempts to enter something before.")
+    return number
+
+
+# --- the score -------------------------------------------------------------------------------------------------------
+
+
+def add_points(state: S, side: Side, points: int, period: str) -> S:
+    """The state with points for `side` in `period`. In sudden death they end the match; late ones may undo a tie."""
+    home, away = (points, 0) if side == "home" else (0, points)
+    last = state.periods[-1]
+    if period == last.name:
+        periods = (*state.periods[:-1], PeriodScore(period, last.home + home, last.away + away))
+    else:
+        periods = tuple(
+            PeriodScore(one.name, one.home + home, one.away + away) if one.name == period else one
+            for one in state.periods
+        )
+    phase = state.phase
+    after = msgspec.structs.replace(state, score=state.score.plus(side, points), periods=periods)
+    if phase in ("overtime_break", "shootout"):
+        phase = phase_after(after)
+    elif is_playing(state) and state.ruleset.sudden_death and len(periods) > state.ruleset.periods:
+        phase = "full_time" if after.score.leader() else phase
+    if phase != state.phase:
+        after = msgspec.structs.replace(after, phase=phase, clock=Clock(rate=state.clock.rate))
+    return after
+
+
+def set_clock(state: S, event: ClockSet) -> S:
+    """The state with the clock stopped or running."""
+    if not is_playing(state):
+        refuse_place(state)
+    _, value = place(state, event)
+    if event.data.running and event.occurred_at is None:
+        raise Refused("timed.clock", "When the clock began to run is not known: occurred_at is needed.")
+    clock = msgspec.structs.replace(
+        state.clock,
+        running=event.data.running,
+        value_ms=state.clock.value_ms if value is None else value,
+        anchor=event.occurred_at,
+    )
+    return msgspec.structs.replace(state, clock=clock)
+
+
+def apply_manual(state: S, event: Manual) -> S:
+    """Points given or taken by hand, in the period named or the last; what follows of a new score, follows."""
+    if not state.periods:
+        refuse_place(msgspec.structs.replace(state, phase="not_started"))
+    if state.shootout is not None:
+        raise Refused("timed.shootout", "The shootout has begun: void its attempts to put the score right.")
+    period = event.period or state.periods[-1].name
+    known = {one.name: one for one in state.periods}
+    if period not in known:
+        raise Refused("timed.period", f"Period {period!r} has not been played; expected one of: {', '.join(known)}.")
+    if getattr(known[period], event.side) + event.data.points < 0:
+        raise Refused("timed.manual", f"The {event.side} side scored less than that in {period}.")
+    after = add_points(state, event.side, event.data.points, period)
+    if after.phase == "full_time" and after.decided_by is None:
+        after = msgspec.structs.replace(after, phase=phase_after(after))
+    return after
+
+
+def apply_result(state: S, event: Result, *, draws: bool = True) -> S:
+    """The state of a match that is known by its result only; `draws`: it may end level."""
+    if state.phase != "not_started":
+        raise Refused("timed.result", "A result alone is for a match without events: this one has started.")
+    data = event.data
+    winner = (data.shootout or data.score).leader()
+    if winner is None and not draws:
+        raise Refused("timed.result", "This match cannot end level.")
+    if data.shootout is not None and (winner is None or data.decided_by != "shootout"):
+        raise Refused("timed.result", "A shootout has a winner, and decides the match.")
+    periods = tuple(
+        PeriodScore(name_period(state.ruleset, number), one.home, one.away) for number, one in enumerate(data.periods)
+    )
+    total = Score(sum(one.home for one in periods), sum(one.away for one in periods))
+    if periods and total != data.score:
+        raise Refused("timed.result", f"The periods come to {total.home}–{total.away}, not to the score.")
+    shootout = Shootout(scored=data.shootout, winner=winner) if data.shootout else None
+    return msgspec.structs.replace(
+        state, phase="full_time", score=data.score, periods=periods, shootout=shootout, decided_by=data.decided_by
+    )
+
+
+# --- shootout --------------------------------------------------------------------------------------------------------
+
+
+def attempt(state: S, event: ShootoutAttempt, *, rounds: int) -> S:
+    """The state with one attempt more: over once a side cannot be caught in `rounds` each, or leads after as many."""
+    if state.phase != "shootout":
+        raise Refused("timed.shootout", f"There is no shootout now: {state.phase.replace('_', ' ')}.")
+    before = state.shootout or Shootout()
+    taken = before.taken.plus(event.side)
+    if abs(taken.home - taken.away) > 1:
+        raise Refused("timed.shootout", "The sides take turns: it is the other side's attempt.")
+    scored = before.scored.plus(event.side, int(event.data.scored))
+    winner = find_winner(taken, scored, rounds)
+    return msgspec.structs.replace(
+        state, shootout=Shootout(taken, scored, winner), phase="full_time" if winner else "shootout"
+    )
+
+
+def find_winner(taken: Score, scored: Score, rounds: int) -> Side | None:
+    """Who has won a shootout: nobody yet while the other side can still draw level."""
+    if taken.home >= rounds and taken.away >= rounds:
+        return scored.leader() if taken.home == taken.away else None
+    if scored.home > scored.away + max(0, rounds - taken.away):
+        return "home"
+    return "away" if scored.away > scored.home + max(0, rounds - taken.home) else None
