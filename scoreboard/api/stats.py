@@ -24,7 +24,6 @@ MORE = ("points_per_game", "card_points", "adjustments", "separated_by", "awaits
 PERSON = ("rank", "person_id", "person", "competitor_id", "competitor")
 CARDS = ("yellow_cards", "second_yellow_cards", "red_cards")
 STREAK = ("streak", "current", "longest", "since", "until")
-CAREER = ("goals", "penalties", "own_goals", "assists", *CARDS)
 PLACE = ("season_id", "season", "competition_id", "competition")
 MEETING = ("match", "on", *PLACE, "side", "neutral", "opponent_id", "opponent", "for", "against", "result")
 
@@ -176,6 +175,23 @@ def list_cards(
     return of_season(find_season(season_id), "cards", stats.read_cards(str(season_id), by, limit))
 
 
+@offer(router, "/stats/seasons/{uuid:season_id}/leaders", summary="Who leads in any statistic", columns=PERSON)
+def list_leaders(
+    request: HttpRequest,
+    season_id: UUID,
+    names: Annotated[str, Query(alias="stats", examples=["runs,fours,sixes"])],
+    limit: Limit = None,
+) -> Listing:
+    """Those who have most of the first of `stats` (the sport's own names, comma-separated), with the others beside."""
+    season = find_season(season_id)
+    known = [column.key for column in get_sport(season.competition.sport).stats]
+    asked = names.split(",")
+    if not set(asked) <= set(known):
+        raise Problem(422, f"stats: expected some of {', '.join(known) or 'none in this sport'}.")
+    listing = of_season(season, "leaders", stats.read_leaders(str(season_id), asked, limit))
+    return listing._replace(more=asked)
+
+
 @offer(
     router,
     "/stats/seasons/{uuid:season_id}/goals-by-minute",
@@ -242,14 +258,16 @@ def list_head_to_head(request: HttpRequest, first: UUID, second: UUID) -> Listin
 @offer(
     router,
     "/people/{uuid:person_id}",
-    summary="A person: goals, assists and cards by season",
-    columns=(*PLACE, "competitor_id", "competitor", *CAREER),
+    summary="A person: what they did, by season",
+    columns=(*PLACE, "competitor_id", "competitor"),
 )
 def read_person(request: HttpRequest, person_id: UUID) -> Listing:
     """The seasons are what the CSV lists. Replays are left out."""
     person = Person.objects.select_related("competitor").filter(pk=person_id).first()
     if person is None:
         raise Problem(404, f"There is no person {person_id}.")
-    found = stats.read_person(str(person_id))
+    sport = person.competitor.sport
+    found = stats.read_person(str(person_id), sport=sport)
     team = {"id": str(person.competitor.pk), "name": person.competitor.name}
-    return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team})
+    more = [column.key for column in get_sport(sport).stats]
+    return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, more)

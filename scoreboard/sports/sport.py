@@ -87,6 +87,14 @@ class Column:
     wide: bool = False
 
 
+@dataclass(frozen=True)
+class Leaders:
+    """A list of a season's people: what it is called, and the statistics it shows, ordered by the first."""
+
+    title: str
+    stats: tuple[str, ...]
+
+
 PLAYED = Column("played", "P", "Played")
 WON = Column("won", "W", "Won", wide=True)
 DRAWN = Column("drawn", "D", "Drawn", wide=True)
@@ -153,7 +161,8 @@ class Sport:
     `offer(state)` those offered now, the likeliest first.
 
     Stats: `ranking` and `columns` of its tables; `credit(incident)` what an incident counts for whom, `tally(state)`
-    what people have done that no incident tells (every ball's runs); `measure(state, side)` what tables need beside the
+    what people have done that no incident tells (every ball's runs); `stats` are these statistics as columns of a
+    person's page, `leaders` the lists of people on a season's; `measure(state, side)` what tables need beside the
     score, by name, and `outcome(state, side)` a win or defeat of a kind of its own ("overtime_loss"), both of which
     `Ranking.points` may value.
     """
@@ -185,5 +194,7 @@ class Sport:
     columns: tuple[Column, ...] = (PLAYED, WON, DRAWN, LOST, POINTS)
     credit: Callable[[Incident], Iterable[Credit]] = no_credits
     tally: Callable[[Any], Iterable[Credit]] = no_tally
+    stats: tuple[Column, ...] = ()
+    leaders: tuple[Leaders, ...] = ()
     measure: Callable[[Any, Side], Mapping[str, int]] = no_measures
     outcome: Callable[[Any, Side], str] = plain_outcome

@@ -1,10 +1,12 @@
 """The figures of pages: what stats know beyond tables, in the words and shapes that a page shows."""
 
+import functools
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from scoreboard.models import Competitor, Match, Person, Season
+from scoreboard.sports import get_sport
 from scoreboard.web import charts
 from scoreboard.web.tables import ask, list_columns, name_results
 from stats import queries as stats
@@ -34,6 +36,7 @@ def read_season(season: Season, tables: dict[str, Any] | None) -> dict[str, Any]
         return {}
     return {
         "halves": list_halves(tables, season),
+        "leaders": list_lists(season),
         "assists": ask(lambda: stats.read_assists(season_id, SHOWN)),
         "cards": ask(lambda: stats.read_cards(season_id, limit=SHOWN)),
         "minutes": draw_minutes(ask(lambda: stats.read_goals_by_minute(season_id)) or []),
@@ -41,6 +44,19 @@ def read_season(season: Season, tables: dict[str, Any] | None) -> dict[str, Any]
         "records": group_records(ask(lambda: stats.read_records(season_id)) or []),
         "streaks": list_leaders(ask(lambda: stats.read_streaks(season_id)) or []),
     }
+
+
+def list_lists(season: Season) -> list[dict[str, Any]]:
+    """The lists of people that the sport has for a season, each with its columns; those that are empty left out."""
+    sport = get_sport(season.competition.sport)
+    titles = {column.key: column.title for column in sport.stats}
+    lists = []
+    for leaders in sport.leaders:
+        rows = ask(functools.partial(stats.read_leaders, str(season.pk), leaders.stats, SHOWN))
+        if rows:
+            columns = [(name, titles.get(name, name)) for name in leaders.stats]
+            lists.append({"title": leaders.title, "stats": ",".join(leaders.stats), "columns": columns, "rows": rows})
+    return lists
 
 
 def list_halves(tables: dict[str, Any], season: Season) -> list[dict[str, Any]]:
@@ -151,4 +167,6 @@ def read_meetings(match: Match) -> dict[str, Any] | None:
 
 def read_person(person: Person) -> dict[str, Any] | None:
     """What a person did, season by season; None where stats are away."""
-    return ask(lambda: stats.read_person(str(person.pk)))
+    sport = person.competitor.sport
+    found = ask(lambda: stats.read_person(str(person.pk), sport=sport))
+    return found and {**found, "columns": get_sport(sport).stats}

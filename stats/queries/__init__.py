@@ -2,7 +2,7 @@
 
 from stats.queries.competitors import read_competitor, read_form, read_head_to_head
 from stats.queries.lag import Lag, PartitionLag, read_dead_letters, read_lag, read_position, read_waiting
-from stats.queries.people import read_assists, read_cards, read_person, read_scorers
+from stats.queries.people import read_assists, read_cards, read_leaders, read_person, read_scorers
 from stats.queries.seasons import read_goals_by_minute, read_records, read_season_form, read_streaks
 from stats.queries.standings import read_current_to, read_rounds, read_season_tables, read_standings
 
@@ -18,6 +18,7 @@ __all__ = [
     "read_goals_by_minute",
     "read_head_to_head",
     "read_lag",
+    "read_leaders",
     "read_person",
     "read_position",
     "read_records",

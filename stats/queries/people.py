@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.db.models import F, Max, Q, Sum
 from django.db.models.expressions import CombinedExpression
 
+from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import CardPoints
 from stats.models import PersonFact, SideFact
 from stats.queries.naming import load_items, refer
@@ -18,7 +19,6 @@ CARD_POINTS = (
     + F("second_yellow_cards") * (WEIGHTS.second_yellow - WEIGHTS.yellow)
     + F("red_cards") * WEIGHTS.red
 )
-STATS = ("goals", "penalties", "own_goals", "assists", *CARDS)
 
 
 def read_scorers(season_id: str, limit: int | None = 20) -> list[dict[str, Any]]:
@@ -46,13 +46,20 @@ def read_cards(
     return _lead(season_id, CARDS, by=by, limit=limit, weight=CARD_POINTS)
 
 
-def read_person(person_id: str) -> dict[str, Any]:
-    """What a person did, season by season, the newest first, and in all. Three queries.
+def read_leaders(season_id: str, stats: Sequence[str], limit: int | None = 20) -> list[dict[str, Any]]:
+    """Who has most of the first of some statistics in a season: as read_scorers, with these. Two queries."""
+    return _lead(season_id, stats, limit=limit)
 
-    `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals"}` with the counts of
-    STATS; "competitor" is whom they last played for, None where nothing has been counted. Replays are left out.
+
+def read_person(person_id: str, *, sport: str) -> dict[str, Any]:
+    """What a person of a sport did, season by season, the newest first, and in all. Three queries.
+
+    `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals"}` with the
+    statistics that the sport has; "competitor" is whom they last played for, None where nothing has been counted.
+    Replays are left out.
     """
     facts = list(PersonFact.objects.filter(person=person_id, replay=False))
+    names = [column.key for column in get_sport(sport).stats]
     # The season's newest day and its competition, which the facts of people do not say.
     seasons = {
         row["season"]: row
@@ -73,19 +80,19 @@ def read_person(person_id: str) -> dict[str, Any]:
                 "season": refer(items, "season", season),
                 "competition": refer(items, "competition", seasons[season]["competition"]),
                 "competitor": refer(items, "competitor", competitor, own[0].competitor_name),
-                **_sum_stats(own),
+                **_sum_stats(own, names),
             }
         )
     return {
         **refer(items, "person", person_id, facts[0].name if facts else ""),
         "competitor": rows[0]["competitor"] if rows else None,
         "seasons": rows,
-        "totals": _sum_stats(facts),
+        "totals": _sum_stats(facts, names),
     }
 
 
-def _sum_stats(facts: Sequence[PersonFact]) -> dict[str, int]:
-    return {stat: sum(fact.value for fact in facts if fact.stat == stat) for stat in STATS}
+def _sum_stats(facts: Sequence[PersonFact], names: Sequence[str]) -> dict[str, int]:
+    return {name: sum(fact.value for fact in facts if fact.stat == name) for name in names}
 
 
 def _lead(

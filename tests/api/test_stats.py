@@ -240,3 +240,13 @@ def test_names_without_latin_letters_still_make_a_file(client, db):
     season = make_season(name="2026", competition="Суперлига")
     response = client.get(f"/api/v1/seasons/{season.pk}/standings.csv")
     assert response["Content-Disposition"] == 'attachment; filename="2026-standings.csv"'
+
+
+@pytest.mark.django_db(databases=["default", "stats"])
+def test_leaders_in_any_statistic(client, season):
+    answer = client.get(f"/api/v1/stats/seasons/{season.pk}/leaders?stats=assists,goals")
+    assert (answer.status_code, answer.json()["items"]) == (200, [])
+    header = client.get(f"/api/v1/stats/seasons/{season.pk}/leaders.csv?stats=assists,goals").content.decode()
+    assert header.strip() == "rank,person_id,person,competitor_id,competitor,assists,goals"
+    refused = client.get(f"/api/v1/stats/seasons/{season.pk}/leaders?stats=runs").json()
+    assert refused["detail"].startswith("stats: expected some of goals, ")

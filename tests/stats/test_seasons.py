@@ -321,7 +321,7 @@ def test_a_match_that_moves_to_another_season_is_counted_once(season, league, te
 def test_a_person_over_their_seasons(league, django_assert_num_queries):
     scorer = read_scorers(str(league[0].season_id))[0]["person"]
     with django_assert_num_queries(3, using="stats"):
-        found = read_person(scorer["id"])
+        found = read_person(scorer["id"], sport="football")
     assert (found["name"], found["competitor"]["name"]) == ("Ann", "Arden")
     assert [(row["competition"]["name"], row["goals"], row["assists"]) for row in found["seasons"]] == [
         ("Cup", 0, 1),
@@ -339,4 +339,5 @@ def test_of_nothing_there_is_nothing(season, teams):
     found = read_competitor(team)
     assert (found["name"], found["totals"]["played"], found["seasons"], found["form"]) == ("Arden", 0, [], [])
     assert read_head_to_head(team, str(teams[1].pk))["matches"] == []
-    assert (read_person("nobody")["seasons"], read_person("nobody")["totals"]["goals"]) == ([], 0)
+    nobody = read_person("nobody", sport="football")
+    assert (nobody["seasons"], nobody["totals"]["goals"]) == ([], 0)

@@ -12,7 +12,7 @@ from scoreboard.sports.cricket.state import State
 from scoreboard.sports.cricket.views import mentions, view
 from scoreboard.sports.cricket.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
 
 SPORT = Sport(
     name=NAME,
@@ -30,6 +30,8 @@ SPORT = Sport(
     incidents=INCIDENTS,
     decided=DECIDED,
     period_words=PERIOD_WORDS,
+    turn="batting",
+    wide_score=True,
     actions=ACTIONS,
     offer=offer,
     ranking=Ranking(win=2, draw=1, loss=0, points={"no_result": 1, "tie": 1}, tiebreakers=("points", "net_run_rate")),
@@ -40,6 +42,23 @@ SPORT = Sport(
         Column("net_run_rate", "NRR", "Net run rate", "signed_rate"),
     ),
     tally=tally,
+    stats=(
+        Column("innings", "Inn", "Innings batted"),
+        Column("runs", "R", "Runs"),
+        Column("balls_faced", "B", "Balls faced", wide=True),
+        Column("fours", "4s", "Fours", wide=True),
+        Column("sixes", "6s", "Sixes", wide=True),
+        Column("fifties", "50", "Innings of 50 to 99", wide=True),
+        Column("hundreds", "100", "Innings of 100 and more", wide=True),
+        Column("wickets", "W", "Wickets"),
+        Column("balls_bowled", "Balls", "Balls bowled", wide=True),
+        Column("runs_conceded", "RC", "Runs conceded", wide=True),
+        Column("catches", "Ct", "Catches", wide=True),
+    ),
+    leaders=(
+        Leaders("Most runs", ("runs", "balls_faced", "fours", "sixes")),
+        Leaders("Most wickets", ("wickets", "balls_bowled", "runs_conceded")),
+    ),
     measure=measure,
     outcome=outcome,
 )

@@ -34,4 +34,13 @@ SPORT = Sport(
         POINTS,
     ),
     credit=credit,
+    stats=(
+        Column("goals", "G", "Goals"),
+        Column("penalties", "Pen", "Of these, penalties"),
+        Column("own_goals", "OG", "Own goals", wide=True),
+        Column("assists", "Ast", "Assists"),
+        Column("yellow_cards", "Y", "Yellow cards"),
+        Column("second_yellow_cards", "2nd Y", "Second yellow cards", wide=True),
+        Column("red_cards", "R", "Red cards"),
+    ),
 )
