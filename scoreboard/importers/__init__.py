@@ -7,6 +7,7 @@ from scoreboard.importers import (
     datavolley,
     international_results,
     native,
+    nba_stats,
     openfootball,
     tennis_pointbypoint,
 )
@@ -16,6 +17,7 @@ MODULES = (
     datavolley,
     international_results,
     native,
+    nba_stats,
     openfootball,
     tennis_pointbypoint,
 )

@@ -46,7 +46,7 @@ def find_fouls(state: State, side: Side, key: str | None) -> Fouls | None:
     return next((fouls for fouls in getattr(state, side) if fouls.player == key), None)
 
 
-def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substitution | Play) -> None:
+def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substitution) -> None:
     """Refuse what a player does who may not go on."""
     fouls = find_fouls(state, side, event.player_id or event.player)
     if fouls is not None and fouls.out:
@@ -63,9 +63,10 @@ def apply_basket(state: State, event: Basket) -> State:
 
 
 def apply_act(state: State, event: Miss | Substitution | Play) -> State:
-    """What changes nothing but figures."""
+    """What changes nothing but figures; a player's last foul may be a turnover too."""
     timed.place(state, event)
-    check_player(state, event.side, event)
+    if not isinstance(event, Play):
+        check_player(state, event.side, event)
     return state
 
 
