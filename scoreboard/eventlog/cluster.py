@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from confluent_kafka import Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 from django.conf import settings
 
 from scoreboard.eventlog import outbox
@@ -32,9 +32,12 @@ class Cluster:
 def meet_cluster(producer: Producer) -> Cluster:
     """Ask the cluster who it is, and see that the topics are there. Raises KafkaException while it does not answer."""
     found = producer.list_topics(timeout=ANSWER_S)
-    if any(name not in found.topics for name in (settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE)):
+    wanted = {settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE}
+    if not wanted <= found.topics.keys():
         create_missing(make_admin())
         found = producer.list_topics(timeout=ANSWER_S)
+        if not wanted <= found.topics.keys():  # the broker that was asked has not heard of them yet
+            raise KafkaException(KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART))
     return Cluster(found.cluster_id, len(found.topics[settings.KAFKA_TOPIC_EVENTS].partitions))
 
 

@@ -24,9 +24,23 @@ class Message(NamedTuple):
     headers: Headers
 
 
+class Head(msgspec.Struct, frozen=True):
+    """What the headers say of a record; its time is passed on as it was written."""
+
+    match: str
+    sport: str
+    seq: int
+    type: str
+    recorded_at: str
+    epoch: int = 1
+
+
+HEAD = msgspec.json.Decoder(Head)
+
+
 def message_of_record(record: str, *, epoch: int) -> Message:
     """The message of a stored record, under its match's present epoch."""
-    head = envelope.HEAD.decode(record)
+    head = HEAD.decode(record)
     value = record.encode()
     if head.epoch != epoch:  # written before a restored backup made its match begin anew
         value = envelope.encode_record(msgspec.structs.replace(envelope.decode_record(record), epoch=epoch))
@@ -35,9 +49,9 @@ def message_of_record(record: str, *, epoch: int) -> Message:
         head.match.encode(),
         value,
         [
-            ("ce_id", f"{head.match}/{epoch}/{head.seq}".encode()),
-            ("ce_time", (envelope.write_time(head.recorded_at) or "").encode()),
-            *_shared_headers(f"scoreboard.match.{head.type}", envelope.name_event_schema(head.sport, head.type)),
+            ("ce_id", f"{head.match}/{epoch}/{head.seq}"),
+            ("ce_time", head.recorded_at),
+            *_headers_of_records(head.type, head.sport),
         ],
     )
 
@@ -54,6 +68,11 @@ def message_of_row(row: Catalogued) -> Message:
             *_shared_headers(f"scoreboard.catalogue.{row.KIND}", envelope.name_entry_schema(row.KIND)),
         ],
     )
+
+
+@cache
+def _headers_of_records(kind: str, sport: str) -> Headers:
+    return _shared_headers(f"scoreboard.match.{kind}", envelope.name_event_schema(sport, kind))
 
 
 @cache

@@ -31,7 +31,6 @@ class Leased(NamedTuple):
 class Unsent(NamedTuple):
     """A record to send, and its match's epoch: read with it, since an epoch may begin at any time."""
 
-    match: UUID
     epoch: int
     seq: int
     record: str
@@ -93,7 +92,7 @@ def load_unsent(leased: Iterable[Leased], *, limit: int) -> list[Unsent]:
     rows = MatchEvent.objects.filter(
         match__in=[match.match for match in leased], seq__gt=F("match__outbox__sent_seq")
     ).order_by("pk")
-    return [Unsent(*row) for row in rows.values_list("match_id", "match__epoch", "seq", "record")[:limit]]
+    return [Unsent(*row) for row in rows.values_list("match__epoch", "seq", "record")[:limit]]
 
 
 MARK = """

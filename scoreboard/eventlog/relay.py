@@ -11,8 +11,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
-from uuid import UUID
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 from django.conf import settings
@@ -39,6 +37,20 @@ END_S = 5.0  # how long a relay that was told to end waits for what is in flight
 
 class ProducerLost(Exception):
     """The producer cannot go on: a new one sends again what has no acknowledgement."""
+
+
+class Way:
+    """A match on its way: the partition it goes to, and how far Kafka has acknowledged it without a gap."""
+
+    __slots__ = ("partition", "reached")
+
+    def __init__(self, partition: int, reached: int) -> None:
+        self.partition, self.reached = partition, reached
+
+    def advance(self, seq: int) -> None:
+        """Note an acknowledged record, unless one before it has no acknowledgement."""
+        if self.reached == seq - 1:
+            self.reached = seq
 
 
 class Relay:
@@ -133,19 +145,17 @@ class Relay:
         metrics.LEASED.set(len(leased))
         if not leased:
             return 0
-        matches = {match.match: match for match in leased}
-        reached = {match.match: match.sent_seq for match in leased}
+        ways = {str(match.match).encode(): Way(match.partition, match.sent_seq) for match in leased}
         shipment = Shipment(producer, is_enough=self._make_patience(leased))
         unsent = outbox.load_unsent(leased, limit=RECORDS_A_ROUND)
-        for match_id, epoch, seq, record in unsent:
-            shipment.send(
-                messages.message_of_record(record, epoch=epoch),
-                partition=matches[match_id].partition,
-                delivered=partial(_advance, reached, match_id, seq),
-            )
+        for epoch, seq, record in unsent:
+            message = messages.message_of_record(record, epoch=epoch)
+            way = ways[message.key]
+            shipment.send(message, partition=way.partition, delivered=way.advance, what=seq)
         shipment.wait()
         if self._cluster is None:  # Kafka was away meanwhile: was it this cluster that acknowledged?
             self._meet(producer)
+        reached = {match.match: ways[str(match.match).encode()].reached for match in leased}
         outbox.mark_sent(
             {match.match: reached[match.match] for match in leased if reached[match.match] > match.sent_seq},
             owner=self.owner,
@@ -165,7 +175,7 @@ class Relay:
         sent: list[Catalogued] = []
         shipment = Shipment(producer, is_enough=self._make_patience([]))
         for row in rows:
-            shipment.send(messages.message_of_row(row), delivered=partial(sent.append, row))
+            shipment.send(messages.message_of_row(row), delivered=sent.append, what=row)
         shipment.wait()
         if self._cluster is None:
             self._meet(producer)
@@ -206,12 +216,6 @@ class Relay:
             outbox.release(owner=self.owner)
         except Error as error:
             logger.warning("could not give matches back, they are free again in %s: %s", outbox.LEASE, error)
-
-
-def _advance(reached: dict[UUID, int], match: UUID, seq: int) -> None:
-    """Note an acknowledged record, unless one before it has no acknowledgement."""
-    if reached[match] == seq - 1:
-        reached[match] = seq
 
 
 def _name(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
@@ -9,6 +10,8 @@ from scoreboard.eventlog import metrics
 from scoreboard.eventlog.messages import Message as Outgoing
 
 POLL_S = 0.05
+POLL_EVERY = 64  # messages handed over between two looks at what came back
+T = TypeVar("T")
 FULL_WAIT_S = 0.1
 
 
@@ -22,13 +25,14 @@ class Shipment:
 
     def __init__(self, producer: Producer, *, is_enough: Callable[[], bool]) -> None:
         self.waiting = self.delivered = 0
+        self._unpolled = 0
         self.error: KafkaError | None = None
         self._producer = producer
         self._is_enough = is_enough
 
-    def send(self, message: Outgoing, *, delivered: Callable[[], None], partition: int = -1) -> None:
-        """Hand a message over; `delivered` is called once Kafka has it, from within this or `wait`."""
-        report = partial(self._report, delivered)
+    def send(self, message: Outgoing, *, delivered: Callable[[T], object], what: T, partition: int = -1) -> None:
+        """Hand a message over; `delivered(what)` is called once Kafka has it, from within this or `wait`."""
+        report = partial(self._report, delivered, what)
         while True:
             try:
                 self._producer.produce(
@@ -50,7 +54,10 @@ class Shipment:
                 return
             break
         self.waiting += 1
-        self._producer.poll(0)
+        self._unpolled += 1
+        if self._unpolled == POLL_EVERY:
+            self._unpolled = 0
+            self._producer.poll(0)
 
     def wait(self) -> None:
         """Wait for all acknowledgements, or until it is enough."""
@@ -60,13 +67,13 @@ class Shipment:
         metrics.IN_FLIGHT.set(self.waiting)
         metrics.SENT.inc(self.delivered)
 
-    def _report(self, delivered: Callable[[], None], error: KafkaError | None, _: Message) -> None:
+    def _report(self, delivered: Callable[[T], object], what: T, error: KafkaError | None, _: Message) -> None:
         self.waiting -= 1
         if error is not None:
             self._note(error)
             return
         self.delivered += 1
-        delivered()
+        delivered(what)
 
     def _note(self, error: KafkaError) -> None:
         metrics.SEND_ERRORS.labels(error.name()).inc()
