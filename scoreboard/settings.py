@@ -55,6 +55,7 @@ def read_bootstrap(name: str, default: str) -> str:
     return text
 
 
+POOL_WAIT_S = 5  # until a request fails for want of a connection: better than to hold every thread of the web
 IDLE_IN_TRANSACTION_S = 10  # a worker that has been idle for so long has lost its lease
 
 
@@ -76,11 +77,13 @@ def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str
             "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-16000;",
         }
     else:
+        # After PostgreSQL was restarted every connection of the pool is dead: found out before somebody's request does.
+        config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {
             # A program that is stopped within a transaction (paused, swapped out, cut off) must not hold its locks.
             "options": f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_S}s",
             **config.get("OPTIONS", {}),
-            "pool": {"min_size": 0, "max_size": DATABASE_POOL},
+            "pool": {"min_size": 0, "max_size": DATABASE_POOL, "timeout": POOL_WAIT_S},
             # Statements are sent apart from their values and prepared once a connection.
             "server_side_binding": True,
             "prepare_threshold": 5,

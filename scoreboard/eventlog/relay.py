@@ -4,6 +4,7 @@ One round: lease matches, read what of them is unsent, hand it to the producer i
 acknowledgements, mark. A crash anywhere in it sends the round again; readers drop what is not newer.
 """
 
+import gc
 import logging
 import os
 import secrets
@@ -73,6 +74,7 @@ class Relay:
             logger.warning("KAFKA_BOOTSTRAP is not set: events wait in the outbox")
             self._stop.wait()
             return
+        gc.freeze()  # what is imported stays: the collector need not walk over it in every batch
         try:
             while not self._stop.is_set():
                 try:
