@@ -51,6 +51,7 @@ def run_row(system: System, row: Row, *, seed: int) -> Outcome:
     next_tops = {match.id: match.top + 1 for match in scorer.matches}
     wait_for(lambda: has_reached(system, stand, next_tops), seconds=PATIENCE_S, what="recovered")
     recovered_s = time.monotonic() - works_again
+    row.mend(system)
     time.sleep(AFTER_S)
     scorer.finish(seconds=PATIENCE_S)
     load_s = time.monotonic() - begun
