@@ -83,7 +83,14 @@ def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str
             # A program that is stopped within a transaction (paused, swapped out, cut off) must not hold its locks.
             "options": f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_S}s",
             **config.get("OPTIONS", {}),
-            "pool": {"min_size": 0, "max_size": DATABASE_POOL, "timeout": POOL_WAIT_S},
+            "pool": {
+                "min_size": 0,
+                "max_size": DATABASE_POOL,
+                "timeout": POOL_WAIT_S,
+                # It tries to connect after 1, 2, 4… s for so long (by default for 5 minutes), one attempt at a time: a long
+                # outage must not be followed by a long wait for the next attempt.
+                "reconnect_timeout": POOL_WAIT_S,
+            },
             # Statements are sent apart from their values and prepared once a connection.
             "server_side_binding": True,
             "prepare_threshold": 5,
@@ -294,5 +301,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"httpx": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {"httpx": {"level": "WARNING"}, "axes": {"level": "WARNING"}, "psycopg.pool": {"level": "ERROR"}},
 }

@@ -1,6 +1,6 @@
 """The topics, as code: made where they are missing, compared where they are not, never made smaller."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from confluent_kafka import KafkaError, KafkaException
@@ -16,6 +16,7 @@ from django.conf import settings
 from scoreboard.eventlog.producer import client_logger
 
 TIMEOUT_S = 15
+LOCAL_MS = 7 * 24 * 3600 * 1000  # of the log on the brokers' own disks, where there is tiered storage: a week
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,40 @@ def wanted_topics() -> dict[str, int]:
     }
 
 
-def wanted_config() -> dict[str, str]:
-    """The settings of every topic: kept for ever and whole, and written to two replicas wherever there are three."""
-    return {
+def wanted_config(*, tiered: bool) -> dict[str, str]:
+    """The settings of every topic: kept for ever and whole, and written to two replicas wherever there are three.
+
+    Where the cluster has tiered storage, segments that are closed go there, and the brokers keep LOCAL_MS of them.
+    """
+    config = {
         "retention.ms": "-1",
         "retention.bytes": "-1",
         "cleanup.policy": "delete",
         "min.insync.replicas": "2" if settings.KAFKA_REPLICATION >= 3 else "1",
     }
+    return config | {"remote.storage.enable": "true", "local.retention.ms": str(LOCAL_MS)} if tiered else config
+
+
+def has_tiered_storage(admin: AdminClient) -> bool:
+    """Whether every broker of the cluster has tiered storage (KIP-405). Raises KafkaException."""
+    brokers = admin.list_topics(timeout=TIMEOUT_S).brokers
+    resources = [ConfigResource(ResourceType.BROKER, str(node)) for node in brokers]
+    answers = admin.describe_configs(resources)
+    found = [answers[resource].result(TIMEOUT_S).get("remote.log.storage.system.enable") for resource in resources]
+    return all(entry is not None and entry.value == "true" for entry in found)
 
 
 def create_missing(admin: AdminClient) -> list[str]:
     """Create the topics that are not there, and name them. Raises KafkaException."""
     there = admin.list_topics(timeout=TIMEOUT_S).topics
-    missing = [
-        NewTopic(name, num_partitions=count, replication_factor=settings.KAFKA_REPLICATION, config=wanted_config())
-        for name, count in wanted_topics().items()
-        if name not in there
-    ]
-    if not missing:
+    absent = {name: count for name, count in wanted_topics().items() if name not in there}
+    if not absent:
         return []
+    config = wanted_config(tiered=has_tiered_storage(admin))
+    missing = [
+        NewTopic(name, num_partitions=count, replication_factor=settings.KAFKA_REPLICATION, config=config)
+        for name, count in absent.items()
+    ]
     created = []
     for name, future in admin.create_topics(missing, operation_timeout=TIMEOUT_S).items():
         try:
@@ -78,6 +93,7 @@ def ensure_topics() -> list[Finding]:
     created = create_missing(admin)
     findings = [Finding(name, f"created with {wanted_topics()[name]} partitions") for name in created]
     topics = admin.list_topics(timeout=TIMEOUT_S).topics
+    config = wanted_config(tiered=has_tiered_storage(admin))
     for name, count in wanted_topics().items():
         if name in created:
             continue
@@ -92,14 +108,14 @@ def ensure_topics() -> list[Finding]:
         if replicas < settings.KAFKA_REPLICATION:
             text = f"has {replicas} replicas, expected {settings.KAFKA_REPLICATION}: reassign its partitions"
             findings.append(Finding(name, text, wrong=True))
-        findings.extend(_compare_config(admin, name))
+        findings.extend(_compare_config(admin, name, config))
     return findings
 
 
-def _compare_config(admin: AdminClient, name: str) -> Iterator[Finding]:
+def _compare_config(admin: AdminClient, name: str, wanted: Mapping[str, str]) -> Iterator[Finding]:
     resource = ConfigResource(ResourceType.TOPIC, name)
     config = admin.describe_configs([resource])[resource].result(TIMEOUT_S)
-    for key, value in wanted_config().items():
+    for key, value in wanted.items():
         found = config[key].value
         if found != value:
             yield Finding(name, f"has {key}={found}, expected {value}: set it with kafka-configs", wrong=True)

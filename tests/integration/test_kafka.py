@@ -8,14 +8,16 @@ from io import StringIO
 from itertools import count
 
 import pytest
-from confluent_kafka import KafkaError, Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
 
 from scoreboard.eventlog import outbox, relay
+from scoreboard.eventlog.cluster import Cluster
+from scoreboard.eventlog.producer import make_producer
 from scoreboard.eventlog.relay import Relay
-from scoreboard.eventlog.topics import ensure_topics
+from scoreboard.eventlog.topics import ensure_topics, has_tiered_storage, make_admin, wanted_config
 from scoreboard.models import KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage, StandingAdjustment
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.record import change_fixture
@@ -25,7 +27,7 @@ from stats.models import DeadLetter, Lease, Log, Record, SideFact
 from stats.queries import read_lag, read_scorers, read_standings
 from stats.rebuilding import rebuild
 from tests.factories import enter, make_match, make_season
-from tests.integration.kafka_log import read_topic
+from tests.integration.kafka_log import read_topic, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
 KICK_OFF = {"type": "period_start"}
@@ -374,6 +376,86 @@ def test_dead_letters_reach_their_topic_with_the_reason(topics, monkeypatch):
     assert Log.objects.get().applied_seq == 9
     lag = read_lag()
     assert (lag.dead_letters, lag.parked, lag.waiting, lag.messages) == (1, 1, 0, 0)
+
+
+def test_topics_are_kept_for_ever_and_go_to_tiered_storage_where_there_is_any(topics):
+    assert not has_tiered_storage(make_admin())  # this broker has none, and would refuse the topic
+    assert ensure_topics() == []
+    kept = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
+    assert wanted_config(tiered=False) == {**kept, "min.insync.replicas": "1"}
+    topics.KAFKA_REPLICATION = 3
+    tiered = {"remote.storage.enable": "true", "local.retention.ms": "604800000"}
+    assert wanted_config(tiered=True) == {**kept, **tiered, "min.insync.replicas": "2"}
+    texts = {finding.text for finding in ensure_topics()}
+    assert texts == {
+        "has 1 replicas, expected 3: reassign its partitions",
+        "has min.insync.replicas=1, expected 2: set it with kafka-configs",
+    }
+
+
+def test_a_relay_that_runs_sees_new_partitions(topics, monkeypatch):
+    monkeypatch.setattr(relay, "CLUSTER_KNOWN_S", 0.0)
+    season = make_season()
+    stop = threading.Event()
+    running = threading.Thread(target=run_relay, args=(stop,))
+    running.start()
+    try:
+        first = [make_match(season=season) for _ in range(4)]
+        wait_until(lambda: not outbox.is_waiting())
+        topics.KAFKA_PARTITIONS = 8
+        ensure_topics()
+
+        def has_spread():
+            make_match(season=season)
+            return OutboxCursor.objects.filter(partition__gte=4).exists()
+
+        wait_until(has_spread)
+        for match in first:
+            enter(match, KICK_OFF)
+        wait_until(lambda: not outbox.is_waiting())
+    finally:
+        stop.set()
+        running.join()
+    partitions = {}
+    for message in read_topic(topics.KAFKA_BOOTSTRAP, topics.KAFKA_TOPIC_EVENTS):
+        partitions.setdefault(message.key(), set()).add(message.partition())
+    assert {len(of_match) for of_match in partitions.values()} == {1}
+
+
+def run_relay(stop):
+    try:
+        Relay(stop=stop).run()
+    finally:
+        connections.close_all()
+
+
+def test_a_full_producer_holds_the_relay_back_and_loses_nothing(topics, monkeypatch):
+    monkeypatch.setattr(
+        relay, "make_producer", lambda **options: make_producer(**options, **{"queue.buffering.max.messages": 3})
+    )
+    match = make_match()
+    enter(match, KICK_OFF, *[goal("home", "Ann")] * 100)
+    send()
+    seqs = [
+        int(dict(message.headers())["ce_id"].decode().split("/")[2])
+        for message in read_topic(topics.KAFKA_BOOTSTRAP, topics.KAFKA_TOPIC_EVENTS)
+    ]
+    assert seqs == list(range(1, 103))
+
+
+def test_a_relay_told_to_end_while_its_producer_is_full_ends(topics, monkeypatch):
+    match = make_match()
+    send()
+    enter(match, KICK_OFF, *[goal("home", "Ann")] * 10)
+    monkeypatch.setattr(relay, "END_S", 0.5)
+    producer = make_producer(**{"queue.buffering.max.messages": 3, "bootstrap.servers": "127.0.0.1:1"})
+    stop = threading.Event()
+    stop.set()
+    ending = Relay(stop=stop)
+    ending._cluster = cluster = Cluster("known", 4)
+    with pytest.raises(KafkaException, match="_QUEUE_FULL"):
+        ending._send_records(producer, cluster)
+    assert OutboxCursor.objects.get().sent_seq == 1
 
 
 def test_more_partitions_keep_each_match_where_it_is(topics):
