@@ -87,8 +87,8 @@ def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str
                 "min_size": 0,
                 "max_size": DATABASE_POOL,
                 "timeout": POOL_WAIT_S,
-                # It tries to connect after 1, 2, 4… s for so long (by default for 5 minutes), one attempt at a time: a long
-                # outage must not be followed by a long wait for the next attempt.
+                # It tries to connect after 1, 2, 4… s for so long (by default for 5 minutes), one attempt at a time: a
+                # long outage must not be followed by a long wait for the next attempt.
                 "reconnect_timeout": POOL_WAIT_S,
             },
             # Statements are sent apart from their values and prepared once a connection.
