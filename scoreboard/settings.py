@@ -190,6 +190,7 @@ LIVE_LAG_MS = read_number("LIVE_LAG_MS", 500, least=0, most=60_000)
 LIVE_CONNECTS = read_number("LIVE_CONNECTS", 2_000, least=0, most=1_000_000)
 LIVE_CONNECTS_PER_ADDRESS = read_number("LIVE_CONNECTS_PER_ADDRESS", 600, least=0, most=1_000_000)
 LIVE_DRAIN_S = read_number("LIVE_DRAIN_S", 10, least=1, most=300)
+LIVE_SAMPLE = read_number("LIVE_SAMPLE", 100, least=0, most=1_000_000)
 LIVE_TICK_MS = read_number("LIVE_TICK_MS", 250, least=0, most=5_000)
 
 # --- Django ----------------------------------------------------------------------------------------------------------

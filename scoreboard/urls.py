@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from scoreboard.api.urls import answer_unknown, api
-from scoreboard.live import sse
+from scoreboard.live import gauges, reports, sse  # noqa: F401  # gauges: /metrics shows them
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/matches/<uuid:match_id>/stream", sse.stream),
+    path("api/v1/reports", reports.take_report),
     path("api/v1/", api.urls),
     path("api/<path:rest>", answer_unknown),
     path("", include("scoreboard.web.urls")),

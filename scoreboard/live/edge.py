@@ -1,8 +1,9 @@
 """Feeds the edge: one more viewer of a hub, who passes on to nchan what it is shown of all live matches.
 
 nginx then writes it to its own sockets (deploy/nginx/nchan.conf), more of them than Python serves on one machine. Each
-match has a channel of its frames, and one of its top; what says that all is well is on a channel that all share. Where
-nginx is away, frames wait, and what waited too long gives way to a snapshot, as for any viewer.
+match has a channel of its frames, and one of its top; what says that all is well is on a channel that all share. How
+many look on, nchan answers to each publish. Where nginx is away, frames wait, and what waited too long gives way to a
+snapshot, as for any viewer.
 """
 
 import asyncio
@@ -31,6 +32,13 @@ class Shown(msgspec.Struct):
     t: str
     tops: dict[str, int] = {}
     stale: bool = False
+    counts: dict[str, int] = {}
+
+
+class Channel(msgspec.Struct):
+    """Of nchan's answer to a publish, how many the channel has."""
+
+    subscribers: int = 0
 
 
 class Edge:
@@ -41,6 +49,8 @@ class Edge:
         self._address = urlsplit(url).netloc
         self._connection = self._connect()
         self._failing = False
+        self._viewers: dict[str, int] = {}
+        hub.elsewhere = self._viewers
 
     async def run(self) -> None:
         """Look on until cancelled; as a viewer that was given up, start anew from snapshots."""
@@ -71,17 +81,23 @@ class Edge:
         shown = msgspec.json.decode(packet.body, type=Shown)
         if shown.t == "beat":
             for match_id, seq in shown.tops.items():
-                await self._publish(f"top/{match_id}", pack_beat({match_id: seq}, stale=shown.stale).body)
+                top = pack_beat({match_id: seq}, stale=shown.stale)
+                self._viewers[match_id] = await self._publish(f"top/{match_id}", top.body)
+            for match_id in self._viewers.keys() - shown.tops.keys():
+                del self._viewers[match_id]
             await self._publish("beat", pack_beat({}, stale=shown.stale).body)
+        elif shown.t == "viewers":
+            for match_id in shown.counts:
+                await self._publish(f"top/{match_id}", packet.body)
         elif shown.t in {"snapshot", "event"}:  # whoever comes later does not resume where this viewer did
             (match_id,) = packet.matches
             await self._publish(f"match/{match_id}", packet.body)
 
-    async def _publish(self, channel: str, body: bytes) -> None:
-        """Publish a frame, however often it takes: the next one must not come before it."""
+    async def _publish(self, channel: str, body: bytes) -> int:
+        """Publish a frame, however often it takes: the next one must not come before it. How many have it."""
         while True:
             try:
-                await asyncio.to_thread(self._post, channel, body)
+                subscribers = await asyncio.to_thread(self._post, channel, body)
             except (OSError, http.client.HTTPException) as error:
                 self._connection.close()
                 if not self._failing:  # once an outage
@@ -92,11 +108,13 @@ class Edge:
                 if self._failing:
                     logger.warning("nchan at %s takes frames again", self._address)
                 self._failing = False
-                return
+                return subscribers
 
-    def _post(self, channel: str, body: bytes) -> None:
-        self._connection.request("POST", f"/{channel}", body, {"Content-Type": "application/json"})
+    def _post(self, channel: str, body: bytes) -> int:
+        headers = {"Content-Type": "application/json", "Accept": "text/json"}
+        self._connection.request("POST", f"/{channel}", body, headers)
         answer = self._connection.getresponse()
-        answer.read()
+        told = answer.read()
         if answer.status not in {201, 202}:
             raise Refused(f"status {answer.status}")
+        return msgspec.json.decode(told, type=Channel).subscribers

@@ -44,6 +44,8 @@ class Feed:
         self.epoch = self.seq = 0  # nothing known yet
         self.top: Place = (0, 0)  # how far the log is known to reach
         self.users = 0
+        self.gaps = self.repairs = 0
+        self.late_s = 0.0  # from commit to the last socket, of the last frame
         self.audience = Audience()
         self.overview = Audience()
         self.opening: asyncio.Task[None] | None = None
@@ -66,6 +68,11 @@ class Feed:
         return self.epoch, self.seq
 
     @property
+    def watching(self) -> int:
+        """How many look on here."""
+        return len(self.audience) + len(self.overview)
+
+    @property
     def written(self) -> int:
         """Everybody here has been offered what is up to there."""
         return min(self._written, self._ticked)
@@ -83,6 +90,7 @@ class Feed:
         self._release()
         if self._held and self.epoch:
             metrics.gaps.inc()
+            self.gaps += 1
             self._repair_soon("gap")
 
     def notice(self, top: Place) -> None:
@@ -239,7 +247,8 @@ class Feed:
     def _note_written(self, seq: int, *, since: float | None = None) -> None:
         self._written = seq
         if since is not None:
-            metrics.latency.observe(max(0.0, time.time() - since))
+            self.late_s = max(0.0, time.time() - since)
+            metrics.latency.observe(self.late_s)
 
     def _note_ticked(self, seq: int) -> None:
         self._ticked = seq
@@ -253,6 +262,7 @@ class Feed:
             await asyncio.sleep(STRAGGLER_S)
             if self._behind:
                 metrics.repairs.labels(cause).inc()
+                self.repairs += 1
                 for frame in await self._recall(self.match_id):
                     if (frame.epoch, frame.seq) > self.place:
                         self._held[frame.epoch, frame.seq] = frame

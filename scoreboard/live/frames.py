@@ -160,6 +160,11 @@ def pack_shed(to: str, *, retry_ms: int | None = None) -> Packet:
     return Packet(msgspec.json.encode({"t": "shed", "to": to}), retry_ms=retry_ms)
 
 
+def pack_viewers(counts: Mapping[str, int]) -> Packet:
+    """How many look at each match, in all."""
+    return Packet(msgspec.json.encode({"t": "viewers", "counts": counts}))
+
+
 def pack_error(code: int, detail: str) -> Packet:
     """What was wrong, under the close code that it has or would have."""
     return Packet(msgspec.json.encode({"t": "error", "code": code, "detail": detail}))

@@ -21,9 +21,10 @@ from django.conf import settings
 from scoreboard.demo import audience
 from scoreboard.live import metrics
 from scoreboard.live.bus import Bus
+from scoreboard.live.crowd import Crowd
 from scoreboard.live.door import Door
 from scoreboard.live.feed import Feed, Place
-from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye, read_frame
+from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye, pack_viewers, read_frame
 from scoreboard.live.lag import Lag
 from scoreboard.live.logreads import NoSuchMatch, read_live
 from scoreboard.live.push import group_of
@@ -34,6 +35,7 @@ from scoreboard.queries import load_tops
 logger = logging.getLogger(__name__)
 LOOK_S = 0.7  # so that with the reading that follows, a lost frame is made good within a second
 BEAT_S = 10.0
+CROWD_S = 1.0
 LINGER_S = 60.0  # a match that is no longer live stays so long among the live ones
 BREATH = 500  # viewers written to before the loop gets to do something else
 
@@ -62,6 +64,8 @@ class Hub:
         self.viewers: set[Viewer] = set()
         self.counts: Counter[str] = Counter()  # viewers by transport
         self.lag = Lag()
+        self.crowd = Crowd()
+        self.elsewhere: dict[str, int] | None = None  # viewers by match, where others write to them for this process
         self.door = Door(self.lag, self.counts)
         self._feeds: dict[str, Feed] = {}
         self._topics: dict[str, Topic] = {}
@@ -75,7 +79,7 @@ class Hub:
         self._bus = Bus(self._receive, self._due.set)
         self._threads = ThreadPoolExecutor(1, "hub-database")
         self._tasks = [asyncio.create_task(self._bus.run()), asyncio.create_task(self._watch())]
-        self._tasks.append(asyncio.create_task(self.lag.run()))
+        self._tasks += [asyncio.create_task(self.lag.run()), asyncio.create_task(self._count())]
 
     # --- what connections call ---------------------------------------------------------------------------------------
 
@@ -99,6 +103,11 @@ class Hub:
             self._drop(viewer, match_id)
         if not self.viewers:
             self._empty.set()
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """The matches that are looked at here."""
+        return tuple(self._feeds.values())
 
     async def find(self, match_id: str) -> None:
         """Make sure that there is such a match, and have its feed ready; raises NoSuchMatch."""
@@ -178,6 +187,7 @@ class Hub:
         for task in self._tasks:
             task.cancel()
         await asyncio.wait(self._tasks)
+        await self.crowd.close()
         for feed in self._feeds.values():
             feed.stop()
         self._tick.stop()
@@ -201,6 +211,8 @@ class Hub:
             raise
         if viewer.looks.get(match_id) is look:  # still wanted
             await look.feed.join(viewer, cursor, brief=brief)
+            if match_id in self.crowd.totals and not viewer.overview:
+                viewer.offer(pack_viewers({match_id: self.crowd.totals[match_id]}))
 
     def _remove(self, viewer: Viewer, match_id: str, *, reason: str) -> None:
         look = viewer.looks.get(match_id)
@@ -299,6 +311,16 @@ class Hub:
                 beat_at = time.monotonic()
                 await self._beat()
 
+    async def _count(self) -> None:
+        while True:
+            await asyncio.sleep(CROWD_S)
+            here = (
+                {feed.match_id: len(feed.audience) for feed in self.feeds} if self.elsewhere is None else self.elsewhere
+            )
+            for match_id, total in (await self.crowd.count(here)).items():
+                if match_id in self._feeds:
+                    self._feeds[match_id].audience.send(pack_viewers({match_id: total}))
+
     async def _look(self) -> None:
         """Drop the feeds without users, and see how far the logs of the others reach: one query, whatever their number.
 
@@ -342,6 +364,11 @@ class Hub:
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def get_hubs() -> tuple[Hub, ...]:
+    """The hubs of this process."""
+    return tuple(_hubs.values())
 
 
 def get_hub() -> Hub:

@@ -25,6 +25,32 @@ latency = Histogram(
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 30),
 )
 
+# What clients found at their end (reports.py).
+client_reports = Counter("scoreboard_client_reports_total", "Reports of sampled clients, by transport.", ["transport"])
+client_events = Counter(
+    "scoreboard_client_events_total",
+    "Events that sampled clients report, by what became of them: shown, lost, doubled, jumped (by a snapshot).",
+    ["outcome"],
+)
+
+
+def loss_ratio() -> float:
+    """Lost events among those that were shown or lost; 0 before the first report."""
+    shown, lost = (client_events.labels(outcome)._value.get() for outcome in ("shown", "lost"))  # noqa: SLF001
+    return lost / (shown + lost) if shown + lost else 0.0
+
+
+client_loss = Gauge(
+    "scoreboard_client_loss_ratio", "Of the events that sampled clients should have been shown, those lost."
+)
+client_loss.set_function(loss_ratio)
+client_latency = Histogram(
+    "scoreboard_client_latency_seconds",
+    "From the time the server took a record to a sampled client's page having it, by that client's clock.",
+    buckets=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 30),
+)
+
+
 # What Redis lost, and how it was made good (feed.py, bus.py).
 gaps = Counter("scoreboard_frame_gaps_total", "Frames that came before the ones they follow.")
 repairs = Counter("scoreboard_repairs_total", "Matches read again for frames that did not come, by cause.", ["cause"])

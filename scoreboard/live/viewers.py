@@ -94,6 +94,11 @@ class Viewer:
         """Whether nothing waits to be written."""
         return self._writer is None
 
+    @property
+    def waiting_bytes(self) -> int:
+        """How much waits to be written."""
+        return self._queued_bytes
+
     def offer(self, packet: Packet) -> None:
         """Write a frame, now or as soon as those before it are out. Never waits, never raises."""
         if self.closed:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -74,6 +75,7 @@ def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "table": tables.read_group(board),
         "meetings": meetings,
         "balance": figures.read_meetings(match) if meetings else None,
+        "live_sample": settings.LIVE_SAMPLE,
     }
     return render(request, "match.html", context)
 

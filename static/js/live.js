@@ -9,6 +9,7 @@
 //     onSnapshot(match) {},         // the match as a whole: draw it anew. First without a cursor, or after a declared jump
 //     onEvent(frame, match) {},     // one event: {id, seq, cursor, event, changes}; each comes once, in order. `match` is
 //                                   // the snapshot after it, where one was given or received, else null
+//     onViewers(count) {},          // how many look at the match, now and when that changes
 //     onStatus({ state, ageMs, transport }) {},  // at every change and once a second
 //   });
 //   watching.close();
@@ -32,6 +33,8 @@ const BACKOFF_LIMIT_MS = 30_000;
 const TRIES = 2; // failures in a row to open before the next transport is tried
 const CLIMB_MS = 10_000; // on a lower transport, the first try to come up again; then ever more rarely
 const CLIMB_LIMIT_MS = 300_000;
+const SHED_MS = 60_000; // after a server said that it is full, the first try
+const FILL_MS = 1_000; // between two snapshots taken to fill a gap
 const POLL_LIVE_MS = 2_000;
 const POLL_IDLE_MS = 15_000;
 const TOPICS_A_FRAME = 40; // a frame to the server has at most 4 KiB
@@ -53,7 +56,7 @@ export function applyChanges(snapshot, changes) {
 }
 
 /** Follow one match; see the top of this file. */
-export function watch({ matchId, cursor, snapshot, onSnapshot, onEvent, onStatus }) {
+export function watch({ matchId, cursor, snapshot, onSnapshot, onEvent, onViewers, onStatus }) {
   const place = new Place({ cursor, snapshot, onSnapshot, onEvent });
   const query = () => (place.cursor ? `?cursor=${place.cursor}` : "");
   const api = `/api/v1/matches/${matchId}`;
@@ -65,6 +68,8 @@ export function watch({ matchId, cursor, snapshot, onSnapshot, onEvent, onStatus
       poll(() => [api], () => (PLAYED.includes(place.snapshot?.status) ? POLL_LIVE_MS : POLL_IDLE_MS)),
     ],
     forget: () => place.forget(),
+    fill: api,
+    onViewers: ({ [matchId]: count }) => count !== undefined && onViewers?.(count),
     onStatus,
   });
   return {
@@ -160,10 +165,15 @@ function compare(one, other) {
   return a[0] - b[0] || a[1] - b[1];
 }
 
-/** Keep one of `rungs` connected: down a rung after failures, up again in time. Returns what ends it. */
-function follow({ places, rungs, forget, onStatus }) {
+/** Keep one of `rungs` connected: down a rung after failures, up again in time. Returns what ends it.
+ *
+ * A connection that resumed where the page stands, or began with a snapshot, has no gap of its own; where it shows one,
+ * the next connection mends it. One that just goes on (at the edge) leaves a gap before its first frame: the snapshot at
+ * `fill` closes it.
+ */
+function follow({ places, rungs, forget, fill, onViewers, onStatus }) {
   let rung = 0;
-  let probedFrom = null; // the rung that worked, while a better one is tried
+  let probedFrom = null; // the rung that worked, while better ones are tried
   let climbMs = CLIMB_MS;
   let failures = 0; // to open the present rung, in a row
   let attempts = 0; // for the backoff
@@ -174,6 +184,8 @@ function follow({ places, rungs, forget, onStatus }) {
   let startedAt = 0;
   let heardAt = null; // anything at all
   let currentAt = null; // that the data is current
+  let served = false; // the connection began where the page stood
+  let held = null; // frames that wait for a gap to be filled
   let state = "connecting";
 
   const report = (next = state) => {
@@ -194,7 +206,8 @@ function follow({ places, rungs, forget, onStatus }) {
     stop();
     if (state === "gone") return;
     if (navigator.onLine === false) return report("offline");
-    openedAt = null;
+    openedAt = held = null;
+    served = false;
     startedAt = Date.now();
     let over = false;
     const end = rungs[rung].open({
@@ -217,7 +230,14 @@ function follow({ places, rungs, forget, onStatus }) {
     heardAt = Date.now();
     if (frame.t === "bye") waitMs = frame.wait_ms;
     if (frame.t === "bye" || frame.t === "error") return; // a close follows, or it concerns one topic of many
+    if (frame.t === "shed") {
+      climbMs = Math.min(CLIMB_LIMIT_MS, Math.max(SHED_MS, 2 * climbMs) * (0.75 + Math.random() / 2));
+      probedFrom = null;
+      return step(rungs.findIndex(({ name }) => name === frame.to));
+    }
+    if (frame.t === "viewers") return onViewers?.(frame.counts);
     if (!frame.stale) currentAt = heardAt;
+    if (frame.t === "resumed" || (openedAt === null && frame.t === "snapshot")) served = true;
     if (openedAt === null) {
       openedAt = heardAt;
       failures = 0;
@@ -225,8 +245,32 @@ function follow({ places, rungs, forget, onStatus }) {
       probedFrom = null;
       report("live");
     }
-    if (frame.t === "shed") step(rungs.findIndex(({ name }) => name === frame.to));
-    else if (!(frame.t === "batch" ? frame.events : [frame]).every(take)) fail(0);
+    receive(frame);
+  };
+
+  const receive = (frame) => {
+    if (held) held.push(frame);
+    else if (!(frame.t === "batch" ? frame.events : [frame]).every(take)) {
+      if (served || !fill) fail(0);
+      else fillGap([frame]);
+    }
+  };
+
+  const fillGap = async (frames) => {
+    const mine = (held = frames);
+    try {
+      const answer = await fetch(fill, { cache: "no-cache" });
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      const match = await answer.json();
+      if (held !== mine) return; // another connection by now
+      take({ t: "snapshot", match });
+      await new Promise((next) => setTimeout(next, frames.every(take) ? 0 : FILL_MS));
+    } catch {
+      return held === mine && fail(0);
+    }
+    if (held !== mine) return;
+    held = null;
+    frames.forEach(receive);
   };
 
   const take = (frame) => {
@@ -251,8 +295,8 @@ function follow({ places, rungs, forget, onStatus }) {
     if (code === BAD_REQUEST) forget();
     if (openedAt !== null && Date.now() - openedAt > STABLE_MS) attempts = 0;
     if (probedFrom !== null) {
-      rung = probedFrom;
-      probedFrom = null;
+      rung += 1; // the next best, down to what worked
+      if (rung === probedFrom) probedFrom = null;
     } else if (openedAt === null && ++failures >= TRIES) {
       rung = (rung + 1) % rungs.length; // where nothing gets through, all are tried again
       failures = 0;

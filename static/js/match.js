@@ -5,12 +5,16 @@ import { Board } from "./board.js";
 import { showFreshness } from "./freshness.js";
 import { drawLineScore } from "./line-score.js";
 import { watch } from "./live.js";
+import { makeReport } from "./report.js";
 import { Timeline } from "./timeline.js";
 
 const board = new Board(document.querySelector("[data-board]"));
 const timeline = new Timeline(document.querySelector("[data-timeline]"), board);
 const lineScore = document.querySelector("[data-line-score]");
 const freshness = document.querySelector("[data-freshness]");
+const viewers = document.querySelector("[data-viewers]");
+const report = makeReport({ cursor: board.cursor, sample: Number(viewers.dataset.sample) });
+let seq = Number(board.cursor.split("-")[1]);
 
 /** What follows from the board: the line score, and the page's title. */
 function follow() {
@@ -27,15 +31,27 @@ watch({
   onSnapshot(match) {
     board.apply(match);
     timeline.reset(match.incidents);
+    // Polling brings snapshots only: what is new in them is told as an event is.
+    announce(board, match.incidents.filter((incident) => incident.seq > seq));
+    seq = match.seq;
+    report.snapshot(match);
     follow();
   },
-  onEvent({ changes }) {
+  onEvent(frame) {
+    const { changes } = frame;
     board.apply(changes);
     timeline.apply(changes);
     announce(board, changes.incidents);
+    seq = frame.seq;
+    report.event(frame);
     follow();
   },
+  onViewers(count) {
+    viewers.hidden = count < 2 || board.play !== "live";
+    viewers.textContent = viewers.dataset.text.replace("{count}", count.toLocaleString("en"));
+  },
   onStatus(status) {
+    report.transport(status.transport);
     showFreshness(freshness, status, board.play === "live" ? 1 : 0);
   },
 });

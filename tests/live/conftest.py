@@ -70,7 +70,9 @@ async def read_events(response):
         if line.startswith("id: "):
             cursor = line.removeprefix("id: ")
         elif line.startswith("data: "):
-            yield cursor, msgspec.json.decode(line.removeprefix("data: "))["t"]
+            kind = msgspec.json.decode(line.removeprefix("data: "))["t"]
+            if kind != "viewers":
+                yield cursor, kind
             cursor = None
 
 
@@ -79,10 +81,12 @@ class Frames:
 
     def __init__(self):
         self.all = []
+        self.viewers = []  # what it was told of their number, which comes whenever it likes
         self.code = None
 
     def take(self, text):
-        self.all.append(msgspec.json.decode(text))
+        frame = msgspec.json.decode(text)
+        (self.viewers if frame["t"] == "viewers" else self.all).append(frame)
 
     def of(self, kind):
         """The frames of a kind; of events, those in batches too."""

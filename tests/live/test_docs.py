@@ -64,6 +64,7 @@ def test_frames_are_as_described(text, messages, live_match):
         frames.pack_beat({}, stale=True),
         frames.pack_bye(700),
         frames.pack_shed("sse"),
+        frames.pack_viewers({match_id: 12_000}),
         frames.pack_batch([frames.pack_record(frame) for frame in read_frames(match_id, epoch=1, after=2, upto=4)]),
         frames.pack_error(consumers.NO_MATCH, "There is no such match."),
     ]
