@@ -5,7 +5,7 @@ import pytest
 
 from scoreboard.live import metrics
 
-pytestmark = pytest.mark.django_db  # /metrics reads it, too
+pytestmark = pytest.mark.django_db(databases=["default", "stats"])  # /metrics reads both
 GOOD = {"transport": "websocket", "first": 2, "last": 10, "shown": 8, "latencies_ms": [12, 40]}
 
 
