@@ -8,9 +8,10 @@ from scoreboard.eventlog import messages
 from scoreboard.models import Match, MatchEvent
 from scoreboard.models.catalogue import CATALOGUE
 from stats import leases
-from stats.consumer import apply_entries, apply_records
+from stats.consumer import Line, apply_entries, apply_records
 from stats.known import Folds
 from stats.leases import Held
+from stats.writer import Writer
 
 clusters = count(1)
 
@@ -71,7 +72,7 @@ class Partition:
         return held
 
     def read(self, *, batch: int = 1_000) -> None:
-        """Read what is new into the tables, in batches of that many."""
+        """Read what is new into the tables, in batches of that many, each written before the next one is planned."""
         held = self.take()
         try:
             while held.next_offset < len(self.log):
@@ -82,6 +83,20 @@ class Partition:
                     held = apply_records(part, held=held, folds=self.folds)
         finally:
             leases.release(held)
+
+    def read_on(self, *, batch: int, most: int) -> int:
+        """Read at most that many as a worker does, one batch planned while another is written; the next offset."""
+        held, writer = self.take(), Writer()
+        line = Line(held, entries=False, folds=self.folds, writer=writer)
+        end = min(len(self.log), held.next_offset + most)
+        try:
+            with line:
+                for start in range(held.next_offset, end, batch):
+                    line.add(self.log[start : min(end, start + batch)])
+        finally:
+            leases.release(line.held)
+            writer.close()
+        return line.held.next_offset
 
 
 def feed(*matches: Match, batch: int = 1_000) -> None:
