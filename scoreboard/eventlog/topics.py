@@ -59,10 +59,15 @@ def wanted_config(*, tiered: bool) -> dict[str, str]:
 def has_tiered_storage(admin: AdminClient) -> bool:
     """Whether every broker of the cluster has tiered storage (KIP-405). Raises KafkaException."""
     brokers = admin.list_topics(timeout=TIMEOUT_S).brokers
-    resources = [ConfigResource(ResourceType.BROKER, str(node)) for node in brokers]
-    answers = admin.describe_configs(resources)
-    found = [answers[resource].result(TIMEOUT_S).get("remote.log.storage.system.enable") for resource in resources]
-    return all(entry is not None and entry.value == "true" for entry in found)
+    for node in brokers:
+        resource = ConfigResource(ResourceType.BROKER, str(node))
+        config = admin.describe_configs([resource])[resource].result(TIMEOUT_S)  # of one broker a call
+        if (
+            "remote.log.storage.system.enable" not in config
+            or config["remote.log.storage.system.enable"].value != "true"
+        ):
+            return False
+    return True
 
 
 def create_missing(admin: AdminClient) -> list[str]:

@@ -4,13 +4,14 @@ import functools
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -50,12 +51,14 @@ class Program(Server):
 class System:
     """Two webs, two relays, two workers and beat on PostgreSQL, Redis and three Kafka brokers."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start everything; `folder` can be entered by other users. Skips where a server is missing."""
-        self.folder = folder
+    def __init__(self, folder: Path, *, disk: Path | None) -> None:
+        """Start everything; `folder` can be entered by other users. Skips where a server is missing.
+
+        `disk` is the small disk that Kafka's logs lie on, at `folder`/disk; None where that is a plain folder.
+        """
+        self.folder, self.disk = folder, disk
         (folder / "points").mkdir()
         (folder / "postgres").mkdir(mode=0o755)
-        self.disk = mount_disk(folder / "disk")
         self.postgres = start_postgres(folder=folder / "postgres")
         self.redis = start_redis(folder=folder)
         self.kafka = Cluster(folder=folder, logs=folder / "disk")
@@ -115,8 +118,6 @@ class System:
         self.kafka.stop()
         self.redis.stop()
         self.postgres.stop()
-        if self.disk:
-            subprocess.run(["umount", "--lazy", self.disk], check=True)
 
     def manage(self, *argv: str, **environment: str) -> str:
         """Run a `manage.py` command; its output. Raises AssertionError where it fails."""
@@ -215,14 +216,18 @@ class System:
         return Program(name, points=points, launch=launch)
 
 
-def mount_disk(folder: Path) -> Path | None:
+@contextmanager
+def mounted_disk(folder: Path) -> Iterator[Path | None]:
     """A small disk in memory for Kafka's logs, mounted at `folder`; None, and a plain folder, where that is refused."""
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={KAFKA_DISK}", "scoreboard-faults", folder]
-    with suppress(FileNotFoundError):
-        if subprocess.run(command, check=False, capture_output=True).returncode == 0:
-            return folder
-    return None
+    if shutil.which("mount") and subprocess.run(command, check=False, capture_output=True).returncode == 0:
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+    else:
+        yield None
 
 
 def wait_for(done: Callable[[], bool], *, seconds: float, what: str) -> None:
@@ -240,8 +245,9 @@ def running_system() -> Iterator[System]:
     with tempfile.TemporaryDirectory(prefix="scoreboard-faults-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
-        system = System(folder)
-        try:
-            yield system
-        finally:
-            system.stop()
+        with mounted_disk(folder / "disk") as disk:
+            system = System(folder, disk=disk)
+            try:
+                yield system
+            finally:
+                system.stop()
