@@ -9,6 +9,7 @@ from scoreboard.importers import (
     native,
     nba_stats,
     openfootball,
+    retrosheet,
     tennis_pointbypoint,
 )
 
@@ -19,6 +20,7 @@ MODULES = (
     native,
     nba_stats,
     openfootball,
+    retrosheet,
     tennis_pointbypoint,
 )
 FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in MODULES}

@@ -95,6 +95,13 @@ COMPETITIONS = (
 
 # The names that one team has had; those of another sport's teams may be the same. Cricket: as Cricsheet writes them.
 TEAMS = {
+    "baseball": (
+        ("Cleveland Indians", "Cleveland Guardians"),
+        ("Florida Marlins", "Miami Marlins"),
+        ("Tampa Bay Devil Rays", "Tampa Bay Rays"),
+        ("Houston Colt .45s", "Houston Astros"),
+        ("California Angels", "Anaheim Angels", "Los Angeles Angels of Anaheim", "Los Angeles Angels"),
+    ),
     "cricket": (
         ("Delhi Daredevils", "Delhi Capitals"),
         ("Kings XI Punjab", "Punjab Kings"),

@@ -2,6 +2,7 @@
 
 from scoreboard.sports import (
     badminton,
+    baseball,
     basketball,
     beach_volleyball,
     cricket,
@@ -14,6 +15,7 @@ from scoreboard.sports.sport import Sport
 
 MODULES = (
     badminton,
+    baseball,
     basketball,
     beach_volleyball,
     cricket,

@@ -1,0 +1,244 @@
+"""Baseball, after the Official Baseball Rules (MLB).
+
+A game is innings of two halves; in each a side bats until three are out. A play is one record: what became of the
+batter, or of the runners between two pitches, with every move on the bases.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from scoreboard.sports.base import Count, Event, Manual, Name, Reason, Score, Side
+
+NAME = "baseball"
+LABEL = "Baseball"
+HOME_PLATE = 4  # where a runner scores; the batter starts from 0
+MOST_INNINGS = 40  # more than were ever played
+
+PlayKind = Literal[
+    "single",
+    "double",
+    "triple",
+    "home_run",
+    "walk",
+    "intentional_walk",
+    "hit_by_pitch",
+    "interference",
+    "strikeout",
+    "out",
+    "sacrifice",
+    "fielders_choice",
+    "error",
+    "stolen_base",
+    "caught_stealing",
+    "pickoff",
+    "wild_pitch",
+    "passed_ball",
+    "balk",
+    "indifference",
+    "advance",
+    "foul_error",
+]
+HITS = {"single": 1, "double": 2, "triple": 3, "home_run": HOME_PLATE}
+AWARDED = frozenset({"walk", "intentional_walk", "hit_by_pitch", "interference"})  # first base (rule 5.05(b))
+REACHED = frozenset({"fielders_choice", "error"})
+BATTER_OUT = frozenset({"strikeout", "out", "sacrifice"})
+AT_BAT = frozenset({*HITS, "strikeout", "out", *REACHED})  # plate appearances that count as an at-bat (rule 9.02)
+OF_BATTER = frozenset({*HITS, *AWARDED, *REACHED, *BATTER_OUT})
+BATTED_IN = OF_BATTER - {"error", "strikeout"}  # runs that these bring in are batted in, unless a move says otherwise
+
+
+class Mercy(msgspec.Struct, frozen=True):
+    """The game is over when a side leads by `lead` after `inning` innings, or later."""
+
+    inning: Annotated[int, msgspec.Meta(ge=1, le=MOST_INNINGS)]
+    lead: Annotated[int, msgspec.Meta(ge=1, le=100)]
+
+
+class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers and switches of a competition's edition. Defaults: MLB's regular season since 2023."""
+
+    innings: Annotated[int, msgspec.Meta(ge=1, le=20)] = 9  # rule 7.01; 7 in double-headers of 2020 and 2021, and youth
+    placed_runner: bool = True  # a runner on second begins every half of an extra inning (rule 7.01(b))
+    regulation: Annotated[int, msgspec.Meta(ge=1, le=20)] = 5  # innings after which a called game counts (rule 7.01(c))
+    ties: bool = True  # a called game may stay level
+    mercy: tuple[Mercy, ...] = ()  # WBSC: 10 after 7; World Baseball Classic: 15 after 5 too
+    home_bats_first: bool = False  # where a game was moved to the visitors' ground
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+class Move(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A runner's move: from a base (0: the batter) to another (4: home), or out.
+
+    `batted_in` says whether the batter is credited with the run, where the rule is not enough.
+    """
+
+    start: Annotated[int, msgspec.Meta(ge=0, le=3)]
+    end: Annotated[int, msgspec.Meta(ge=1, le=HOME_PLATE)] = HOME_PLATE
+    out: bool = False
+    batted_in: bool | None = None
+
+
+class PlayData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A play, and the moves that do not follow from it.
+
+    Without a move of theirs, the batter goes as far as the play says and runners stay, unless the
+    batter pushes them on. `errors` are charged to the fielding side. `notation` is the scorer's: 64(1)3/GDP.
+    """
+
+    play: PlayKind
+    pitcher: Name | None = None
+    pitcher_id: str | None = None
+    moves: Annotated[tuple[Move, ...], msgspec.Meta(max_length=4)] = ()
+    errors: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    notation: Annotated[str, msgspec.Meta(max_length=120)] | None = None
+
+
+class Play(Event, tag="play", frozen=True, kw_only=True):
+    """A play while `player` of `side` is at bat."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: PlayData
+
+
+class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whom a player replaces, in the batting order and maybe on a base; as what."""
+
+    off: Name | None = None
+    off_id: str | None = None
+    role: Literal["pitcher", "batter", "runner", "fielder"] = "fielder"
+
+
+class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
+    """`player` comes into the game (rule 5.10)."""
+
+    side: Side
+    player: Name
+    player_id: str | None = None
+    data: SubstitutionData = SubstitutionData()
+
+
+class RunnerPlacedData(msgspec.Struct, frozen=True):
+    """The base."""
+
+    base: Annotated[int, msgspec.Meta(ge=1, le=3)] = 2
+
+
+class RunnerPlaced(Event, tag="runner_placed", frozen=True, kw_only=True):
+    """Who begins a half of an extra inning on a base; where the ruleset places one, this names them."""
+
+    side: Side
+    player: Name
+    player_id: str | None = None
+    data: RunnerPlacedData = RunnerPlacedData()
+
+
+class HalfEnd(Event, tag="half_end", frozen=True, kw_only=True):
+    """The half-inning is over though fewer than three are out: a limit of runs, or what an umpire decides."""
+
+
+class GameEndData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why the game is over: called (weather, light, curfew), or forfeited, by which `winner` has won."""
+
+    how: Literal["called", "forfeit"]
+    winner: Side | None = None
+    reason: Reason | None = None
+
+
+class GameEnd(Event, tag="game_end", frozen=True, kw_only=True):
+    """The game is over before its innings say so (rules 7.01 and 7.03)."""
+
+    data: GameEndData
+
+
+class ResultData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A game known by its line score, or its runs only. An inning is None for a side that did not bat in it."""
+
+    runs: Score
+    home: tuple[Count | None, ...] = ()
+    away: tuple[Count | None, ...] = ()
+    hits: Score | None = None
+    errors: Score | None = None
+    innings: Annotated[int, msgspec.Meta(ge=1, le=MOST_INNINGS)] | None = None
+
+
+class Result(Event, tag="result", frozen=True, kw_only=True):
+    """The whole game in one record, where no more than its result is known."""
+
+    data: ResultData
+
+
+EVENTS: tuple[type[Event], ...] = (Play, Substitution, RunnerPlaced, HalfEnd, GameEnd, Result, Manual)
+
+
+# --- state -----------------------------------------------------------------------------------------------------------
+
+
+class Batting(msgspec.Struct, frozen=True, array_like=True):
+    """What a player has done at bat and on the bases."""
+
+    key: str
+    name: str
+    at_bats: int = 0
+    hits: int = 0
+    doubles: int = 0
+    triples: int = 0
+    home_runs: int = 0
+    runs: int = 0
+    batted_in: int = 0
+    walks: int = 0
+    strikeouts: int = 0
+    stolen_bases: int = 0
+
+
+class Pitching(msgspec.Struct, frozen=True, array_like=True):
+    """What a pitcher has done; runs are those that scored while they pitched."""
+
+    key: str
+    name: str
+    outs: int = 0
+    hits: int = 0
+    runs: int = 0
+    walks: int = 0
+    strikeouts: int = 0
+
+
+class Given(msgspec.Struct, frozen=True):
+    """Runs given by hand; negative where they were taken."""
+
+    home: int = 0
+    away: int = 0
+
+
+class Team(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A side's game: its runs by inning, and its people."""
+
+    line: tuple[int, ...] = ()
+    hits: int = 0
+    errors: int = 0
+    left: int = 0
+    batters: tuple[Batting, ...] = ()
+    pitchers: tuple[Pitching, ...] = ()
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The game after its events so far. `bases` are first to third: the key of who is there, "" of somebody unnamed.
+
+    `extra` are runs given or taken by hand; `fresh`: nothing has happened in this half yet.
+    """
+
+    ruleset: Ruleset
+    inning: int = 0
+    bottom: bool = False
+    outs: int = 0
+    bases: tuple[str | None, str | None, str | None] = (None, None, None)
+    fresh: bool = True
+    home: Team = Team()
+    away: Team = Team()
+    extra: Given = Given()
+    ended: Literal["", "regular", "extra_innings", "called", "mercy", "forfeit"] = ""
+    winner: Side | None = None

@@ -1,0 +1,175 @@
+"""What is shown of a baseball game: its incidents, its console's keys, and its state in the shape all sports share."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from scoreboard.sports.base import Event, Incident, Manual, Mention, PeriodScore, Refused, Shown, View, other
+from scoreboard.sports.baseball.events import GameEnd, Play, Result, RunnerPlaced, State, Substitution
+from scoreboard.sports.baseball.rules import batting, check_regulation, score_of
+from scoreboard.sports.baseball.words import AT_BAT_KEYS, STEALS, ordinal
+
+PLACES = ("first", "second", "third")
+
+
+# --- incidents -------------------------------------------------------------------------------------------------------
+
+
+def describe(before: State, after: State, event: Event) -> Incident | None:
+    """What a fan is shown of `event`: runs, double plays, changes, the end."""
+    if isinstance(event, Result):
+        return None
+    named = name_play(before, after) if isinstance(event, Play) else name_other(event)
+    if named is None:
+        return None
+    kind, detail = named
+    if kind == "score" and isinstance(event, Play):
+        detail = event.data.play
+    data = getattr(event, "data", None)
+    return Incident(
+        seq=event.seq,
+        kind=kind,
+        side=getattr(event, "side", None),
+        player=getattr(event, "player", None),
+        player_id=getattr(event, "player_id", None),
+        related=getattr(data, "off", None),
+        related_id=getattr(data, "off_id", None),
+        period=phase_of(before) if before.inning else phase_of(after),
+        confirmation="confirmed",
+        detail=detail,
+        score=score_of(after),
+    )
+
+
+def name_play(before: State, after: State) -> tuple[str, str | None] | None:
+    """The kind of a play's incident: runs, or several out at once; the game's end where it ends without either."""
+    if score_of(before) != score_of(after):
+        return "score", None
+    ended_half = (before.inning, before.bottom) != (after.inning, after.bottom) or after.ended
+    out = (3 if ended_half and before.inning else after.outs) - before.outs
+    if before.inning and out in (2, 3):
+        return ("double_play", None) if out == 2 else ("triple_play", None)
+    return ("game_end", None) if after.ended else None
+
+
+def name_other(event: Event) -> tuple[str, str | None]:
+    """The kind and detail of an event that is no play."""
+    if isinstance(event, Substitution):
+        return "substitution", event.data.role
+    if isinstance(event, GameEnd):
+        return "game_end", event.data.how
+    if isinstance(event, Manual):
+        return "manual", f"{event.data.points:+d}"
+    return str(event.__struct_config__.tag), None
+
+
+def mentions(event: Event) -> tuple[Mention, ...]:
+    """The people whom `event` names."""
+    if isinstance(event, Play):
+        return (Mention("player", event.side), Mention("pitcher", other(event.side), in_data=True))
+    if isinstance(event, Substitution):
+        return (Mention("player", event.side), Mention("off", event.side, in_data=True))
+    if isinstance(event, RunnerPlaced):
+        return (Mention("player", event.side),)
+    return ()
+
+
+# --- the view --------------------------------------------------------------------------------------------------------
+
+
+def phase_of(state: State) -> str:
+    """The half-inning that is being played."""
+    if state.ended:
+        return "final"
+    if not state.inning:
+        return "not_started"
+    return f"{'bottom' if state.bottom else 'top'}_{state.inning}"
+
+
+def view(state: State) -> View:
+    """The state in the shape all sports share; the periods are the innings of the line score."""
+    started, finished = state.inning > 0 or bool(state.ended), bool(state.ended)
+    return View(
+        phase=phase_of(state),
+        score=score_of(state),
+        periods=tuple(list_innings(state)),
+        turn=batting(state) if started and not finished else None,
+        situation=write_situation(state) if started and not finished else None,
+        started=started,
+        finished=finished,
+        winner=state.winner,
+        decided_by=state.ended or None,
+        summary=write_summary(state) if finished else None,
+    )
+
+
+def list_innings(state: State) -> Iterator[PeriodScore]:
+    """The runs of each inning; x for a side that did not need to bat in the last one."""
+    home, away = state.home.line, state.away.line
+    both = min(len(home), len(away))
+    for number in range(max(len(home), len(away))):
+        scored, conceded = (line[number] if number < len(line) else 0 for line in (home, away))
+        one = PeriodScore(f"inning_{number + 1}", scored, conceded)
+        if state.ended and number >= both:
+            shown = Shown(str(scored), "x") if len(home) > both else Shown("x", str(conceded))
+            one = msgspec.structs.replace(one, shown=shown)
+        yield one
+
+
+def write_situation(state: State) -> str:
+    """How many are out, and who is where: 2 out, runner on second."""
+    on = [place for place, runner in zip(PLACES, state.bases, strict=True) if runner is not None]
+    if len(on) == 3:
+        return f"{state.outs} out, bases loaded"
+    if not on:
+        return f"{state.outs} out"
+    return f"{state.outs} out, runner{'s' if len(on) > 1 else ''} on {' and '.join(on)}"
+
+
+def write_summary(state: State) -> str:
+    """The game in one line."""
+    score = score_of(state)
+    high, low = max(score.home, score.away), min(score.home, score.away)
+    if state.ended == "forfeit":
+        return f"{{{state.winner}}} won by forfeit"
+    text = f"{{{state.winner}}} won {high}–{low}" if state.winner else f"Tied {high}–{low}"
+    if state.ended == "extra_innings":
+        return f"{text} in {state.inning} innings"
+    if state.ended == "called":
+        return f"{text}, called in the {ordinal(max(1, state.inning))} inning"
+    return f"{text} (mercy rule)" if state.ended == "mercy" else text
+
+
+# --- the console -----------------------------------------------------------------------------------------------------
+
+
+def offer(state: State) -> Sequence[str]:
+    """The keys of what can be entered now."""
+    if state.ended:
+        return ("manual",)
+    side = batting(state)
+    offered = [f"{play}_{side}" for play in AT_BAT_KEYS]
+    if state.bases[0] is not None and state.outs < 2:
+        offered.append(f"double_play_{side}")
+    for base in STEALS:
+        if state.bases[base - 1] is not None and (base == 3 or state.bases[base] is None):
+            offered += [f"{play}_{base}_{side}" for play in ("stolen_base", "caught_stealing", "wild_pitch", "advance")]
+    if state.fresh and state.ruleset.placed_runner and state.inning > state.ruleset.innings:
+        offered.append(f"runner_placed_{side}")
+    offered += ["pitching_change", "pinch_runner", "substitution"]
+    if state.inning:
+        offered += ["half_end", "manual"]
+    if may_be_called(state):
+        offered.append("called")
+    return (*offered, "forfeit_home", "forfeit_away")
+
+
+def may_be_called(state: State) -> bool:
+    """Whether a called game would count."""
+    if not state.inning:
+        return False
+    try:
+        check_regulation(state)
+    except Refused:
+        return False
+    return True

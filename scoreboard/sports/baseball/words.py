@@ -1,0 +1,154 @@
+"""What baseball calls things, and the keys of a scorer's console."""
+
+from scoreboard.sports.baseball.events import MOST_INNINGS
+from scoreboard.sports.sport import Action, IncidentWords, Words
+
+ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 11th."""
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ENDINGS.get(number % 10, 'th')}"
+
+
+PHASES = {"not_started": "Not started"}
+for _inning in range(1, MOST_INNINGS + 1):
+    PHASES |= {
+        f"top_{_inning}": f"Top of the {ordinal(_inning)}",
+        f"bottom_{_inning}": f"Bottom of the {ordinal(_inning)}",
+    }
+PHASES["final"] = "Final"
+PHASES |= {f"inning_{number}": str(number) for number in range(1, MOST_INNINGS + 1)}
+WORDS = {
+    "play": Words("Play", ("side", "player")),
+    "substitution": Words("Substitution", ("side", "player")),
+    "runner_placed": Words("Runner placed", ("side", "player")),
+    "half_end": Words("End half-inning"),
+    "game_end": Words("End game"),
+    "result": Words("Final result"),
+    "manual": Words("Put the runs right", ("side",)),
+}
+PLAYS = {
+    "single": "Single",
+    "double": "Double",
+    "triple": "Triple",
+    "home_run": "Home run",
+    "walk": "Walk",
+    "intentional_walk": "Intentional walk",
+    "hit_by_pitch": "Hit by pitch",
+    "interference": "Catcher's interference",
+    "strikeout": "Strikeout",
+    "out": "Out",
+    "sacrifice": "Sacrifice",
+    "fielders_choice": "Fielder's choice",
+    "error": "Error",
+    "stolen_base": "Stolen base",
+    "caught_stealing": "Caught stealing",
+    "pickoff": "Picked off",
+    "wild_pitch": "Wild pitch",
+    "passed_ball": "Passed ball",
+    "balk": "Balk",
+    "indifference": "Defensive indifference",
+    "advance": "Runner advances",
+    "foul_error": "Error on a foul ball",
+}
+DECIDED = {"extra_innings": "In extra innings", "called": "Called", "mercy": "By the mercy rule"}
+
+
+def score(label: str) -> IncidentWords:
+    """The words of a play that brings runs in."""
+    return IncidentWords(label, "goal", running="score", say=f"{label}, {{player}}, {{team}}. {{score}}.")
+
+
+INCIDENTS: dict[str, IncidentWords] = {
+    "score": score("Run"),
+    **{
+        f"score:{play}": score(label if play == "home_run" else f"{label}, run scores") for play, label in PLAYS.items()
+    },
+    "double_play": IncidentWords("Double play"),
+    "triple_play": IncidentWords("Triple play", say="Triple play against {team}."),
+    "substitution": IncidentWords("Substitution", "substitution", "for "),
+    "substitution:pitcher": IncidentWords("Pitching change", "substitution", "for "),
+    "substitution:batter": IncidentWords("Pinch hitter", "substitution", "for "),
+    "substitution:runner": IncidentWords("Pinch runner", "substitution", "for "),
+    "substitution:fielder": IncidentWords("Defensive change", "substitution", "for "),
+    "runner_placed": IncidentWords("Runner placed on second"),
+    "game_end": IncidentWords("The game is over", running="score", say="The game is over. {score}."),
+    "game_end:called": IncidentWords("Game called", running="score", say="The game was called. {score}."),
+    "game_end:forfeit": IncidentWords("Forfeited", say="The game was forfeited."),
+    "half_end": IncidentWords("Half-inning ended"),
+    "manual": IncidentWords("Score put right", running="score"),
+}
+
+
+# --- the keys of the console -----------------------------------------------------------------------------------------
+
+ACTIONS: dict[str, Action] = {}
+AT_BAT_KEYS: tuple[str, ...] = (
+    "single",
+    "double",
+    "triple",
+    "home_run",
+    "walk",
+    "strikeout",
+    "out",
+    "hit_by_pitch",
+    "error",
+)
+AT_BAT_KEYS += ("fielders_choice", "sacrifice", "intentional_walk", "interference")
+STEALS = {1: "second", 2: "third", 3: "home"}
+for _side in ("home", "away"):
+    ACTIONS |= {
+        f"{play}_{_side}": Action(
+            PLAYS[play],
+            {"type": "play", "side": _side, "data": {"play": play}},
+            player="optional",
+            asks={"pitcher": "Pitcher"},
+        )
+        for play in AT_BAT_KEYS
+    }
+    for _base, _next in STEALS.items():
+        for _play, _out in (
+            ("stolen_base", False),
+            ("caught_stealing", True),
+            ("wild_pitch", False),
+            ("advance", False),
+        ):
+            _move = {"start": _base, "end": _base + 1, "out": _out}
+            ACTIONS[f"{_play}_{_base}_{_side}"] = Action(
+                f"{PLAYS[_play]}, {_next}",
+                {"type": "play", "side": _side, "data": {"play": _play, "moves": [_move]}},
+            )
+    ACTIONS[f"double_play_{_side}"] = Action(
+        "Double play",
+        {"type": "play", "side": _side, "data": {"play": "out", "moves": [{"start": 1, "end": 2, "out": True}]}},
+        player="optional",
+    )
+    ACTIONS[f"runner_placed_{_side}"] = Action(
+        "Runner on second", {"type": "runner_placed", "side": _side}, player="required"
+    )
+    ACTIONS[f"forfeit_{_side}"] = Action(
+        "Won by forfeit",
+        {"type": "game_end", "data": {"how": "forfeit", "winner": _side}},
+        confirm="The game is forfeited",
+    )
+ACTIONS |= {
+    "pitching_change": Action(
+        "Pitching change",
+        {"type": "substitution", "data": {"role": "pitcher"}},
+        side=True,
+        player="required",
+        asks={"off": "For"},
+    ),
+    "pinch_runner": Action(
+        "Pinch runner",
+        {"type": "substitution", "data": {"role": "runner"}},
+        side=True,
+        player="required",
+        asks={"off": "For"},
+    ),
+    "substitution": Action("Substitution", {"type": "substitution"}, side=True, player="required", asks={"off": "For"}),
+    "half_end": Action("End half-inning", {"type": "half_end"}, confirm="The half-inning is over"),
+    "called": Action("Game called", {"type": "game_end", "data": {"how": "called"}}, confirm="The game is over"),
+    "manual": Action("Put the runs right", {"type": "manual"}, side=True, asks={"points": "Runs", "reason": "Reason"}),
+}
