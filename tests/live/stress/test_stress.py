@@ -11,7 +11,8 @@ import redis.asyncio as client_of_redis
 from scoreboard.live import push
 from tests.live.conftest import until
 from tests.live.stress.conftest import SECONDS
-from tests.live.stress.watcher import Watcher
+from tests.live.stress.follower import Follower
+from tests.live.stress.watcher import pack_frame
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -33,15 +34,30 @@ async def test_storms_of_connects_and_disconnects(world):
     assert sum(watcher.jumps for watcher in world.watchers) == 0
 
 
+async def test_overviews_of_many_matches(world):
+    await world.kick_off(6)
+    world.score(rate=40)
+    world.watch_all(40)
+    while world.goes_on:
+        for watcher in world.random.sample(world.watchers, 4):
+            watcher.drop()
+        for watcher in world.random.sample(world.watchers, 4):
+            watcher.look_away(world.random.choice(list(watcher.followers)))
+        await asyncio.sleep(world.random.uniform(0.1, 0.4))
+    await world.settle()
+    assert sum(watcher.jumps for watcher in world.watchers) == 0
+    assert sum(watcher.kinds["batch"] for watcher in world.watchers) > 0
+
+
 async def test_slow_readers_among_quick_ones(world):
     await world.kick_off(1)
     quick, slow = [], []
     while world.goes_on or not slow:
         match = await world.add_match()  # a log of its own: a long one takes long for itself
         quick += world.watch(30, matches=[match], fold=False, buffer=None)
-        slow += world.watch(12, matches=[match])
+        slow += [*world.watch(12, matches=[match]), *world.watch_all(3)]
         await until(lambda: all(watcher.seq for watcher in world.watchers), seconds=15)
-        for watcher in world.random.sample(slow[-12:], 9):
+        for watcher in world.random.sample(slow[-15:], 11):
             watcher.read_no_more()
         for _ in range(6):
             await world.enter(match, 100)  # fewer than may wait for a reader
@@ -153,21 +169,21 @@ async def misbehave(world):
     chance = world.random
     path = chance.choice([f"/ws/matches/{chance.choice(world.matches).pk}", "/ws/live"])
     says = [
-        frame(1, b"no JSON"),
-        frame(1, b'{"subscribe": 7}'),
-        frame(1, b'{"subscribe": ["match:"]}'),
-        frame(1, b"[" * 3_000),
-        frame(1, b"x" * 5_000),
-        frame(1, b"\xff\xfe"),
-        frame(2, chance.randbytes(100)),
-        frame(3, b"an opcode that is none"),
-        frame(0, b"the rest of nothing"),
-        frame(9, b"p" * 200),
-        frame(1, b"not masked")[:2] + b"not masked",
+        pack_frame(1, b"no JSON"),
+        pack_frame(1, b'{"subscribe": 7}'),
+        pack_frame(1, b'{"subscribe": ["match:"]}'),
+        pack_frame(1, b"[" * 3_000),
+        pack_frame(1, b"x" * 5_000),
+        pack_frame(1, b"\xff\xfe"),
+        pack_frame(2, chance.randbytes(100)),
+        pack_frame(3, b"an opcode that is none"),
+        pack_frame(0, b"the rest of nothing"),
+        pack_frame(9, b"p" * 200),
+        pack_frame(1, b"not masked")[:2] + b"not masked",
         bytes((0x81, 0xFF)) + (1 << 40).to_bytes(8, "big"),
         bytes((0xF1, 0x80, 0, 0, 0, 0)),
         chance.randbytes(500),
-        frame(1, b"{}") * 100,
+        pack_frame(1, b"{}") * 100,
         b"",
     ]
     reader, writer = await asyncio.open_connection("127.0.0.1", chance.choice(world.ports))
@@ -189,29 +205,21 @@ async def misbehave(world):
         writer.transport.abort()
 
 
-def frame(opcode, payload):
-    """A client's frame, masked with zeros."""
-    size = len(payload)
-    head = bytes((0x80 | opcode, 0x80 | size)) if size < 126 else bytes((0x80 | opcode, 0xFE)) + size.to_bytes(2, "big")
-    return head + b"\0\0\0\0" + payload
+def test_what_is_wrong_is_counted():
+    follower = Follower("m")
 
+    def take(*seqs):
+        for seq in seqs:
+            follower.take_event({"seq": seq, "changes": {}})
 
-def test_the_watchers_notice():
-    """What counts is counted: a watcher that is told wrong things says so."""
-    asyncio.run(tell_wrong_things())
-
-
-async def tell_wrong_things():
-    watcher = Watcher(match="m", ports=[9], seed=1)
-    watcher._following.cancel()
-    watcher.begin()
-
-    def event(seq):
-        watcher.take(msgspec.json.encode({"t": "event", "id": "m", "seq": seq, "changes": {}}))
-
-    event(1)
-    watcher.take(b'{"t":"snapshot","match":{"seq":4,"incidents":[]}}')
-    for seq in (5, 5, 8, 6):
-        event(seq)
-    watcher.take(b'{"t":"snapshot","match":{"seq":9,"incidents":[]}}')
-    assert watcher.wrong == {"protocol": 2, "doubled": 1, "missing": 2, "disordered": 1}
+    follower.ask()
+    take(1)
+    follower.take_snapshot({"seq": 4, "incidents": []})
+    take(5, 5, 8, 6)
+    follower.take_top(9)
+    follower.take_snapshot({"seq": 9, "incidents": []})
+    assert follower.ask() == "e1-9"
+    follower.take_resumed({"cursor": "e1-8", "recovered": True})
+    follower.leave()
+    take(10)
+    assert follower.wrong == {"protocol": 4, "doubled": 1, "missing": 3, "disordered": 1}

@@ -1,4 +1,4 @@
-"""A viewer that holds the server to docs/protocol.md: it follows one match, comes back with its cursor, and counts."""
+"""A viewer that comes back with its cursors: of one match by WebSocket or SSE, or of many on one socket."""
 
 import asyncio
 import base64
@@ -9,32 +9,47 @@ from collections import Counter
 
 import msgspec
 
-from tests.live.conftest import apply_changes
+from tests.live.stress.follower import Follower
 
 
 class Watcher:
-    """One viewer of one match, by WebSocket or by server-sent events.
+    """One viewer: `followers` are what it knows of its matches.
 
-    It begins after seq `start`, or asks for `cursor`, which nobody can serve, or for a snapshot; with `fold` it keeps
-    what it is shown up to date, as a page does. `buffer` is what its kernel takes for it (bytes; None: megabytes).
-
-    `wrong` counts what must not be: events missing (a jump that was not declared), doubled, out of order, and frames
-    that break the protocol. Declared jumps are counted apart.
+    `transport` is "websocket", "sse" or "live" (many matches on one socket); `buffer` what its kernel takes for it
+    (bytes; None: megabytes). Other options go to the followers.
     """
 
-    def __init__(self, *, match, ports, seed, transport="websocket", start=None, cursor=None, fold=True, buffer=4_096):
-        self.match, self.ports, self.transport = match, ports, transport
+    def __init__(self, *, matches, ports, seed, transport="websocket", buffer=4_096, **options):
+        self.followers = {match: Follower(match, **options) for match in matches}
+        self.ports, self.transport = ports, transport
         self.random = random.Random(seed)
-        self.seq = start  # None: nothing taken yet
-        self.shown, self._fold, self._buffer = None, fold, buffer
-        self.wrong, self.told = Counter(), []
-        self.frames = self.connects = self.jumps = self.recovered = 0
-        self.codes = Counter()
-        self._taken = set()  # the seqs since the last snapshot
-        self._asked, self._hopeless = None, cursor  # the cursor of this connection, of the first one
-        self._awaiting = "nothing"  # what the next frame must be
+        self.connects = 0
+        self.kinds, self.codes = Counter(), Counter()  # of the frames that came, of the ends of connections
+        self._buffer = buffer
+        self._leaving = set()  # matches that are to be seen no more, as the server is told
         self._line = None
         self._following = asyncio.create_task(self._follow())
+
+    @property
+    def seq(self):
+        """How far it is with the match that is furthest behind; None where it has nothing yet."""
+        seqs = [follower.seq for follower in self.followers.values()]
+        return None if None in seqs else min(seqs)
+
+    @property
+    def frames(self):
+        """How many frames came."""
+        return self.kinds.total()
+
+    @property
+    def jumps(self):
+        """Its declared jumps."""
+        return sum(follower.jumps for follower in self.followers.values())
+
+    @property
+    def recovered(self):
+        """How often it was brought on from a cursor."""
+        return sum(follower.recovered for follower in self.followers.values())
 
     # --- what a scenario does with it --------------------------------------------------------------------------------
 
@@ -52,6 +67,12 @@ class Watcher:
         """Go on reading."""
         if self._line is not None and not self._line.transport.is_closing():
             self._line.transport.resume_reading()
+
+    def look_away(self, match):
+        """Subscribe to a match no more; when the server has understood, subscribe to it again from there."""
+        if self._line is not None and self._line.open and match not in self._leaving:
+            self._leaving.add(match)
+            self._line.say({"unsubscribe": [f"match:{match}"]})
 
     async def stop(self):
         """Leave for good."""
@@ -71,7 +92,7 @@ class Watcher:
             try:
                 async with asyncio.timeout(5):
                     await loop.sock_connect(end, ("127.0.0.1", self.random.choice(self.ports)))
-                    line = WebSocketLine(self) if self.transport == "websocket" else StreamLine(self)
+                    line = StreamLine(self) if self.transport == "sse" else WebSocketLine(self)
                     await loop.create_connection(lambda: line, sock=end)  # noqa: B023
             except OSError:
                 end.close()
@@ -85,69 +106,64 @@ class Watcher:
     def begin(self):
         """A connection is made; the path of the request, from where this viewer is."""
         self.connects += 1
-        self._asked = self._hopeless if self.seq is None else f"e1-{self.seq}"
-        self._awaiting = "snapshot" if self._asked is None else "resumed"
-        cursor = "" if self._asked is None else f"?cursor={self._asked}"
-        if self.transport == "websocket":
-            return f"/ws/matches/{self.match}{cursor}"
-        return f"/api/v1/matches/{self.match}/stream{cursor}"
+        self._leaving.clear()
+        if self.transport == "live":
+            return "/ws/live"
+        ((match, follower),) = self.followers.items()
+        cursor = follower.ask()
+        query = "" if cursor is None else f"?cursor={cursor}"
+        return f"/api/v1/matches/{match}/stream{query}" if self.transport == "sse" else f"/ws/matches/{match}{query}"
+
+    def opened(self, line):
+        """The connection is open; who looks at many matches says at which."""
+        if self.transport == "live":
+            self.subscribe(line, self.followers)
+
+    def subscribe(self, line, matches):
+        """Ask for matches, from where it is with each."""
+        asked = {match: self.followers[match].ask() for match in matches}
+        topics = [f"match:{match}@{cursor}" if cursor else f"match:{match}" for match, cursor in asked.items()]
+        line.say({"subscribe": topics})
 
     # --- what it is sent ---------------------------------------------------------------------------------------------
 
     def take(self, data):
         """Check a frame against all that came before, and take it over."""
         frame = msgspec.json.decode(data)
-        self.frames += 1
         kind = frame["t"]
-        if kind in ("beat", "viewers", "shed", "bye", "error"):
-            return
-        if kind == "resumed":
-            self._take_resumed(frame)
+        self.kinds[kind] += 1
+        if kind == "event":
+            self.followers[frame["id"]].take_event(frame)
+        elif kind == "batch":
+            for event in frame["events"]:
+                self.followers[event["id"]].take_event(event)
+        elif kind == "resumed":
+            self.followers[frame["id"]].take_resumed(frame)
         elif kind == "snapshot":
-            self._take_snapshot(frame["match"])
-        elif kind == "event":
-            self._take_event(frame)
-        else:
-            self.note("unknown", kind)
+            self.followers[frame["match"]["id"]].take_snapshot(frame["match"])
+        elif kind == "beat":
+            self._take_beat(frame["tops"])
+        elif kind == "error":
+            self.note("protocol", frame)
+        elif kind not in ("viewers", "shed", "bye"):
+            self.note("protocol", f"a frame {kind!r}")
 
-    def _take_resumed(self, frame):
-        if frame["recovered"]:
-            self.recovered += 1
-            if self._awaiting != "resumed" or frame["cursor"] != self._asked or self.seq is None:
-                self.note("protocol", f"recovered {frame['cursor']}, asked for {self._asked}")
-            self._awaiting = "nothing"
-        else:
-            self.jumps += 1
-            self._awaiting = "snapshot"
+    def _take_beat(self, tops):
+        for match, seq in tops.items():
+            self.followers[match].take_top(seq)
+        understood = self._leaving - tops.keys()
+        self._leaving -= understood
+        for match in understood:
+            self.followers[match].leave()
+            asyncio.get_running_loop().call_later(self.random.uniform(0, 0.5), self._look_again, self._line, match)
 
-    def _take_snapshot(self, match):
-        if self._awaiting != "snapshot":
-            self.note("protocol", "a snapshot that was not declared")
-        if self.seq is not None and match["seq"] < self.seq:
-            self.note("disordered", f"a snapshot at {match['seq']} after {self.seq}")
-        self.shown, self.seq, self._taken = match if self._fold else None, match["seq"], set()
-        self._awaiting = "nothing"
+    def _look_again(self, line, match):
+        if line is self._line and line is not None:
+            self.subscribe(line, [match])
 
-    def _take_event(self, frame):
-        seq = frame["seq"]
-        if self._awaiting != "nothing":
-            self.note("protocol", f"event {seq} before the {self._awaiting}")
-        elif seq in self._taken:
-            self.note("doubled", f"{seq} again")
-        elif seq <= self.seq:
-            self.note("disordered", f"{seq} after {self.seq}")
-        else:
-            if seq > self.seq + 1:
-                self.note("missing", f"{seq} after {self.seq}", seq - self.seq - 1)
-            self.seq = seq
-            self._taken.add(seq)
-            if self.shown is not None:
-                self.shown = apply_changes(self.shown, frame["changes"])
-
-    def note(self, what, told, count=1):
-        """Count something that must not be."""
-        self.wrong[what] += count
-        self.told.append(f"{what}: {told}")
+    def note(self, what, told):
+        """Count something that must not be, of whatever match."""
+        next(iter(self.followers.values())).note(what, told)
 
 
 class Line(asyncio.Protocol):
@@ -175,6 +191,7 @@ class Line(asyncio.Protocol):
                 self.code = head.split(b"\r\n")[0].decode()
                 self.transport.abort()
                 return
+            self.watcher.opened(self)
         try:
             self.parse()
         except Exception as error:
@@ -208,7 +225,10 @@ class WebSocketLine(Line):
                 self.transport.abort()
                 return
             elif opcode == 9:
-                self.transport.write(bytes((0x8A, 0x80 | len(payload), 0, 0, 0, 0)) + payload)  # a mask of zeros
+                self.transport.write(pack_frame(10, payload))
+
+    def say(self, message):
+        self.transport.write(pack_frame(1, msgspec.json.encode(message)))
 
 
 class StreamLine(Line):
@@ -245,3 +265,10 @@ def read_frame(data):
         length = int.from_bytes(data[2:start], "big")
     end = start + length
     return None if len(data) < end else (data[0] & 15, data[start:end], data[end:])
+
+
+def pack_frame(opcode, payload):
+    """A client's frame, masked with zeros."""
+    size = len(payload)
+    head = bytes((0x80 | opcode, 0x80 | size)) if size < 126 else bytes((0x80 | opcode, 0xFE)) + size.to_bytes(2, "big")
+    return head + bytes(4) + payload

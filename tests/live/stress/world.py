@@ -45,23 +45,26 @@ class World:
         return self.matches[-1]
 
     def watch(self, count, *, matches=None, streams=0.2, **options):
-        """New watchers, of the matches in turn; of so many in a hundredth by server-sent events."""
+        """New watchers, each of one of the matches in turn; `streams` of them by server-sent events."""
         matches = matches or self.matches
-        made = [
-            Watcher(
-                match=str(matches[number % len(matches)].pk),
-                ports=self.ports,
-                seed=self.random.random(),
-                transport="sse" if self.random.random() < streams else "websocket",
-                **options,
-            )
-            for number in range(count)
+        chances = [self.random.random() for _ in range(count)]
+        return [
+            self._add("sse" if chance < streams else "websocket", [matches[number % len(matches)]], options)
+            for number, chance in enumerate(chances)
         ]
-        self.watchers += made
-        return made
+
+    def watch_all(self, count, **options):
+        """New watchers of all matches, each on one socket."""
+        return [self._add("live", self.matches, options) for _ in range(count)]
+
+    def _add(self, transport, matches, options):
+        keys, seed = [str(match.pk) for match in matches], self.random.random()
+        watcher = Watcher(matches=keys, ports=self.ports, seed=seed, transport=transport, **options)
+        self.watchers.append(watcher)
+        return watcher
 
     def score(self, *, rate):
-        """Enter goals in all matches, at both doors at once, `rate` a second, as long as the scenario goes on."""
+        """Enter goals and cards, at both doors at once, `rate` a second in all, as long as the scenario goes on."""
         for number, port in enumerate(self.ports):
             self.tasks.append(asyncio.create_task(self._score(port, rate / len(self.ports), f"scorer {number}")))
 
@@ -71,6 +74,8 @@ class World:
             while self.goes_on:
                 headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": str(uuid.uuid4())}
                 body = {"type": "goal", "side": chance.choice(["home", "away"])}
+                if chance.random() < 0.5:  # no score: overviews get it by the tick
+                    body |= {"type": "card", "player": f"Player {uuid.uuid4()}", "data": {"card": "yellow"}}
                 path = f"/matches/{chance.choice(self.matches).pk}/events"
                 answer = await client.post(path, json=body, headers=headers)
                 assert answer.status_code == 201, answer.text
@@ -91,8 +96,12 @@ class World:
             await asyncio.sleep(0.05)
 
     def list_behind(self, tops):
-        """The watchers that are not where the log is."""
-        return [watcher for watcher in self.watchers if watcher.seq != tops[watcher.match]]
+        """The followers that are not where the log is."""
+        return [follower for follower in self.list_followers() if follower.seq != tops[follower.match]]
+
+    def list_followers(self):
+        """What all watchers know, by watcher and match."""
+        return [follower for watcher in self.watchers for follower in watcher.followers.values()]
 
     async def read_tops(self):
         """How far each match's log reaches."""
@@ -107,14 +116,15 @@ class World:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.ports[0]}/api/v1", timeout=20) as client:
             for match in tops:
                 shown[match] = (await client.get(f"/matches/{match}")).json()
-        for number, watcher in enumerate(self.watchers):
-            if watcher.seq != tops[watcher.match]:
-                watcher.note("missing", f"at {watcher.seq}, the log at {tops[watcher.match]}", tops[watcher.match])
-            elif watcher.shown is not None and watcher.shown != shown[watcher.match]:
-                watcher.note("different", "what it shows is not the match")
-            for kind, count in watcher.wrong.items():
+        for follower in self.list_followers():
+            match = follower.match
+            if follower.seq != tops[match]:
+                follower.note("missing", f"it is at {follower.seq}, the log at {tops[match]}")
+            elif follower.shown is not None and follower.shown != shown[match]:
+                follower.note("different", "what it shows is not the match")
+            for kind, count in follower.wrong.items():
                 wrong[kind] = wrong.get(kind, 0) + count
-            told += [f"watcher {number} ({watcher.transport}): {line}" for line in watcher.told[:5]]
+            told += follower.told[:5]
         sums = {
             name: sum(getattr(watcher, name) for watcher in self.watchers)
             for name in ("frames", "connects", "recovered", "jumps")
