@@ -22,8 +22,13 @@ class Follower:
         self._fold = fold
         self._hopeless = cursor
         self._asked = None  # the cursor asked for last
-        self._awaiting = "nothing"  # what the next frame must be
+        self._awaiting = "silence"  # what the next frame must be; "nothing": an event is welcome
         self._taken = set()  # the seqs since the last snapshot
+
+    @property
+    def shows(self):
+        """Whether it has been answered and goes on from event to event."""
+        return self._awaiting == "nothing"
 
     def ask(self):
         """The cursor to go on from; None: a snapshot is wanted."""

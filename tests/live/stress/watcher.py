@@ -26,7 +26,7 @@ class Watcher:
         self.connects = 0
         self.kinds, self.codes = Counter(), Counter()  # of the frames that came, of the ends of connections
         self._buffer = buffer
-        self._leaving = set()  # matches that are to be seen no more, as the server is told
+        self._leaving, self._away = set(), set()  # matches that the server is told, and knows, to show no more
         self._line = None
         self._following = asyncio.create_task(self._follow())
 
@@ -70,7 +70,7 @@ class Watcher:
 
     def look_away(self, match):
         """Subscribe to a match no more; when the server has understood, subscribe to it again from there."""
-        if self._line is not None and self._line.open and match not in self._leaving:
+        if self._line is not None and self.followers[match].shows and match not in self._leaving | self._away:
             self._leaving.add(match)
             self._line.say({"unsubscribe": [f"match:{match}"]})
 
@@ -106,7 +106,7 @@ class Watcher:
     def begin(self):
         """A connection is made; the path of the request, from where this viewer is."""
         self.connects += 1
-        self._leaving.clear()
+        self._leaving, self._away = set(), set()
         if self.transport == "live":
             return "/ws/live"
         ((match, follower),) = self.followers.items()
@@ -153,12 +153,14 @@ class Watcher:
             self.followers[match].take_top(seq)
         understood = self._leaving - tops.keys()
         self._leaving -= understood
+        self._away |= understood
         for match in understood:
             self.followers[match].leave()
             asyncio.get_running_loop().call_later(self.random.uniform(0, 0.5), self._look_again, self._line, match)
 
     def _look_again(self, line, match):
-        if line is self._line and line is not None:
+        if line is self._line and match in self._away:
+            self._away.remove(match)
             self.subscribe(line, [match])
 
     def note(self, what, told):
