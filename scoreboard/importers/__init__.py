@@ -9,6 +9,7 @@ from scoreboard.importers import (
     native,
     nba_stats,
     openfootball,
+    pwhl,
     retrosheet,
     tennis_pointbypoint,
 )
@@ -21,6 +22,7 @@ MODULES = (
     nba_stats,
     openfootball,
     retrosheet,
+    pwhl,
     tennis_pointbypoint,
 )
 FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in MODULES}

@@ -1,0 +1,190 @@
+"""The events of a PWHL game file, as bodies: in the order of periods and time, with the periods' begins and ends."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scoreboard.importers.base import BadFile
+
+PERIOD = re.compile(r"^(?:(?P<overtime>OT))?(?P<number>(?<=OT)|[1-9]|1\d)$")
+TIME = re.compile(r"^(\d{1,2}):(\d{2})$")
+MINUTES = (2, 4, 5, 10, 20, 25)
+REGULAR, MINUTE = 3, 60_000
+Body = dict[str, Any]
+Sides = Mapping[str, str]  # home or away by the team's id
+
+
+def read_events(rows: list[Any], sides: Sides, summary: dict[str, Any], *, over: bool, overtime_ms: int) -> list[Body]:
+    """All events of a match; raises BadFile with the place of one that cannot be understood.
+
+    The file's times are those played; the match clock counts down, in overtime from `overtime_ms`.
+    """
+    placed, attempts = [], []
+    for number, row in enumerate(rows):
+        where = f"$.pbp_raw[{number}]"
+        if not isinstance(row, dict) or not isinstance(row.get("details"), dict):
+            raise BadFile(f"{where}: expected an event with its details")
+        kind, details = row.get("event"), row["details"]
+        if kind == "shootout":
+            attempts.append(read_attempt(details, sides, where))
+        elif kind in READ and (body := READ[kind](details, sides, where)):
+            period, played_ms = read_place(details, where)
+            placed.append((period, played_ms, number, body))
+    placed.sort(key=lambda one: one[:3])
+    attempts = attempts or list_attempts(summary, sides)
+    last = max([len(summary.get("periods") or []), REGULAR if over else 0, *(one[0] for one in placed)], default=0)
+    overtime_ms = max([overtime_ms, *(played for period, played, *_ in placed if period > REGULAR)])
+    events: list[Body] = []
+    for period in range(1, last + 1):
+        events.append({"type": "period_start"})
+        happened = [one for one in placed if one[0] == period]
+        length = overtime_ms if period > REGULAR else 20 * MINUTE
+        events += [{**body, "clock_ms": max(0, length - played)} for _, played, _, body in happened]
+        sudden = period > REGULAR and any(body["type"] == "goal" for *_, body in happened)
+        if not sudden and (over or period < last):
+            events.append({"type": "period_end"})
+    return events + (attempts if over else [])
+
+
+def read_place(details: dict[str, Any], where: str) -> tuple[int, int]:
+    """The period by its number and the time played in it, in ms."""
+    period = PERIOD.match(str((details.get("period") or {}).get("id") or ""))
+    found = TIME.match(str(details.get("time") or ""))
+    if period is None or found is None:
+        given = f"{details.get('period')!r:.60} and {details.get('time')!r:.40}"
+        raise BadFile(f"{where}: expected period.id as 1 or OT1 and time as 7:49, got {given}")
+    number = int(period["number"] or 1) + (REGULAR if period["overtime"] else 0)
+    return number, (int(found[1]) * 60 + int(found[2])) * 1000
+
+
+def find_side(team: Any, sides: Sides, where: str) -> str:
+    """The side of a team by its id, which stands alone or in a team's data."""
+    key = str(team.get("id") if isinstance(team, dict) else team)
+    if key not in sides:
+        raise BadFile(f"{where}: expected one of the teams {', '.join(sides)}, got {key!r:.40}")
+    return sides[key]
+
+
+def name_of(person: Any) -> str | None:
+    """A person's name; None where nobody is named."""
+    if not isinstance(person, dict) or not person.get("lastName"):
+        return None
+    return " ".join(f"{person.get('firstName') or ''} {person['lastName']}".split())[:120]
+
+
+def is_true(value: Any) -> bool:
+    """Whether a flag is set: true, 1 or "1"."""
+    return str(value).lower() in ("1", "true")
+
+
+def act(event: str, side: str, player: Any, **data: Any) -> Body:
+    """The body of an event."""
+    name = name_of(player)
+    return {"type": event, "side": side, **({"player": name} if name else {}), **({"data": data} if data else {})}
+
+
+def read_goal(details: dict[str, Any], sides: Sides, where: str) -> Body:
+    """A goal with its assists and what the file says of its strength."""
+    properties = details.get("properties") or {}
+    side = find_side(details.get("team"), sides, where)
+    strength = "even"
+    if is_true(properties.get("isPowerPlay")):
+        strength = "power_play"
+    elif is_true(properties.get("isShortHanded")):
+        strength = "short_handed"
+    data: dict[str, Any] = {"strength": strength}
+    assists = [name for person in details.get("assists") or [] if (name := name_of(person))]
+    data |= dict(zip(("assist", "assist2"), assists, strict=False))
+    for flag, field in (("isEmptyNet", "empty_net"), ("isPenaltyShot", "penalty_shot")):
+        if is_true(properties.get(flag)):
+            data[field] = True
+    return act("goal", side, details.get("scoredBy"), **data)
+
+
+def read_penalty(details: dict[str, Any], sides: Sides, where: str) -> Body | None:
+    """A penalty; None for one without minutes (a penalty shot awarded)."""
+    try:
+        minutes = int(float(str(details.get("minutes"))))
+    except ValueError:
+        raise BadFile(f"{where}: expected minutes, got {details.get('minutes')!r:.40}") from None
+    if minutes not in MINUTES:
+        return None
+    reason = " ".join(str(details.get("description") or "").split())[:120]
+    data = {
+        "minutes": minutes,
+        **({"reason": reason} if reason else {}),
+        **({"match": True} if re.search(r"match|game misconduct", reason, re.IGNORECASE) else {}),
+        **({} if is_true(details.get("isPowerPlay", True)) else {"power_play": False}),
+    }
+    player = None if is_true(details.get("isBench")) else details.get("takenBy")
+    return act("penalty", find_side(details.get("againstTeam"), sides, where), player, **data)
+
+
+def read_shot(details: dict[str, Any], sides: Sides, where: str) -> Body | None:
+    """A shot on goal; None for one that went in, which is a goal."""
+    if is_true(details.get("isGoal")):
+        return None
+    return act("play", find_side(details.get("shooterTeamId"), sides, where), details.get("shooter"), kind="shot")
+
+
+def read_blocked(details: dict[str, Any], sides: Sides, where: str) -> Body:
+    """A shot that was blocked, of the side that shot."""
+    side = find_side(details.get("shooterTeamId"), sides, where)
+    return act("play", side, details.get("shooter"), kind="blocked_shot")
+
+
+def read_hit(details: dict[str, Any], sides: Sides, where: str) -> Body:
+    return act("play", find_side(details.get("teamId"), sides, where), details.get("player"), kind="hit")
+
+
+def read_faceoff(details: dict[str, Any], sides: Sides, where: str) -> Body:
+    """A face-off, of who won it."""
+    home = is_true(details.get("homeWin"))
+    player = details.get("homePlayer" if home else "visitingPlayer")
+    return act("play", "home" if home else "away", player, kind="faceoff")
+
+
+def read_goalie(details: dict[str, Any], sides: Sides, where: str) -> Body:
+    """A goalkeeper who comes in, or goes off for a skater."""
+    coming = name_of(details.get("goalieComingIn")) is not None
+    player = details.get("goalieComingIn") or details.get("goalieGoingOut")
+    return act("goalie", find_side(details.get("team_id"), sides, where), player, on=coming)
+
+
+def read_penalty_shot(details: dict[str, Any], sides: Sides, where: str) -> Body | None:
+    """A penalty shot that was no goal; None for one that was."""
+    if is_true(details.get("isGoal")):
+        return None
+    team = details.get("shooter_team") or details.get("shooterTeam") or details.get("shooterTeamId")
+    return act("penalty_shot", find_side(team, sides, where), details.get("shooter"))
+
+
+def read_attempt(details: dict[str, Any], sides: Sides, where: str) -> Body:
+    """An attempt of the shootout."""
+    side = find_side(details.get("shooterTeam"), sides, where)
+    return act("shootout_attempt", side, details.get("shooter"), scored=is_true(details.get("isGoal")))
+
+
+def list_attempts(summary: dict[str, Any], sides: Sides) -> list[Body]:
+    """The attempts as the summary has them, each side's alone: taken in turn, the home side's first."""
+    shootout = summary.get("shootoutDetails") or {}
+    lists = [shootout.get(name) or [] for name in ("homeTeamShots", "visitingTeamShots")]
+    where = "$.summary_raw.shootoutDetails"
+    return [
+        read_attempt(shots[turn], sides, where)
+        for turn in range(max(map(len, lists)))
+        for shots in lists
+        if turn < len(shots)
+    ]
+
+
+READ: dict[Any, Callable[[dict[str, Any], Sides, str], Body | None]] = {
+    "goal": read_goal,
+    "penalty": read_penalty,
+    "shot": read_shot,
+    "blocked_shot": read_blocked,
+    "hit": read_hit,
+    "faceoff": read_faceoff,
+    "goalie_change": read_goalie,
+    "penaltyshot": read_penalty_shot,
+}

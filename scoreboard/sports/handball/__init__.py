@@ -1,0 +1,39 @@
+"""Handball: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
+
+from scoreboard.sports.handball.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.handball.rules import apply, start
+from scoreboard.sports.handball.views import credit, describe, mentions, offer
+from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
+from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Sport
+from scoreboard.sports.timed.views import DECIDED, list_periods, view
+
+SPORT = Sport(
+    name=NAME,
+    label=LABEL,
+    events=EVENTS,
+    phases=PHASES,
+    words=WORDS,
+    ruleset=Ruleset,
+    state=State,
+    start=start,
+    apply=apply,
+    view=view,
+    describe=describe,
+    mentions=mentions,
+    incidents=INCIDENTS,
+    decided=DECIDED,
+    period_words=list_periods(*UNITS),
+    actions=ACTIONS,
+    offer=offer,
+    # Two points a win; leagues differ in what follows, most look at the matches among those level.
+    ranking=Ranking(win=2, tiebreakers=("points", "head_to_head", "goal_difference", "goals_for")),
+    columns=(
+        *(PLAYED, WON, DRAWN, LOST),
+        Column("for", "GF", "Goals for", wide=True),
+        Column("against", "GA", "Goals against", wide=True),
+        Column("difference", "GD", "Goal difference", "signed"),
+        POINTS,
+    ),
+    credit=credit,
+)

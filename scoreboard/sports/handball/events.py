@@ -1,0 +1,114 @@
+"""Handball, after the IHF Rules of the Game (rule numbers in the refusals).
+
+Two halves of 30 minutes, the clock running up; where there must be a winner, up to two overtimes of twice 5 minutes,
+then throws from seven metres.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from scoreboard.sports.base import Event, Manual, Name, Score, Side
+from scoreboard.sports.timed.events import (
+    ClockSet,
+    Minutes,
+    PeriodEnd,
+    PeriodStart,
+    Result,
+    ShootoutAttempt,
+    Timed,
+    TimedRules,
+    Timeout,
+)
+
+NAME = "handball"
+LABEL = "Handball"
+Few = Annotated[int, msgspec.Meta(ge=0, le=99)]
+
+
+class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers and switches of a competition's edition. Defaults: a league match, which may be drawn (Rule 2)."""
+
+    periods: Literal[1, 2, 3, 4] = 2
+    period_minutes: Minutes = 30
+    overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 0  # cups: 2, then a shootout
+    overtime_minutes: Minutes = 5
+    overtime_periods: Literal[1, 2] = 2
+    clock: Literal["down", "up"] = "up"
+    shootout_rounds: Annotated[int, msgspec.Meta(ge=1, le=10)] = 5
+    timeouts: Few = 3  # a side, in the match
+    timeouts_half: Few = 2  # of them in one half
+    warnings: Few = 3  # yellow cards of a side (Rule 16)
+    suspensions: Annotated[int, msgspec.Meta(ge=1, le=9)] = 3  # of a player: with the last they are disqualified
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+class GoalData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a goal came about: from a 7-metre throw, into an empty goal."""
+
+    seven_metres: bool = False
+    empty_goal: bool = False
+    assist: Name | None = None
+    assist_id: str | None = None
+
+
+class Goal(Event, tag="goal", frozen=True, kw_only=True):
+    """A goal for `side` (Rule 9)."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: GoalData = GoalData()
+
+
+class SevenMissed(Event, tag="seven_missed", frozen=True, kw_only=True):
+    """A 7-metre throw of `side` that was no goal (Rule 14)."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+
+
+class SanctionData(msgspec.Struct, frozen=True):
+    """What it is: a warning, two minutes, a disqualification, one with a report (Rules 8 and 16)."""
+
+    kind: Literal["yellow", "suspension", "red", "blue"]
+
+
+class Sanction(Event, tag="sanction", frozen=True, kw_only=True):
+    """A personal punishment; without `player`, of the side's officials (Rule 16)."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: SanctionData
+
+
+EVENTS: tuple[type[Event], ...] = (
+    *(PeriodStart, Goal, SevenMissed, Sanction, Timeout, ClockSet, PeriodEnd, ShootoutAttempt, Result, Manual),
+)
+
+
+# --- state -----------------------------------------------------------------------------------------------------------
+
+
+class Punished(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A player's punishments; `out` once disqualified."""
+
+    player: str
+    yellow: bool = False
+    suspensions: int = 0
+    out: bool = False
+
+
+class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
+    """The match after its events so far: timeouts taken in the match and in this half, who has been punished."""
+
+    ruleset: Ruleset
+    timeouts: Score = Score()
+    timeouts_half: Score = Score()
+    warnings: Score = Score()
+    home: tuple[Punished, ...] = ()
+    away: tuple[Punished, ...] = ()

@@ -1,0 +1,108 @@
+"""The rules of handball: goals, punishments that add up, team timeouts that run out."""
+
+import msgspec
+
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side
+from scoreboard.sports.handball.events import Goal, Punished, Ruleset, Sanction, SevenMissed, State
+from scoreboard.sports.timed import rules as timed
+from scoreboard.sports.timed.events import ClockSet, PeriodEnd, PeriodStart, Result, ShootoutAttempt, Timeout
+
+
+def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
+    """The state before the throw-off."""
+    return State(ruleset=ruleset, clock=Clock(direction=ruleset.clock, rate=clock_rate))
+
+
+def find_punished(state: State, side: Side, key: str | None) -> Punished | None:
+    """A player's punishments; None where there are none."""
+    return next((one for one in getattr(state, side) if one.player == key), None)
+
+
+def check_player(state: State, side: Side, name: str | None, key: str | None) -> None:
+    """Refuse what a player does who has been disqualified."""
+    found = find_punished(state, side, key) if key is not None else None
+    if found is not None and found.out:
+        raise Refused("handball.disqualified", f"{name} has been disqualified and may not go on (Rule 16).")
+
+
+def apply_goal(state: State, event: Goal) -> State:
+    period, _ = timed.place(state, event)
+    check_player(state, event.side, event.player, event.player_id or event.player)
+    if event.player is not None and event.player == event.data.assist:
+        raise Refused("handball.assist", f"{event.player} cannot have assisted themselves.")
+    return timed.add_points(state, event.side, 1, period)
+
+
+def apply_seven_missed(state: State, event: SevenMissed) -> State:
+    timed.place(state, event)
+    check_player(state, event.side, event.player, event.player_id or event.player)
+    return state
+
+
+def apply_sanction(state: State, event: Sanction) -> State:
+    """A punishment; yellow cards are few, and the last suspension disqualifies (Rule 16)."""
+    timed.place(state, event)
+    kind, ruleset, key = event.data.kind, state.ruleset, event.player_id or event.player
+    check_player(state, event.side, event.player, key)
+    known = (find_punished(state, event.side, key) if key is not None else None) or Punished(key or "")
+    if kind == "yellow":
+        given = state.warnings.plus(event.side)
+        if known.yellow or known.suspensions:
+            raise Refused("handball.yellow", f"{event.player} has been punished before: no second warning (Rule 16).")
+        if getattr(given, event.side) > ruleset.warnings:
+            raise Refused("handball.yellow", f"A side gets {ruleset.warnings} warnings at most (Rule 16).")
+        state = msgspec.structs.replace(state, warnings=given)
+        known = msgspec.structs.replace(known, yellow=True)
+    elif kind == "suspension":
+        count = known.suspensions + 1
+        known = msgspec.structs.replace(known, suspensions=count, out=count >= ruleset.suspensions)
+    else:
+        known = msgspec.structs.replace(known, out=True)
+    if key is None:
+        return state
+    others = tuple(one for one in getattr(state, event.side) if one.player != key)
+    return msgspec.structs.replace(state, **{event.side: (*others, known)})
+
+
+def apply_period_start(state: State, event: PeriodStart) -> State:
+    return msgspec.structs.replace(timed.start_period(state, event), timeouts_half=Score())
+
+
+def apply_timeout(state: State, event: Timeout) -> State:
+    timed.place(state, event)
+    if event.side is None:
+        return state
+    ruleset = state.ruleset
+    if len(state.periods) > ruleset.periods:
+        raise Refused("handball.timeout", "There are no team timeouts in overtime.")
+    taken, half = state.timeouts.plus(event.side), state.timeouts_half.plus(event.side)
+    if getattr(taken, event.side) > ruleset.timeouts or getattr(half, event.side) > ruleset.timeouts_half:
+        raise Refused(
+            "handball.timeout",
+            f"A side has {ruleset.timeouts} team timeouts, {ruleset.timeouts_half} of them in a half: they are used.",
+        )
+    return msgspec.structs.replace(state, timeouts=taken, timeouts_half=half)
+
+
+def apply_attempt(state: State, event: ShootoutAttempt) -> State:
+    check_player(state, event.side, event.player, event.player_id or event.player)
+    return timed.attempt(state, event, rounds=state.ruleset.shootout_rounds)
+
+
+APPLY = {
+    PeriodStart: apply_period_start,
+    PeriodEnd: timed.end_period,
+    Goal: apply_goal,
+    SevenMissed: apply_seven_missed,
+    Sanction: apply_sanction,
+    Timeout: apply_timeout,
+    ClockSet: timed.set_clock,
+    ShootoutAttempt: apply_attempt,
+    Result: timed.apply_result,
+    Manual: timed.apply_manual,
+}
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after `event`; raises Refused with the rule that forbids it."""
+    return APPLY[type(event)](state, event)  # type: ignore[operator]  # each rule takes the type it is filed under

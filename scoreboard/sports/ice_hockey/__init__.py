@@ -1,0 +1,49 @@
+"""Ice hockey: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
+
+from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.ice_hockey.rules import apply, start
+from scoreboard.sports.ice_hockey.views import credit, describe, mentions, offer, tally, view
+from scoreboard.sports.ice_hockey.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
+from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
+from scoreboard.sports.timed.views import DECIDED, list_periods, outcome
+
+SPORT = Sport(
+    name=NAME,
+    label=LABEL,
+    events=EVENTS,
+    phases=PHASES,
+    words=WORDS,
+    ruleset=Ruleset,
+    state=State,
+    start=start,
+    apply=apply,
+    view=view,
+    describe=describe,
+    mentions=mentions,
+    incidents=INCIDENTS,
+    decided=DECIDED,
+    period_words=list_periods(*UNITS),
+    actions=ACTIONS,
+    offer=offer,
+    # The IIHF's and PWHL's: 3 points, 2 and 1 where overtime or a shootout decided. The NHL's: win 2, overtime_loss 1.
+    ranking=Ranking(
+        win=3,
+        loss=0,
+        points={"overtime_win": 2, "overtime_loss": 1},
+        tiebreakers=("points", "regulation_wins", "wins", "goal_difference", "goals_for"),
+    ),
+    columns=(
+        *(PLAYED, WON),
+        Column("overtime_wins", "OTW", "Won in overtime or a shootout", wide=True),
+        Column("overtime_losses", "OTL", "Lost in overtime or a shootout", wide=True),
+        LOST,
+        Column("for", "GF", "Goals for", wide=True),
+        Column("against", "GA", "Goals against", wide=True),
+        Column("difference", "GD", "Goal difference", "signed"),
+        POINTS,
+    ),
+    credit=credit,
+    tally=tally,
+    outcome=outcome,
+)

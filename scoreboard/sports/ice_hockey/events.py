@@ -1,0 +1,159 @@
+"""Ice hockey, after the IIHF Official Rules; the NHL's and PWHL's by their numbers.
+
+Three periods, then sudden death overtime, then a shootout. A shootout adds one goal to the winner's score, and is
+nobody's goal. In the playoffs overtimes go on until somebody scores (`overtimes` none, `shootout` off).
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from scoreboard.sports.base import Event, Manual, Name, Side
+from scoreboard.sports.timed.events import (
+    ClockSet,
+    Minutes,
+    PeriodEnd,
+    PeriodStart,
+    Result,
+    ShootoutAttempt,
+    Timed,
+    TimedRules,
+    Timeout,
+)
+
+NAME = "ice_hockey"
+LABEL = "Ice hockey"
+
+
+class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers and switches of a competition's edition. Defaults: a league match of the IIHF, 3 against 3."""
+
+    periods: Literal[1, 2, 3, 4] = 3
+    period_minutes: Minutes = 20
+    overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 1  # playoffs: until it is decided
+    overtime_minutes: Minutes = 5  # playoffs: 20
+    sudden_death: bool = True
+    shootout: bool = True
+    shootout_rounds: Annotated[int, msgspec.Meta(ge=1, le=10)] = 5  # NHL: 3
+    skaters: Annotated[int, msgspec.Meta(ge=3, le=5)] = 5
+    overtime_skaters: Annotated[int, msgspec.Meta(ge=3, le=5)] = 3  # playoffs: 5
+    timeouts: Annotated[int, msgspec.Meta(ge=0, le=9)] = 1  # a side, in the match
+    jailbreak: bool = False  # a goal of the short-handed side ends its penalty (PWHL)
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+class GoalData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a goal came about; without `strength` it follows from the penalties being served."""
+
+    assist: Name | None = None
+    assist_id: str | None = None
+    assist2: Name | None = None
+    assist2_id: str | None = None
+    strength: Literal["even", "power_play", "short_handed"] | None = None
+    empty_net: bool = False
+    penalty_shot: bool = False
+
+
+class Goal(Event, tag="goal", frozen=True, kw_only=True):
+    """A goal for `side`."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: GoalData = GoalData()
+
+
+class PenaltyData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A penalty's minutes and reason: 2 and 4 end with a goal against, 5 do not, 10 and more leave the side whole."""
+
+    minutes: Literal[2, 4, 5, 10, 20, 25]
+    reason: Name | None = None
+    match: bool = False  # the player may not go on
+    power_play: bool = True  # false: coincidental, the sides stay as many
+
+
+class Penalty(Event, tag="penalty", frozen=True, kw_only=True):
+    """A penalty against `side`; without `player`, its bench's."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: PenaltyData
+
+
+class PenaltyShot(Event, tag="penalty_shot", frozen=True, kw_only=True):
+    """A penalty shot of `side` that was no goal (one that was is a goal)."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+
+
+class GoalieData(msgspec.Struct, frozen=True):
+    """Whether there is a goalkeeper on the ice from now on."""
+
+    on: bool
+
+
+class Goalie(Event, tag="goalie", frozen=True, kw_only=True):
+    """`side` takes its goalkeeper off for a sixth skater, puts one on, or changes them."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: GoalieData
+
+
+class PlayData(msgspec.Struct, frozen=True):
+    """What happened."""
+
+    kind: Literal["shot", "blocked_shot", "hit", "faceoff"]
+
+
+class Play(Event, tag="play", frozen=True, kw_only=True):
+    """What counts in figures and changes no score; a face-off is of the side that won it."""
+
+    side: Side
+    player: Name | None = None
+    player_id: str | None = None
+    data: PlayData
+
+
+EVENTS: tuple[type[Event], ...] = (
+    *(PeriodStart, Goal, Penalty, PenaltyShot, Goalie, Timeout, Play, ClockSet, PeriodEnd),
+    *(ShootoutAttempt, Result, Manual),
+)
+
+
+# --- state -----------------------------------------------------------------------------------------------------------
+
+
+class Serving(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A penalty that makes its side fewer, from `since` to `until` (ms of play since the match began)."""
+
+    side: Side
+    since: int
+    until: int
+    minor: bool = True
+
+
+class Helper(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who assisted second: the incident of a goal names the first."""
+
+    side: Side
+    person: str
+    name: str
+
+
+class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
+    """The match after its events so far: penalties being served, empty nets, who may not go on."""
+
+    ruleset: Ruleset
+    serving: tuple[Serving, ...] = ()
+    empty: tuple[Side, ...] = ()
+    out: tuple[str, ...] = ()
+    helpers: tuple[Helper, ...] = ()
+    home_timeouts: int = 0
+    away_timeouts: int = 0

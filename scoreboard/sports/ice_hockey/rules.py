@@ -1,0 +1,202 @@
+"""The rules of ice hockey: goals, penalties that run out or end with a goal, the shootout's one goal."""
+
+import msgspec
+
+from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Side, other
+from scoreboard.sports.ice_hockey.events import (
+    Goal,
+    Goalie,
+    Helper,
+    Penalty,
+    PenaltyShot,
+    Play,
+    Ruleset,
+    Serving,
+    State,
+)
+from scoreboard.sports.timed import rules as timed
+from scoreboard.sports.timed.events import (
+    MINUTE,
+    ClockSet,
+    PeriodEnd,
+    PeriodStart,
+    Result,
+    ShootoutAttempt,
+    Timeout,
+)
+
+
+def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
+    """The state before the first face-off; raises Refused where the ruleset contradicts itself."""
+    if ruleset.overtimes is None and not ruleset.sudden_death:
+        raise Refused("ice_hockey.ruleset", "Overtimes that go on until a match is decided are sudden death.")
+    return State(ruleset=ruleset, clock=Clock(direction=ruleset.clock, rate=clock_rate))
+
+
+def elapsed(state: State, period: str, clock_ms: int) -> int:
+    """How much has been played by a moment of a period, in ms since the match began."""
+    ruleset = state.ruleset
+    number = next(number for number, one in enumerate(state.periods) if one.name == period)
+    overtimes = max(0, number - ruleset.periods)
+    before = ((number - overtimes) * ruleset.period_minutes + overtimes * ruleset.overtime_minutes) * MINUTE
+    begin, _ = timed.bounds(ruleset, number)
+    return before + begin - clock_ms if ruleset.clock == "down" else clock_ms
+
+
+def expire(state: State, period: str, clock_ms: int | None) -> tuple[State, int | None]:
+    """The state without the penalties that are over by then, and the time played; as it is where that is unknown."""
+    if clock_ms is None:
+        return state, None
+    now = elapsed(state, period, clock_ms)
+    left = tuple(one for one in state.serving if one.until > now)
+    return (msgspec.structs.replace(state, serving=left) if len(left) < len(state.serving) else state), now
+
+
+def count_served(state: State, side: Side) -> int:
+    """By how many a side is fewer: never by more than two."""
+    return min(2, sum(one.side == side for one in state.serving))
+
+
+def strength_of(state: State, side: Side) -> str:
+    """What a goal of `side` is now: at even strength, in a power play, or short-handed."""
+    mine, theirs = count_served(state, side), count_served(state, other(side))
+    return "even" if mine == theirs else "short_handed" if mine > theirs else "power_play"
+
+
+def check_player(state: State, name: str | None, key: str | None) -> None:
+    """Refuse what a player does who may not go on."""
+    if key is not None and key in state.out:
+        raise Refused("ice_hockey.out", f"{name} has a match penalty and may not go on.")
+
+
+def apply_goal(state: State, event: Goal) -> State:
+    data = event.data
+    period, clock_ms = timed.place(state, event)
+    check_player(state, event.player, event.player_id or event.player)
+    if data.assist2 is not None and data.assist is None:
+        raise Refused("ice_hockey.assist", "A second assist needs a first one.")
+    if event.player is not None and event.player in (data.assist, data.assist2):
+        raise Refused("ice_hockey.assist", f"{event.player} cannot have assisted themselves.")
+    if data.penalty_shot and data.assist is not None:
+        raise Refused("ice_hockey.assist", "A goal from a penalty shot has no assist.")
+    state, now = expire(state, period, clock_ms)
+    if not data.penalty_shot:
+        state = end_penalty(state, event.side, data.strength or strength_of(state, event.side), now)
+    if data.assist2 is not None:
+        helper = Helper(event.side, data.assist2_id or data.assist2, data.assist2)
+        state = msgspec.structs.replace(state, helpers=(*state.helpers, helper))
+    return timed.add_points(state, event.side, 1, period)
+
+
+def end_penalty(state: State, side: Side, strength: str, now: int | None) -> State:
+    """The state without the minor penalty that a goal ends: the one that would end first.
+
+    Of a double minor a goal ends the part being served: two minutes are left from now, or none.
+    """
+    freed = other(side) if strength == "power_play" else side
+    if strength == "even" or (strength == "short_handed" and not state.ruleset.jailbreak):
+        return state
+    minors = [one for one in state.serving if one.side == freed and one.minor]
+    if not minors:
+        return state
+    first = min(minors, key=lambda one: one.until)
+    rest = tuple(one for one in state.serving if one is not first)
+    double = first.until - first.since > 2 * MINUTE
+    if double and now is not None and now < first.since + 2 * MINUTE:
+        rest = (*rest, Serving(freed, now, now + 2 * MINUTE))
+    return msgspec.structs.replace(state, serving=rest)
+
+
+def apply_penalty(state: State, event: Penalty) -> State:
+    period, clock_ms = timed.place(state, event)
+    state, now = expire(state, period, clock_ms)
+    key, data = event.player_id or event.player, event.data
+    check_player(state, event.player, key)
+    if data.match and key is not None:
+        state = msgspec.structs.replace(state, out=(*state.out, key))
+    if now is None or data.minutes >= 10 or not data.power_play:
+        return state
+    serving = Serving(event.side, now, now + data.minutes * MINUTE, minor=data.minutes < 5)
+    return msgspec.structs.replace(state, serving=(*state.serving, serving))
+
+
+def apply_goalie(state: State, event: Goalie) -> State:
+    period, clock_ms = timed.place(state, event)
+    check_player(state, event.player, event.player_id or event.player)
+    state, _ = expire(state, period, clock_ms)
+    if event.data.on is (event.side not in state.empty):
+        if event.data.on:
+            return state  # another goalkeeper
+        raise Refused("ice_hockey.goalie", "The net is empty already.")
+    empty = (side for side in state.empty if side != event.side)
+    return msgspec.structs.replace(state, empty=tuple(empty) if event.data.on else (*state.empty, event.side))
+
+
+def apply_act(state: State, event: Play | PenaltyShot) -> State:
+    """What changes no score."""
+    period, clock_ms = timed.place(state, event)
+    check_player(state, event.player, event.player_id or event.player)
+    return expire(state, period, clock_ms)[0]
+
+
+def apply_timeout(state: State, event: Timeout) -> State:
+    timed.place(state, event)
+    if event.side is None:
+        return state
+    field = f"{event.side}_timeouts"
+    taken = getattr(state, field) + 1
+    if taken > state.ruleset.timeouts:
+        raise Refused("ice_hockey.timeout", f"All {state.ruleset.timeouts} timeouts of the match have been taken.")
+    return msgspec.structs.replace(state, **{field: taken})
+
+
+def apply_period_start(state: State, event: PeriodStart) -> State:
+    """The period's begin: goalkeepers are back."""
+    return msgspec.structs.replace(timed.start_period(state, event), empty=())
+
+
+def apply_attempt(state: State, event: ShootoutAttempt) -> State:
+    """One attempt more; winning the shootout is one goal more in the score."""
+    check_player(state, event.player, event.player_id or event.player)
+    after = timed.attempt(state, event, rounds=state.ruleset.shootout_rounds)
+    winner = after.shootout.winner if after.shootout else None
+    if winner is None:
+        return after
+    won = PeriodScore("shootout", int(winner == "home"), int(winner == "away"))
+    return msgspec.structs.replace(after, score=after.score.plus(winner), periods=(*after.periods, won))
+
+
+def apply_result(state: State, event: Result) -> State:
+    """A result; its periods are those of play, to which a shootout adds one goal."""
+    data = event.data
+    if data.decided_by != "shootout":
+        return timed.apply_result(state, event)
+    won = (data.shootout or data.score).leader()
+    level = won and data.score.plus(won, -1)
+    if won is None or level is None or level.leader() is not None:
+        raise Refused("ice_hockey.result", "A shootout follows a level score, and adds one goal to the winner's.")
+    after = timed.apply_result(state, msgspec.structs.replace(event, data=msgspec.structs.replace(data, score=level)))
+    period = PeriodScore("shootout", int(won == "home"), int(won == "away"))
+    periods = (*after.periods, period) if after.periods else ()
+    return msgspec.structs.replace(after, score=data.score, periods=periods)
+
+
+APPLY = {
+    PeriodStart: apply_period_start,
+    PeriodEnd: timed.end_period,
+    Goal: apply_goal,
+    Penalty: apply_penalty,
+    PenaltyShot: apply_act,
+    Goalie: apply_goalie,
+    Play: apply_act,
+    Timeout: apply_timeout,
+    ClockSet: timed.set_clock,
+    ShootoutAttempt: apply_attempt,
+    Result: apply_result,
+    Manual: timed.apply_manual,
+}
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after `event`; raises Refused with the rule that forbids it."""
+    return APPLY[type(event)](state, event)  # type: ignore[operator]  # each rule takes the type it is filed under

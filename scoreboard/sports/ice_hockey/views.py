@@ -1,0 +1,124 @@
+"""What is shown of an ice hockey match: its incidents, and its state in the shape all sports share."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from scoreboard.sports.base import Event, Incident, Manual, Mention, View
+from scoreboard.sports.ice_hockey.events import Goal, Goalie, Penalty, PenaltyShot, Play, State
+from scoreboard.sports.ice_hockey.rules import count_served, elapsed, expire, strength_of
+from scoreboard.sports.sport import Credit
+from scoreboard.sports.timed.events import MINUTE, PeriodEnd, PeriodStart, ShootoutAttempt, Timeout
+from scoreboard.sports.timed.rules import is_playing
+from scoreboard.sports.timed.views import offer_steps, tell, write_clock
+from scoreboard.sports.timed.views import view as view_timed
+
+
+def describe(before: State, after: State, event: Event) -> Incident | None:
+    """What a fan is shown of `event`: goals, penalties, empty nets, attempts; not every shot."""
+    if isinstance(event, Play) or not isinstance(
+        event, PeriodStart | PeriodEnd | Goal | Penalty | PenaltyShot | Goalie | Timeout | ShootoutAttempt | Manual
+    ):
+        return None
+    told = tell(before, after, event, detail=explain(event))
+    fields: dict[str, object] = {"minute": write_time(before, told)}
+    if isinstance(event, Goal):
+        fields |= {"related": event.data.assist, "related_id": event.data.assist_id, "detail": name_goal(before, event)}
+    return msgspec.structs.replace(told, **fields)
+
+
+def explain(event: Event) -> str | None:
+    """What an incident says beyond its kind."""
+    if isinstance(event, Penalty):
+        return "match" if event.data.match else str(event.data.minutes)
+    if isinstance(event, Goalie):
+        return "on" if event.data.on else "off"
+    if isinstance(event, ShootoutAttempt):
+        return "scored" if event.data.scored else "missed"
+    return f"{event.data.points:+d}" if isinstance(event, Manual) else None
+
+
+def name_goal(before: State, event: Goal) -> str | None:
+    """What kind of goal it was, where it was none at even strength."""
+    data = event.data
+    if data.penalty_shot or data.empty_net:
+        return "penalty_shot" if data.penalty_shot else "empty_net"
+    strength = data.strength
+    if strength is None:
+        told = tell(before, before, event)
+        strength = strength_of(expire(before, told.period or "", told.clock_ms)[0], event.side)  # type: ignore[assignment]
+    return None if strength == "even" else strength
+
+
+def write_time(before: State, told: Incident) -> str | None:
+    """The time of an incident as hockey writes it: how much of its period had been played ("7:49")."""
+    if told.clock_ms is None or told.period is None or not any(one.name == told.period for one in before.periods):
+        return None
+    number = next(number for number, one in enumerate(before.periods) if one.name == told.period)
+    ruleset = before.ruleset
+    overtimes = max(0, number - ruleset.periods)
+    begin = ((number - overtimes) * ruleset.period_minutes + overtimes * ruleset.overtime_minutes) * MINUTE
+    played = elapsed(before, told.period, told.clock_ms) - begin
+    return write_clock(played // 1000 * 1000, direction="down")
+
+
+def mentions(event: Event) -> tuple[Mention, ...]:
+    """The people whom `event` names."""
+    if isinstance(event, Goal):
+        assists = (Mention("assist", event.side, in_data=True), Mention("assist2", event.side, in_data=True))
+        return (Mention("player", event.side), *assists)
+    named = isinstance(event, Penalty | PenaltyShot | Goalie | Play | ShootoutAttempt)
+    return (Mention("player", event.side),) if named else ()  # type: ignore[attr-defined]
+
+
+def view(state: State) -> View:
+    """The state in the shape all sports share."""
+    return view_timed(state, situation=situate(state) if is_playing(state) else None)
+
+
+def situate(state: State) -> str | None:
+    """Who is in a power play, how many against how many, and whose net is empty."""
+    words = []
+    home, away = count_served(state, "home"), count_served(state, "away")
+    if home != away:
+        ruleset = state.ruleset
+        overtime = len(state.periods) > ruleset.periods
+        few = ruleset.overtime_skaters if overtime else ruleset.skaters
+        # In overtime a penalty adds a skater to the other side, as long as there are fewer than 5.
+        lead = abs(home - away)
+        numbers = (few + lead, few) if overtime and few + lead <= 5 else (few - min(home, away), few - max(home, away))
+        words.append(f"{'Home' if away > home else 'Away'} power play, {numbers[0]} on {numbers[1]}")
+    words += [f"{side.capitalize()} net empty" for side in state.empty]
+    return ", ".join(words) or None
+
+
+def credit(incident: Incident) -> Iterator[Credit]:
+    """What an incident counts for whom: goals, first assists, penalty minutes."""
+    side, name = incident.side, incident.player
+    if side is None:
+        return
+    if incident.kind == "goal":
+        if name is not None:
+            yield Credit(side, incident.player_id or name, name, "goals")
+        if incident.related:
+            yield Credit(side, incident.related_id or incident.related, incident.related, "assists")
+    elif incident.kind == "penalty" and name is not None and incident.detail:
+        minutes = 25 if incident.detail == "match" else int(incident.detail)
+        yield Credit(side, incident.player_id or name, name, "penalty_minutes", minutes)
+
+
+def tally(state: State) -> Iterator[Credit]:
+    """The second assists, which no incident names."""
+    for helper in state.helpers:
+        yield Credit(helper.side, helper.person, helper.name, "assists")
+
+
+def offer(state: State) -> Sequence[str]:
+    """The keys of a scorer's console now."""
+    steps = offer_steps(state)
+    if not is_playing(state):
+        return steps
+    left = min(state.home_timeouts, state.away_timeouts) < state.ruleset.timeouts
+    nets = (*(("goalie_off",) if len(state.empty) < 2 else ()), *(("goalie_on",) if state.empty else ()))
+    penalties = ("minor", "double_minor", "major", "misconduct", "match_penalty", "penalty_shot_missed")
+    return ("goal", "penalty_shot", "empty_net", *penalties, *nets, *(("timeout",) if left else ()), *steps)
