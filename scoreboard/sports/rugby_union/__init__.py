@@ -1,0 +1,48 @@
+"""Rugby union: what can be entered (events), the laws (rules), what is shown of a match (views) in which words."""
+
+from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.rugby_union.rules import apply, start
+from scoreboard.sports.rugby_union.views import credit, describe, measure, mentions, offer, view
+from scoreboard.sports.rugby_union.words import ACTIONS, DECIDED, INCIDENTS, PHASES, UNITS, WORDS
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Sport
+from scoreboard.sports.timed.views import list_periods
+
+SPORT = Sport(
+    name=NAME,
+    label=LABEL,
+    events=EVENTS,
+    phases=PHASES,
+    words=WORDS,
+    ruleset=Ruleset,
+    state=State,
+    start=start,
+    apply=apply,
+    view=view,
+    describe=describe,
+    mentions=mentions,
+    incidents=INCIDENTS,
+    decided=DECIDED,
+    period_words=list_periods(*UNITS),
+    actions=ACTIONS,
+    offer=offer,
+    # Four points a win, two a draw, and bonus points, as in the Rugby World Cup and most leagues.
+    ranking=Ranking(
+        win=4,
+        draw=2,
+        loss=0,
+        points={"try_bonus": 1, "losing_bonus": 1},
+        tiebreakers=("points", "goal_difference", "try_difference", "goals_for", "tries_for"),
+    ),
+    columns=(
+        *(PLAYED, WON, DRAWN, LOST),
+        Column("for", "PF", "Points for", wide=True),
+        Column("against", "PA", "Points against", wide=True),
+        Column("difference", "+/−", "Points difference", "signed"),
+        Column("tries_for", "TF", "Tries for", wide=True),
+        Column("bonus_points", "BP", "Bonus points"),
+        POINTS,
+    ),
+    credit=credit,
+    measure=measure,
+)

@@ -1,0 +1,133 @@
+"""The laws of rugby union: what may be entered when, and what it counts."""
+
+import msgspec
+
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Side
+from scoreboard.sports.rugby_union.events import (
+    Card,
+    Conversion,
+    DropGoal,
+    Kick,
+    PenaltyGoal,
+    PenaltyTry,
+    Result,
+    Ruleset,
+    State,
+    Substitution,
+    Tmo,
+    Try,
+)
+from scoreboard.sports.timed import rules as timed
+from scoreboard.sports.timed.events import ClockSet, PeriodEnd, PeriodStart, ShootoutAttempt
+
+
+def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
+    """The state before the kick-off."""
+    return State(ruleset=ruleset, clock=Clock(direction=ruleset.clock, rate=clock_rate))
+
+
+def person(side: Side, event: Try | Kick | Card | Substitution) -> str | None:
+    """The key by which the laws remember a player of a side."""
+    key = event.player_id or event.player
+    return None if key is None else f"{side}:{key}"
+
+
+def check_player(state: State, event: Try | Kick | Card | Substitution) -> None:
+    """Refuse what a player does who has been sent off (Law 9)."""
+    if person(event.side, event) in state.sent_off:
+        raise Refused("rugby_union.sent_off", f"{event.player} has been sent off (Law 9).")
+
+
+def apply_try(state: State, event: Try) -> State:
+    period, _ = timed.place(state, event)
+    check_player(state, event)
+    counted = msgspec.structs.replace(
+        state, tries=state.tries.plus(event.side), unconverted=state.unconverted.plus(event.side)
+    )
+    return timed.add_points(counted, event.side, state.ruleset.try_points, period)
+
+
+def apply_penalty_try(state: State, event: PenaltyTry) -> State:
+    period, _ = timed.place(state, event)
+    counted = msgspec.structs.replace(state, tries=state.tries.plus(event.side))
+    return timed.add_points(counted, event.side, state.ruleset.penalty_try_points, period)
+
+
+def apply_conversion(state: State, event: Conversion) -> State:
+    period, _ = timed.place(state, event)
+    check_player(state, event)
+    if getattr(state.unconverted, event.side) == 0:
+        raise Refused("rugby_union.conversion", "A conversion follows a try of the same side (Law 8).")
+    taken = msgspec.structs.replace(state, unconverted=state.unconverted.plus(event.side, -1))
+    return timed.add_points(taken, event.side, state.ruleset.conversion_points, period) if event.data.scored else taken
+
+
+def apply_goal(state: State, event: PenaltyGoal | DropGoal) -> State:
+    period, _ = timed.place(state, event)
+    check_player(state, event)
+    if not event.data.scored:
+        return state
+    rules = state.ruleset
+    points = rules.penalty_points if isinstance(event, PenaltyGoal) else rules.drop_goal_points
+    return timed.add_points(state, event.side, points, period)
+
+
+def apply_card(state: State, event: Card) -> State:
+    timed.place(state, event)
+    check_player(state, event)
+    key, card = person(event.side, event), event.data.card
+    assert key is not None
+    if card == "yellow" and key in state.booked:
+        raise Refused("rugby_union.card", f"{event.player} has a yellow card: enter second_yellow (Law 9).")
+    if card == "second_yellow" and key not in state.booked:
+        raise Refused("rugby_union.card", f"{event.player} has no first yellow card (Law 9).")
+    if card == "yellow":
+        return msgspec.structs.replace(state, booked=(*state.booked, key))
+    return msgspec.structs.replace(state, sent_off=(*state.sent_off, key))
+
+
+def apply_substitution(state: State, event: Substitution) -> State:
+    timed.place(state, event)
+    check_player(state, event)
+    if (event.player_id or event.player) == (event.data.off_id or event.data.off):
+        raise Refused("rugby_union.substitution", f"{event.player} cannot come on for themselves (Law 3).")
+    return state
+
+
+def apply_tmo(state: State, event: Tmo) -> State:
+    timed.place(state, event)
+    return state
+
+
+def apply_attempt(state: State, event: ShootoutAttempt) -> State:
+    return timed.attempt(state, event, rounds=state.ruleset.kicks)
+
+
+def apply_result(state: State, event: Result) -> State:
+    after = timed.apply_result(state, event)  # type: ignore[arg-type]  # its data has all that the shared one has
+    tries = event.data.tries
+    return after if tries is None else msgspec.structs.replace(after, tries=tries)
+
+
+APPLY = {
+    PeriodStart: timed.start_period,
+    PeriodEnd: timed.end_period,
+    Try: apply_try,
+    PenaltyTry: apply_penalty_try,
+    Conversion: apply_conversion,
+    PenaltyGoal: apply_goal,
+    DropGoal: apply_goal,
+    Card: apply_card,
+    Substitution: apply_substitution,
+    Tmo: apply_tmo,
+    ClockSet: timed.set_clock,
+    ShootoutAttempt: apply_attempt,
+    Result: apply_result,
+    Manual: timed.apply_manual,
+}
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after `event`; raises Refused with the law that forbids it."""
+    rule = APPLY[type(event)]
+    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
