@@ -146,7 +146,7 @@ def write_summary(state: State) -> str:
 def offer(state: State) -> Sequence[str]:
     """The keys of what can be entered now."""
     if state.ended:
-        return ("manual",)
+        return ("manual",) if state.inning else ()
     side = batting(state)
     offered = [f"{play}_{side}" for play in AT_BAT_KEYS]
     if state.bases[0] is not None and state.outs < 2:

@@ -11,7 +11,7 @@ from scoreboard.sports.cricket.words import BALLS, GONE, WICKETS
 def offer(state: State) -> Sequence[str]:
     """The keys of what can be entered now."""
     if state.decision is not None:
-        return ("manual",)
+        return ("manual",) if state.innings else ()
     return tuple(list_offers(state))
 
 
