@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Field, Query, Router, Schema
 
 from scoreboard import queries
 from scoreboard.api.exports import Listing, offer
 from scoreboard.api.problems import Problem
 from scoreboard.models import Competitor, Person, Season
 from scoreboard.sports import get_sport
+from scoreboard.sports.base import Side
 from stats import queries as stats
 
 router = Router(tags=["stats"])
@@ -26,6 +27,25 @@ CARDS = ("yellow_cards", "second_yellow_cards", "red_cards")
 STREAK = ("streak", "current", "longest", "since", "until")
 PLACE = ("season_id", "season", "competition_id", "competition")
 MEETING = ("match", "on", *PLACE, "side", "neutral", "opponent_id", "opponent", "for", "against", "result")
+
+
+class Known(Schema):
+    """As it stood after a day of play, `on`, and as the system knew it at an instant, `recorded_at`."""
+
+    on: date | None = None
+    recorded_at: datetime | None = None
+
+    def read(self) -> stats.AsOf:
+        """The time that is meant; raises 422 for an instant without its offset."""
+        if self.recorded_at is not None and self.recorded_at.tzinfo is None:
+            raise Problem(422, "recorded_at: expected an instant with its offset, as 2022-12-18T15:00:00Z.")
+        return stats.AsOf(**self.dict())
+
+
+class Then(Known):
+    """The same, and of rounds up to `round`."""
+
+    round: int | None = Field(None, ge=0)
 
 
 def find_season(season_id: UUID) -> Season:
@@ -44,10 +64,11 @@ def find_competitor(competitor_id: UUID) -> Competitor:
     return competitor
 
 
-def of_season(season: Season, what: str, rows: list[dict[str, Any]]) -> Listing:
-    """A list of a season, with the season and how current it is beside it."""
+def of_season(season: Season, what: str, rows: list[dict[str, Any]], as_of: stats.AsOf) -> Listing:
+    """A list of a season, with the season, the time that is meant and how current it is beside it."""
     head = {
         "season": {"id": str(season.pk), "name": season.name},
+        "as_of": {"round": as_of.round, "on": as_of.on, "recorded_at": as_of.recorded_at},
         "current_to": stats.read_current_to(str(season.pk)),
     }
     return Listing(f"{season} {what}", rows, {**head, "items": rows, "next": None})
@@ -70,31 +91,37 @@ def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
 def list_standings(
     request: HttpRequest,
     season_id: UUID,
-    round: Annotated[int | None, Query(ge=0)] = None,  # noqa: A002  # the parameter's name is fixed
-    on: date | None = None,
-    recorded_at: datetime | None = None,
+    then: Query[Then],
     live: bool = False,
 ) -> Listing:
     """Of rounds up to `round`, of days up to `on`, as the system knew it at `recorded_at`; `live` adds live matches."""
     season = find_season(season_id)
-    if recorded_at is not None and recorded_at.tzinfo is None:
-        raise Problem(422, "recorded_at: expected an instant with its offset, as 2022-12-18T15:00:00Z.")
-    found = stats.read_standings(str(season_id), round=round, on=on, recorded_at=recorded_at, live=live)
+    as_of = then.read()
+    found = stats.read_standings(
+        str(season_id), round=as_of.round, on=as_of.on, recorded_at=as_of.recorded_at, live=live
+    )
     own = [column.key for column in get_sport(season.competition.sport).columns]
     more = [key for key in own if key not in (*TABLE, *MORE)]
     return Listing(f"{season} standings", list_rows(found), found, more)
 
 
-@offer(router, "/stats/seasons/{uuid:season_id}/home", summary="The table of matches at home", columns=TABLE)
-def list_home(request: HttpRequest, season_id: UUID) -> Listing:
+def of_half(season_id: UUID, side: Side, as_of: stats.AsOf) -> Listing:
+    """The table of matches at home, or away."""
     season = find_season(season_id)
-    return of_season(season, "home", list_rows(stats.read_standings(str(season_id), side="home")))
+    found = stats.read_standings(
+        str(season_id), round=as_of.round, on=as_of.on, recorded_at=as_of.recorded_at, side=side
+    )
+    return of_season(season, side, list_rows(found), as_of)
+
+
+@offer(router, "/stats/seasons/{uuid:season_id}/home", summary="The table of matches at home", columns=TABLE)
+def list_home(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
+    return of_half(season_id, "home", then.read())
 
 
 @offer(router, "/stats/seasons/{uuid:season_id}/away", summary="The table of matches away", columns=TABLE)
-def list_away(request: HttpRequest, season_id: UUID) -> Listing:
-    season = find_season(season_id)
-    return of_season(season, "away", list_rows(stats.read_standings(str(season_id), side="away")))
+def list_away(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
+    return of_half(season_id, "away", then.read())
 
 
 @offer(
@@ -103,8 +130,9 @@ def list_away(request: HttpRequest, season_id: UUID) -> Listing:
     summary="Everybody's points and rank after each round",
     columns=("group", "round", "rank", "competitor_id", "competitor", "played", "points", "difference"),
 )
-def list_rounds(request: HttpRequest, season_id: UUID) -> Listing:
-    return of_season(find_season(season_id), "rounds", stats.read_rounds(str(season_id)))
+def list_rounds(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
+    as_of = then.read()
+    return of_season(find_season(season_id), "rounds", stats.read_rounds(str(season_id), as_of), as_of)
 
 
 @offer(
@@ -113,9 +141,10 @@ def list_rounds(request: HttpRequest, season_id: UUID) -> Listing:
     summary="How everybody did in their last matches",
     columns=("rank", "competitor_id", "competitor", "form", *COUNTS),
 )
-def list_form(request: HttpRequest, season_id: UUID, last: Last = 5) -> Listing:
+def list_form(request: HttpRequest, season_id: UUID, then: Query[Then], last: Last = 5) -> Listing:
     """`form` has the newest result last."""
-    return of_season(find_season(season_id), "form", stats.read_season_form(str(season_id), last))
+    as_of = then.read()
+    return of_season(find_season(season_id), "form", stats.read_season_form(str(season_id), last, as_of=as_of), as_of)
 
 
 @offer(
@@ -124,8 +153,9 @@ def list_form(request: HttpRequest, season_id: UUID, last: Last = 5) -> Listing:
     summary="Everybody's streaks within a season",
     columns=("streak", "competitor_id", "competitor", *STREAK[1:]),
 )
-def list_streaks(request: HttpRequest, season_id: UUID) -> Listing:
-    return of_season(find_season(season_id), "streaks", stats.read_streaks(str(season_id)))
+def list_streaks(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
+    as_of = then.read()
+    return of_season(find_season(season_id), "streaks", stats.read_streaks(str(season_id), as_of=as_of), as_of)
 
 
 @offer(
@@ -137,9 +167,10 @@ def list_streaks(request: HttpRequest, season_id: UUID) -> Listing:
         *PERSON[1:],
     ),
 )
-def list_records(request: HttpRequest, season_id: UUID) -> Listing:
+def list_records(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
     """All who share a record are there."""
-    return of_season(find_season(season_id), "records", stats.read_records(str(season_id)))
+    as_of = then.read()
+    return of_season(find_season(season_id), "records", stats.read_records(str(season_id), as_of=as_of), as_of)
 
 
 @offer(
@@ -148,8 +179,9 @@ def list_records(request: HttpRequest, season_id: UUID) -> Listing:
     summary="A season's scorers",
     columns=(*PERSON, "goals", "penalties", "assists"),
 )
-def list_scorers(request: HttpRequest, season_id: UUID, limit: Limit = None) -> Listing:
-    return of_season(find_season(season_id), "scorers", stats.read_scorers(str(season_id), limit))
+def list_scorers(request: HttpRequest, season_id: UUID, then: Query[Then], limit: Limit = None) -> Listing:
+    as_of = then.read()
+    return of_season(find_season(season_id), "scorers", stats.read_scorers(str(season_id), limit, as_of=as_of), as_of)
 
 
 @offer(
@@ -158,8 +190,9 @@ def list_scorers(request: HttpRequest, season_id: UUID, limit: Limit = None) -> 
     summary="Who made a season's goals",
     columns=(*PERSON, "assists", "goals"),
 )
-def list_assists(request: HttpRequest, season_id: UUID, limit: Limit = None) -> Listing:
-    return of_season(find_season(season_id), "assists", stats.read_assists(str(season_id), limit))
+def list_assists(request: HttpRequest, season_id: UUID, then: Query[Then], limit: Limit = None) -> Listing:
+    as_of = then.read()
+    return of_season(find_season(season_id), "assists", stats.read_assists(str(season_id), limit, as_of=as_of), as_of)
 
 
 @offer(
@@ -169,10 +202,15 @@ def list_assists(request: HttpRequest, season_id: UUID, limit: Limit = None) -> 
     columns=(*PERSON, *CARDS, "card_points"),
 )
 def list_cards(
-    request: HttpRequest, season_id: UUID, by: Literal["person", "competitor"] = "person", limit: Limit = None
+    request: HttpRequest,
+    season_id: UUID,
+    then: Query[Then],
+    by: Literal["person", "competitor"] = "person",
+    limit: Limit = None,
 ) -> Listing:
     """The yellow card before a second yellow one is among the yellow cards; `card_points` are FIFA's."""
-    return of_season(find_season(season_id), "cards", stats.read_cards(str(season_id), by, limit))
+    as_of = then.read()
+    return of_season(find_season(season_id), "cards", stats.read_cards(str(season_id), by, limit, as_of=as_of), as_of)
 
 
 @offer(router, "/stats/seasons/{uuid:season_id}/leaders", summary="Who leads in any statistic", columns=PERSON)
@@ -180,6 +218,7 @@ def list_leaders(
     request: HttpRequest,
     season_id: UUID,
     names: Annotated[str, Query(alias="stats", examples=["runs,fours,sixes"])],
+    then: Query[Then],
     limit: Limit = None,
 ) -> Listing:
     """Those who have most of the first of `stats` (the sport's own names, comma-separated), with the others beside."""
@@ -188,7 +227,8 @@ def list_leaders(
     asked = names.split(",")
     if not set(asked) <= set(known):
         raise Problem(422, f"stats: expected some of {', '.join(known) or 'none in this sport'}.")
-    listing = of_season(season, "leaders", stats.read_leaders(str(season_id), asked, limit))
+    as_of = then.read()
+    listing = of_season(season, "leaders", stats.read_leaders(str(season_id), asked, limit, as_of=as_of), as_of)
     return listing._replace(more=asked)
 
 
@@ -199,11 +239,12 @@ def list_leaders(
     columns=("minutes", "goals", "penalties", "own_goals"),
 )
 def list_goals_by_minute(
-    request: HttpRequest, season_id: UUID, by: Literal["quarter", "minute"] = "quarter"
+    request: HttpRequest, season_id: UUID, then: Query[Then], by: Literal["quarter", "minute"] = "quarter"
 ) -> Listing:
     """By 15 minutes with stoppage time apart, or by minute; goals whose minute nobody knows have none."""
-    rows = stats.read_goals_by_minute(str(season_id), each=by == "minute")
-    return of_season(find_season(season_id), "goals by minute", rows)
+    as_of = then.read()
+    rows = stats.read_goals_by_minute(str(season_id), each=by == "minute", as_of=as_of)
+    return of_season(find_season(season_id), "goals by minute", rows, as_of)
 
 
 # --- a competitor, two of them, a person -----------------------------------------------------------------------------
@@ -215,10 +256,10 @@ def list_goals_by_minute(
     summary="A competitor: totals by season, form, streaks",
     columns=(*PLACE, *COUNTS),
 )
-def read_competitor(request: HttpRequest, competitor_id: UUID, last: Last = 5) -> Listing:
+def read_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known], last: Last = 5) -> Listing:
     """The seasons are what the CSV lists. Replays are left out; a shootout leaves its match drawn."""
     competitor = find_competitor(competitor_id)
-    found = stats.read_competitor(str(competitor_id), last=last)
+    found = stats.read_competitor(str(competitor_id), last=last, as_of=then.read())
     return Listing(str(competitor), found["seasons"], {**found, "name": competitor.name})
 
 
@@ -228,15 +269,16 @@ def read_competitor(request: HttpRequest, competitor_id: UUID, last: Last = 5) -
     summary="A competitor's last matches, newest first",
     columns=MEETING,
 )
-def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, last: Last = 5) -> Listing:
+def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known], last: Last = 5) -> Listing:
     competitor = find_competitor(competitor_id)
-    return Listing(f"{competitor} form", stats.read_competitor(str(competitor_id), last=last)["form"])
+    found = stats.read_competitor(str(competitor_id), last=last, as_of=then.read())
+    return Listing(f"{competitor} form", found["form"])
 
 
 @offer(router, "/competitors/{uuid:competitor_id}/streaks", summary="A competitor's streaks", columns=STREAK)
-def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID) -> Listing:
+def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known]) -> Listing:
     competitor = find_competitor(competitor_id)
-    return Listing(f"{competitor} streaks", stats.read_competitor(str(competitor_id))["streaks"])
+    return Listing(f"{competitor} streaks", stats.read_competitor(str(competitor_id), as_of=then.read())["streaks"])
 
 
 @offer(
@@ -245,12 +287,12 @@ def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID) -> Lis
     summary="All matches of two competitors against each other",
     columns=(*MEETING, "decided_by", "advanced"),
 )
-def list_head_to_head(request: HttpRequest, first: UUID, second: UUID) -> Listing:
+def list_head_to_head(request: HttpRequest, first: UUID, second: UUID, then: Query[Known]) -> Listing:
     """Seen from the first, the newest match first: each once, replays never."""
     if first == second:
         raise Problem(422, "second: expected another competitor than the first.")
     names = [find_competitor(competitor_id) for competitor_id in (first, second)]
-    found = stats.read_head_to_head(str(first), str(second))
+    found = stats.read_head_to_head(str(first), str(second), as_of=then.read())
     sides = {side: {"id": str(row.pk), "name": row.name} for side, row in zip(("first", "second"), names, strict=True)}
     return Listing(f"{names[0]} {names[1]}", found["matches"], {**found, **sides})
 
@@ -261,13 +303,13 @@ def list_head_to_head(request: HttpRequest, first: UUID, second: UUID) -> Listin
     summary="A person: what they did, by season",
     columns=(*PLACE, "competitor_id", "competitor"),
 )
-def read_person(request: HttpRequest, person_id: UUID) -> Listing:
+def read_person(request: HttpRequest, person_id: UUID, then: Query[Known]) -> Listing:
     """The seasons are what the CSV lists. Replays are left out."""
     person = Person.objects.select_related("competitor").filter(pk=person_id).first()
     if person is None:
         raise Problem(404, f"There is no person {person_id}.")
     sport = person.competitor.sport
-    found = stats.read_person(str(person_id), sport=sport)
+    found = stats.read_person(str(person_id), sport=sport, as_of=then.read())
     team = {"id": str(person.competitor.pk), "name": person.competitor.name}
     more = [column.key for column in get_sport(sport).stats]
     return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, more)

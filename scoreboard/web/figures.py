@@ -29,30 +29,30 @@ RECORDS = {
 }
 
 
-def read_season(season: Season, tables: dict[str, Any] | None) -> dict[str, Any]:
+def read_season(season: Season, tables: dict[str, Any] | None, *, as_of: stats.AsOf = stats.NOW) -> dict[str, Any]:
     """A season's figures; `tables` as of stats.read_season_tables, None where stats are away."""
     season_id = str(season.pk)
     if tables is None:
         return {}
     return {
         "halves": list_halves(tables, season),
-        "leaders": list_lists(season),
-        "assists": ask(lambda: stats.read_assists(season_id, SHOWN)),
-        "cards": ask(lambda: stats.read_cards(season_id, limit=SHOWN)),
-        "minutes": draw_minutes(ask(lambda: stats.read_goals_by_minute(season_id)) or []),
+        "leaders": list_lists(season, as_of),
+        "assists": ask(lambda: stats.read_assists(season_id, SHOWN, as_of=as_of)),
+        "cards": ask(lambda: stats.read_cards(season_id, limit=SHOWN, as_of=as_of)),
+        "minutes": draw_minutes(ask(lambda: stats.read_goals_by_minute(season_id, as_of=as_of)) or []),
         "rounds": draw_rounds(tables["rounds"]),
-        "records": group_records(ask(lambda: stats.read_records(season_id)) or []),
-        "streaks": list_leaders(ask(lambda: stats.read_streaks(season_id)) or []),
+        "records": group_records(ask(lambda: stats.read_records(season_id, as_of=as_of)) or []),
+        "streaks": list_leaders(ask(lambda: stats.read_streaks(season_id, as_of=as_of)) or []),
     }
 
 
-def list_lists(season: Season) -> list[dict[str, Any]]:
+def list_lists(season: Season, as_of: stats.AsOf) -> list[dict[str, Any]]:
     """The lists of people that the sport has for a season, each with its columns; those that are empty left out."""
     sport = get_sport(season.competition.sport)
     titles = {column.key: column.title for column in sport.stats}
     lists = []
     for leaders in sport.leaders:
-        rows = ask(functools.partial(stats.read_leaders, str(season.pk), leaders.stats, SHOWN))
+        rows = ask(functools.partial(stats.read_leaders, str(season.pk), leaders.stats, SHOWN, as_of=as_of))
         if rows:
             columns = [(name, titles.get(name, name)) for name in leaders.stats]
             lists.append({"title": leaders.title, "stats": ",".join(leaders.stats), "columns": columns, "rows": rows})
@@ -136,23 +136,25 @@ def list_leaders(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return leaders
 
 
-def read_competitor(competitor: Competitor, *, against: Competitor | None = None) -> dict[str, Any] | None:
+def read_competitor(
+    competitor: Competitor, *, against: Competitor | None = None, as_of: stats.AsOf = stats.NOW
+) -> dict[str, Any] | None:
     """A competitor's totals and streaks, whom it has met, and its matches against one of them.
 
     None where stats are away.
     """
-    found = ask(lambda: stats.read_competitor(str(competitor.pk)))
+    found = ask(lambda: stats.read_competitor(str(competitor.pk), as_of=as_of))
     if found is None:
         return None
     streaks = [{**row, "name": STREAKS[row["streak"]]} for row in found["streaks"]] if found["seasons"] else []
-    meetings = read_head_to_head(competitor, against) if against is not None else None
+    meetings = read_head_to_head(competitor, against, as_of=as_of) if against is not None else None
     form = name_results(found["form"])
     return {**found, "form": form, "streaks": streaks, "against": against, "meetings": meetings}
 
 
-def read_head_to_head(first: Competitor, second: Competitor) -> dict[str, Any] | None:
+def read_head_to_head(first: Competitor, second: Competitor, *, as_of: stats.AsOf = stats.NOW) -> dict[str, Any] | None:
     """Two against each other, with each result as a word; None where they have not met, or stats are away."""
-    found = ask(lambda: stats.read_head_to_head(str(first.pk), str(second.pk)))
+    found = ask(lambda: stats.read_head_to_head(str(first.pk), str(second.pk), as_of=as_of))
     if not found or not found["played"]:
         return None
     return {**found, "matches": name_results(found["matches"])}
@@ -165,8 +167,8 @@ def read_meetings(match: Match) -> dict[str, Any] | None:
     return read_head_to_head(match.home, match.away)
 
 
-def read_person(person: Person) -> dict[str, Any] | None:
+def read_person(person: Person, *, as_of: stats.AsOf = stats.NOW) -> dict[str, Any] | None:
     """What a person did, season by season; None where stats are away."""
     sport = person.competitor.sport
-    found = ask(lambda: stats.read_person(str(person.pk), sport=sport))
+    found = ask(lambda: stats.read_person(str(person.pk), sport=sport, as_of=as_of))
     return found and {**found, "columns": get_sport(sport).stats}

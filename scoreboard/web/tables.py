@@ -57,17 +57,17 @@ def ask(read: Callable[[], T]) -> T | None:
         return None
 
 
-def read_tables(season: Season, boards: Iterable[Board]) -> dict[str, Any] | None:
+def read_tables(season: Season, boards: Iterable[Board], *, as_of: stats.AsOf = stats.NOW) -> dict[str, Any] | None:
     """The season's tables as stats.read_season_tables has them, the standings with notes and with what is "behind".
 
     None where stats are away.
     """
-    found = ask(lambda: stats.read_season_tables(str(season.pk)))
+    found = ask(lambda: stats.read_season_tables(str(season.pk), as_of))
     if found is None:
         return None
     standings = found["standings"]
     groups = [draw_group(group, season) for group in standings["groups"]]
-    behind = is_behind(standings["current_to"], boards)
+    behind = not as_of.is_past and is_behind(standings["current_to"], boards)
     return {**found, "standings": {**standings, "groups": groups, "behind": behind}}
 
 
@@ -121,9 +121,9 @@ def write_notes(rows: list[dict[str, Any]]) -> list[str]:
     return notes
 
 
-def read_scorers(season: Season) -> list[dict[str, Any]]:
+def read_scorers(season: Season, *, as_of: stats.AsOf = stats.NOW) -> list[dict[str, Any]]:
     """The season's top scorers."""
-    return ask(lambda: stats.read_scorers(str(season.pk), SCORERS)) or []
+    return ask(lambda: stats.read_scorers(str(season.pk), SCORERS, as_of=as_of)) or []
 
 
 def read_forms(competitors: Iterable[Competitor | None]) -> dict[str, list[dict[str, Any]]]:

@@ -19,6 +19,9 @@ from scoreboard import queries
 from scoreboard.models import Competitor, Match, Person, Season
 from scoreboard.web import figures, operations, tables
 from scoreboard.web.boards import Board, collect_words, group_boards
+from scoreboard.web.travel import describe as describe_time
+from scoreboard.web.travel import travels
+from stats.queries import AsOf
 
 ONE_DAY = timedelta(days=1)
 MATCHES_OF_COMPETITOR = 40
@@ -113,17 +116,19 @@ def find_season(season_id: UUID) -> Season:
 
 @require_safe
 @gzip_page
-def show_season(request: HttpRequest, season_id: UUID) -> HttpResponse:
-    """A season: its tables, its figures, and its matches by round."""
+@travels
+def show_season(request: HttpRequest, season_id: UUID, as_of: AsOf) -> HttpResponse:
+    """A season: its tables and figures, now or then (`?round=`, `?on=`, `?recorded_at=`), and its matches by round."""
     season = find_season(season_id)
     now = timezone.now()
     boards = [Board(match, now=now) for match in queries.matches_of_season(season)]
-    found = tables.read_tables(season, boards)
+    found = tables.read_tables(season, boards, as_of=as_of)
     context = {
         "season": season,
         "standings": found["standings"] if found else None,
-        "figures": figures.read_season(season, found),
-        "scorers": tables.read_scorers(season),
+        "figures": figures.read_season(season, found, as_of=as_of),
+        "scorers": tables.read_scorers(season, as_of=as_of),
+        "then": describe_time(as_of, [board.match for board in boards]),
         "to_come": group_rounds(board for board in boards if board.play in ("live", "upcoming")),
         "played": group_rounds(reversed([board for board in boards if board.play not in ("live", "upcoming")])),
         "words": collect_words(boards),
@@ -143,7 +148,8 @@ def group_rounds(boards: Iterable[Board]) -> list[tuple[str, list[Board]]]:
 
 @require_safe
 @gzip_page
-def show_competitor(request: HttpRequest, competitor_id: UUID) -> HttpResponse:
+@travels
+def show_competitor(request: HttpRequest, competitor_id: UUID, as_of: AsOf) -> HttpResponse:
     """A competitor: its form, its matches, those to come first, and its figures (`?against=ID`: with one opponent)."""
     competitor = Competitor.objects.filter(pk=competitor_id).first()
     if competitor is None:
@@ -153,11 +159,12 @@ def show_competitor(request: HttpRequest, competitor_id: UUID) -> HttpResponse:
     found = list(queries.matches_of_competitor(competitor)[: MATCHES_OF_COMPETITOR + 1])
     boards = [Board(match, now=now) for match in found[:MATCHES_OF_COMPETITOR]]
     to_come = [board for board in boards if board.play in ("live", "upcoming")][::-1]
-    known = figures.read_competitor(competitor, against=opponent)
+    known = figures.read_competitor(competitor, against=opponent, as_of=as_of)
     context = {
         "competitor": competitor,
         "form": known["form"] if known else [],
         "figures": known,
+        "then": describe_time(as_of),
         "against_id": str(opponent.pk) if opponent else "",
         "to_come": to_come,
         "played": [board for board in boards if board.play not in ("live", "upcoming")],
@@ -177,12 +184,14 @@ def find_opponent(text: str | None) -> Competitor | None:
 
 @require_safe
 @gzip_page
-def show_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+@travels
+def show_person(request: HttpRequest, person_id: UUID, as_of: AsOf) -> HttpResponse:
     """A person: goals, assists and cards, season by season."""
     person = Person.objects.select_related("competitor").filter(pk=person_id).first()
     if person is None:
         raise Http404("There is no such person.")
-    return render(request, "person.html", {"person": person, "found": figures.read_person(person)})
+    context = {"person": person, "found": figures.read_person(person, as_of=as_of), "then": describe_time(as_of)}
+    return render(request, "person.html", context)
 
 
 @login_required

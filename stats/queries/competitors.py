@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from stats.figures import in_order
 from stats.figures.streaks import find_streaks
 from stats.figures.totals import sum_sides
 from stats.models import SideFact
+from stats.queries.asof import NOW, AsOf, load_matches
 from stats.queries.naming import Items, load_items, refer
 
 
@@ -43,13 +44,13 @@ def read_form(
     return form
 
 
-def read_competitor(competitor_id: str, *, last: int = 5) -> dict[str, Any]:
+def read_competitor(competitor_id: str, *, last: int = 5, as_of: AsOf = NOW) -> dict[str, Any]:
     """What a competitor's matches come to: season by season, the newest first, in all, form and streaks. Two queries.
 
     `{"id", "name", "totals", "seasons": [{"season", "competition", "played", "won", …}], "opponents": [{"competitor",
     "played", …}], "form", "streaks"}`: form as the matches of read_head_to_head, streaks as of find_streaks.
     """
-    sides = in_order(_played().filter(competitor=competitor_id))
+    sides = _load_played(as_of, competitor=competitor_id)
     items = _load_names(sides, competitor_id)
     by_season: dict[str, list[SideFact]] = {}
     by_opponent: dict[str, list[SideFact]] = {}
@@ -78,14 +79,14 @@ def read_competitor(competitor_id: str, *, last: int = 5) -> dict[str, Any]:
     }
 
 
-def read_head_to_head(first_id: str, second_id: str) -> dict[str, Any]:
+def read_head_to_head(first_id: str, second_id: str, *, as_of: AsOf = NOW) -> dict[str, Any]:
     """All matches of two competitors against each other, seen from the first. Two queries.
 
     `{"first", "second", "played", "won", "drawn", "lost", "for", "against", "difference", "matches": [{"match", "on",
     "season", "competition", "side", "neutral", "opponent", "for", "against", "result", "decided_by", "advanced"}]}`,
     the newest match first. `advanced`: whether the first won in the end, where a shootout decided a drawn match.
     """
-    sides = in_order(_played().filter(competitor=first_id, opponent=second_id))
+    sides = _load_played(as_of, competitor=first_id, opponent=second_id)
     items = _load_names(sides, first_id, second_id)
     last = sides[-1] if sides else None
     return {
@@ -96,9 +97,18 @@ def read_head_to_head(first_id: str, second_id: str) -> dict[str, Any]:
     }
 
 
-def _played() -> QuerySet[SideFact]:
-    """One's sides of matches that are over; each match once, and none that plays another one again."""
-    return SideFact.objects.filter(over=True, replay=False)
+def _load_played(as_of: AsOf, **equal: str) -> list[SideFact]:
+    """One's sides of matches that are over, in order; each match once, and none that plays another one again.
+
+    One query; with `recorded_at` two, of the matches that are theirs now.
+    """
+    own = SideFact.objects.filter(replay=False, **equal)
+    if as_of.recorded_at is None:
+        sides = list(own.filter(over=True))
+    else:
+        both = load_matches(SideFact.objects.filter(match__in=own.values("match")), as_of).sides
+        sides = [side for side in both if all(getattr(side, name) == value for name, value in equal.items())]
+    return in_order(side for side in sides if as_of.counts(side) and not side.replay)
 
 
 def _load_names(sides: Iterable[SideFact], *more: str) -> Items:

@@ -8,17 +8,18 @@ from stats.figures.minutes import count_by_minute, count_by_quarter
 from stats.figures.records import find_biggest_hauls, find_biggest_wins, find_highest_scoring
 from stats.figures.streaks import find_streaks
 from stats.figures.totals import sum_sides
-from stats.models import IncidentFact, PersonFact, SideFact
+from stats.models import PersonFact, SideFact
+from stats.queries.asof import NOW, AsOf, load_season
 from stats.queries.naming import Items, load_items, refer
 
 
-def read_season_form(season_id: str, last: int = 5) -> list[dict[str, Any]]:
+def read_season_form(season_id: str, last: int = 5, *, as_of: AsOf = NOW) -> list[dict[str, Any]]:
     """How everybody did in their last matches of a season, the best first. Two queries.
 
     `{"rank", "competitor", "form": "WWDLW", "played", "won", …}`: `form` has the newest result last; ranked by wins,
     then draws, then goal difference.
     """
-    by_competitor = _load_by_competitor(season_id)
+    by_competitor = _load_by_competitor(season_id, as_of)
     items = load_items(by_competitor)
     rows = []
     for competitor, sides in by_competitor.items():
@@ -36,12 +37,12 @@ def _place_by_form(row: dict[str, Any]) -> tuple[int, ...]:
     return row["won"], row["drawn"], row["difference"]
 
 
-def read_streaks(season_id: str) -> list[dict[str, Any]]:
+def read_streaks(season_id: str, *, as_of: AsOf = NOW) -> list[dict[str, Any]]:
     """Everybody's streaks within a season: per kind, the longest first. Two queries.
 
     `{"streak", "competitor", "current", "longest", "since", "until"}`, as find_streaks has them.
     """
-    by_competitor = _load_by_competitor(season_id)
+    by_competitor = _load_by_competitor(season_id, as_of)
     items = load_items(by_competitor)
     rows = [
         {"competitor": refer(items, "competitor", competitor, sides[0].competitor_name), **streak}
@@ -53,15 +54,16 @@ def read_streaks(season_id: str) -> list[dict[str, Any]]:
     return [{"streak": row.pop("streak"), **row} for row in rows]
 
 
-def read_records(season_id: str) -> list[dict[str, Any]]:
+def read_records(season_id: str, *, as_of: AsOf = NOW) -> list[dict[str, Any]]:
     """A season's records, with all who share one, the oldest first. Three queries.
 
     `{"record", "value", "match", "on", "home", "away", "home_score", "away_score", "person", "competitor"}`: `record`
     is biggest_win, highest_scoring or most_goals, the last of one person in a match, whom `person` and `competitor`
     name. A match that was awarded is no record.
     """
-    homes = in_order(SideFact.objects.filter(season=season_id, over=True, side="home"))
-    hauls = list(PersonFact.objects.filter(season=season_id, stat="goals"))
+    facts = load_season(season_id, as_of)
+    homes = in_order(side for side in facts.sides if side.over and side.side == "home" and as_of.reaches(side))
+    hauls = facts.load_people(season=season_id, stat="goals")
     played = [side for side in homes if side.decided_by not in ("awarded", "forfeit", "walkover")]
     sides = {side.match: side for side in homes}
     margin, wins = find_biggest_wins(played)
@@ -92,24 +94,22 @@ def _write_record(record: str, value: int, side: SideFact, haul: PersonFact | No
     }
 
 
-def read_goals_by_minute(season_id: str, *, each: bool = False) -> list[dict[str, Any]]:
-    """When a season's goals fell, by 15 minutes, or by `each` minute. One query.
+def read_goals_by_minute(season_id: str, *, each: bool = False, as_of: AsOf = NOW) -> list[dict[str, Any]]:
+    """When a season's goals fell, by 15 minutes, or by `each` minute. Two queries.
 
     `{"minutes", "goals", "penalties", "own_goals"}`, as count_by_quarter and count_by_minute have them; goals taken
     back, and those of matches that were cancelled, do not count.
     """
-    cancelled = SideFact.objects.filter(season=season_id, status="cancelled").values("match")
-    goals = list(
-        IncidentFact.objects.filter(season=season_id, kind="goal")
-        .exclude(confirmation="cancelled")
-        .exclude(match__in=cancelled)
-    )
+    facts = load_season(season_id, as_of)
+    cancelled = {side.match for side in facts.sides if side.status == "cancelled"}
+    shown = facts.load_incidents(season=season_id, kind="goal")
+    goals = [goal for goal in shown if goal.confirmation != "cancelled" and goal.match not in cancelled]
     return count_by_minute(goals) if each else count_by_quarter(goals)
 
 
-def _load_by_competitor(season_id: str) -> dict[str, Sequence[SideFact]]:
+def _load_by_competitor(season_id: str, as_of: AsOf) -> dict[str, Sequence[SideFact]]:
     """Each competitor's sides of a season's matches that are over, in order."""
     found: dict[str, list[SideFact]] = {}
-    for side in in_order(SideFact.objects.filter(season=season_id, over=True).exclude(competitor="")):
+    for side in in_order(side for side in load_season(season_id, as_of).sides if as_of.counts(side)):
         found.setdefault(side.competitor, []).append(side)
     return dict(found)

@@ -2,59 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import chain
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from django.utils import timezone
 
-from scoreboard.envelope import decode_record, write_time
+from scoreboard.envelope import write_time
 from scoreboard.sports import get_sport
-from scoreboard.sports.match import fold_leniently
 from scoreboard.sports.ranking import Ranking, Tiebreaker
-from stats.models import PersonFact, Record, SeasonFact, SideFact
-from stats.projections import people, results
-from stats.projections.place import Place
+from stats.models import PersonFact, SideFact
+from stats.queries.asof import NOW, AsOf, load_season
 from stats.queries.naming import EPOCH, Items, load_items, refer, write_position
 from stats.standings import make_table
 from stats.tally import CARDS, Adjustment, Cards
 
 PLAIN: tuple[Tiebreaker, ...] = ("goal_difference", "goals_for")  # what separates in a table of some matches only
 OFF = frozenset({"cancelled", "abandoned"})  # nothing of these matches is left to be played
-
-
-@dataclass(frozen=True)
-class AsOf:
-    """Which matches count: of rounds up to `round`, of days up to `on`, as was known at `recorded_at`.
-
-    With `live`, matches being played count as they stand; with `side`, only those at home or away, none on neutral
-    ground.
-    """
-
-    round: int | None = None
-    on: date | None = None
-    recorded_at: datetime | None = None
-    live: bool = False
-    side: Literal["home", "away"] | None = None
-
-    def counts(self, side: SideFact) -> bool:
-        """Whether a side's match counts."""
-        if not side.competitor or not (side.over or (self.live and side.live)):
-            return False
-        if self.round is not None and (side.round_number is None or side.round_number > self.round):
-            return False
-        if self.side is not None and (side.side != self.side or side.neutral):
-            return False
-        return self.on is None or (side.on is not None and side.on <= self.on)
-
-    def find_last_day(self, counted: Iterable[SideFact]) -> date:
-        """Until when adjustments count: with `round`, those that were made before the last match of these rounds."""
-        if self.round is not None:
-            return max((side.on for side in counted if side.on), default=date.min)
-        return self.on or (self.recorded_at.astimezone(UTC) if self.recorded_at else timezone.now()).date()
 
 
 @dataclass
@@ -89,28 +54,28 @@ def read_standings(
     cards separate and one more with `recorded_at`.
     """
     as_of = AsOf(round=round, on=on, recorded_at=recorded_at, live=live, side=side)
-    return _write_standings(_load(season_id, recorded_at, stage=stage, group=group), as_of)
+    return _write_standings(_load(season_id, as_of, stage=stage, group=group), as_of)
 
 
-def read_rounds(season_id: str) -> list[dict[str, Any]]:
+def read_rounds(season_id: str, as_of: AsOf = NOW) -> list[dict[str, Any]]:
     """How everybody stood after each round that has been played, group by group, the best of a round first.
 
     `{"group", "round", "rank", "competitor": {"id", "name"}, "played", "points", "difference"}`. Queries as for
     read_standings.
     """
-    return _write_rounds(_load(season_id, None))
+    return _write_rounds(_load(season_id, as_of), as_of)
 
 
-def read_season_tables(season_id: str) -> dict[str, Any]:
-    """All tables of a season as of now: `{"standings", "home", "away"}` as read_standings has them, `"rounds"` as
-    read_rounds; at the queries of one of these.
+def read_season_tables(season_id: str, as_of: AsOf = NOW) -> dict[str, Any]:
+    """All tables of a season as of now or then: `{"standings", "home", "away"}` as read_standings has them, `"rounds"`
+    as read_rounds; at the queries of one of these.
     """
-    loaded = _load(season_id, None)
+    loaded = _load(season_id, as_of)
     return {
-        "standings": _write_standings(loaded, AsOf()),
-        "home": _write_standings(loaded, AsOf(side="home")),
-        "away": _write_standings(loaded, AsOf(side="away")),
-        "rounds": _write_rounds(loaded),
+        "standings": _write_standings(loaded, as_of),
+        "home": _write_standings(loaded, replace(as_of, side="home")),
+        "away": _write_standings(loaded, replace(as_of, side="away")),
+        "rounds": _write_rounds(loaded, as_of),
     }
 
 
@@ -139,15 +104,19 @@ def _write_standings(loaded: Loaded, as_of: AsOf) -> dict[str, Any]:
     }
 
 
-def _write_rounds(loaded: Loaded) -> list[dict[str, Any]]:
-    """Everybody's row after each round."""
+def _write_rounds(loaded: Loaded, as_of: AsOf = NOW) -> list[dict[str, Any]]:
+    """Everybody's row after each round, up to a time."""
     kept = ("rank", "competitor", "played", "points", "difference")
     return [
         {"group": name or None, "round": number, **{key: row[key] for key in kept}}
         for name, table in loaded.tables.items()
-        for number in sorted({side.round_number for side in table if side.over and side.round_number is not None})
-        for row in _make_rows(loaded, name, AsOf(round=number))
+        for number in _list_rounds(side for side in table if as_of.counts(side))
+        for row in _make_rows(loaded, name, replace(as_of, round=number))
     ]
+
+
+def _list_rounds(sides: Iterable[SideFact]) -> list[int]:
+    return sorted({side.round_number for side in sides if side.round_number is not None})
 
 
 def _make_rows(loaded: Loaded, name: str, as_of: AsOf) -> list[dict[str, Any]]:
@@ -216,13 +185,10 @@ def _sum_cards(cards: dict[str, dict[str, Cards]], matches: set[str]) -> dict[st
 # --- loading ---------------------------------------------------------------------------------------------------------
 
 
-def _load(season_id: str, known_at: datetime | None, *, stage: str | None = None, group: str | None = None) -> Loaded:
+def _load(season_id: str, as_of: AsOf = NOW, *, stage: str | None = None, group: str | None = None) -> Loaded:
     """A season's facts, or those of one stage or group: as now, or as they were known."""
-    then: dict[str, list[PersonFact]] = {}
-    if known_at is None:
-        sides = list(SideFact.objects.filter(season=season_id).defer("periods"))
-    else:
-        sides, then = _load_as_known(season_id, known_at)
+    facts = load_season(season_id, AsOf(recorded_at=as_of.recorded_at))
+    sides = facts.sides
     tables: dict[str, list[SideFact]] = {}
     for side in [side for side in sides if side.group] or sides:
         if stage in (None, side.stage) and group in (None, side.group):
@@ -233,8 +199,7 @@ def _load(season_id: str, known_at: datetime | None, *, stage: str | None = None
     rankings = {name: _read_ranking(table, items) for name, table in tables.items()}
     cards: dict[str, dict[str, Cards]] = {}
     if any("fair_play" in ranking.tiebreakers for ranking in rankings.values()):
-        now = PersonFact.objects.filter(season=season_id, stat__in=CARDS)
-        cards = _group_cards([*(fact for fact in now if fact.match not in then), *chain.from_iterable(then.values())])
+        cards = _group_cards(facts.load_people(season=season_id))
     return Loaded(season_id, sides, dict(sorted(tables.items())), items, competitors, rankings, cards)
 
 
@@ -250,38 +215,3 @@ def _group_cards(facts: Iterable[PersonFact]) -> dict[str, dict[str, Cards]]:
         if fact.stat in CARDS:
             cards.setdefault(fact.match, {}).setdefault(fact.competitor, Counter())[fact.stat] += fact.value
     return {match: dict(shown) for match, shown in cards.items()}
-
-
-def _load_as_known(season_id: str, known_at: datetime) -> tuple[list[SideFact], dict[str, list[PersonFact]]]:
-    """The sides of a season's matches, from the records that there were at `known_at`.
-
-    And people's facts in each match that has changed since; in the others they are those of now.
-    """
-    of_season = SeasonFact.objects.filter(season=season_id).values("match")
-    sides = [side for side in SideFact.objects.filter(match__in=of_season) if side.season == season_id]
-    as_now = [side for side in sides if side.recorded_at and side.recorded_at <= known_at]
-    later = SideFact.objects.filter(match__in=of_season, recorded_at__gt=known_at).values("match")
-    logs: dict[str, list[str]] = {}
-    for match, payload in (
-        Record.objects.filter(match__in=later).order_by("epoch", "seq").values_list("match", "payload")
-    ):
-        logs.setdefault(match, []).append(payload)
-    then: dict[str, list[PersonFact]] = {}
-    for match, log in logs.items():
-        sides_then, then[match] = _project_as_known(match, log, known_at)
-        as_now += [side for side in sides_then if side.season == season_id]
-    return as_now, then
-
-
-def _project_as_known(match: str, log: Iterable[str], known_at: datetime) -> tuple[list[SideFact], list[PersonFact]]:
-    records = [record for payload in log if (record := decode_record(payload)).recorded_at]
-    records = [record for record in records if record.recorded_at and record.recorded_at <= known_at]
-    if not records:
-        return [], []
-    last = records[-1]
-    place = Place(match, last.epoch, last.seq, last.recorded_at, frozenset())
-    state = fold_leniently(records).state
-    return (
-        [SideFact(**row) for row in results.project(state, place)],
-        [PersonFact(**row) for row in people.project(state, place)],
-    )

@@ -77,6 +77,29 @@ def test_a_season_of_nothing_has_empty_lists(client, season, name):
     assert len(read_csv(client.get(f"{path}.csv"))) == 1
 
 
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("when", ["round=0", "on=2026-02-28", "recorded_at=2020-01-01T00:00:00Z"])
+def test_before_anything_was_played_there_is_nothing(client, league, name, when):
+    path = f"/api/v1/stats/seasons/{league.pk}/{name}"
+    body = client.get(f"{path}?{when}").json()
+    assert str(body["as_of"][when.partition("=")[0]]) in when
+    assert [item for item in body["items"] if item.get("played") != 0] == []
+    assert len(read_csv(client.get(f"{path}.csv?{when}"))) == 1 + len(body["items"])
+
+
+def test_figures_after_the_first_round(client, league, teams):
+    path = f"/api/v1/stats/seasons/{league.pk}"
+    assert [row["form"] for row in client.get(f"{path}/form?round=1").json()["items"]] == ["W", "L"]
+    assert {row["round"] for row in client.get(f"{path}/rounds?on=2026-03-01").json()["items"]} == {1}
+    team = client.get(f"/api/v1/competitors/{teams[0].pk}?on=2026-03-01").json()
+    assert (team["totals"]["played"], team["totals"]["won"]) == (1, 1)
+    found = client.get(f"/api/v1/stats/head-to-head?first={teams[0].pk}&second={teams[1].pk}&on=2026-03-01").json()
+    assert found["played"] == 1
+    person = Person.objects.get(name="Ann")
+    assert client.get(f"/api/v1/people/{person.pk}?on=2026-02-28").json()["totals"]["goals"] == 0
+    assert client.get(f"/api/v1/people/{person.pk}?on=2026-03-01").json()["totals"]["goals"] == 2
+
+
 def test_standings_as_json_and_csv(client, league):
     path = f"/api/v1/seasons/{league.pk}/standings"
     (table,) = client.get(path).json()["groups"]

@@ -76,6 +76,7 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
         "match-coming": (f"/matches/{made['coming'].pk}", False),
         "season": (f"/seasons/{cup.pk}", False),
         "season-league": (f"/seasons/{league.pk}", False),
+        "season-then": (f"/seasons/{league.pk}?round=20&on=2017-01-02", False),
         "competitions": ("/competitions", False),
         "season-now": (f"/seasons/{made['live'].season_id}", False),
         "competitor": (f"/competitors/{final.home_id}?against={final.away_id}", False),

@@ -269,7 +269,7 @@ def test_records_say_where_and_who(season, league, django_assert_num_queries):
 
 
 def test_goals_by_minute(season, league, django_assert_num_queries):
-    with django_assert_num_queries(1, using="stats"):
+    with django_assert_num_queries(2, using="stats"):
         found = read_goals_by_minute(str(season.pk))
     counts = {row["minutes"]: row["goals"] for row in found if row["goals"]}
     assert counts == {"1–15": 1, "16–30": 1, "31–45": 3}

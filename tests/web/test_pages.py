@@ -196,8 +196,57 @@ def test_a_season_takes_as_many_queries_however_many_matches(client, django_asse
     for _ in range(count):
         make_played(season)
     count_all()
-    with django_assert_num_queries(2), django_assert_num_queries(12, using="stats"):
+    with django_assert_num_queries(2), django_assert_num_queries(13, using="stats"):
         client.get(f"/seasons/{season.pk}")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_season_as_it_was_known_takes_as_many_queries_however_many_matches(client, django_assert_num_queries, count):
+    season = make_season()
+    for _ in range(count):
+        make_played(season)
+    count_all()
+    with django_assert_num_queries(2), django_assert_num_queries(20, using="stats"):
+        client.get(f"/seasons/{season.pk}?recorded_at=2026-01-01T00:00")
+
+
+def test_a_season_is_shown_as_it_stood_after_a_round(client):
+    season = make_season()
+    first = make_played(season, round="Matchday 1", round_number=1)
+    second = make_match(season=season, home=first.away, away=first.home, round="Matchday 2", round_number=2)
+    enter(second, {"type": "period_start"}, {"type": "goal", "side": "home", "player": "Pelé", "clock_ms": 60_000})
+    enter(second, {"type": "period_end"}, {"type": "period_start"}, {"type": "period_end"})
+    count_all()
+    now = read(client, f"/seasons/{season.pk}")
+    assert "Pelé" in now
+    assert "as they stood" not in now
+    then = read(client, f"/seasons/{season.pk}?round=1")
+    assert "Pelé" not in then.partition('id="results"')[0]
+    assert "as they stood after Matchday 1" in then
+    assert f"/api/v1/seasons/{season.pk}/standings.csv?round=1" in then
+    assert '<option value="1" selected>Matchday 1</option>' in then
+    known = read(client, f"/seasons/{season.pk}?recorded_at=2026-01-01T00:00&on=2026-05-04")
+    assert "on 4 May 2026, as known at" in known
+    assert "Lionel Messi" not in known.partition('id="results"')[0]
+
+
+def test_a_team_and_a_person_are_shown_as_they_stood(client):
+    match = make_played(make_season())
+    count_all()
+    person = Person.objects.get(name="Lionel Messi")
+    for path in (f"/competitors/{match.home_id}", f"/people/{person.pk}"):
+        assert "as they stood" not in read(client, path)
+        assert "as they stood on 3 May 2026" in read(client, f"{path}?on=2026-05-03")
+    assert "is recorded by then" in read(client, f"/people/{person.pk}?on=2026-05-03")
+    assert "Season by season" in read(client, f"/people/{person.pk}?on=2026-05-04")
+
+
+@pytest.mark.parametrize(
+    "query", ["round=one", "on=2026-13-01", "recorded_at=then", "recorded_at=0001-01-01T00:00%2B09:00"]
+)
+def test_a_bad_time_is_said_so(client, query):
+    name = query.partition("=")[0]
+    assert f"{name}=&#x27;" in read(client, f"/seasons/{make_season().pk}?{query}", status=400)
 
 
 def test_every_list_links_its_csv(client):
