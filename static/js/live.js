@@ -251,8 +251,11 @@ function follow({ places, rungs, forget, fill, onViewers, onStatus }) {
   const receive = (frame) => {
     if (held) held.push(frame);
     else if (!(frame.t === "batch" ? frame.events : [frame]).every(take)) {
+      const mine = disconnect;
       if (served || !fill) fail(0);
-      else fillGap([frame]);
+      else if (frame.t !== "beat") fillGap([frame]);
+      // What it tells of may be on its way.
+      else setTimeout(() => mine === disconnect && (held || take(frame) || fillGap([frame])), FILL_MS);
     }
   };
 

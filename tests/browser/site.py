@@ -51,13 +51,13 @@ class Site:
         if child.wait() != 0:
             raise RuntimeError(f"manage.py {' '.join(words)}: {child.last_lines()}")
 
-    def start_web(self) -> Child:
-        """Start the web process as `make run` does; it answers when this returns."""
+    def start_web(self, **env: str) -> Child:
+        """Start the web process as `make run` does, `env` added to its environment; it answers when this returns."""
         argv = [sys.executable, "-m", "uvicorn", "scoreboard.asgi:application", "--port", str(self.port)]
         argv += ["--log-level", "warning", "--no-access-log", "--ws-per-message-deflate", "false"]
         argv += ["--http", "scoreboard.live.protocol:HttpProtocol"]
         argv += ["--timeout-graceful-shutdown", "2"]
-        web = start_child(argv, name="web", log=self.data_dir / "logs" / "web.log", env=self.env, cwd=ROOT)
+        web = start_child(argv, name="web", log=self.data_dir / "logs" / "web.log", env={**self.env, **env}, cwd=ROOT)
         wait_until(self.answers, child=web, seconds=30)
         return web
 
