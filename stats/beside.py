@@ -84,10 +84,16 @@ def _drop_indexes() -> None:
 
 
 def _make_indexes() -> None:
-    with connections["stats"].schema_editor() as editor:
+    """Make the other indexes, and have the planner know what is in the tables."""
+    connection = connections["stats"]
+    with connection.schema_editor() as editor:
         for model in apps.get_app_config("stats").get_models():
             for index in model._meta.indexes:  # noqa: SLF001
                 editor.add_index(model, index)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in apps.get_app_config("stats").get_models():
+                cursor.execute(f'ANALYZE "{model._meta.db_table}"')  # noqa: SLF001
 
 
 def _connect(live: BaseDatabaseWrapper, *, name: str | None = None, **options: Any) -> BaseDatabaseWrapper:

@@ -32,7 +32,7 @@ from stats.models import DeadLetter
 from stats.writer import Writer
 
 logger = logging.getLogger(__name__)
-BATCH = 10_000
+BATCH = 8_000
 LOST = "Kafka has lost records; run `manage.py relay --resend`, then `manage.py rebuild stats`"
 T = TypeVar("T")
 ATTEMPTS = 20  # at a batch whose matches other workers write at the same moment

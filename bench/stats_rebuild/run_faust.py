@@ -1,5 +1,6 @@
 """Faust (faust-streaming): an agent that takes as many events at once as it gets."""
 
+import os
 import sys
 import tempfile
 
@@ -40,10 +41,9 @@ def main(bootstrap: str, topic: str, url: str, messages: int) -> None:
             done += len(values)
             if done >= messages:
                 meters[0].stop(done)
-                sys.stdout.flush()
-                await app.stop()
+                os._exit(0)  # an application that is stopped from within its own agent waits for that agent
 
-    faust.Worker(app, loglevel="ERROR").execute_from_commandline()
+    faust.Worker(app, loglevel="ERROR", redirect_stdouts=False).execute_from_commandline()
 
 
 if __name__ == "__main__":

@@ -10,19 +10,30 @@ from bench.stats_rebuild.measuring import Meter
 
 def main(bootstrap: str, topic: str, url: str, messages: int) -> None:
     """Rebuild."""
+    set_up(bootstrap, url)
+    rebuild(topic, messages)
+
+
+def set_up(bootstrap: str, url: str) -> None:
+    """Set Django up on these servers, with tables to be replaced."""
     os.environ.update(STATS_DATABASE_URL=url, KAFKA_BOOTSTRAP=bootstrap)
     import django
 
     django.setup()
-    from django.conf import settings
     from django.core.management import call_command
 
-    from stats.rebuilding import rebuild
+    call_command("migrate", database="stats", verbosity=0)
+
+
+def rebuild(topic: str, messages: int) -> None:
+    """Rebuild from a topic."""
+    from django.conf import settings
+
+    from stats import rebuilding
 
     settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = topic, f"{topic}-catalogue"
-    call_command("migrate", database="stats", verbosity=0)
     meter = Meter()
-    rebuilt = rebuild()
+    rebuilt = rebuilding.rebuild()
     if rebuilt.messages != messages:
         raise RuntimeError(f"read {rebuilt.messages} of {messages} messages")
     meter.stop(rebuilt.messages)

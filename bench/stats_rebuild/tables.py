@@ -140,20 +140,25 @@ class Tables:
 
     def write(self) -> None:
         """Upsert what has changed, in one transaction."""
-        teams: set[tuple[str, str]] = set()
-        players: set[tuple[str, str]] = set()
-        for match_id, match in self.changed.items():
-            if match.season is not None and match.started:
-                self._count(match_id, match, teams, players)
-        self.changed.clear()
+        teams, players = self.count_changed()
         with self.connection.transaction(), self.connection.cursor() as cursor:
             ordered = sorted(teams)
             rows = [(*place, *self.league[place]) for place in ordered]
             cursor.execute(LEAGUE, [list(column) for column in zip(*rows, strict=True)] or [[]] * 8)
             rows = [(*place, self.scorers[place]) for place in sorted(players)]
             cursor.execute(SCORERS, [list(column) for column in zip(*rows, strict=True)] or [[]] * 3)
-            rows = [(*place, self._read_form(place)) for place in ordered]
+            rows = [(*place, self.read_form(place)) for place in ordered]
             cursor.execute(FORM, [list(column) for column in zip(*rows, strict=True)] or [[]] * 3)
+
+    def count_changed(self) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+        """Sum up what has changed; the teams and the players whose rows are others now."""
+        teams: set[tuple[str, str]] = set()
+        players: set[tuple[str, str]] = set()
+        for match_id, match in self.changed.items():
+            if match.season is not None and match.started:
+                self._count(match_id, match, teams, players)
+        self.changed.clear()
+        return teams, players
 
     def _count(self, match_id: str, match: Match, teams: set, players: set) -> None:
         """Put what a match counts for now in the place of what it counted for before."""
@@ -179,7 +184,8 @@ class Tables:
             result = "W" if own > other else "D" if own == other else "L"
             self.form.setdefault((season, team), {})[match.on, match_id] = result
 
-    def _read_form(self, place: tuple[str, str]) -> str:
+    def read_form(self, place: tuple[str, str]) -> str:
+        """A team's last five results, the newest last."""
         results = self.form[place]
         return "".join(results[when] for when in sorted(results)[-5:])
 

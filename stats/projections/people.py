@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import chain
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.match import MatchState, status_of
+from scoreboard.sports.match import MatchState
 from stats.models import PersonFact
 from stats.projections.place import Place, Row
 
@@ -14,7 +14,7 @@ MODEL = PersonFact
 def project(state: MatchState, place: Place) -> list[Row]:
     """Everybody's counts in a match, of what stands; a match that was called off counts for nobody."""
     fixture = state.fixture
-    if status_of(state) == "cancelled":
+    if state.declared is not None and state.declared.status == "cancelled":
         return []
     sport = get_sport(fixture.sport)
     sides = {"home": fixture.home, "away": fixture.away}
