@@ -200,8 +200,10 @@ class Shard:
         self._asked = deque([loop.create_future(), *self._wanted.values()])
         self._subscriber = connection
         names = [self._echo, *self._wanted]
-        for start in range(0, len(names), NAMES):
-            await connection.send_command("SUBSCRIBE", *names[start : start + NAMES])
+        commands = [("SUBSCRIBE", *names[start : start + NAMES]) for start in range(0, len(names), NAMES)]
+        await connection.send_packed_command(
+            connection.pack_commands(commands)
+        )  # in one: the order is that of `_asked`
 
     async def _receive(self, connection: Any) -> None:
         while True:

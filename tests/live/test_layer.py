@@ -106,6 +106,21 @@ async def test_a_subscription_counts_when_it_returns(valkey):
             await layer.group_discard("g", channel)
 
 
+async def test_thousands_of_groups_are_subscribed_again_at_once(start_redis, monkeypatch):
+    monkeypatch.setattr(shards, "NAMES", 100)
+    server = start_redis()
+    async with layer_of(server.url) as layer:
+        channel = await layer.new_channel()
+        await asyncio.gather(*(layer.group_add(f"g{number}", channel) for number in range(2_000)))
+        await settled(layer)
+        server.restart()
+        await until(lambda: layer.up == [False])
+        await until(lambda: layer.up == [True])
+        assert await channels_at(server) == 2_002
+        await asyncio.gather(*(layer.group_send(f"g{number}", message(number)) for number in range(0, 2_000, 10)))
+        assert await receive(layer, channel, 200) == list(range(0, 2_000, 10))
+
+
 async def test_a_channel_that_is_not_read_keeps_a_bounded_number_of_messages(valkey, caplog):
     async with layer_of(valkey, capacity=10) as layer, layer_of(valkey) as other:
         unread, read = await layer.new_channel(), await layer.new_channel()
