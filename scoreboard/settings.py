@@ -177,10 +177,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "stats"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {
-    # A message lost or doubled does no harm: every drain is leased and bounded. One that waited longer is not needed.
-    "drain": {"task": "stats.drain", "schedule": 1.0, "options": {"expires": 2.0}},
-}
+CELERY_BEAT_SCHEDULER = "scoreboard.celery:DrainScheduler"
 
 # --- the live side ---------------------------------------------------------------------------------------------------
 

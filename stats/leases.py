@@ -2,7 +2,8 @@
 
 Taking a lease makes its token another one. Every transaction that writes what was read ends with `advance`, which
 changes the offset under the worker's own token or raises: so a worker that was paused for longer than its lease rolls
-back whatever it had in hand when it wakes.
+back whatever it had in hand when it wakes. How long a lease lasts is told by the database's clock, which all workers
+share.
 """
 
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from stats.models import Lease
 
@@ -45,13 +46,12 @@ def add_partitions(*, cluster: str, topic: str, count: int) -> dict[int, int]:
 
 def take(*, cluster: str, topic: str, partition: int, owner: str) -> Held | None:
     """Take a partition's lease; None where another worker has it."""
-    now = timezone.now()
-    free = Q(expires_at=None) | Q(expires_at__lt=now)
+    free = Q(expires_at=None) | Q(expires_at__lt=Now())
     # The clock was set back: no lease can last that long.
-    impossible = Q(expires_at__gt=now + 2 * DURATION)
+    impossible = Q(expires_at__gt=Now() + 2 * DURATION)
     rows = Lease.objects.filter(cluster=cluster, topic=topic, partition=partition)
     with transaction.atomic(using="stats"):
-        taken = rows.filter(free | impossible).update(token=F("token") + 1, owner=owner, expires_at=now + DURATION)
+        taken = rows.filter(free | impossible).update(token=F("token") + 1, owner=owner, expires_at=Now() + DURATION)
         if not taken:
             return None
         token, next_offset = rows.values_list("token", "next_offset").get()
@@ -60,8 +60,7 @@ def take(*, cluster: str, topic: str, partition: int, owner: str) -> Held | None
 
 def advance(held: Held, *, next_offset: int) -> Held:
     """Move the offset and keep the lease; to be called last in the transaction that writes. Raises LeaseLost."""
-    now = timezone.now()
-    if not _mine(held).update(next_offset=next_offset, expires_at=now + DURATION, advanced_at=now):
+    if not _mine(held).update(next_offset=next_offset, expires_at=Now() + DURATION, advanced_at=Now()):
         raise LeaseLost(f"{held.topic}[{held.partition}]: another worker has it by now")
     return held._replace(next_offset=next_offset)
 

@@ -8,13 +8,11 @@ import logging
 import threading
 import time
 
-from celery import current_app
-
+from scoreboard.celery import send_drain
 from scoreboard.eventlog import metrics
 
 logger = logging.getLogger(__name__)
 INTERVAL_S = 0.1  # at most ten nudges a second
-EXPIRES_S = 2  # a nudge that waited longer has been overtaken by beat
 
 
 class Nudger:
@@ -38,12 +36,12 @@ class Nudger:
 
     def _send(self) -> None:
         try:
-            current_app.send_task("stats.drain", expires=EXPIRES_S, retry=False, ignore_result=True)
+            if send_drain():
+                metrics.NUDGES.inc()
         except Exception as error:  # noqa: BLE001  # whatever Redis does, beat makes up for it
             metrics.NUDGE_ERRORS.inc()
             if not self._failing:  # once an outage, not ten times a second
                 logger.warning("cannot nudge the stats consumer, it will look by itself: %s", error)
             self._failing = True
         else:
-            metrics.NUDGES.inc()
             self._failing = False

@@ -1,17 +1,19 @@
 """The outbox as the relay sees it: whole matches leased, their unsent records read, what Kafka has marked.
 
-A lease is for a whole match, since order must hold within one; it says until when its owner answers for it. A relay
-that lost one can do no harm: what it sends besides are doubles, and its marks change nothing.
+A lease is for a whole match, since order must hold within one; it says until when its owner answers for it, by the
+database's clock, the one that relays on several machines share. A relay that lost one can do no harm: what it sends
+besides are doubles, and its marks change nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 from zlib import crc32
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from scoreboard.models import KafkaCluster, MatchEvent, OutboxCursor
@@ -41,19 +43,11 @@ def lease_matches(*, owner: str, partitions: int, limit: int) -> list[Leased]:
 
     Keeps those that `owner` has already. A match's first lease fixes its partition, out of `partitions`.
     """
-    now = timezone.now()
-    waiting = list(
-        _waiting(owner, now)
-        .order_by("waiting_since")
-        .values_list("match_id", "leased_by", "leased_until", "partition")[:limit]
-    )
     # A lease that lasts well beyond this batch needs no writing: the mark will renew it.
-    held = {
-        pk
-        for pk, leased_by, until, partition in waiting
-        if leased_by == owner and until and until > now + LEASE / 2 and partition is not None
-    }
-    wanted = [pk for pk, *_ in waiting if pk not in held]
+    lasts = Q(leased_by=owner, leased_until__gt=Now() + LEASE / 2, partition__isnull=False)
+    waiting = list(_waiting(owner).annotate(lasts=lasts).order_by("waiting_since").values_list("pk", "lasts")[:limit])
+    held = {pk for pk, lasts in waiting if lasts}
+    wanted = [pk for pk, _ in waiting if pk not in held]
     if wanted:
         held |= _take(wanted, owner=owner, partitions=partitions)
     if not held:
@@ -63,21 +57,20 @@ def lease_matches(*, owner: str, partitions: int, limit: int) -> list[Leased]:
     return [Leased(*row) for row in rows]  # type: ignore[arg-type]  # the partition is not null
 
 
-def _waiting(owner: str, now: datetime) -> QuerySet[OutboxCursor]:
-    """Matches with unsent records that `owner` may take at `now`."""
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
+def _waiting(owner: str) -> QuerySet[OutboxCursor]:
+    """Matches with unsent records that `owner` may take now."""
+    free = Q(leased_until=None) | Q(leased_until__lt=Now())
     # The clock was set back: no lease can last that long.
-    impossible = Q(leased_until__gt=now + 2 * LEASE)
+    impossible = Q(leased_until__gt=Now() + 2 * LEASE)
     return OutboxCursor.objects.filter(free | impossible | Q(leased_by=owner), sent_seq__lt=F("top_seq"))
 
 
 def _take(wanted: Sequence[UUID], *, owner: str, partitions: int) -> set[UUID]:
     """Lease those of `wanted` that are still free; the ones taken."""
     with transaction.atomic():
-        now = timezone.now()
-        free = _waiting(owner, now).filter(pk__in=wanted).select_for_update(skip_locked=True, of=("self",))
+        free = _waiting(owner).filter(pk__in=wanted).select_for_update(skip_locked=True, of=("self",))
         found = dict(free.values_list("match_id", "partition"))
-        OutboxCursor.objects.filter(pk__in=found).update(leased_by=owner, leased_until=now + LEASE)
+        OutboxCursor.objects.filter(pk__in=found).update(leased_by=owner, leased_until=Now() + LEASE)
         new: dict[int, list[UUID]] = {}
         for pk, partition in found.items():
             if partition is None:
@@ -95,8 +88,12 @@ def load_unsent(leased: Iterable[Leased], *, limit: int) -> list[Unsent]:
     return [Unsent(*row) for row in rows.values_list("match__epoch", "seq", "record")[:limit]]
 
 
+LEASED_UNTIL = {
+    "postgresql": f"STATEMENT_TIMESTAMP() + INTERVAL '{LEASE.seconds} seconds'",
+    "sqlite": f"STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', '+{LEASE.seconds} seconds')",
+}
 MARK = """
-UPDATE {outbox} SET sent_seq = %s, leased_until = %s, waiting_since = CASE WHEN top_seq > %s THEN COALESCE(
+UPDATE {outbox} SET sent_seq = %s, leased_until = {until}, waiting_since = CASE WHEN top_seq > %s THEN COALESCE(
   (SELECT recorded_at FROM {event} WHERE {event}.match_id = {outbox}.match_id AND seq = %s + 1), waiting_since) END
 WHERE match_id = %s AND leased_by = %s AND sent_seq < %s
 """
@@ -106,11 +103,10 @@ def mark_sent(sent: Mapping[UUID, int], *, owner: str) -> None:
     """Note up to which seq Kafka has each match, and keep the lease; nothing where `owner` has lost it."""
     if not sent:
         return
-    until = connection.ops.adapt_datetimefield_value(timezone.now() + LEASE)
     outbox, event = OutboxCursor._meta, MatchEvent._meta  # noqa: SLF001  # Django's documented name for it
-    sql = MARK.format(outbox=outbox.db_table, event=event.db_table)
+    sql = MARK.format(outbox=outbox.db_table, event=event.db_table, until=LEASED_UNTIL[connection.vendor])
     rows = [
-        (seq, until, seq, seq, outbox.pk.get_db_prep_value(match, connection), owner, seq)
+        (seq, seq, seq, outbox.pk.get_db_prep_value(match, connection), owner, seq)
         for match, seq in sorted(sent.items())
     ]
     with transaction.atomic(), connection.cursor() as cursor:
@@ -120,7 +116,7 @@ def mark_sent(sent: Mapping[UUID, int], *, owner: str) -> None:
 def renew(leased: Iterable[Leased], *, owner: str) -> None:
     """Keep matches in hand for another while: Kafka is slow to answer."""
     matches = [match.match for match in leased]
-    OutboxCursor.objects.filter(pk__in=matches, leased_by=owner).update(leased_until=timezone.now() + LEASE)
+    OutboxCursor.objects.filter(pk__in=matches, leased_by=owner).update(leased_until=Now() + LEASE)
 
 
 def release(*, owner: str) -> None:

@@ -67,9 +67,9 @@ def prepare_relay() -> None:
             reach("before-mark")
         mark_sent(sent, **kwargs)
 
-    def take_all(owner: str, now: Any) -> Any:
+    def take_all(owner: str) -> Any:
         unsent = OutboxCursor.objects.filter(sent_seq__lt=django.db.models.F("top_seq"))
-        return unsent if overlaps() else waiting(owner, now)
+        return unsent if overlaps() else waiting(owner)
 
     Shipment.wait = reach_and_wait
     outbox.load_unsent, outbox.mark_sent, outbox._waiting = load_and_reach, mark, take_all

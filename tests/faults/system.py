@@ -86,7 +86,7 @@ class System:
         with_points = ("-m", "tests.faults.program")
         worker = ("--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle")
         beat = ("-m", "celery", "-A", "scoreboard", "beat", "--loglevel", "WARNING")
-        beat += ("--schedule", str(self.folder / "beat-schedule"), "--pidfile", "")
+        beat += ("--pidfile", "")
         start = functools.partial(self._start, environment)
         ports = [free_port(), free_port()]
         self.doors = [f"127.0.0.1:{port}" for port in ports]

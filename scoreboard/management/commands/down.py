@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from scoreboard.embedded import runtime
 
 PATIENCE = 60  # seconds: longer than all its programs together may take to end
-DATA = ("*.sqlite3*", "valkey", "kafka", "log", "addresses.json", "beat-schedule*", "demo-*", "run.lock")
+DATA = ("*.sqlite3*", "valkey", "kafka", "log", "addresses.json", "demo-*", "run.lock")
 
 
 class Command(BaseCommand):

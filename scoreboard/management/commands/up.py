@@ -89,7 +89,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             programs.keep_beside_web("replay_demo", [MANAGE, "replay_demo"])
         worker = ["-m", "celery", "-A", "scoreboard", "worker", "--beat", "--pool", "solo", "--loglevel", "WARNING"]
-        worker += ["--include", "scoreboard.embedded.beat", "--schedule", str(settings.DATA_DIR / "beat-schedule")]
+        worker += ["--include", "scoreboard.embedded.beat"]
         worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         programs.start_in_background({"relay": [MANAGE, "relay"], "worker": worker})
 

@@ -1,0 +1,44 @@
+"""When a drain is asked for: not while enough wait, and whatever becomes of the clock."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from scoreboard import celery
+from scoreboard.celery import DRAIN, ENOUGH, DrainScheduler, app, send_drain
+
+
+@pytest.fixture
+def queue():
+    """The queue of drains, in memory; empty before and after."""
+    with app.connection_or_acquire() as connection:
+        channel = connection.default_channel
+        channel.queue_declare(app.conf.task_default_queue)
+        channel.queue_purge(app.conf.task_default_queue)
+        yield lambda: channel.queue_declare(app.conf.task_default_queue).message_count
+        channel.queue_purge(app.conf.task_default_queue)
+
+
+def test_no_drain_is_sent_while_enough_wait(queue):
+    assert [send_drain() for _ in range(ENOUGH + 2)] == [True] * ENOUGH + [False, False]
+    assert queue() == ENOUGH
+
+
+def test_a_drain_never_expires(queue):
+    send_drain()
+    with app.connection_or_acquire() as connection:
+        message = connection.default_channel.basic_get(app.conf.task_default_queue)
+    assert message.headers["task"] == DRAIN
+    assert message.headers["expires"] is None
+
+
+def test_beat_goes_on_when_the_clock_is_set_back(queue, monkeypatch):
+    scheduler = DrainScheduler(app=app)
+    scheduler.tick()
+    sent = queue()
+    the_hour_before = datetime.now(UTC) - timedelta(hours=1)
+    monkeypatch.setattr(app, "now", lambda: the_hour_before)
+    passed = celery.time.monotonic() + 1.5
+    monkeypatch.setattr(celery.time, "monotonic", lambda: passed)
+    scheduler.tick()
+    assert queue() == sent + 1
