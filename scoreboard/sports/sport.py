@@ -107,6 +107,11 @@ def no_bounds(_ruleset: Any) -> Mapping[str, tuple[int, int]]:
     return {}
 
 
+def counts_up(_ruleset: Any) -> bool:
+    """The match clock, where there is one, runs up."""
+    return False
+
+
 def no_actions(_state: Any) -> Sequence[str]:
     """Nothing is offered."""
     return ()
@@ -157,8 +162,9 @@ class Sport:
     ("shootout": "SO"), or of what stands before its number ("quarter": "Q" for quarter_1), and of the `totals`; `total`
     is the score's own. `ended` is a match called that is over, `turn` how it is said of a side whose turn it is.
     `wide_score`: a score may be as long as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of
-    those phases whose clock is read in minutes, 45+2; of others it is m:ss. `actions` are the keys of the console,
-    `offer(state)` those offered now, the likeliest first.
+    those phases whose clock is read in minutes, 45+2; of others it is m:ss. `counts_down(ruleset)`: the clock runs
+    down, so that less of it is later. `actions` are the keys of the console, `offer(state)` those offered now, the
+    likeliest first.
 
     Stats: `ranking` and `columns` of its tables; `credit(incident)` what an incident counts for whom, `tally(state)`
     what people have done that no incident tells (every ball's runs); `stats` are these statistics as columns of a
@@ -188,6 +194,7 @@ class Sport:
     turn: str = "has the ball"
     wide_score: bool = False
     bounds: Callable[[Any], Mapping[str, tuple[int, int]]] = no_bounds
+    counts_down: Callable[[Any], bool] = counts_up
     actions: Mapping[str, Action] = field(default_factory=dict)
     offer: Callable[[Any], Sequence[str]] = no_actions
     ranking: Ranking = field(default_factory=Ranking)

@@ -39,6 +39,12 @@ class Shown:
         return not self.data.get("side")
 
     @property
+    def minute(self) -> str:
+        """When it was: 45+2’, or what a clock showed that is read in minutes and seconds."""
+        minute: str = self.data.get("minute") or ""
+        return f"{minute}’" if minute.replace("+", "").isdigit() else minute
+
+    @property
     def running(self) -> str:
         """What stands after it: the running score, its detail, or nothing."""
         if self.words.running == "detail":
@@ -233,7 +239,8 @@ class Board:
         phase = self.words.phases.get(incident.get("period") or "")
         rank = 0 if kind == "period_start" else 2 if kind == "period_end" else 1
         clock_ms = incident.get("clock_ms")
-        return (phase.order if phase else 0, rank, LAST if clock_ms is None else clock_ms, incident["seq"])
+        passed = LAST if clock_ms is None else -clock_ms if self.words.counts_down else clock_ms
+        return (phase.order if phase else 0, rank, passed, incident["seq"])
 
 
 def read_cells(period: dict[str, Any]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Words:
 
     key: str
     phases: dict[str, Phase]
+    counts_down: bool = False
     statuses: dict[str, str] = field(default_factory=lambda: STATUSES)
     decided: dict[str, str] = field(default_factory=lambda: DECIDED)
     period_labels: dict[str, str] = field(default_factory=dict)
@@ -79,21 +80,23 @@ def words_for_incident(sport: str, key: str) -> IncidentWords:
 def words_for(sport: str, ruleset: dict[str, Any]) -> Words:
     """The words for a match of `sport` under `ruleset`, which sets the nominal times of its periods."""
     found = get_sport(sport)
-    bounds = found.bounds(msgspec.convert(ruleset, found.ruleset))
-    return collect_words(sport, tuple((phase, *times) for phase, times in bounds.items()))
+    rules = msgspec.convert(ruleset, found.ruleset)
+    bounds = tuple((phase, *times) for phase, times in found.bounds(rules).items())
+    return collect_words(sport, bounds, counts_down=found.counts_down(rules))
 
 
 @cache
-def collect_words(sport: str, bounds: tuple[tuple[str, int, int], ...]) -> Words:
-    """The words of a sport whose phases have these nominal times (phase, begin, end)."""
+def collect_words(sport: str, bounds: tuple[tuple[str, int, int], ...], *, counts_down: bool) -> Words:
+    """The words of a sport whose phases have these nominal times (phase, begin, end), its clock running so."""
     found = get_sport(sport)
     times = {phase: (begin, end) for phase, begin, end in bounds}
     phases = {
         name: Phase(label, order, *times.get(name, ())) for order, (name, label) in enumerate(found.phases.items())
     }
     return Words(
-        key="-".join([sport, *(str(end) for _, _, end in bounds)]),
+        key="-".join([sport, *(str(end) for _, _, end in bounds), *(["down"] if counts_down else [])]),
         phases=phases,
+        counts_down=counts_down,
         statuses={**STATUSES, "ended": found.ended, "official": found.ended},
         decided={**DECIDED, **found.decided},
         period_labels=dict(found.period_labels),

@@ -5,9 +5,9 @@ const ENDINGS = { one: "st", two: "nd", few: "rd", other: "th" };
 const waiting = [];
 let speaking = null;
 
-/** "23rd minute"; "minute 45 plus 2" */
+/** "23rd minute"; "minute 45 plus 2"; a clock as it is, "7:05" */
 function minuteText(minute) {
-  if (!minute) return "";
+  if (!minute || /[:.]/.test(minute)) return minute ?? "";
   const [whole, added] = minute.split("+");
   return added ? `minute ${whole} plus ${added}` : `${whole}${ENDINGS[ordinals.select(Number(whole))]} minute`;
 }

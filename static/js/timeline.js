@@ -67,7 +67,7 @@ export class Timeline {
     const values = {
       detail,
       score: incident.score && `${incident.score.home}–${incident.score.away}`,
-      minute: incident.minute && `${incident.minute}’`,
+      minute: /^[\d+]+$/.test(incident.minute ?? "") ? `${incident.minute}’` : incident.minute,
       player: incident.player,
       team: incident.side && this.board.names[incident.side],
       related: incident.related,
@@ -83,8 +83,9 @@ export class Timeline {
   /** Where an entry belongs: period, its beginning or end, the clock, and the order of entering. */
   place({ dataset }) {
     const rank = { period_start: 0, period_end: 2 }[dataset.kind] ?? 1;
-    const clock = dataset.clockMs === "" ? LAST : Number(dataset.clockMs);
-    return [this.board.words.phases[dataset.period]?.order ?? 0, rank, clock, Number(dataset.seq)];
+    const { phases, counts_down: down } = this.board.words;
+    const passed = dataset.clockMs === "" ? LAST : Number(dataset.clockMs) * (down ? -1 : 1);
+    return [phases[dataset.period]?.order ?? 0, rank, passed, Number(dataset.seq)];
   }
 }
 

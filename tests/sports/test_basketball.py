@@ -41,7 +41,7 @@ def test_a_match_is_never_drawn():
     state = FIBA.play(*level)
     assert (view_of(state).phase, status_of(state)) == ("overtime_break", "live")
     view = view_of(FIBA.play(*level, *play_quarters((2, 1))))
-    assert (view.winner, view.decided_by, view.summary) == ("home", "overtime", "After 2 overtimes")
+    assert (view.winner, view.decided_by, view.summary) == ("home", "overtime", "Reds won by 1 after 2 overtimes")
     FIBA.refuse({"type": "result", "data": {"score": {"home": 70, "away": 70}}}, why="cannot end level")
     with pytest.raises(Refused, match="no other end"):
         get_sport("basketball").start(basketball.Ruleset(overtimes=1))
@@ -178,7 +178,7 @@ def test_a_result_alone():
     }
     view = view_of(FIBA.play({"type": "result", "data": data}))
     assert (view.winner, view.decided_by, view.periods[-1]) == ("home", "overtime", PeriodScore("overtime_1", 1, 0))
-    assert view.summary == "After overtime"
+    assert view.summary == "Reds won by 1 in overtime"
     FIBA.refuse({"type": "result", "data": {**data, "score": {"home": 6, "away": 4}}}, why="periods come to 5–4")
     FIBA.refuse(START, {"type": "result", "data": data}, why="has started")
 

@@ -33,7 +33,7 @@ def test_overtime_is_twice_five_minutes_twice_then_a_shootout():
     half = [START, END, START, END, START, GOAL, END]
     assert view_of(CUP.play(*half)).phase == "overtime_break", "an overtime is played to its end"
     view = view_of(CUP.play(*half, START, END))
-    assert (view.winner, view.decided_by, view.summary) == ("home", "overtime", "After overtime")
+    assert (view.winner, view.decided_by, view.summary) == ("home", "overtime", "Reds won by 1 in overtime")
     attempts = [
         {"type": "shootout_attempt", "side": side, "data": {"scored": side == "home"}}
         for _ in range(3)

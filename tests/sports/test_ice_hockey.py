@@ -76,7 +76,7 @@ def test_playoffs_go_on_until_somebody_scores():
     bodies = [*LEVEL, START, END, START, END, START]
     assert view_of(HOCKEY.play(*bodies, **PLAYOFFS)).phase == "overtime_3"
     view = view_of(HOCKEY.play(*bodies, goal(), **PLAYOFFS))
-    assert (view.winner, view.summary) == ("home", "After 3 overtimes")
+    assert (view.winner, view.summary) == ("home", "Reds won by 1 after 3 overtimes")
     with pytest.raises(Refused, match="sudden death"):
         get_sport("ice_hockey").start(ice_hockey.Ruleset(overtimes=None, sudden_death=False))
 

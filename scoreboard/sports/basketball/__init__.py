@@ -5,8 +5,8 @@ from scoreboard.sports.basketball.rules import apply, start
 from scoreboard.sports.basketball.views import credit, describe, mentions, offer, view
 from scoreboard.sports.basketball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Sport
-from scoreboard.sports.timed.views import DECIDED, list_periods, outcome
+from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
+from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, outcome
 
 SPORT = Sport(
     name=NAME,
@@ -24,6 +24,8 @@ SPORT = Sport(
     incidents=INCIDENTS,
     decided=DECIDED,
     period_words=list_periods(*UNITS),
+    period_labels=LABELS,
+    counts_down=counts_down,
     actions=ACTIONS,
     offer=offer,
     # By the share of matches won, then the matches among those level, as most leagues rank.
@@ -40,6 +42,12 @@ SPORT = Sport(
         Column("against", "PA", "Points against", wide=True),
         Column("difference", "+/−", "Point difference", "signed", wide=True),
     ),
+    stats=(
+        Column("points", "Pts", "Points"),
+        Column("three_pointers", "3P", "Three-pointers"),
+        Column("assists", "Ast", "Assists"),
+    ),
+    leaders=(Leaders("Points", ("points", "three_pointers")), Leaders("Assists", ("assists",))),
     credit=credit,
     outcome=outcome,
 )

@@ -5,8 +5,8 @@ from scoreboard.sports.handball.rules import apply, start
 from scoreboard.sports.handball.views import credit, describe, mentions, offer
 from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Sport
-from scoreboard.sports.timed.views import DECIDED, list_periods, view
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, view
 
 SPORT = Sport(
     name=NAME,
@@ -24,6 +24,8 @@ SPORT = Sport(
     incidents=INCIDENTS,
     decided=DECIDED,
     period_words=list_periods(*UNITS),
+    period_labels=LABELS,
+    counts_down=counts_down,
     actions=ACTIONS,
     offer=offer,
     # Two points a win; leagues differ in what follows, most look at the matches among those level.
@@ -35,5 +37,14 @@ SPORT = Sport(
         Column("difference", "GD", "Goal difference", "signed"),
         POINTS,
     ),
+    stats=(
+        Column("goals", "G", "Goals"),
+        Column("penalties", "7m", "Of these, from 7 metres"),
+        Column("assists", "Ast", "Assists"),
+        Column("suspensions", "2m", "Suspensions"),
+        Column("yellow_cards", "Y", "Yellow cards", wide=True),
+        Column("red_cards", "R", "Red cards", wide=True),
+    ),
+    leaders=(Leaders("Goals", ("goals", "penalties")),),
     credit=credit,
 )

@@ -5,8 +5,8 @@ from scoreboard.sports.ice_hockey.rules import apply, start
 from scoreboard.sports.ice_hockey.views import credit, describe, mentions, offer, tally, view
 from scoreboard.sports.ice_hockey.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
-from scoreboard.sports.timed.views import DECIDED, list_periods, outcome
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, outcome
 
 SPORT = Sport(
     name=NAME,
@@ -24,6 +24,8 @@ SPORT = Sport(
     incidents=INCIDENTS,
     decided=DECIDED,
     period_words=list_periods(*UNITS),
+    period_labels=LABELS,
+    counts_down=counts_down,
     actions=ACTIONS,
     offer=offer,
     # The IIHF's and PWHL's: 3 points, 2 and 1 where overtime or a shootout decided. The NHL's: win 2, overtime_loss 1.
@@ -43,6 +45,12 @@ SPORT = Sport(
         Column("difference", "GD", "Goal difference", "signed"),
         POINTS,
     ),
+    stats=(
+        Column("goals", "G", "Goals"),
+        Column("assists", "A", "Assists"),
+        Column("penalty_minutes", "PIM", "Penalty minutes"),
+    ),
+    leaders=(Leaders("Goals", ("goals", "assists")), Leaders("Assists", ("assists",))),
     credit=credit,
     tally=tally,
     outcome=outcome,

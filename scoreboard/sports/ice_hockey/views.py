@@ -20,7 +20,10 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
         event, PeriodStart | PeriodEnd | Goal | Penalty | PenaltyShot | Goalie | Timeout | ShootoutAttempt | Manual
     ):
         return None
-    told = tell(before, after, event, detail=explain(event))
+    if isinstance(event, Goalie) and event.side not in (*before.empty, *after.empty):
+        return None  # one goalkeeper for another
+    match = isinstance(event, Penalty) and event.data.match
+    told = tell(before, after, event, kind="match_penalty" if match else "", detail=explain(event))
     fields: dict[str, object] = {"minute": write_time(before, told)}
     if isinstance(event, Goal):
         fields |= {"related": event.data.assist, "related_id": event.data.assist_id, "detail": name_goal(before, event)}
@@ -30,7 +33,7 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
 def explain(event: Event) -> str | None:
     """What an incident says beyond its kind."""
     if isinstance(event, Penalty):
-        return "match" if event.data.match else str(event.data.minutes)
+        return ", ".join([f"{event.data.minutes} min", *([event.data.reason] if event.data.reason else [])])
     if isinstance(event, Goalie):
         return "on" if event.data.on else "off"
     if isinstance(event, ShootoutAttempt):
@@ -102,8 +105,8 @@ def credit(incident: Incident) -> Iterator[Credit]:
             yield Credit(side, incident.player_id or name, name, "goals")
         if incident.related:
             yield Credit(side, incident.related_id or incident.related, incident.related, "assists")
-    elif incident.kind == "penalty" and name is not None and incident.detail:
-        minutes = 25 if incident.detail == "match" else int(incident.detail)
+    elif incident.kind.endswith("penalty") and name is not None and incident.detail:
+        minutes = int(incident.detail.partition(" ")[0])
         yield Credit(side, incident.player_id or name, name, "penalty_minutes", minutes)
 
 

@@ -30,7 +30,9 @@ INCIDENTS = {
     "goal:empty_net": goal("Empty-net goal"),
     "goal:penalty_shot": goal("Goal from a penalty shot"),
     "penalty": IncidentWords("Penalty", "yellow", running="detail", say="Penalty, {player}, {team}."),
-    "penalty:match": IncidentWords("Match penalty", "red", say="Match penalty, {player}, {team}.", flag=True),
+    "match_penalty": IncidentWords(
+        "Match penalty", "red", running="detail", say="Match penalty, {player}, {team}.", flag=True
+    ),
     "penalty_shot": IncidentWords("Penalty shot missed", "hollow", say="Penalty shot missed, {team}."),
     "goalie:off": IncidentWords("Goalkeeper off", say="{team} have taken their goalkeeper off."),
     "goalie:on": IncidentWords("Goalkeeper on"),

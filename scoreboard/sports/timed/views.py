@@ -4,9 +4,10 @@ from typing import Any
 
 from scoreboard.sports.base import Event, Incident, Manual, Score, Side, View
 from scoreboard.sports.sport import Action, IncidentWords, Words
-from scoreboard.sports.timed.events import BREAKS, MINUTE, MOST_PERIODS, ORDINALS, PeriodEnd, PeriodStart
+from scoreboard.sports.timed.events import BREAKS, MINUTE, MOST_PERIODS, ORDINALS, PeriodEnd, PeriodStart, TimedRules
 from scoreboard.sports.timed.rules import is_playing, place
 
+LABELS = {"half": "H", "period": "P", "quarter": "Q", "overtime": "OT", "shootout": "SO"}
 DECIDED = {"overtime": "After overtime", "shootout": "After a shootout"}
 WORDS = {
     "period_start": Words("Start period", ("period",)),
@@ -98,7 +99,7 @@ def tell(before: Any, after: Any, event: Event, *, kind: str = "", detail: str |
         period = before.phase if ended else after.phase
         detail = "full_time" if ended and after.phase == "full_time" else period
     elif isinstance(event, Manual):
-        period = event.period or before.phase
+        period = event.period or before.periods[-1].name
     elif before.phase != "shootout" and (is_playing(before) or event.period):
         period, clock_ms = place(before, event)
     return Incident(
@@ -148,17 +149,26 @@ def view(state: Any, **more: Any) -> View:
 
 
 def summarise(state: Any) -> str | None:
-    """What the score alone does not say: after how many overtimes, or how the shootout ended."""
-    overtimes = len(state.periods) - state.ruleset.periods
+    """The match in one line: who won by how many, in overtime or a shootout; None for a draw."""
     how = decided_by(state)
     if how == "shootout" and state.shootout is not None:
         scored, winner = state.shootout.scored, state.shootout.winner
-        most, least = max(scored.home, scored.away), min(scored.home, scored.away)
-        return f"{{{winner}}} won {most}–{least} in a shootout"
-    if how == "overtime":
-        each = max(1, overtimes // state.ruleset.overtime_periods)
-        return "After overtime" if each == 1 else f"After {each} overtimes"
-    return None
+        return f"{{{winner}}} won {max(scored.home, scored.away)}–{min(scored.home, scored.away)} in a shootout"
+    winner = state.score.leader()
+    if winner is None:
+        return None
+    margin = f"{{{winner}}} won by {abs(state.score.home - state.score.away)}"
+    if how == "regular":
+        return margin
+    overtimes = max(0, len(state.periods) - state.ruleset.periods) // state.ruleset.overtime_periods
+    if how == "overtime" and overtimes > 1:
+        return f"{margin} after {overtimes} overtimes"
+    return f"{margin} in overtime" if how == "overtime" else f"{margin} after a shootout"
+
+
+def counts_down(ruleset: TimedRules) -> bool:
+    """Whether the match clock runs down."""
+    return ruleset.clock == "down"
 
 
 def offer_steps(state: Any) -> tuple[str, ...]:

@@ -1,0 +1,27 @@
+"""How a match page writes and orders what happened where the match clock runs down."""
+
+import re
+
+import pytest
+
+from scoreboard.models import Competition, Competitor, Season
+from scoreboard.record import schedule
+from tests.factories import enter
+
+pytestmark = pytest.mark.django_db(databases=["default", "stats"])
+
+
+def test_less_time_left_is_later(client):
+    competition = Competition.objects.create(sport="basketball", name="League")
+    season = Season.objects.create(competition=competition, name="2026")
+    home, away = (Competitor.objects.create(sport="basketball", name=name) for name in ("Reds", "Blues"))
+    match = schedule(season=season, home=home, away=away, actor="user:1").match
+    baskets = [
+        {"type": "basket", "side": "home", "clock_ms": clock_ms, "data": {"points": 2}}
+        for clock_ms in (4_300, 425_000, 60_000)
+    ]
+    enter(match, {"type": "period_start"}, *baskets, {"type": "period_end"})
+    page = client.get(f"/matches/{match.pk}").content.decode()
+    listed = page.partition("data-timeline")[2].partition("</ol>")[0]
+    minutes = [text for text in re.findall(r'data-slot="minute">([^<]*)<', listed) if text]
+    assert minutes == ["4.3", "1:00", "7:05"], "the newest first while it is live"
