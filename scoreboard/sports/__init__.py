@@ -1,6 +1,7 @@
 """The rules of each sport, as pure functions. `get_sport` finds one by its name."""
 
 from scoreboard.sports import (
+    american_football,
     badminton,
     baseball,
     basketball,
@@ -17,6 +18,7 @@ from scoreboard.sports import (
 from scoreboard.sports.sport import Sport
 
 MODULES = (
+    american_football,
     badminton,
     baseball,
     basketball,

@@ -1,0 +1,44 @@
+"""American football: what can be entered (events), the rules, what is shown of a match (views) in which words."""
+
+from scoreboard.sports.american_football.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.american_football.rules import apply, start
+from scoreboard.sports.american_football.views import credit, describe, mentions, offer, view
+from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
+from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, WON, Column, Sport
+from scoreboard.sports.timed.views import DECIDED, list_periods
+
+SPORT = Sport(
+    name=NAME,
+    label=LABEL,
+    events=EVENTS,
+    phases=PHASES,
+    words=WORDS,
+    ruleset=Ruleset,
+    state=State,
+    start=start,
+    apply=apply,
+    view=view,
+    describe=describe,
+    mentions=mentions,
+    incidents=INCIDENTS,
+    decided=DECIDED,
+    period_words=list_periods(*UNITS),
+    actions=ACTIONS,
+    offer=offer,
+    # By the share of matches won, a tie counting half; then the matches among those level, as in the NFL's divisions.
+    ranking=Ranking(
+        win=2,
+        draw=1,
+        loss=0,
+        tiebreakers=("win_percentage", "head_to_head_win_percentage", "goal_difference", "goals_for"),
+    ),
+    columns=(
+        *(PLAYED, WON, LOST, DRAWN),
+        Column("win_percentage", "Pct", "Share of matches won", "share"),
+        Column("for", "PF", "Points for", wide=True),
+        Column("against", "PA", "Points against", wide=True),
+        Column("difference", "Net", "Point difference", "signed", wide=True),
+    ),
+    credit=credit,
+)

@@ -1,0 +1,188 @@
+"""The rules of American football: what may be entered when, what it counts, and how overtime ends."""
+
+from typing import Any
+
+import msgspec
+
+from scoreboard.sports.american_football.events import (
+    SCORING,
+    Down,
+    Ejection,
+    FieldGoal,
+    Possession,
+    Ruleset,
+    Safety,
+    State,
+    Touchdown,
+    Try,
+    TryReturn,
+    Turnover,
+)
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, other
+from scoreboard.sports.timed import rules as timed
+from scoreboard.sports.timed.events import ClockSet, PeriodEnd, PeriodStart, Result, Timeout
+
+
+def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
+    """The state before the kick-off; raises Refused where the ruleset contradicts itself."""
+    if ruleset.shootout:
+        raise Refused("american_football.ruleset", "There is no shootout in American football.")
+    if ruleset.sudden_death and ruleset.both_possess:
+        raise Refused("american_football.ruleset", "In sudden death the first score wins: both_possess must be false.")
+    clock = Clock(direction=ruleset.clock, rate=clock_rate)
+    return State(ruleset=ruleset, timeouts=Score(ruleset.timeouts, ruleset.timeouts), clock=clock)
+
+
+def in_overtime(state: State) -> bool:
+    """Whether an overtime has begun."""
+    return len(state.periods) > state.ruleset.periods
+
+
+def apply_period_start(state: State, event: PeriodStart) -> State:
+    """The period's begin: a half and an overtime bring new timeouts, and the ball is kicked off anew."""
+    after, rules = timed.start_period(state, event), state.ruleset
+    overtime, played = in_overtime(after), len(after.periods)
+    fresh: dict[str, Any] = {"trying": None}
+    if overtime:
+        left = Score(rules.overtime_timeouts, rules.overtime_timeouts)
+        fresh |= {"timeouts": left, "ball": None, "down": None, "had_ball": ()}
+        if played > rules.periods + 1 and rules.both_possess:  # a second overtime goes on where the first one stopped
+            fresh = {"trying": None, "timeouts": left}
+    elif played * 2 == rules.periods + 2:
+        fresh |= {"timeouts": Score(rules.timeouts, rules.timeouts), "ball": None, "down": None}
+    return msgspec.structs.replace(after, **fresh)
+
+
+def check_player(state: State, event: Any) -> None:
+    """Refuse what a player does who has been disqualified."""
+    key = event.player_id or event.player
+    if key is not None and f"{event.side}:{key}" in state.ejected:
+        raise Refused("american_football.ejected", f"{event.player} has been disqualified.")
+
+
+def score(state: State, event: SCORING, points: int, *, trying: Side | None = None) -> State:
+    """The state with points for the event's side; in overtime the match may be over by them."""
+    period, _ = timed.place(state, event)
+    check_player(state, event)
+    after = msgspec.structs.replace(state, trying=trying, down=None)
+    if points:
+        after = timed.add_points(after, event.side, points, period)
+    return settle_overtime(after, possession_over=True)
+
+
+def settle_overtime(state: State, *, possession_over: bool = False) -> State:
+    """The state with an overtime over, where both sides have had the ball and one leads (NFL's rule on overtime).
+
+    Whoever has the ball and leads has won: by this score, or because the other side has lost the ball. Whoever has it
+    and is behind has lost once the possession is over, after a touchdown with its try.
+    """
+    decided = state.ruleset.both_possess and in_overtime(state) and timed.is_playing(state) and len(state.had_ball) == 2
+    leader = state.score.leader()
+    if not decided or leader is None:
+        return state
+    if state.ball == leader or (possession_over and state.trying is None):
+        return finish(state)
+    return state
+
+
+def finish(state: State) -> State:
+    """The state with the match over."""
+    return msgspec.structs.replace(state, phase="full_time", trying=None, clock=Clock(rate=state.clock.rate))
+
+
+def apply_touchdown(state: State, event: Touchdown) -> State:
+    return score(have_ball(state, event.side), event, state.ruleset.touchdown_points, trying=event.side)
+
+
+def apply_try(state: State, event: Try) -> State:
+    if state.trying != event.side:
+        raise Refused("american_football.try", "A try follows a touchdown of the same side.")
+    rules, data = state.ruleset, event.data
+    points = rules.kick_points if data.how == "kick" else rules.two_points
+    return score(state, event, points if data.scored else 0)
+
+
+def apply_try_return(state: State, event: TryReturn) -> State:
+    if state.trying != other(event.side):
+        raise Refused("american_football.try", "Only against a try can the defence score so.")
+    return score(state, event, state.ruleset.two_points)
+
+
+def apply_field_goal(state: State, event: FieldGoal) -> State:
+    before = have_ball(state, event.side)
+    return score(before, event, state.ruleset.field_goal_points if event.data.scored else 0)
+
+
+def apply_safety(state: State, event: Safety) -> State:
+    """A safety; on the first possession of an overtime it decides the match."""
+    after = score(have_ball(state, other(event.side)), event, state.ruleset.safety_points)
+    first = in_overtime(after) and after.ruleset.both_possess and timed.is_playing(after)
+    return finish(after) if first and after.score.leader() == event.side else after
+
+
+def have_ball(state: State, side: Side) -> State:
+    """The state with `side` in possession; in overtime it is remembered who has had the ball."""
+    had = state.had_ball
+    if in_overtime(state) and side not in had:
+        had = (*had, side)
+    down = state.down if state.ball == side else None
+    return msgspec.structs.replace(state, ball=side, down=down, had_ball=had)
+
+
+def apply_possession(state: State, event: Possession | Turnover) -> State:
+    timed.place(state, event)
+    if isinstance(event, Turnover):
+        check_player(state, event)
+    return settle_overtime(msgspec.structs.replace(have_ball(state, event.side), trying=None))
+
+
+def apply_down(state: State, event: Down) -> State:
+    timed.place(state, event)
+    if not timed.is_playing(state):
+        timed.refuse_place(state)
+    if event.data.to_goal is not None and event.data.to_go > event.data.to_goal:
+        raise Refused("american_football.down", "There are fewer yards to the goal line than to go: enter 0, goal.")
+    after = have_ball(state, event.side)
+    return settle_overtime(msgspec.structs.replace(after, down=event.data, trying=None))
+
+
+def apply_ejection(state: State, event: Ejection) -> State:
+    timed.place(state, event)
+    check_player(state, event)
+    key = f"{event.side}:{event.player_id or event.player}"
+    return msgspec.structs.replace(state, ejected=(*state.ejected, key))
+
+
+def apply_timeout(state: State, event: Timeout) -> State:
+    timed.place(state, event)
+    if event.side is None:
+        return state
+    left = state.timeouts.plus(event.side, -1)
+    if min(left.home, left.away) < 0:
+        raise Refused("american_football.timeout", f"The {event.side} side has no timeout left in this half.")
+    return msgspec.structs.replace(state, timeouts=left)
+
+
+APPLY = {
+    PeriodStart: apply_period_start,
+    PeriodEnd: timed.end_period,
+    Touchdown: apply_touchdown,
+    Try: apply_try,
+    TryReturn: apply_try_return,
+    FieldGoal: apply_field_goal,
+    Safety: apply_safety,
+    Possession: apply_possession,
+    Turnover: apply_possession,
+    Down: apply_down,
+    Ejection: apply_ejection,
+    Timeout: apply_timeout,
+    ClockSet: timed.set_clock,
+    Result: timed.apply_result,
+    Manual: timed.apply_manual,
+}
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after `event`; raises Refused with the rule that forbids it."""
+    rule = APPLY[type(event)]
+    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under

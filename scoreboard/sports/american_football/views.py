@@ -1,0 +1,117 @@
+"""What is shown of a match of American football, and its state in the shape all sports share."""
+
+from collections.abc import Iterator, Sequence
+
+from scoreboard.sports.american_football.events import (
+    DownData,
+    Ejection,
+    FieldGoal,
+    Safety,
+    State,
+    Touchdown,
+    Try,
+    TryReturn,
+    Turnover,
+)
+from scoreboard.sports.base import Event, Incident, Manual, Mention, View
+from scoreboard.sports.sport import Credit
+from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, Timeout
+from scoreboard.sports.timed.rules import is_playing
+from scoreboard.sports.timed.views import offer_steps, tell
+from scoreboard.sports.timed.views import view as view_timed
+
+ORDINALS = ("1st", "2nd", "3rd", "4th")
+
+
+def describe(before: State, after: State, event: Event) -> Incident | None:
+    """What a fan is shown of `event`: scores, misses, turnovers; not every down."""
+    if isinstance(event, Touchdown):
+        told = tell(before, after, event, detail=event.data.how)
+        if event.data.passer is None:
+            return told
+        fields = {name: getattr(told, name) for name in told.__struct_fields__}
+        return Incident(**{**fields, "related": event.data.passer, "related_id": event.data.passer_id})
+    if isinstance(event, Try):
+        return tell(before, after, event, detail=f"{event.data.how}_{'good' if event.data.scored else 'failed'}")
+    if isinstance(event, FieldGoal):
+        return tell(before, after, event, detail="good" if event.data.scored else "missed")
+    if isinstance(event, Turnover):
+        return tell(before, after, event, detail=event.data.how)
+    if isinstance(event, Ejection):
+        return tell(before, after, event, detail=event.data.reason)
+    if isinstance(event, Manual):
+        return tell(before, after, event, detail=f"{event.data.points:+d}")
+    shown = isinstance(event, PeriodStart | PeriodEnd | TryReturn | Safety | Timeout)
+    return tell(before, after, event) if shown else None
+
+
+def mentions(event: Event) -> tuple[Mention, ...]:
+    """The people whom `event` names."""
+    if isinstance(event, Touchdown):
+        return (Mention("player", event.side), Mention("passer", event.side, in_data=True))
+    if isinstance(event, Try | TryReturn | FieldGoal | Safety | Turnover | Ejection):
+        return (Mention("player", event.side),)
+    return ()
+
+
+def view(state: State) -> View:
+    """The state in the shape all sports share: who has the ball, and where they stand."""
+    playing = is_playing(state)
+    return view_timed(
+        state,
+        turn=state.ball if playing else None,
+        situation=write_situation(state) if playing else None,
+    )
+
+
+def write_situation(state: State) -> str | None:
+    """Where the side with the ball stands: 3rd & 7 at the opponents' 25."""
+    if state.trying is not None:
+        return "Try to come"
+    return write_down(state.down) if state.down else None
+
+
+def write_down(down: DownData) -> str:
+    """A down in words."""
+    text = f"{ORDINALS[down.down - 1]} & {down.to_go or 'goal'}"
+    if down.to_goal is None:
+        return text
+    if down.to_goal == 50:
+        return f"{text} at midfield"
+    return (
+        f"{text} at the opponents' {down.to_goal}" if down.to_goal < 50 else f"{text} at their own {100 - down.to_goal}"
+    )
+
+
+def credit(incident: Incident) -> Iterator[Credit]:
+    """What an incident counts for whom."""
+    side, name = incident.side, incident.player
+    if side is None:
+        return
+    if name is not None:
+        person = incident.player_id or name
+        stats = {
+            "touchdown": "touchdowns",
+            "field_goal:good": "field_goals",
+            "try:kick_good": "extra_points",
+            "try:two_points_good": "two_point_tries",
+            "turnover:interception": "interceptions",
+        }
+        stat = stats.get(incident.kind) or stats.get(f"{incident.kind}:{incident.detail}")
+        if stat:
+            yield Credit(side, person, name, stat)
+    if incident.kind == "touchdown" and incident.related:
+        yield Credit(side, incident.related_id or incident.related, incident.related, "passing_touchdowns")
+
+
+def offer(state: State) -> Sequence[str]:
+    """The keys of a scorer's console now."""
+    steps = offer_steps(state)
+    if not is_playing(state):
+        return steps
+    tries: tuple[str, ...] = ()
+    if state.trying is not None:
+        tries = ("kick_good", "kick_failed", "two_good", "two_failed", "try_return")
+    timeouts = ("timeout",) if max(state.timeouts.home, state.timeouts.away) else ()
+    scores = ("touchdown", "field_goal", "field_goal_missed", "safety")
+    return (*tries, *scores, "down", "possession", "interception", "fumble", "downs", *timeouts, "ejection", *steps)
