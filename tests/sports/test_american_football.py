@@ -92,7 +92,7 @@ def test_a_league_match_may_end_level_and_college_goes_on():
     on = view_of(play(*LEVEL, START, TD, TD_AWAY, END, ruleset=COLLEGE))
     assert on.phase == "overtime_break"
     won = view_of(play(*LEVEL, START, END, START, FG, END, ruleset=COLLEGE))
-    assert (won.winner, won.summary) == ("home", "After 2 overtimes")
+    assert (won.winner, won.summary) == ("home", "Reds won by 3 after 2 overtimes")
     first = {"overtimes": 1, "sudden_death": True, "both_possess": False}
     assert view_of(play(*LEVEL, START, FG, ruleset=first)).winner == "home"
 
@@ -108,4 +108,4 @@ def test_timeouts_come_anew_with_each_half():
 def test_a_ruleset_that_contradicts_itself_is_refused():
     for ruleset, why in (({"sudden_death": True}, "both_possess"), ({"shootout": True}, "no shootout")):
         with pytest.raises(Refused, match=why):
-            play(ruleset=ruleset)
+            step(None, make_log(sport="american_football", ruleset=ruleset)[0])

@@ -5,8 +5,8 @@ from scoreboard.sports.american_football.rules import apply, start
 from scoreboard.sports.american_football.views import credit, describe, mentions, offer, view
 from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import DRAWN, LOST, PLAYED, WON, Column, Sport
-from scoreboard.sports.timed.views import DECIDED, list_periods
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
+from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods
 
 SPORT = Sport(
     name=NAME,
@@ -24,6 +24,8 @@ SPORT = Sport(
     incidents=INCIDENTS,
     decided=DECIDED,
     period_words=list_periods(*UNITS),
+    period_labels=LABELS,
+    counts_down=counts_down,
     actions=ACTIONS,
     offer=offer,
     # By the share of matches won, a tie counting half; then the matches among those level, as in the NFL's divisions.
@@ -41,4 +43,17 @@ SPORT = Sport(
         Column("difference", "Net", "Point difference", "signed", wide=True),
     ),
     credit=credit,
+    stats=(
+        Column("touchdowns", "TD", "Touchdowns"),
+        Column("passing_touchdowns", "Pass", "Touchdown passes"),
+        Column("field_goals", "FG", "Field goals"),
+        Column("extra_points", "XP", "Extra points", wide=True),
+        Column("two_point_tries", "2P", "Two-point tries", wide=True),
+        Column("interceptions", "Int", "Interceptions"),
+    ),
+    leaders=(
+        Leaders("Touchdowns", ("touchdowns",)),
+        Leaders("Touchdown passes", ("passing_touchdowns",)),
+        Leaders("Field goals", ("field_goals", "extra_points")),
+    ),
 )

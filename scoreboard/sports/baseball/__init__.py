@@ -6,7 +6,7 @@ from scoreboard.sports.baseball.rules import apply, start
 from scoreboard.sports.baseball.views import describe, mentions, offer, view
 from scoreboard.sports.baseball.words import ACTIONS, DECIDED, INCIDENTS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Sport
+from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
 
 SPORT = Sport(
     name=NAME,
@@ -23,6 +23,9 @@ SPORT = Sport(
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
+    period_labels={"inning": "", "hits": "H", "errors": "E"},
+    total="R",
+    turn="at bat",
     actions=ACTIONS,
     offer=offer,
     ranking=Ranking(win=1, draw=0, loss=0, tiebreakers=("win_percentage", "head_to_head_win_percentage")),
@@ -34,5 +37,25 @@ SPORT = Sport(
         Column("against", "RA", "Runs against", wide=True),
     ),
     tally=tally,
+    stats=(
+        Column("at_bats", "AB", "At-bats"),
+        Column("hits", "H", "Hits"),
+        Column("doubles", "2B", "Doubles", wide=True),
+        Column("triples", "3B", "Triples", wide=True),
+        Column("home_runs", "HR", "Home runs"),
+        Column("runs", "R", "Runs", wide=True),
+        Column("batted_in", "RBI", "Runs batted in"),
+        Column("walks", "BB", "Walks", wide=True),
+        Column("strikeouts", "SO", "Strikeouts", wide=True),
+        Column("stolen_bases", "SB", "Stolen bases", wide=True),
+        Column("pitching_outs", "PO", "Outs pitched", wide=True),
+        Column("pitching_strikeouts", "K", "Batters struck out"),
+        Column("pitching_runs", "RA", "Runs allowed", wide=True),
+    ),
+    leaders=(
+        Leaders("Home runs", ("home_runs", "batted_in")),
+        Leaders("Hits", ("hits", "at_bats")),
+        Leaders("Strikeouts", ("pitching_strikeouts", "pitching_outs")),
+    ),
     measure=measure,
 )

@@ -93,6 +93,10 @@ def view(state: State) -> View:
         phase=phase_of(state),
         score=score_of(state),
         periods=tuple(list_innings(state)),
+        totals=(
+            PeriodScore("hits", state.home.hits, state.away.hits),
+            PeriodScore("errors", state.home.errors, state.away.errors),
+        ),
         turn=batting(state) if started and not finished else None,
         situation=write_situation(state) if started and not finished else None,
         started=started,

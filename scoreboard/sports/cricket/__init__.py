@@ -30,6 +30,7 @@ SPORT = Sport(
     incidents=INCIDENTS,
     decided=DECIDED,
     period_words=PERIOD_WORDS,
+    period_labels={"innings": "Inn ", "super_over": "SO "},
     turn="batting",
     wide_score=True,
     actions=ACTIONS,

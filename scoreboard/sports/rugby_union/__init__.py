@@ -5,8 +5,8 @@ from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Ruleset, S
 from scoreboard.sports.rugby_union.rules import apply, start
 from scoreboard.sports.rugby_union.views import credit, describe, measure, mentions, offer, view
 from scoreboard.sports.rugby_union.words import ACTIONS, DECIDED, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Sport
-from scoreboard.sports.timed.views import list_periods
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.timed.views import LABELS, list_periods
 
 SPORT = Sport(
     name=NAME,
@@ -24,6 +24,8 @@ SPORT = Sport(
     incidents=INCIDENTS,
     decided=DECIDED,
     period_words=list_periods(*UNITS),
+    period_labels={**LABELS, "overtime": "ET", "shootout": "K", "tries": "Tries"},
+    ended="Full time",
     actions=ACTIONS,
     offer=offer,
     # Four points a win, two a draw, and bonus points, as in the Rugby World Cup and most leagues.
@@ -44,5 +46,14 @@ SPORT = Sport(
         POINTS,
     ),
     credit=credit,
+    stats=(
+        Column("tries", "T", "Tries"),
+        Column("conversions", "C", "Conversions"),
+        Column("penalty_goals", "PG", "Penalty goals"),
+        Column("drop_goals", "DG", "Drop goals", wide=True),
+        Column("yellow_cards", "YC", "Yellow cards", wide=True),
+        Column("red_cards", "RC", "Red cards", wide=True),
+    ),
+    leaders=(Leaders("Tries", ("tries",)), Leaders("Penalty goals", ("penalty_goals", "conversions"))),
     measure=measure,
 )

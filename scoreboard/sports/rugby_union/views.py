@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from scoreboard.sports.base import Event, Incident, Manual, Mention, Side, View, other
+from scoreboard.sports.base import Event, Incident, Manual, Mention, PeriodScore, Side, View, other
 from scoreboard.sports.rugby_union.events import (
     Card,
     Conversion,
@@ -54,10 +54,10 @@ def mentions(event: Event) -> tuple[Mention, ...]:
 
 
 def view(state: State) -> View:
-    """The state in the shape all sports share; while it is played, the tries."""
+    """The state in the shape all sports share, and the tries."""
     tries = state.tries
-    situation = f"Tries {tries.home}–{tries.away}" if is_playing(state) and (tries.home or tries.away) else None
-    return view_timed(state, situation=situation)
+    totals = (PeriodScore("tries", tries.home, tries.away),) if tries.home or tries.away else ()
+    return view_timed(state, totals=totals)
 
 
 def credit(incident: Incident) -> Iterator[Credit]:
