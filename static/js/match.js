@@ -52,6 +52,7 @@ watch({
   },
   onStatus(status) {
     report.transport(status.transport);
+    if (status.state !== "live") viewers.hidden = true; // nobody knows now
     showFreshness(freshness, status, board.play === "live" ? 1 : 0);
   },
 });

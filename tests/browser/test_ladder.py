@@ -137,7 +137,7 @@ def test_a_tab_comes_up_to_the_best_that_gets_through(tab, live_match):
 def test_viewers_are_told_how_many_they_are(open_page, live_match):
     pages = [open_page(f"/matches/{live_match.pk}") for _ in range(2)]
     for page in pages:
-        expect(page.locator("[data-viewers]")).to_have_text("2 watching")
+        expect(page.locator("[data-viewers]")).to_have_text("· 2 watching")
 
 
 def test_a_page_of_the_sample_reports_what_it_was_shown(open_page, live_match):

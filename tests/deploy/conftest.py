@@ -6,19 +6,18 @@ import pytest
 from django.db import connection
 
 from scoreboard.embedded.process import start_child, wait_until
+from scoreboard.embedded.programs import web_arguments
 from tests.live.conftest import layer_on
 from tests.servers import Server, answers, free_port
 
 
 class Web(Server):
-    """A web process as docker-compose.yml runs it; `log` is its output, requests included."""
+    """A web process as `make run` starts it; `log` is its output, requests included."""
 
     def __init__(self, *, folder, env):
         self.port = free_port()
         self.log = folder / f"web-{self.port}.log"
-        argv = [sys.executable, "-m", "uvicorn", "scoreboard.asgi:application", "--port", str(self.port)]
-        argv += ["--ws", "scoreboard.live.protocol:FramedProtocol", "--ws-per-message-deflate", "false"]
-        argv += ["--timeout-graceful-shutdown", "5", "--no-server-header"]
+        argv = [sys.executable, *web_arguments(port=self.port), "--access-log", "--log-level", "info"]
 
         def launch():
             child = start_child(argv, name="web", log=self.log, env=env)

@@ -138,6 +138,7 @@ async def test_who_writes_is_known_and_who_signed_in_is_served_what_all_are(ngin
 async def edge(start_web, web_env, tmp_path, monkeypatch):
     """Nginx that fans out by itself, fed from here, in front of one web process."""
     monkeypatch.setattr(hubs, "BEAT_S", 0.5)
+    monkeypatch.setattr(hubs, "CROWD_S", 0.1)
     web = start_web()
     nginx = start_nginx(folder=tmp_path, ports=[web.port], nchan=True)
     feeding = asyncio.create_task(Edge(get_hub(), nginx.publisher).run())
@@ -161,6 +162,7 @@ async def test_nchan_shows_what_the_hub_shows(edge, live_match, season):
             await until(lambda: second.seqs == [3, 4])
             await enter(live_match, GOAL)
             await until(lambda: first.seqs == second.seqs == [3, 4, 5])
+            await until(lambda: {"t": "viewers", "counts": {str(live_match.pk): 2}} in first.viewers)
         assert first.of("event") == second.of("event")
     async with (
         httpx.AsyncClient(base_url=edge.url) as client,
