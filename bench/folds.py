@@ -1,20 +1,31 @@
-"""How many events a second the rules fold, on one core: `python -m bench.folds`.
+"""How many events a second the rules fold, on one core: `python -m bench.folds [--quick]`.
 
-Beside it, in the same run: decoding the same records from JSON, which any reader of the log pays first.
+Football's cup match by hand, and beside it, in the same run, decoding the same records from JSON, which any reader of
+the log pays first. Then a whole match of every sport, as its tests play it: how fast it folds, and what a correction of
+its first record of play costs, which folds the whole log again.
 """
 
 import os
+import random
 import statistics
+import sys
 import time
 from collections.abc import Callable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoreboard.settings")
 
-from scoreboard import envelope
-from scoreboard.sports.base import Event
-from scoreboard.sports.match import convert_event, fold, step
+import msgspec
 
-MATCHES = 2_000
+from scoreboard import envelope
+from scoreboard.sports import SPORTS
+from scoreboard.sports.base import Event
+from scoreboard.sports.match import convert_event, fold, fold_leniently, step
+from tests.sports.logs import make_record
+from tests.sports.test_all_sports import bodies_of, play_further
+
+QUICK = "--quick" in sys.argv
+MATCHES = 200 if QUICK else 2_000
+RECORDS = 20_000 if QUICK else 200_000  # folded a sport
 RUNS = 5
 FIXTURE = {
     "sport": "football",
@@ -65,8 +76,54 @@ def step_through(log: list[Event]) -> None:
         state = step(state, event)
 
 
+def play_match(name: str) -> list[Event]:
+    """The longest of ten matches of a sport that were played to their end, under its default rules."""
+    logs = []
+    for seed in range(10):
+        log = [convert_event(name, {"match": "m", "sport": name, "seq": 1, "type": "scheduled", "data": fixture(name)})]
+        play_further(log, step(None, log[0]), random.Random(seed), most=bodies_of(name).MOST)
+        logs.append(log)
+    return max(logs, key=len)
+
+
+def fixture(name: str) -> dict[str, object]:
+    """The fixture of a match of a sport."""
+    return {**FIXTURE, "sport": name, "ruleset": {}}
+
+
+def play_innings() -> list[Event]:
+    """Cricket: an innings of 600 balls, two batters and five bowlers, 20 overs each."""
+    body = {"sport": "cricket", "ruleset": {"overs": 100}}
+    bodies: list[dict[str, object]] = [
+        {"type": "scheduled", "data": {**FIXTURE, **body}},
+        {"type": "innings_start", "side": "home"},
+    ]
+    for number in range(600):
+        data = {"runs": (0, 1, 4, 2)[number % 4], "bowler": f"Bowler {number // 6 % 5}"}
+        bodies.append({"type": "ball", "side": "home", "player": f"Batter {number % 4 // 2}", "data": data})
+    return [make_record(seq, sport="cricket", **one) for seq, one in enumerate(bodies, 1)]
+
+
+def measure_sport(name: str, log: list[Event]) -> tuple[int, float, float]:
+    """A match's records, how many of them are folded a second, and the ms of CPU for amending the first of play."""
+    rates, corrections = [], []
+    first = {key: value for key, value in msgspec.to_builtins(log[1]).items() if key in ("type", "side", "data")}
+    amend = make_record(len(log) + 1, sport=name, type="amend", data={"seq": 2, "reason": "typo", "event": first})
+    for _ in range(RUNS):
+        times = max(1, RECORDS // RUNS // len(log))
+        began = time.process_time()
+        for _ in range(times):
+            step_through(log)
+        rates.append(times * len(log) / (time.process_time() - began))
+        began = time.process_time()
+        for _ in range(3):
+            fold_leniently([*log, amend])
+        corrections.append((time.process_time() - began) / 3 * 1000)
+    return len(log), statistics.median(rates), statistics.median(corrections)
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     log = make_log()
     lines = [envelope.encode_record(event) for event in log]
     rows = {
@@ -77,6 +134,11 @@ def main() -> None:
     print(f"a match of {len(log)} records, one core, events a second (median of {RUNS})")
     for name, rate in rows.items():
         print(f"  {name:24} {rate:>12,.0f}")
+    print("a whole match of each sport: records, folded a second step by step, ms to amend its first record of play")
+    logs = {name: (name, play_match(name)) for name in SPORTS} | {"cricket, 600 balls": ("cricket", play_innings())}
+    for title, (name, log) in logs.items():
+        records, rate, correction = measure_sport(name, log)
+        print(f"  {title:24} {records:>6} {rate:>12,.0f} {correction:>8.2f}")
 
 
 if __name__ == "__main__":
