@@ -51,16 +51,17 @@ class Plan:
     def settle(self, now: datetime) -> None:
         """Say what its row will be."""
         before, fold = self.before, self.fold
-        waits = max(self.known) > (fold.epoch, fold.seq)
+        top = max(self.known)
+        of_epoch = [top[1]] if top[0] == fold.epoch else [seq for epoch, seq in self.known if epoch == fold.epoch]
         self.top = Top(
             match=self.match,
             version=before.version + 1 if before else 1,
             sport=before.sport if before else self._read_sport(),
             epoch=fold.epoch,
             applied_seq=fold.seq,
-            top_seq=max((seq for epoch, seq in self.known if epoch == fold.epoch), default=fold.seq),
+            top_seq=max(of_epoch, default=fold.seq),
             recorded_at=fold.recorded_at if self.facts else before.recorded_at if before else None,
-            waiting_since=((before and before.waiting_since) or now) if waits else None,
+            waiting_since=((before and before.waiting_since) or now) if top > fold[:2] else None,
         )
 
     def _read_sport(self) -> str:
@@ -158,7 +159,8 @@ def _fold_plans(plans: Sequence[Plan], folds: Folds) -> None:
     for plan in plans:
         _fold_plan(plan, histories.get(plan.match))
         plan.settle(now)
-        waiting = {place: stored for place, stored in plan.known.items() if place > plan.fold[:2]}
+        waits = plan.top.waiting_since is not None
+        waiting = {place: stored for place, stored in plan.known.items() if place > plan.fold[:2]} if waits else {}
         folds.keep(plan.match, Known(plan.top, plan.fold, waiting))
 
 

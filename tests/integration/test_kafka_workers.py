@@ -50,6 +50,18 @@ connections.close_all()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 print(json.dumps({{"messages": messages, "cpu": cpu, "peak": peak}}), flush=True)
 """
+REBUILD = """
+import os
+from django.conf import settings
+from django.db import connections
+from stats import consumer
+from stats.rebuilding import rebuild
+settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = {topic!r}, {topic!r} + "-catalogue"
+consumer.BATCH = 2_000
+rebuilt = rebuild(report=lambda done, total: os.kill(os.getpid(), 9) if done > {end_after} else None)
+connections.close_all()
+print(rebuilt.messages, rebuilt.records, rebuilt.matches)
+"""
 numbers = count(1)
 
 
@@ -113,6 +125,13 @@ def tables(postgres, kafka, tmp_path):
                 assert worker.stdout.readline() == "ready\n", worker.stdout.read()
             self.start.touch()
 
+        def rebuild(self, *, end_after=10**9):
+            """Rebuild; kill -9 after so many messages. What it says."""
+            env = {"STATS_DATABASE_URL": self.url, "KAFKA_BOOTSTRAP": kafka, "DATA_DIR": str(tmp_path)}
+            run = manage(env=env, code=REBUILD.format(topic=TOPIC, end_after=end_after))
+            output, _ = run.communicate(timeout=120)
+            return run.returncode, output
+
         def wait(self):
             """What each worker says at its end."""
             outputs = [worker.communicate(timeout=120)[0] for worker in self.workers]
@@ -155,6 +174,19 @@ def test_one_two_and_four_workers_share_the_log_and_make_the_same_tables(tables,
     assert digests[0]["stats_record"][0] == 9 * MATCHES
     assert digests[0]["stats_log"][0] == MATCHES
     assert digests == [digests[0]] * 3
+
+
+@pytest.mark.slow
+def test_a_rebuild_that_is_killed_goes_on_where_it_was(tables, log):
+    assert tables.rebuild(end_after=log // 2) == (-9, "")
+    assert tables.digest()["stats_record"][0] == 0  # nothing is swapped
+    status, output = tables.rebuild()
+    messages, records, matches = map(int, output.split())
+    assert (status, records, matches) == (0, 9 * MATCHES, MATCHES)
+    assert log // 4 < messages < 3 * log // 4
+    rebuilt = tables.digest()
+    tables.rebuild()
+    assert tables.digest() == rebuilt
 
 
 @pytest.mark.slow
