@@ -16,7 +16,7 @@ from tests.faults.run import MATCHES, RATE, Outcome, run_row
 from tests.faults.system import running_system
 
 HEADINGS = ("fault", "events", "lost", "doubled", "out of order", "recovered s", "waited s", "entered/s", "sent twice")
-LINE = "{:44}{:>8}{:>6}{:>9}{:>14}{:>12}{:>10}{:>11}{:>12}"
+LINE = "{:48}{:>8}{:>6}{:>9}{:>14}{:>12}{:>10}{:>11}{:>12}"
 
 
 def main() -> int:
@@ -33,7 +33,7 @@ def main() -> int:
             try:
                 outcome = run_row(system, row, seed=seed)
             except Skipped as skipped:
-                print(f"{row.name:44}skipped: {skipped}", flush=True)
+                print(f"{row.name:48}skipped: {skipped}", flush=True)
                 continue
             show(row.name, outcome)
             failed += not outcome.clean

@@ -223,7 +223,7 @@ def pause_redis(system: System) -> float:
 
 
 def fake_time(system: System) -> dict[str, str]:
-    """What has programs read the clock as the file `clock` says."""
+    """What has programs read the clock as the file `clock` says: one web, relay and worker of two, and beat."""
     if not FAKETIME.exists():
         missing("there is no libfaketime (Debian: apt install faketime)")
     clock = system.folder / "clock"
@@ -266,5 +266,5 @@ ROWS = [
     Row("Redis: stopped for 10 s", stop_redis, in_ci=True),
     Row("Redis: restarted empty", restart_redis_empty),
     Row("Redis: paused for 10 s (SIGSTOP)", pause_redis),
-    Row("clock set back an hour", set_clock_back, environment=fake_time),
+    Row("clock of one of two machines set back an hour", set_clock_back, environment=fake_time),
 ]

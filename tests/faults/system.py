@@ -82,12 +82,15 @@ class System:
         self.start_programs()
 
     def start_programs(self, **environment: str) -> None:
-        """Start Scoreboard's own programs, with these variables besides."""
+        """Start Scoreboard's own programs; the first of each two, and beat, with these variables besides."""
         with_points = ("-m", "tests.faults.program")
         worker = ("--pool", "solo", "--loglevel", "WARNING", "--without-gossip", "--without-mingle")
         beat = ("-m", "celery", "-A", "scoreboard", "beat", "--loglevel", "WARNING")
         beat += ("--pidfile", "")
-        start = functools.partial(self._start, environment)
+
+        def start(name: str, argv: Callable[[Path], list[str]], **options: Callable[[], bool]) -> Program:
+            return self._start({} if name.endswith("-1") else environment, name, argv, **options)
+
         ports = [free_port(), free_port()]
         self.doors = [f"127.0.0.1:{port}" for port in ports]
         self.webs = [
