@@ -230,6 +230,7 @@ def fake_time(system: System) -> dict[str, str]:
     clock.write_text("+0")
     return {
         "LD_PRELOAD": str(FAKETIME),
+        "PYTHONPATH": str(Path(__file__).parent / "clock"),
         "FAKETIME_TIMESTAMP_FILE": str(clock),
         "FAKETIME_CACHE_DURATION": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
