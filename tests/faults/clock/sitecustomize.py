@@ -1,4 +1,4 @@
-"""What Python runs first in a program whose clock is to be set back: follows the file FAULTS_CLOCK, which says by how much.
+"""What Python runs first in a program whose clock is to be set back: it follows the file FAULTS_CLOCK, in seconds.
 
 Of the program's own code the wall clock is another one from then on, as if an operator had set it; what passes on the
 monotonic clock is not touched, nor by an operator. Not by libfaketime, which is for this: under it librdkafka's waits
