@@ -16,17 +16,25 @@ def keep_allowed(
 ) -> tuple[list[dict[str, Any]], list[Note]]:
     """The events that the rules allow, in order, and why others are left out, with their place among all.
 
-    Raises Refused where the ruleset contradicts itself, msgspec.ValidationError where a body is no event.
+    What only its player forbids (one who has been sent off, say) is kept without the player, so that no score is lost.
+    Raises Refused where the ruleset contradicts itself.
     """
     state = sport.start(msgspec.convert(ruleset, sport.ruleset))
     kept: list[dict[str, Any]] = []
     notes: list[Note] = []
     for number, body in enumerate(events, start=1):
-        try:
-            state = sport.apply(state, convert_event(sport.name, body))
-        except Refused as error:
+        nameless = {field: value for field, value in body.items() if field != "player"}
+        why = ""
+        for tried in (body, nameless) if nameless != body else (body,):
+            try:
+                state = sport.apply(state, convert_event(sport.name, tried))
+            except (Refused, msgspec.ValidationError) as error:
+                why = why or str(error)
+                continue
+            kept.append(tried)
+            break
+        if why:
             who = " ".join(str(body[field]) for field in ("side", "player") if field in body)
-            notes.append(Note(f"event {number} ({body['type']} {who})", f"{error.detail} It is left out."))
-            continue
-        kept.append(body)
+            without = "The player is left out." if kept and kept[-1] is nameless else "It is left out."
+            notes.append(Note(f"event {number} ({body['type']} {who})", f"{why} {without}"))
     return kept, notes
