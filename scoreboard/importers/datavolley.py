@@ -144,7 +144,7 @@ def read_teams(sections: Sections) -> Teams:
             raise BadFile(f"[3TEAMS]: expected the name of the {'home' if side == '*' else 'visiting'} team")
         for number, line in sections.get(section, []):
             fields = [part.strip() for part in line.split(";")]
-            if not field(fields, 1).isdigit():
+            if not field(fields, 1).isdecimal():
                 raise BadFile(f"line {number}: expected a player's number, got {field(fields, 1)!r:.40}")
             name = f"{read_name(fields, 10, 18)} {read_name(fields, 9, 17)}".strip()
             players[side, int(fields[1])] = name or None

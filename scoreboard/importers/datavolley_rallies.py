@@ -44,7 +44,7 @@ class Teams(msgspec.Struct, frozen=True):
 
     def name(self, side: str, number: str) -> str | None:
         """A player's name; None where nobody is known by that number."""
-        return self.players.get((side, int(number))) if number.isdigit() else None
+        return self.players.get((side, int(number))) if number.isdecimal() else None
 
     @property
     def are_pairs(self) -> bool:

@@ -53,6 +53,10 @@ def read_plays(rows: list[dict[str, Any]]) -> Game:
             place = f"row {number + 1} (EVENTNUM {row.get('EVENTNUM')})"
             raise BadFile(f"{place}: expected PERIOD and PCTIMESTRING, got {period!r} and {row.get('PCTIMESTRING')!r}")
         kind = row.get("EVENTMSGTYPE")
+        if not isinstance(kind, int) or not isinstance(row.get("EVENTMSGACTIONTYPE"), int | None):
+            raise BadFile(
+                f"row {number + 1}: expected numbers as EVENTMSGTYPE and EVENTMSGACTIONTYPE, got {kind!r:.40}"
+            )
         timed.append((period, kind == END, kind != BEGIN, -clock_ms, number, clock_ms, row))
     timed.sort(key=lambda one: one[:5])
     current = 0
@@ -83,7 +87,7 @@ def read_clock(text: Any) -> int | None:
 
 def name_teams(row: dict[str, Any], game: Game) -> None:
     """Remember a team's name from a row that gives it."""
-    side = SIDES.get(row.get("PERSON1TYPE") or 0)
+    side, _ = person(row, 1)
     city, nickname = row.get("PLAYER1_TEAM_CITY"), row.get("PLAYER1_TEAM_NICKNAME")
     if side and nickname and side not in game.names:
         game.names[side] = f"{city or ''} {nickname}".strip()[:120]
@@ -91,7 +95,9 @@ def name_teams(row: dict[str, Any], game: Game) -> None:
 
 def person(row: dict[str, Any], number: int) -> tuple[Side | None, str | None]:
     """The side and, of a player, the name of the row's person of that number."""
-    kind = row.get(f"PERSON{number}TYPE") or 0
+    kind = row.get(f"PERSON{number}TYPE")
+    if not isinstance(kind, int):
+        return None, None
     name = row.get(f"PLAYER{number}_NAME") if kind in PLAYERS else None
     return SIDES.get(kind), " ".join(str(name).split())[:120] if name else None
 

@@ -15,6 +15,7 @@ import msgspec
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.nba_plays import Game, read_plays
+from scoreboard.importers.texts import as_list, as_mapping, read_json
 from scoreboard.importers.trying import keep_allowed
 from scoreboard.sports.basketball import SPORT
 
@@ -63,10 +64,7 @@ def parse(*files: bytes) -> list[ImportedSeason]:
 
 def load(data: bytes) -> dict[str, Any]:
     """A file's JSON; raises BadFile where it is none, or no object."""
-    try:
-        content = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except msgspec.DecodeError as error:
-        raise BadFile(f"not JSON: {error}") from error
+    content = read_json(data)
     if not isinstance(content, dict):
         raise BadFile("$: expected an object with `resultSets` or `lscd`")
     return content
@@ -128,18 +126,21 @@ def read_tables(content: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     for number, table in enumerate(sets):
         if not isinstance(table, dict) or not isinstance(table.get("headers"), list):
             raise BadFile(f"$.resultSets[{number}]: expected `name`, `headers` and `rowSet`")
-        rows = table.get("rowSet") or []
+        rows = as_list(table.get("rowSet"))
+        if not all(isinstance(name, str) for name in table["headers"]) or not all(
+            isinstance(row, list) for row in rows
+        ):
+            raise BadFile(f"$.resultSets[{number}]: expected names in `headers` and a list for each row of `rowSet`")
         tables[str(table.get("name"))] = [dict(zip(table["headers"], row, strict=False)) for row in rows]
     return tables
 
 
 def list_schedule(content: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every match of a schedule with its place in the file."""
-    for number, month in enumerate(content["lscd"]):
-        try:
-            games = month["mscd"]["g"]
-        except (TypeError, KeyError):
-            raise BadFile(f"$.lscd[{number}].mscd.g: expected the matches of a month") from None
+    for number, month in enumerate(as_list(content["lscd"])):
+        games = as_mapping(as_mapping(month).get("mscd")).get("g")
+        if not isinstance(games, list):
+            raise BadFile(f"$.lscd[{number}].mscd.g: expected the matches of a month")
         for index, game in enumerate(games):
             if not isinstance(game, dict):
                 raise BadFile(f"$.lscd[{number}].mscd.g[{index}]: expected a match")
@@ -185,7 +186,7 @@ def gather(games: dict[str, Found], rejected: list[Note]) -> list[ImportedSeason
 
 def read_id(game: str) -> tuple[str, str, str]:
     """The competition, season and stage of a match by its id."""
-    if len(game) != 10 or not game.isdigit():
+    if len(game) != 10 or not game.isdecimal():
         raise BadFile(f"GAME_ID: expected ten digits as 0021900001, got {game!r:.40}")
     year = int(game[3:5])
     year += 1900 if year > 45 else 2000  # the NBA began in 1946
@@ -245,14 +246,14 @@ def read_match(found: Found, game: str, *, stage: str, warnings: list[Note]) -> 
 def name_sides(found: Found, played: Game | None) -> tuple[str, str]:
     """The teams' names, city first, home and away."""
     if found.scheduled:
-        sides = [found.scheduled.get(side) or {} for side in ("h", "v")]
+        sides = [as_mapping(found.scheduled.get(side)) for side in ("h", "v")]
         names = [join_name(side.get("tc"), side.get("tn")) for side in sides]
         if all(names):
             return names[0], names[1]
     if found.summary:
         head = found.summary["GameSummary"][0]
-        lines = {row.get("TEAM_ID"): row for row in found.summary.get("LineScore", [])}
-        rows = [lines.get(head.get(f"{side}_TEAM_ID"), {}) for side in ("HOME", "VISITOR")]
+        lines = {str(row.get("TEAM_ID")): row for row in found.summary.get("LineScore", [])}
+        rows = [lines.get(str(head.get(f"{side}_TEAM_ID")), {}) for side in ("HOME", "VISITOR")]
         names = [join_name(row.get("TEAM_CITY_NAME"), row.get("TEAM_NICKNAME") or row.get("TEAM_NAME")) for row in rows]
         if all(names):
             return names[0], names[1]
@@ -295,12 +296,15 @@ def read_line_score(found: Found) -> list[tuple[int, int]]:
     if not found.summary:
         return []
     head = found.summary["GameSummary"][0]
-    lines = {row.get("TEAM_ID"): row for row in found.summary.get("LineScore", [])}
-    rows = [lines.get(head.get(f"{side}_TEAM_ID")) for side in ("HOME", "VISITOR")]
+    lines = {str(row.get("TEAM_ID")): row for row in found.summary.get("LineScore", [])}
+    rows = [lines.get(str(head.get(f"{side}_TEAM_ID"))) for side in ("HOME", "VISITOR")]
     if rows[0] is None or rows[1] is None or rows[0].get("PTS") is None:
         return []
     names = [*(f"PTS_QTR{number}" for number in range(1, 5)), *(f"PTS_OT{number}" for number in range(1, 11))]
-    pairs = [(int(rows[0].get(name) or 0), int(rows[1].get(name) or 0)) for name in names]
+    try:
+        pairs = [(int(rows[0].get(name) or 0), int(rows[1].get(name) or 0)) for name in names]
+    except (TypeError, ValueError):
+        raise BadFile("LineScore: expected points by quarter as numbers") from None
     while len(pairs) > 4 and pairs[-1] == (0, 0):
         pairs.pop()
     return pairs

@@ -9,10 +9,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.pwhl_events import MINUTE, read_events
+from scoreboard.importers.texts import as_list, as_mapping, read_json
 from scoreboard.importers.trying import keep_allowed
 from scoreboard.sports.ice_hockey import SPORT
 
@@ -48,16 +47,13 @@ def read(path: Path) -> list[ImportedSeason]:
 
 def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
     """Read a file's content; raises BadFile with the place and what was expected there."""
-    try:
-        content = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except msgspec.DecodeError as error:
-        raise BadFile(f"not JSON: {error}") from error
+    content = read_json(data)
     if not isinstance(content, dict) or not isinstance(content.get("pbp_raw"), list):
         raise BadFile("$.pbp_raw: expected the list of a match's events")
     summary = content.get("summary_raw")
     if not isinstance(summary, dict) or not isinstance(summary.get("details"), dict):
         raise BadFile("$.summary_raw.details: expected the date and state of the match")
-    game = (content.get("gc_raw") or {}).get("GC") or {}
+    game = as_mapping(as_mapping(content.get("gc_raw")).get("GC"))
     teams = {side: read_team(summary, key) for side, key in (("home", "homeTeam"), ("away", "visitingTeam"))}
     day, at, local = read_time(summary["details"])
     over = str(summary["details"].get("final")) == "1"
@@ -81,7 +77,7 @@ def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
         ruleset={key: value for key, value in ruleset.items() if key != "jailbreak"},
         events=kept,
     )
-    league = str((game.get("Parameters") or {}).get("client_code") or "pwhl").upper()
+    league = read_league(game).upper()
     first = day.year if day.month > 7 else day.year - 1
     return ImportedSeason(
         sport=SPORT.name,
@@ -95,7 +91,7 @@ def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
 
 def read_team(summary: dict[str, Any], key: str) -> tuple[str, str]:
     """A team's id and name."""
-    info = (summary.get(key) or {}).get("info") or {}
+    info = as_mapping(as_mapping(summary.get(key)).get("info"))
     name = " ".join(str(info.get("name") or "").split())
     if not name or info.get("id") is None:
         raise BadFile(f"$.summary_raw.{key}.info: expected the team's id and name")
@@ -115,14 +111,19 @@ def read_time(details: dict[str, Any]) -> tuple[date, datetime, str]:
     return at.date(), at.astimezone(UTC), f"{at:%H:%M}"
 
 
+def read_league(game: dict[str, Any]) -> str:
+    """HockeyTech's code of the league: "pwhl"."""
+    return str(as_mapping(game.get("Parameters")).get("client_code") or "pwhl").lower()[:60]
+
+
 def read_rules(game: dict[str, Any]) -> dict[str, Any]:
     """What the ruleset differs by: the PWHL's jailbreak, and overtimes as long as the file has them."""
-    league = str((game.get("Parameters") or {}).get("client_code") or "pwhl").lower()
-    rules: dict[str, Any] = {"jailbreak": league == "pwhl"}
-    periods = (game.get("Gamesummary") or {}).get("periods") or {}
-    for period in periods.values() if isinstance(periods, dict) else periods:
+    rules: dict[str, Any] = {"jailbreak": read_league(game) == "pwhl"}
+    periods = as_mapping(game.get("Gamesummary")).get("periods")
+    for one in periods.values() if isinstance(periods, dict) else as_list(periods):
+        period = as_mapping(one)
         length = str(period.get("length") or "")
-        if str(period.get("mandatory")) == "1" or not length.isdigit():
+        if str(period.get("mandatory")) == "1" or not length.isdecimal():
             continue
         rules["overtime_minutes"] = max(1, min(60, int(length) // 60))
         if int(length) >= PLAYOFF_OVERTIME:
@@ -140,8 +141,8 @@ def check_goals(summary: dict[str, Any], events: list[dict[str, Any]], where: st
             home, away = counted[-1]
             counted[-1] = (home + 1, away) if event["side"] == "home" else (home, away + 1)
     published = []
-    for period in summary.get("periods") or []:
-        stats = period.get("stats") or {}
+    for period in as_list(summary.get("periods")):
+        stats = as_mapping(as_mapping(period).get("stats"))
         try:
             published.append((int(stats["homeGoals"]), int(stats["visitingGoals"])))
         except (KeyError, TypeError, ValueError):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scoreboard.importers.base import BadFile
+from scoreboard.importers.texts import as_list, as_mapping
 
 PERIOD = re.compile(r"^(?:(?P<overtime>OT))?(?P<number>(?<=OT)|[1-9]|1\d)$")
 TIME = re.compile(r"^(\d{1,2}):(\d{2})$")
@@ -24,7 +25,7 @@ def read_events(rows: list[Any], sides: Sides, summary: dict[str, Any], *, over:
         where = f"$.pbp_raw[{number}]"
         if not isinstance(row, dict) or not isinstance(row.get("details"), dict):
             raise BadFile(f"{where}: expected an event with its details")
-        kind, details = row.get("event"), row["details"]
+        kind, details = str(row.get("event")), row["details"]
         if kind == "shootout":
             attempts.append(read_attempt(details, sides, where))
         elif kind in READ and (body := READ[kind](details, sides, where)):
@@ -32,7 +33,7 @@ def read_events(rows: list[Any], sides: Sides, summary: dict[str, Any], *, over:
             placed.append((period, played_ms, number, body))
     placed.sort(key=lambda one: one[:3])
     attempts = attempts or list_attempts(summary, sides)
-    last = max([len(summary.get("periods") or []), REGULAR if over else 0, *(one[0] for one in placed)], default=0)
+    last = max([len(as_list(summary.get("periods"))), REGULAR if over else 0, *(one[0] for one in placed)], default=0)
     overtime_ms = max([overtime_ms, *(played for period, played, *_ in placed if period > REGULAR)])
     events: list[Body] = []
     for period in range(1, last + 1):
@@ -48,7 +49,7 @@ def read_events(rows: list[Any], sides: Sides, summary: dict[str, Any], *, over:
 
 def read_place(details: dict[str, Any], where: str) -> tuple[int, int]:
     """The period by its number and the time played in it, in ms."""
-    period = PERIOD.match(str((details.get("period") or {}).get("id") or ""))
+    period = PERIOD.match(str(as_mapping(details.get("period")).get("id") or ""))
     found = TIME.match(str(details.get("time") or ""))
     if period is None or found is None:
         given = f"{details.get('period')!r:.60} and {details.get('time')!r:.40}"
@@ -85,7 +86,7 @@ def act(event: str, side: str, player: Any, **data: Any) -> Body:
 
 def read_goal(details: dict[str, Any], sides: Sides, where: str) -> Body:
     """A goal with its assists and what the file says of its strength."""
-    properties = details.get("properties") or {}
+    properties = as_mapping(details.get("properties"))
     side = find_side(details.get("team"), sides, where)
     strength = "even"
     if is_true(properties.get("isPowerPlay")):
@@ -93,7 +94,7 @@ def read_goal(details: dict[str, Any], sides: Sides, where: str) -> Body:
     elif is_true(properties.get("isShortHanded")):
         strength = "short_handed"
     data: dict[str, Any] = {"strength": strength}
-    assists = [name for person in details.get("assists") or [] if (name := name_of(person))]
+    assists = [name for person in as_list(details.get("assists")) if (name := name_of(person))]
     data |= dict(zip(("assist", "assist2"), assists, strict=False))
     for flag, field in (("isEmptyNet", "empty_net"), ("isPenaltyShot", "penalty_shot")):
         if is_true(properties.get(flag)):
@@ -167,11 +168,11 @@ def read_attempt(details: dict[str, Any], sides: Sides, where: str) -> Body:
 
 def list_attempts(summary: dict[str, Any], sides: Sides) -> list[Body]:
     """The attempts as the summary has them, each side's alone: taken in turn, the home side's first."""
-    shootout = summary.get("shootoutDetails") or {}
-    lists = [shootout.get(name) or [] for name in ("homeTeamShots", "visitingTeamShots")]
+    shootout = as_mapping(summary.get("shootoutDetails"))
+    lists = [as_list(shootout.get(name)) for name in ("homeTeamShots", "visitingTeamShots")]
     where = "$.summary_raw.shootoutDetails"
     return [
-        read_attempt(shots[turn], sides, where)
+        read_attempt(as_mapping(shots[turn]), sides, where)
         for turn in range(max(map(len, lists)))
         for shots in lists
         if turn < len(shots)
