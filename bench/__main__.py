@@ -7,7 +7,7 @@ import importlib.util
 import subprocess
 import sys
 
-BENCHES = ("bench.folds", "bench.imports", "bench.write_path", "bench.publish", "bench.repairs")
+BENCHES = ("bench.folds", "bench.imports", "bench.write_path", "bench.publish", "bench.repairs", "bench.relay")
 
 
 def main() -> int:
