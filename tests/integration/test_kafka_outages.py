@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+import urllib.request
 from itertools import count
 
 import pytest
@@ -16,6 +17,7 @@ from scoreboard.eventlog.cluster import WrongCluster
 from scoreboard.eventlog.relay import Relay
 from scoreboard.management.commands.relay import WRONG_CLUSTER
 from scoreboard.models import MatchEvent, OutboxCursor
+from scoreboard.models.catalogue import CATALOGUE
 from stats.consumer import Worker
 from stats.models import Record
 from tests import servers
@@ -203,3 +205,20 @@ def test_without_kafka_the_relay_waits_in_quiet(start_relay, tmp_path):
     output, _ = relay.communicate(timeout=20)
     assert relay.returncode == 0
     assert not output
+
+
+def test_a_relay_serves_its_counters_and_says_where_it_cannot(broker, start_relay):
+    match = make_match()
+    enter(match, KICK_OFF)
+    port = servers.free_port()
+    start_relay(RELAY_METRICS_PORT=str(port))
+    wait_until(is_sent)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    rows = sum(rows.objects.count() for rows in CATALOGUE)
+    assert f"scoreboard_relay_sent_total {MatchEvent.objects.count() + rows:.1f}" in lines
+    assert "scoreboard_relay_in_flight 0.0" in lines
+    second = start_relay(RELAY_METRICS_PORT=str(port))
+    output, _ = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert output.strip().endswith(f"RELAY_METRICS_PORT={port} cannot be used: Address already in use")
