@@ -36,6 +36,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
             "DEBUG": "0",
             "LOG_LEVEL": "WARNING",
+            "LIVE_LAG_MS": "0",  # as in tests/settings.py
         }
         for database in ("default", "stats"):
             self.manage("migrate", "--database", database, "-v0")

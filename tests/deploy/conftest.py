@@ -48,6 +48,7 @@ def web_env(tmp_path, settings, valkey):
             "REDIS_URLS": valkey,
             "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
             "KAFKA_BOOTSTRAP": "",
+            "LIVE_LAG_MS": "0",  # as in tests/settings.py
         }
 
 

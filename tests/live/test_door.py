@@ -153,7 +153,7 @@ async def test_newcomers_are_shed_and_who_is_there_stays(site, live_match, setti
         await enter(live_match, GOAL)
         await until(lambda: first.seqs == [3])
     assert value(metrics.shed, to="sse", cause="connections") - before == 1
-    get_hub().lag.ms = 60_000
+    settings.LIVE_LAG_MS, get_hub().lag.ms = 500, 60_000
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{site}") as http:
         stream = await http.get(f"/api/v1/matches/{live_match.pk}/stream")
         assert stream.text.endswith('data: {"t":"shed","to":"poll"}\n\n')
