@@ -1,7 +1,7 @@
 # Scoreboard. `make run` and `make test` need nothing but Python 3.11 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test faults stress lint fmt bench shots
+.PHONY: help run stop reset test faults stress lint fmt bench bench-live shots
 
 PYTHON_IN := .venv/bin/python
 READY := .venv/ready
@@ -9,7 +9,7 @@ READY_DEV := .venv/ready-dev
 export PYTHONUNBUFFERED := 1
 
 help: ## what there is to make
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 run: $(READY) ## start everything on http://127.0.0.1:8000 (PORT=8001, DEMO=0); Ctrl-C stops it
 	@DEMO="$${DEMO-1}" exec $(PYTHON_IN) manage.py up --end-with-parent
@@ -38,6 +38,9 @@ fmt: $(READY_DEV) ## format the code
 
 bench: $(READY_DEV) ## the benchmarks
 	@exec $(PYTHON_IN) -m bench
+
+bench-live: $(READY_DEV) ## what a live delivery costs, beside the peers
+	@exec $(PYTHON_IN) -m bench.live
 
 shots: $(READY_DEV) ## pictures of every page
 	@exec $(PYTHON_IN) -m tests.browser.shots

@@ -25,6 +25,7 @@ from bench.peers.servers import (
     Broadcast,
     Centrifuge,
     Epoll,
+    EpollPython,
     Missing,
     Nchan,
     NodeWs,
@@ -37,8 +38,8 @@ from bench.peers.servers import (
 ROUNDS = 3
 SIZES = (1_000, 5_000)
 BODY_BYTES = 300
-PER_S = 20_000  # deliveries a second while costs are measured, for what can take them
-BUSY_S = 1.2  # processor time that one measurement is to take
+PER_S = 30_000  # deliveries a second while costs are measured, for what can take them
+BUSY_S = 1.5  # processor time that one measurement is to take
 P99_MS = 100
 RATES = [20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 80_000, 90_000, 100_000, 120_000, 140_000]
 RATE_S = 3.0
@@ -62,7 +63,8 @@ def main(argv=None):
         costs = measure_costs(servers, load, options.sizes, options.rounds)
         tables = write_costs(servers, costs, options.sizes)
         if not options.quick:
-            tables += "\n" + write_peaks(servers, {server: find_peak(server, load) for server in servers if server.peak})
+            peaks = {server: find_peak(server, load) for server in servers if server.peak}
+            tables += "\n" + write_peaks(servers, peaks)
     print("\n" + tables)
     if options.write:
         text = DOCS.read_text()
@@ -102,10 +104,10 @@ def prepare(stack, only):
     match.refresh_from_db()
     load = folder / "load"
     subprocess.run(["cc", "-O2", "-o", load, HERE / "load.c"], check=True)
-    bare = [kind(folder) for kind in (Epoll, Nchan, Centrifuge, NodeWs, Broadcast)]
+    bare = [kind(folder) for kind in (Epoll, EpollPython, Nchan, Centrifuge, NodeWs, Broadcast)]
     django_ones = [kind(folder, match) for kind in (Ours, OursOnStock, PlainUvicorn, PlainDaphne)]
     servers = []
-    for server in [bare[0], django_ones[0], *bare[1:], *django_ones[1:]]:
+    for server in [*bare[:2], django_ones[0], *bare[2:], *django_ones[1:]]:
         if only and not any(word in server.name for word in only):
             continue
         try:
@@ -193,13 +195,12 @@ def measure(server, program, size):
         warm = Load(program, server, port, 50)
         publish()
         time.sleep(0.3)
-        warm.close()
-        time.sleep(0.2)
         memory, spent = resident_kb(pid), processor_s(pid)
         load = Load(program, server, port, size)
         time.sleep(0.7)
         connecting, memory = processor_s(pid) - spent, resident_kb(pid) - memory
-        per_s = min(PER_S, 0.6e6 / server.cost_us)
+        warm.close()
+        per_s = min(PER_S, 0.5e6 / server.cost_us)
         events = max(3, round(BUSY_S * 1e6 / server.cost_us / size))
         publish()
         time.sleep(0.3)
@@ -213,7 +214,7 @@ def measure(server, program, size):
 
 
 def find_peak(server, program, size=1_000):
-    """The highest of RATES (deliveries a second) that was kept with a 99th percentile under P99_MS, and what that was."""
+    """The highest of RATES (deliveries a second) kept with a 99th percentile under P99_MS, and that percentile."""
     best = (0, 0.0)
     forget_history()
     with running(server) as (_, port):

@@ -74,6 +74,16 @@ class Epoll(Server):
         return [str(self.folder / "epoll"), str(port)]
 
 
+class EpollPython(Server):
+    """The limit of Python."""
+
+    name = "bare epoll loop (Python)"
+    cost_us = 12
+
+    def argv(self, port: int) -> list[str]:
+        return [sys.executable, str(HERE / "epoll.py"), str(port)]
+
+
 class Nchan(Server):
     """nginx with nchan, one worker."""
 
@@ -86,8 +96,7 @@ class Nchan(Server):
 
     def argv(self, port: int) -> list[str]:
         temporary = "".join(
-            f"{name}_temp_path {self.folder}/{name};"
-            for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+            f"{name}_temp_path {self.folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         (self.folder / "nginx.conf").write_text(f"""
             load_module /usr/lib/nginx/modules/ngx_nchan_module.so;
