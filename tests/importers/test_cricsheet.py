@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,6 +15,7 @@ from scoreboard.queries import load_log, read_state
 from scoreboard.sports import get_sport
 from scoreboard.sports.cricket.views import write_overs
 from scoreboard.sports.match import convert_event, fold, step, view_of
+from stats.projections import people
 from stats.projections.place import Place
 from stats.projections.results import project
 from stats.standings import make_table
@@ -116,15 +118,31 @@ def test_a_season_equals_the_truth_and_its_table_the_official_one(data):
             sides += make_sides(row)
     assert truth == {}
     check_table(sides, expected["table"])
+    check_leaders()
     again = import_file(path)
     assert (again.created, again.unchanged, again.warnings) == (0, 60, [])
     longest = max(Match.objects.all(), key=lambda row: row.seq)
     assert fold(load_log(longest)) == read_state(longest)
 
 
+def check_leaders():
+    """The season's best by their figures, as they were published: Warner's runs, Tahir's wickets, Russell's sixes."""
+    counts = Counter()
+    for row in Match.objects.all():
+        for fact in people.project(read_state(row), make_place(row)):
+            counts[fact["stat"], fact["name"]] += fact["value"]
+    for stat, best in (("runs", ("DA Warner", 692)), ("wickets", ("Imran Tahir", 26)), ("sixes", ("AD Russell", 52))):
+        named = {name: value for (of, name), value in counts.items() if of == stat}
+        assert max(named.items(), key=lambda one: one[1]) == best
+
+
+def make_place(row):
+    return Place(match=str(row.pk), epoch=1, seq=row.seq, recorded_at=row.recorded_at, seasons=frozenset())
+
+
 def make_sides(row):
     state = read_state(row)
-    place = Place(match=str(row.pk), epoch=1, seq=row.seq, recorded_at=row.recorded_at, seasons=frozenset())
+    place = make_place(row)
     return [type("Fact", (), {"live": False, **side})() for side in project(state, place)]
 
 
