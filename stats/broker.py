@@ -51,7 +51,7 @@ class Broker:
                 # A fetch queue that was full is looked at again after 10 ms; the default of 1000 costs a third.
                 "fetch.queue.backoff.ms": 10,
                 "fetch.wait.max.ms": 20,
-                "queued.max.messages.kbytes": 16_384,  # what waits in memory where the tables are slower than Kafka
+                "queued.max.messages.kbytes": 8_192,  # what waits in memory where the tables are slower than Kafka
                 "reconnect.backoff.max.ms": 2_000,
             },
             logger=client_logger,

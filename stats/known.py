@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from stats.folding import Fold, Stored
 
-FOLDS_BYTES = 32_000_000  # about as much memory as all of it may take
+FOLDS_BYTES = 24_000_000  # about as much memory as all of it may take
 
 
 class Top(NamedTuple):

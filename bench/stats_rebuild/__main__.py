@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "var" / "bench-peers"
 PARTITIONS = 4
-TIMEOUT = 900
+TIMEOUT = 600
 OURS = {
     "league": """
         SELECT season, competitor, count(*), count(*) FILTER (WHERE result = 'W'), count(*) FILTER (WHERE result = 'D'),

@@ -16,7 +16,7 @@ def main(bootstrap: str, topic: str, url: str, messages: int) -> None:
     """Run the application until it has had that many messages."""
     make(url)
     app = faust.App(
-        f"faust-{topic}",
+        f"faust-{topic}-{os.getpid()}",
         broker=f"kafka://{bootstrap}",
         datadir=tempfile.mkdtemp(prefix="scoreboard-faust-"),
         value_serializer="raw",

@@ -1,6 +1,7 @@
 """Quix Streams with a batching sink: at least once, a commit every COMMIT messages."""
 
 import logging
+import os
 import sys
 
 from quixstreams import Application
@@ -34,7 +35,7 @@ def main(bootstrap: str, topic: str, url: str, messages: int) -> None:
     make(url)
     app = Application(
         broker_address=bootstrap,
-        consumer_group=f"quix-{topic}",
+        consumer_group=f"quix-{topic}-{os.getpid()}",
         auto_offset_reset="earliest",
         commit_every=COMMIT,
         commit_interval=60,
