@@ -83,6 +83,8 @@ class Scorer:
                 desk.enter(match, event)
         except Exception as error:  # noqa: BLE001  # a thread's error is told by whoever waits for it
             self.errors.append(f"match {match.id}: {error!r}")
+        finally:
+            desk.leave()
 
     def _enter_something(self, desk: "Desk", match: Match, chance: random.Random) -> None:
         dice, side = chance.random(), chance.choice(SIDES)
@@ -120,7 +122,7 @@ class Desk:
                 status, answer = self._post(f"/api/v1/matches/{match.id}/events{path}", body, key)
             except (OSError, http.client.HTTPException):
                 status, answer = 503, {}
-                self._connection = None
+                self.leave()
                 self._door += 1
             if status not in AGAIN:
                 break
@@ -131,6 +133,12 @@ class Desk:
         match.waited_s = max(match.waited_s, time.monotonic() - begun)
         match.accepted[key] = seq = answer["event"]["seq"]
         return seq
+
+    def leave(self) -> None:
+        """End the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _post(self, path: str, body: dict, key: str) -> tuple[int, dict]:
         if self._connection is None:
