@@ -76,8 +76,8 @@ def main(argv=None):
 # --- what runs -------------------------------------------------------------------------------------------------------
 
 
-def prepare(stack, only):
-    """A Redis and a database of our own, the servers that can be built, and the load generator."""
+def prepare(stack, only, *, exactly=False):
+    """A Redis and a database of our own, the servers (of `only` these names) that can be built, the load generator."""
     from scoreboard.embedded.valkey import start_valkey
 
     name = stack.enter_context(tempfile.TemporaryDirectory(prefix="scoreboard-bench-", ignore_cleanup_errors=True))
@@ -108,7 +108,7 @@ def prepare(stack, only):
     django_ones = [kind(folder, match) for kind in (Ours, OursOnStock, PlainUvicorn, PlainDaphne)]
     servers = []
     for server in [*bare[:2], django_ones[0], *bare[2:], *django_ones[1:]]:
-        if only and not any(word in server.name for word in only):
+        if only and not (server.name in only if exactly else any(word in server.name for word in only)):
             continue
         try:
             server.build()
@@ -202,8 +202,9 @@ def measure(server, program, size):
         warm.close()
         per_s = min(PER_S, 0.5e6 / server.cost_us)
         events = max(3, round(BUSY_S * 1e6 / server.cost_us / size))
+        load.say("start")
         publish()
-        time.sleep(0.3)
+        await_frames(server, load, size)  # or what is still on its way would be counted
         load.say("start")
         spent = processor_s(pid)
         send_all(publish, events, size / per_s)
