@@ -14,7 +14,7 @@ DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 FILES = {
     "tennis": ("tennis-pointbypoint", "tennis_SYNTHETIC/synthetic_pbp_matches.csv"),
     "cricket": ("cricsheet", "cricket/ipl_2019_json.zip"),
-    "basketball": ("nba-stats", "basketball"),
+    "basketball": ("nba-stats", "basketball/pbp/stats_0021900001.json"),
     "baseball": ("retrosheet", "baseball/2020TBA.EVA"),
     "volleyball": ("datavolley", "volleyball/PM06.dvw"),
     "ice_hockey": ("pwhl", "icehockey/pwhl_106.json"),

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.urls import resolve
 from ruamel.yaml import YAML
+from uvicorn.config import WS_PROTOCOLS
 from uvicorn.importer import import_from_string
 from uvicorn.main import main as uvicorn
 
@@ -126,7 +127,8 @@ def check_program(words):
         case ["uvicorn", *args]:
             parsed = uvicorn.make_context("uvicorn", list(args)).params
             import_from_string(parsed["app"])
-            import_from_string(parsed["ws"])
+            import_from_string(parsed["http"])
+            assert parsed["ws"] in WS_PROTOCOLS
         case ["celery", "--app", name, command, *args]:
             assert importlib.import_module(f"{name}.celery").app is app
             celery.commands[command].make_context(
