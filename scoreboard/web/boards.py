@@ -245,8 +245,8 @@ class Board:
 
 def read_cells(period: dict[str, Any]) -> dict[str, Any]:
     """What a period has for each side, as it is written."""
-    shown = period.get("shown") or {}
-    return {"name": period["name"], **{side: shown.get(side) or period[side] for side in ("home", "away")}}
+    written = period.get("shown") or period
+    return {"name": period["name"], **{side: written[side] for side in ("home", "away")}}
 
 
 def label_period(name: str, labels: dict[str, str]) -> str:

@@ -15,7 +15,7 @@ export function drawLineScore(element, { periods, totals, score, shown }, { peri
 }
 
 function cells({ home, away, shown }) {
-  return { home: shown?.home || home, away: shown?.away || away };
+  return shown ?? { home, away };
 }
 
 /** Q3, OT1, 7: by the period's name, or by what stands before its number. */
