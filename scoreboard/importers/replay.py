@@ -18,6 +18,7 @@ from scoreboard.sports.match import COMMON_EVENTS, Fixture, list_effective
 COMPETITION = "Replays"
 ACTOR = "replay"
 BREAK_MS = 60_000  # of match time between periods: long enough to be seen at 30 times the speed, not to bore
+STEP_MS = 20_000  # of match time from one event to the next where a sport has no clock: about a rally, a ball, a pitch
 
 
 def replay(
@@ -30,8 +31,8 @@ def replay(
     """Play `match` again at `speed` times real time and return the new match when it is over.
 
     It lives in a competition of its own and carries `replay_of`, so that it never counts in a real table. Events
-    without a time on the clock follow the one before at once. Raises what record.py raises, ValueError for a match
-    that has no events of play.
+    without a time on the clock follow the one before at once, and at a steady pace in a sport that has no clock.
+    Raises what record.py raises, ValueError for a match that has no events of play.
     """
     script = write_script(match)
     copy = schedule_replay(match=match, speed=speed, actor=ACTOR)
@@ -49,8 +50,8 @@ def write_script(match: Match) -> list[tuple[dict[str, Any], int]]:
     Raises ValueError for a match that has no events of play.
     """
     events = [event for event in list_effective(load_log(match)) if not isinstance(event, COMMON_EVENTS)]
-    if not any(event.clock_ms for event in events):
-        raise ValueError(f"{match} has no events with a time to replay")
+    if not events:
+        raise ValueError(f"{match} has no events of play to replay")
     fixture = read_state(match).fixture
     return [(strip(event), wait_ms) for event, wait_ms in time_events(events, fixture=fixture)]
 
@@ -79,15 +80,17 @@ def schedule_replay(*, match: Match, speed: float, actor: str, scheduled_at: dat
 def time_events(events: Sequence[Event], *, fixture: Fixture) -> Iterator[tuple[Event, int]]:
     """Each event with the match milliseconds to wait before it: by its clock, and a break where the phase changes."""
     sport = get_sport(fixture.sport)
-    play = sport.start(msgspec.convert(fixture.ruleset, sport.ruleset), clock_rate=1)
+    ruleset = msgspec.convert(fixture.ruleset, sport.ruleset)
+    forward = -1 if sport.counts_down(ruleset) else 1
+    play = sport.start(ruleset, clock_rate=1)
     clock_ms, phase = 0, sport.view(play).phase
     for event in events:
         play = sport.apply(play, event)
         view = sport.view(play)
         at_ms = event.clock_ms
         if at_ms is None:
-            at_ms = view.clock.value_ms if view.clock else clock_ms
-        wait_ms = max(0, at_ms - clock_ms)
+            at_ms = view.clock.value_ms if view.clock else clock_ms + forward * STEP_MS
+        wait_ms = max(0, forward * (at_ms - clock_ms))
         if view.phase != phase:
             wait_ms = max(wait_ms, BREAK_MS)
         yield event, wait_ms

@@ -121,7 +121,7 @@ def test_a_replay_is_a_new_match_that_never_counts():
 
 
 def test_a_match_without_events_cannot_be_replayed(match):
-    with pytest.raises(CommandError, match="no events with a time"):
+    with pytest.raises(CommandError, match="no events of play"):
         call_command("replay", str(match.pk))
     with pytest.raises(CommandError, match="no match"):
         call_command("replay", "nonsense")
