@@ -76,7 +76,7 @@ def make_table(
 
     `cards` are those of each competitor, for fair play. `complete`: nothing is left to be played, so that rows still
     level say in "awaits" what would separate them: cards, where the rules count them and none are known, or lots.
-    `figures` name what the sport's tables have besides: those of FIGURES, and "games_behind".
+    `figures` name what the sport's tables have besides: those of FIGURES, "games_behind", and the sport's measures.
     """
     by_competitor: dict[str, list[Side]] = {competitor: [] for competitor in competitors}
     for side in sides:
@@ -130,8 +130,10 @@ def _write_row(tally: Tally, *, place: int, figures: Sequence[str]) -> dict[str,
         "adjustments": [
             {"points": item.points, "reason": item.reason, "on": item.on.isoformat()} for item in tally.adjustments
         ],
-        **{name: FIGURES[name](tally) for name in figures if name in FIGURES},
     }
+    for name in figures:
+        if name not in row:
+            row[name] = FIGURES[name](tally) if name in FIGURES else tally.measures[name]
     if tally.ranking.ranking == "points_per_game":
         row["points_per_game"] = round(float(tally.points_per_game), 3)
     if "fair_play" in tally.ranking.tiebreakers:

@@ -187,7 +187,7 @@ SMALL_TABLE: dict[Tiebreaker, Callable[[Tally], Key]] = {
     "head_to_head_away_goals_for": lambda t: (t.scored_away,),
     "head_to_head_win_percentage": lambda t: (read_percentage(t),),
 }
-# What a sport's own columns show (Sport.columns), numbers to three places.
+# What a sport's own columns show (Sport.columns) beside its measures, numbers to three places.
 FIGURES: dict[str, Callable[[Tally], int | float | None]] = {
     "win_percentage": lambda t: round(float(read_percentage(t)), 3),
     "net_run_rate": lambda t: round(float(read_run_rate(t)), 3),
@@ -200,12 +200,6 @@ FIGURES: dict[str, Callable[[Tally], int | float | None]] = {
     "overtime_losses": lambda t: t.outcomes["overtime_loss"],
     "no_results": lambda t: t.outcomes["no_result"],
     "ties": lambda t: t.outcomes["tie"],
-    "sets_for": lambda t: t.measures["sets_for"],
-    "sets_against": lambda t: t.measures["sets_against"],
-    "points_for": lambda t: t.measures["points_for"],
-    "points_against": lambda t: t.measures["points_against"],
-    "tries_for": lambda t: t.measures["tries_for"],
-    "tries_against": lambda t: t.measures["tries_against"],
 }
 
 

@@ -1,0 +1,119 @@
+"""A new sport needs its module and nothing else: one of under 80 lines goes through everything that there is."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from scoreboard.live.logreads import read_frames
+from scoreboard.models import Competition, Competitor, Season
+from scoreboard.queries import matches_with_names, read_snapshot
+from scoreboard.record import schedule
+from scoreboard.sports import SPORTS
+from scoreboard.sports.base import Refused
+from stats.models import SideFact
+from stats.queries import read_standings
+from tests.factories import enter
+from tests.live.conftest import apply_changes
+from tests.sports import toy
+from tests.stats.feeding import feed
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILE = Path(toy.__file__)
+pytestmark = pytest.mark.django_db(databases=["default", "stats"])
+
+
+@pytest.fixture
+def curling(monkeypatch):
+    """A match of the new sport between Reds and Blues, to two ends."""
+    monkeypatch.setitem(SPORTS, "curling", toy.SPORT)
+    competition = Competition.objects.create(sport="curling", name="Curling League")
+    season = Season.objects.create(competition=competition, name="2026", ruleset={"ends": 2})
+    home, away = (Competitor.objects.create(sport="curling", name=name) for name in ("Reds", "Blues"))
+    return schedule(season=season, home=home, away=away, actor="user:1").match
+
+
+def end(side, stones):
+    return {"type": "end", "side": side, "data": {"stones": stones}}
+
+
+def shown(match):
+    return msgspec.json.decode(msgspec.json.encode(read_snapshot(matches_with_names().get(pk=match.pk))))
+
+
+def test_it_is_small():
+    assert len(FILE.read_text().splitlines()) < 80
+
+
+def test_the_document_shows_it():
+    assert f"```python\n{FILE.read_text()}```\n" in (ROOT / "docs" / "new-sport.md").read_text()
+
+
+def test_the_api_describes_it(client, curling):
+    sport = client.get("/api/v1/sports/curling").json()
+    assert (sport["name"], [phase["id"] for phase in sport["phases"]]) == ("Curling", ["play", "over"])
+    described = next(event for event in sport["events"] if event["type"] == "end")
+    assert (described["label"], described["fields"]) == ("End", ["side"])
+    assert described["schema"]["properties"]["data"]
+    assert {"id": "curling", "name": "Curling"} in client.get("/api/v1/sports").json()["items"]
+
+
+def test_it_is_entered_pushed_and_shown(curling):
+    enter(curling, end("home", 2))
+    first = shown(curling)
+    assert (first["status"], first["score"]) == ("live", {"home": 2, "away": 0})
+    assert first["situation"] == "1 of 2 ends played"
+    enter(curling, end("away", 3))
+    (frame,) = read_frames(str(curling.pk), epoch=1, after=2, upto=3)
+    last = shown(curling)
+    assert apply_changes(first, msgspec.json.decode(frame.body)["changes"]) == last
+    assert (last["status"], last["winner"], last["summary"]) == ("ended", "away", "Blues won by 1")
+    assert [(one["name"], one["home"], one["away"]) for one in last["periods"]] == [("end_1", 2, 0), ("end_2", 0, 3)]
+    with pytest.raises(Refused, match="The match is over"):
+        enter(curling, end("home", 1))
+
+
+def test_its_page_has_a_line_score_a_situation_and_a_summary(client, curling):
+    enter(curling, end("home", 2))
+    assert "1 of 2 ends played" in client.get(f"/matches/{curling.pk}").content.decode()
+    enter(curling, end("away", 3))
+    page = client.get(f"/matches/{curling.pk}").content.decode()
+    assert "Blues won by 1" in page
+    assert "Stones" in page
+    line = re.search(r"data-line-score>(.*?)</table>", page, re.DOTALL).group(1)
+    rows = [re.findall(r"<t[hd][^>]*>([^<]+)</t[hd]>", row) for row in line.split("<tr>")[2:]]
+    assert [row[1:] for row in rows] == [["2", "0", "2"], ["0", "3", "3"]]
+
+
+def test_its_console_offers_its_keys_and_takes_them(client, scorer, curling):
+    client.force_login(scorer)
+    address = f"/console/matches/{curling.pk}"
+    assert "Stones scored" in client.get(address).content.decode()
+    form = {"action": "end", "side": "home", "stones": "2"}
+    assert client.post(address, form, headers={"accept": "application/json"}).json() == {"state": "saved", "seq": 2}
+    assert "Undo: stones, Reds" in client.get(address).content.decode()
+    answer = client.post(address, {**form, "stones": "9"}, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["detail"]) == (422, "stones: Expected `int` <= 8.")
+
+
+def test_its_facts_make_a_table_with_a_column_of_its_own(client, curling):
+    enter(curling, end("home", 2), end("away", 3))
+    feed(curling)
+    facts = SideFact.objects.order_by("-side")
+    assert [(fact.side, fact.scored, fact.result, fact.measures) for fact in facts] == [
+        ("home", 2, "L", {"ends_for": 1}),
+        ("away", 3, "W", {"ends_for": 1}),
+    ]
+    season = curling.season_id
+    (table,) = read_standings(str(season))["groups"]
+    assert [(row["competitor"]["name"], row["points"], row["ends_for"]) for row in table["rows"]] == [
+        ("Blues", 2, 1),
+        ("Reds", 0, 1),
+    ]
+    assert "Ends won" in client.get(f"/seasons/{season}").content.decode()
+    answer = client.get(f"/api/v1/seasons/{season}/standings.csv")
+    first, second = csv.DictReader(io.StringIO(answer.content.decode()))
+    assert [first["ends_for"], second["ends_for"], first["points"], second["points"]] == ["1", "1", "2", "0"]
