@@ -34,6 +34,7 @@ UNNAMED = {
     "IT20": "Twenty20 internationals",
 }
 LIMITS = {"ODI": 50, "ODM": 50}  # overs, where a file does not say
+LEAGUE = "League"  # the group of a league's own matches: those of its play-offs, in none, are not in the table
 WOMEN = " Women"
 FOLLOW_ON = ((5, 200), (3, 150), (2, 100), (0, 75))  # the lead by the days a match was to last (Law 14)
 
@@ -134,7 +135,7 @@ def read_match(info: dict[str, Any], innings: list[Any], *, where: str, warnings
         home=name_team(teams[0], women),
         away=name_team(teams[1], women),
         stage=str(event["stage"]) if event.get("stage") else "Group stage" if group else "League stage",
-        group=f"Group {group}" if group else None,
+        group=f"Group {group}" if group else None if event.get("stage") else LEAGUE,
         round=label or (f"Match {info['match_type_number']}" if info.get("match_type_number") else None),
         round_number=number,
         scheduled_on=read_day(info),

@@ -1,7 +1,8 @@
 """Tennis: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
 from scoreboard.sports.court import DECIDED
-from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Sport
+from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.sport import LOST, PLAYED, Column, Sport
 from scoreboard.sports.tennis.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.tennis.rules import apply, start
 from scoreboard.sports.tennis.views import describe, mentions, offer, view
@@ -27,8 +28,12 @@ SPORT = Sport(
     turn="serving",
     actions=ACTIONS,
     offer=offer,
+    # A draw has no league table: who went further, having won more rounds, stands above, and equals share a rank.
+    ranking=Ranking(win=1, draw=0, loss=0, tiebreakers=("wins",)),
     columns=(
-        *(PLAYED, WON, LOST),
+        PLAYED,
+        Column("won", "RW", "Rounds won"),
+        LOST,
         Column("for", "SW", "Sets won", wide=True),
         Column("against", "SL", "Sets lost", wide=True),
     ),
