@@ -5,6 +5,7 @@ from types import ModuleType
 from scoreboard.importers import (
     cricsheet,
     datavolley,
+    football_txt,
     international_results,
     native,
     nba_stats,
@@ -17,6 +18,8 @@ from scoreboard.importers import (
 MODULES = (
     cricsheet,
     datavolley,
+    football_txt,
+    football_txt,
     international_results,
     native,
     nba_stats,

@@ -130,6 +130,16 @@ COUNTRIES = dict(
     )
 )
 
+# How openfootball's text names the country of a league, before the league's own name.
+HOMES = dict(
+    re.findall(
+        r"(\S+):(\w+)",
+        "English:ENG England:ENG Deutsche:GER German:GER Germany:GER Spanish:ESP Spain:ESP España:ESP Italian:ITA "
+        "Italy:ITA French:FRA France:FRA Österr.:AUT Austrian:AUT Austria:AUT Dutch:NED Portuguese:POR Scottish:SCO "
+        "Belgian:BEL Swiss:SUI Turkish:TUR Brazilian:BRA Mexican:MEX",
+    )
+)
+
 
 def find_ranking(competition: str, season: str, *, country: str = "") -> dict[str, Any]:
     """The ranking rules known of a competition's edition; empty where the defaults hold."""
@@ -169,3 +179,8 @@ def list_names(competition: str) -> tuple[str, ...]:
     """The names under which a competition may be known, its own first."""
     names = next((names for names in COMPETITIONS if competition in names), ())
     return (competition, *(name for name in names if name != competition))
+
+
+def find_home(competition: str) -> str:
+    """FIFA's code of the country that a league's name begins with ("English Premier League"); empty for others."""
+    return HOMES.get(competition.partition(" ")[0], "")

@@ -7,7 +7,7 @@ numbers with `offset` or as text, "90+4". Line-ups and bookings, which a few fil
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,14 @@ def parse(data: bytes, *, country: str = "") -> ImportedSeason:
         raise BadFile(f"not JSON: {error}") from error
     if not isinstance(content, dict) or not ("matches" in content or "rounds" in content):
         raise BadFile("$: expected an object with `name` and `matches` (or `rounds`)")
-    competition, season_name = read_name(content.get("name"))
+    competition, season = read_name(content.get("name"))
+    return read_season(competition, season, list_matches(content), country=country)
+
+
+def read_season(
+    competition: str, season_name: str, listed: Iterable[tuple[str, dict[str, Any]]], *, country: str = ""
+) -> ImportedSeason:
+    """A season by its matches, each with its place in the file; one that is wrong is rejected alone."""
     season = ImportedSeason(
         sport=FOOTBALL,
         competition=competition,
@@ -67,7 +74,7 @@ def parse(data: bytes, *, country: str = "") -> ImportedSeason:
         date_tolerance=1,
     )
     matches, scores = [], []
-    for where, match in list_matches(content):
+    for where, match in listed:
         try:
             score = read_score(match, where=where, warnings=season.warnings)
             matches.append(read_match(match, score, where=where, warnings=season.warnings))

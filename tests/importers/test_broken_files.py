@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoreboard.importers import datavolley, nba_stats, pwhl, tennis_pointbypoint
+from scoreboard.importers import datavolley, football_txt, nba_stats, pwhl, tennis_pointbypoint
 from scoreboard.importers.base import BadFile
-from tests.importers import test_datavolley, test_nba_stats, test_pwhl, test_tennis_pointbypoint
+from tests.importers import test_datavolley, test_football_txt, test_nba_stats, test_pwhl, test_tennis_pointbypoint
 
 SETS = test_tennis_pointbypoint.sets_of("HHHHHH", "HHHHHH")
 SHOT = {"shooter": test_pwhl.ADA, "isGoal": True, "shooterTeam": {"id": 1}}
@@ -23,6 +23,10 @@ GAME = {
 }
 GAME |= {"st": "3", "stt": "Final", "v": {"tc": "T", "tn": "Blues", "s": "9"}, "h": {"tc": "C", "tn": "Reds", "s": "8"}}
 FILES = {
+    "text": (
+        football_txt.parse,
+        test_football_txt.SMALL,
+    ),
     "tennis": (
         tennis_pointbypoint.parse,
         f"{test_tennis_pointbypoint.HEAD}05 Jan 15,Chennai,ATP,Main,A,B,1,{SETS},6-0 6-0,1\n".encode(),
