@@ -13,6 +13,7 @@ from scoreboard.importers import (
     pwhl,
     retrosheet,
     tennis_pointbypoint,
+    wyscout,
 )
 
 MODULES = (
@@ -27,5 +28,6 @@ MODULES = (
     retrosheet,
     pwhl,
     tennis_pointbypoint,
+    wyscout,
 )
 FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in MODULES}

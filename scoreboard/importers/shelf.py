@@ -90,11 +90,29 @@ class Shelf:
         if not (match.home and match.away):
             return self.find_open(match)
         home, away, _ = key = self.key_of(match)
+        if match.day is None:
+            return self.find_undated(key)
         pair = frozenset((home, away))
         same_day = self.by_day.get((match.day, pair, self.tell_apart(match.round)))
         if same_day is not None:
             return Found(same_day, turned=same_day.home_id != home)
         return self.find_dated_otherwise(match, pair, home) or self.find_moved(match, key) or self.find_open(match)
+
+    def find_undated(self, key: tuple[UUID, UUID, str]) -> Found | None:
+        """The season's match of these sides at this ground, for a file that does not say when; in its round, if named.
+
+        Where there are several, it is the one that has no date either.
+        """
+        home, away, label = key
+        there = [
+            match
+            for (at_home, guest, round_name), matches in self.by_round.items()
+            if (at_home, guest) == (home, away) and label in ("", round_name)
+            for match in matches
+        ]
+        undated = [match for match in there if match.scheduled_on is None]
+        found = undated or (there if len(there) == 1 else [])
+        return Found(found[0]) if found else None
 
     def find_dated_otherwise(self, match: ImportedMatch, pair: Pair, home: UUID) -> Found | None:
         """The match that another source dates a day apart (its local day, or the UTC day): result and sides agree."""

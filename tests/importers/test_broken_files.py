@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoreboard.importers import datavolley, football_txt, nba_stats, pwhl, tennis_pointbypoint
+from scoreboard.importers import datavolley, football_txt, nba_stats, pwhl, tennis_pointbypoint, wyscout
 from scoreboard.importers.base import BadFile
-from tests.importers import test_datavolley, test_football_txt, test_nba_stats, test_pwhl, test_tennis_pointbypoint
+from tests.importers import (
+    test_datavolley,
+    test_football_txt,
+    test_nba_stats,
+    test_pwhl,
+    test_tennis_pointbypoint,
+    test_wyscout,
+)
 
 SETS = test_tennis_pointbypoint.sets_of("HHHHHH", "HHHHHH")
 SHOT = {"shooter": test_pwhl.ADA, "isGoal": True, "shooterTeam": {"id": 1}}
@@ -26,6 +33,10 @@ FILES = {
     "text": (
         football_txt.parse,
         test_football_txt.SMALL,
+    ),
+    "touches": (
+        wyscout.parse,
+        test_wyscout.make_file(test_wyscout.touch(9, 101), test_wyscout.touch(99, 1702, kind=2)),
     ),
     "tennis": (
         tennis_pointbypoint.parse,

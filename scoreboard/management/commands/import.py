@@ -60,6 +60,8 @@ def name_seasons(seasons: list[ImportedSeason], *, competition: str | None, seas
     for found in seasons:
         found.competition = competition or found.competition
         found.season = season or found.season
+        if not found.competition:
+            raise CommandError(f"{file}: names no competition: give one with --competition")
         if not found.season:
             raise CommandError(f"{file}: names no season: give one with --season")
 
