@@ -76,10 +76,13 @@ def test_baseball_separates_those_level_by_their_own_games():
     ]
 
 
-def test_ice_hockey_gives_a_point_to_who_loses_in_overtime():
-    overtime = {"decided_by": "overtime"}
+def test_ice_hockey_gives_a_point_to_who_loses_in_overtime_or_a_shootout():
+    shootout = {"decided_by": "shootout", "shootout": {"home": 0, "away": 1}}
     rows = play_season(
-        "ice_hockey", ("A B", final(3, 2, **overtime)), ("C A", final(1, 4)), ("B C", final(1, 2, **overtime))
+        "ice_hockey",
+        ("A B", final(3, 2, decided_by="overtime")),
+        ("C A", final(1, 4)),
+        ("B C", final(1, 2, **shootout)),
     )
     assert pick(rows, "points", "won", "overtime_wins", "overtime_losses", "separated_by") == [
         ("A", 5, 2, 1, 0, None),
