@@ -14,6 +14,11 @@ def open_console(open_page, match, scorer, **options):
     return open_page(f"/console/matches/{match.pk}", user=scorer, **options)
 
 
+def booked(side):
+    """Somebody of a side is booked: from then on a second yellow card is offered."""
+    return {"type": "card", "side": side, "player": "Kim", "data": {"card": "yellow"}}
+
+
 def score(page):
     """The score that the console shows."""
     return "–".join(page.locator("[data-board] [data-points]").all_inner_texts())
@@ -96,6 +101,7 @@ def test_an_entry_is_not_doubled_when_its_answer_is_lost(open_page, live_match, 
 
 
 def test_a_refusal_is_seen_at_the_entry(open_page, live_match, scorer):
+    enter(live_match, booked("home"))
     page = open_console(open_page, live_match, scorer, tolerant=True)
     page.fill("#home-player", "A")
     page.click("[data-entry=home] [value=second_yellow]")
@@ -137,6 +143,8 @@ def test_undo_says_what_it_takes_back(open_page, live_match, scorer):
 def test_a_match_without_scripts(open_page, match, scorer):
     page = open_console(open_page, match, scorer, scripts=False, tolerant=True)
     page.click("[data-region=step] button")
+    enter(match, booked("away"))
+    page.reload()
     page.fill("#away-player", "Kylian Mbappé")
     page.click("[data-entry=away] [value=penalty]")
     assert score(page) == "0–1"

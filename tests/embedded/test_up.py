@@ -164,6 +164,8 @@ def test_down_stops_it_and_forgets(run_scoreboard, without_broker):
 
 def test_make_is_told_of(run_scoreboard, without_broker, tmp_path):
     """GNU make, sent SIGINT alone, does not pass it on: the run ends all the same."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # inherited from a shell that runs it in its background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     make = shutil.which("make") or servers.missing("there is no make")
     makefile = tmp_path / "Makefile"
     makefile.write_text(f"run:\n\t@exec {sys.executable} manage.py up --end-with-parent\n")

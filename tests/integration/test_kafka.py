@@ -27,7 +27,7 @@ from stats.models import DeadLetter, Lease, Log, Record, SideFact
 from stats.queries import read_lag, read_scorers, read_standings
 from stats.rebuilding import rebuild
 from tests.factories import enter, make_match, make_season
-from tests.integration.kafka_log import read_topic, wait_until
+from tests.integration.kafka_log import drain_all, read_topic, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
 KICK_OFF = {"type": "period_start"}
@@ -116,14 +116,14 @@ def test_corrections_and_a_moved_fixture_are_in_the_tables(topics, worker):
     season = make_season()
     match, *_ = play(season)
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     assert [row["points"] for row in read_standings(str(season.pk))["groups"][0]["rows"]] == [3, 3, 3, 0, 0, 0]
     assert [row["person"]["name"] for row in read_scorers(str(season.pk))] == ["Cleo 0", "Cleo 1", "Cleo 2"]
     other = make_season(name="2027")
     change_fixture(match_id=match.pk, actor="user:1", season=other)
     enter(match, {"type": "void", "data": {"seq": 3, "reason": "no goal after all"}})
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     assert len(read_standings(str(season.pk))["groups"][0]["rows"]) == 4
     assert {row["points"] for row in read_standings(str(other.pk))["groups"][0]["rows"]} == {1}
     assert read_scorers(str(other.pk)) == []
@@ -152,10 +152,10 @@ def test_a_lost_producer_is_replaced_and_nothing_is_lost(topics, monkeypatch):
 def test_everything_sent_again_changes_no_table(topics, worker):
     play(make_season())
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     before = contents()
     call_command("relay", "--resend", stdout=StringIO())
-    worker.drain(seconds=10)
+    drain_all(worker)
     assert contents() == before
     counts = verify()
     assert counts["doubles"] == counts["kafka"] == MatchEvent.objects.count()
@@ -210,7 +210,7 @@ def test_a_worker_that_wakes_after_its_lease_writes_nothing(topics, worker, monk
     thread.start()
     assert paused.wait(20)
     Lease.objects.update(expires_at=timezone.now())
-    worker.drain(seconds=20)
+    drain_all(worker)
     before, leases = contents(), list(Lease.objects.order_by("pk").values("next_offset", "token"))
     assert len(before[Record]) == MatchEvent.objects.count()
     woken.set()
@@ -225,7 +225,7 @@ def test_rebuild_gives_the_same_tables_and_stops_whoever_writes_the_old_ones(top
     season = make_season()
     play(season, matches=6)
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     before, standings = contents(), read_standings(str(season.pk))
     SideFact.objects.update(scored=99)
     (held, *_) = [
@@ -240,7 +240,7 @@ def test_rebuild_gives_the_same_tables_and_stops_whoever_writes_the_old_ones(top
         consumer.leases.advance(held, next_offset=1)
     play(season, matches=1)
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     assert verify()["ok"]
     assert Record.objects.count() == MatchEvent.objects.count()
 
@@ -249,7 +249,7 @@ def test_tables_are_read_while_they_are_built_anew(topics, worker):
     season = make_season()
     play(season)
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     standings = read_standings(str(season.pk))
     over, seen = threading.Event(), []
 
@@ -271,7 +271,7 @@ def test_tables_are_read_while_they_are_built_anew(topics, worker):
 def test_a_rebuild_that_fails_leaves_the_tables_as_they_are(topics, worker, monkeypatch):
     play(make_season())
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     before = contents()
     monkeypatch.setattr(Worker, "drain", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -285,7 +285,7 @@ def test_a_rebuild_that_fails_leaves_the_tables_as_they_are(topics, worker, monk
 def test_a_rebuild_that_was_ended_goes_on_where_it_was(topics, worker, monkeypatch):
     play(make_season(), matches=8)
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     before, batches = contents(), count(1)
     monkeypatch.setattr(consumer, "BATCH", 10)
 
@@ -331,7 +331,7 @@ def test_matches_are_made_again_from_kafka_alone(topics, worker, whole):
     replay = make_match(season=season, replay_of=played[0], knock_out=True)
     StandingAdjustment.objects.create(season=season, competitor=replay.home, points=-1, reason="r", on=date(2026, 1, 1))
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
 
     models = (Match, MatchEvent, Season, Stage, StandingAdjustment)
 
@@ -353,7 +353,7 @@ def test_matches_are_made_again_from_kafka_alone(topics, worker, whole):
     assert verify()["unsent"] == (0 if whole else 28)
     enter(Match.objects.get(pk=replay.pk), KICK_OFF)
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     assert verify()["behind"] == 0
     assert read_standings(str(season.pk))["groups"] == standings["groups"]
 
@@ -490,7 +490,7 @@ def test_a_celery_message_for_a_kafka_that_is_away_is_quick_and_quiet(settings, 
 def test_verify_finds_what_is_wrong(topics, worker):
     first, second, third = play(make_season())
     send()
-    worker.drain(seconds=10)
+    drain_all(worker)
     SideFact.objects.filter(match=str(first.pk), side="home").update(scored=7)
     Record.objects.filter(match=str(second.pk), seq=9).delete()
     type(third).objects.filter(pk=third.pk).update(home_score=5)

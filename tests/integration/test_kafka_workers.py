@@ -47,7 +47,8 @@ while True:
 cpu = time.process_time() - begun
 worker.close()
 connections.close_all()
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+# Not ru_maxrss, which a new program inherits from the one that it was forked off.
+peak = int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) * 1024
 print(json.dumps({{"messages": messages, "cpu": cpu, "peak": peak}}), flush=True)
 """
 REBUILD = """

@@ -50,7 +50,8 @@ def play():
 
 def fold_whole(match):
     """What the match's facts have to be, by family."""
-    records = [decode_record(text) for text in MatchEvent.objects.filter(match=match).values_list("record", flat=True)]
+    log = MatchEvent.objects.filter(match=match).order_by("seq")
+    records = [decode_record(text) for text in log.values_list("record", flat=True)]
     seasons = {record.data.season.id for record in records if isinstance(record, Scheduled | FixtureChanged)}
     place = Place(str(match.pk), 1, len(records), records[-1].recorded_at, frozenset(seasons))
     return [sort(rows) for rows in projections.project(fold(records), place)]
