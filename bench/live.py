@@ -123,6 +123,7 @@ def prepare(stack, only, *, exactly=False):
 def running(server):
     """A server that answers; its process id and port."""
     from scoreboard.embedded.process import start_child, wait_until
+    from tests.servers import free_port  # below those that the reader's connections take
 
     port = free_port()
     child = start_child(server.argv(port), name="server", log=server.folder / "server.log", env=server.env)
@@ -297,16 +298,6 @@ def forget_history():
 
     with redis.Redis.from_url(os.environ["REDIS_URLS"]) as client:
         client.flushall()
-
-
-def free_port():
-    """A port of the loopback that nobody has, nor the next one."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
-        with socket.socket() as probe:
-            if port < 65_000 and probe.connect_ex(("127.0.0.1", port + 1)):
-                return port
 
 
 # --- what is printed -------------------------------------------------------------------------------------------------
