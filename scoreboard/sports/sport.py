@@ -95,6 +95,8 @@ class Leaders:
     stats: tuple[str, ...]
 
 
+BALL = "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z"
+
 PLAYED = Column("played", "P", "Played")
 WON = Column("won", "W", "Won", wide=True)
 DRAWN = Column("drawn", "D", "Drawn", wide=True)
@@ -156,15 +158,15 @@ class Sport:
     scorer understands, `view(state)` what all sports share. `describe(before, after, event)` gives what a fan is shown
     of an event, None for what only the log needs; `mentions(event)` the people it names.
 
-    Words: `phases` in their order, `words` of each event type, `incidents` by kind or "kind:detail", `decided` what a
-    match's way of being decided is called ("After overtime"), `period_words` what the running score at the end of a
-    period is called, where a page tells it in a sentence. `period_labels` are the headings of a line score: of a name
-    ("shootout": "SO"), or of what stands before its number ("quarter": "Q" for quarter_1), and of the `totals`; `total`
-    is the score's own. `ended` is a match called that is over, `turn` how it is said of a side whose turn it is.
-    `wide_score`: a score may be as long as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of
-    those phases whose clock is read in minutes, 45+2; of others it is m:ss. `counts_down(ruleset)`: the clock runs
-    down, so that less of it is later. `actions` are the keys of the console, `offer(state)` those offered now, the
-    likeliest first.
+    Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order, `words` of
+    each event type, `incidents` by kind or "kind:detail", `decided` what a match's way of being decided is called
+    ("After overtime"), `period_words` what the running score at the end of a period is called, where a page tells it
+    in a sentence. `period_labels` are the headings of a line score: of a name ("shootout": "SO"), or of what stands
+    before its number ("quarter": "Q" for quarter_1), and of the `totals`; `total` is the score's own. `ended` is a
+    match called that is over, `turn` how it is said of a side whose turn it is. `wide_score`: a score may be as long
+    as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of those phases whose clock is read in
+    minutes, 45+2; of others it is m:ss. `counts_down(ruleset)`: the clock runs down, so that less of it is later.
+    `actions` are the keys of the console, `offer(state)` those offered now, the likeliest first.
 
     Stats: `ranking` and `columns` of its tables; `credit(incident)` what an incident counts for whom, `tally(state)`
     what people have done that no incident tells (every ball's runs); `stats` are these statistics as columns of a
@@ -183,6 +185,7 @@ class Sport:
     start: Callable[..., Any]
     apply: Callable[[Any, Any], Any]
     view: Callable[[Any], View]
+    icon: str = BALL
     describe: Callable[[Any, Any, Any], Incident | None] = no_incident
     mentions: Callable[[Any], tuple[Mention, ...]] = no_mentions
     incidents: Mapping[str, IncidentWords] = field(default_factory=dict)

@@ -24,6 +24,10 @@ class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
 SPORT = make_sport(
     name="table_tennis",
     label="Table tennis",
+    icon=(
+        "M9.5 2.2a4.6 4.6 0 0 1 3.4 7.9L6 11.2 4.8 10a4.6 4.6 0 0 1 4.7-7.8zM5.4 10.6l-3.2 3.2M13.2 12.2a1.2 "
+        "1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4z"
+    ),
     ruleset=Ruleset,
     unit="Game",
     events=(Expedite,),

@@ -11,6 +11,10 @@ from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_per
 SPORT = Sport(
     name=NAME,
     label=LABEL,
+    icon=(
+        "M2.3 13.7C.6 9.5 5.5 2 13.7 2.3 14 10.5 6.5 15.4 2.3 13.7zM5.5 10.5l5-5M6 8.2L7.8 10M7.6 6.6l1.8 1.8"
+        "M9.2 5L11 6.8"
+    ),
     events=EVENTS,
     phases=PHASES,
     words=WORDS,

@@ -11,6 +11,10 @@ from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
 SPORT = Sport(
     name=NAME,
     label=LABEL,
+    icon=(
+        "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM4 2.9c1.8 3 1.8 7.2 0 10.2M12 2.9c-1.8 3-1.8 7.2 0 10."
+        "2M4.2 5.4l1.8-.7M5.2 8H7M4.2 10.6l1.8.7M11.8 5.4L10 4.7M10.8 8H9M11.8 10.6l-1.8.7"
+    ),
     events=EVENTS,
     phases=PHASES,
     words=WORDS,

@@ -11,6 +11,10 @@ from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_per
 SPORT = Sport(
     name=NAME,
     label=LABEL,
+    icon=(
+        "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM1.5 8h13M8 1.5v13M3.4 3.4c2.6 2.6 2.6 6.6 0 9.2M12.6 3"
+        ".4c-2.6 2.6-2.6 6.6 0 9.2"
+    ),
     events=EVENTS,
     phases=PHASES,
     words=WORDS,

@@ -11,6 +11,7 @@ from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_per
 SPORT = Sport(
     name=NAME,
     label=LABEL,
+    icon="M12.5 1.5L7.5 12.4c-.3.7-.9 1.1-1.6 1.1H2v-2h3.2M10.5 11.5h4v2h-4z",
     events=EVENTS,
     phases=PHASES,
     words=WORDS,

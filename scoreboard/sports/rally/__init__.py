@@ -17,6 +17,7 @@ def make_sport(
     *,
     name: str,
     label: str,
+    icon: str,
     ruleset: type[Rules],
     ranking: Ranking,
     unit: str = "Set",
@@ -31,6 +32,7 @@ def make_sport(
     return Sport(
         name=name,
         label=label,
+        icon=icon,
         events=all_events,
         phases=list_phases(unit),
         words={str(event.__struct_config__.tag): WORDS[str(event.__struct_config__.tag)] for event in all_events},

@@ -11,6 +11,10 @@ from scoreboard.sports.timed.views import LABELS, list_periods
 SPORT = Sport(
     name=NAME,
     label=LABEL,
+    icon=(
+        "M2.3 13.7C.6 9.5 5.5 2 13.7 2.3 14 10.5 6.5 15.4 2.3 13.7zM5 13.9C4.5 9.5 9.5 4.5 13.9 5M2.1 11C5 10"
+        ".5 10.5 5 11 2.1"
+    ),
     events=EVENTS,
     phases=PHASES,
     words=WORDS,

@@ -11,6 +11,9 @@ from scoreboard.sports.tennis.words import ACTIONS, INCIDENTS, PHASES, WORDS
 SPORT = Sport(
     name=NAME,
     label=LABEL,
+    icon=(
+        "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM3.2 3.6c2.2 2.4 2.2 6.4 0 8.8M12.8 3.6c-2.2 2.4-2.2 6.4 0 8.8"
+    ),
     events=EVENTS,
     phases=PHASES,
     words=WORDS,

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from scoreboard.sports import get_sport
 from scoreboard.sports.sport import Column
 
 register = template.Library()
@@ -26,6 +27,15 @@ def local_time(instant: datetime | str | None, form: str = "time") -> SafeString
     written = date_format(at, FORMATS[form])
     return format_html(
         '<time datetime="{}" data-local="{}">{}</time>', at.isoformat().replace("+00:00", "Z"), form, written
+    )
+
+
+@register.simple_tag
+def sport_icon(name: str) -> SafeString:
+    """A sport's sign, with its name for those who do not see it."""
+    sport = get_sport(name)
+    return format_html(
+        '<svg class="icon" viewBox="0 0 16 16" role="img" aria-label="{}"><path d="{}"/></svg>', sport.label, sport.icon
     )
 
 
