@@ -9,6 +9,7 @@ from scoreboard.importers.store import store
 from scoreboard.live import push
 from scoreboard.models import Match
 from scoreboard.queries import matches_with_names, read_snapshot
+from scoreboard.sports import get_sport
 from tests.live.conftest import apply_changes
 
 REAL = {
@@ -61,3 +62,22 @@ def test_a_replay_ends_as_the_match_did(data, form, monkeypatch, django_capture_
 def as_json(snapshot):
     """A snapshot as a browser reads it."""
     return msgspec.json.decode(msgspec.json.encode(snapshot))
+
+
+@pytest.mark.django_db(databases=["default", "stats"])
+@pytest.mark.parametrize("form", REAL)
+def test_a_real_match_has_its_page_its_line_score_and_its_console(data, form, client, django_user_model):
+    match = load_last(data / REAL[form], form)
+    shown = as_json(read_snapshot(match))
+    page = client.get(f"/matches/{match.pk}").content.decode()
+    assert shown["home"]["name"] in page
+    assert page.count('class="incident') > len(shown["incidents"]) > 0  # and the templates of those to come
+    if shown["summary"]:
+        assert shown["summary"] in page
+    if get_sport(match.sport).period_labels:
+        columns = len(shown["periods"]) + len(shown["totals"]) + 1
+        assert page.partition("data-line-score")[2].partition("</thead>")[0].count('scope="col"') == columns + 1
+    client.force_login(django_user_model.objects.create_superuser("kim"))
+    console = client.get(f"/console/matches/{match.pk}").content.decode()
+    assert "The match is over." in console
+    assert "Undo: " in console
