@@ -260,8 +260,7 @@ def label_period(name: str, labels: dict[str, str]) -> str:
 def parse_key(key: str) -> dict[str, Any]:
     """The empty incident that a key names."""
     kind, _, detail = key.partition(":")
-    shift = kind.startswith("period") or kind in ("shootout", "stoppage_time")
-    return {"seq": "", "kind": kind, "detail": detail, "confirmation": "confirmed", "side": None if shift else "home"}
+    return {"seq": "", "kind": kind, "detail": detail, "confirmation": "confirmed"}
 
 
 def write_clock(value_ms: int, begin: int | None, end: int | None, *, direction: str = "up") -> str:

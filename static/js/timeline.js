@@ -63,6 +63,7 @@ export class Timeline {
       clockMs: incident.clock_ms ?? "",
       confirmation: incident.confirmation,
     });
+    entry.classList.toggle("shift", !incident.side);
     const reasons = { cancelled: `Cancelled: ${incident.reason}`, tbd: "Under review" };
     const values = {
       detail,
