@@ -27,7 +27,7 @@ FACTS = {
 }
 # A worker that says when it is ready, waits for a line, and drains; then it says what it read, at what cost.
 WORK = """
-import json, os, resource, sys, time
+import json, os, sys, time
 from django.conf import settings
 from django.db import connections
 from stats.consumer import Worker
