@@ -229,7 +229,15 @@ def fake_time(system: System) -> dict[str, str]:
 
 
 def set_clock_back(system: System) -> float:
-    (system.folder / "clock").write_text("-3600")
+    return set_clock(system, -3600)
+
+
+def set_clock_forward(system: System) -> float:
+    return set_clock(system, 3600)
+
+
+def set_clock(system: System, seconds: int) -> float:
+    (system.folder / "clock").write_text(str(seconds))
     time.sleep(1)  # the programs read it twice a second
     return time.monotonic()
 
@@ -253,15 +261,16 @@ ROWS = [
     Row("two relays, two drains overlap by force", overlap, in_ci=True),
     Row("Kafka: one of three brokers killed, back", kill_broker, in_ci=True, mend=start_broker),
     Row("Kafka: two of three brokers killed, back", kill_two_brokers),
-    Row("Kafka: all stopped for a minute", stop_kafka, in_ci=True),
+    Row(f"Kafka: all stopped for {LONG_AWAY_S:g} s", stop_kafka, in_ci=True),
     Row("Kafka: leaders moved", move_leaders),
     Row("Kafka: partitions raised", raise_partitions),
     Row("Kafka: the log's disk is full", fill_disk),
     Row("PostgreSQL: restarted in mid-transaction", restart_postgres, in_ci=True),
     Row("PostgreSQL: kill -9", kill_postgres),
     Row("PostgreSQL: connections cut", cut_connections),
-    Row("Redis: stopped for 10 s", stop_redis, in_ci=True),
+    Row(f"Redis: stopped for {AWAY_S:g} s", stop_redis, in_ci=True),
     Row("Redis: restarted empty", restart_redis_empty),
-    Row("Redis: paused for 10 s (SIGSTOP)", pause_redis),
+    Row(f"Redis: paused for {AWAY_S:g} s (SIGSTOP)", pause_redis),
     Row("clock of one of two machines set back an hour", set_clock_back, environment=fake_time, mend=go_on),
+    Row("clock of the same set an hour ahead", set_clock_forward, environment=fake_time, mend=go_on),
 ]
