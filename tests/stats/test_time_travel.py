@@ -14,6 +14,7 @@ from stats.queries import (
     read_competitor,
     read_goals_by_minute,
     read_head_to_head,
+    read_leaders,
     read_person,
     read_records,
     read_rounds,
@@ -54,6 +55,7 @@ def read_all(season, teams, people, as_of=None):
         "minutes": read_goals_by_minute(key, **then),
         "scorers": read_scorers(key, **then),
         "assists": read_assists(key, **then),
+        "leaders": read_leaders(key, ("yellow_cards", "goals"), **then),
         "cards": read_cards(key, **then),
         "team_cards": read_cards(key, "competitor", **then),
         "head_to_head": read_head_to_head(str(teams[0].pk), str(teams[1].pk), **then),
@@ -135,6 +137,19 @@ def test_after_a_round_or_a_day_counts_what_was_played_by_then(history):
     assert [row["yellow_cards"] for row in read_cards(key, "competitor", as_of=after_one)] == [1]
     assert {row["round"] for row in read_rounds(key, after_one)} == {1}
     assert read_records(key, as_of=AsOf(round=0)) == []
+
+
+def test_the_leaders_of_then_are_not_those_of_now(history):
+    season, _, seen = history
+
+    def lead(**as_of):
+        rows = read_leaders(str(season.pk), ("goals", "red_cards"), as_of=AsOf(**as_of))
+        return [(row["rank"], row["person"]["name"], row["goals"], row["red_cards"]) for row in rows]
+
+    assert lead() == [(1, "Ann", 2, 0), (2, "Amy", 1, 0), (2, "Bo", 1, 1), (2, "Cat", 1, 0)]
+    assert lead(recorded_at=seen[0][0]) == [(1, "Ann", 2, 0)]
+    assert lead(recorded_at=seen[2][0]) == [(1, "Ann", 2, 0), (1, "Bo", 2, 0), (3, "Cat", 1, 0)]
+    assert lead(round=1) == lead(on=date(2026, 3, 1)) == [(1, "Amy", 1, 0), (1, "Ann", 1, 0)]
 
 
 def test_a_person_s_goal_that_was_taken_away_is_theirs_before(history):
