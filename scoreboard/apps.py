@@ -11,5 +11,7 @@ class ScoreboardConfig(AppConfig):
 
     def ready(self) -> None:
         from scoreboard.audit import receivers  # noqa: PLC0415  # models are there only now
+        from stats import deadletters  # noqa: PLC0415
 
         receivers.connect()
+        deadletters.settled.connect(receivers.note_settled)

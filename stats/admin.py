@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -24,6 +26,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class SettleForm(ActionForm):
+    """What to do with the letters chosen, and why."""
+
+    reason = forms.CharField(max_length=500, required=False, label="Reason:")
+
+
 @admin.register(DeadLetter)
 class DeadLetterAdmin(ReadOnlyAdmin):
     """As `manage.py deadletters` has them."""
@@ -35,6 +43,7 @@ class DeadLetterAdmin(ReadOnlyAdmin):
     readonly_fields = ("message",)
     exclude = ("key", "value")
     actions = ("retry", "drop")
+    action_form = SettleForm
 
     @admin.display(description="message")
     def message(self, letter: DeadLetter) -> str:
@@ -51,7 +60,7 @@ class DeadLetterAdmin(ReadOnlyAdmin):
         letters = letters.filter(settled="")
         count = letters.count()
         try:
-            applied = deadletters.retry(letters.order_by("pk"))
+            applied = deadletters.retry(letters.order_by("pk"), reason=request.POST["reason"])
         except Overtaken as error:
             self.message_user(request, f"A worker writes match {error} at this moment: try again.", messages.ERROR)
         else:
@@ -60,7 +69,11 @@ class DeadLetterAdmin(ReadOnlyAdmin):
     @admin.action(description="Drop for good", permissions=["settle"])
     def drop(self, request: HttpRequest, letters: QuerySet[DeadLetter]) -> None:
         """Close letters for good."""
-        self.message_user(request, f"Dropped {deadletters.drop(letters.filter(settled=''))}.")
+        reason = request.POST["reason"].strip()
+        if reason:
+            self.message_user(request, f"Dropped {deadletters.drop(letters.filter(settled=''), reason=reason)}.")
+        else:
+            self.message_user(request, "Say why: the tables go without them for good.", messages.ERROR)
 
 
 class WaitingFilter(admin.SimpleListFilter):

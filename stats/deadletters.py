@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from confluent_kafka import KafkaError, Message, Producer
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from stats import catalogue, reading
@@ -16,6 +17,9 @@ from stats.models import DeadLetter, Log
 
 AT_ONCE = 1_000
 FLUSH_S = 5.0
+# Somebody has had a letter applied or dropped: which `letter`, `how` it is settled by that, and the `reason` they gave.
+# Sent within the transaction, for an audit log.
+settled = Signal()
 
 
 def publish() -> int:
@@ -82,22 +86,22 @@ class Letter:
         return None if self.row.value is None else bytes(self.row.value)
 
 
-def retry(letters: Iterable[DeadLetter]) -> int:
+def retry(letters: Iterable[DeadLetter], *, reason: str = "") -> int:
     """Read and apply letters again; how many are settled by that. One that still cannot be stays as it is.
 
     Raises matches.Overtaken where a worker writes the same match at that moment: then try again.
     """
-    return sum(_retry(letter) for letter in letters)
+    return sum(_retry(letter, reason) for letter in letters)
 
 
-def _retry(letter: DeadLetter) -> bool:
+def _retry(letter: DeadLetter, reason: str) -> bool:
     message = Letter(letter)
     try:
         if letter.topic == settings.KAFKA_TOPIC_CATALOGUE:
             entry = reading.read_entry(message)
             with transaction.atomic(using="stats"):
                 catalogue.write_entries([entry])
-                return _settle(letter, "applied")
+                return _settle(letter, "applied", reason)
         stored = reading.read_record(message)
     except reading.Unreadable:
         return False
@@ -106,14 +110,16 @@ def _retry(letter: DeadLetter) -> bool:
         write_plans(plans)
         log = Log.objects.filter(match=stored.match).first()
         applied = log is not None and (log.epoch, log.applied_seq) >= (stored.epoch, stored.seq)
-        return applied and _settle(letter, "applied")
+        return applied and _settle(letter, "applied", reason)
 
 
-def drop(letters: Iterable[DeadLetter]) -> int:
-    """Close letters for good; how many. A match that waits for such a record goes on once the record is voided."""
-    return sum(_settle(letter, "dropped") for letter in letters)
+def drop(letters: Iterable[DeadLetter], *, reason: str) -> int:
+    """Close letters for good, all or none; how many. A match that waits for such a record goes on once it is voided."""
+    with transaction.atomic(using="stats"):
+        return sum(_settle(letter, "dropped", reason) for letter in letters)
 
 
-def _settle(letter: DeadLetter, how: str) -> bool:
+def _settle(letter: DeadLetter, how: str, reason: str) -> bool:
     DeadLetter.objects.filter(pk=letter.pk).update(settled=how, settled_at=timezone.now())
+    settled.send(DeadLetter, letter=letter, how=how, reason=reason)
     return True

@@ -1,6 +1,6 @@
-"""Notes what happens to users, rights and tokens, and who logs in: wherever that is done, since Django says so itself.
+"""Notes what happens to users, rights, tokens and dead letters, and who logs in: wherever it is done, by signals.
 
-Through the admin, a right and its note are one transaction. So is a token's.
+What is done and its note are one transaction.
 """
 
 from typing import Any
@@ -8,13 +8,15 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.http import HttpRequest
 
 from scoreboard.audit.origin import find_origin
 from scoreboard.audit.writing import note
-from scoreboard.models import ApiToken, StandingAdjustment
+from scoreboard.models import ApiToken, Match, StandingAdjustment
 
 WATCHED = ("username", "is_active", "is_staff", "is_superuser")
 RIGHTS = ("is_staff", "is_superuser")
@@ -23,6 +25,8 @@ RIGHTS = ("is_staff", "is_superuser")
 def connect() -> None:
     """Listen, from the start of the program on."""
     user = get_user_model()
+    # Django says that a user was saved when it is committed already; the note is to stand or fall with it.
+    user.save = transaction.atomic(savepoint=False)(user.save)  # type: ignore[method-assign]
     user_logged_in.connect(note_login)
     user_logged_out.connect(note_logout)
     user_login_failed.connect(note_failed_login)
@@ -166,3 +170,26 @@ def note_adjustment(sender: Any, instance: StandingAdjustment, created: bool, **
     after = {"points": instance.points, "on": str(instance.on)}
     subject = f"{instance.competitor}, {instance.season}"
     note(kind="adjustment", what=what, subject=subject, reason=instance.reason, after=after)
+
+
+# --- dead letters of the stats ---------------------------------------------------------------------------------------
+
+
+def note_settled(sender: Any, letter: Any, how: str, reason: str, **kwargs: Any) -> None:
+    note(
+        kind="dead_letter",
+        what=f"dead letter {how}",
+        match=_find_match(letter.match),
+        subject=f"{letter.topic}[{letter.partition}]@{letter.offset}",
+        reason=reason,
+        before={"reason": letter.reason},
+        after={"settled": how},
+    )
+
+
+def _find_match(key: str) -> Match | None:
+    """The match that a letter names, where it is one of ours."""
+    try:
+        return Match.objects.filter(pk=key).first()
+    except ValidationError:
+        return None

@@ -10,6 +10,7 @@ KINDS = {
     "fixture": "Fixture",
     "import": "Import",
     "epoch": "Epoch raised",
+    "dead_letter": "Dead letter",
     "adjustment": "Points adjusted",
     "rights": "Rights",
     "user": "User",

@@ -7,10 +7,12 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
-from scoreboard.models import ApiToken, AuditEntry, Match, StandingAdjustment
+from scoreboard.models import ApiToken, AuditEntry, Match, StandingAdjustment, rows
 from scoreboard.record import raise_epoch, record, restart_replay, schedule
 from scoreboard.sports.base import Refused
+from stats.models import DeadLetter
 from tests.factories import enter, make_competitor, make_match, make_scorer, make_season
 
 GOAL = {"type": "goal", "side": "home", "player": "Ada", "clock_ms": 60_000}
@@ -90,8 +92,18 @@ def test_what_is_refused_or_repeated_is_not_noted(live_match):
     assert AuditEntry.objects.count() == before
 
 
+@pytest.fixture
+def no_entry_can_be_written(monkeypatch):
+    """The audit log's table is away."""
+    monkeypatch.setattr(AuditEntry._meta, "db_table", "no_such_table")
+    rows.write_insert.cache_clear()
+    yield
+    monkeypatch.undo()
+    rows.write_insert.cache_clear()
+
+
 @pytest.mark.django_db(transaction=True)
-def test_an_event_and_its_entry_stand_or_fall_together(live_match, monkeypatch):
+def test_an_event_and_its_entry_stand_or_fall_together(live_match):
     entries = AuditEntry.objects.count()
     with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
         record(match_id=live_match.pk, events=[GOAL], actor="user:1")
@@ -99,19 +111,36 @@ def test_an_event_and_its_entry_stand_or_fall_together(live_match, monkeypatch):
         cursor.execute("SELECT 1 FROM no_such_table")
     live_match.refresh_from_db()
     assert (live_match.seq, AuditEntry.objects.count()) == (2, entries)
-    # And the other way round: where the entry cannot be written, nothing is entered.
-    monkeypatch.setattr(AuditEntry._meta, "db_table", "no_such_table")
-    from scoreboard.models import rows
 
-    rows.write_insert.cache_clear()
-    try:
-        with pytest.raises(DatabaseError):
-            record(match_id=live_match.pk, events=[GOAL], actor="user:1")
-    finally:
-        monkeypatch.undo()
-        rows.write_insert.cache_clear()
+
+@pytest.mark.django_db(transaction=True)
+def test_where_an_entry_cannot_be_written_nothing_is_entered(live_match, no_entry_can_be_written):
+    with pytest.raises(DatabaseError):
+        record(match_id=live_match.pk, events=[GOAL], actor="user:1")
     live_match.refresh_from_db()
     assert live_match.seq == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_an_entry_cannot_be_written_no_user_is_made_or_changed(scorer, no_entry_can_be_written):
+    with pytest.raises(DatabaseError):
+        User.objects.create_user("kim", password="wins-1-0")
+    scorer.is_superuser = True
+    with pytest.raises(DatabaseError):
+        scorer.save()
+    assert User.objects.get() == scorer
+    assert not User.objects.get().is_superuser
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "stats"])
+def test_where_an_entry_cannot_be_written_no_dead_letter_is_dropped(no_entry_can_be_written):
+    letters = [
+        DeadLetter.objects.create(topic="match-events", partition=0, offset=offset, reason="?", at=timezone.now())
+        for offset in range(2)
+    ]
+    with pytest.raises(DatabaseError):
+        call_command("deadletters", "drop", *(str(letter.pk) for letter in letters), "--reason", "A joke")
+    assert DeadLetter.objects.filter(settled="").count() == 2
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from scoreboard.models import AuditEntry
 from stats.models import DeadLetter, Log
 from tests.factories import enter, make_match
 from tests.stats.feeding import Partition, alter
@@ -23,8 +24,8 @@ def parked():
     return match
 
 
-def settle(client, action, letter):
-    data = {"action": action, "_selected_action": [letter.pk]}
+def settle(client, action, letter, reason=""):
+    data = {"action": action, "_selected_action": [letter.pk], "reason": reason}
     return client.post(reverse("admin:stats_deadletter_changelist"), data, follow=True)
 
 
@@ -50,15 +51,27 @@ def test_a_parked_match_is_listed_with_the_reason_and_the_others_are_not(admin_c
     assert str(other.pk) in admin_client.get(address, {"matches": "all"}).content.decode()
 
 
-def test_a_letter_is_tried_again_or_dropped(admin_client, parked):
+def test_a_letter_is_tried_again_or_dropped_with_a_reason(admin_client, parked):
     letter = DeadLetter.objects.get()
     assert "Applied 0 of 1." in settle(admin_client, "retry", letter).content.decode()
+    assert "Say why" in settle(admin_client, "drop", letter).content.decode()
     letter.refresh_from_db()
     assert letter.settled == ""
-    assert "Dropped 1." in settle(admin_client, "drop", letter).content.decode()
+    assert "Dropped 1." in settle(admin_client, "drop", letter, "No such side").content.decode()
     letter.refresh_from_db()
     assert letter.settled == "dropped"
     assert Log.objects.get().waiting_since is not None
+
+
+def test_the_audit_log_says_who_dropped_a_letter_and_why(admin_client, admin_user, parked):
+    letter = DeadLetter.objects.get()
+    settle(admin_client, "retry", letter, "Mended?")  # changes nothing
+    settle(admin_client, "drop", letter, "No such side")
+    entry = AuditEntry.objects.get(kind="dead_letter")
+    assert (entry.actor, entry.address) == (f"user:{admin_user.pk}", "127.0.0.1")
+    assert (entry.what, entry.reason, entry.match) == ("dead letter dropped", "No such side", parked.pk)
+    assert entry.subject == f"match-events[{letter.partition}]@2"
+    assert (entry.before, entry.after) == ({"reason": letter.reason}, {"settled": "dropped"})
 
 
 def test_who_may_only_look_settles_nothing(client, parked, django_user_model):
@@ -67,7 +80,7 @@ def test_who_may_only_look_settles_nothing(client, parked, django_user_model):
     client.force_login(user)
     letter = DeadLetter.objects.get()
     assert str(parked.pk) in client.get(reverse("admin:stats_deadletter_changelist")).content.decode()
-    settle(client, "drop", letter)
+    settle(client, "drop", letter, "Why not")
     letter.refresh_from_db()
     assert letter.settled == ""
 

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from scoreboard.models import AuditEntry
 from scoreboard.sports.football import rules as football
 from stats.models import CatalogueItem, DeadLetter, Log
 from tests.factories import enter
@@ -43,10 +44,13 @@ def test_a_record_that_is_still_refused_stays(parked):
 
 def test_a_record_that_can_be_applied_by_now_is(parked, monkeypatch):
     monkeypatch.setitem(football.APPLY, football.Goal, football.apply_goal)
-    assert run("retry") == "applied 1, open 0\n"
+    assert run("retry", "--reason", "The rules know Bea by now") == "applied 1, open 0\n"
     assert (Log.objects.get().applied_seq, Log.objects.get().waiting_since) == (5, None)
     assert DeadLetter.objects.get().settled == "applied"
     assert run("list") == ""
+    entry = AuditEntry.objects.get(kind="dead_letter")
+    assert (entry.what, entry.reason, entry.match) == ("dead letter applied", "The rules know Bea by now", parked.pk)
+    assert entry.name  # the system's user
 
 
 def test_what_can_be_read_by_now_is_applied(live_match):
@@ -66,20 +70,25 @@ def test_what_can_be_read_by_now_is_applied(live_match):
 
 def test_a_catalogue_entry_is_tried_again(season):
     partition = Partition(topic="catalogue")
-    partition.add(b"?")
+    partition.add(b"?", key=b"no match")
     partition.read()
     assert run("retry") == "applied 0, open 1\n"
+    assert not AuditEntry.objects.filter(kind="dead_letter").exists()
     DeadLetter.objects.update(value=b'{"kind": "season", "id": "s", "version": 1, "data": {}}')
     assert run("retry") == "applied 1, open 0\n"
     assert CatalogueItem.objects.get().item == "s"
+    assert AuditEntry.objects.get(kind="dead_letter").subject == "catalogue[0]@0"
 
 
-def test_a_letter_is_dropped_by_its_id_only(parked):
+def test_a_letter_is_dropped_by_its_id_and_for_a_reason_only(parked):
     with pytest.raises(CommandError, match="by their ids"):
         run("drop")
     with pytest.raises(CommandError, match="no open dead letter 0"):
         run("drop", 0)
-    assert run("drop", DeadLetter.objects.get().pk) == "dropped 1, open 0\n"
+    letter = DeadLetter.objects.get()
+    with pytest.raises(CommandError, match="Say why"):
+        run("drop", letter.pk)
+    assert run("drop", letter.pk, "--reason", "A joke") == "dropped 1, open 0\n"
     assert Log.objects.get().waiting_since is not None
     enter(parked, {"type": "goal", "side": "away", "player": "Dora"})
     partition = Partition()

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["list", "retry", "drop"])
         parser.add_argument("ids", nargs="*", type=int, help="of which letters; of all where none is given (not drop)")
+        parser.add_argument("--reason", default="", help="why, for the audit log (drop: needed)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         letters = self.find(options["ids"])
@@ -30,11 +31,13 @@ class Command(BaseCommand):
             return
         try:
             if options["action"] == "retry":
-                done, word = deadletters.retry(letters), "applied"
+                done, word = deadletters.retry(letters, reason=options["reason"]), "applied"
             else:
                 if not options["ids"]:
                     raise CommandError("Say which letters to drop, by their ids (manage.py deadletters list).")
-                done, word = deadletters.drop(letters), "dropped"
+                if not options["reason"].strip():
+                    raise CommandError("Say why they are dropped, with --reason: the tables go without them for good.")
+                done, word = deadletters.drop(letters, reason=options["reason"]), "dropped"
         except Overtaken as error:
             raise CommandError(f"A worker writes match {error} at this moment: try again.") from error
         self.stdout.write(f"{word} {done}, open {DeadLetter.objects.filter(settled='').count()}")
