@@ -19,7 +19,7 @@ from scoreboard.sports.match import (
     Scheduled,
     decoder_of,
     fold_leniently,
-    step,
+    fold_on,
 )
 
 CORRECTING = frozenset(CORRECTIONS)
@@ -100,12 +100,8 @@ def _decode(chain: Sequence[Stored], sport: str | None) -> tuple[list[Event], Fa
 
 def _step_on(state: MatchState | None, records: Sequence[Event]) -> tuple[int, MatchState | None, str | None]:
     """How many of `records` could be applied one after the other, the state then, and why the next could not."""
-    for number, record in enumerate(records):
-        try:
-            state = step(state, record)
-        except Exception as error:  # noqa: BLE001  # whatever is wrong with one match, the others go on
-            return number, state, _say(error)
-    return len(records), state, None
+    done, state, error = fold_on(state, records)
+    return done, state, None if error is None else _say(error)
 
 
 def _fold_again(history: Sequence[Event], records: Sequence[Event]) -> tuple[int, MatchState | None, str | None]:

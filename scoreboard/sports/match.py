@@ -6,16 +6,18 @@ of the record they name, as if it had never been, or had been so (design.md, dec
 
 import functools
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Incident, Name, Reason, Refused, Score, Side, View
-from scoreboard.sports.sport import Words
+from scoreboard.sports.sport import Sport, Words
 
 LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Status = Literal[
@@ -47,6 +49,8 @@ DECLARABLE: dict[str, frozenset[str]] = {
 }
 OVER = frozenset({"ended", "official", "awarded"})
 NOT_PLAYABLE = frozenset({"postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded"})
+ENDED_BY_PLAY = frozenset({"scheduled", "delayed", "live"})  # what is declared no longer once there is play
+NOT_BEGUN = "A match log begins with the record `scheduled`."
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -182,6 +186,7 @@ COMMON_WORDS = {
     "amend": Words("Correct"),
 }
 CORRECTIONS = (Void, Amend, Review)
+CORRECTING: frozenset[type[Event]] = frozenset(CORRECTIONS)
 FIXED = (Scheduled, FixtureChanged)  # corrected by a further change of the fixture, not in their place
 
 Play = TypeVar("Play")
@@ -257,22 +262,66 @@ def fold_leniently(records: Iterable[Event]) -> Log:
     corrected = read_corrections(records)
     state: MatchState | None = None
     refused: list[tuple[Event, Refused]] = []
-    for record in records:
-        if isinstance(record, CORRECTIONS):
+    effective = [record for record in records if type(record) not in CORRECTING]
+    for is_void, group in groupby(effective, key=lambda record: record.seq in corrected.voided):
+        given = list(group)
+        shown = [corrected.amended.get(record.seq, record) for record in given]
+        if is_void:
+            for record in shown:
+                state = show_cancelled(state, record, corrected.voided[record.seq])
+            continue
+        at, state, error = fold_on(state, shown)
+        while error is not None:
+            if not isinstance(error, Refused):
+                raise error
+            refused.append((given[at], error))
+            at, state, error = fold_on(state, shown, begin=at + 1)
+    if state is None:
+        raise Refused("match.scheduled", NOT_BEGUN)
+    return Log(replace(show_under_review(state, corrected.under_review), seq=records[-1].seq), tuple(refused))
+
+
+def fold_on(
+    state: MatchState | None, records: Sequence[Event], *, begin: int = 0
+) -> tuple[int, MatchState | None, Exception | None]:
+    """Apply `records`, none of them a correction, one after the other from the index `begin` on.
+
+    Gives the index of the first that could not be applied (their number, where all could), the state before it, and
+    what stopped it. It is what `step` does record by record; but here a state is made once for many.
+    """
+    at, error = begin, None
+    while at < len(records) and error is None:
+        common = COMMON_STEPS.get(type(records[at]))
+        if common is None:
+            at, state, error = play_on(state, records, at)
             continue
         try:
-            if record.seq in corrected.voided:
-                shown = corrected.amended.get(record.seq, record)
-                state = show_cancelled(state, shown, corrected.voided[record.seq])
-            else:
-                state = step(state, corrected.amended.get(record.seq, record))
-                if record.seq in corrected.under_review:
-                    state = show_under_review(state, record.seq)
-        except Refused as error:
-            refused.append((record, error))
-    if state is None:
-        raise Refused("match.scheduled", "A match log begins with the record `scheduled`.")
-    return Log(msgspec.structs.replace(state, seq=records[-1].seq), tuple(refused))
+            at, state = at + 1, common(state, records[at])
+        except Exception as why:  # noqa: BLE001  # whatever stopped it, what came before it stands
+            return at, state, why
+    return at, state, error
+
+
+def play_on(
+    state: MatchState | None, records: Sequence[Event], begin: int
+) -> tuple[int, MatchState | None, Exception | None]:
+    """The same of the records of play before the next one that is not."""
+    try:
+        sport, before, declared = take_up(state)
+    except Refused as why:
+        return begin, state, why
+    apply, describe, play, at = sport.apply, sport.describe, before.play, begin
+    incidents: list[Incident] = []
+    try:
+        while at < len(records) and type(record := records[at]) not in COMMON_STEPS:
+            after = apply(play, record)
+            if (incident := describe(play, after, record)) is not None:
+                incidents.append(incident)
+            play = after
+            at += 1
+    except Exception as why:  # noqa: BLE001
+        return at, state if at == begin else continue_with(before, records[at - 1], play, declared, incidents), why
+    return at, continue_with(before, records[at - 1], play, declared, incidents), None
 
 
 def as_conflict(refused: Sequence[tuple[Event, Refused]]) -> Refused:
@@ -296,9 +345,9 @@ def read_corrections(records: Sequence[Event]) -> Corrected:
     Read from the end, since a correction can itself be corrected: one that is void has no effect, and of several
     amendments or reviews of one record the last counts.
     """
-    corrections = [record for record in records if isinstance(record, CORRECTIONS)]
-    if not corrections:
+    if CORRECTING.isdisjoint(map(type, records)):
         return Corrected()
+    corrections = [record for record in records if isinstance(record, CORRECTIONS)]
     by_seq = {record.seq: record for record in records}
     voided: dict[int, str] = {}
     amended: dict[int, Event] = {}
@@ -375,22 +424,45 @@ def check_stands(records: Sequence[Event], correction: Event, seq: int) -> None:
 
 def step(state: MatchState | None, record: Event) -> MatchState:
     """The state after one record more that is no correction; raises Refused where it is not allowed."""
-    if isinstance(record, Scheduled):
-        return schedule(state, record)
+    common = COMMON_STEPS.get(type(record))
+    if common is not None:
+        return common(state, record)
+    sport, before, declared = take_up(state)
+    play = sport.apply(before.play, record)
+    incident = sport.describe(before.play, play, record)
+    return continue_with(before, record, play, declared, () if incident is None else (incident,))
+
+
+def take_up(state: MatchState | None) -> tuple[Sport, MatchState, StatusData | None]:
+    """The sport by which a match goes on, its state, and what is still declared then; raises Refused."""
+    state = require(state)
+    declared = state.declared
+    if declared is not None:
+        if declared.status in NOT_PLAYABLE:
+            raise Refused("match.status", f"The match is {declared.status}: nothing can be entered until that changes.")
+        if declared.status in ENDED_BY_PLAY:
+            declared = None
+    return get_sport(state.fixture.sport), state, declared
+
+
+def continue_with(
+    state: MatchState, last: Event, play: Any, declared: StatusData | None, incidents: Sequence[Incident]
+) -> MatchState:
+    """The state after further play, `last` being its last record."""
+    return MatchState(
+        fixture=state.fixture,
+        play=play,
+        seq=last.seq,
+        declared=declared,
+        incidents=(*state.incidents, *incidents) if incidents else state.incidents,
+    )
+
+
+def require(state: MatchState | None) -> MatchState:
+    """The state; raises Refused where there is none yet."""
     if state is None:
-        raise Refused("match.scheduled", "A match log begins with the record `scheduled`.")
-    if isinstance(record, FixtureChanged):
-        return change_fixture(state, record)
-    if isinstance(record, StatusChanged):
-        return declare(state, record)
-    if state.declared is not None and (status := status_of(state)) in NOT_PLAYABLE:
-        raise Refused("match.status", f"The match is {status}: nothing can be entered until that changes.")
-    sport = get_sport(state.fixture.sport)
-    play = sport.apply(state.play, record)
-    incident = sport.describe(state.play, play, record)
-    incidents = state.incidents if incident is None else (*state.incidents, incident)
-    declared = None if state.declared and state.declared.status in ("live", "scheduled", "delayed") else state.declared
-    return MatchState(fixture=state.fixture, play=play, seq=record.seq, declared=declared, incidents=incidents)
+        raise Refused("match.scheduled", NOT_BEGUN)
+    return state
 
 
 def schedule(state: MatchState | None, record: Scheduled) -> MatchState:
@@ -402,8 +474,9 @@ def schedule(state: MatchState | None, record: Scheduled) -> MatchState:
     return MatchState(fixture=record.data, play=sport.start(ruleset, clock_rate=record.data.clock_rate), seq=record.seq)
 
 
-def change_fixture(state: MatchState, record: FixtureChanged) -> MatchState:
+def change_fixture(state: MatchState | None, record: FixtureChanged) -> MatchState:
     """The state with another fixture. The ruleset stands once play began; a new date ends a postponement."""
+    state = require(state)
     sport = get_sport(state.fixture.sport)
     given = {
         name: value
@@ -418,12 +491,13 @@ def change_fixture(state: MatchState, record: FixtureChanged) -> MatchState:
     declared = state.declared
     if declared and declared.status == "postponed" and {"scheduled_at", "scheduled_on"} & given.keys():
         declared = None
-    fixture = msgspec.structs.replace(state.fixture, **given)
-    return msgspec.structs.replace(state, fixture=fixture, play=play, seq=record.seq, declared=declared)
+    fixture = replace(state.fixture, **given)
+    return replace(state, fixture=fixture, play=play, seq=record.seq, declared=declared)
 
 
-def declare(state: MatchState, record: StatusChanged) -> MatchState:
+def declare(state: MatchState | None, record: StatusChanged) -> MatchState:
     """The state with a status that an official has declared."""
+    state = require(state)
     status, wanted = status_of(state), record.data
     if wanted.status not in DECLARABLE[status]:
         allowed = ", ".join(sorted(DECLARABLE[status])) or "nothing"
@@ -434,8 +508,15 @@ def declare(state: MatchState, record: StatusChanged) -> MatchState:
         raise Refused("match.awarded", "A winner and a score are declared with the status `awarded` only.")
     declared = wanted
     if status == "awarded" and state.declared is not None:  # made official: what was awarded stays
-        declared = msgspec.structs.replace(state.declared, status=wanted.status, reason=wanted.reason)
-    return msgspec.structs.replace(state, declared=declared, seq=record.seq)
+        declared = replace(state.declared, status=wanted.status, reason=wanted.reason)
+    return replace(state, declared=declared, seq=record.seq)
+
+
+COMMON_STEPS: dict[type[Event], Callable[[MatchState | None, Any], MatchState]] = {
+    Scheduled: schedule,
+    FixtureChanged: change_fixture,
+    StatusChanged: declare,
+}
 
 
 def show_cancelled(state: MatchState | None, record: Event, reason: str) -> MatchState:
@@ -450,17 +531,21 @@ def show_cancelled(state: MatchState | None, record: Event, reason: str) -> Matc
         incident = None
     if incident is None or incident.kind.startswith("period"):
         return state
-    cancelled = msgspec.structs.replace(incident, confirmation="cancelled", reason=reason, score=None)
-    return msgspec.structs.replace(state, incidents=(*state.incidents, cancelled))
+    cancelled = replace(incident, confirmation="cancelled", reason=reason, score=None)
+    return replace(state, incidents=(*state.incidents, cancelled))
 
 
-def show_under_review(state: MatchState, seq: int) -> MatchState:
-    """The state with the incident of record `seq` waiting for a decision."""
+def show_under_review(state: MatchState, seqs: Collection[int]) -> MatchState:
+    """The state with the incidents of these records waiting for a decision, where they are not cancelled."""
+    if not seqs:
+        return state
     incidents = tuple(
-        msgspec.structs.replace(incident, confirmation="tbd") if incident.seq == seq else incident
+        replace(incident, confirmation="tbd")
+        if incident.seq in seqs and incident.confirmation != "cancelled"
+        else incident
         for incident in state.incidents
     )
-    return msgspec.structs.replace(state, incidents=incidents)
+    return replace(state, incidents=incidents)
 
 
 # --- what follows from a state ---------------------------------------------------------------------------------------
@@ -483,7 +568,7 @@ def view_of(state: MatchState) -> View:
     if declared is None or (declared.winner is None and declared.score is None and declared.status != "awarded"):
         return view
     score = declared.score or view.score
-    return msgspec.structs.replace(
+    return replace(
         view,
         score=score,
         periods=() if declared.score else view.periods,
@@ -505,4 +590,4 @@ def name_sides(view: View, fixture: Fixture) -> View:
     if view.summary is None:
         return view
     home, away = (ref.name if ref else "?" for ref in (fixture.home, fixture.away))
-    return msgspec.structs.replace(view, summary=view.summary.format(home=home, away=away))
+    return replace(view, summary=view.summary.format(home=home, away=away))

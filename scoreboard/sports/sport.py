@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import msgspec
+
 from scoreboard.sports.base import Event, Incident, Mention, Side, View
 from scoreboard.sports.ranking import Ranking
 
@@ -62,8 +64,7 @@ class Action:
     sign: str = ""
 
 
-@dataclass(frozen=True)
-class Credit:
+class Credit(msgspec.Struct, frozen=True, gc=False):
     """`value` of `stat` for a person of `side`; `person` is their id, or their name where none is known."""
 
     side: Side

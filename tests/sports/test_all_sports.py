@@ -18,6 +18,7 @@ from scoreboard.sports.match import (
     NOT_PLAYABLE,
     fold,
     fold_leniently,
+    fold_on,
     state_decoder_of,
     status_of,
     step,
@@ -84,6 +85,28 @@ def test_the_whole_fold_equals_the_stepwise_fold_and_survives_its_json(name, dat
         assert min(view_of(state).score.home, view_of(state).score.away) >= 0
     assert decoder.decode(msgspec.json.encode(state)) == state
     assert fold(log) == state
+
+
+@few
+@given(data=st.data())
+def test_many_records_in_one_go_are_the_same_records_one_by_one(name, data):
+    """Whatever is refused among them, and wherever they are parted: the state, where it stopped, and why."""
+    records = draw_log(data, name)
+    for body in data.draw(st.lists(bodies_of(name).BODIES, max_size=4), label="maybe refused"):
+        at = data.draw(st.integers(0, len(records)))
+        records.insert(at, make_record(100 + at, sport=name, **body))
+    state, done, why = None, 0, None
+    try:
+        for record in records:
+            state = step(state, record)
+            done += 1
+    except Refused as refused:
+        why = str(refused)
+    parted = data.draw(st.integers(0, done), label="parted")
+    begun, before, nothing = fold_on(None, records[:parted])
+    assert (begun, nothing) == (parted, None)
+    at, reached, error = fold_on(before, records, begin=parted)
+    assert (at, reached, error and str(error)) == (done, state, why)
 
 
 @few

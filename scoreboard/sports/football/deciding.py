@@ -1,6 +1,6 @@
 """Who wins: the match, the tie of two legs, and kicks from the penalty mark (Law 10)."""
 
-import msgspec
+from msgspec.structs import replace
 
 from scoreboard.sports.base import Refused, Score, Side
 from scoreboard.sports.football.events import Kick, ShootoutKick, ShootoutResult, ShootoutTotal, State
@@ -45,7 +45,7 @@ def apply_shootout_kick(state: State, event: ShootoutKick) -> State:
     check_kicker(state, event.side, key, event.player)
     kicks = (*state.kicks, Kick(event.side, event.data.scored, key))
     total, over = count_kicks(kicks), is_shootout_over(kicks)
-    return msgspec.structs.replace(
+    return replace(
         state,
         kicks=kicks,
         shootout=total,
@@ -96,4 +96,4 @@ def decide_shootout(state: State, result: ShootoutTotal) -> State:
             raise Refused("football.shootout", "A shootout has a winner: its totals cannot be level (Law 10).")
     elif winner is None or result.home is not None or result.away is not None:
         raise Refused("football.shootout", "Of a shootout, the totals of both sides or its winner are needed (Law 10).")
-    return msgspec.structs.replace(state, phase="full_time", shootout=total, shootout_winner=winner)
+    return replace(state, phase="full_time", shootout=total, shootout_winner=winner)

@@ -24,6 +24,7 @@ NEXT_PERIOD = {
     "extra_time_break": "extra_first_half",
     "extra_half_time": "extra_second_half",
 }
+BREAKS = {"first_half": "half_time", "extra_first_half": "extra_half_time"}
 
 
 class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,5 +1,8 @@
 """Where an event belongs: its period, its minute, and whether who does it may be on the field."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from scoreboard.sports.base import Event, Refused, Side
 from scoreboard.sports.football.events import MINUTE, PERIODS, STOPPAGE_LIMIT_MS, Ruleset, State, Team
 from scoreboard.sports.football.words import PHASES
@@ -7,14 +10,20 @@ from scoreboard.sports.football.words import PHASES
 
 def bounds(ruleset: Ruleset, period: str) -> tuple[int, int]:
     """A period's nominal begin and end on the match clock, in ms (Law 7)."""
-    half, extra = ruleset.half_minutes * MINUTE, ruleset.extra_half_minutes * MINUTE
-    begin = {
-        "first_half": 0,
-        "second_half": half,
-        "extra_first_half": 2 * half,
-        "extra_second_half": 2 * half + extra,
-    }[period]
-    return begin, begin + (extra if period.startswith("extra") else half)
+    return bounds_of_all(ruleset.half_minutes, ruleset.extra_half_minutes)[period]
+
+
+@cache
+def bounds_of_all(half_minutes: int, extra_half_minutes: int) -> Mapping[str, tuple[int, int]]:
+    """The same of every period, by the minutes of a half and of a half of extra time."""
+    half, extra = half_minutes * MINUTE, extra_half_minutes * MINUTE
+    normal = 2 * half
+    return {
+        "first_half": (0, half),
+        "second_half": (half, normal),
+        "extra_first_half": (normal, normal + extra),
+        "extra_second_half": (normal + extra, normal + 2 * extra),
+    }
 
 
 def write_minute(ruleset: Ruleset, period: str, clock_ms: int) -> str:
@@ -30,23 +39,12 @@ def place(state: State, event: Event) -> tuple[str, int | None]:
 
     A scorer may enter in the break what happened in the period before, by naming the period.
     """
-    period = event.period or (state.phase if state.phase in PERIODS else None)
-    if state.phase == "not_started":
-        raise Refused("football.not_started", "The match has not started: enter the kick-off first (Law 8).")
-    if state.phase == "full_time":
-        raise Refused("football.over", "The match is over (Law 7): void its last period end to enter something before.")
-    if period is None:
-        raise Refused(
-            "football.break", f"No period is being played ({PHASES[state.phase]}): say which it belongs to (Law 7)."
-        )
-    if period != state.phase and period not in {played.name for played in state.periods}:
-        known = ", ".join(played.name for played in state.periods)
-        raise Refused("football.period", f"Period {period!r} has not been played; expected one of: {known} (Law 7).")
-    clock_ms = event.clock_ms
+    phase, clock_ms = state.phase, event.clock_ms
+    period = event.period or phase
+    if phase not in PERIODS or period != phase:
+        period = find_played(state, event.period)
     if clock_ms is None:
-        if period == state.phase:
-            clock_ms = state.clock.read(event.occurred_at)
-        return period, clock_ms
+        return period, state.clock.read(event.occurred_at) if period == phase else None
     begin, end = bounds(state.ruleset, period)
     if not begin <= clock_ms < end + STOPPAGE_LIMIT_MS:
         raise Refused(
@@ -55,6 +53,22 @@ def place(state: State, event: Event) -> tuple[str, int | None]:
             f"or up to {STOPPAGE_LIMIT_MS // MINUTE} minutes of stoppage time after it (Law 7).",
         )
     return period, clock_ms
+
+
+def find_played(state: State, named: str | None) -> str:
+    """The period called `named`; raises Refused where it has not been played, or none is named and none is on."""
+    if state.phase == "not_started":
+        raise Refused("football.not_started", "The match has not started: enter the kick-off first (Law 8).")
+    if state.phase == "full_time":
+        raise Refused("football.over", "The match is over (Law 7): void its last period end to enter something before.")
+    if not named:
+        raise Refused(
+            "football.break", f"No period is being played ({PHASES[state.phase]}): say which it belongs to (Law 7)."
+        )
+    if named != state.phase and named not in {played.name for played in state.periods}:
+        known = ", ".join(played.name for played in state.periods)
+        raise Refused("football.period", f"Period {named!r} has not been played; expected one of: {known} (Law 7).")
+    return named
 
 
 def person(name: str | None, person_id: str | None) -> str | None:

@@ -1,8 +1,8 @@
 """The laws of football: what may follow what, and what it changes."""
 
-import msgspec
+from msgspec.structs import replace
 
-from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Score
+from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Score, Side
 from scoreboard.sports.football.deciding import (
     apply_shootout_kick,
     apply_shootout_result,
@@ -11,6 +11,7 @@ from scoreboard.sports.football.deciding import (
     level_phase,
 )
 from scoreboard.sports.football.events import (
+    BREAKS,
     NEXT_PERIOD,
     PERIODS,
     Card,
@@ -43,7 +44,7 @@ def apply_period_start(state: State, event: PeriodStart) -> State:
     if event.period not in (None, expected):
         raise Refused("football.period", f"The next period is {expected}, not {event.period} (Law 7).")
     begin = bounds(state.ruleset, expected)[0] if event.clock_ms is None else event.clock_ms
-    return msgspec.structs.replace(
+    return replace(
         state,
         phase=expected,
         periods=(*state.periods, PeriodScore(expected)),
@@ -62,32 +63,33 @@ def apply_period_end(state: State, event: PeriodEnd) -> State:
     if event.period not in (None, state.phase):
         raise Refused("football.period", f"{event.period} is not being played, {state.phase} is (Law 7).")
     _, clock_ms = place(state, event)
-    phase = {"first_half": "half_time", "extra_first_half": "extra_half_time"}.get(state.phase) or level_phase(
-        state, after_extra=state.phase == "extra_second_half"
-    )
+    phase = BREAKS.get(state.phase) or level_phase(state, after_extra=state.phase == "extra_second_half")
     end = bounds(state.ruleset, state.phase)[1]
     clock = Clock(value_ms=end if clock_ms is None else clock_ms, rate=state.clock.rate)
-    return msgspec.structs.replace(state, phase=phase, clock=clock)
+    return replace(state, phase=phase, clock=clock)
 
 
 def apply_goal(state: State, event: Goal) -> State:
     period, _ = place(state, event)
-    if event.data.own_goal and event.data.penalty:
+    own_goal = event.data.own_goal
+    if own_goal and event.data.penalty:
         raise Refused("football.goal", "A goal is a penalty or an own goal, not both (Law 14).")
     if state.kicks:
         raise Refused("football.shootout", "Kicks have been taken: void them to enter a goal before them (Law 10).")
-    if not event.data.own_goal:
+    if not own_goal:
         check_on_field(state, event.side, person(event.player, event.player_id), event.player)
-    periods = tuple(
-        PeriodScore(p.name, p.home + (event.side == "home"), p.away + (event.side == "away")) if p.name == period else p
-        for p in state.periods
-    )
-    after = msgspec.structs.replace(state, score=state.score.plus(event.side), periods=periods)
+    periods = tuple([count_goal(played, event.side) if played.name == period else played for played in state.periods])
+    after = replace(state, score=state.score.plus(event.side), periods=periods)
     if after.phase in ("extra_time_break", "shootout"):
         # Entered late, in the break: whether play goes on depends on the score, which has just changed.
         phase = level_phase(after, after_extra=after.phase == "shootout" and after.ruleset.extra_time)
-        after = msgspec.structs.replace(after, phase=phase)
+        after = replace(after, phase=phase)
     return after
+
+
+def count_goal(period: PeriodScore, side: Side) -> PeriodScore:
+    """The period with one goal more."""
+    return PeriodScore(period.name, period.home + (side == "home"), period.away + (side == "away"))
 
 
 def apply_card(state: State, event: Card) -> State:
@@ -104,10 +106,10 @@ def apply_card(state: State, event: Card) -> State:
         raise Refused("football.second_yellow", f"{event.player} has no first yellow card (Law 12).")
     assert key is not None
     if card == "yellow":
-        team = msgspec.structs.replace(team, booked=(*team.booked, key))
+        team = replace(team, booked=(*team.booked, key))
     else:
-        team = msgspec.structs.replace(team, sent_off=(*team.sent_off, key))
-    return msgspec.structs.replace(state, **{event.side: team})
+        team = replace(team, sent_off=(*team.sent_off, key))
+    return replace(state, **{event.side: team})
 
 
 def apply_substitution(state: State, event: Substitution) -> State:
@@ -126,8 +128,8 @@ def apply_substitution(state: State, event: Substitution) -> State:
     allowed = count_substitutions(state)
     if len(team.came_on) >= allowed:
         raise Refused("football.substitution", f"All {allowed} substitutions have been used (Law 3).")
-    team = msgspec.structs.replace(team, came_on=(*team.came_on, on), gone_off=(*team.gone_off, off))
-    return msgspec.structs.replace(state, **{event.side: team})
+    team = replace(team, came_on=(*team.came_on, on), gone_off=(*team.gone_off, off))
+    return replace(state, **{event.side: team})
 
 
 def count_substitutions(state: State) -> int:
@@ -164,7 +166,7 @@ def apply_result(state: State, event: Result) -> State:
             raise Refused("football.result", f"The score at the end of {name} is below the one before it (Law 10).")
         periods.append(PeriodScore(name, total.home - before.home, total.away - before.away))
         before = total
-    after = msgspec.structs.replace(state, phase="full_time", score=before, periods=tuple(periods))
+    after = replace(state, phase="full_time", score=before, periods=tuple(periods))
     if data.shootout is None:
         return after
     if leader_of(after) is not None:
@@ -179,7 +181,7 @@ def apply_manual(state: State, event: Manual) -> State:
     given = state.score.plus(event.side, event.data.points)
     if min(given.home, given.away) < 0:
         raise Refused("football.manual", "No side can have less than no goals (Law 10).")
-    return msgspec.structs.replace(state, score=given)
+    return replace(state, score=given)
 
 
 APPLY = {

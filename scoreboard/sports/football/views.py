@@ -1,13 +1,12 @@
 """What is shown of a football match: its incidents, and its state in the shape all sports share."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scoreboard.sports.base import Event, Incident, Manual, Mention, View, other
 from scoreboard.sports.football.deciding import aggregate_of, leader_of
 from scoreboard.sports.football.events import (
     EVENTS,
-    PERIODS,
     Card,
     Goal,
     PenaltyMissed,
@@ -21,7 +20,7 @@ from scoreboard.sports.football.events import (
     StoppageTime,
     Substitution,
 )
-from scoreboard.sports.football.place import bounds, place, write_minute
+from scoreboard.sports.football.place import bounds_of_all, place, write_minute
 from scoreboard.sports.football.rules import count_substitutions
 from scoreboard.sports.football.words import ENDS, OF_PLAY, STARTS
 from scoreboard.sports.sport import Credit
@@ -29,19 +28,20 @@ from scoreboard.sports.sport import Credit
 
 def describe(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`."""
-    if isinstance(event, Result):
+    kind = type(event)
+    if kind is Result:
         return None
     period, clock_ms, minute = before.phase, None, None
-    if isinstance(event, PeriodStart | PeriodEnd):
-        period = after.phase if isinstance(event, PeriodStart) else before.phase
+    if kind is PeriodStart or kind is PeriodEnd:
+        period = after.phase if kind is PeriodStart else before.phase
         clock_ms = after.clock.value_ms
     elif before.phase != "shootout" or event.period not in (None, "shootout"):
         period, clock_ms = place(before, event)
         minute = None if clock_ms is None else write_minute(before.ruleset, period, clock_ms)
-    detail, related, related_id = EXPLAIN[type(event)](event, after)
+    detail, related, related_id = EXPLAIN[kind](event, after)
     return Incident(
         seq=event.seq,
-        kind=KINDS[type(event)],
+        kind=KINDS[kind],
         side=getattr(event, "side", None),
         player=getattr(event, "player", None),
         player_id=getattr(event, "player_id", None),
@@ -126,25 +126,27 @@ def view(state: State) -> View:
 
 def bounds_of(ruleset: Ruleset) -> Mapping[str, tuple[int, int]]:
     """Every period's nominal begin and end on the match clock, in ms."""
-    return {period: bounds(ruleset, period) for period in PERIODS}
+    return bounds_of_all(ruleset.half_minutes, ruleset.extra_half_minutes)
 
 
-def credit(incident: Incident) -> Iterator[Credit]:
+def credit(incident: Incident) -> Sequence[Credit]:
     """What an incident counts for whom. An own goal is its scorer's own, and no goal of theirs."""
     side, name = incident.side, incident.player
     if side is None or name is None:
-        return
-    person = incident.player_id or name
-    if incident.kind == "goal" and incident.detail == "own_goal":
-        yield Credit(other(side), person, name, "own_goals")
-    elif incident.kind == "goal":
-        yield Credit(side, person, name, "goals")
-        if incident.detail == "penalty":
-            yield Credit(side, person, name, "penalties")
-        if incident.related:
-            yield Credit(side, incident.related_id or incident.related, incident.related, "assists")
-    elif incident.kind == "card":
-        yield Credit(side, person, name, "red_cards" if incident.detail == "red" else f"{incident.detail}_cards")
+        return ()
+    kind, detail, person = incident.kind, incident.detail, incident.player_id or name
+    if kind == "card":
+        return (Credit(side, person, name, "red_cards" if detail == "red" else f"{detail}_cards"),)
+    if kind != "goal":
+        return ()
+    if detail == "own_goal":
+        return (Credit(other(side), person, name, "own_goals"),)
+    counted = [Credit(side, person, name, "goals")]
+    if detail == "penalty":
+        counted.append(Credit(side, person, name, "penalties"))
+    if incident.related:
+        counted.append(Credit(side, incident.related_id or incident.related, incident.related, "assists"))
+    return counted
 
 
 def offer(state: State) -> Sequence[str]:
