@@ -7,7 +7,7 @@ hint for tools that show lag.
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -28,11 +28,16 @@ SILENT_S = 5.0  # how long it is not asked again where it did not answer
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic's cluster, and how many partitions it has there."""
+    """A topic's cluster, and the broker that leads each of its partitions there (-1: none at that moment)."""
 
     cluster: str
     name: str
-    partitions: int
+    leaders: Sequence[int]
+
+    @property
+    def partitions(self) -> int:
+        """How many it has; 0 where there is no such topic."""
+        return len(self.leaders)
 
 
 class Broker:
@@ -63,17 +68,36 @@ class Broker:
         until, topic = self._topics.get(name, (0.0, None))
         if topic is None or not topic.partitions or time.monotonic() > until:
             found = self._consumer.list_topics(name, timeout=seconds)
-            topic = Topic(found.cluster_id, name, len(found.topics[name].partitions))
+            partitions = found.topics[name].partitions
+            topic = Topic(found.cluster_id, name, [partitions[number].leader for number in sorted(partitions)])
             self._topics[name] = time.monotonic() + TOPICS_KNOWN_S, topic
         return topic
 
     def read_ends(self, topic: Topic, *, seconds: float = ANSWER_S) -> dict[int, int]:
         """The offset after the last message of each partition."""
-        ends = {}
-        for partition in range(topic.partitions):
-            where = TopicPartition(topic.name, partition)
-            _, ends[partition] = self._consumer.get_watermark_offsets(where, timeout=seconds)
+        return {partition: self._read_end(topic, partition, seconds) for partition in range(topic.partitions)}
+
+    def find_ends(self, topics: Iterable[Topic], *, seconds: float = ANSWER_S) -> dict[tuple[str, int], int]:
+        """The same of several topics, by topic and partition, without those that do not answer.
+
+        A broker that does not is waited for once, however many it leads. Raises KafkaException where none answers.
+        """
+        ends: dict[tuple[str, int], int] = {}
+        silent: dict[int, KafkaException] = {}
+        for topic in topics:
+            for partition, leader in enumerate(topic.leaders):
+                if leader not in silent:
+                    try:
+                        ends[topic.name, partition] = self._read_end(topic, partition, seconds)
+                    except KafkaException as error:
+                        silent[leader] = error
+        if silent and not ends:
+            raise next(iter(silent.values()))
         return ends
+
+    def _read_end(self, topic: Topic, partition: int, seconds: float) -> int:
+        _, end = self._consumer.get_watermark_offsets(TopicPartition(topic.name, partition), timeout=seconds)
+        return end
 
     @contextmanager
     def reading(self, topic: str, partition: int, offset: int) -> Iterator[None]:

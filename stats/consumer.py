@@ -11,7 +11,7 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,13 +75,16 @@ class Worker:
     def _drain(self, seconds: float, stop: Callable[[], bool], report: Callable[[int], object]) -> Drained:
         deadline = time.monotonic() + seconds
         drained = Drained()
-        for name in (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS):
-            lagging = self._find_lagging(name)
-            for topic, partition, end in lagging:
+        topics = [*map(self.broker.find_topic, (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS))]
+        ends = self.broker.find_ends(topics)
+        drained.caught_up = len(ends) == sum(topic.partitions for topic in topics)
+        for topic in topics:
+            lagging = self._find_lagging(topic, ends)
+            for partition, end in lagging:
                 if _is_over(stop, deadline):
                     drained.caught_up = False
                     break
-                held = leases.take(cluster=topic.cluster, topic=name, partition=partition, owner=self.owner)
+                held = leases.take(cluster=topic.cluster, topic=topic.name, partition=partition, owner=self.owner)
                 if held is None:
                     drained.caught_up = False
                     continue
@@ -96,19 +99,18 @@ class Worker:
         self.writer.close()
         self.broker.close()
 
-    def _find_lagging(self, name: str) -> list[tuple[Topic, int, int]]:
+    def _find_lagging(self, topic: Topic, ends: Mapping[tuple[str, int], int]) -> list[tuple[int, int]]:
         """The partitions of a topic that are not read to their ends, and these; who waited for longest comes first."""
-        topic = self.broker.find_topic(name)
-        offsets = leases.add_partitions(cluster=topic.cluster, topic=name, count=topic.partitions)
-        ends = self.broker.read_ends(topic)
+        offsets = leases.add_partitions(cluster=topic.cluster, topic=topic.name, count=topic.partitions)
         lagging = []
         for partition, offset in offsets.items():
-            end = ends.get(partition, offset)  # a partition of a topic that has been made anew, with fewer
+            place = topic.name, partition
+            end = ends.get(place, offset)  # its leader is away, or the topic has been made anew with fewer
             if offset < end:
-                lagging.append((topic, partition, end))
-            elif offset > end and (name, partition) not in self._reported:
-                self._reported.add((name, partition))  # once, not with every drain
-                logger.error("%s[%d] ends at %d, but was read to %d: %s", name, partition, end, offset, LOST)
+                lagging.append((partition, end))
+            elif offset > end and place not in self._reported:
+                self._reported.add(place)  # once, not with every drain
+                logger.error("%s[%d] ends at %d, but was read to %d: %s", *place, end, offset, LOST)
         return lagging
 
     def _drain_partition(

@@ -4,10 +4,15 @@
 """
 
 import pytest
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, NewTopic
 
+from stats.consumer import Worker
+from stats.models import DeadLetter
 from tests.faults.rows import ROWS
 from tests.faults.run import run_row
 from tests.faults.system import running_system
+from tests.integration.kafka_log import drain_all
 
 SEED = 20260411
 
@@ -27,3 +32,39 @@ def test_nothing_is_lost_doubled_or_out_of_order(system, row, record_property):
     assert verdict.told == []
     assert (verdict.lost, verdict.doubled, verdict.disordered) == (0, 0, 0)
     assert verdict.events > 0
+
+
+@pytest.fixture
+def topics_on_one_broker_each(system, settings):
+    """The catalogue on the first broker alone, and events on all three, a partition each with one message."""
+    settings.KAFKA_BOOTSTRAP = system.kafka.bootstrap
+    settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS = "catalogue-alone", "match-events-alone"
+    brokers = {settings.KAFKA_TOPIC_CATALOGUE: [[1]], settings.KAFKA_TOPIC_EVENTS: [[1], [2], [3]]}
+    admin = AdminClient({"bootstrap.servers": system.kafka.bootstrap})
+    config = {"min.insync.replicas": "1"}
+    topics = [
+        NewTopic(name, num_partitions=len(assigned), replica_assignment=assigned, config=config)
+        for name, assigned in brokers.items()
+    ]
+    for made in admin.create_topics(topics).values():
+        made.result(30)
+    producer = Producer({"bootstrap.servers": system.kafka.bootstrap})
+    for topic, assigned in brokers.items():
+        for partition in range(len(assigned)):
+            producer.produce(topic, b"no record", partition=partition)
+    assert producer.flush(30) == 0
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "stats"])
+def test_what_answers_is_drained_while_a_broker_is_away(system, topics_on_one_broker_each):
+    worker = Worker()
+    system.kafka.brokers[1].kill()
+    try:
+        drained = worker.drain(seconds=20)
+        assert set(drained.offsets) == {("match-events-alone", 1), ("match-events-alone", 2)}
+        assert not drained.caught_up
+        system.kafka.brokers[1].start()
+        drain_all(worker)
+    finally:
+        worker.close()
+    assert DeadLetter.objects.count() == 4
