@@ -1,55 +1,91 @@
-"""Runs the matrix and prints its table: `python -m tests.faults [WORD …]`, with words the rows with one of them.
+"""Runs the matrix and prints its table: `python -m tests.faults [--write] [WORD …]`; with words, rows with one of them.
 
-FAULTS_SEED (a number) makes the scorers' stream: the same seed, the same stream. Exit status 1 where a row is not
-clean.
+FAULTS_SEED (a number) makes the scorers' stream: the same seed, the same stream. `--write` puts the table into
+docs/faults.md. Exit status 1 where a row is not clean.
 """
 
+import argparse
 import os
 import signal
 import sys
 import time
+from datetime import UTC, datetime
 
 from _pytest.outcomes import Skipped
 
-from tests.faults.rows import ROWS
+from tests.faults.rows import ROWS, Row
 from tests.faults.run import MATCHES, RATE, Outcome, run_row
 from tests.faults.system import running_system
+from tests.servers import ROOT
 
 HEADINGS = ("fault", "events", "lost", "doubled", "out of order", "recovered s", "waited s", "entered/s", "sent twice")
 LINE = "{:48}{:>8}{:>6}{:>9}{:>14}{:>12}{:>10}{:>11}{:>12}"
+DOCUMENT = ROOT / "docs" / "faults.md"
+BEGIN, END = "<!-- faults -->\n", "<!-- end -->"
 
 
 def main() -> int:
     """Print the table, a row as it is done."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description="The fault matrix.")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="only rows with one of these words")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {DOCUMENT.relative_to(ROOT)}")
+    options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started and mounted is ended
     seed = int(os.environ.get("FAULTS_SEED", "0")) or time.time_ns() % 1_000_000
-    words = sys.argv[1:]
-    rows = [row for row in ROWS if not words or any(word in row.name for word in words)]
+    rows = [row for row in ROWS if not options.words or any(word in row.name for word in options.words)]
+    begun = time.monotonic()
     print(f"{MATCHES} matches, {RATE:g} events a second wanted, seed {seed}\n", flush=True)
-    with running_system() as system:
-        print(LINE.format(*HEADINGS))
-        failed = 0
-        for row in rows:
-            try:
-                outcome = run_row(system, row, seed=seed)
-            except Skipped as skipped:
-                print(f"{row.name:48}skipped: {skipped}", flush=True)
-                continue
-            show(row.name, outcome)
-            failed += not outcome.clean
-    print(f"\n{len(rows)} rows, {failed} not clean")
+    print(LINE.format(*HEADINGS), flush=True)
+    lines, failed = run_rows(rows, seed=seed)
+    minutes = (time.monotonic() - begun) / 60
+    said = f"{len(rows)} rows, {failed} not clean; {minutes:.0f} minutes on {os.cpu_count()} cores, seed {seed}"
+    print(f"\n{said}")
+    if options.write:
+        write_table(lines, said)
     return 1 if failed else 0
 
 
-def show(name: str, outcome: Outcome) -> None:
-    """Print a row, and what is wrong with it."""
+def run_rows(rows: list[Row], *, seed: int) -> tuple[list[tuple[str, ...]], int]:
+    """Run rows one after the other; their lines, and how many are not clean."""
+    lines, failed, left = [], 0, list(rows)
+    while left:
+        with running_system() as system:
+            while left:
+                row = left.pop(0)
+                try:
+                    outcome = run_row(system, row, seed=seed)
+                except Skipped as skipped:
+                    print(f"{row.name:48}skipped: {skipped}", flush=True)
+                    continue
+                except AssertionError as error:
+                    print(f"{row.name:48}failed: {error}", flush=True)
+                    failed += 1
+                    break  # the next row begins with servers that are known to be well
+                lines.append(show(row.name, outcome))
+                failed += not outcome.clean
+    return lines, failed
+
+
+def show(name: str, outcome: Outcome) -> tuple[str, ...]:
+    """Print a row, and what is wrong with it; its columns."""
     verdict = outcome.verdict
-    rate = verdict.events / outcome.load_s
     counts = (verdict.events, verdict.lost, verdict.doubled, verdict.disordered)
-    times = (f"{outcome.recovered_s:.1f}", f"{outcome.waited_s:.1f}", f"{rate:.0f}")
-    print(LINE.format(name, *counts, *times, verdict.sent_twice), flush=True)
-    for line in verdict.told[:20]:
-        print(f"    {line}", flush=True)
+    times = (f"{outcome.recovered_s:.1f}", f"{outcome.waited_s:.1f}", f"{verdict.events / outcome.load_s:.0f}")
+    line = (name, *map(str, counts), *times, str(verdict.sent_twice))
+    print(LINE.format(*line), flush=True)
+    for told in verdict.told[:20]:
+        print(f"    {told}", flush=True)
+    return line
+
+
+def write_table(lines: list[tuple[str, ...]], said: str) -> None:
+    """Put a table into the document, in place of the one that is there."""
+    before, rest = DOCUMENT.read_text().split(BEGIN)
+    after = rest.split(END, 1)[1]
+    rows = [f"| {' | '.join(line)} |" for line in (HEADINGS, ("---",) * len(HEADINGS), *lines)]
+    DOCUMENT.write_text(
+        before + BEGIN + "\n".join([f"{datetime.now(UTC):%d %B %Y}: {said}.", "", *rows, "", END]) + after
+    )
 
 
 if __name__ == "__main__":
