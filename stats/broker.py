@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from django.conf import settings
 
 client_logger = logging.getLogger("stats.librdkafka")
@@ -22,6 +22,7 @@ ANSWER_S = 2.0
 TOPICS_KNOWN_S = 10.0  # for how long partitions and cluster are taken as they were
 FIRST_MESSAGE_S = 2.0
 READ_AT_ONCE = 5_000
+STALLED_S = 20.0  # after which whoever needs every message gives up
 PAGE_S = 0.5  # how long a page waits for Kafka
 SILENT_S = 5.0  # how long it is not asked again where it did not answer
 
@@ -119,11 +120,19 @@ class Broker:
     def read_all(self, topic: Topic, *, ends: Mapping[int, int] | None = None) -> Iterator[Message]:
         """Every message of a topic from its first to `ends`, or to where it ends now."""
         for partition, end in (ends or self.read_ends(topic)).items():
-            offset = 0
-            with self.reading(topic.name, partition, offset):
-                while offset < end and (messages := self.read(min(READ_AT_ONCE, end - offset))):
-                    yield from messages
-                    offset = (messages[-1].offset() or 0) + 1
+            for messages in self.read_on(topic.name, partition, 0, end):
+                yield from messages
+
+    def read_on(self, topic: str, partition: int, offset: int, end: int) -> Iterator[list[Message]]:
+        """The messages from `offset` to `end`, all of them. Raises KafkaException where none comes for STALLED_S."""
+        with self.reading(topic, partition, offset):
+            while offset < end:
+                messages = self.read(min(READ_AT_ONCE, end - offset), seconds=STALLED_S)
+                if not messages:
+                    why = f"{topic}[{partition}]@{offset}: nothing came for {STALLED_S:g} s"
+                    raise KafkaException(KafkaError(KafkaError._TIMED_OUT, why))  # noqa: SLF001  # librdkafka's own codes begin so
+                offset = (messages[-1].offset() or 0) + 1
+                yield messages
 
     def hint(self, topic: str, partition: int, offset: int) -> None:
         """Tell the group how far a partition is read."""

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from stats.broker import READ_AT_ONCE, Broker
+from stats.broker import Broker
 from stats.reading import Arrival
 
 ROW_GROUP = 20_000
@@ -83,15 +83,14 @@ def write_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
         with parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
             for partition, end in ends.items():
                 offset = 0
-                with broker.reading(topic.name, partition, offset):
-                    while offset < end and (messages := broker.read(min(READ_AT_ONCE, end - offset))):
-                        before, offset = offset, (messages[-1].offset() or 0) + 1
-                        rows += make_rows(messages, exported)
-                        done += offset - before
-                        report(done, total)
-                        if len(rows) >= ROW_GROUP:
-                            writer.write_table(pa.Table.from_pylist(rows, schema))
-                            rows.clear()
+                for messages in broker.read_on(topic.name, partition, offset, end):
+                    before, offset = offset, (messages[-1].offset() or 0) + 1
+                    rows += make_rows(messages, exported)
+                    done += offset - before
+                    report(done, total)
+                    if len(rows) >= ROW_GROUP:
+                        writer.write_table(pa.Table.from_pylist(rows, schema))
+                        rows.clear()
             writer.write_table(pa.Table.from_pylist(rows, schema))
         unfinished.replace(path)
     finally:

@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections
 
 from scoreboard.eventlog import outbox
@@ -18,6 +18,7 @@ from scoreboard.eventlog.relay import Relay
 from scoreboard.management.commands.relay import WRONG_CLUSTER
 from scoreboard.models import MatchEvent, OutboxCursor
 from scoreboard.models.catalogue import CATALOGUE
+from stats.broker import Broker
 from stats.consumer import Worker
 from stats.models import Record
 from tests import servers
@@ -168,6 +169,36 @@ def test_a_relay_told_to_end_while_kafka_is_away_ends(broker, start_relay):
     start_relay()
     wait_until(is_sent)
     check_topic(doubles=2)
+
+
+@pytest.fixture
+def stalling(broker, monkeypatch):
+    """A Kafka that gives nothing any more as soon as it has said where the events end."""
+    read_ends = Broker.read_ends
+
+    def read_and_pause(self, topic, **options):
+        ends = read_ends(self, topic, **options)
+        if topic.name == settings.KAFKA_TOPIC_EVENTS:
+            broker.pause()
+        return ends
+
+    monkeypatch.setattr(Broker, "read_ends", read_and_pause)
+    monkeypatch.setattr("stats.broker.STALLED_S", 1.0)
+    yield
+    broker.resume()
+
+
+@pytest.mark.parametrize("command", [("export", "log", "--to", "log.parquet"), ("rebuild", "matches"), ("verify",)])
+def test_what_needs_the_whole_log_says_so_where_kafka_stalls(
+    broker, stalling, settings, tmp_path, monkeypatch, command
+):
+    enter(make_match(), KICK_OFF, GOAL)
+    Relay(stop=threading.Event()).run(until_empty=True)
+    settings.DATA_DIR = tmp_path
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError, match="nothing came for 1 s"):
+        call_command(*command)
+    assert not list(tmp_path.glob("log.parquet*"))
 
 
 def test_another_cluster_stops_the_relay_until_everything_is_sent_again(broker, start_relay, start_broker, settings):

@@ -22,9 +22,10 @@ from django.conf import settings
 from django.core.management import call_command
 from scoreboard import restoring
 from scoreboard.management.commands import rebuild
+from stats import broker
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = "killed-events", "killed-catalogue"
 call_command("migrate", verbosity=0)
-rebuild.READ_AT_ONCE, restoring.MATCHES_AT_ONCE = 20, 2
+broker.READ_AT_ONCE, restoring.MATCHES_AT_ONCE = 20, 2
 show = rebuild.Progress.show
 
 def kill(self, what, done, total):

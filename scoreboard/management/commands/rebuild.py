@@ -14,7 +14,7 @@ from scoreboard.management.progress import Progress
 from scoreboard.restoring import NotEmpty, restore
 from scoreboard.staging import Place, Staging
 from stats.beside import AlreadyRunning
-from stats.broker import READ_AT_ONCE, Broker
+from stats.broker import Broker
 from stats.reading import Arrival, Unreadable, read_entry, read_record
 from stats.rebuilding import rebuild
 
@@ -108,16 +108,15 @@ def stage(broker: Broker, staging: Staging, progress: Progress) -> None:
     done = sum(staging.find_offset(*place) for place in ends)
     for (topic, partition), end in ends.items():
         offset = staging.find_offset(topic, partition)
-        with broker.reading(topic, partition, offset):
-            while offset < end and (messages := broker.read(min(READ_AT_ONCE, end - offset))):
-                before, offset = offset, (messages[-1].offset() or 0) + 1
-                place = Place(topic, partition, offset)
-                if topic == settings.KAFKA_TOPIC_EVENTS:
-                    staging.add_records(read_all(messages, read_record), place)
-                else:
-                    staging.add_entries(read_all(messages, read_entry), place)
-                done += offset - before
-                progress.show("reading", done, total)
+        for messages in broker.read_on(topic, partition, offset, end):
+            before, offset = offset, (messages[-1].offset() or 0) + 1
+            place = Place(topic, partition, offset)
+            if topic == settings.KAFKA_TOPIC_EVENTS:
+                staging.add_records(read_all(messages, read_record), place)
+            else:
+                staging.add_entries(read_all(messages, read_entry), place)
+            done += offset - before
+            progress.show("reading", done, total)
 
 
 def read_all(messages: Iterable[Arrival], read: Callable[[Arrival], T]) -> Iterator[T]:
