@@ -10,15 +10,14 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from stats import projections
+from stats import projections, segments
 from stats.broker import Broker
 from stats.folding import Fold, Stored, advance
-from stats.matches import STORED_FIELDS, load_histories
-from stats.models import Lease, Log, Record
+from stats.matches import load_histories
+from stats.models import Lease, Log
 from stats.projections.place import Place, Row
 from stats.reading import Unreadable, read_record
 
-READ_AT_ONCE = 5_000
 MATCHES_AT_ONCE = 200
 LOOKS, LOOK_AGAIN_S = 4, 0.5
 
@@ -93,8 +92,7 @@ def check_records(log: KafkaLog) -> Iterator[Difference]:
         for place, seen in records.items()
         if seen.offset < log.offsets.get(seen.partition, 0) and place[0] >= epochs.get(match, 0)
     }
-    for row in Record.objects.order_by("match").values_list(*STORED_FIELDS).iterator(READ_AT_ONCE):
-        stored = Stored(*row)
+    for stored in segments.load_all():
         missing.discard((stored.match, stored.epoch, stored.seq))
         seen = log.records.get(stored.match, {}).get((stored.epoch, stored.seq))
         if seen is None:

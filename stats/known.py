@@ -1,6 +1,7 @@
 """What a worker remembers of matches, so that it need not read and fold them again. Bounded in bytes."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -22,20 +23,17 @@ class Top(NamedTuple):
     waiting_since: datetime | None
 
 
-Places = dict[tuple[int, int], Stored]  # records by (epoch, seq)
-
-
 class Known(NamedTuple):
-    """What is remembered of a match: its row, its fold, and the records that wait."""
+    """What is remembered of a match: its row, its fold, and the records that wait, in the order of their places."""
 
     top: Top
     fold: Fold
-    waiting: Places
+    waiting: Sequence[Stored]
 
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
-        return 4_000 + 700 * self.fold.seq + sum(400 + len(stored.payload) for stored in self.waiting.values())
+        return 4_000 + 700 * self.fold.seq + sum(400 + len(stored.payload) for stored in self.waiting)
 
 
 class Folds(OrderedDict[str, Known]):

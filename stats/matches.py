@@ -5,7 +5,8 @@ under the rows' locks that nothing has changed since (`Log.version`), else the b
 rely on what it remembers of earlier batches, even of one that is still being written.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,14 +16,13 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from stats import bulk, projections
+from stats import bulk, projections, segments
 from stats.folding import Failure, Fold, Stored, advance
-from stats.known import Folds, Known, Places, Top
-from stats.models import DeadLetter, Log, Record
+from stats.known import Folds, Known, Top
+from stats.models import DeadLetter, Log, Segment
 from stats.projections.place import Place
 from stats.reading import HEAD
 
-STORED_FIELDS = Stored._fields
 UNWRITABLE = (DataError, OverflowError, UnicodeError)
 
 
@@ -34,14 +34,17 @@ class Unwritten(Exception):
     """A match has to be folded from its beginning, and some of its records are still being written."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Plan:
-    """What is to be written of one match: `top` in the place of `before`, which is None for a new match."""
+    """What is to be written of one match: `top` in the place of `before`, which is None for a new match.
+
+    `new` and `unapplied`, which is that and what waited before, are in the order of their places.
+    """
 
     match: str
     before: Top | None
-    new: Collection[Stored]
-    known: Places  # what is not applied yet: `new`, and what waited before
+    new: Sequence[Stored]
+    unapplied: Sequence[Stored]
     fold: Fold
     facts: projections.Facts | None = None
     failure: Failure | None = None
@@ -51,25 +54,29 @@ class Plan:
     def settle(self, now: datetime) -> None:
         """Say what its row will be."""
         before, fold = self.before, self.fold
-        top = max(self.known)
-        of_epoch = [top[1]] if top[0] == fold.epoch else [seq for epoch, seq in self.known if epoch == fold.epoch]
+        epoch, seq = fold[:2]
+        last = self.unapplied[-1]
+        if last.epoch == epoch:
+            top_seq = max(last.seq, seq)
+        else:
+            top_seq = max((stored.seq for stored in self.unapplied if stored.epoch == epoch), default=seq)
         self.top = Top(
-            match=self.match,
-            version=before.version + 1 if before else 1,
-            sport=before.sport if before else self._read_sport(),
-            epoch=fold.epoch,
-            applied_seq=fold.seq,
-            top_seq=max(of_epoch, default=fold.seq),
-            recorded_at=fold.recorded_at if self.facts else before.recorded_at if before else None,
-            waiting_since=((before and before.waiting_since) or now) if top > fold[:2] else None,
+            self.match,
+            before.version + 1 if before else 1,
+            before.sport if before else self._read_sport(),
+            epoch,
+            seq,
+            top_seq,
+            fold.recorded_at if self.facts else before.recorded_at if before else None,
+            ((before and before.waiting_since) or now) if last.place > (epoch, seq) else None,
         )
 
     def _read_sport(self) -> str:
-        return self.fold.state.fixture.sport if self.fold.state else HEAD.decode(next(iter(self.new)).payload).sport
+        return self.fold.state.fixture.sport if self.fold.state else HEAD.decode(self.new[0].payload).sport
 
     def leave(self, error: Exception) -> None:
         """Change nothing but keep the records, since the facts cannot be written."""
-        before, first = self.before, min(self.known.values(), key=lambda stored: (stored.epoch, stored.seq))
+        before, first = self.before, self.unapplied[0]
         self.failure = Failure(first, f"cannot be written: {error}")
         self.fold = Fold(before.epoch, before.applied_seq, None) if before else Fold(first.epoch, 0, None)
         self.facts = None
@@ -84,20 +91,24 @@ def plan_batch(arrived: Iterable[Stored], *, folds: Folds) -> list[Plan]:
 
     `folds` remembers the matches as they will be once the plans are written. Raises Unwritten.
     """
-    by_match: dict[str, Places] = {}
+    by_match: defaultdict[str, list[Stored]] = defaultdict(list)
     for stored in arrived:
-        by_match.setdefault(stored.match, {}).setdefault((stored.epoch, stored.seq), stored)
+        by_match[stored.match].append(stored)
     tops, waiting = _load_tops([match for match in by_match if match not in folds])
     plans = []
     for match, records in by_match.items():
         if known := folds.get(match):
-            tops[match], waiting[match] = known.top, known.waiting
-        before, kept = tops.get(match), waiting.get(match, {})
-        top = (before.epoch, before.applied_seq) if before else (0, 0)
-        new = {place: stored for place, stored in records.items() if place > top and place not in kept}
+            before, kept = known.top, known.waiting
+        else:
+            before, kept = tops.get(match), waiting.get(match, ())
+        new = _sort(records)
+        if before or kept:
+            top = (before.epoch, before.applied_seq) if before else (0, 0)
+            there = {stored.place for stored in kept}
+            new = [stored for stored in new if stored.place > top and stored.place not in there]
         if new:
-            unapplied = {**kept, **new} if kept else new
-            plans.append(Plan(match, before, new.values(), unapplied, _begin(before, unapplied)))
+            unapplied = _sort([*kept, *new]) if kept else new
+            plans.append(Plan(match, before, new, unapplied, _begin(before, unapplied)))
     try:
         _fold_plans(plans, folds)
     except BaseException:
@@ -106,70 +117,76 @@ def plan_batch(arrived: Iterable[Stored], *, folds: Folds) -> list[Plan]:
     return plans
 
 
+def _sort(records: Sequence[Stored]) -> list[Stored]:
+    """Records by their places; of doubles, the one that arrived first."""
+    places = {stored[1:3]: stored for stored in reversed(records)}
+    return [places[place] for place in sorted(places)]
+
+
 def plan_again(matches: Iterable[str]) -> list[Plan]:
     """Plan the application of what waits in these matches, nothing new having arrived: the rules may have changed."""
     tops, waiting = _load_tops(matches)
     plans = [
-        Plan(match, tops[match], [], known, _begin(tops[match], known)) for match, known in waiting.items() if known
+        Plan(match, tops[match], [], records, _begin(tops[match], records))
+        for match, records in waiting.items()
+        if records
     ]
     _fold_plans(plans, Folds())
     return plans
 
 
-def _load_tops(matches: Iterable[str]) -> tuple[dict[str, Top], dict[str, Places]]:
+def _load_tops(matches: Iterable[str]) -> tuple[dict[str, Top], dict[str, list[Stored]]]:
     """The rows of those of these matches that are known, and the records that wait in them."""
     if not (matches := list(matches)):
         return {}, {}
     rows = Log.objects.filter(match__in=bulk.Listed(matches)).values_list(*Top._fields)
     tops = {top.match: top for top in map(Top._make, rows)}
-    waiting: dict[str, Places] = {match: {} for match, top in tops.items() if top.waiting_since}
+    waiting: dict[str, list[Stored]] = {match: [] for match, top in tops.items() if top.waiting_since}
     if waiting:
-        for row in Record.objects.filter(match__in=bulk.Listed(waiting)).values_list(*STORED_FIELDS):
-            stored = Stored(*row)
-            if (stored.epoch, stored.seq) > (tops[stored.match].epoch, tops[stored.match].applied_seq):
-                waiting[stored.match][stored.epoch, stored.seq] = stored
+        for stored in segments.load(waiting):
+            if stored.place > (tops[stored.match].epoch, tops[stored.match].applied_seq):
+                waiting[stored.match].append(stored)
     return tops, waiting
 
 
-def _begin(before: Top | None, known: Places) -> Fold:
+def _begin(before: Top | None, unapplied: Sequence[Stored]) -> Fold:
     """Where folding goes on: after what is applied, or at the beginning of a higher epoch's history.
 
     The old history stands until the new one's first record is here.
     """
     epoch = before.epoch if before else 0
-    begun = max((place[0] for place in known if place[1] == 1), default=0)
+    begun = max((stored.epoch for stored in unapplied if stored.seq == 1), default=0)
     if begun > epoch:
         return Fold(begun, 0, None)
     if before:
         return Fold(epoch, before.applied_seq, None)
-    return Fold(max(place[0] for place in known), 0, None)
+    return Fold(unapplied[-1].epoch, 0, None)
 
 
 def _fold_plans(plans: Sequence[Plan], folds: Folds) -> None:
     """Fold each plan's match as far as it goes, make its facts, and remember it."""
     unknown = {}
     for plan in plans:
-        kept = folds.get(plan.match)
-        if plan.fold.seq and kept and kept.fold.state and kept.fold[:2] == plan.fold[:2]:
-            plan.fold = kept.fold
-        elif plan.fold.seq:
-            unknown[plan.match] = plan.fold
+        if plan.fold.seq:
+            kept = folds.get(plan.match)
+            if kept and kept.fold.state and kept.fold[:2] == plan.fold[:2]:
+                plan.fold = kept.fold
+            else:
+                unknown[plan.match] = plan.fold
     histories = _load_whole(unknown)
     now = timezone.now()
     for plan in plans:
         _fold_plan(plan, histories.get(plan.match))
         plan.settle(now)
         waits = plan.top.waiting_since is not None
-        waiting = {place: stored for place, stored in plan.known.items() if place > plan.fold[:2]} if waits else {}
+        waiting = [stored for stored in plan.unapplied if stored.place > plan.fold[:2]] if waits else ()
         folds.keep(plan.match, Known(plan.top, plan.fold, waiting))
 
 
 def _fold_plan(plan: Plan, history: Sequence[Stored] | None) -> None:
     """Fold a match; from its beginning where its `history` is given, else from the fold that is known."""
     known = plan.fold
-    chain: list[Stored] = []
-    while stored := plan.known.get((known.epoch, known.seq + 1 + len(chain))):
-        chain.append(stored)
+    chain = _list_following(plan.unapplied, known)
     if not chain:
         return
     if history is None:
@@ -187,13 +204,22 @@ def _fold_plan(plan: Plan, history: Sequence[Stored] | None) -> None:
         plan.fold = reached
 
 
+def _list_following(unapplied: Sequence[Stored], fold: Fold) -> list[Stored]:
+    """The records that follow a fold without a gap."""
+    epoch, seq = fold[:2]
+    chain = []
+    for stored in unapplied:
+        if stored.epoch == epoch and stored.seq == seq + 1:
+            chain.append(stored)
+            seq += 1
+    return chain
+
+
 def load_histories(folds: Mapping[str, Fold]) -> dict[str, list[Stored]]:
     """The records that led to these folds, in order."""
     histories: dict[str, list[Stored]] = {match: [] for match in folds}
     if folds:
-        rows = Record.objects.filter(match__in=bulk.Listed(folds)).order_by("match", "epoch", "seq")
-        for row in rows.values_list(*STORED_FIELDS):
-            stored = Stored(*row)
+        for stored in segments.load(folds):
             fold = folds[stored.match]
             if stored.epoch == fold.epoch and stored.seq <= fold.seq:
                 histories[stored.match].append(stored)
@@ -265,9 +291,8 @@ def _replace_facts(plans: Sequence[Plan]) -> None:
 def _write_records(plans: Sequence[Plan]) -> None:
     begun_anew = [plan for plan in plans if plan.before and plan.fold.epoch > plan.before.epoch]
     for plan in begun_anew:
-        Record.objects.filter(match=plan.match, epoch__lt=plan.fold.epoch).delete()
-    kept = (stored for plan in plans for stored in plan.new if stored.epoch >= plan.fold.epoch)
-    bulk.insert_values(Record, list(kept))
+        Segment.objects.filter(match=plan.match, epoch__lt=plan.fold.epoch).delete()
+    segments.write([stored for stored in plan.new if stored.epoch >= plan.fold.epoch] for plan in plans)
 
 
 def _write_tops(plans: Sequence[Plan]) -> None:

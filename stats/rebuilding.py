@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Sum
 
+from stats import segments
 from stats.beside import tables_beside
 from stats.consumer import Worker
-from stats.models import DeadLetter, Lease, Log, Record
+from stats.models import DeadLetter, Lease, Log
 
 PIECE_S = 60.0  # after which a partition has had its turn
 
@@ -49,7 +50,7 @@ def rebuild(*, anew: bool = False, report: Callable[[int, int], object] = lambda
             worker.close()
         # The dead-letter topic has had them already.
         DeadLetter.objects.update(published=True)
-        records, matches = Record.objects.count(), Log.objects.count()
+        records, matches = segments.count(), Log.objects.count()
         beside.swap()
     return Rebuilt(messages, records, matches, time.monotonic() - begun)
 

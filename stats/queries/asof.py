@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from scoreboard.envelope import decode_record
 from scoreboard.sports.match import fold_leniently
-from stats.models import IncidentFact, PersonFact, Record, SeasonFact, SideFact
+from stats import segments
+from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.projections import incidents, people, results
 from stats.projections.place import Place
 
@@ -113,9 +114,8 @@ def load_matches(sides: QuerySet[SideFact], as_of: AsOf) -> Facts:
     facts.changed = {side.match for side in facts.sides if side.recorded_at is None or side.recorded_at > at}
     facts.sides = [side for side in facts.sides if side.match not in facts.changed]
     logs: dict[str, list[str]] = {}
-    stored = Record.objects.filter(match__in=facts.changed).order_by("epoch", "seq").values_list("match", "payload")
-    for match, payload in stored:
-        logs.setdefault(match, []).append(payload)
+    for stored in segments.load(facts.changed):
+        logs.setdefault(stored.match, []).append(stored.payload)
     for match, log in logs.items():
         _fold_as_known(facts, match, log, at)
     return facts

@@ -82,7 +82,7 @@ def judge(system: System, scorer: Scorer, viewers: list[Viewer], *, season: str,
         sql = "SELECT match_id::text, seq, key FROM scoreboard_matchevent WHERE match_id::text = ANY(%s) ORDER BY id"
         stored = group(connection.execute(sql, [matches]).fetchall())
     with psycopg.connect(system.postgres.stats_url) as connection:
-        sql = "SELECT match, seq, 0 FROM stats_record WHERE match = ANY(%s) ORDER BY seq"
+        sql = "SELECT match, generate_series(seq, last_seq), 0 FROM stats_segment WHERE match = ANY(%s) ORDER BY 2"
         records = group(connection.execute(sql, [matches]).fetchall())
         sql = "SELECT match, applied_seq FROM stats_log WHERE match = ANY(%s)"
         applied = dict(connection.execute(sql, [matches]).fetchall())

@@ -21,9 +21,9 @@ from scoreboard.eventlog.topics import ensure_topics, has_tiered_storage, make_a
 from scoreboard.models import KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage, StandingAdjustment
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.record import change_fixture
-from stats import beside, consumer, tasks
+from stats import beside, consumer, segments, tasks
 from stats.consumer import Worker
-from stats.models import DeadLetter, Lease, Log, Record, SideFact
+from stats.models import DeadLetter, Lease, Log, Segment, SideFact
 from stats.queries import read_lag, read_scorers, read_standings
 from stats.rebuilding import rebuild
 from tests.factories import enter, make_match, make_season
@@ -182,7 +182,7 @@ def test_two_drains_at_once_do_no_harm(topics):
         thread.join()
     for worker in workers:
         worker.close()
-    assert Record.objects.count() == MatchEvent.objects.count()
+    assert segments.count() == MatchEvent.objects.count()
     assert verify()["ok"]
 
 
@@ -242,7 +242,7 @@ def test_rebuild_gives_the_same_tables_and_stops_whoever_writes_the_old_ones(top
     send()
     drain_all(worker)
     assert verify()["ok"]
-    assert Record.objects.count() == MatchEvent.objects.count()
+    assert segments.count() == MatchEvent.objects.count()
 
 
 def test_tables_are_read_while_they_are_built_anew(topics, worker):
@@ -492,7 +492,7 @@ def test_verify_finds_what_is_wrong(topics, worker):
     send()
     drain_all(worker)
     SideFact.objects.filter(match=str(first.pk), side="home").update(scored=7)
-    Record.objects.filter(match=str(second.pk), seq=9).delete()
+    Segment.objects.filter(match=str(second.pk)).delete()
     type(third).objects.filter(pk=third.pk).update(home_score=5)
     OutboxCursor.objects.filter(pk=third.pk).update(top_seq=10, sent_seq=10)
     out = StringIO()

@@ -18,9 +18,9 @@ from scoreboard.eventlog.relay import Relay
 from scoreboard.management.commands.relay import WRONG_CLUSTER
 from scoreboard.models import MatchEvent, OutboxCursor
 from scoreboard.models.catalogue import CATALOGUE
+from stats import segments
 from stats.broker import Broker
 from stats.consumer import Worker
-from stats.models import Record
 from tests import servers
 from tests.factories import enter, make_match, make_season
 from tests.integration.kafka_log import manage, read_topic, wait_until
@@ -114,7 +114,7 @@ def test_a_relay_killed_between_send_and_mark_sends_again(broker, start_relay):
     worker = Worker()
     worker.drain(seconds=20)
     worker.close()
-    assert Record.objects.count() == MatchEvent.objects.count()
+    assert segments.count() == MatchEvent.objects.count()
     call_command("verify", "--json")
 
 
@@ -225,7 +225,7 @@ def test_another_cluster_stops_the_relay_until_everything_is_sent_again(broker, 
     worker = Worker()
     worker.drain(seconds=10)
     worker.close()
-    assert Record.objects.count() == 3
+    assert segments.count() == 3
     call_command("verify", "--json")
 
 

@@ -10,9 +10,9 @@ from scoreboard.envelope import decode_record
 from scoreboard.models import MatchEvent
 from scoreboard.record import change_fixture
 from scoreboard.sports.match import FixtureChanged, Scheduled, fold
-from stats import projections
+from stats import projections, segments
 from stats.known import Folds
-from stats.models import DeadLetter, Log, Record
+from stats.models import DeadLetter, Log, Segment
 from stats.projections.place import Place
 from tests.factories import enter, make_match, make_season
 from tests.stats.feeding import Partition
@@ -73,7 +73,7 @@ def sort(rows):
 @given(data=st.data())
 def test_any_doubling_reordering_and_batching_gives_the_whole_fold(played, data):
     matches, expected = played
-    for model in (Log, Record, DeadLetter, *(family.MODEL for family in projections.FAMILIES)):
+    for model in (Log, Segment, DeadLetter, *(family.MODEL for family in projections.FAMILIES)):
         model.objects.all().delete()
     places = [(match, seq) for match in matches for seq in range(1, match.seq + 1)]
     doubles = data.draw(st.lists(st.sampled_from(places), max_size=12), label="doubles")
@@ -96,7 +96,7 @@ def test_any_doubling_reordering_and_batching_gives_the_whole_fold(played, data)
         if data.draw(st.booleans(), label="another worker goes on"):
             partition.folds = Folds()
     assert [load(match.pk) for match in matches] == expected
-    assert Record.objects.count() == len(places)
+    assert segments.count() == len(places)
     assert not Log.objects.exclude(waiting_since=None).exists()
     assert not DeadLetter.objects.filter(settled="").exists()
 

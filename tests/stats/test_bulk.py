@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stats import bulk
-from stats.models import IncidentFact, Log, Record, SideFact
+from stats.models import IncidentFact, Log, Segment, SideFact
 
 AWKWARD = [
     'say "when"',
@@ -45,10 +45,11 @@ def test_texts_come_back_as_they_went_in(names):
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20), max_size=5))
 def test_any_payload_comes_back_as_it_went_in(payloads):
-    Record.objects.all().delete()
-    rows = [("m", 1, number, payload, 0, number) for number, payload in enumerate(payloads)]
-    bulk.insert_values(Record, rows)
-    found = Record.objects.order_by("seq").values_list("match", "epoch", "seq", "payload", "partition", "offset")
+    Segment.objects.all().delete()
+    rows = [("m", 1, number, number, payload, 0, "[]") for number, payload in enumerate(payloads)]
+    bulk.insert_values(Segment, rows)
+    columns = ("match", "epoch", "seq", "last_seq", "payload", "partition", "offsets")
+    found = Segment.objects.order_by("seq").values_list(*columns)
     assert list(found) == rows
 
 

@@ -7,10 +7,10 @@ from django.db import connections
 from django.utils import timezone
 
 from scoreboard.record import change_fixture
-from stats import leases
+from stats import leases, segments
 from stats.consumer import apply_records
 from stats.known import Folds
-from stats.models import DeadLetter, IncidentFact, Lease, Log, PersonFact, Record, SeasonFact, SideFact
+from stats.models import DeadLetter, IncidentFact, Lease, Log, PersonFact, SeasonFact, Segment, SideFact
 from tests.factories import enter, make_competitor, make_match, make_season
 from tests.stats.feeding import Partition, alter, feed
 
@@ -74,7 +74,7 @@ def test_facts_say_what_the_match_says(played):
 def test_facts_do_not_depend_on_where_batches_end(played, batch):
     feed(played)
     at_once = facts(played)
-    for model in (Log, Record, SideFact, PersonFact, IncidentFact, SeasonFact):
+    for model in (Log, Segment, SideFact, PersonFact, IncidentFact, SeasonFact):
         model.objects.all().delete()
     feed(played, batch=batch)
     assert facts(played) == at_once
@@ -87,7 +87,7 @@ def test_records_seen_twice_count_once(played):
     partition.add_match(played, seqs=[3, 5, 4])
     partition.read(batch=4)
     assert score(played) == (2, 1)
-    assert Record.objects.filter(match=str(played.pk)).count() == played.seq
+    assert [stored.seq for stored in segments.load([str(played.pk)])] == list(range(1, played.seq + 1))
 
 
 def test_a_record_after_a_gap_waits_until_the_gap_fills_from_another_partition(played):
@@ -107,7 +107,7 @@ def test_a_record_after_a_gap_waits_until_the_gap_fills_from_another_partition(p
 def test_any_order_gives_the_same_facts(played):
     feed(played)
     in_order = facts(played)
-    for model in (Log, Record, SideFact, PersonFact, IncidentFact, SeasonFact):
+    for model in (Log, Segment, SideFact, PersonFact, IncidentFact, SeasonFact):
         model.objects.all().delete()
     partition = Partition()
     partition.add_match(played, seqs=[9, 3, 1, 8, 8, 4, 2, 7, 5, 6, 2])
@@ -128,7 +128,7 @@ def test_a_higher_epoch_supersedes_the_history_of_the_lower(match):
     log = Log.objects.get(pk=str(match.pk))
     assert (log.epoch, log.applied_seq, log.waiting_since) == (2, 3, None)
     assert score(match) == (1, 0)
-    assert set(Record.objects.filter(match=str(match.pk)).values_list("epoch", flat=True)) == {2}
+    assert {stored.epoch for stored in segments.load([str(match.pk)])} == {2}
 
 
 def test_a_fixture_moved_to_another_season_takes_its_facts_along(match):
@@ -246,7 +246,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(match):
     with pytest.raises(leases.LeaseLost):
         apply_records(partition.log, held=paused, folds=Folds())
     assert not Log.objects.exists()
-    assert not Record.objects.exists()
+    assert not Segment.objects.exists()
     assert apply_records(partition.log, held=held, folds=Folds()).next_offset == 2
     assert Lease.objects.get().next_offset == 2
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from scoreboard.eventlog.checking import check_log, check_states, load_sent
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import read_backlog
+from stats import segments
 from stats.checking import check_facts, check_records, read_log
-from stats.models import Log, Record
+from stats.models import Log
 
 SHOWN = 100
 
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             "kafka": log.count(),
             "doubles": log.messages - log.count(),
             "unsent": read_backlog(now=timezone.now()).records,
-            "tables": Record.objects.count(),
+            "tables": segments.count(),
             "behind": log.count_behind(),
             "waiting": Log.objects.filter(waiting_since__isnull=False).count(),
         }

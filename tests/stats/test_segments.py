@@ -1,0 +1,54 @@
+"""Records many a row: what goes in comes out, byte for byte, in order."""
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stats import segments
+from stats.folding import Stored
+from stats.models import Segment
+
+pytestmark = pytest.mark.django_db(databases=["stats"])
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
+
+
+def make(seq, *, match="m", epoch=1, partition=0, offset=None, text="Ünlü\t\\n "):
+    payload = f'{{"seq": {seq},\n  "text": {msgspec.json.encode(text).decode()}}}'
+    return Stored(match, epoch, seq, payload, partition, seq if offset is None else offset)
+
+
+def places():
+    return list(Segment.objects.order_by("match", "epoch", "seq").values_list("match", "epoch", "seq", "last_seq"))
+
+
+def test_records_that_follow_one_another_are_one_row():
+    records = [make(seq, offset=10 * seq) for seq in range(1, 6)]
+    segments.write([records])
+    assert places() == [("m", 1, 1, 5)]
+    assert list(segments.load(["m"])) == records
+
+
+def test_a_gap_an_epoch_and_a_partition_each_begin_a_row():
+    records = [make(1), make(2), make(4), make(5, partition=1), make(1, epoch=2), make(2, epoch=2)]
+    segments.write([records, [make(1, match="n")]])
+    assert places() == [("m", 1, 1, 2), ("m", 1, 4, 4), ("m", 1, 5, 5), ("m", 2, 1, 2), ("n", 1, 1, 1)]
+    assert list(segments.load(["m"])) == records
+    assert list(segments.load(["n", "x"])) == [make(1, match="n")]
+    assert list(segments.load_all()) == [*records, make(1, match="n")]
+    assert segments.count() == 7
+
+
+def test_without_records_there_are_none():
+    segments.write([[], []])
+    assert (places(), list(segments.load_all()), segments.count()) == ([], [], 0)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.tuples(st.integers(1, 3), st.integers(1, 9)), TEXTS, max_size=12))
+def test_any_records_come_back_as_they_went_in(texts):
+    Segment.objects.all().delete()
+    records = [make(seq, epoch=epoch, text=text) for (epoch, seq), text in sorted(texts.items())]
+    segments.write([records])
+    assert list(segments.load(["m"])) == records
+    assert segments.count() == len(records)
