@@ -229,7 +229,7 @@ def read_batch(messages: Sequence[reading.Arrival], *, entries: bool = False) ->
     if entries:
         found, letters = sort_out(messages, reading.read_entry)
         return Batch((), found, letters, next_offset)
-    records, letters = sort_out(messages, reading.Reader().read)
+    records, letters = sort_out(messages, reading.read_record)
     return Batch(records, (), letters, next_offset)
 
 

@@ -26,7 +26,7 @@ CORRECTING = frozenset(CORRECTIONS)
 
 
 class Stored(NamedTuple):
-    """A record as Kafka gave it: its place in the match log, its JSON, and where it lay; `record` where it is decoded."""
+    """A record as Kafka gave it: its place in the match log, its JSON, and where it lay."""
 
     match: str
     epoch: int
@@ -34,7 +34,6 @@ class Stored(NamedTuple):
     payload: str
     partition: int
     offset: int
-    record: Event | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -93,12 +92,10 @@ def _decode(chain: Sequence[Stored], sport: str | None) -> tuple[list[Event], Fa
     """The records of `chain`, of a match of `sport` (None: the first one says), up to the first that cannot be read."""
     records: list[Event] = []
     for stored in chain:
-        record = stored.record
-        if record is None:
-            try:
-                record = decoder_of(sport).decode(stored.payload) if sport else decode_record(stored.payload)
-            except (msgspec.MsgspecError, LookupError) as error:
-                return records, Failure(stored, f"cannot be read: {error}")
+        try:
+            record = decoder_of(sport).decode(stored.payload) if sport else decode_record(stored.payload)
+        except (msgspec.MsgspecError, LookupError) as error:
+            return records, Failure(stored, f"cannot be read: {error}")
         sport = sport or record.sport
         if record.sport != sport:
             return records, Failure(stored, f"cannot be read: it is of {record.sport!r}, its match of {sport!r}")

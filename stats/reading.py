@@ -1,14 +1,10 @@
 """What a Kafka message says: a record's place and JSON, a catalogue entry, or nothing that can be read."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
 import msgspec
 
-from scoreboard.sports import SPORTS
-from scoreboard.sports.base import Event
-from scoreboard.sports.match import decoder_of
 from stats.folding import Stored
 from stats.models import ID, DeadLetter
 
@@ -59,11 +55,6 @@ HEAD = msgspec.json.Decoder(Head)
 
 def read_record(message: Arrival) -> Stored:
     """A match record's place and JSON; what it says is looked at when it is applied. Raises Unreadable."""
-    return _read_head(message)[0]
-
-
-def _read_head(message: Arrival) -> tuple[Stored, str]:
-    """The same, and the record's sport."""
     value = message.value()
     if value is None:
         raise Unreadable("no value")
@@ -72,48 +63,11 @@ def _read_head(message: Arrival) -> tuple[Stored, str]:
         head = HEAD.decode(payload)
     except (UnicodeDecodeError, msgspec.MsgspecError) as error:
         raise Unreadable(f"no record: {error}") from error
-    if not _is_place(head.epoch, head.seq):
+    if not (0 < head.seq <= LARGEST and 0 < head.epoch <= LARGEST):
         raise Unreadable(f"no place in a log: epoch {head.epoch}, seq {head.seq}")
-    if not _is_match(head.match) or len(head.sport) > 30:
+    if not 0 < len(head.match) <= ID or "\0" in head.match or len(head.sport) > 30:
         raise Unreadable(f"no match: {head.match[:60]!r}, sport {head.sport[:40]!r}")
-    stored = Stored(head.match, head.epoch, head.seq, payload, message.partition() or 0, message.offset() or 0)
-    return stored, head.sport
-
-
-def _is_place(epoch: int, seq: int) -> bool:
-    return 0 < seq <= LARGEST and 0 < epoch <= LARGEST
-
-
-def _is_match(match: str) -> bool:
-    return 0 < len(match) <= ID and "\0" not in match
-
-
-class Reader:
-    """Reads the records of a batch: the first one of a key by its place, the others whole, as its sport has them.
-
-    To read a record's place first and the rest when it is applied takes half as long again.
-    """
-
-    def __init__(self) -> None:
-        self._sports: dict[bytes | None, tuple[str, Callable[[str], Event]]] = {}
-
-    def read(self, message: Arrival) -> Stored:
-        """A record, decoded if it can be as its key's others were. Raises Unreadable."""
-        key, value = message.key(), message.value()
-        if value is not None and (known := self._sports.get(key)):
-            sport, decode = known
-            try:
-                payload = value.decode()
-                record = decode(payload)
-            except (UnicodeDecodeError, msgspec.MsgspecError):
-                return read_record(message)
-            match, epoch, seq = record.match, record.epoch, record.seq
-            if record.sport == sport and _is_place(epoch, seq) and _is_match(match):
-                return Stored(match, epoch, seq, payload, message.partition() or 0, message.offset() or 0, record)
-        stored, sport = _read_head(message)
-        if sport in SPORTS:
-            self._sports[key] = sport, decoder_of(sport).decode
-        return stored
+    return Stored(head.match, head.epoch, head.seq, payload, message.partition() or 0, message.offset() or 0)
 
 
 def read_entry(message: Arrival) -> Entry:
