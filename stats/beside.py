@@ -171,7 +171,6 @@ class Sqlite:
                 source.backup(target)
         self.remove()
 
-
     def _copy_others(self, source: sqlite3.Connection) -> None:
         """Copy what is in the first file and no table of ours: which migrations it has."""
         ours = [table for _, table, _ in _list_tables()]

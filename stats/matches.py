@@ -97,10 +97,9 @@ def plan_batch(arrived: Iterable[Stored], *, folds: Folds) -> list[Plan]:
     tops, waiting = _load_tops([match for match in by_match if match not in folds])
     plans = []
     for match, records in by_match.items():
-        if known := folds.get(match):
-            before, kept = known.top, known.waiting
-        else:
-            before, kept = tops.get(match), waiting.get(match, ())
+        known = folds.get(match)
+        before = known.top if known else tops.get(match)
+        kept = known.waiting if known else waiting.get(match, ())
         new = _sort(records)
         if before or kept:
             top = (before.epoch, before.applied_seq) if before else (0, 0)

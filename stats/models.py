@@ -43,7 +43,7 @@ class Segment(models.Model):
 
     `payload` is the JSON array of the records, byte for byte, and `offsets` that of where each lay in `partition`. Of a
     match that is played, a segment has a record or two; of one that was read from the log, all that a batch held: one
-    row for many makes a rebuild twice as fast, and the table a third as large (decision 0012).
+    row for many makes the table a third as large, and is cheaper to write (decision 0009).
     """
 
     pk = models.CompositePrimaryKey("match", "epoch", "seq")

@@ -175,7 +175,9 @@ def test_one_two_and_four_workers_share_the_log_and_make_the_same_tables(tables,
         assert all(worker["messages"] > 0 for worker in told)
         digests.append(tables.digest())
         with psycopg.connect(tables.url) as connection:
-            connection.execute(f"TRUNCATE stats_lease, stats_seasonfact, stats_segment, {', '.join(FACTS.keys() - {SEGMENTS})}")
+            connection.execute(
+                f"TRUNCATE stats_lease, stats_seasonfact, stats_segment, {', '.join(FACTS.keys() - {SEGMENTS})}"
+            )
     assert digests[0][SEGMENTS][0] == 9 * MATCHES
     assert digests[0]["stats_log"][0] == MATCHES
     assert digests == [digests[0]] * 3
