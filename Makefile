@@ -23,8 +23,8 @@ reset: ## stop it and forget its data
 test: $(READY_DEV) ## the whole suite; REQUIRE=all makes a skip a failure
 	@exec sh scripts/test.sh
 
-faults: $(READY_DEV) ## every part killed, stopped or cut off under load: the table of what was lost (nothing)
-	@exec $(PYTHON_IN) -m tests.faults
+faults: $(READY_DEV) ## every part killed, stopped or cut off under load: the table of what was lost (nothing); ROWS=Redis
+	@exec $(PYTHON_IN) -m tests.faults $(ROWS)
 
 stress: $(READY_DEV) ## viewers who count what they get, in storms: STRESS_SECONDS=60 STRESS_SEED=7
 	@exec $(PYTHON_IN) -m pytest tests/live/stress -n0 -q -s

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,12 @@ ON_ITS_WAY_S = 0.5  # until what was handed to the producer is in Kafka
 
 def reach(point: str, *, after: float = 0) -> None:
     """Send this process the signal that is armed for `point`, once."""
-    armed = FOLDER / point
+    armed, taken = FOLDER / point, FOLDER / f"{point}.taken"
     if armed.exists():
-        time.sleep(after)
-        number = int(armed.read_text())
-        armed.unlink()
-        os.kill(os.getpid(), number)
+        with suppress(FileNotFoundError):  # disarmed just now
+            armed.rename(taken)
+            time.sleep(after)
+            os.kill(os.getpid(), int(taken.read_text()))
 
 
 def overlaps() -> bool:

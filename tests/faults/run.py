@@ -60,6 +60,7 @@ def run_row(system: System, row: Row, *, seed: int) -> Outcome:
     stand.close()
     verdict = judge(system, scorer, stand.viewers, season=season, since=since)
     verdict.told += scorer.errors + stand.errors
+    verdict.told += [f"{program.name} has ended by itself" for program in system.programs if not program.runs()]
     verify(system, verdict)
     if environment:
         system.stop_programs()

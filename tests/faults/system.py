@@ -178,9 +178,9 @@ class System:
     def die_at(self, programs: Sequence[Program], point: str) -> float:
         """Kill -9 to the first of `programs` that reaches `point`, and a new one a moment later; when it died."""
         struck = self.strike(programs, point, signal.SIGKILL)
-        died = time.monotonic()
         for program in struck:
             wait_for(lambda program=program: not program.runs(), seconds=10, what=f"the end of {program.name}")
+        died = time.monotonic()
         time.sleep(RESTART_S)
         for program in struck:
             program.start()
