@@ -114,11 +114,11 @@ def _retry(letter: DeadLetter, reason: str) -> bool:
 
 
 def drop(letters: Iterable[DeadLetter], *, reason: str) -> int:
-    """Close letters for good, all or none; how many. A match that waits for such a record goes on once it is voided."""
-    with transaction.atomic(using="stats"):
-        return sum(_settle(letter, "dropped", reason) for letter in letters)
+    """Close letters for good; how many. A match that waits for such a record goes on once the record is voided."""
+    return sum(_settle(letter, "dropped", reason) for letter in letters)
 
 
+@transaction.atomic(using="stats")
 def _settle(letter: DeadLetter, how: str, reason: str) -> bool:
     DeadLetter.objects.filter(pk=letter.pk).update(settled=how, settled_at=timezone.now())
     settled.send(DeadLetter, letter=letter, how=how, reason=reason)
