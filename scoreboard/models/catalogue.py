@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
@@ -53,6 +53,7 @@ class Catalogued(models.Model):
         # Nearly always empty: the relay sees twice a second that it has nothing to send, without reading a table.
         indexes = [models.Index(fields=["id"], name="%(class)s_unsent", condition=Q(sent_version__lt=F("version")))]
 
+    @transaction.atomic(savepoint=False)  # with its note in the audit log, where it gets one
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             self.version = F("version") + 1

@@ -132,6 +132,16 @@ def test_where_an_entry_cannot_be_written_no_user_is_made_or_changed(scorer, no_
     assert not User.objects.get().is_superuser
 
 
+@pytest.mark.django_db(transaction=True)
+def test_where_an_entry_cannot_be_written_no_points_are_taken(season, no_entry_can_be_written):
+    competitor = make_competitor("Reds")
+    with pytest.raises(DatabaseError):
+        StandingAdjustment.objects.create(
+            season=season, competitor=competitor, points=-6, reason="debts", on="2026-05-04"
+        )
+    assert not StandingAdjustment.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True, databases=["default", "stats"])
 def test_where_an_entry_cannot_be_written_no_dead_letter_is_dropped(no_entry_can_be_written):
     letters = [
