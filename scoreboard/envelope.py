@@ -94,7 +94,7 @@ def snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str, Any]:
         "local_time": fixture.local_time,
         "venue": fixture.venue,
         "neutral": fixture.neutral,
-        "status": status_of(state),
+        "status": status_of(state, view),
         "status_reason": state.declared.reason if state.declared else None,
         "phase": view.phase,
         "coverage": fixture.coverage,

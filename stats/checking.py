@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from stats import projections, segments
+from stats import bulk, projections, segments
 from stats.broker import Broker
 from stats.folding import Fold, Stored, advance
 from stats.matches import load_histories
@@ -149,11 +149,11 @@ def _unbroken(history: list[Stored]) -> list[Stored]:
 
 def _load_facts(model: Any, matches: list[str]) -> Mapping[str, list[Any]]:
     facts: dict[str, list[Any]] = {}
-    for row in model.objects.filter(match__in=matches).values():
-        del row["id"]
-        facts.setdefault(row["match"], []).append(row)
+    columns = bulk.columns_of(model)
+    for match, *values in model.objects.filter(match__in=matches).values_list("match", *columns):
+        facts.setdefault(match, []).append(tuple(values))
     return {match: _sort(rows) for match, rows in facts.items()}
 
 
-def _sort(rows: Iterable[Row]) -> list[list[tuple[str, Any]]]:
-    return sorted((sorted(row.items()) for row in rows), key=repr)
+def _sort(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=repr)

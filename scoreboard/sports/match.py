@@ -551,11 +551,11 @@ def show_under_review(state: MatchState, seqs: Collection[int]) -> MatchState:
 # --- what follows from a state ---------------------------------------------------------------------------------------
 
 
-def status_of(state: MatchState) -> Status:
-    """The match's status: what was declared, else what follows from play."""
+def status_of(state: MatchState, view: View | None = None) -> Status:
+    """The match's status: what was declared, else what follows from play; its `view` need not be made where it is."""
     if state.declared is not None and state.declared.status not in ("live", "scheduled"):
         return state.declared.status
-    view = get_sport(state.fixture.sport).view(state.play)
+    view = view or get_sport(state.fixture.sport).view(state.play)
     if view.finished:
         return "ended"
     return "live" if view.started else "scheduled"

@@ -1,5 +1,8 @@
 """The families of facts, one module each: `MODEL`, and `project`, which makes a match's rows of its state.
 
+A row is a tuple, its values in the order of the model's fields; tests/stats/test_projections.py names those of a row of
+each family.
+
 A match's facts are replaced, all families in one go: a cancelled goal, an amended scorer and a fixture moved to another
 season need no code of their own.
 """
@@ -27,4 +30,4 @@ def replace(matches: Sequence[str], facts: Iterable[Facts]) -> None:
     for family, of_matches in zip(FAMILIES, zip(*facts, strict=True), strict=True):
         if matches:
             family.MODEL.objects.filter(match__in=bulk.Listed(matches)).delete()
-        bulk.insert(family.MODEL, chain.from_iterable(of_matches))
+        bulk.insert_values(family.MODEL, list(chain.from_iterable(of_matches)))

@@ -2,7 +2,7 @@
 
 from scoreboard.sports.match import MatchState
 from stats.models import IncidentFact
-from stats.projections.place import Place, Row
+from stats.projections.place import Place, Row, name_side
 
 MODEL = IncidentFact
 
@@ -10,30 +10,34 @@ MODEL = IncidentFact
 def project(state: MatchState, place: Place) -> list[Row]:
     """A match's incidents; those taken back are there too, as cancelled."""
     fixture = state.fixture
-    sides = {side: ref.id if ref else "" for side, ref in (("home", fixture.home), ("away", fixture.away))}
-    return [
-        {
-            "match": place.match,
-            "seq": incident.seq,
-            "order": order,
-            "sport": fixture.sport,
-            "season": fixture.season.id,
-            "replay": fixture.replay_of is not None,
-            "kind": incident.kind,
-            "side": incident.side or "",
-            "competitor": sides[incident.side] if incident.side else "",
-            "person": incident.player_id or incident.player or "",
-            "name": incident.player or "",
-            "related": incident.related_id or incident.related or "",
-            "related_name": incident.related or "",
-            "period": incident.period or "",
-            "minute": incident.minute or "",
-            "clock_ms": incident.clock_ms,
-            "confirmation": incident.confirmation,
-            "detail": incident.detail or "",
-            "reason": incident.reason or "",
-            "home_score": incident.score.home if incident.score else None,
-            "away_score": incident.score.away if incident.score else None,
-        }
-        for order, incident in enumerate(state.incidents)
-    ]
+    match, sport, season, replay = place.match, fixture.sport, fixture.season.id, fixture.replay_of is not None
+    competitors = {None: "", "home": name_side(fixture.home)[0], "away": name_side(fixture.away)[0]}
+    rows: list[Row] = []
+    for order, incident in enumerate(state.incidents):
+        side, name, related, score = incident.side, incident.player or "", incident.related or "", incident.score
+        rows.append(
+            (
+                match,
+                incident.seq,
+                order,
+                sport,
+                season,
+                replay,
+                incident.kind,
+                side or "",
+                competitors[side],
+                incident.player_id or name,
+                name,
+                incident.related_id or related,
+                related,
+                incident.period or "",
+                incident.minute or "",
+                incident.clock_ms,
+                incident.confirmation,
+                incident.detail or "",
+                incident.reason or "",
+                score.home if score else None,
+                score.away if score else None,
+            )
+        )
+    return rows

@@ -1,12 +1,11 @@
 """Match × person × statistic: goals, assists, cards. Scorers and totals are sums over these."""
 
-from collections import Counter
 from itertools import chain
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.match import MatchState
 from stats.models import PersonFact
-from stats.projections.place import Place, Row
+from stats.projections.place import Place, Row, name_side
 
 MODEL = PersonFact
 
@@ -17,27 +16,17 @@ def project(state: MatchState, place: Place) -> list[Row]:
     if state.declared is not None and state.declared.status == "cancelled":
         return []
     sport = get_sport(fixture.sport)
-    sides = {"home": fixture.home, "away": fixture.away}
-    counts: Counter[tuple[str, str, str]] = Counter()
+    home, away = name_side(fixture.home), name_side(fixture.away)
+    competitors, ids = dict((home, away)), {"home": home[0], "away": away[0]}
+    counts: dict[tuple[str, str, str], int] = {}
     names: dict[str, str] = {}
-    standing = (incident for incident in state.incidents if incident.confirmation != "cancelled")
+    standing = [incident for incident in state.incidents if incident.confirmation != "cancelled"]
     for one in chain(chain.from_iterable(map(sport.credit, standing)), sport.tally(state.play)):
-        ref = sides[one.side]
-        counts[ref.id if ref else "", one.person, one.stat] += one.value
+        key = (ids[one.side], one.person, one.stat)
+        counts[key] = counts.get(key, 0) + one.value
         names[one.person] = one.name
-    competitors = {ref.id: ref.name for ref in sides.values() if ref}
+    of_match = (place.match, fixture.sport, fixture.season.id, fixture.replay_of is not None)
     return [
-        {
-            "match": place.match,
-            "sport": fixture.sport,
-            "season": fixture.season.id,
-            "replay": fixture.replay_of is not None,
-            "competitor": competitor,
-            "competitor_name": competitors.get(competitor, ""),
-            "person": person,
-            "name": names[person],
-            "stat": stat,
-            "value": value,
-        }
+        (*of_match, competitor, competitors[competitor], person, names[person], stat, value)
         for (competitor, person, stat), value in counts.items()
     ]

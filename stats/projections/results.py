@@ -3,63 +3,75 @@
 from collections.abc import Sequence
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import PeriodScore, Side, View, other
+from scoreboard.sports.base import PeriodScore, Side, View
 from scoreboard.sports.match import OVER, MatchState, status_of, view_of
 from stats.models import SideFact
-from stats.projections.place import Place, Row
+from stats.projections.place import Place, Row, name_side
 
 MODEL = SideFact
+SIDES: tuple[Side, Side] = ("home", "away")
 LIVE = frozenset({"live", "interrupted", "suspended"})
 
 
 def project(state: MatchState, place: Place) -> list[Row]:
     """The two sides of a match, home first."""
-    view, status = view_of(state), status_of(state)
-    return [_project_side(state, view, status, side, place) for side in ("home", "away")]
-
-
-def _project_side(state: MatchState, view: View, status: str, side: Side, place: Place) -> Row:
-    fixture, sport = state.fixture, get_sport(state.fixture.sport)
-    own, opponent = getattr(fixture, side), getattr(fixture, other(side))
+    view = view_of(state)
+    status = status_of(state, view)
+    fixture, sport, play, score = state.fixture, get_sport(state.fixture.sport), state.play, view.score
     over, live = status in OVER, status in LIVE
-    return {
-        "match": place.match,
-        "side": side,
-        "sport": fixture.sport,
-        "competition": fixture.competition.id,
-        "season": fixture.season.id,
-        "stage": fixture.stage.id if fixture.stage else "",
-        "group": fixture.group or "",
-        "round": fixture.round or "",
-        "round_number": fixture.round_number,
-        "competitor": own.id if own else "",
-        "competitor_name": own.name if own else "",
-        "opponent": opponent.id if opponent else "",
-        "opponent_name": opponent.name if opponent else "",
-        "neutral": fixture.neutral,
-        "replay": fixture.replay_of is not None,
-        "on": fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None),
-        "scheduled_at": fixture.scheduled_at,
-        "status": status,
-        "over": over,
-        "live": live,
-        "scored": getattr(view.score, side),
-        "conceded": getattr(view.score, other(side)),
-        "periods": _turn(view.periods, side),
-        "result": _read_result(view, side, over=over) if over or live else "",
-        "won": view.winner == side if over and view.winner else None,
-        "outcome": sport.outcome(state.play, side) if over and status != "awarded" else "",
-        "measures": dict(sport.measure(state.play, side)) if over or live else {},
-        "decided_by": view.decided_by or "",
-        "epoch": place.epoch,
-        "seq": place.seq,
-        "recorded_at": place.recorded_at,
-    }
+    of_match = (
+        fixture.sport,
+        fixture.competition.id,
+        fixture.season.id,
+        fixture.stage.id if fixture.stage else "",
+        fixture.group or "",
+        fixture.round or "",
+        fixture.round_number,
+    )
+    home, away = name_side(fixture.home), name_side(fixture.away)
+    on_the_day = (
+        fixture.neutral,
+        fixture.replay_of is not None,
+        fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None),
+        fixture.scheduled_at,
+        status,
+        over,
+        live,
+    )
+    rows: list[Row] = []
+    for side in SIDES:
+        own, opponent, scored, conceded = (
+            (home, away, score.home, score.away) if side == "home" else (away, home, score.away, score.home)
+        )
+        rows.append(
+            (
+                place.match,
+                side,
+                *of_match,
+                *own,
+                *opponent,
+                *on_the_day,
+                scored,
+                conceded,
+                _turn(view.periods, side),
+                _read_result(view, side, over=over) if over or live else "",
+                view.winner == side if over and view.winner else None,
+                sport.outcome(play, side) if over and status != "awarded" else "",
+                dict(sport.measure(play, side)) if over or live else {},
+                view.decided_by or "",
+                place.epoch,
+                place.seq,
+                place.recorded_at,
+            )
+        )
+    return rows
 
 
 def _turn(periods: Sequence[PeriodScore], side: Side) -> list[list[str | int]]:
     """Each period as [name, for, against]."""
-    return [[period.name, getattr(period, side), getattr(period, other(side))] for period in periods]
+    if side == "home":
+        return [[period.name, period.home, period.away] for period in periods]
+    return [[period.name, period.away, period.home] for period in periods]
 
 
 def _read_result(view: View, side: Side, *, over: bool) -> str:

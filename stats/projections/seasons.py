@@ -9,4 +9,4 @@ MODEL = SeasonFact
 
 def project(state: MatchState, place: Place) -> list[Row]:
     """One row a season."""
-    return [{"match": place.match, "season": season} for season in sorted(place.seasons | {state.fixture.season.id})]
+    return [(place.match, season) for season in sorted({*place.seasons, state.fixture.season.id})]

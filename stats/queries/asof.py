@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from scoreboard.envelope import decode_record
 from scoreboard.sports.match import fold_leniently
-from stats import segments
+from stats import bulk, segments
 from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.projections import incidents, people, results
 from stats.projections.place import Place
@@ -129,6 +129,6 @@ def _fold_as_known(facts: Facts, match: str, log: Iterable[str], at: datetime) -
     last = records[-1]
     place = Place(match, last.epoch, last.seq, last.recorded_at, frozenset())
     state = fold_leniently([record for record in records if record.epoch == last.epoch]).state
-    facts.sides += [SideFact(**row) for row in results.project(state, place)]
-    facts.people += [PersonFact(**row) for row in people.project(state, place)]
-    facts.incidents += [IncidentFact(**row) for row in incidents.project(state, place)]
+    facts.sides += bulk.make_objects(SideFact, results.project(state, place))
+    facts.people += bulk.make_objects(PersonFact, people.project(state, place))
+    facts.incidents += bulk.make_objects(IncidentFact, incidents.project(state, place))

@@ -15,6 +15,8 @@ from scoreboard.queries import load_log, read_state
 from scoreboard.sports import get_sport
 from scoreboard.sports.cricket.views import write_overs
 from scoreboard.sports.match import convert_event, fold, step, view_of
+from stats import bulk
+from stats.models import PersonFact, SideFact
 from stats.projections import people
 from stats.projections.place import Place
 from stats.projections.results import project
@@ -129,8 +131,8 @@ def check_leaders():
     """The season's best by their figures, as they were published: Warner's runs, Tahir's wickets, Russell's sixes."""
     counts = Counter()
     for row in Match.objects.all():
-        for fact in people.project(read_state(row), make_place(row)):
-            counts[fact["stat"], fact["name"]] += fact["value"]
+        for fact in bulk.make_objects(PersonFact, people.project(read_state(row), make_place(row))):
+            counts[fact.stat, fact.name] += fact.value
     for stat, best in (("runs", ("DA Warner", 692)), ("wickets", ("Imran Tahir", 26)), ("sixes", ("AD Russell", 52))):
         named = {name: value for (of, name), value in counts.items() if of == stat}
         assert max(named.items(), key=lambda one: one[1]) == best
@@ -143,7 +145,7 @@ def make_place(row):
 def make_sides(row):
     state = read_state(row)
     place = make_place(row)
-    return [type("Fact", (), {"live": False, **side})() for side in project(state, place)]
+    return bulk.make_objects(SideFact, project(state, place))
 
 
 def check_table(sides, expected):

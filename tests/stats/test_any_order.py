@@ -10,7 +10,7 @@ from scoreboard.envelope import decode_record
 from scoreboard.models import MatchEvent
 from scoreboard.record import change_fixture
 from scoreboard.sports.match import FixtureChanged, Scheduled, fold
-from stats import projections, segments
+from stats import bulk, projections, segments
 from stats.known import Folds
 from stats.models import DeadLetter, Log, Segment
 from stats.projections.place import Place
@@ -54,19 +54,15 @@ def fold_whole(match):
     records = [decode_record(text) for text in log.values_list("record", flat=True)]
     seasons = {record.data.season.id for record in records if isinstance(record, Scheduled | FixtureChanged)}
     place = Place(str(match.pk), 1, len(records), records[-1].recorded_at, frozenset(seasons))
-    return [sort(rows) for rows in projections.project(fold(records), place)]
+    return [sorted(rows, key=repr) for rows in projections.project(fold(records), place)]
 
 
 def load(match):
     """What they are."""
     return [
-        sort([{k: v for k, v in row.items() if k != "id"} for row in family.MODEL.objects.filter(match=match).values()])
+        sorted(family.MODEL.objects.filter(match=match).values_list(*bulk.columns_of(family.MODEL)), key=repr)
         for family in projections.FAMILIES
     ]
-
-
-def sort(rows):
-    return sorted((sorted(row.items()) for row in rows), key=repr)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -33,9 +33,13 @@ def make_incident(number, name):
     return {**row, "clock_ms": None, "home_score": 0, "away_score": None}
 
 
+def insert(model, *rows):
+    bulk.insert_values(model, [tuple(row[column] for column in bulk.columns_of(model)) for row in rows])
+
+
 @pytest.mark.parametrize("names", [AWKWARD, *([name] for name in AWKWARD)])
 def test_texts_come_back_as_they_went_in(names):
-    bulk.insert(IncidentFact, [make_incident(number, name) for number, name in enumerate(names)])
+    insert(IncidentFact, *(make_incident(number, name) for number, name in enumerate(names)))
     rows = list(IncidentFact.objects.order_by("seq").values())
     assert [{k: v for k, v in row.items() if k != "id"} for row in rows] == [
         make_incident(number, name) for number, name in enumerate(names)
@@ -57,10 +61,10 @@ def test_a_text_that_a_database_cannot_hold_is_refused():
     row = make_incident(1, "A\0n")
     if connections["stats"].vendor == "postgresql":
         with pytest.raises(DataError), transaction.atomic(using="stats"):
-            bulk.insert(IncidentFact, [row])
+            insert(IncidentFact, row)
         assert not IncidentFact.objects.exists()
     else:
-        bulk.insert(IncidentFact, [row])
+        insert(IncidentFact, row)
         assert IncidentFact.objects.get().name == "A\0n"
 
 
@@ -73,7 +77,7 @@ def test_times_days_and_lists_are_what_the_orm_reads():
     row = {
         field.attname: getattr(made, field.attname) for field in SideFact._meta.concrete_fields if field.name != "id"
     }
-    bulk.insert(SideFact, [row])
+    insert(SideFact, row)
     (found,) = SideFact.objects.values()
     assert {name: value for name, value in found.items() if name != "id"} == row
     assert SideFact.objects.filter(recorded_at__lte=made.recorded_at, on=made.on).count() == 1
