@@ -76,10 +76,12 @@ class Worker:
         deadline = time.monotonic() + seconds
         drained = Drained()
         topics = [*map(self.broker.find_topic, (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS))]
+        # Before the ends: what another worker reads meanwhile lies beyond them.
+        offsets = [leases.add_partitions(cluster=at.cluster, topic=at.name, count=at.partitions) for at in topics]
         ends = self.broker.find_ends(topics)
         drained.caught_up = len(ends) == sum(topic.partitions for topic in topics)
-        for topic in topics:
-            lagging = self._find_lagging(topic, ends)
+        for topic, known in zip(topics, offsets, strict=True):
+            lagging = self._find_lagging(topic, known, ends)
             for partition, end in lagging:
                 if _is_over(stop, deadline):
                     drained.caught_up = False
@@ -99,9 +101,10 @@ class Worker:
         self.writer.close()
         self.broker.close()
 
-    def _find_lagging(self, topic: Topic, ends: Mapping[tuple[str, int], int]) -> list[tuple[int, int]]:
+    def _find_lagging(
+        self, topic: Topic, offsets: Mapping[int, int], ends: Mapping[tuple[str, int], int]
+    ) -> list[tuple[int, int]]:
         """The partitions of a topic that are not read to their ends, and these; who waited for longest comes first."""
-        offsets = leases.add_partitions(cluster=topic.cluster, topic=topic.name, count=topic.partitions)
         lagging = []
         for partition, offset in offsets.items():
             place = topic.name, partition

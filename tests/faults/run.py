@@ -16,6 +16,7 @@ from tests.faults.viewers import Stand
 MATCHES, RATE = 20, float(os.environ.get("FAULTS_RATE", "200"))  # events a second, over all matches
 BEFORE_S, AFTER_S = 3.0, 3.0  # of load before the fault, and after recovery
 PATIENCE_S = 120.0
+ALARM = "Kafka has lost records"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def run_row(system: System, row: Row, *, seed: int) -> Outcome:
     if environment:
         system.stop_programs()
         system.start_programs(**environment)
-    since = read_ends(system)
+    since, alarms = read_ends(system), count_alarms(system)
     season, matches = system.make_matches(f"{row.name} {time.time_ns():x}", count=MATCHES)
     scorer = Scorer(doors=system.doors, token=system.token, matches=matches, rate=RATE, seed=seed)
     stand = Stand(matches=matches, doors=system.doors)
@@ -61,6 +62,7 @@ def run_row(system: System, row: Row, *, seed: int) -> Outcome:
     verdict = judge(system, scorer, stand.viewers, season=season, since=since)
     verdict.told += scorer.errors + stand.errors
     verdict.told += [f"{program.name} has ended by itself" for program in system.programs if not program.runs()]
+    verdict.told += [f"a worker says: {ALARM}"] * (count_alarms(system) - alarms)
     verify(system, verdict)
     if environment:
         system.stop_programs()
@@ -83,6 +85,11 @@ def has_reached(system: System, stand: Stand, tops: dict[str, int]) -> bool:
     except psycopg.OperationalError:
         return False
     return all(sent.get(match, 0) >= top and applied.get(match, 0) >= top for match, top in tops.items())
+
+
+def count_alarms(system: System) -> int:
+    """How often the workers have said that Kafka has lost something."""
+    return sum(log.read_text().count(ALARM) for log in (system.folder / "log").glob("worker-*.log"))
 
 
 def verify(system: System, verdict: Verdict) -> None:

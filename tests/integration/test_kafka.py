@@ -23,6 +23,7 @@ from scoreboard.models import KafkaCluster, Match, MatchEvent, OutboxCursor, Sea
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.record import change_fixture
 from stats import beside, consumer, segments, tasks
+from stats.broker import Broker
 from stats.consumer import Worker
 from stats.models import DeadLetter, Lease, Log, Segment, SideFact
 from stats.queries import read_lag, read_scorers, read_standings
@@ -92,6 +93,28 @@ def contents():
         found[model] = sorted(repr({k: v for k, v in row.items() if k not in left_out}) for row in rows)
     migrations = MigrationRecorder(connections["stats"]).applied_migrations().keys()
     return {**found, "records": list(segments.load_all()), "migrations": migrations}
+
+
+def test_what_another_worker_reads_meanwhile_is_not_taken_for_lost(worker, monkeypatch, caplog):
+    play(make_season(), matches=2)
+    send()
+    find_ends, other = Broker.find_ends, Worker()
+
+    def be_overtaken(broker, topics):
+        ends = find_ends(broker, topics)
+        if broker is worker.broker:
+            play(make_season(), matches=2)
+            send()
+            drain_all(other)
+        return ends
+
+    monkeypatch.setattr(Broker, "find_ends", be_overtaken)
+    try:
+        worker.drain(seconds=10)
+    finally:
+        other.close()
+    assert Log.objects.filter(waiting_since=None).count() == 4
+    assert "Kafka has lost records" not in caplog.text
 
 
 def test_records_arrive_in_order_and_as_they_are(topics):
