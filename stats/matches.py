@@ -138,7 +138,7 @@ def _load_tops(matches: Iterable[str]) -> tuple[dict[str, Top], dict[str, list[S
     """The rows of those of these matches that are known, and the records that wait in them."""
     if not (matches := list(matches)):
         return {}, {}
-    rows = Log.objects.filter(match__in=bulk.Listed(matches)).values_list(*Top._fields)
+    rows = Log.objects.filter(match__any=matches).values_list(*Top._fields)
     tops = {top.match: top for top in map(Top._make, rows)}
     waiting: dict[str, list[Stored]] = {match: [] for match, top in tops.items() if top.waiting_since}
     if waiting:
@@ -259,7 +259,7 @@ def _check_versions(plans: Sequence[Plan]) -> None:
     """Lock the rows that are there; that a new match is new to everybody shows when its row is inserted."""
     befores = {plan.match: plan.before.version for plan in plans if plan.before}
     if befores:
-        rows = Log.objects.select_for_update().filter(match__in=bulk.Listed(befores)).order_by("match")
+        rows = Log.objects.select_for_update().filter(match__any=befores).order_by("match")
         if changed := befores.items() - dict(rows.values_list("match", "version")).items():
             raise Overtaken(min(match for match, _ in changed))
 

@@ -1,7 +1,7 @@
 """Records in the tables: one row for those of a match that follow one another and came in one batch."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 import msgspec
@@ -20,21 +20,23 @@ Row = tuple[str, int, int, int, str, int, str]  # of Segment, in the order of it
 
 
 def pack(records: Sequence[Stored]) -> Iterator[Row]:
-    """The rows for a match's new records, in the order of their places."""
-    begun = 0
-    for end in range(1, len(records) + 1):
-        if end < len(records) and _follows(records[end], records[end - 1]):
-            continue
-        first, *_ = part = records[begun:end]
+    """The rows for a match's new records, which lie in one partition, in the order of their places."""
+    for part in _split(records):
+        first = part[0]
         payload = ",".join([stored.payload for stored in part])
         offsets = ",".join([str(stored.offset) for stored in part])
         yield first.match, first.epoch, first.seq, part[-1].seq, f"[{payload}]", first.partition, f"[{offsets}]"
-        begun = end
 
 
-def _follows(stored: Stored, before: Stored) -> bool:
-    """Whether a record is the next one of its epoch, and lay in the same partition."""
-    return (stored.epoch, stored.seq, stored.partition) == (before.epoch, before.seq + 1, before.partition)
+def _split(records: Sequence[Stored]) -> Iterable[Sequence[Stored]]:
+    """The parts that have no gap and are of one epoch: as a rule there is one."""
+    if not records:
+        return []
+    (_, epoch, first, *_), (_, last_epoch, last, *_) = records[0], records[-1]
+    if last_epoch == epoch and last - first == len(records) - 1:
+        return [records]
+    numbered = groupby(enumerate(records), lambda each: (each[1].epoch, each[1].seq - each[0]))
+    return [[stored for _, stored in part] for _, part in numbered]
 
 
 def unpack(row: Sequence[Any]) -> Iterator[Stored]:
@@ -46,12 +48,12 @@ def unpack(row: Sequence[Any]) -> Iterator[Stored]:
 
 def write(matches: Iterable[Sequence[Stored]]) -> None:
     """Insert new records, those of each match in the order of their places. Call it in a transaction."""
-    bulk.insert_values(Segment, [row for records in matches for row in pack(records)])
+    bulk.insert_texts(Segment, [row for records in matches for row in pack(records)])
 
 
 def load(matches: Iterable[str]) -> Iterator[Stored]:
     """The records of these matches, by match, epoch and seq. One query."""
-    rows = Segment.objects.filter(match__in=bulk.Listed(matches)).order_by("match", "epoch", "seq")
+    rows = Segment.objects.filter(match__any=matches).order_by("match", "epoch", "seq")
     return chain.from_iterable(map(unpack, rows.values_list(*FIELDS)))
 
 

@@ -29,5 +29,5 @@ def replace(matches: Sequence[str], facts: Iterable[Facts]) -> None:
     """Put `facts` in the place of all that is there of `matches`. Call it in a transaction."""
     for family, of_matches in zip(FAMILIES, zip(*facts, strict=True), strict=True):
         if matches:
-            family.MODEL.objects.filter(match__in=bulk.Listed(matches)).delete()
+            family.MODEL.objects.filter(match__any=matches).delete()
         bulk.insert_values(family.MODEL, list(chain.from_iterable(of_matches)))

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db(databases=["stats"])
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
 
 
-def make(seq, *, match="m", epoch=1, partition=0, offset=None, text="Ünlü\t\\n "):
+def make(seq, *, match="m", epoch=1, offset=None, text="Ünlü\t\\n "):
     payload = f'{{"seq": {seq},\n  "text": {msgspec.json.encode(text).decode()}}}'
-    return Stored(match, epoch, seq, payload, partition, seq if offset is None else offset)
+    return Stored(match, epoch, seq, payload, 3, seq if offset is None else offset)
 
 
 def places():
@@ -29,14 +29,14 @@ def test_records_that_follow_one_another_are_one_row():
     assert list(segments.load(["m"])) == records
 
 
-def test_a_gap_an_epoch_and_a_partition_each_begin_a_row():
-    records = [make(1), make(2), make(4), make(5, partition=1), make(1, epoch=2), make(2, epoch=2)]
+def test_a_gap_and_an_epoch_begin_a_row():
+    records = [make(1), make(2), make(4), make(1, epoch=2), make(2, epoch=2)]
     segments.write([records, [make(1, match="n")]])
-    assert places() == [("m", 1, 1, 2), ("m", 1, 4, 4), ("m", 1, 5, 5), ("m", 2, 1, 2), ("n", 1, 1, 1)]
+    assert places() == [("m", 1, 1, 2), ("m", 1, 4, 4), ("m", 2, 1, 2), ("n", 1, 1, 1)]
     assert list(segments.load(["m"])) == records
     assert list(segments.load(["n", "x"])) == [make(1, match="n")]
     assert list(segments.load_all()) == [*records, make(1, match="n")]
-    assert segments.count() == 7
+    assert segments.count() == 6
 
 
 def test_without_records_there_are_none():
