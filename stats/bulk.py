@@ -3,7 +3,6 @@
 The ORM compiles every value into one statement, which takes most of a batch's time.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC
 from functools import cache
@@ -13,13 +12,12 @@ import msgspec
 from django.db import connections
 from django.db.models import AutoField, CharField, DateField, DateTimeField, Field, JSONField, Lookup, Model
 
+from stats.copying import copy_in
 from stats.projections.place import Row
 
 Adapter = Callable[[Any], Any]
 M = TypeVar("M", bound=Model)
 ENCODER = msgspec.json.Encoder()
-BEYOND_QUOTES = re.compile(rb'\\[^"]')  # an escape of JSON that CSV does not know
-ESCAPED = (("\\", r"\\"), ("\n", r"\n"), ("\r", r"\r"), ("\t", r"\t"))  # the backslash first
 
 
 @CharField.register_lookup
@@ -44,7 +42,7 @@ class AnyOf(Lookup):
 
 
 class Shape(NamedTuple):
-    """A model's table: its columns without the key that the database makes, and what makes their values fit."""
+    """A model's table: its columns without the key that the database makes, and what makes values fit SQLite."""
 
     table: str
     columns: tuple[str, ...]
@@ -67,53 +65,18 @@ def insert_values(model: type[Model], rows: Sequence[Row]) -> None:
     if not rows:
         return
     connection = connections["stats"]
-    shape = _shape_of(model, connection.vendor)
-    values = [_adapt_row(row, shape.adapters) for row in rows] if shape.adapters else rows
+    shape = _shape_of(model)
     columns = ", ".join(f'"{column}"' for column in shape.columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            types = [str(field.db_type(connection)).partition("(")[0] for field in _fields_of(model)]
             with connection.wrap_database_errors:
-                _copy(cursor, f'COPY "{shape.table}" ({columns}) FROM STDIN', values)
+                copy_in(cursor, f'COPY "{shape.table}" ({columns}) FROM STDIN', types, rows)
         else:
             places = ", ".join(["%s"] * len(shape.columns))
             # Only names of our own models are put in, no values.
-            cursor.executemany(f'INSERT INTO "{shape.table}" ({columns}) VALUES ({places})', values)  # noqa: S608
-
-
-def insert_texts(model: type[Model], rows: Sequence[tuple[str | int, ...]]) -> None:
-    """The same of rows with long texts, which cost least as they are: COPY escapes backslashes and little else."""
-    connection = connections["stats"]
-    if connection.vendor != "postgresql":
-        insert_values(model, rows)
-    elif rows:
-        shape = _shape_of(model, connection.vendor)
-        columns = ", ".join(f'"{column}"' for column in shape.columns)
-        lines = "\n".join(["\t".join(map(_escape, row)) for row in rows])
-        statement = f'COPY "{shape.table}" ({columns}) FROM STDIN'
-        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-            copy.write(lines)
-
-
-def _escape(value: str | int) -> str:
-    """A value as COPY's text format has it; to look for what is rare is twenty times as fast as to replace it."""
-    if isinstance(value, int):
-        return str(value)
-    for character, escaped in ESCAPED:
-        if character in value:
-            value = value.replace(character, escaped)
-    return value
-
-
-def _copy(cursor: Any, statement: str, values: Sequence[Row]) -> None:
-    """COPY rows in: as CSV, which JSON's lists are but for their brackets and what they escape beyond quotes."""
-    lines = ENCODER.encode_lines(values)
-    if b"\\" in lines and BEYOND_QUOTES.search(lines):
-        with cursor.copy(statement) as copy:
-            for row in values:
-                copy.write_row(row)
-    else:
-        with cursor.copy(f"{statement} (FORMAT csv, ESCAPE '\\', NULL 'null')") as copy:
-            copy.write(b"\n".join([line[1:-1] for line in lines.split(b"\n")]))  # half of what a `replace` takes
+            statement = f'INSERT INTO "{shape.table}" ({columns}) VALUES ({places})'  # noqa: S608
+            cursor.executemany(statement, _adapt(rows, shape))
 
 
 def update_values(model: type[Model], rows: Sequence[Row]) -> None:
@@ -121,7 +84,7 @@ def update_values(model: type[Model], rows: Sequence[Row]) -> None:
     if not rows:
         return
     connection = connections["stats"]
-    shape = _shape_of(model, connection.vendor)
+    shape = _shape_of(model)
     key, *others = shape.columns
     # Only names of our own models are put in, no values.
     with connection.cursor() as cursor:
@@ -136,17 +99,16 @@ def update_values(model: type[Model], rows: Sequence[Row]) -> None:
             )
         else:
             setting = ", ".join(f'"{column}" = %s' for column in others)
-            values = [_adapt_row(row, shape.adapters) for row in rows]
             cursor.executemany(
                 f'UPDATE "{shape.table}" SET {setting} WHERE "{key}" = %s',  # noqa: S608
-                [(*row[1:], row[0]) for row in values],
+                [(*row[1:], row[0]) for row in _adapt(rows, shape)],
             )
 
 
 @cache
-def _shape_of(model: type[Model], vendor: str) -> Shape:
+def _shape_of(model: type[Model]) -> Shape:
     fields = enumerate(_fields_of(model))
-    adapters = tuple((number, adapter) for number, field in fields if (adapter := _find_adapter(field, vendor)))
+    adapters = tuple((number, adapter) for number, field in fields if (adapter := _find_adapter(field)))
     return Shape(model._meta.db_table, columns_of(model), adapters)  # noqa: SLF001  # Django's documented name for it
 
 
@@ -155,15 +117,19 @@ def _fields_of(model: type[Model]) -> "list[Field[Any, Any]]":
     return [field for field in fields if not isinstance(field, AutoField)]
 
 
-def _find_adapter(field: "Field[Any, Any]", vendor: str) -> Adapter | None:
-    """What makes a field's value one that the database's driver takes; None where every value is."""
+def _find_adapter(field: "Field[Any, Any]") -> Adapter | None:
+    """What makes a field's value one that SQLite's driver takes; None where every value is."""
     if isinstance(field, JSONField):
         return lambda value: ENCODER.encode(value).decode()
-    if vendor == "sqlite" and isinstance(field, DateTimeField):
+    if isinstance(field, DateTimeField):
         return lambda value: value and str(value.astimezone(UTC).replace(tzinfo=None))
-    if vendor == "sqlite" and isinstance(field, DateField):
+    if isinstance(field, DateField):
         return lambda value: value and str(value)
     return None
+
+
+def _adapt(rows: Sequence[Row], shape: Shape) -> Sequence[Row]:
+    return [_adapt_row(row, shape.adapters) for row in rows] if shape.adapters else rows
 
 
 def _adapt_row(row: Row, adapters: Iterable[tuple[int, Adapter]]) -> Row:

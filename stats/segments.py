@@ -48,7 +48,7 @@ def unpack(row: Sequence[Any]) -> Iterator[Stored]:
 
 def write(matches: Iterable[Sequence[Stored]]) -> None:
     """Insert new records, those of each match in the order of their places. Call it in a transaction."""
-    bulk.insert_texts(Segment, [row for records in matches for row in pack(records)])
+    bulk.insert_values(Segment, [row for records in matches for row in pack(records)])
 
 
 def load(matches: Iterable[str]) -> Iterator[Stored]:

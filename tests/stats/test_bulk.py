@@ -68,6 +68,22 @@ def test_a_text_that_a_database_cannot_hold_is_refused():
         assert IncidentFact.objects.get().name == "A\0n"
 
 
+def test_a_number_that_a_column_cannot_hold_is_refused():
+    row = {**make_incident(1, "Ann"), "clock_ms": 2**31}
+    if connections["stats"].vendor == "postgresql":
+        with pytest.raises(DataError), transaction.atomic(using="stats"):
+            insert(IncidentFact, row)
+        assert not IncidentFact.objects.exists()
+    else:
+        insert(IncidentFact, row)
+        assert IncidentFact.objects.get().clock_ms == 2**31
+
+
+def test_a_time_without_a_zone_is_utc():
+    bulk.insert_values(Log, [("m", 1, "football", 1, 2, 3, datetime(2026, 2, 3, 4, 5), None)])  # noqa: DTZ001
+    assert Log.objects.get().recorded_at == datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
+
+
 def test_times_days_and_lists_are_what_the_orm_reads():
     made = SideFact(
         match="m", side="home", sport="tennis", competition="c", season="s", status="live", epoch=1, seq=3, won=True,
