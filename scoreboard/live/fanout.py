@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from scoreboard.live.frames import Packet
 from scoreboard.live.viewers import Viewer
 
-SLICE = 250  # viewers written to in one turn of the event loop
+SLICE = 250  # viewers written to before the event loop gets to do something else
 
 
 class Seat:
@@ -72,7 +72,9 @@ class Audience:
 
         Few viewers have it when this returns; of many, the rest follow in later turns of the event loop.
         """
-        seats = [seat for seat in self._seats.values() if brief is None or seat.brief is brief]
+        seats = self.seats
+        if brief is not None:
+            seats = [seat for seat in seats if seat.brief is brief]
         self._writings.append(Writing(packet, seats, done))
         if len(self._writings) == 1:
             self._write()
@@ -81,10 +83,10 @@ class Audience:
         room = SLICE
         while room > 0 and self._writings:
             writing = self._writings[0]
-            packet = writing.packet
+            packet, framed = writing.packet, writing.packet.framed
             seats = writing.seats[writing.reached : writing.reached + room]
             for seat in seats:
-                if seat.taken:
+                if seat.taken and not seat.viewer.write(framed):
                     seat.viewer.offer(packet)
             writing.reached += len(seats)
             room -= len(seats)

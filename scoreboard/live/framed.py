@@ -15,6 +15,7 @@ from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.server import ServerState
 
 from scoreboard.live.handshake import Headers, Refused, answer_accept, answer_refusal, read_key
+from scoreboard.live.outlet import Outlet
 from scoreboard.live.pinging import Pinged, Pinger
 from scoreboard.live.websocket import (
     BINARY,
@@ -57,10 +58,10 @@ class FramedProtocol(asyncio.Protocol):
         "_inbox",
         "_key",
         "_loop",
+        "_out",
         "_parser",
         "_pinged_with",
         "_reading",
-        "_room",
         "_running",
         "_state",
         "_tasks",
@@ -75,6 +76,7 @@ class FramedProtocol(asyncio.Protocol):
         self._key = b""
         self._answer: Answer | None = None  # the application's own, in place of a WebSocket
         self._transport = http.transport
+        self._out = Outlet(http.transport)
         self._loop = http.loop
         self._connections = cast("set[Any]", http.connections)
         self._connections.add(self)
@@ -85,7 +87,6 @@ class FramedProtocol(asyncio.Protocol):
         self._again: Again | None = None  # the application rests
         self._running = False  # a task of the application's
         self._tasks = http.tasks
-        self._room: asyncio.Event | None = None  # while the transport is full
         self._timer: asyncio.TimerHandle | None = None
         self._asked = False  # a ping has been sent, and nothing heard since
         self._pinged_with: set[Pinged] | None = None
@@ -99,7 +100,7 @@ class FramedProtocol(asyncio.Protocol):
         except Refused as refused:
             self._refuse(refused.status, refused.headers, f"{refused}\n".encode())
             return
-        scope["extensions"][EXTENSION] = {"write": self.write, "abort": self.abort, "rest": self.rest}
+        scope["extensions"][EXTENSION] = {"write": self._out.write, "abort": self.abort, "rest": self.rest}
         self._take({"type": "websocket.connect"})
         self._start(app(scope, self.receive, self.send))
 
@@ -122,9 +123,8 @@ class FramedProtocol(asyncio.Protocol):
 
     def _accept(self, headers: list[tuple[bytes, bytes]], subprotocol: str | None) -> None:
         assert self._http is not None
-        self._transport.write(
-            answer_accept(self._key, [*self._http.server_state.default_headers, *headers], subprotocol)
-        )
+        self._out.put(answer_accept(self._key, [*self._http.server_state.default_headers, *headers], subprotocol))
+        self._out.open()
         self._state = OPEN
         pinger = get_pinger(self._http)
         if pinger is not None:
@@ -133,7 +133,7 @@ class FramedProtocol(asyncio.Protocol):
 
     def _refuse(self, status: int, headers: Headers, body: bytes) -> None:
         assert self._http is not None
-        self._transport.write(answer_refusal(status, [*self._http.server_state.default_headers, *headers], body))
+        self._out.put(answer_refusal(status, [*self._http.server_state.default_headers, *headers], body))
         self._http = self._answer = None
         self._end(NOT_CLOSED)
 
@@ -155,8 +155,8 @@ class FramedProtocol(asyncio.Protocol):
 
     async def send(self, message: dict[str, Any]) -> None:
         """Take an ASGI message, when there is room for it. Raises ClientDisconnected (an OSError)."""
-        while self._room is not None and self._state == OPEN:
-            await self._room.wait()
+        if self._state == OPEN:
+            await self._out.wait_for_room()
         kind = message["type"]
         if self._state == CONNECTING:
             self._reply(message)
@@ -164,24 +164,19 @@ class FramedProtocol(asyncio.Protocol):
             raise ClientDisconnected
         elif self._state == OPEN and kind == "websocket.send":
             text = message.get("text")
-            self._transport.write(frame(BINARY, message["bytes"]) if text is None else frame(TEXT, text.encode()))
+            self._out.put(frame(BINARY, message["bytes"]) if text is None else frame(TEXT, text.encode()))
         elif self._state == OPEN and kind == "websocket.close":
-            self._transport.write(close_frame(message.get("code", NORMAL), message.get("reason") or ""))
+            self._out.put(close_frame(message.get("code", NORMAL), message.get("reason") or ""))
+            self._out.shut()
             self._state = CLOSING
             self._read_on()
             self._give_time(CLOSE_S)
         else:
             raise RuntimeError(f"{kind!r} came after 'websocket.close'")
 
-    def write(self, data: bytes) -> bool:
-        """Write whole frames; False where the connection does not take them now."""
-        if self._room is not None or self._state != OPEN:
-            return False
-        self._transport.write(data)
-        return True
-
     def abort(self) -> None:
         """Drop the connection, whatever waits to be written."""
+        self._out.shut()
         self._transport.abort()
 
     def rest(self, again: Again) -> bool:
@@ -208,13 +203,11 @@ class FramedProtocol(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """Take no more: the peer reads too slowly."""
-        self._room = asyncio.Event()
+        self._out.pause()
 
     def resume_writing(self) -> None:
         """Take more again."""
-        if self._room is not None:
-            self._room.set()
-            self._room = None
+        self._out.resume()
 
     def connection_lost(self, exc: Exception | None) -> None:  # whatever it was
         """Forget everything."""
@@ -231,7 +224,7 @@ class FramedProtocol(asyncio.Protocol):
         if self._state == CONNECTING:
             self._refuse(503, (), b"")
         elif self._state == OPEN:
-            self._transport.write(close_frame(SERVICE_RESTART))
+            self._out.put(close_frame(SERVICE_RESTART))
         self._end(SERVICE_RESTART, seconds=SHUTDOWN_S)
 
     def ping(self) -> None:
@@ -240,19 +233,19 @@ class FramedProtocol(asyncio.Protocol):
             self.abort()
         elif self._state == OPEN:
             self._asked = True
-            self._transport.write(ASKED)
+            self._out.put(ASKED)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
     def _hear(self, opcode: int, data: Any, code: int) -> None:
         if opcode == CLOSE:
             if self._state == OPEN:
-                self._transport.write(close_frame(code))
+                self._out.put(close_frame(code))
             self._end(code)
         elif opcode == PING:
             # One who pings without reading is answered again when there is room (5.5.3 asks for the latest only).
-            if self._state == OPEN and self._room is None:
-                self._transport.write(frame(PONG, data))
+            if self._state == OPEN and not self._out.full:
+                self._out.put(frame(PONG, data))
         elif opcode != PONG and self._state != CLOSING:
             self._take({"type": "websocket.receive", "text" if opcode == TEXT else "bytes": data})
             if self._reading:
@@ -312,7 +305,7 @@ class FramedProtocol(asyncio.Protocol):
         if self._state == CONNECTING:
             self._refuse(400, (), b"")
         elif self._state == OPEN and self._transport.can_write_eof():
-            self._transport.write(close_frame(code, reason))
+            self._out.put(close_frame(code, reason))
             self._transport.write_eof()
             self._finish(code)
             self._read_on()
@@ -328,6 +321,7 @@ class FramedProtocol(asyncio.Protocol):
 
     def _finish(self, code: int) -> None:
         """Tell the application that it is over."""
+        self._out.shut()
         if self._state != CLOSED:
             self._state = CLOSED
             self._parser = None

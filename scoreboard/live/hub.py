@@ -23,6 +23,7 @@ from scoreboard.live import metrics
 from scoreboard.live.bus import Bus
 from scoreboard.live.crowd import Crowd
 from scoreboard.live.door import Door
+from scoreboard.live.fanout import SLICE
 from scoreboard.live.feed import Feed, Place
 from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye, pack_viewers, read_frame
 from scoreboard.live.lag import Lag
@@ -37,7 +38,6 @@ LOOK_S = 0.7  # so that with the reading that follows, a lost frame is made good
 BEAT_S = 10.0
 CROWD_S = 1.0
 LINGER_S = 60.0  # a match that is no longer live stays so long among the live ones
-BREATH = 500  # viewers written to before the loop gets to do something else
 
 
 class Topic:
@@ -167,7 +167,7 @@ class Hub:
         for number, viewer in enumerate(leaving):
             viewer.dismiss(GOING_AWAY, self.bye())
             ahead = began + seconds * number / len(leaving) - time.monotonic()
-            if ahead > 0.01 or number % BREATH == 0:
+            if ahead > 0.01 or number % SLICE == 0:
                 await asyncio.sleep(max(0.0, ahead))
         if self.viewers:
             self._empty.clear()
@@ -359,7 +359,7 @@ class Hub:
         for number, viewer in enumerate(tuple(self.viewers), start=1):
             if viewer.idle:
                 self.beat(viewer, packets)
-            if number % BREATH == 0:
+            if number % SLICE == 0:
                 await asyncio.sleep(0)
 
 

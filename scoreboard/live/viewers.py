@@ -41,8 +41,8 @@ class Viewer:
 
     `send` writes one frame and waits where the connection is full, `close` ends the connection with a code, `abort`
     drops it whatever waits; `on_full` is told, once, when too much waits. `write`, where the server has it, takes
-    framed bytes at once or says no (protocol.py). `overview`: one that shows many matches in brief, and gets
-    their events by the tick (tick.py).
+    framed bytes at once or says no (protocol.py); as an attribute it says no, too, while other frames are before them.
+    `overview`: one that shows many matches in brief, and gets their events by the tick (tick.py).
     """
 
     # Thousands of them: what only a viewer that lags needs is made when it does.
@@ -54,13 +54,14 @@ class Viewer:
         "_queued_bytes",
         "_send",
         "_tasks",
-        "_write_framed",
+        "_write_at_once",
         "_writer",
         "closed",
         "jumped",
         "looks",
         "overview",
         "transport",
+        "write",
     )
 
     def __init__(
@@ -71,7 +72,7 @@ class Viewer:
         send: Callable[[Packet], Awaitable[None]],
         close: Callable[[int], Awaitable[None]],
         on_full: "Callable[[Viewer, set[str]], None]",
-        write: Callable[[bytes], bool] = lambda _framed: False,
+        write: Callable[[bytes], bool] | None = None,
         abort: Callable[[], None] = lambda: None,
     ) -> None:
         self.transport = transport
@@ -83,7 +84,7 @@ class Viewer:
         self._close = close
         self._abort = abort
         self._on_full = on_full
-        self._write_framed = write
+        self.write = self._write_at_once = write or refuse
         self._queue: deque[Packet] | None = None
         self._queued_bytes = 0
         self._writer: asyncio.Task[None] | None = None
@@ -101,17 +102,16 @@ class Viewer:
 
     def offer(self, packet: Packet) -> None:
         """Write a frame, now or as soon as those before it are out. Never waits, never raises."""
-        if self.closed:
+        if self.write(packet.framed) or self.closed:
             return
         if self._writer is None:
-            if self._write_framed(packet.framed):
-                return
             try:
                 rest = begin(self._send(packet))
             except OSError:  # gone; its connection's own end tidies up
-                self.closed = True
+                self._shut()
                 return
             if rest is not None:
+                self.write = refuse
                 self._writer = self.spawn(self._write(rest))
             return
         if self._queue is None:
@@ -128,9 +128,8 @@ class Viewer:
         """
         if self.closed:
             raise ConnectionResetError
-        if self._writer is None and self._write_framed(packet.framed):
-            return
-        await self._in_time(self._send(packet))
+        if not self.write(packet.framed):
+            await self._in_time(self._send(packet))
 
     async def settle(self) -> None:
         """Wait until what was begun to be written is out; closes with 4408 and raises OSError as `deliver` does."""
@@ -141,7 +140,7 @@ class Viewer:
         """Write the `last` frames and close; what waits is dropped, and a connection that stays full is aborted."""
         if self.closed:
             return
-        self.closed = True
+        self._shut()
         self._drop()
         if code == TOO_SLOW:
             metrics.too_slow.inc()
@@ -149,7 +148,7 @@ class Viewer:
 
     def abort(self) -> None:
         """Drop the connection, whatever waits to be written."""
-        self.closed = True
+        self._shut()
         self._abort()
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -163,10 +162,14 @@ class Viewer:
 
     def leave(self) -> None:
         """Stop everything that runs for this viewer: the connection has ended."""
-        self.closed = True
+        self._shut()
         self._drop()
         for task in tuple(self._tasks or ()):
             task.cancel()
+
+    def _shut(self) -> None:
+        self.closed = True
+        self.write = refuse
 
     def _drop(self) -> set[str]:
         waiting, self._queue, self._queued_bytes = self._queue or (), None, 0
@@ -187,6 +190,8 @@ class Viewer:
                 packet = self._queue.popleft()
                 self._queued_bytes -= len(packet.body)
                 await self._send(packet)
+            if not self.closed:
+                self.write = self._write_at_once
         finally:
             self._writer = None
 
@@ -213,7 +218,12 @@ class Viewer:
         try:
             await work
         except OSError:  # gone; its connection's own end tidies up
-            self.closed = True
+            self._shut()
         except Exception:
             logger.exception("A viewer is given up")
             self.dismiss(1011)
+
+
+def refuse(_framed: bytes) -> bool:
+    """The `write` of a viewer that takes no framed bytes, or not now."""
+    return False

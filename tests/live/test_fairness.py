@@ -74,8 +74,8 @@ async def test_one_of_a_thousand_stops_reading(redis_layer, live_match, monkeypa
         (slow,) = [viewer for viewer in hub.viewers if not viewer.idle]
         assert all(reader.seqs == list(range(3, reached + 1)) for reader in others)
         assert slow._queued_bytes <= viewers.QUEUE_BYTES
-        protocol = slow._write_framed.__self__
-        assert protocol._transport.get_write_buffer_size() <= 64 * 1024 + len(frame(1, PAD.encode())) * 2
+        outlet = slow._write_at_once.__self__
+        assert outlet._transport.get_write_buffer_size() <= 64 * 1024 + len(frame(1, PAD.encode())) * 2
         await publish(*bodies(live_match, reached + 1, reached + 15))
         await until(lambda: slow.closed, seconds=30)  # it did not even take the snapshot: 4408
         await until(lambda: all(reader.seqs[-1] == reached + 15 for reader in others), seconds=30)

@@ -14,6 +14,9 @@ class Hearer:
     def __init__(self):
         self.heard = []
 
+    def write(self, framed):
+        return False
+
     def offer(self, packet):
         self.heard.append(packet.body)
 

@@ -191,7 +191,7 @@ async def test_three_doors(door, redis_layer, live_match, settings):
         async with watching(port, f"/ws/matches/{live_match.pk}") as client, watching(port, "/ws/live") as many:
             await until(lambda: client.kinds == ["snapshot"])
             (viewer, *_) = [viewer for viewer in get_hub().viewers if str(live_match.pk) in viewer.looks]
-            assert viewer._write_framed(b"") is (door == "own")
+            assert viewer.write(b"") is (door == "own")
             assert metrics.viewers.labels("websocket")._value.get() == 2
             await enter(live_match, GOAL, GOAL)
             await until(lambda: client.seqs == [3, 4])
