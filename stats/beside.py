@@ -211,7 +211,7 @@ class Postgres:
         self._schema = f"{SCHEMA}_{version}"
         with self._live.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
-        return _connect(self._live, options=f"-c search_path={self._schema}")
+        return _connect(self._live, options=f"-c search_path={self._schema} -c synchronous_commit=off")
 
     def remove(self, *, but: str = "") -> None:
         """Remove second schemas, but for one of that version."""

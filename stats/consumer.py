@@ -34,7 +34,7 @@ from stats.writer import Writer
 
 logger = logging.getLogger(__name__)
 BATCH = 5_000
-COLLECT_EVERY = 20  # batches, after which the few cycles that queries leave behind are freed
+COLLECT_EVERY = 100  # batches, after which the few cycles that queries leave behind are freed
 SWITCH_S = 0.0005  # after which a thread that works lets another one
 LOST = "Kafka has lost records; run `manage.py relay --resend`, then `manage.py rebuild stats`"
 T = TypeVar("T")

@@ -14,6 +14,7 @@ from scoreboard.envelope import decode_record
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.match import (
     CORRECTIONS,
+    FIXED,
     FixtureChanged,
     MatchState,
     Scheduled,
@@ -83,7 +84,7 @@ def advance(
         seq=applied[-1].seq,
         state=state,
         recorded_at=applied[-1].recorded_at,
-        seasons=fold.seasons.union(*map(_name_seasons, applied)) if _moves(applied) else fold.seasons,
+        seasons=fold.seasons.union(*(_name_seasons(record) for record in applied if isinstance(record, FIXED))),
     )
     return reached, failure
 
@@ -91,12 +92,14 @@ def advance(
 def _decode(chain: Sequence[Stored], sport: str | None) -> tuple[list[Event], Failure | None]:
     """The records of `chain`, of a match of `sport` (None: the first one says), up to the first that cannot be read."""
     records: list[Event] = []
+    decode = decoder_of(sport).decode if sport else decode_record
     for stored in chain:
         try:
-            record = decoder_of(sport).decode(stored.payload) if sport else decode_record(stored.payload)
+            record = decode(stored.payload)
         except (msgspec.MsgspecError, LookupError) as error:
             return records, Failure(stored, f"cannot be read: {error}")
-        sport = sport or record.sport
+        if sport is None:
+            sport, decode = record.sport, decoder_of(record.sport).decode
         if record.sport != sport:
             return records, Failure(stored, f"cannot be read: it is of {record.sport!r}, its match of {sport!r}")
         records.append(record)
@@ -130,11 +133,6 @@ def _may_go_on(rest: Sequence[Event]) -> bool:
     return isinstance(first, CORRECTIONS) and all(
         (record.recorded_at, record.key) == (first.recorded_at, first.key) for record in rest
     )
-
-
-def _moves(records: Sequence[Event]) -> bool:
-    """Whether any record may put the match in a season."""
-    return not {Scheduled, FixtureChanged}.isdisjoint(map(type, records))
 
 
 def _name_seasons(record: Event) -> set[str]:
