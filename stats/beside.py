@@ -199,9 +199,11 @@ class Postgres:
         holder = _connect(self._live)
         try:
             with holder.cursor() as cursor:
-                cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-                if not cursor.fetchone()[0]:
-                    raise AlreadyRunning("another process builds the tables at this moment")
+                cursor.execute(f"SET lock_timeout = '{LOCK_WAIT}'")  # the processes of one that was killed end by then
+                try:
+                    cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+                except OperationalError as error:
+                    raise AlreadyRunning("another process builds the tables at this moment") from error
             yield
         finally:
             holder.close()

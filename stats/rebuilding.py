@@ -1,10 +1,16 @@
 """Builds the tables again, from the Kafka log alone, while the old ones are read and written on."""
 
+import multiprocessing
+import os
+import signal
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 
 from django.conf import settings
+from django.db import connections
 from django.db.models import Sum
 
 from stats import segments
@@ -13,6 +19,8 @@ from stats.consumer import Worker
 from stats.models import DeadLetter, Lease, Log
 
 PIECE_S = 60.0  # after which a partition has had its turn
+OTHERS_S = 0.05  # between two looks at partitions that other processes have
+Report = Callable[[int, int], object]
 
 
 @dataclass(frozen=True)
@@ -25,29 +33,31 @@ class Rebuilt:
     seconds: float
 
 
-def rebuild(*, anew: bool = False, report: Callable[[int, int], object] = lambda _read, _total: None) -> Rebuilt:
+def rebuild(*, anew: bool = False, workers: int | None = None, report: Report = lambda _read, _total: None) -> Rebuilt:
     """Read Kafka from its first record into new tables, and put them in the place of the old ones.
 
-    A rebuild that was ended before is gone on with, unless `anew`. `report` is told after every batch how many messages
-    are read, out of how many. Raises KafkaException, and beside.AlreadyRunning.
+    A rebuild that was ended before is gone on with, unless `anew`. `workers` processes share the partitions, on
+    PostgreSQL as many as there are processors; SQLite has one writer. `report` is told after every batch of this
+    process how many messages all have read, out of how many. Raises KafkaException, and beside.AlreadyRunning.
     """
     begun = time.monotonic()
-    messages = 0
     with tables_beside(anew=anew) as beside:
-        worker = Worker()
-        try:
-            total = _count(worker)
-            before = Lease.objects.aggregate(read=Sum("next_offset", default=0))["read"]
+        before = _count_read()
+        helpers = _start_helpers(_choose_workers(workers) - 1)
+        with closing(Worker()) as worker:
+            total = _count_all(worker)
 
-            def count(more: int) -> None:
-                nonlocal messages
-                messages += more
-                report(before + messages, max(total, before + messages))
+            def tell(_: int = 0) -> None:
+                read = _count_read()
+                report(read, max(total, read))
 
-            while not worker.drain(seconds=PIECE_S, report=count).caught_up:
-                pass
-        finally:
-            worker.close()
+            while not (drained := worker.drain(seconds=PIECE_S, report=tell)).caught_up:
+                if not drained.messages:
+                    time.sleep(OTHERS_S)
+        for helper in helpers:
+            helper.join()
+        tell()
+        messages = _count_read() - before
         # The dead-letter topic has had them already.
         DeadLetter.objects.update(published=True)
         records, matches = segments.count(), Log.objects.count()
@@ -55,7 +65,40 @@ def rebuild(*, anew: bool = False, report: Callable[[int, int], object] = lambda
     return Rebuilt(messages, records, matches, time.monotonic() - begun)
 
 
-def _count(worker: Worker) -> int:
+def _choose_workers(workers: int | None) -> int:
+    if connections["stats"].vendor == "sqlite":
+        return 1
+    return workers or os.cpu_count() or 1
+
+
+def _start_helpers(count: int) -> list[BaseProcess]:
+    """Start processes that drain as this one does; they are forked, and begin without a connection of this one's."""
+    connections["stats"].close()
+    parent = os.getpid()
+    helpers: list[BaseProcess] = [
+        multiprocessing.get_context("fork").Process(target=_help, args=(parent,), name=f"rebuild-{number}", daemon=True)
+        for number in range(1, count + 1)
+    ]
+    for helper in helpers:
+        helper.start()
+    return helpers
+
+
+def _help(parent: int) -> None:
+    """Drain until nothing is left that no other process has, or until the first process is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is at the keyboard ends the first process, and so this one
+    with closing(Worker()) as worker:
+        while worker.drain(seconds=PIECE_S, stop=lambda: os.getppid() != parent).messages:
+            pass
+
+
+def _count_read() -> int:
+    """How many messages are read, by the offsets of the leases."""
+    read: int = Lease.objects.aggregate(read=Sum("next_offset", default=0))["read"]
+    return read
+
+
+def _count_all(worker: Worker) -> int:
     """How many messages there are in the topics, by their offsets."""
     topics = map(worker.broker.find_topic, (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS))
     return sum(sum(worker.broker.read_ends(topic).values()) for topic in topics)

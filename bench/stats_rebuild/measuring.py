@@ -1,4 +1,7 @@
-"""What a runner tells about itself: one JSON line, from the first message wanted to the last row committed."""
+"""What a runner tells about itself: one JSON line, from the first message wanted to the last row committed.
+
+Its processes are all counted: of their memory the parent's peak and the child's (there is one, on two processors).
+"""
 
 import json
 import resource
@@ -13,6 +16,8 @@ class Meter:
 
     def stop(self, messages: int) -> None:
         """Print the figures."""
-        wall, cpu = time.perf_counter() - self._wall, time.process_time() - self._cpu
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        wall = time.perf_counter() - self._wall
+        cpu = time.process_time() - self._cpu + children.ru_utime + children.ru_stime
+        peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + children.ru_maxrss) * 1024
         print(json.dumps({"messages": messages, "seconds": wall, "cpu": cpu, "rss": peak}), flush=True)

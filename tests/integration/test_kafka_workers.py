@@ -56,14 +56,23 @@ peak = int(next(line for line in open("/proc/self/status") if line.startswith("V
 print(json.dumps({{"messages": messages, "cpu": cpu, "peak": peak}}), flush=True)
 """
 REBUILD = """
-import os
+import multiprocessing, os
 from django.conf import settings
 from django.db import connections
 from stats import consumer
 from stats.rebuilding import rebuild
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = {topic!r}, {topic!r} + "-catalogue"
 consumer.BATCH = 2_000
-rebuilt = rebuild(report=lambda done, total: os.kill(os.getpid(), 9) if done > {end_after} else None)
+
+def report(done, total):
+    helpers = multiprocessing.active_children()
+    assert len(helpers) <= {workers} - 1
+    if done > {end_after}:
+        victims = [helper.pid for helper in helpers] if {helper} else [os.getpid()]
+        for victim in victims:
+            os.kill(victim, 9)
+
+rebuilt = rebuild(workers={workers}, report=report)
 connections.close_all()
 print(rebuilt.messages, rebuilt.records, rebuilt.matches)
 """
@@ -130,10 +139,11 @@ def tables(postgres, kafka, tmp_path):
                 assert worker.stdout.readline() == "ready\n", worker.stdout.read()
             self.start.touch()
 
-        def rebuild(self, *, end_after=10**9):
-            """Rebuild; kill -9 after so many messages. What it says."""
+        def rebuild(self, *, workers=2, end_after=10**9, helper=False):
+            """Rebuild; kill -9 the first process, or a helper, after so many messages. What it says."""
             env = {"STATS_DATABASE_URL": self.url, "KAFKA_BOOTSTRAP": kafka, "DATA_DIR": str(tmp_path)}
-            run = manage(env=env, code=REBUILD.format(topic=TOPIC, end_after=end_after))
+            code = REBUILD.format(topic=TOPIC, workers=workers, end_after=end_after, helper=helper)
+            run = manage(env=env, code=code)
             output, _ = run.communicate(timeout=120)
             return run.returncode, output
 
@@ -194,6 +204,16 @@ def test_a_rebuild_that_is_killed_goes_on_where_it_was(tables, log):
     rebuilt = tables.digest()
     tables.rebuild()
     assert tables.digest() == rebuilt
+
+
+@pytest.mark.slow
+def test_a_rebuild_by_several_processes_makes_the_same_tables_and_one_of_them_may_be_killed(tables, log):
+    digests = []
+    for how in ({"workers": 1}, {"workers": 4}, {"workers": 2, "end_after": log // 4, "helper": True}):
+        status, output = tables.rebuild(**how)
+        assert (status, *map(int, output.split())) == (0, log, 9 * MATCHES, MATCHES), how
+        digests.append(tables.digest())
+    assert digests == [digests[0]] * 3
 
 
 @pytest.mark.slow

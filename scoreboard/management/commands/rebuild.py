@@ -37,13 +37,21 @@ class Command(BaseCommand):
             help="matches: every accepted event had reached Kafka, so that no new epoch need begin",
         )
         parser.add_argument("--anew", action="store_true", help="stats: forget what a rebuild that was ended has built")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            metavar="N",
+            help="stats: on PostgreSQL, so many processes; by default one a processor",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.KAFKA_BOOTSTRAP:
             raise CommandError("KAFKA_BOOTSTRAP is not set, and no embedded broker runs.")
         try:
+            if options["workers"] is not None and options["workers"] < 1:
+                raise CommandError(f"--workers {options['workers']}: expected at least 1")
             if options["what"] == "stats":
-                self.rebuild_stats(anew=options["anew"])
+                self.rebuild_stats(anew=options["anew"], workers=options["workers"])
             else:
                 self.rebuild_matches(whole=options["whole"])
         except KafkaException as error:
@@ -51,11 +59,13 @@ class Command(BaseCommand):
         except (NotEmpty, AlreadyRunning) as error:
             raise CommandError(str(error)) from error
 
-    def rebuild_stats(self, *, anew: bool) -> None:
+    def rebuild_stats(self, *, anew: bool, workers: int | None) -> None:
         """Build the tables, saying how far it is; who is killed goes on where they were."""
         progress = Progress()
         try:
-            rebuilt = rebuild(anew=anew, report=lambda done, total: progress.show("reading", done, total))
+            rebuilt = rebuild(
+                anew=anew, workers=workers, report=lambda done, total: progress.show("reading", done, total)
+            )
         finally:
             progress.end()
         rate = rebuilt.messages / rebuilt.seconds
