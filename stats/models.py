@@ -68,6 +68,7 @@ class SideFact(models.Model):
     need beside the score. `replay` marks a match that plays another one again: whatever spans competitions skips it.
     """
 
+    pk = models.CompositePrimaryKey("match", "side")
     match = models.CharField(max_length=ID)
     side = models.CharField(max_length=4)
     sport = models.CharField(max_length=30)
@@ -101,7 +102,6 @@ class SideFact(models.Model):
     recorded_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["match", "side"], name="side_of_match")]
         indexes = [
             models.Index(fields=["season"], name="side_season"),
             models.Index(fields=["competitor", "on"], name="side_competitor"),
@@ -117,6 +117,7 @@ class PersonFact(models.Model):
     `person` is the id where the log knows one, else the name.
     """
 
+    pk = models.CompositePrimaryKey("match", "competitor", "person", "stat")
     match = models.CharField(max_length=ID)
     sport = models.CharField(max_length=30)
     season = models.CharField(max_length=ID)
@@ -129,9 +130,6 @@ class PersonFact(models.Model):
     value = models.IntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["match", "competitor", "person", "stat"], name="person_in_match"),
-        ]
         indexes = [
             models.Index(fields=["season", "stat"], name="person_season"),
             models.Index(fields=["person"], name="person_person"),
@@ -144,6 +142,7 @@ class PersonFact(models.Model):
 class IncidentFact(models.Model):
     """What a fan saw: a goal, a card, a period's end; `order` is its place in the match."""
 
+    pk = models.CompositePrimaryKey("match", "seq")
     match = models.CharField(max_length=ID)
     seq = models.PositiveIntegerField()
     order = models.PositiveIntegerField()
@@ -167,7 +166,6 @@ class IncidentFact(models.Model):
     away_score = models.IntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["match", "seq"], name="incident_of_record")]
         indexes = [models.Index(fields=["season", "kind"], name="incident_season")]
 
     def __str__(self) -> str:
@@ -177,12 +175,12 @@ class IncidentFact(models.Model):
 class SeasonFact(models.Model):
     """Every season that a match has ever been in: where to look for tables as they were known at some time."""
 
+    pk = models.CompositePrimaryKey("match", "season")
     match = models.CharField(max_length=ID)
     season = models.CharField(max_length=ID)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["season", "match"], name="season_of_match")]
-        indexes = [models.Index(fields=["match"], name="season_match")]
+        indexes = [models.Index(fields=["season"], name="season_season")]
 
     def __str__(self) -> str:
         return f"{self.match} in {self.season}"
