@@ -1,8 +1,8 @@
 """Runs the relay or the worker so that it can be made to die, or to stop, at a chosen point of its work.
 
 `python -m tests.faults.program FOLDER relay` or `… FOLDER worker …`. A point is armed by a file of its name in FOLDER,
-which holds the number of the signal that the program then sends itself there. While the file `overlap` exists, it takes
-what it wants whoever has the lease.
+which holds the number of the signal that the program then sends itself there; of several programs with that folder, the
+one that gets to rename it. While the file `overlap` exists, they take what they want whoever has the lease.
 """
 
 import os
@@ -21,12 +21,13 @@ ON_ITS_WAY_S = 0.5  # until what was handed to the producer is in Kafka
 
 def reach(point: str, *, after: float = 0) -> None:
     """Send this process the signal that is armed for `point`, once."""
-    armed, taken = FOLDER / point, FOLDER / f"{point}.taken"
+    armed = FOLDER / point
     if armed.exists():
-        with suppress(FileNotFoundError):  # disarmed just now
-            armed.rename(taken)
+        with suppress(FileNotFoundError):  # another one was faster
+            number = int(armed.read_text())
+            armed.rename(FOLDER / f"{point}.{os.getpid()}")
             time.sleep(after)
-            os.kill(os.getpid(), int(taken.read_text()))
+            os.kill(os.getpid(), number)
 
 
 def overlaps() -> bool:

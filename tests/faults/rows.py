@@ -97,8 +97,7 @@ def stop_at(system: System, programs: Sequence[Program], point: str, *, seconds:
     """SIGSTOP to the first that reaches `point`, and after `seconds` SIGCONT."""
     struck = system.strike(programs, point, signal.SIGSTOP)
     time.sleep(seconds)
-    for program in struck:
-        program.resume()
+    struck.resume()
     return time.monotonic()
 
 

@@ -27,25 +27,16 @@ START_S = 60
 
 
 class Program(Server):
-    """A program of Scoreboard; `points` is the folder in which its points of death are armed (program.py)."""
+    """A program of Scoreboard; `points` is the folder in which its kind's points of death are armed (program.py)."""
 
     def __init__(self, name: str, *, points: Path, launch: Callable[[], Child]) -> None:
         self.name, self.points = name, points
         super().__init__(url="", launch=launch)
 
-    def arm(self, point: str, number: signal.Signals) -> None:
-        """Have it send itself that signal when it next reaches `point`."""
-        draft = self.points.parent / f"{self.name}.draft"
-        draft.write_text(str(int(number)))
-        draft.rename(self.points / point)
-
-    def disarm(self, point: str) -> bool:
-        """Let it pass `point` again; whether it has reached it since it was armed."""
-        try:
-            (self.points / point).unlink()
-        except FileNotFoundError:
-            return True
-        return False
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._child.pid
 
 
 class System:
@@ -164,32 +155,31 @@ class System:
         time.sleep(RESTART_S)
         program.start()
 
-    def strike(self, programs: Sequence[Program], point: str, number: signal.Signals) -> list[Program]:
-        """Send that signal to the first of `programs` that reaches `point` under load; those struck, seldom both."""
-        for program in programs:
-            program.arm(point, number)
-        wait_for(
-            lambda: not all((program.points / point).exists() for program in programs),
-            seconds=30,
-            what=f"{' or '.join(program.name for program in programs)} at {point}",
-        )
-        return [program for program in programs if program.disarm(point)]
+    def strike(self, programs: Sequence[Program], point: str, number: signal.Signals) -> Program:
+        """Send that signal to the one of `programs`, all of a kind, that reaches `point` first under load."""
+        points = programs[0].points
+        draft = points / "draft"
+        draft.write_text(str(int(number)))
+        draft.rename(points / point)
+        what = f"{' or '.join(program.name for program in programs)} at {point}"
+        wait_for(lambda: any(points.glob(f"{point}.*")), seconds=30, what=what)
+        (taken,) = points.glob(f"{point}.*")
+        taken.unlink()
+        return next(program for program in programs if taken.name == f"{point}.{program.pid}")
 
     def die_at(self, programs: Sequence[Program], point: str) -> float:
         """Kill -9 to the first of `programs` that reaches `point`, and a new one a moment later; when it died."""
         struck = self.strike(programs, point, signal.SIGKILL)
-        for program in struck:
-            wait_for(lambda program=program: not program.runs(), seconds=10, what=f"the end of {program.name}")
+        wait_for(lambda: not struck.runs(), seconds=10, what=f"the end of {struck.name}")
         died = time.monotonic()
         time.sleep(RESTART_S)
-        for program in struck:
-            program.start()
+        struck.start()
         return died
 
     @contextmanager
     def overlap(self, programs: Sequence[Program]) -> Iterator[None]:
         """Within this, leases count for nothing between these programs."""
-        files = [program.points / "overlap" for program in programs]
+        files = {program.points / "overlap" for program in programs}
         for file in files:
             file.touch()
         yield
@@ -204,10 +194,8 @@ class System:
         *,
         ready: Callable[[], bool] = lambda: True,
     ) -> Program:
-        points = self.folder / "points" / name
+        points = self.folder / "points" / name.partition("-")[0]
         points.mkdir(exist_ok=True)
-        for armed in points.iterdir():
-            armed.unlink()
 
         def launch() -> Child:
             log = self.folder / "log" / f"{name}.log"
