@@ -35,16 +35,6 @@ def overlaps() -> bool:
     return (FOLDER / "overlap").exists()
 
 
-def before(point: str, call: Callable[..., Any]) -> Callable[..., Any]:
-    """`call`, its beginning a point."""
-
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        reach(point)
-        return call(*args, **kwargs)
-
-    return wrapped
-
-
 def prepare_relay() -> None:
     """The points of the relay, and its overlap."""
     from scoreboard.eventlog import outbox
@@ -78,12 +68,14 @@ def prepare_relay() -> None:
 
 
 def prepare_worker() -> None:
-    """The points of the worker, and its overlap."""
+    """The points of the worker, where it reads records of matches and not the catalogue, and its overlap."""
+    from django.conf import settings
+
     from stats import leases
     from stats.broker import Broker
     from stats.models import Lease
 
-    take, read = leases.take, Broker.read
+    take, advance, read, hint = leases.take, leases.advance, Broker.read, Broker.hint
 
     def take_by_force(**place: Any) -> Any:
         if overlaps():
@@ -94,13 +86,22 @@ def prepare_worker() -> None:
 
     def read_and_reach(self: Broker, *args: Any, **kwargs: Any) -> Any:
         messages = read(self, *args, **kwargs)
-        if messages:
+        if messages and messages[0].topic() == settings.KAFKA_TOPIC_EVENTS:
             reach("after-read")
         return messages
 
-    leases.take, Broker.read = take_by_force, read_and_reach
-    leases.advance = before("mid-batch", leases.advance)  # the last statement of a batch's transaction
-    Broker.hint = before("after-commit", Broker.hint)
+    def reach_and_advance(held: Any, **kwargs: Any) -> Any:
+        if held.topic == settings.KAFKA_TOPIC_EVENTS:
+            reach("mid-batch")
+        return advance(held, **kwargs)
+
+    def reach_and_hint(self: Broker, topic: str, *args: Any) -> None:
+        if topic == settings.KAFKA_TOPIC_EVENTS:
+            reach("after-commit")
+        hint(self, topic, *args)
+
+    leases.take, leases.advance = take_by_force, reach_and_advance  # the last statement of a batch's transaction
+    Broker.read, Broker.hint = read_and_reach, reach_and_hint
 
 
 def main() -> None:
