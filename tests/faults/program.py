@@ -8,7 +8,6 @@ one that gets to rename it. While the file `overlap` exists, they take what they
 import os
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
