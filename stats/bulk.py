@@ -69,9 +69,8 @@ def insert_values(model: type[Model], rows: Sequence[Row]) -> None:
     columns = ", ".join(f'"{column}"' for column in shape.columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            types = [str(field.db_type(connection)).partition("(")[0] for field in _fields_of(model)]
             with connection.wrap_database_errors:
-                copy_in(cursor, f'COPY "{shape.table}" ({columns}) FROM STDIN', types, rows)
+                copy_in(cursor, f'COPY "{shape.table}" ({columns}) FROM STDIN', _types_of(model), rows)
         else:
             places = ", ".join(["%s"] * len(shape.columns))
             # Only names of our own models are put in, no values.
@@ -110,6 +109,12 @@ def _shape_of(model: type[Model]) -> Shape:
     fields = enumerate(_fields_of(model))
     adapters = tuple((number, adapter) for number, field in fields if (adapter := _find_adapter(field)))
     return Shape(model._meta.db_table, columns_of(model), adapters)  # noqa: SLF001  # Django's documented name for it
+
+
+@cache
+def _types_of(model: type[Model]) -> list[str]:
+    """What PostgreSQL calls the types of the columns."""
+    return [str(field.db_type(connections["stats"])).partition("(")[0] for field in _fields_of(model)]
 
 
 def _fields_of(model: type[Model]) -> "list[Field[Any, Any]]":

@@ -29,13 +29,20 @@ from scoreboard.sports.sport import Credit
 def describe(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`."""
     kind = type(event)
+    if kind is PeriodStart or kind is PeriodEnd:
+        return Incident(
+            seq=event.seq,
+            kind=KINDS[kind],
+            period=after.phase if kind is PeriodStart else before.phase,
+            clock_ms=after.clock.value_ms,
+            confirmation="confirmed",
+            detail=after.phase,
+            score=after.score,
+        )
     if kind is Result:
         return None
     period, clock_ms, minute = before.phase, None, None
-    if kind is PeriodStart or kind is PeriodEnd:
-        period = after.phase if kind is PeriodStart else before.phase
-        clock_ms = after.clock.value_ms
-    elif before.phase != "shootout" or event.period not in (None, "shootout"):
+    if before.phase != "shootout" or event.period not in (None, "shootout"):
         period, clock_ms = place(before, event)
         minute = None if clock_ms is None else write_minute(before.ruleset, period, clock_ms)
     detail, related, related_id = EXPLAIN[kind](event, after)
@@ -71,8 +78,6 @@ def explain_shootout(event: ShootoutResult, after: State) -> Explanation:
 
 
 EXPLAIN: dict[type[Event], Callable[[Any, State], Explanation]] = {
-    PeriodStart: lambda event, after: (after.phase, None, None),
-    PeriodEnd: lambda event, after: (after.phase, None, None),
     Goal: explain_goal,
     Card: lambda event, after: (event.data.card, None, None),
     Substitution: lambda event, after: (None, event.data.off, event.data.off_id),
