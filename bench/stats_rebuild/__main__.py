@@ -5,7 +5,8 @@ scorers and form; whether the tables are equal is checked. Ours computes them by
 corrected, keeps every record besides, and is exactly once; the peers sum up (tables.py), at least once. Runs alternate;
 the median of the rounds counts. The peers are installed from requirements-peers.txt into var/bench-peers.
 
---quick: a small log, one round. --linear: ours alone, on logs of growing length (--sizes).
+--quick: a small log, one round. --linear: ours alone, on logs of growing length (--sizes). --workers: ours alone, by so
+many processes.
 """
 
 import argparse
@@ -81,11 +82,14 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="30,000 events, one round")
     parser.add_argument("--linear", action="store_true", help="ours alone, on logs of growing length")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--workers", type=int, nargs="+", metavar="N", help="ours alone, by so many processes (1 2 4)")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "scoreboard.settings"
     with servers() as running:
         if options.linear:
             measure_growth(running, options.sizes)
+        elif options.workers:
+            measure_workers(running, options.workers, events=options.events, rounds=options.rounds)
         elif options.quick:
             compare(running, events=30_000, rounds=1)
         else:
@@ -155,6 +159,27 @@ def measure_growth(running: Servers, sizes: list[int]) -> None:
         print(f"{messages:>12,}{row['seconds']:>10.1f}{rate(row):>10,.0f}{cpu:>14.1f}{peak:>9.0f}", flush=True)
 
 
+def measure_workers(running: Servers, workers: list[int], *, events: int, rounds: int) -> None:
+    """Ours alone, by so many processes: what each costs, and that their tables are the same."""
+    topic, messages, _ = fill(running, import_cups(), events)
+    ours = RUNNERS[1]
+    rows: dict[int, list[dict[str, float]]] = {count: [] for count in workers}
+    contents: Contents = {}
+    for _ in range(rounds):
+        for count in workers:
+            rows[count].append(run(ours, running, topic, messages, count))
+            found = read_tables(ours, running)
+            if contents and found != contents:
+                raise SystemExit(f"{count} processes make other tables")
+            contents = found
+    print(f"{messages:,} messages, {PARTITIONS} partitions; median of {rounds}; the tables are the same")
+    print(f"{'processes':>12}{'events/s':>10}{'µs CPU/event':>14}{'events/CPU s':>14}")
+    for count, of_count in rows.items():
+        speed = statistics.median(map(rate, of_count))
+        cpu = statistics.median(row["cpu"] / row["messages"] for row in of_count)
+        print(f"{count:>12}{speed:>10,.0f}{cpu * 1e6:>14.1f}{1 / cpu:>14,.0f}")
+
+
 def rate(row: dict[str, float]) -> float:
     """Events a second."""
     return row["messages"] / row["seconds"]
@@ -180,13 +205,21 @@ def fill(running: Servers, cups: Any, events: int) -> tuple[str, int, int]:
     return topic, *produce(running.bootstrap, topic, make_log(cups, events=events))
 
 
-def run(runner: Runner, running: Servers, topic: str, messages: int) -> dict[str, float]:
+def run(runner: Runner, running: Servers, topic: str, messages: int, *more: int) -> dict[str, float]:
     """Run one, in a process of its own; what it says of itself."""
     python = PEERS / "bin" / "python" if runner.is_peer else Path(sys.executable)
     url = running.stats_url if runner.module.startswith("ours") else running.url
     clean = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}  # Faust heeds it
     done = subprocess.run(
-        [python, "-m", f"bench.stats_rebuild.run_{runner.module}", running.bootstrap, topic, url, str(messages)],
+        [
+            python,
+            "-m",
+            f"bench.stats_rebuild.run_{runner.module}",
+            running.bootstrap,
+            topic,
+            url,
+            *map(str, (messages, *more)),
+        ],
         cwd=ROOT,
         env=clean,
         capture_output=True,

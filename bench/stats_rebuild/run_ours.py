@@ -8,10 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoreboard.settings")
 from bench.stats_rebuild.measuring import Meter
 
 
-def main(bootstrap: str, topic: str, url: str, messages: int) -> None:
+def main(bootstrap: str, topic: str, url: str, messages: int, workers: int | None = None) -> None:
     """Rebuild."""
     set_up(bootstrap, url)
-    rebuild(topic, messages)
+    rebuild(topic, messages, workers=workers)
 
 
 def set_up(bootstrap: str, url: str) -> None:
@@ -25,19 +25,19 @@ def set_up(bootstrap: str, url: str) -> None:
     call_command("migrate", database="stats", verbosity=0)
 
 
-def rebuild(topic: str, messages: int) -> None:
-    """Rebuild from a topic."""
+def rebuild(topic: str, messages: int, *, workers: int | None = None) -> None:
+    """Rebuild from a topic, by so many processes; by default as many as there are processors."""
     from django.conf import settings
 
     from stats import rebuilding
 
     settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = topic, f"{topic}-catalogue"
     meter = Meter()
-    rebuilt = rebuilding.rebuild()
+    rebuilt = rebuilding.rebuild(workers=workers)
     if rebuilt.messages != messages:
         raise RuntimeError(f"read {rebuilt.messages} of {messages} messages")
     meter.stop(rebuilt.messages)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], int(sys.argv[4]))
+    main(*sys.argv[1:4], *map(int, sys.argv[4:]))
