@@ -4,10 +4,10 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 
 from django.conf import settings
 from django.db import connections
@@ -43,8 +43,7 @@ def rebuild(*, anew: bool = False, workers: int | None = None, report: Report = 
     begun = time.monotonic()
     with tables_beside(anew=anew) as beside:
         before = _count_read()
-        helpers = _start_helpers(_choose_workers(workers) - 1)
-        with closing(Worker()) as worker:
+        with _helped(by=_choose_workers(workers) - 1), closing(Worker()) as worker:
             total = _count_all(worker)
 
             def tell(_: int = 0) -> None:
@@ -54,8 +53,6 @@ def rebuild(*, anew: bool = False, workers: int | None = None, report: Report = 
             while not (drained := worker.drain(seconds=PIECE_S, report=tell)).caught_up:
                 if not drained.messages:
                     time.sleep(OTHERS_S)
-        for helper in helpers:
-            helper.join()
         tell()
         messages = _count_read() - before
         # The dead-letter topic has had them already.
@@ -71,24 +68,32 @@ def _choose_workers(workers: int | None) -> int:
     return workers or os.cpu_count() or 1
 
 
-def _start_helpers(count: int) -> list[BaseProcess]:
-    """Start processes that drain as this one does; they are forked, and begin without a connection of this one's."""
+@contextmanager
+def _helped(*, by: int) -> Iterator[None]:
+    """So many processes drain as this one does, while this one does; they are forked, without a connection of its."""
     connections["stats"].close()
-    parent = os.getpid()
-    helpers: list[BaseProcess] = [
-        multiprocessing.get_context("fork").Process(target=_help, args=(parent,), name=f"rebuild-{number}", daemon=True)
-        for number in range(1, count + 1)
-    ]
+    context = multiprocessing.get_context("fork")
+    over = context.Event()
+    helpers = [context.Process(target=_help, args=(os.getpid(), over), daemon=True) for _ in range(by)]
     for helper in helpers:
         helper.start()
-    return helpers
+    try:
+        yield
+    finally:
+        over.set()
+        for helper in helpers:
+            helper.join()
 
 
-def _help(parent: int) -> None:
-    """Drain until nothing is left that no other process has, or until the first process is gone."""
+def _help(parent: int, over: Event) -> None:
+    """Drain until nothing is left that no other process has, or until the first process is done, or gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is at the keyboard ends the first process, and so this one
+
+    def is_over() -> bool:
+        return over.is_set() or os.getppid() != parent
+
     with closing(Worker()) as worker:
-        while worker.drain(seconds=PIECE_S, stop=lambda: os.getppid() != parent).messages:
+        while worker.drain(seconds=PIECE_S, stop=is_over).messages and not is_over():
             pass
 
 

@@ -319,7 +319,7 @@ def test_a_rebuild_that_was_ended_goes_on_where_it_was(topics, worker, monkeypat
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rebuild(report=end_it)
+        rebuild(workers=1, report=end_it)
     assert contents() == before
     told = []
     rebuilt = rebuild(report=lambda *figures: told.append(figures))
