@@ -112,6 +112,7 @@ def _shape_of(model: type[Model]) -> Shape:
 
 
 @cache
+@cache
 def _types_of(model: type[Model]) -> list[str]:
     """What PostgreSQL calls the types of the columns."""
     return [str(field.db_type(connections["stats"])).partition("(")[0] for field in _fields_of(model)]

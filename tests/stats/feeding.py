@@ -8,7 +8,7 @@ from scoreboard.eventlog import messages
 from scoreboard.models import Match, MatchEvent
 from scoreboard.models.catalogue import CATALOGUE
 from stats import leases
-from stats.consumer import Line, apply_entries, apply_records
+from stats.consumer import Line, apply_entries, apply_records, read_batch
 from stats.known import Folds
 from stats.leases import Held
 from stats.writer import Writer
@@ -87,12 +87,12 @@ class Partition:
     def read_on(self, *, batch: int, most: int) -> int:
         """Read at most that many as a worker does, one batch planned while another is written; the next offset."""
         held, writer = self.take(), Writer()
-        line = Line(held, entries=False, folds=self.folds, writer=writer)
+        line = Line(held, folds=self.folds, writer=writer)
         end = min(len(self.log), held.next_offset + most)
         try:
             with line:
                 for start in range(held.next_offset, end, batch):
-                    line.add(self.log[start : min(end, start + batch)])
+                    line.add(read_batch(self.log[start : min(end, start + batch)]))
         finally:
             leases.release(line.held)
             writer.close()
