@@ -33,7 +33,7 @@ FENCE = 1_000_000  # more leases than workers take between the last look and the
 SWAP_ATTEMPTS = 10
 LOCK_WAIT = "3s"
 # A commit need not wait for the disk, since what is lost is lost with its offset. The planner, who knows nothing of
-# tables that nobody has analyzed, would read one whole to find a match in it; and where one must be read whole, that now
+# tables that nobody has analyzed, reads one whole to find a match in it; and where one must be read whole, that now
 # counts as so costly that PostgreSQL would compile the query first, for 40 ms.
 FILLING = "-c synchronous_commit=off -c enable_seqscan=off -c jit=off"
 COMPRESSING = "-c default_toast_compression=lz4"  # a third of pglz' time; where PostgreSQL was built with it
