@@ -65,7 +65,7 @@ def find_played(state: State, named: str | None) -> str:
         raise Refused(
             "football.break", f"No period is being played ({PHASES[state.phase]}): say which it belongs to (Law 7)."
         )
-    if named != state.phase and named not in {played.name for played in state.periods}:
+    if named not in {played.name for played in state.periods}:
         known = ", ".join(played.name for played in state.periods)
         raise Refused("football.period", f"Period {named!r} has not been played; expected one of: {known} (Law 7).")
     return named
