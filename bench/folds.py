@@ -19,7 +19,8 @@ import msgspec
 from scoreboard import envelope
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import convert_event, fold, fold_leniently, step
+from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.match import fold, fold_leniently, step
 from tests.sports.logs import make_record
 from tests.sports.test_all_sports import bodies_of, play_further
 

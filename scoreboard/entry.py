@@ -11,7 +11,8 @@ import msgspec
 from scoreboard.models import Match, Person, rows
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import CORRECTIONS, FIXED, Amend, Scheduled, convert_event, event_types
+from scoreboard.sports.common import CORRECTIONS, FIXED, Amend, Scheduled
+from scoreboard.sports.decoding import convert_event, event_types
 
 ENTERED = frozenset({"type", "side", "period", "clock_ms", "player", "player_id", "data", "occurred_at"})
 CLOCK_SKEW = timedelta(minutes=5)

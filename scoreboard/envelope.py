@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import MatchState, decoder_of, status_of, view_of
+from scoreboard.sports.decoding import decoder_of
+from scoreboard.sports.match import MatchState, status_of, view_of
 
 SOURCE = "/scoreboard"
 ENCODER = msgspec.json.Encoder()

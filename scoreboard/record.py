@@ -24,21 +24,9 @@ from scoreboard.people import People, change_ids
 from scoreboard.queries import load_log
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
-from scoreboard.sports.match import (
-    CORRECTIONS,
-    Fixture,
-    FixtureChanges,
-    MatchState,
-    Ref,
-    Scheduled,
-    as_conflict,
-    check_correction,
-    fold_leniently,
-    state_decoder_of,
-    status_of,
-    step,
-    view_of,
-)
+from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
+from scoreboard.sports.corrections import check_correction
+from scoreboard.sports.match import MatchState, as_conflict, fold_leniently, state_decoder_of, status_of, step, view_of
 
 
 class UnknownMatch(LookupError):
@@ -168,7 +156,7 @@ def prepare(
 ) -> Prepared:
     """A match to be made, with its resolved ruleset (`ruleset` on top of it) and the events known of it already.
 
-    `fixture` holds the further fields of sports.match.Fixture: scheduled_at (UTC), scheduled_on, group, round, venue…
+    `fixture` holds the further fields of sports.common.Fixture: scheduled_at (UTC), scheduled_on, group, round, venue…
     `people` remembers those whom the events of other matches have named. Raises BadEvent, Refused.
     """
     competition = season.competition
@@ -253,7 +241,7 @@ def change_fixture(
 ) -> Recorded:
     """Enter a changed fixture: another time, place, side, or season (model instances for season, stage, home, away).
 
-    `status` declares a status with it, in one transaction (sports.match.StatusData). A match moved before its start
+    `status` declares a status with it, in one transaction (sports.common.StatusData). A match moved before its start
     takes the ruleset of where it moves to. Raises as `record` does.
     """
     season, stage = changes.get("season"), changes.get("stage")

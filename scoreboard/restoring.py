@@ -21,7 +21,8 @@ from scoreboard.models import Competition, Competitor, KafkaCluster, Match, Matc
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.record import build_row, fill
 from scoreboard.sports.base import Event, Refused
-from scoreboard.sports.match import Fixture, MatchState, Ref, fold_leniently
+from scoreboard.sports.common import Fixture, Ref
+from scoreboard.sports.match import MatchState, fold_leniently
 from scoreboard.staging import Entry, Staging, Stored
 
 INSERT_AT_ONCE = 2_000

@@ -12,16 +12,9 @@ import msgspec
 
 from scoreboard.envelope import decode_record
 from scoreboard.sports.base import Event, Refused
-from scoreboard.sports.match import (
-    CORRECTIONS,
-    FIXED,
-    FixtureChanged,
-    MatchState,
-    Scheduled,
-    decoder_of,
-    fold_leniently,
-    fold_on,
-)
+from scoreboard.sports.common import CORRECTIONS, FIXED, FixtureChanged, Scheduled
+from scoreboard.sports.decoding import decoder_of
+from scoreboard.sports.match import MatchState, fold_leniently, fold_on
 
 CORRECTING = frozenset(CORRECTIONS)
 

@@ -10,7 +10,7 @@ from scoreboard.api.problems import Problem
 from scoreboard.api.schemas import event_schemas
 from scoreboard.models import Competition, Season
 from scoreboard.sports import SPORTS
-from scoreboard.sports.match import COMMON_WORDS
+from scoreboard.sports.common import COMMON_WORDS
 from scoreboard.sports.sport import Words
 
 router = Router(tags=["catalogue"])

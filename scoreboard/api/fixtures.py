@@ -16,7 +16,7 @@ from scoreboard.models import Competition, Match, Season, Stage
 from scoreboard.record import change_fixture, schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Reason, Score, Side
-from scoreboard.sports.match import LocalTime, Status
+from scoreboard.sports.common import LocalTime, Status
 
 
 class NewFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

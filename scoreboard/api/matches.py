@@ -17,7 +17,7 @@ from scoreboard.api.schemas import body_schema
 from scoreboard.models import Match
 from scoreboard.record import Recorded, record
 from scoreboard.sports.base import Reason, Side
-from scoreboard.sports.match import Status
+from scoreboard.sports.common import Status
 
 router = Router(tags=["matches"])
 SEGMENT = 100

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scoreboard.schemas.making import inline_schema
-from scoreboard.sports.match import event_types
+from scoreboard.sports.decoding import event_types
 
 PLACE = {"match", "sport", "epoch", "seq", "recorded_at", "actor", "key"}
 

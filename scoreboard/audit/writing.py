@@ -10,7 +10,8 @@ from msgspec import UNSET
 from scoreboard.audit.origin import REQUEST, Origin, find_origin
 from scoreboard.models import AuditEntry, Match, rows
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import CORRECTIONS, FIXED, FixtureChanged, MatchState, StatusChanged
+from scoreboard.sports.common import CORRECTIONS, FIXED, FixtureChanged, StatusChanged
+from scoreboard.sports.match import MatchState
 
 PEOPLE = ("user:", "token:")
 SHOWN = 5  # of the records of a batch

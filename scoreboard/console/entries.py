@@ -7,7 +7,7 @@ import msgspec
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side, other
-from scoreboard.sports.match import event_types
+from scoreboard.sports.decoding import event_types
 from scoreboard.sports.sport import Action
 from scoreboard.web.words import Words
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import CORRECTIONS, FIXED, NOT_PLAYABLE, MatchState, list_effective, view_of
+from scoreboard.sports.common import CORRECTIONS, FIXED
+from scoreboard.sports.corrections import list_effective
+from scoreboard.sports.match import NOT_PLAYABLE, MatchState, view_of
 from scoreboard.sports.sport import Action
 from scoreboard.web.boards import Board
 

@@ -13,7 +13,8 @@ from scoreboard.queries import load_log, read_state
 from scoreboard.record import change_fixture, record, schedule
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import COMMON_EVENTS, Fixture, list_effective
+from scoreboard.sports.common import COMMON_EVENTS, Fixture
+from scoreboard.sports.corrections import list_effective
 
 COMPETITION = "Replays"
 ACTOR = "replay"

@@ -27,7 +27,7 @@ from scoreboard.sports.base import Refused
 from scoreboard.sports.baseball import SPORT
 from scoreboard.sports.baseball.events import Ruleset, State
 from scoreboard.sports.baseball.rules import batting
-from scoreboard.sports.match import convert_event
+from scoreboard.sports.decoding import convert_event
 
 FORMAT = "retrosheet"
 EVENT_FILE = re.compile(r"\.E[VBD][A-Z]$", re.IGNORECASE)

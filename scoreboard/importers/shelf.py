@@ -12,7 +12,9 @@ from scoreboard.models import Competitor, Match, Season
 from scoreboard.queries import read_state
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Score, Side, View, other
-from scoreboard.sports.match import OVER, StatusChanged, convert_event, view_of
+from scoreboard.sports.common import StatusChanged
+from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.match import OVER, view_of
 
 UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
 Pair = frozenset[UUID]

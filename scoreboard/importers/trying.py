@@ -7,7 +7,7 @@ import msgspec
 
 from scoreboard.importers.base import Note
 from scoreboard.sports.base import Refused
-from scoreboard.sports.match import convert_event
+from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.sport import Sport
 
 

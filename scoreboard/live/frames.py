@@ -10,7 +10,8 @@ import msgspec
 
 from scoreboard import envelope
 from scoreboard.sports.base import Event, Refused
-from scoreboard.sports.match import CORRECTIONS, MatchState, fold_leniently, step
+from scoreboard.sports.common import CORRECTIONS
+from scoreboard.sports.match import MatchState, fold_leniently, step
 
 
 class Frame(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from django.db import models
 from scoreboard import envelope
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.sports import SPORTS
-from scoreboard.sports.match import event_types
+from scoreboard.sports.decoding import event_types
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PLACE = ("match", "sport", "seq")  # of the record's place, what every record says; an epoch left out is 1

@@ -5,34 +5,30 @@ of the record they name, as if it had never been, or had been so (design.md, dec
 """
 
 import functools
-import operator
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date, datetime
 from itertools import groupby
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Event, Incident, Name, Reason, Refused, Score, Side, View
-from scoreboard.sports.sport import Sport, Words
+from scoreboard.sports.base import Event, Incident, Refused, View
+from scoreboard.sports.common import (
+    COMMON_EVENTS,
+    CORRECTING,
+    Fixture,
+    FixtureChanged,
+    FixtureChanges,
+    Scheduled,
+    Status,
+    StatusChanged,
+    StatusData,
+)
+from scoreboard.sports.corrections import read_corrections
+from scoreboard.sports.sport import Sport
 
-LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Status = Literal[
-    "scheduled",
-    "delayed",
-    "live",
-    "interrupted",
-    "suspended",
-    "ended",
-    "official",
-    "postponed",
-    "cancelled",
-    "abandoned",
-    "awarded",
-]
 # What may be declared from which status. `live` and `ended` follow from play, but play can be resumed by declaring it.
 DECLARABLE: dict[str, frozenset[str]] = {
     "scheduled": frozenset({"delayed", "postponed", "cancelled", "awarded", "abandoned"}),
@@ -52,142 +48,6 @@ NOT_PLAYABLE = frozenset({"postponed", "cancelled", "interrupted", "suspended", 
 ENDED_BY_PLAY = frozenset({"scheduled", "delayed", "live"})  # what is declared no longer once there is play
 NOT_BEGUN = "A match log begins with the record `scheduled`."
 
-
-class Ref(msgspec.Struct, frozen=True):
-    """A catalogue entry by its id, with the name it had then, so that a match log explains itself."""
-
-    id: str
-    name: str
-
-
-class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who plays, when and in what. A side is None while unknown.
-
-    `scheduled_at` is a UTC instant. Where the zone is not known there is only the local date, `scheduled_on`, and maybe
-    the local time, "19:30".
-
-    `ruleset` is the resolved ruleset of play. `replay_of` names the match that this one plays again.
-    """
-
-    sport: str
-    competition: Ref
-    season: Ref
-    stage: Ref | None = None
-    group: Name | None = None
-    round: Name | None = None
-    round_number: int | None = None
-    home: Ref | None = None
-    away: Ref | None = None
-    scheduled_at: datetime | None = None
-    scheduled_on: date | None = None
-    local_time: LocalTime | None = None
-    venue: Name | None = None
-    neutral: bool = False
-    coverage: Literal["live", "events", "result"] = "live"
-    ruleset: dict[str, Any] = {}
-    replay_of: str | None = None
-    clock_rate: float = 1.0
-
-
-class FixtureChanges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The fields of a fixture that are different from now on, and why."""
-
-    reason: Reason | None = None
-    competition: Ref | UnsetType = UNSET
-    season: Ref | UnsetType = UNSET
-    stage: Ref | None | UnsetType = UNSET
-    group: Name | None | UnsetType = UNSET
-    round: Name | None | UnsetType = UNSET
-    round_number: int | None | UnsetType = UNSET
-    home: Ref | None | UnsetType = UNSET
-    away: Ref | None | UnsetType = UNSET
-    scheduled_at: datetime | None | UnsetType = UNSET
-    scheduled_on: date | None | UnsetType = UNSET
-    local_time: LocalTime | None | UnsetType = UNSET
-    venue: Name | None | UnsetType = UNSET
-    neutral: bool | UnsetType = UNSET
-    ruleset: dict[str, Any] | UnsetType = UNSET
-
-
-class StatusData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A status as declared. `winner`, `score` and `decided_by` belong to `awarded`."""
-
-    status: Status
-    reason: Reason | None = None
-    winner: Side | None = None
-    score: Score | None = None
-    decided_by: Literal["awarded", "walkover", "forfeit"] = "awarded"
-
-
-class VoidData(msgspec.Struct, frozen=True):
-    """The record to be read as if it had never been, and why."""
-
-    seq: int
-    reason: Reason
-
-
-class AmendData(msgspec.Struct, frozen=True):
-    """The record to be read as if it had been `event`, and why."""
-
-    seq: int
-    reason: Reason
-    event: dict[str, Any]
-
-
-class ReviewData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the officials say of an earlier record: they look at it again, it stands, or it does not count."""
-
-    seq: int
-    decision: Literal["under_review", "confirmed", "cancelled"]
-    reason: Reason | None = None
-
-
-class Scheduled(Event, tag="scheduled", frozen=True, kw_only=True):
-    """A match's first record."""
-
-    data: Fixture
-
-
-class FixtureChanged(Event, tag="fixture_changed", frozen=True, kw_only=True):
-    """Another time, place, side, season."""
-
-    data: FixtureChanges
-
-
-class StatusChanged(Event, tag="status", frozen=True, kw_only=True):
-    """A status declared by an official: postponed, abandoned, awarded."""
-
-    data: StatusData
-
-
-class Void(Event, tag="void", frozen=True, kw_only=True):
-    """A correction: that record never was."""
-
-    data: VoidData
-
-
-class Amend(Event, tag="amend", frozen=True, kw_only=True):
-    """A correction: that record was so."""
-
-    data: AmendData
-
-
-class Review(Event, tag="review", frozen=True, kw_only=True):
-    """An official review (in football VAR, after the IFAB's VAR protocol): what it takes away never counted."""
-
-    data: ReviewData
-
-
-COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Void, Amend, Review)
-COMMON_WORDS = {
-    "status": Words("Declare status"),
-    "review": Words("Review"),
-    "void": Words("Undo"),
-    "amend": Words("Correct"),
-}
-CORRECTIONS = (Void, Amend, Review)
-CORRECTING: frozenset[type[Event]] = frozenset(CORRECTIONS)
-FIXED = (Scheduled, FixtureChanged)  # corrected by a further change of the fixture, not in their place
 
 Play = TypeVar("Play")
 
@@ -210,33 +70,6 @@ class Log(msgspec.Struct, frozen=True):
 
     state: MatchState
     refused: tuple[tuple[Event, Refused], ...] = ()
-
-
-# --- reading records -------------------------------------------------------------------------------------------------
-
-
-@functools.cache
-def decoder_of(sport: str) -> msgspec.json.Decoder:
-    """The decoder of a sport's records: its own event types and the common ones, told apart by `type`."""
-    return msgspec.json.Decoder(union_of(sport))
-
-
-@functools.cache
-def event_types(sport: str) -> dict[str, type[Event]]:
-    """Every event type that a match of `sport` knows, by the `type` it is written with."""
-    return {str(event.__struct_config__.tag): event for event in (*get_sport(sport).events, *COMMON_EVENTS)}
-
-
-@functools.cache
-def union_of(sport: str) -> Any:
-    """The union of all event types that a match of `sport` knows."""
-    return functools.reduce(operator.or_, event_types(sport).values())
-
-
-def convert_event(sport: str, body: dict[str, Any]) -> Event:
-    """Make an event of a mapping; raises msgspec.ValidationError naming the field and what was expected."""
-    struct = event_types(sport).get(str(body.get("type")))  # of a union, msgspec would build the table every time
-    return msgspec.convert(body, struct or union_of(sport))
 
 
 @functools.cache
@@ -329,97 +162,6 @@ def as_conflict(refused: Sequence[tuple[Event, Refused]]) -> Refused:
     first = refused[0][1]
     named = "; ".join(f"record {record.seq}: {error.detail}" for record, error in refused)
     return Refused(first.rule, named, seqs=tuple(record.seq for record, _ in refused))
-
-
-class Corrected(msgspec.Struct, frozen=True):
-    """How the corrections of a log leave its records, by seq: void with a reason, amended, or under review."""
-
-    voided: dict[int, str] = {}
-    amended: dict[int, Event] = {}
-    under_review: frozenset[int] = frozenset()
-
-
-def read_corrections(records: Sequence[Event]) -> Corrected:
-    """How the corrections among `records` leave them.
-
-    Read from the end, since a correction can itself be corrected: one that is void has no effect, and of several
-    amendments or reviews of one record the last counts.
-    """
-    if CORRECTING.isdisjoint(map(type, records)):
-        return Corrected()
-    corrections = [record for record in records if isinstance(record, CORRECTIONS)]
-    by_seq = {record.seq: record for record in records}
-    voided: dict[int, str] = {}
-    amended: dict[int, Event] = {}
-    reviewed: dict[int, ReviewData] = {}
-    for record in reversed(corrections):
-        if record.seq in voided or record.data.seq not in by_seq:
-            continue
-        seq = record.data.seq
-        if isinstance(record, Void):
-            voided.setdefault(seq, record.data.reason)
-        elif isinstance(record, Amend):
-            if seq not in amended:
-                amended[seq] = amend_event(by_seq[seq], record)
-        else:
-            reviewed.setdefault(seq, record.data)
-    for seq, review in reviewed.items():
-        if review.decision == "cancelled":
-            voided.setdefault(seq, review.reason or "Cancelled after review.")
-    under_review = frozenset(seq for seq, review in reviewed.items() if review.decision == "under_review")
-    return Corrected(voided, amended, under_review)
-
-
-def list_effective(records: Sequence[Event]) -> list[Event]:
-    """The records as the corrections among them leave them: void ones gone, amended ones as they were meant."""
-    corrected = read_corrections(records)
-    return [
-        corrected.amended.get(record.seq, record)
-        for record in records
-        if record.seq not in corrected.voided and not isinstance(record, CORRECTIONS)
-    ]
-
-
-def amend_event(target: Event, amend: Amend) -> Event:
-    """The event that stands in `target`'s place: the amending body, at the target's seq and time unless it says one."""
-    body = {
-        "occurred_at": target.occurred_at,
-        **amend.data.event,
-        "match": target.match,
-        "sport": target.sport,
-        "seq": target.seq,
-        "epoch": target.epoch,
-    }
-    return convert_event(target.sport, body)
-
-
-def check_correction(records: Sequence[Event], correction: Event) -> None:
-    """Refuse a correction that names no record, one that cannot be corrected, or one already void."""
-    if not isinstance(correction, CORRECTIONS):
-        return
-    seq = correction.data.seq
-    target = next((record for record in records if record.seq == seq), None)
-    kind = type(correction).__struct_config__.tag
-    if target is None:
-        raise Refused("match.correction", f"There is no record {seq} in this match to {kind}.", seqs=(seq,))
-    if isinstance(target, FIXED):
-        raise Refused("match.correction", f"Record {seq} is about the fixture: change that again instead.", seqs=(seq,))
-    if isinstance(correction, Amend | Review) and isinstance(target, CORRECTIONS):
-        raise Refused(
-            "match.correction", f"Record {seq} is a correction: void it, or amend what it names.", seqs=(seq,)
-        )
-    check_stands(records, correction, seq)
-
-
-def check_stands(records: Sequence[Event], correction: Event, seq: int) -> None:
-    """Refuse the correction of a record that is void; but a review that has cancelled it may think again."""
-    if seq not in read_corrections(records).voided:
-        return
-    if isinstance(correction, Review):
-        without_reviews = [r for r in records if not (isinstance(r, Review) and r.data.seq == seq)]
-        if seq not in read_corrections(without_reviews).voided:
-            return
-    raise Refused("match.correction", f"Record {seq} is void already.", seqs=(seq,))
 
 
 def step(state: MatchState | None, record: Event) -> MatchState:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from scoreboard.sports.match import Ref
+from scoreboard.sports.common import Ref
 
 # A fact: its model's values in the order of the fields, without the key that the database makes. A dict takes four
 # times as long to make and to write, a model's object forty times.

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from scoreboard.sports import SPORTS
-from scoreboard.sports.match import event_types
+from scoreboard.sports.decoding import event_types
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,8 @@ from scoreboard.models import Competitor, Match, MatchEvent
 from scoreboard.queries import load_log, read_state
 from scoreboard.sports import get_sport
 from scoreboard.sports.cricket.views import write_overs
-from scoreboard.sports.match import convert_event, fold, step, view_of
+from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.match import fold, step, view_of
 from stats import bulk
 from stats.models import PersonFact, SideFact
 from stats.projections import people

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from scoreboard.sports.base import Event, Refused
-from scoreboard.sports.match import convert_event, step
+from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.match import step
 
 KICK_OFF = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LEAGUE: dict[str, object] = {}

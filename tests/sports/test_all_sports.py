@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scoreboard import envelope
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
+from scoreboard.sports.common import COMMON_EVENTS
 from scoreboard.sports.match import (
-    COMMON_EVENTS,
     NOT_PLAYABLE,
     fold,
     fold_leniently,

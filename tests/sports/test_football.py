@@ -81,7 +81,9 @@ def test_what_happened_before_the_break_can_be_entered_in_it():
 
 def test_a_break_is_no_period():
     for body in (goal(), goal(clock_ms=46 * MINUTE), substitution("Ada", "Bea")):
-        refuse(start(), end(), {**body, "period": "half_time"}, why="'half_time' has not been played; expected one of: f")
+        refuse(
+            start(), end(), {**body, "period": "half_time"}, why="'half_time' has not been played; expected one of: f"
+        )
 
 
 def test_a_goal_entered_late_ends_the_match_that_was_going_to_extra_time():

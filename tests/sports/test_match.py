@@ -5,15 +5,8 @@ import pytest
 from hypothesis import given
 
 from scoreboard.sports.base import Refused
-from scoreboard.sports.match import (
-    check_correction,
-    fold,
-    list_effective,
-    read_corrections,
-    status_of,
-    step,
-    view_of,
-)
+from scoreboard.sports.corrections import check_correction, list_effective, read_corrections
+from scoreboard.sports.match import fold, status_of, step, view_of
 from tests.sports.logs import CUP, end, goal, logs, make_log, make_record, start
 
 

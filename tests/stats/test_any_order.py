@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scoreboard.envelope import decode_record
 from scoreboard.models import MatchEvent
 from scoreboard.record import change_fixture
-from scoreboard.sports.match import FixtureChanged, Scheduled, fold
+from scoreboard.sports.common import FixtureChanged, Scheduled
+from scoreboard.sports.match import fold
 from stats import bulk, projections, segments
 from stats.known import Folds
 from stats.models import DeadLetter, Log, Segment

@@ -60,7 +60,7 @@ def test_what_is_said_has_known_parts_only():
 def test_statuses_are_all_named():
     from typing import get_args
 
-    from scoreboard.sports.match import Status
+    from scoreboard.sports.common import Status
 
     assert set(STATUSES) == set(get_args(Status))
 

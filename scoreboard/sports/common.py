@@ -1,0 +1,162 @@
+"""The events that a match of any sport can have: its fixture, its status, and corrections of earlier records."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from scoreboard.sports.base import Event, Name, Reason, Score, Side
+from scoreboard.sports.sport import Words
+
+LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Status = Literal[
+    "scheduled",
+    "delayed",
+    "live",
+    "interrupted",
+    "suspended",
+    "ended",
+    "official",
+    "postponed",
+    "cancelled",
+    "abandoned",
+    "awarded",
+]
+
+
+class Ref(msgspec.Struct, frozen=True):
+    """A catalogue entry by its id, with the name it had then, so that a match log explains itself."""
+
+    id: str
+    name: str
+
+
+class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who plays, when and in what. A side is None while unknown.
+
+    `scheduled_at` is a UTC instant. Where the zone is not known there is only the local date, `scheduled_on`, and maybe
+    the local time, "19:30".
+
+    `ruleset` is the resolved ruleset of play. `replay_of` names the match that this one plays again.
+    """
+
+    sport: str
+    competition: Ref
+    season: Ref
+    stage: Ref | None = None
+    group: Name | None = None
+    round: Name | None = None
+    round_number: int | None = None
+    home: Ref | None = None
+    away: Ref | None = None
+    scheduled_at: datetime | None = None
+    scheduled_on: date | None = None
+    local_time: LocalTime | None = None
+    venue: Name | None = None
+    neutral: bool = False
+    coverage: Literal["live", "events", "result"] = "live"
+    ruleset: dict[str, Any] = {}
+    replay_of: str | None = None
+    clock_rate: float = 1.0
+
+
+class FixtureChanges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The fields of a fixture that are different from now on, and why."""
+
+    reason: Reason | None = None
+    competition: Ref | UnsetType = UNSET
+    season: Ref | UnsetType = UNSET
+    stage: Ref | None | UnsetType = UNSET
+    group: Name | None | UnsetType = UNSET
+    round: Name | None | UnsetType = UNSET
+    round_number: int | None | UnsetType = UNSET
+    home: Ref | None | UnsetType = UNSET
+    away: Ref | None | UnsetType = UNSET
+    scheduled_at: datetime | None | UnsetType = UNSET
+    scheduled_on: date | None | UnsetType = UNSET
+    local_time: LocalTime | None | UnsetType = UNSET
+    venue: Name | None | UnsetType = UNSET
+    neutral: bool | UnsetType = UNSET
+    ruleset: dict[str, Any] | UnsetType = UNSET
+
+
+class StatusData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A status as declared. `winner`, `score` and `decided_by` belong to `awarded`."""
+
+    status: Status
+    reason: Reason | None = None
+    winner: Side | None = None
+    score: Score | None = None
+    decided_by: Literal["awarded", "walkover", "forfeit"] = "awarded"
+
+
+class VoidData(msgspec.Struct, frozen=True):
+    """The record to be read as if it had never been, and why."""
+
+    seq: int
+    reason: Reason
+
+
+class AmendData(msgspec.Struct, frozen=True):
+    """The record to be read as if it had been `event`, and why."""
+
+    seq: int
+    reason: Reason
+    event: dict[str, Any]
+
+
+class ReviewData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the officials say of an earlier record: they look at it again, it stands, or it does not count."""
+
+    seq: int
+    decision: Literal["under_review", "confirmed", "cancelled"]
+    reason: Reason | None = None
+
+
+class Scheduled(Event, tag="scheduled", frozen=True, kw_only=True):
+    """A match's first record."""
+
+    data: Fixture
+
+
+class FixtureChanged(Event, tag="fixture_changed", frozen=True, kw_only=True):
+    """Another time, place, side, season."""
+
+    data: FixtureChanges
+
+
+class StatusChanged(Event, tag="status", frozen=True, kw_only=True):
+    """A status declared by an official: postponed, abandoned, awarded."""
+
+    data: StatusData
+
+
+class Void(Event, tag="void", frozen=True, kw_only=True):
+    """A correction: that record never was."""
+
+    data: VoidData
+
+
+class Amend(Event, tag="amend", frozen=True, kw_only=True):
+    """A correction: that record was so."""
+
+    data: AmendData
+
+
+class Review(Event, tag="review", frozen=True, kw_only=True):
+    """An official review (in football VAR, after the IFAB's VAR protocol): what it takes away never counted."""
+
+    data: ReviewData
+
+
+COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Void, Amend, Review)
+COMMON_WORDS = {
+    "status": Words("Declare status"),
+    "review": Words("Review"),
+    "void": Words("Undo"),
+    "amend": Words("Correct"),
+}
+CORRECTIONS = (Void, Amend, Review)
+CORRECTING: frozenset[type[Event]] = frozenset(CORRECTIONS)
+FIXED = (Scheduled, FixtureChanged)  # corrected by a further change of the fixture, not in their place
