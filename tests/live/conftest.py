@@ -201,11 +201,9 @@ def redis_layer(settings, valkey):
 
 
 @asynccontextmanager
-async def serving(http="scoreboard.live.protocol:HttpProtocol", app="scoreboard.asgi:application", **socket_options):
+async def serving(http="scoreboard.live.protocol:HttpProtocol", app="scoreboard.asgi:application"):
     """A real uvicorn with the whole application in this event loop; its port."""
     listening = socket.create_server(("127.0.0.1", 0))
-    for option, value in socket_options.items():
-        listening.setsockopt(socket.SOL_SOCKET, getattr(socket, option), value)
     config = uvicorn.Config(
         app,
         lifespan="off",

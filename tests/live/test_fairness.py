@@ -6,6 +6,7 @@ import socket
 import msgspec
 import pytest
 
+from scoreboard.live import outlet as outlets
 from scoreboard.live import viewers
 from scoreboard.live.frames import Frame
 from scoreboard.live.hub import get_hub
@@ -44,12 +45,13 @@ def bodies(match, first, last):
 async def test_one_of_a_thousand_stops_reading(redis_layer, live_match, monkeypatch):
     monkeypatch.setattr(viewers, "STALL_S", 60.0)  # so that nobody can be waiting for it to be given up
     monkeypatch.setattr(viewers, "QUEUE_BYTES", 15_000)
+    monkeypatch.setattr(outlets, "KERNEL_BYTES", 4_096)
     request = (
         f"GET /ws/matches/{live_match.pk} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
     ).encode()
     loop = asyncio.get_running_loop()
-    async with serving(SO_SNDBUF=4096) as port:
+    async with serving() as port:
         readers = []
         for _ in range(READERS):
             connection = socket.socket()

@@ -1,6 +1,6 @@
 """What is taken from a tail of frames: all that was asked for, in order, or nothing."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoreboard.live.feed import pick
@@ -13,6 +13,7 @@ FRAMES = st.lists(
 )
 
 
+@settings(deadline=None)  # other tests run beside it
 @given(frames=FRAMES, after=st.integers(0, 8), count=st.integers(1, 8))
 def test_a_tail_gives_all_frames_that_are_asked_for_or_none(frames, after, count):
     wanted = [(1, seq) for seq in range(after + 1, after + count + 1)]

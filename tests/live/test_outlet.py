@@ -10,11 +10,18 @@ import subprocess
 import pytest
 import uvloop
 
+from scoreboard.live import outlet
 from scoreboard.live.outlet import Borrowed, Outlet
 from tests.live.conftest import until
 from tests.servers import missing
 
 LOOPS = pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
+
+
+@pytest.fixture(autouse=True)
+def small_buffers(monkeypatch):
+    """What the system holds of one who does not read: little, so that it is felt soon."""
+    monkeypatch.setattr(outlet, "KERNEL_BYTES", 4_096)
 
 
 class Connection(asyncio.Protocol):
@@ -46,7 +53,6 @@ async def connect(tls=None):
         return connections[0]
 
     listening = socket.create_server(("127.0.0.1", 0))
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     server = await loop.create_server(make, sock=listening, ssl=tls)
     peer = socket.socket()
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
@@ -189,3 +195,15 @@ def test_a_borrowed_descriptor_is_not_closed_as_it_is_forgotten():
     assert theirs.recv(2) == b"ab"
     ours.close()
     theirs.close()
+
+
+@LOOPS
+def test_the_system_holds_a_bounded_part_of_what_nobody_reads(run):
+    async def scenario():
+        connection, _, writer = await connect()
+        connection.out.open()
+        held = connection.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+        writer.close()
+        assert held == 2 * outlet.KERNEL_BYTES  # Linux counts its own bookkeeping, too
+
+    run(scenario())

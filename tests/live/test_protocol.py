@@ -11,7 +11,7 @@ import uvicorn
 import uvloop
 from uvicorn.protocols.utils import ClientDisconnected
 
-from scoreboard.live import framed
+from scoreboard.live import framed, outlet
 from scoreboard.live.framed import EXTENSION
 from scoreboard.live.protocol import HttpProtocol
 from scoreboard.live.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT
@@ -24,6 +24,12 @@ REQUEST = (
     b"Sec-WebSocket-Protocol: one, two\r\n\r\n"
 )
 ACCEPT = {"type": "websocket.accept"}
+
+
+@pytest.fixture(autouse=True)
+def small_buffers(monkeypatch):
+    """What the system holds of one who does not read: little, so that it is felt soon."""
+    monkeypatch.setattr(outlet, "KERNEL_BYTES", 4_096)
 
 
 class App:
@@ -93,7 +99,6 @@ class Peer:
 async def serving(script, **options):
     """An application served; the server, the application, and a function that connects."""
     listening = socket.create_server(("127.0.0.1", 0))
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     app = App(script)
     options = {"ws_ping_interval": None, "lifespan": "off", "log_config": None, "log_level": "warning", **options}
     config = uvicorn.Config(app, http=HttpProtocol, ws="websockets-sansio", **options)

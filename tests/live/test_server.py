@@ -15,7 +15,7 @@ from hypercorn.config import Config as HypercornConfig
 from websockets.exceptions import InvalidStatus
 
 from scoreboard.asgi import application
-from scoreboard.live import consumers, feed, metrics, viewers
+from scoreboard.live import consumers, feed, metrics, outlet, viewers
 from scoreboard.live import hub as hubs
 from scoreboard.live.hub import get_hub
 from scoreboard.queries import find_match, read_snapshot
@@ -310,8 +310,8 @@ async def test_sse_answers_what_it_cannot_stream(site, match):
 
 async def test_a_stalled_reader_is_dropped_and_slows_nobody(redis_layer, live_match, monkeypatch):
     monkeypatch.setattr(viewers, "STALL_S", 0.3)
-    # Small buffers, or the kernel would take megabytes for a reader that does not read.
-    async with serving(SO_SNDBUF=4096) as port:
+    monkeypatch.setattr(outlet, "KERNEL_BYTES", 4096)
+    async with serving() as port:
         stalled = socket.create_connection(("127.0.0.1", port))
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         stalled.sendall(

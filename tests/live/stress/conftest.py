@@ -10,6 +10,7 @@ from channels.db import database_sync_to_async
 from django.db import connection
 
 from scoreboard.embedded.process import start_child, wait_until
+from scoreboard.embedded.programs import web_arguments
 from scoreboard.models import ApiToken
 from tests import factories, servers
 from tests.live.conftest import layer_on
@@ -45,7 +46,7 @@ def webs(tmp_path_factory, django_db_setup, redis):
     started = {}
     for number in range(2):
         port = servers.free_port()
-        argv = [sys.executable, "-m", "tests.live.stress.serve", str(port)]
+        argv = [sys.executable, *web_arguments(port=port)]
         started[port] = start_child(argv, name="web", log=folder / f"web{number}.log", env=environment)
     for port, child in started.items():
         wait_until(lambda port=port: serves(port), child=child, seconds=60)
