@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from django.db import connections
-from django.db.models import AutoField, CharField, DateField, DateTimeField, Field, JSONField, Lookup, Model
+from django.db.models import CharField, DateField, DateTimeField, Field, JSONField, Lookup, Model
 
 from stats.copying import copy_in
 from stats.projections.place import Row
@@ -42,7 +42,7 @@ class AnyOf(Lookup):
 
 
 class Shape(NamedTuple):
-    """A model's table: its columns without the key that the database makes, and what makes values fit SQLite."""
+    """A model's table: its columns, and what makes values fit SQLite."""
 
     table: str
     columns: tuple[str, ...]
@@ -50,7 +50,7 @@ class Shape(NamedTuple):
 
 
 def columns_of(model: type[Model]) -> tuple[str, ...]:
-    """The columns of a row of `model`, in the order of its fields; without the key that the database makes."""
+    """The columns of a row of `model`, in the order of its fields."""
     return tuple(str(field.column) for field in _fields_of(model))
 
 
@@ -108,19 +108,17 @@ def update_values(model: type[Model], rows: Sequence[Row]) -> None:
 def _shape_of(model: type[Model]) -> Shape:
     fields = enumerate(_fields_of(model))
     adapters = tuple((number, adapter) for number, field in fields if (adapter := _find_adapter(field)))
-    return Shape(model._meta.db_table, columns_of(model), adapters)  # noqa: SLF001  # Django's documented name for it
+    return Shape(model._meta.db_table, columns_of(model), adapters)  # noqa: SLF001
 
 
-@cache
 @cache
 def _types_of(model: type[Model]) -> list[str]:
     """What PostgreSQL calls the types of the columns."""
     return [str(field.db_type(connections["stats"])).partition("(")[0] for field in _fields_of(model)]
 
 
-def _fields_of(model: type[Model]) -> "list[Field[Any, Any]]":
-    fields = model._meta.concrete_fields  # noqa: SLF001
-    return [field for field in fields if not isinstance(field, AutoField)]
+def _fields_of(model: type[Model]) -> "Sequence[Field[Any, Any]]":
+    return model._meta.concrete_fields  # noqa: SLF001  # Django's documented name for it
 
 
 def _find_adapter(field: "Field[Any, Any]") -> Adapter | None:

@@ -12,11 +12,9 @@ import msgspec
 
 from scoreboard.envelope import decode_record
 from scoreboard.sports.base import Event, Refused
-from scoreboard.sports.common import CORRECTIONS, FIXED, FixtureChanged, Scheduled
+from scoreboard.sports.common import CORRECTING, CORRECTIONS, FIXED, FixtureChanged, Scheduled
 from scoreboard.sports.decoding import decoder_of
 from scoreboard.sports.match import MatchState, fold_leniently, fold_on
-
-CORRECTING = frozenset(CORRECTIONS)
 
 
 class Stored(NamedTuple):

@@ -55,11 +55,7 @@ class Plan:
         """Say what its row will be."""
         before, fold = self.before, self.fold
         epoch, seq = fold[:2]
-        last = self.unapplied[-1]
-        if last.epoch == epoch:
-            top_seq = max(last.seq, seq)
-        else:
-            top_seq = max((stored.seq for stored in self.unapplied if stored.epoch == epoch), default=seq)
+        top_seq = next((stored.seq for stored in reversed(self.unapplied) if stored.epoch == epoch), seq)
         self.top = Top(
             self.match,
             before.version + 1 if before else 1,
@@ -68,7 +64,7 @@ class Plan:
             seq,
             top_seq,
             fold.recorded_at if self.facts else before.recorded_at if before else None,
-            ((before and before.waiting_since) or now) if last.place > (epoch, seq) else None,
+            ((before and before.waiting_since) or now) if self.unapplied[-1].place > (epoch, seq) else None,
         )
 
     def _read_sport(self) -> str:

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from scoreboard.sports.common import Ref
 
-# A fact: its model's values in the order of the fields, without the key that the database makes. A dict takes four
-# times as long to make and to write, a model's object forty times.
+# A fact: its model's values in the order of the fields. A dict takes four times as long to make, a model's object forty
+# times.
 Row = tuple[Any, ...]
 
 
