@@ -120,11 +120,14 @@ class Broker:
     def read_all(self, topic: Topic, *, ends: Mapping[int, int] | None = None) -> Iterator[Message]:
         """Every message of a topic from its first to `ends`, or to where it ends now."""
         for partition, end in (ends or self.read_ends(topic)).items():
-            for messages in self.read_on(topic.name, partition, 0, end):
+            for _, messages in self.read_on(topic.name, partition, 0, end):
                 yield from messages
 
-    def read_on(self, topic: str, partition: int, offset: int, end: int) -> Iterator[list[Message]]:
-        """The messages from `offset` to `end`, all of them. Raises KafkaException where none comes for STALLED_S."""
+    def read_on(self, topic: str, partition: int, offset: int, end: int) -> Iterator[tuple[int, list[Message]]]:
+        """The messages from `offset` to `end`, all of them, some at a time, each with the offset after them.
+
+        Raises KafkaException where none comes for STALLED_S.
+        """
         with self.reading(topic, partition, offset):
             while offset < end:
                 messages = self.read(min(READ_AT_ONCE, end - offset), seconds=STALLED_S)
@@ -132,7 +135,7 @@ class Broker:
                     why = f"{topic}[{partition}]@{offset}: nothing came for {STALLED_S:g} s"
                     raise KafkaException(KafkaError(KafkaError._TIMED_OUT, why))  # noqa: SLF001  # librdkafka's own codes begin so
                 offset = (messages[-1].offset() or 0) + 1
-                yield messages
+                yield offset, messages
 
     def hint(self, topic: str, partition: int, offset: int) -> None:
         """Tell the group how far a partition is read."""

@@ -83,10 +83,9 @@ def write_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
         with parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
             for partition, end in ends.items():
                 offset = 0
-                for messages in broker.read_on(topic.name, partition, offset, end):
-                    before, offset = offset, (messages[-1].offset() or 0) + 1
+                for after, messages in broker.read_on(topic.name, partition, offset, end):
                     rows += make_rows(messages, exported)
-                    done += offset - before
+                    done, offset = done + after - offset, after
                     report(done, total)
                     if len(rows) >= ROW_GROUP:
                         writer.write_table(pa.Table.from_pylist(rows, schema))

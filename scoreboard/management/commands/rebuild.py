@@ -118,14 +118,13 @@ def stage(broker: Broker, staging: Staging, progress: Progress) -> None:
     done = sum(staging.find_offset(*place) for place in ends)
     for (topic, partition), end in ends.items():
         offset = staging.find_offset(topic, partition)
-        for messages in broker.read_on(topic, partition, offset, end):
-            before, offset = offset, (messages[-1].offset() or 0) + 1
-            place = Place(topic, partition, offset)
+        for after, messages in broker.read_on(topic, partition, offset, end):
+            place = Place(topic, partition, after)
             if topic == settings.KAFKA_TOPIC_EVENTS:
                 staging.add_records(read_all(messages, read_record), place)
             else:
                 staging.add_entries(read_all(messages, read_entry), place)
-            done += offset - before
+            done, offset = done + after - offset, after
             progress.show("reading", done, total)
 
 
