@@ -37,8 +37,9 @@ def rebuild(*, anew: bool = False, workers: int | None = None, report: Report = 
     """Read Kafka from its first record into new tables, and put them in the place of the old ones.
 
     A rebuild that was ended before is gone on with, unless `anew`. `workers` processes share the partitions, on
-    PostgreSQL as many as there are processors; SQLite has one writer. `report` is told after every batch of this
-    process how many messages all have read, out of how many. Raises KafkaException, and beside.AlreadyRunning.
+    PostgreSQL as many as there are processors, or partitions; SQLite has one writer. `report` is told after every
+    batch of this process how many messages all have read, out of how many. Raises KafkaException, and
+    beside.AlreadyRunning.
     """
     begun = time.monotonic()
     with tables_beside(anew=anew) as beside:
@@ -65,7 +66,7 @@ def rebuild(*, anew: bool = False, workers: int | None = None, report: Report = 
 def _choose_workers(workers: int | None) -> int:
     if connections["stats"].vendor == "sqlite":
         return 1
-    return workers or os.cpu_count() or 1
+    return workers or min(os.cpu_count() or 1, settings.KAFKA_PARTITIONS)  # one more would have nothing to read
 
 
 @contextmanager
