@@ -70,7 +70,7 @@ def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"{name}={url!r}: not a database URL ({error})") from error
     if scheme == "sqlite":
-        config["CONN_MAX_AGE"] = 600  # to open the file and say what follows costs as much as ten queries
+        config["CONN_MAX_AGE"] = 600  # to open the file and say what follows takes 0.3 ms, a query 0.01
         config["OPTIONS"] = {
             # A writer takes the lock when its transaction begins, so that it never fails halfway for a stale read.
             "transaction_mode": "IMMEDIATE",
