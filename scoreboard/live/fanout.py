@@ -1,10 +1,12 @@
 """Who looks at one match, and the writing of frames to all of them, in slices that let the event loop breathe."""
 
 import asyncio
+from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
 
 from scoreboard.live.frames import Packet
+from scoreboard.live.outlet import LINES
 from scoreboard.live.viewers import Viewer
 
 SLICE = 250  # viewers written to before the event loop gets to do something else
@@ -21,16 +23,50 @@ class Seat:
         self.taken = True
 
 
-class Writing:
-    """A frame on its way: to whom, and how far it is."""
+class Rows:
+    """Seats, and the numbers of the lines of those who sit there (outlet.py).
 
-    __slots__ = ("done", "packet", "reached", "seats")
+    The numbers lie side by side in memory. The objects of thousands of viewers do not, and had to be waited for.
+    """
 
-    def __init__(self, packet: Packet, seats: Sequence[Seat], done: Callable[[], None] | None) -> None:
-        self.packet = packet
+    __slots__ = ("lines", "seats")
+
+    def __init__(self, seats: Sequence[Seat]) -> None:
         self.seats = seats
+        self.lines = array("i", [seat.viewer.line for seat in seats])
+
+
+class Writing:
+    """A frame on its way: to whom, and how far it is. `left` are the lines of those who are no longer to have it."""
+
+    __slots__ = ("done", "left", "packet", "reached", "rows")
+
+    def __init__(self, packet: Packet, rows: Rows, done: Callable[[], None] | None) -> None:
+        self.packet = packet
+        self.rows = rows
         self.reached = 0
+        self.left: set[int] = set()
         self.done = done
+
+    def go_on(self, room: int) -> int:
+        """Write to `room` viewers more; to how many it was."""
+        packet, framed = self.packet, self.packet.framed
+        size, left = len(framed), self.left
+        begun = self.reached
+        lines: Sequence[int] = self.rows.lines[begun : begun + room]
+        self.reached += len(lines)
+        if left:
+            lines = [0 if line in left else line for line in lines]
+        for number, line in enumerate(lines, start=begun):
+            try:
+                sent = LINES[line](framed)
+            except OSError:  # no room, or gone
+                sent = 0
+            if sent < size:
+                seat = self.rows.seats[number]
+                if seat.taken:
+                    seat.viewer.offer(packet, sent)
+        return len(lines)
 
 
 class Audience:
@@ -38,6 +74,7 @@ class Audience:
 
     def __init__(self) -> None:
         self._seats: dict[Viewer, Seat] = {}
+        self._rows: Rows | None = None  # of the seats as they are
         self._writings: deque[Writing] = deque()
 
     def __len__(self) -> int:
@@ -49,18 +86,22 @@ class Audience:
     @property
     def seats(self) -> Sequence[Seat]:
         """The seats taken now."""
-        return tuple(self._seats.values())
+        return self._all.seats
 
     def seat(self, viewer: Viewer, *, brief: bool) -> None:
         """Have `viewer` get what is sent from now on, and nothing of what is on its way."""
         self.unseat(viewer)
         self._seats[viewer] = Seat(viewer, brief=brief)
+        self._rows = None
 
     def unseat(self, viewer: Viewer) -> None:
         """Have it get nothing more, not even of what is on its way."""
         seat = self._seats.pop(viewer, None)
         if seat is not None:
             seat.taken = False
+            self._rows = None
+            for writing in self._writings:
+                writing.left.add(viewer.line)
 
     def reseat(self) -> None:
         """Have nobody get what is on its way to the seats, here or elsewhere; they stay for what comes next."""
@@ -72,27 +113,25 @@ class Audience:
 
         Few viewers have it when this returns; of many, the rest follow in later turns of the event loop.
         """
-        seats = self.seats
+        rows = self._all
         if brief is not None:
-            seats = [seat for seat in seats if seat.brief is brief]
-        self._writings.append(Writing(packet, seats, done))
+            rows = Rows([seat for seat in rows.seats if seat.brief is brief])
+        self._writings.append(Writing(packet, rows, done))
         if len(self._writings) == 1:
             self._write()
+
+    @property
+    def _all(self) -> Rows:
+        if self._rows is None:
+            self._rows = Rows(tuple(self._seats.values()))
+        return self._rows
 
     def _write(self) -> None:
         room = SLICE
         while room > 0 and self._writings:
             writing = self._writings[0]
-            packet, framed = writing.packet, writing.packet.framed
-            seats = writing.seats[writing.reached : writing.reached + room]
-            for seat in seats:
-                if seat.taken:
-                    write = seat.viewer.write  # apart from its call: Python 3.11 reads slots faster than it calls them
-                    if not write(framed):
-                        seat.viewer.offer(packet)
-            writing.reached += len(seats)
-            room -= len(seats)
-            if writing.reached == len(writing.seats):
+            room -= writing.go_on(room)
+            if writing.reached == len(writing.rows.seats):
                 self._writings.popleft()
                 if writing.done is not None:
                     writing.done()

@@ -100,7 +100,13 @@ class FramedProtocol(asyncio.Protocol):
         except Refused as refused:
             self._refuse(refused.status, refused.headers, f"{refused}\n".encode())
             return
-        scope["extensions"][EXTENSION] = {"write": self._out.write, "abort": self.abort, "rest": self.rest}
+        out = self._out
+        scope["extensions"][EXTENSION] = {
+            "write": out.write,
+            "line": out.line,
+            "abort": self.abort,
+            "rest": self.rest,
+        }
         self._take({"type": "websocket.connect"})
         self._start(app(scope, self.receive, self.send))
 

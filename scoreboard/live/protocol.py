@@ -3,8 +3,10 @@
 Chosen by `uvicorn --http scoreboard.live.protocol:HttpProtocol`. It keeps nothing of the handshake, costs less
 than the stock class, and offers applications the ASGI scope extension `scoreboard.framed`:
 
-- `write(data) -> bool` takes bytes that are WebSocket frames already, the same for every socket, and puts them on the
-  transport: no framing, no await. False where they were not taken (the connection is full or closing): then `send`.
+- `write(data, sent=0) -> bool` takes bytes that are WebSocket frames already, the same for every socket, and puts them
+  out: no framing, no await. False where they were not taken (the connection is full or closing): then `send`.
+- `line` is the connection's number in `outlet.LINES`. While nothing waits, `LINES[line](data)` does the same, cheaper,
+  and says how many bytes were taken; what is left goes to `write`, with that number, before anything else does.
 - `abort()` drops the connection with whatever waits to be written. ASGI's close waits for a reader that does not read.
 - `rest(again) -> bool` lets the application return while the socket stays: `again()`, a coroutine function, is run in a
   new task when a message has come (`receive` has it), the disconnect among them. False where one waits already.

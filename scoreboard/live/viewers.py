@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scoreboard.live import metrics
 from scoreboard.live.eager import Rest, begin
 from scoreboard.live.frames import Packet
+from scoreboard.live.outlet import LINES, take_nothing
 
 if TYPE_CHECKING:
     from scoreboard.live.feed import Feed
@@ -42,6 +43,8 @@ class Viewer:
     `send` writes one frame and waits where the connection is full, `close` ends the connection with a code, `abort`
     drops it whatever waits; `on_full` is told, once, when too much waits. `write`, where the server has it, takes
     framed bytes at once or says no (protocol.py); as an attribute it says no, too, while other frames are before them.
+    `line` is the number of the line by which the same goes without a call to this object, as long as it is open: never
+    while `write` says no.
     `overview`: one that shows many matches in brief, and gets their events by the tick (tick.py).
     """
 
@@ -58,6 +61,7 @@ class Viewer:
         "_writer",
         "closed",
         "jumped",
+        "line",
         "looks",
         "overview",
         "transport",
@@ -72,7 +76,8 @@ class Viewer:
         send: Callable[[Packet], Awaitable[None]],
         close: Callable[[int], Awaitable[None]],
         on_full: "Callable[[Viewer, set[str]], None]",
-        write: Callable[[bytes], bool] | None = None,
+        write: Callable[..., bool] | None = None,
+        line: int = 0,
         abort: Callable[[], None] = lambda: None,
     ) -> None:
         self.transport = transport
@@ -85,6 +90,7 @@ class Viewer:
         self._abort = abort
         self._on_full = on_full
         self.write = self._write_at_once = write or refuse
+        self.line = line
         self._queue: deque[Packet] | None = None
         self._queued_bytes = 0
         self._writer: asyncio.Task[None] | None = None
@@ -100,9 +106,12 @@ class Viewer:
         """How much waits to be written."""
         return self._queued_bytes
 
-    def offer(self, packet: Packet) -> None:
-        """Write a frame, now or as soon as those before it are out. Never waits, never raises."""
-        if self.write(packet.framed) or self.closed:
+    def offer(self, packet: Packet, sent: int = 0) -> None:
+        """Write a frame, now or as soon as those before it are out. Never waits, never raises.
+
+        `sent`: so many bytes of it, framed, the viewer's line has taken already.
+        """
+        if self.write(packet.framed, sent) or self.closed:
             return
         if self._writer is None:
             try:
@@ -128,7 +137,7 @@ class Viewer:
         """
         if self.closed:
             raise ConnectionResetError
-        if not self.write(packet.framed):
+        if not self.write(packet.framed, 0):
             await self._in_time(self._send(packet))
 
     async def settle(self) -> None:
@@ -170,6 +179,7 @@ class Viewer:
     def _shut(self) -> None:
         self.closed = True
         self.write = refuse
+        LINES[self.line] = take_nothing
 
     def _drop(self) -> set[str]:
         waiting, self._queue, self._queued_bytes = self._queue or (), None, 0
@@ -224,6 +234,6 @@ class Viewer:
             self.dismiss(1011)
 
 
-def refuse(_framed: bytes) -> bool:
+def refuse(_framed: bytes, _sent: int = 0) -> bool:
     """The `write` of a viewer that takes no framed bytes, or not now."""
     return False

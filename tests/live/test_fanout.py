@@ -2,23 +2,54 @@
 
 import asyncio
 
+import pytest
+
 from scoreboard.live import fanout
 from scoreboard.live.fanout import Audience
 from scoreboard.live.frames import Packet
+from scoreboard.live.outlet import LINES
+from scoreboard.live.viewers import Viewer
 from tests.live.conftest import until
 
 
 class Hearer:
     """As much of a viewer as an audience knows."""
 
+    line = 0
+
     def __init__(self):
         self.heard = []
 
-    def write(self, framed):
-        return False
-
-    def offer(self, packet):
+    def offer(self, packet, sent=0):
         self.heard.append(packet.body)
+
+
+class Wired(Hearer):
+    """One with a line, which takes so many bytes of each frame; None: it has no room."""
+
+    def __init__(self, takes=1_000):
+        super().__init__()
+        self.takes = takes
+        self.left = []
+        self.line = len(LINES)
+        LINES.append(self.take)
+
+    def take(self, framed):
+        if self.takes is None:
+            raise BlockingIOError
+        self.heard.append(framed[2 : self.takes])
+        return min(self.takes, len(framed))
+
+    def offer(self, packet, sent=0):
+        self.left.append((packet.body, sent))
+
+
+@pytest.fixture(autouse=True)
+def lines():
+    """As many lines afterwards as before."""
+    before = len(LINES)
+    yield
+    del LINES[before:]
 
 
 def packets(*names):
@@ -48,10 +79,11 @@ async def test_the_loop_breathes_between_slices_and_order_is_kept(monkeypatch):
     assert len(breaths) >= 28
 
 
-async def test_who_comes_and_goes_meanwhile_has_what_is_sent_while_seated(monkeypatch):
+@pytest.mark.parametrize("kind", [Hearer, Wired])
+async def test_who_comes_and_goes_meanwhile_has_what_is_sent_while_seated(kind, monkeypatch):
     monkeypatch.setattr(fanout, "SLICE", 2)
-    audience, (first, leaving, returning, late) = Audience(), [Hearer() for _ in range(4)]
-    others = [Hearer() for _ in range(3)]
+    audience, (first, leaving, returning, late) = Audience(), [kind() for _ in range(4)]
+    others = [kind() for _ in range(3)]
     for hearer in (first, *others, leaving, returning):
         audience.seat(hearer, brief=False)
     audience.send(*packets("a"))
@@ -61,6 +93,29 @@ async def test_who_comes_and_goes_meanwhile_has_what_is_sent_while_seated(monkey
     audience.send(*packets("b"))
     await until(lambda: late.heard)
     assert (first.heard, leaving.heard, returning.heard, late.heard) == ([b"a", b"b"], [], [b"b"], [b"b"])
+
+
+async def test_what_a_line_does_not_take_is_offered():
+    audience, (whole, part, full, shut) = Audience(), (Wired(), Wired(3), Wired(None), Wired(0))
+    for wired in (whole, part, full, shut):
+        audience.seat(wired, brief=False)
+    audience.send(*packets("abc"))
+    assert (whole.heard, whole.left) == ([b"abc"], [])
+    assert [wired.left for wired in (part, full, shut)] == [[(b"abc", 3)], [(b"abc", 0)], [(b"abc", 0)]]
+
+
+async def test_who_is_dropped_gets_nothing_more_by_its_line():
+    wired, audience = Wired(), Audience()
+
+    async def nothing(_):
+        return None
+
+    viewer = Viewer(transport="test", send=nothing, close=nothing, on_full=print, line=wired.line)
+    audience.seat(viewer, brief=False)
+    audience.send(*packets("a"))
+    viewer.abort()
+    audience.send(*packets("b"))
+    assert wired.heard == [b"a"]
 
 
 async def test_a_frame_for_those_in_brief_only():

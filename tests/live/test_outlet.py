@@ -11,7 +11,7 @@ import pytest
 import uvloop
 
 from scoreboard.live import outlet
-from scoreboard.live.outlet import Borrowed, Outlet
+from scoreboard.live.outlet import LINES, Borrowed, Outlet, take_nothing
 from tests.live.conftest import until
 from tests.servers import missing
 
@@ -74,6 +74,10 @@ def is_open(fd):
     return True
 
 
+def is_line_open(out):
+    return LINES[out.line] is not take_nothing
+
+
 def piece(number):
     return f"{number:05}".encode() * 200
 
@@ -100,9 +104,61 @@ def test_order_is_kept_between_descriptor_and_transport_while_the_reader_is_slow
         assert refused
         while wanted:
             assert await reader.readexactly(1000) == wanted.pop(0)
-        assert out.write(b"") and out._straight  # all is out: past the transport again
+        assert out.write(b"") and is_line_open(out)  # all is out: past the transport again
         writer.close()
         await until(lambda: connection.ended)
+        await writer.wait_closed()
+
+    run(scenario())
+
+
+@LOOPS
+def test_order_is_kept_between_line_and_transport_while_the_reader_is_slow(run):
+    """As the fan-out writes: by the line, what it leaves through `write`."""
+
+    async def scenario():
+        connection, reader, writer = await connect()
+        out, wanted, cut, full = connection.out, [], 0, 0
+        assert not is_line_open(out)
+        out.open()
+        for number in range(300):
+            data = piece(number)
+            try:
+                sent = LINES[out.line](data)
+            except OSError:
+                sent = 0
+            cut += 0 < sent < len(data)
+            while sent < len(data) and not out.write(data, sent):
+                full += 1
+                assert await reader.readexactly(1000) == wanted.pop(0)
+            assert sent == 0 or sent == len(data) or not is_line_open(out)  # the rest is before what comes next
+            wanted.append(data)
+            if number % 100 == 99:
+                while wanted:
+                    assert await reader.readexactly(1000) == wanted.pop(0)
+        assert cut and full
+        writer.close()
+        await until(lambda: connection.ended)
+        await writer.wait_closed()
+
+    run(scenario())
+
+
+@LOOPS
+def test_a_line_is_shut_with_its_connection_and_then_anothers(run):
+    async def scenario():
+        connection, reader, writer = await connect()
+        out, number = connection.out, connection.out.line
+        out.open()
+        assert out.write(b"a") and is_line_open(out)
+        assert LINES[number](b"b") == 1
+        assert await reader.readexactly(2) == b"ab"
+        writer.close()
+        await until(lambda: connection.ended)
+        assert not is_line_open(out)
+        assert Outlet(connection.transport).line != number  # somebody may still write to it
+        del out, connection.out
+        assert Outlet(connection.transport).line == number
         await writer.wait_closed()
 
     run(scenario())
@@ -139,7 +195,7 @@ def test_a_connection_that_closes_takes_no_more_past_what_waits(run):
         out.open()
         assert out.write(b"one ")
         connection.transport.close()
-        out._straight = False  # whether it is closing is looked at when something waited
+        LINES[out.line] = take_nothing  # whether it is closing is looked at when something waited
         out.write(b"two")
         assert await reader.read() in (b"one ", b"one two")  # whole or not at all
         await until(lambda: connection.ended)
