@@ -40,7 +40,8 @@ ROUNDS = 3
 SIZES = (1_000, 5_000)
 BODY_BYTES = 300
 PER_S = 30_000  # deliveries a second while costs are measured, for what can take them
-BUSY_S = 1.5  # processor time that one measurement is to take
+BUSY_S = 2.5  # processor time that one measurement is to take
+SETTLE_S = 1.5  # after many came and some went: Scoreboard tells the rest how many they are, once a second
 P99_MS = 100
 RATES = range(10_000, 160_001, 10_000)
 RATE_S = 3.0
@@ -224,6 +225,7 @@ def measure(server, program, size):
         time.sleep(0.7)
         connecting, memory = processor_s(pid) - spent, resident_kb(pid) - memory
         warm.close()
+        time.sleep(SETTLE_S)
         per_s = min(PER_S, 0.5e6 / server.cost_us)
         events = max(3, round(BUSY_S * 1e6 / server.cost_us / size))
         load.say("start")
