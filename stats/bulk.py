@@ -108,7 +108,7 @@ def update_values(model: type[Model], rows: Sequence[Row]) -> None:
 def _shape_of(model: type[Model]) -> Shape:
     fields = enumerate(_fields_of(model))
     adapters = tuple((number, adapter) for number, field in fields if (adapter := _find_adapter(field)))
-    return Shape(model._meta.db_table, columns_of(model), adapters)  # noqa: SLF001
+    return Shape(model._meta.db_table, columns_of(model), adapters)  # noqa: SLF001  # Django's name for it
 
 
 @cache

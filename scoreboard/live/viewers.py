@@ -137,7 +137,7 @@ class Viewer:
         """
         if self.closed:
             raise ConnectionResetError
-        if not self.write(packet.framed, 0):
+        if not self.write(packet.framed):
             await self._in_time(self._send(packet))
 
     async def settle(self) -> None:

@@ -1,6 +1,7 @@
 """What is written to a connection past its transport: in order with what goes through it, and never after its end."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import socket
@@ -66,6 +67,16 @@ async def connect(tls=None):
     return connections[0], reader, writer
 
 
+@contextlib.asynccontextmanager
+async def connected(tls=None):
+    """A connection as `connect` makes it, whose other end is closed after the scenario."""
+    connection, reader, writer = await connect(tls)
+    yield connection, reader, writer
+    writer.close()
+    await until(lambda: connection.ended)
+    await writer.wait_closed()
+
+
 def is_open(fd):
     try:
         os.fstat(fd)
@@ -85,29 +96,26 @@ def piece(number):
 @LOOPS
 def test_order_is_kept_between_descriptor_and_transport_while_the_reader_is_slow(run):
     async def scenario():
-        connection, reader, writer = await connect()
-        out, wanted, refused = connection.out, [], 0
-        assert not out.write(b"too early")
-        out.open()
-        for number in range(400):
-            if number % 7 == 0:
-                out.put(piece(number))
-            else:
-                while not out.write(piece(number)):
-                    refused += 1
-                    assert out.full
-                    assert await reader.readexactly(1000) == wanted.pop(0)
-            wanted.append(piece(number))
-            if number % 150 == 149:
-                while len(wanted) > 3:
-                    assert await reader.readexactly(1000) == wanted.pop(0)
-        assert refused
-        while wanted:
-            assert await reader.readexactly(1000) == wanted.pop(0)
-        assert out.write(b"") and is_line_open(out)  # all is out: past the transport again
-        writer.close()
-        await until(lambda: connection.ended)
-        await writer.wait_closed()
+        async with connected() as (connection, reader, _):
+            out, wanted, refused = connection.out, [], 0
+            assert not out.write(b"too early")
+            out.open()
+            for number in range(400):
+                if number % 7 == 0:
+                    out.put(piece(number))
+                else:
+                    while not out.write(piece(number)):
+                        refused += 1
+                        assert out.full
+                        assert await reader.readexactly(1000) == wanted.pop(0)
+                wanted.append(piece(number))
+                if number % 150 == 149:
+                    while len(wanted) > 3:
+                        assert await reader.readexactly(1000) == wanted.pop(0)
+            assert refused
+            while wanted:
+                assert await reader.readexactly(1000) == wanted.pop(0)
+            assert out.write(b"") and is_line_open(out)  # all is out: past the transport again
 
     run(scenario())
 
@@ -117,29 +125,26 @@ def test_order_is_kept_between_line_and_transport_while_the_reader_is_slow(run):
     """As the fan-out writes: by the line, what it leaves through `write`."""
 
     async def scenario():
-        connection, reader, writer = await connect()
-        out, wanted, cut, full = connection.out, [], 0, 0
-        assert not is_line_open(out)
-        out.open()
-        for number in range(300):
-            data = piece(number)
-            try:
-                sent = LINES[out.line](data)
-            except OSError:
-                sent = 0
-            cut += 0 < sent < len(data)
-            while sent < len(data) and not out.write(data, sent):
-                full += 1
-                assert await reader.readexactly(1000) == wanted.pop(0)
-            assert sent == 0 or sent == len(data) or not is_line_open(out)  # the rest is before what comes next
-            wanted.append(data)
-            if number % 100 == 99:
-                while wanted:
+        async with connected() as (connection, reader, _):
+            out, wanted, cut, full = connection.out, [], 0, 0
+            assert not is_line_open(out)
+            out.open()
+            for number in range(300):
+                data = piece(number)
+                try:
+                    sent = LINES[out.line](data)
+                except OSError:
+                    sent = 0
+                cut += 0 < sent < len(data)
+                while sent < len(data) and not out.write(data, sent):
+                    full += 1
                     assert await reader.readexactly(1000) == wanted.pop(0)
-        assert cut and full
-        writer.close()
-        await until(lambda: connection.ended)
-        await writer.wait_closed()
+                assert sent == 0 or sent == len(data) or not is_line_open(out)  # the rest is before what comes next
+                wanted.append(data)
+                if number % 100 == 99:
+                    while wanted:
+                        assert await reader.readexactly(1000) == wanted.pop(0)
+            assert cut and full
 
     run(scenario())
 
@@ -190,18 +195,16 @@ def test_nothing_is_written_to_a_descriptor_that_is_another_connections_by_now(r
 @LOOPS
 def test_a_connection_that_closes_takes_no_more_past_what_waits(run):
     async def scenario():
-        connection, reader, writer = await connect()
-        out = connection.out
-        out.open()
-        assert out.write(b"one ")
-        connection.transport.close()
-        LINES[out.line] = take_nothing  # whether it is closing is looked at when something waited
-        out.write(b"two")
-        assert await reader.read() in (b"one ", b"one two")  # whole or not at all
-        await until(lambda: connection.ended)
-        assert not out.write(b"three")
-        writer.close()
-        await writer.wait_closed()
+        async with connected() as (connection, reader, _):
+            out = connection.out
+            out.open()
+            assert out.write(b"one ")
+            connection.transport.close()
+            LINES[out.line] = take_nothing  # whether it is closing is looked at when something waited
+            out.write(b"two")
+            assert await reader.read() in (b"one ", b"one two")  # whole or not at all
+            await until(lambda: connection.ended)
+            assert not out.write(b"three")
 
     run(scenario())
 
@@ -231,13 +234,10 @@ def test_what_is_encrypted_goes_through_the_transport(run, tmp_path):
     tls.load_cert_chain(certificate, key)
 
     async def scenario():
-        connection, reader, writer = await connect(tls)
-        connection.out.open()
-        assert connection.out.write(b"secret")
-        assert await reader.readexactly(6) == b"secret"
-        writer.close()
-        await until(lambda: connection.ended)
-        await writer.wait_closed()
+        async with connected(tls) as (connection, reader, _):
+            connection.out.open()
+            assert connection.out.write(b"secret")
+            assert await reader.readexactly(6) == b"secret"
 
     run(scenario())
 
