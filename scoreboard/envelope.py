@@ -14,6 +14,8 @@ from scoreboard.sports.match import MatchState, status_of, view_of
 
 SOURCE = "/scoreboard"
 ENCODER = msgspec.json.Encoder()
+# Within these years every instant exists in every time zone, and every database can give it back.
+EARLIEST, LATEST = datetime(1800, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -32,6 +34,10 @@ HEAD = msgspec.json.Decoder(Head)
 
 class BadCursor(ValueError):
     """A cursor that is not of the form `e1-41`."""
+
+
+class BadInstant(ValueError):
+    """A time that is no instant between 1800 and 2200; says what was expected."""
 
 
 def write_cursor(epoch: int, seq: int) -> str:
@@ -77,6 +83,15 @@ def publish_record(record: Event) -> dict[str, Any]:
 def write_time(instant: datetime | None) -> str | None:
     """A UTC instant as `2022-12-18T15:00:00Z`."""
     return None if instant is None else instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def check_instant(instant: datetime) -> datetime:
+    """An instant in UTC, as an entrance takes it; raises BadInstant without an offset, and outside 1800 to 2200."""
+    if instant.tzinfo is None:
+        raise BadInstant("expected an instant with its offset, as 2022-12-18T15:00:00Z")
+    if not EARLIEST <= instant < LATEST:
+        raise BadInstant("expected an instant between the years 1800 and 2200")
+    return instant.astimezone(UTC)
 
 
 def snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str, Any]:

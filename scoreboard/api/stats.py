@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 from scoreboard import queries
 from scoreboard.api.exports import Listing, offer
 from scoreboard.api.problems import Problem
+from scoreboard.envelope import BadInstant, check_instant
 from scoreboard.models import Competitor, Person, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side
@@ -36,16 +37,20 @@ class Known(Schema):
     recorded_at: datetime | None = None
 
     def read(self) -> stats.AsOf:
-        """The time that is meant; raises 422 for an instant without its offset."""
-        if self.recorded_at is not None and self.recorded_at.tzinfo is None:
-            raise Problem(422, "recorded_at: expected an instant with its offset, as 2022-12-18T15:00:00Z.")
-        return stats.AsOf(**self.dict())
+        """The time that is meant; raises 422 for an instant without its offset, or outside 1800 to 2200."""
+        fields = self.dict()
+        if self.recorded_at is not None:
+            try:
+                fields["recorded_at"] = check_instant(self.recorded_at)
+            except BadInstant as error:
+                raise Problem(422, f"recorded_at: {error}.") from error
+        return stats.AsOf(**fields)
 
 
 class Then(Known):
     """The same, and of rounds up to `round`."""
 
-    round: int | None = Field(None, ge=0)
+    round: int | None = Field(None, ge=0, le=32_767)
 
 
 def find_season(season_id: UUID) -> Season:

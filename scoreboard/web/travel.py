@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from scoreboard.envelope import write_time
+from scoreboard.envelope import BadInstant, check_instant, write_time
 from scoreboard.models import Match
 from stats.queries import AsOf
 
@@ -34,8 +34,10 @@ def read_as_of(fields: Mapping[str, str]) -> AsOf:
         raise BadTime(f"on={day[:40]!r}: expected a day as 2022-12-18.") from None
     try:
         at = datetime.fromisoformat(instant) if instant else None
-        at = at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC) if at else None
-    except (ValueError, OverflowError):
+        at = check_instant(at.replace(tzinfo=at.tzinfo or UTC)) if at else None
+    except BadInstant as error:
+        raise BadTime(f"recorded_at={instant[:40]!r}: {error}.") from error
+    except ValueError:
         raise BadTime(f"recorded_at={instant[:40]!r}: expected an instant as 2022-12-18T15:00.") from None
     return AsOf(round=int(number) if number else None, on=on, recorded_at=at)
 

@@ -195,6 +195,11 @@ def test_what_is_wrong_is_422_and_named(client, season, teams):
         (f"stats/seasons/{season.pk}/goals-by-minute.csv?by=second", "by"),
         (f"seasons/{season.pk}/standings.csv?round=-1", "round"),
         (f"seasons/{season.pk}/standings?recorded_at=2026-01-01T00:00:00", "recorded_at"),
+        (f"seasons/{season.pk}/standings?recorded_at=0001-01-01T00:00:00%2B14:00", "recorded_at"),
+        (f"seasons/{season.pk}/standings?recorded_at=9999-12-31T23:59:59-14:00", "recorded_at"),
+        (f"stats/seasons/{season.pk}/cards?recorded_at=2200-01-01T00:00:00Z", "recorded_at"),
+        (f"competitors/{one}?recorded_at=1799-12-31T23:59:59Z", "recorded_at"),
+        (f"seasons/{season.pk}/standings?round={10**30}", "round"),
     ):
         response = client.get(f"/api/v1/{path}")
         assert (response.status_code, response["Content-Type"]) == (422, "application/problem+json"), path

@@ -242,7 +242,14 @@ def test_a_team_and_a_person_are_shown_as_they_stood(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["round=one", "on=2026-13-01", "recorded_at=then", "recorded_at=0001-01-01T00:00%2B09:00"]
+    "query",
+    [
+        "round=one",
+        "on=2026-13-01",
+        "recorded_at=then",
+        "recorded_at=0001-01-01T00:00%2B09:00",
+        "recorded_at=2200-01-01",
+    ],
 )
 def test_a_bad_time_is_said_so(client, query):
     name = query.partition("=")[0]
