@@ -3,13 +3,14 @@
 The name is the demo's: outside it nobody of that name gets in, whoever made the user.
 """
 
-from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+
+from scoreboard.addresses import parse_address
 
 ADMIN = "demo"
 # What proxies say of whom they ask for. (A request that came through one may look as if it were from here.)
@@ -42,10 +43,5 @@ def admits(request: HttpRequest | None) -> bool:
     """Whether the demo's admin may log in with this request: one made on this machine, through no proxy."""
     if request is None or not settings.DEMO or any(name in request.headers for name in FORWARDED):
         return False
-    try:
-        address = ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return address.is_loopback
+    address = parse_address(request.META.get("REMOTE_ADDR"))
+    return address is not None and address.is_loopback

@@ -5,13 +5,12 @@ fraction of it): so many a minute from one address, so many a second in all. A p
 that it can serve, or whose event loop lags, sheds: newcomers go down the ladder, those who are connected stay.
 """
 
-from ipaddress import IPv6Address, ip_address
-
 from django.conf import settings
 from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
+from scoreboard.addresses import group_address, parse_address
 from scoreboard.live import metrics
 from scoreboard.live.lag import Lag
 
@@ -53,16 +52,8 @@ class Door:
 
 
 def subject_of(address: str | None) -> str | None:
-    """Whom a connect from `address` counts for; None where it counts for nobody: a program on this machine.
-
-    IPv6 gives every household a /64 at least, to take addresses from as it likes.
-    """
-    try:
-        ip = ip_address(address or "")
-    except ValueError:  # a socket of this machine's file system
+    """Whom a connect from `address` counts for; None where it counts for nobody: a program on this machine."""
+    ip = parse_address(address)
+    if ip is None or ip.is_loopback:  # None: a socket of this machine's file system
         return None
-    if ip.is_loopback:
-        return None
-    if isinstance(ip, IPv6Address):
-        return str(ip.ipv4_mapped or IPv6Address(int(ip) >> 64 << 64))
-    return str(ip)
+    return group_address(address)

@@ -41,6 +41,7 @@ async def refused(port, path, **headers):
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
         ("127.0.0.1", None),
         ("::1", None),
+        ("::ffff:127.0.0.1", None),
         ("", None),
         (None, None),
     ],
