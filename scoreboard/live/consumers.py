@@ -19,6 +19,8 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 
 from scoreboard.envelope import BadCursor, read_cursor
+from scoreboard.live import metrics
+from scoreboard.live.competitions import NoSuchCompetition
 from scoreboard.live.feed import Place
 from scoreboard.live.framed import EXTENSION
 from scoreboard.live.frames import Packet, pack_error, pack_shed
@@ -28,13 +30,12 @@ from scoreboard.live.viewers import GOING_AWAY, Viewer
 
 logger = logging.getLogger(__name__)
 BAD_REQUEST = 4400
-NO_MATCH = 4404
+NO_MATCH = 4404  # nor a competition
 TOO_MANY = 4429
 TOO_BIG = 1009
 INTERNAL = 1011
 TRY_LATER = 1013
 FRAME_BYTES = 4 * 1024  # no client has more to say at once
-SUBSCRIPTIONS = 500
 MESSAGES = 60  # a client may send so many in MESSAGES_S
 MESSAGES_S = 10.0
 
@@ -188,6 +189,7 @@ class LiveConsumer(ViewerConsumer):
     def __init__(self) -> None:
         super().__init__()
         self.subscribed: set[str] = set()
+        self.unknown = 0  # topics that it has asked for in vain: each has cost a look-up
 
     async def hear(self, text: str) -> None:
         try:
@@ -196,31 +198,38 @@ class LiveConsumer(ViewerConsumer):
             raise BadRequest(f'Expected {{"subscribe": [topics], "unsubscribe": [topics]}}: {error}.') from error
         for topic in command.unsubscribe:
             self.unsubscribe(*read_topic(topic)[:2])
-        for topic in command.subscribe:
-            if len(self.subscribed) >= SUBSCRIPTIONS:
-                return self.refuse(TOO_MANY, f"At most {SUBSCRIPTIONS} subscriptions on one socket.")
-            await self.subscribe(*read_topic(topic))
+        wanted = [read_topic(topic) for topic in command.subscribe]
+        names = {name_topic(kind, of) for kind, of, _ in wanted}
+        most = settings.LIVE_SUBSCRIPTIONS
+        if most and len(self.subscribed | names) + self.unknown > most:
+            metrics.not_subscribed.labels("too_many").inc()
+            return self.refuse(TOO_MANY, f"At most {most} subscriptions on one socket, unknown ones included.")
+        await self.hub.topics.competitions.find(of for kind, of, _ in wanted if kind == "competition")  # in one query
+        for kind, of, cursor in wanted:
+            await self.subscribe(kind, of, cursor)
         self.hub.beat(self.viewer)  # the word that all is subscribed, and how far it is
         return None
 
     async def subscribe(self, kind: str, of: str, cursor: Place | None) -> None:
-        """Begin to show a topic; of an unknown match the client is told, its other topics go on."""
-        name = f"{kind}:{of}" if of else kind
+        """Begin to show a topic; of an unknown match or competition the client is told, its other topics go on."""
+        name = name_topic(kind, of)
         if name in self.subscribed:
             return
         self.subscribed.add(name)
-        if kind != "match":
-            await self.hub.follow(self.viewer, name)
-            return
         try:
-            await self.hub.watch(self.viewer, check_match_id(of), cursor)
-        except NoSuchMatch as error:
+            if kind == "match":
+                await self.hub.watch(self.viewer, check_match_id(of), cursor)
+            else:
+                await self.hub.follow(self.viewer, name)
+        except (NoSuchMatch, NoSuchCompetition) as error:
             self.subscribed.discard(name)
+            self.unknown += 1
+            metrics.not_subscribed.labels("unknown").inc()
             self.viewer.offer(pack_error(NO_MATCH, str(error)))
 
     def unsubscribe(self, kind: str, of: str) -> None:
         """Show a topic no more."""
-        name = f"{kind}:{of}" if of else kind
+        name = name_topic(kind, of)
         if name not in self.subscribed:
             return
         self.subscribed.discard(name)
@@ -296,3 +305,8 @@ def read_topic(text: str) -> tuple[str, str, Place | None]:
     if (name == "live" or (kind == "competition" and is_id(of))) and not at:
         return kind, of, None
     raise BadRequest(f'Topic {text[:60]!r}: expected "match:ID", "match:ID@e1-41", "competition:ID" or "live".')
+
+
+def name_topic(kind: str, of: str) -> str:
+    """A topic's name, without a cursor."""
+    return f"{kind}:{of}" if of else kind

@@ -27,9 +27,9 @@ from scoreboard.live.fanout import SLICE
 from scoreboard.live.feed import Feed, Place
 from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye, pack_viewers, read_frame
 from scoreboard.live.lag import Lag
-from scoreboard.live.logreads import NoSuchMatch, read_live
 from scoreboard.live.push import group_of
 from scoreboard.live.tick import Tick
+from scoreboard.live.topics import Topics
 from scoreboard.live.viewers import GOING_AWAY, Look, Viewer
 from scoreboard.queries import load_tops
 
@@ -37,23 +37,6 @@ logger = logging.getLogger(__name__)
 LOOK_S = 0.7  # so that with the reading that follows, a lost frame is made good within a second
 BEAT_S = 10.0
 CROWD_S = 1.0
-LINGER_S = 60.0  # a match that is no longer live stays so long among the live ones
-
-
-class Topic:
-    """All matches of a kind: "live", or "competition:ID" for the live ones of a competition."""
-
-    def __init__(self, name: str) -> None:
-        self.competition = name.partition(":")[2]
-        self.viewers: set[Viewer] = set()
-        self.seen: dict[str, float] = {}  # when each match was last seen live
-
-    def look(self, live: list[tuple[str, str]], now: float) -> None:
-        """Take note of the matches that are live at `now`; those that are no longer go after LINGER_S."""
-        for match_id, competition_id in live:
-            if self.competition in ("", competition_id):
-                self.seen[match_id] = now
-        self.seen = {match_id: at for match_id, at in self.seen.items() if now - at < LINGER_S}
 
 
 class Hub:
@@ -68,10 +51,7 @@ class Hub:
         self.elsewhere: dict[str, int] | None = None  # viewers by match, where others write to them for this process
         self.door = Door(self.lag, self.counts)
         self._feeds: dict[str, Feed] = {}
-        self._topics: dict[str, Topic] = {}
-        self._live: list[tuple[str, str]] = []
-        self._looked_at = float("-inf")
-        self._looking = asyncio.Lock()
+        self.topics = Topics(self._read, self._add, self._remove)
         self._empty = asyncio.Event()  # set as the last viewer leaves
         self._stale = False  # the database cannot be read: nobody knows whether the data is current
         self._tick = Tick()
@@ -97,8 +77,7 @@ class Hub:
         self.viewers.remove(viewer)
         self.counts[viewer.transport] -= 1
         metrics.viewers.labels(viewer.transport).dec()
-        for topic in self._topics.values():
-            topic.viewers.discard(viewer)
+        self.topics.leave(viewer)
         for match_id in tuple(viewer.looks):
             self._drop(viewer, match_id)
         if not self.viewers:
@@ -126,21 +105,15 @@ class Hub:
         self._remove(viewer, match_id, reason="match")
 
     async def follow(self, viewer: Viewer, name: str) -> None:
-        """Show `viewer` the matches of a topic ("live", "competition:ID"), each from a snapshot on."""
-        topic = self._topics.get(name)
-        if topic is None:
-            topic = self._topics[name] = Topic(name)
-        topic.viewers.add(viewer)
-        await self._look_for_live(since=time.monotonic() - LOOK_S)
-        topic.look(self._live, self._looked_at)
-        await self._show(viewer, name, topic)
+        """Show `viewer` the matches of a topic ("live", "competition:ID"), each from a snapshot on.
+
+        Raises NoSuchCompetition.
+        """
+        await self.topics.follow(viewer, name, fresh_s=LOOK_S)
 
     def unfollow(self, viewer: Viewer, name: str) -> None:
         """Show a topic no more."""
-        if name in self._topics:
-            self._topics[name].viewers.discard(viewer)
-        for match_id in tuple(viewer.looks):
-            self._remove(viewer, match_id, reason=name)
+        self.topics.unfollow(viewer, name)
 
     def beat(self, viewer: Viewer, packets: dict[frozenset[str], Packet] | None = None) -> None:
         """Tell a viewer how far the matches are that it has; `packets` holds what others have been told already."""
@@ -233,13 +206,6 @@ class Hub:
             brief = viewer.overview and "match" not in look.reasons
             await look.feed.join(viewer, None, brief=brief, declared=True)
         viewer.jumped = False
-
-    async def _show(self, viewer: Viewer, name: str, topic: Topic) -> None:
-        for match_id in tuple(topic.seen):
-            with contextlib.suppress(NoSuchMatch):
-                await self._add(viewer, match_id, reason=name, brief=viewer.overview)
-        for match_id in viewer.looks.keys() - topic.seen.keys():
-            self._remove(viewer, match_id, reason=name)
 
     # --- matches -----------------------------------------------------------------------------------------------------
 
@@ -334,24 +300,8 @@ class Hub:
             for feed in tuple(self._feeds.values()):
                 if feed.epoch and feed.match_id in tops:
                     feed.notice(tops[feed.match_id])
-        self._topics = {name: topic for name, topic in self._topics.items() if topic.viewers}
-        if self._topics:
-            before = {name: set(topic.seen) for name, topic in self._topics.items()}
-            await self._look_for_live(since=time.monotonic())
-            for name, topic in self._topics.items():
-                if set(topic.seen) != before.get(name):
-                    for viewer in topic.viewers:
-                        viewer.spawn(self._show(viewer, name, topic))
-
-    async def _look_for_live(self, *, since: float) -> None:
-        async with self._looking:
-            if self._looked_at >= since:
-                return
-            began = time.monotonic()
-            self._live = await self._read(read_live)
-            self._looked_at = began
-            for topic in self._topics.values():
-                topic.look(self._live, began)
+        if self.topics:
+            await self.topics.look(since=time.monotonic())
 
     async def _beat(self) -> None:
         """Tell every viewer who has taken all that how far its matches are; one encoding for each set of matches."""

@@ -3,6 +3,7 @@
 Synchronous: the hub runs these on a thread of its own, once a match however many viewers wait for the answer.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import msgspec
 
 from scoreboard import queries
 from scoreboard.live.frames import Frame, frame_records
-from scoreboard.models import Match
+from scoreboard.models import Competition, Match
 from scoreboard.sports.match import fold_leniently
 
 
@@ -58,3 +59,8 @@ def read_live() -> list[tuple[str, str]]:
     """The matches being played now, as (match id, competition id); one query."""
     rows = Match.objects.filter(status__in=queries.LIVE).values_list("pk", "season__competition_id")
     return [(str(match_id), str(competition_id)) for match_id, competition_id in rows]
+
+
+def read_competitions(ids: Iterable[str]) -> set[str]:
+    """Those of `ids` that are competitions'; one query."""
+    return {str(pk) for pk in Competition.objects.filter(pk__in=ids).values_list("pk", flat=True)}

@@ -9,6 +9,12 @@ dropped = Counter("scoreboard_push_dropped_total", "Records the channel layer di
 # Viewers of this process (hub.py, viewers.py).
 viewers = Gauge("scoreboard_viewers", "Connections that look on, by transport.", ["transport"])
 watched = Gauge("scoreboard_watched_matches", "Matches with at least one viewer here.")
+topics = Gauge("scoreboard_followed_topics", "Topics of /ws/live with at least one viewer here.")
+not_subscribed = Counter(
+    "scoreboard_subscriptions_refused_total",
+    "Topics that a viewer of /ws/live did not get: unknown, or too_many on one socket (4429).",
+    ["cause"],
+)
 delivered = Counter("scoreboard_frames_delivered_total", "Frames offered to viewers' connections.")
 jumps = Counter("scoreboard_viewer_jumps_total", "Slow viewers whose waiting frames gave way to a snapshot.")
 too_slow = Counter("scoreboard_viewers_too_slow_total", "Viewers sent away (4408).")

@@ -64,6 +64,7 @@ class Viewer:
         "line",
         "looks",
         "overview",
+        "topics",
         "transport",
         "write",
     )
@@ -83,6 +84,7 @@ class Viewer:
         self.transport = transport
         self.overview = overview
         self.looks: dict[str, Look] = {}
+        self.topics: set[str] | None = None  # their names
         self.closed = False
         self.jumped = False  # a snapshot has taken the place of what waited, and has not gone out yet
         self._send = send

@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 
 from scoreboard.live import feed as feeds
 from scoreboard.live import hub as hubs
-from scoreboard.live import viewers
+from scoreboard.live import topics, viewers
 from scoreboard.live.logreads import NoSuchMatch
 from scoreboard.models import Match
 from tests.factories import make_match, make_season
@@ -225,7 +225,7 @@ async def test_without_a_database_viewers_are_told_that_the_data_may_be_old(hub,
 
 async def test_the_topic_live_brings_matches_as_they_kick_off(hub, season, live_match, monkeypatch):
     monkeypatch.setattr(hubs, "LOOK_S", 0.1)
-    monkeypatch.setattr(hubs, "LINGER_S", 0.5)
+    monkeypatch.setattr(topics, "LINGER_S", 0.5)
     other = await database_sync_to_async(lambda: make_match(season=make_season()))()
     everything, league = Sink(), Sink()
     first, second = everything.viewer(hub, overview=True), league.viewer(hub, overview=True)

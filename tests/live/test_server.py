@@ -262,12 +262,35 @@ async def test_what_is_no_topic_is_refused(site, season):
             assert "xpected" in client.all[0]["detail"]
 
 
-async def test_too_many_subscriptions(site, season):
+async def test_too_many_subscriptions(site, season, settings):
+    settings.LIVE_SUBSCRIPTIONS = 3
+    topics = [f"competition:{season.competition_id}", "live", f"match:{uuid.uuid4()}", f"competition:{uuid.uuid4()}"]
     async with watching(site, "/ws/live") as client:
-        topics = [f"competition:{uuid.uuid4()}" for _ in range(consumers.SUBSCRIPTIONS + 1)]
-        for start in range(0, len(topics), 60):
-            await client.say({"subscribe": topics[start : start + 60]})
+        await client.say({"subscribe": topics[:3]})
+        await until(lambda: client.kinds == ["error", "beat"])
+        await client.say({"subscribe": topics[:2]})  # nothing new
+        await until(lambda: client.kinds == ["error", "beat", "beat"])
+        await client.say({"subscribe": topics[3:]})
         await closed(client, consumers.TOO_MANY)
+    settings.LIVE_SUBSCRIPTIONS = 0
+    async with watching(site, "/ws/live") as client:
+        await client.say({"subscribe": topics})
+        await until(lambda: client.kinds == ["error", "error", "beat"])
+
+
+async def test_an_unknown_competition_is_told_and_the_other_topics_go_on(site, season, live_match):
+    unknown = [str(uuid.uuid4()) for _ in range(2)]
+    async with watching(site, "/ws/live") as client:
+        topics = [f"competition:{unknown[0]}", f"competition:{season.competition_id}", f"competition:{unknown[1]}"]
+        await client.say({"subscribe": topics})
+        await until(lambda: client.kinds == ["error", "snapshot", "error", "beat"])
+        for frame, competition in zip(client.of("error"), unknown, strict=True):
+            assert (frame["code"], competition in frame["detail"]) == (consumers.NO_MATCH, True)
+        await enter(live_match, GOAL)
+        await until(lambda: client.seqs == [3])
+        assert len(get_hub().topics) == 1
+        await client.say({"unsubscribe": topics})
+        await until(lambda: len(get_hub().topics) == 0)
 
 
 # --- SSE -------------------------------------------------------------------------------------------------------------
