@@ -1,7 +1,7 @@
 # Scoreboard. `make run` and `make test` need nothing but Python 3.11 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test faults stress lint fmt bench bench-live shots
+.PHONY: help run stop reset test faults attack stress lint fmt bench bench-live shots
 
 PYTHON_IN := .venv/bin/python
 READY := .venv/ready
@@ -25,6 +25,9 @@ test: $(READY_DEV) ## the whole suite; REQUIRE=all makes a skip a failure
 
 faults: $(READY_DEV) ## every part killed, stopped or cut off under load: the table of what was lost (nothing); ROWS=Redis
 	@exec $(PYTHON_IN) -m tests.faults $(ROWS)
+
+attack: $(READY_DEV) ## the attack review's floods, and how others are served meanwhile: one table; WORDS=pings
+	@exec $(PYTHON_IN) -m tests.attacks $(WORDS)
 
 stress: $(READY_DEV) ## viewers who count what they get, in storms: STRESS_SECONDS=60 STRESS_SEED=7
 	@exec $(PYTHON_IN) -m pytest tests/live/stress -n0 -q -s

@@ -245,14 +245,14 @@ def find_chromium() -> str:
 class Run:
     """A `manage.py up` of its own, in a process of its own: what `make run` runs."""
 
-    def __init__(self, *, data_dir: Path, port: int, env: dict[str, str] | None = None) -> None:
-        """Start it on `data_dir`; `env` is added to the environment, without that of the tests."""
+    def __init__(self, *, data_dir: Path, port: int, env: dict[str, str] | None = None, root: Path = ROOT) -> None:
+        """Start the checkout `root` on `data_dir`; `env` is added to the environment, without that of the tests."""
         self.url = f"http://127.0.0.1:{port}"
         self.data_dir = data_dir
         clean = {name: value for name, value in os.environ.items() if name not in TEST_ENVIRONMENT}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
-            cwd=ROOT,
+            cwd=root,
             env={**clean, "DATA_DIR": str(data_dir), "PORT": str(port), "PYTHONUNBUFFERED": "1", **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -20,15 +20,21 @@ class Nginx(Server):
     publisher: str
 
 
-def start_nginx(*, folder: Path, ports: list[int], nchan: bool = False) -> Nginx:
-    """Start nginx in front of the web processes at `ports`; skips where there is none, or no nchan for `nchan`."""
+def start_nginx(*, folder: Path, ports: list[int], nchan: bool = False, replace: dict[str, str] | None = None) -> Nginx:
+    """Start nginx in front of the web processes at `ports`; skips where there is none, or no nchan for `nchan`.
+
+    `replace`: what else of its files is otherwise in this test, by what stands there.
+    """
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     program = program or missing("there is no nginx (Debian: apt install nginx-light)")
     if nchan and not NCHAN.exists():
         missing("nginx has no nchan (Debian: apt install libnginx-mod-nchan)")
     port, publisher = free_port(), free_port()
     for file in FILES.glob("*.conf"):
-        (folder / file.name).write_text(adapt(file.read_text(), folder, ports, port, publisher, nchan=nchan))
+        text = adapt(file.read_text(), folder, ports, port, publisher, nchan=nchan)
+        for old, new in (replace or {}).items():
+            text = text.replace(old, new)
+        (folder / file.name).write_text(text)
 
     def launch():
         argv = [program, "-c", folder / "nginx.conf", "-g", "daemon off;"]
