@@ -201,7 +201,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
     "csp",
     "channels",
     "scoreboard",
@@ -218,13 +217,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "scoreboard.web.logins.GuardMiddleware",
     *(["scoreboard.demo.audience.NoteVisits"] if DEMO else []),
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "scoreboard.demo.access.Backend"]
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_VERBOSE = False
+AUTHENTICATION_BACKENDS = ["scoreboard.accounts.backend.Backend"]
+LOGIN_FAILURES = read_number("LOGIN_FAILURES", 8, least=1, most=1_000)
+LOGIN_FAILURES_PER_ADDRESS = read_number("LOGIN_FAILURES_PER_ADDRESS", 100, least=1, most=1_000_000)
+LOGIN_FAILURES_PER_NAME = read_number("LOGIN_FAILURES_PER_NAME", 100, least=1, most=1_000_000)
+LOGIN_LOCK_S = read_number("LOGIN_LOCK_S", 900, least=1, most=86_400)
 ROOT_URLCONF = "scoreboard.urls"
 ASGI_APPLICATION = "scoreboard.asgi.application"
 TEMPLATES = [
@@ -301,5 +301,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"httpx": {"level": "WARNING"}, "axes": {"level": "WARNING"}, "psycopg.pool": {"level": "ERROR"}},
+    "loggers": {"httpx": {"level": "WARNING"}, "psycopg.pool": {"level": "ERROR"}},
 }

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from scoreboard.accounts import notes
+from scoreboard.accounts.counters import MemoryStore, get_counters
 from tests import factories
 
 pytest_plugins = ["tests.plugins.flushing", "tests.plugins.servers"]
@@ -17,6 +19,14 @@ def data() -> Path:
     if not DATA.is_dir():
         pytest.skip("needs the real match data in ../shared/data, which is not on this machine")
     return DATA
+
+
+@pytest.fixture(autouse=True)
+def no_failed_logins():
+    """Nobody has failed to log in yet; whoever does is counted in this process."""
+    counters = get_counters()
+    counters._shared = counters._own = MemoryStore()
+    notes.untold.take()
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ def manage(*args, **environment):
         ("RELAY_METRICS_PORT", "no", "from 0 to 65535"),
         ("CSRF_TRUSTED_ORIGINS", "example.org", "https://"),
         ("WEBSOCKETS", "fast", "own or stock"),
+        ("LOGIN_FAILURES", "0", "from 1"),
+        ("LOGIN_LOCK_S", "forever", "from 1 to 86400"),
         ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
     ],
 )

@@ -1,13 +1,13 @@
 """Notes what happens to users, rights, tokens and dead letters, and who logs in: wherever it is done, by signals.
 
-What is done and its note are one transaction.
+What is done and its note are one transaction. (Failed logins are noted by `scoreboard.accounts.notes`, not one by one.)
 """
 
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
@@ -29,7 +29,6 @@ def connect() -> None:
     user.save = transaction.atomic(savepoint=False)(user.save)  # type: ignore[method-assign]
     user_logged_in.connect(note_login)
     user_logged_out.connect(note_logout)
-    user_login_failed.connect(note_failed_login)
     pre_save.connect(remember_user, sender=user)
     post_save.connect(note_user, sender=user)
     pre_delete.connect(note_deleted, sender=user)
@@ -53,16 +52,6 @@ def note_logout(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> 
     if user is not None:
         origin = find_origin(request)._replace(actor=f"user:{user.pk}", name=str(user))
         note(kind="logout", what="by themselves", origin=origin)
-
-
-def note_failed_login(
-    sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
-) -> None:
-    """A name that is nobody's is not kept: it is often a password, typed into the wrong field."""
-    users = get_user_model()
-    user = users.objects.filter(**{users.USERNAME_FIELD: credentials.get("username")}).first()
-    origin = find_origin(request)._replace(actor="anonymous", name=str(user) if user else "unknown user")
-    note(kind="login_failed", what="wrong password, or locked out" if user else "no such user", origin=origin)
 
 
 # --- users and rights ------------------------------------------------------------------------------------------------

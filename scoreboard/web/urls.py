@@ -1,9 +1,9 @@
 """The addresses of the pages."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from scoreboard.web import audit, health, views
+from scoreboard.web import audit, health, logins, views
 
 urlpatterns = [
     path("", views.show_day, name="day"),
@@ -15,8 +15,9 @@ urlpatterns = [
     path("operations", views.show_operations, name="operations"),
     path("audit", audit.show_audit, name="audit"),
     path("audit.csv", audit.download_audit, name="audit-csv"),
-    path("login", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
+    path("login", logins.LogIn.as_view(), name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
+    path("admin/login/", logins.lead_to_login),  # in place of the admin's own
     path("healthz", health.report_alive, name="healthz"),
     path("readyz", health.report_ready, name="readyz"),
     path("metrics", health.report_metrics, name="metrics"),

@@ -1,0 +1,91 @@
+"""What the audit log is told of failed logins: when a lock begins, and otherwise a line a minute at most.
+
+A guesser makes as many failures as the server can take, and of the audit log no row can be deleted.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+
+from scoreboard.accounts.counters import get_counters
+from scoreboard.audit import note
+from scoreboard.audit.origin import find_origin
+
+MINUTE_S = 60.0
+LOCKS_A_MINUTE = 10  # each noted by itself; those beyond are counted in the minute's line
+WORDS = {
+    "device": "this device",
+    "name_and_address": "this name from this address",
+    "address": "this address",
+    "name": "this name from new devices",
+}
+UNKNOWN = "unknown user"
+NAMED = 10  # users whom a line names
+
+
+class Untold:
+    """What this process has not told the audit log yet."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._failures: Counter[str] = Counter()
+        self._refused = 0
+
+    def add(self, name: str | None) -> None:
+        """Count a failure of a user, or a try that was refused."""
+        with self._lock:
+            if name is None:
+                self._refused += 1
+            else:
+                self._failures[name] += 1
+
+    def take(self) -> str:
+        """Everything so far, in words, which is then told; "" where there is nothing."""
+        with self._lock:
+            failures, refused = self._failures, self._refused
+            self._failures, self._refused = Counter(), 0
+        parts = [f"{name} {number}" for name, number in failures.most_common(NAMED)]
+        if len(failures) > NAMED:
+            parts.append(f"{len(failures) - NAMED} more")
+        words = [f"{failures.total()} failed ({', '.join(parts)})"] if failures else []
+        return ", ".join([*words, f"{refused} refused while locked"] if refused else words)
+
+
+untold = Untold()
+
+
+def note_failure(request: HttpRequest | None, username: str, *, locked: Sequence[str]) -> None:
+    """Note a wrong password or code, and the limits that it locked.
+
+    A name that is nobody's is not kept: it is often a password, typed into the wrong field.
+    """
+    users = get_user_model()
+    user = users.objects.filter(**{users.USERNAME_FIELD: username}).first()
+    name = str(user) if user else UNKNOWN
+    if locked and get_counters().hit("told:locks", seconds=MINUTE_S) <= LOCKS_A_MINUTE:
+        write(request, name, f"too many failures: locked {', '.join(WORDS[limit] for limit in locked)}")
+        return
+    untold.add(name)
+    if may_tell():
+        write(request, name, untold.take())
+
+
+def note_refusal(request: HttpRequest | None) -> None:
+    """Note a try that was refused because of a lock."""
+    untold.add(None)
+    if may_tell():
+        write(request, UNKNOWN, untold.take())
+
+
+def may_tell() -> bool:
+    """Whether a line may be written: the first time in a minute, of all processes."""
+    return get_counters().hit("told:failures", seconds=MINUTE_S) == 1
+
+
+def write(request: HttpRequest | None, name: str, what: str) -> None:
+    """Write a line into the audit log."""
+    origin = find_origin(request)._replace(actor="anonymous", name=name)
+    note(kind="login_failed", what=what, origin=origin)
