@@ -21,6 +21,7 @@ from django.db import Error as DatabaseError
 from scoreboard.envelope import BadCursor, read_cursor
 from scoreboard.live import metrics
 from scoreboard.live.competitions import NoSuchCompetition
+from scoreboard.live.door import subject_of
 from scoreboard.live.feed import Place
 from scoreboard.live.framed import EXTENSION
 from scoreboard.live.frames import Packet, pack_error, pack_shed
@@ -66,8 +67,10 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         self.hub = get_hub()
         server = dict(scope.get("extensions", {}).get(EXTENSION, {}))
         self.rest = server.pop("rest", stay)
+        client = scope.get("client")
         self.viewer = Viewer(
             transport="websocket",
+            subject=subject_of(client[0] if client else None),
             overview=self.overview,
             send=lambda packet: send(packet.message),
             close=lambda code: send({"type": "websocket.close", "code": code}),
@@ -108,11 +111,10 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         """Let a client in, or send it on: elsewhere if this server is going away, down the ladder if it is full."""
         if self.hub.draining:
             return await self.deny(503, GOING_AWAY, self.hub.bye(), wait_s=1)
-        client = self.scope.get("client")
-        wait_s = self.hub.door.refuse(client[0] if client else None)
+        wait_s = self.hub.door.refuse(self.viewer.subject)
         if wait_s is not None:
             return await self.deny(429, TOO_MANY, pack_error(TOO_MANY, "Too many connects."), wait_s=wait_s)
-        to = self.hub.door.shed(*self.ladder)
+        to = self.hub.door.shed(self.viewer.subject, *self.ladder)
         await self.accept()
         self.hub.enter(self.viewer)
         if to is None:
@@ -150,7 +152,9 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         return None
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
-        """End."""
+        """End; where the server has closed it for what it sent, that counts."""
+        if message.get("code") == TOO_MANY and not self.viewer.closed:
+            self.hub.door.note_abuse(self.viewer.subject)
         raise StopConsumer
 
     async def greet(self) -> None:
@@ -162,6 +166,8 @@ class ViewerConsumer(AsyncWebsocketConsumer):
 
     def refuse(self, code: int, detail: str) -> None:
         """Say what is wrong, and close."""
+        if code == TOO_MANY and not self.viewer.closed:
+            self.hub.door.note_abuse(self.viewer.subject)
         self.viewer.dismiss(code, pack_error(code, detail))
 
 

@@ -20,6 +20,8 @@ class HubCollector(Collector):
         yield gauge("scoreboard_loop_lag_average_seconds", "How late the event loop is, of late.", lag_of(hubs))
         waiting = sum(viewer.waiting_bytes for hub in hubs for viewer in tuple(hub.viewers))
         yield gauge("scoreboard_queue_bytes", "Bytes that wait for slow viewers.", waiting)
+        held = max((hub.door.most_held for hub in hubs), default=0)
+        yield gauge("scoreboard_most_held_by_address", "The most connections that one address holds here.", held)
         feeds = sorted((feed for hub in hubs for feed in hub.feeds), key=lambda feed: feed.watching, reverse=True)
         figures: dict[str, tuple[str, Callable[[Feed], float]]] = {
             "viewers": ("Connections of this process that look at a match.", lambda feed: feed.watching),

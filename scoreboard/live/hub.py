@@ -67,6 +67,7 @@ class Hub:
         """Count a viewer in."""
         self.viewers.add(viewer)
         self.counts[viewer.transport] += 1
+        self.door.hold(viewer.subject)
         metrics.viewers.labels(viewer.transport).inc()
 
     def leave(self, viewer: Viewer) -> None:
@@ -76,6 +77,7 @@ class Hub:
             return
         self.viewers.remove(viewer)
         self.counts[viewer.transport] -= 1
+        self.door.release(viewer.subject)
         metrics.viewers.labels(viewer.transport).dec()
         self.topics.leave(viewer)
         for match_id in tuple(viewer.looks):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.views.decorators.http import require_GET
 
 from scoreboard.envelope import BadCursor, read_cursor
+from scoreboard.live.door import subject_of
 from scoreboard.live.feed import Place
 from scoreboard.live.frames import Packet, pack_shed
 from scoreboard.live.hub import get_hub
@@ -26,7 +27,8 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     hub = get_hub()
     if hub.draining:
         return problem(503, "Service Unavailable", "This server is going away.", wait_s=1)
-    wait_s = hub.door.refuse(request.META.get("REMOTE_ADDR"))
+    subject = subject_of(request.META.get("REMOTE_ADDR"))
+    wait_s = hub.door.refuse(subject)
     if wait_s is not None:
         return problem(429, "Too Many Requests", "Too many connects.", wait_s=wait_s)
     try:
@@ -36,15 +38,15 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
         return problem(400, "Bad Request", str(error))
     except NoSuchMatch as error:
         return problem(404, "Not Found", str(error))
-    to = hub.door.shed("sse", "poll")
-    events = write_events(str(match_id), cursor) if to is None else write_shed(to)
+    to = hub.door.shed(subject, "sse", "poll")
+    events = write_events(str(match_id), cursor, subject) if to is None else write_shed(to)
     response = StreamingHttpResponse(events, content_type="text/event-stream")
     response["Cache-Control"] = "no-store, no-transform"
     response["X-Accel-Buffering"] = "no"  # nginx would keep frames back
     return response
 
 
-async def write_events(match_id: str, cursor: Place | None) -> AsyncIterator[bytes]:
+async def write_events(match_id: str, cursor: Place | None, subject: str | None) -> AsyncIterator[bytes]:
     """The chunks of one stream, until either side ends it."""
     hub = get_hub()
     chunks: asyncio.Queue[bytes | None] = asyncio.Queue(AHEAD)
@@ -56,7 +58,7 @@ async def write_events(match_id: str, cursor: Place | None) -> AsyncIterator[byt
     async def close(_code: int) -> None:
         await chunks.put(None)
 
-    viewer = Viewer(transport="sse", send=send, close=close, abort=ended.set, on_full=hub.jump)
+    viewer = Viewer(transport="sse", subject=subject, send=send, close=close, abort=ended.set, on_full=hub.jump)
     hub.enter(viewer)
     try:
         # When to come back after a break: a time of its own for each, so that all do not at once.

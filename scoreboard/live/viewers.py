@@ -45,7 +45,8 @@ class Viewer:
     framed bytes at once or says no (protocol.py); as an attribute it says no, too, while other frames are before them.
     `line` is the number of the line by which the same goes without a call to this object, as long as it is open: never
     while `write` says no.
-    `overview`: one that shows many matches in brief, and gets their events by the tick (tick.py).
+    `overview`: one that shows many matches in brief, and gets their events by the tick (tick.py). `subject`: whom it
+    counts for at the door (door.py).
     """
 
     # Thousands of them: what only a viewer that lags needs is made when it does.
@@ -64,6 +65,7 @@ class Viewer:
         "line",
         "looks",
         "overview",
+        "subject",
         "topics",
         "transport",
         "write",
@@ -74,6 +76,7 @@ class Viewer:
         *,
         transport: str,
         overview: bool = False,
+        subject: str | None = None,
         send: Callable[[Packet], Awaitable[None]],
         close: Callable[[int], Awaitable[None]],
         on_full: "Callable[[Viewer, set[str]], None]",
@@ -83,6 +86,7 @@ class Viewer:
     ) -> None:
         self.transport = transport
         self.overview = overview
+        self.subject = subject
         self.looks: dict[str, Look] = {}
         self.topics: set[str] | None = None  # their names
         self.closed = False

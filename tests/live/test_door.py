@@ -1,6 +1,7 @@
 """The door: storms are held off without touching those connected; a full server sends newcomers down the ladder."""
 
 import asyncio
+import threading
 import time
 from contextlib import AsyncExitStack
 
@@ -44,10 +45,19 @@ async def refused(port, path, **headers):
         ("::ffff:127.0.0.1", None),
         ("", None),
         (None, None),
+        ("203.0.113.7, 10.0.0.1", door.UNKNOWN),
+        ("unix:", door.UNKNOWN),
     ],
 )
 def test_whom_a_connect_counts_for(address, subject):
     assert door.subject_of(address) == subject
+
+
+def test_this_machine_counts_where_it_is_told_to(settings):
+    settings.LIVE_TRUST_LOOPBACK = False
+    assert [door.subject_of(each) for each in ("127.0.0.1", None, "::1", "::ffff:127.0.0.9")] == [
+        *("127.0.0.1", "127.0.0.1", "::", "127.0.0.9"),
+    ]
 
 
 def test_an_address_has_so_many_connects_a_minute_and_all_so_many_a_second(settings):
@@ -59,6 +69,52 @@ def test_an_address_has_so_many_connects_a_minute_and_all_so_many_a_second(setti
     assert others in ([None, None, 1, 1], [None] * 4)  # the second may have turned
     settings.LIVE_CONNECTS_PER_ADDRESS = settings.LIVE_CONNECTS = 0
     assert {entry.refuse("203.0.113.7") for _ in range(100)} == {None}
+
+
+def test_an_address_of_abusers_connects_a_tenth_as_often(settings, monkeypatch):
+    settings.LIVE_CONNECTS_PER_ADDRESS, settings.LIVE_ABUSES, settings.LIVE_CONNECTS = 50, 3, 0
+    entry = door.Door(Lag(), {})
+
+    def connects(subject):
+        return sum(entry.refuse(subject) is None for _ in range(100))
+
+    for _ in range(3):
+        entry.note_abuse("203.0.113.7")
+    entry.note_abuse("203.0.113.8")
+    assert [connects("203.0.113.7"), connects("203.0.113.8")] == [50, 50]
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
+    entry.note_abuse("203.0.113.7")
+    assert [connects("203.0.113.7"), connects("203.0.113.8")] == [5, 50]
+    monkeypatch.setattr(time, "monotonic", lambda: now + door.ABUSE_S + 61)
+    assert connects("203.0.113.7") == 50
+
+
+def test_so_many_addresses_are_counted_apart_without_a_thread(settings, monkeypatch):
+    monkeypatch.setattr(door, "KEPT", 10)
+    settings.LIVE_CONNECTS_PER_ADDRESS, settings.LIVE_CONNECTS = 1, 0
+    entry, threads = door.Door(Lag(), {}), threading.active_count()
+    assert [entry.refuse(f"203.0.113.{n}") for n in range(20)] == [None] * 20
+    assert [entry.refuse(f"203.0.113.{n}") for n in range(20)] == [60] * 10 + [None] * 10
+    assert len(entry._each._counts) == 10
+    assert threading.active_count() == threads
+
+
+def test_an_address_that_holds_its_share_is_sent_to_polling(settings):
+    settings.LIVE_HELD_PER_ADDRESS = 2
+    entry = door.Door(Lag(), {})
+    for _ in range(2):
+        assert entry.shed("203.0.113.7", "websocket", "sse", "poll") is None
+        entry.hold("203.0.113.7")
+    assert entry.shed("203.0.113.7", "websocket", "sse", "poll") == "poll"
+    assert entry.shed("203.0.113.7", "sse", "poll") == "poll"
+    assert entry.shed("203.0.113.8", "sse", "poll") is None
+    assert entry.shed(None, "sse", "poll") is None
+    assert entry.most_held == 2
+    entry.release("203.0.113.7")
+    assert entry.shed("203.0.113.7", "sse", "poll") is None
+    entry.release("203.0.113.7")
+    assert entry._held == {}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +134,7 @@ def test_a_full_server_sends_newcomers_down_the_ladder(settings, counts, lag_ms,
     settings.LIVE_SOCKETS, settings.LIVE_STREAMS, settings.LIVE_LAG_MS = 10, 5, 100
     lag = Lag()
     lag.ms = lag_ms
-    assert door.Door(lag, counts).shed(*ladder) == to
+    assert door.Door(lag, counts).shed("203.0.113.7", *ladder) == to
 
 
 async def test_the_lag_of_the_loop_is_measured():
@@ -159,6 +215,59 @@ async def test_newcomers_are_shed_and_who_is_there_stays(site, live_match, setti
         stream = await http.get(f"/api/v1/matches/{live_match.pk}/stream")
         assert stream.text.endswith('data: {"t":"shed","to":"poll"}\n\n')
         assert 30_000 <= int(stream.text.split("\n")[0].removeprefix("retry: ")) < 90_000
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_sockets_and_streams_of_one_address_are_held_up_to_a_bound(site, live_match, settings):
+    settings.LIVE_HELD_PER_ADDRESS = 2
+    before = value(metrics.shed, to="poll", cause="address")
+    path, here = f"/ws/matches/{live_match.pk}", {FROM: "2001:db8:1:2::7"}
+    stream = f"http://127.0.0.1:{site}/api/v1/matches/{live_match.pk}/stream"
+    async with httpx.AsyncClient() as http, watching(site, path, additional_headers=here) as first:
+        async with http.stream("GET", stream, headers={FROM: "2001:db8:1:2::8"}) as held:
+            lines = held.aiter_lines()
+            assert (await anext(lines)).startswith("retry")
+            for other in ("/ws/live", path):
+                async with watching(site, other, additional_headers={FROM: "2001:db8:1:2::9"}) as more:
+                    await until(lambda more=more: more.code == 1013)
+                    assert more.all == [{"t": "shed", "to": "poll"}]
+            shed = await http.get(stream, headers=here)
+            assert (shed.status_code, shed.text.endswith('data: {"t":"shed","to":"poll"}\n\n')) == (200, True)
+            async with watching(site, path, additional_headers={FROM: "2001:db8:1:3::7"}) as elsewhere:
+                await until(lambda: elsewhere.kinds == first.kinds == ["snapshot"])
+        await until(lambda: get_hub().door.most_held == 1)
+        async with watching(site, path, additional_headers=here) as again:
+            await until(lambda: again.kinds == ["snapshot"])
+    await until(lambda: get_hub().door._held == {})
+    assert value(metrics.shed, to="poll", cause="address") - before == 3
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_is_sent_away_again_and_again_comes_in_less_often(site, live_match, settings):
+    settings.LIVE_CONNECTS_PER_ADDRESS, settings.LIVE_ABUSES, settings.LIVE_SUBSCRIPTIONS = 30, 2, 1
+    before = value(metrics.abuses)
+    here = {FROM: "203.0.113.7"}
+    for _ in range(3):
+        async with watching(site, "/ws/live", additional_headers=here) as client:
+            await client.say({"subscribe": ["live", f"match:{live_match.pk}"]})
+            await until(lambda client=client: client.code == 4429)
+    answer = await refused(site, "/ws/live", **here)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert value(metrics.abuses) - before == 3
+    async with watching(site, "/ws/live", additional_headers={FROM: "203.0.113.8"}) as client:
+        await client.say({"subscribe": ["live"]})
+        await until(lambda: "snapshot" in client.kinds)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_is_no_address_counts_together(site, live_match, settings):
+    settings.LIVE_CONNECTS_PER_ADDRESS = 2
+    path = f"/ws/matches/{live_match.pk}"
+    async with (
+        watching(site, path, additional_headers={FROM: "one"}),
+        watching(site, path, additional_headers={FROM: "two; drop"}),
+    ):
+        assert (await refused(site, path, **{FROM: "three"})).status_code == 429
 
 
 @pytest.mark.django_db(transaction=True)
