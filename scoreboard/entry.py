@@ -1,7 +1,7 @@
 """What a request's body means: a typed event, the people whom it names, and what is wrong with it in words."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,11 +24,6 @@ class BadEvent(ValueError):
     """A request body that is no event; says at which place, and what was expected there."""
 
 
-def read_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
-    """Make a record of a request body, with its place in the log and its people found; raises BadEvent."""
-    return find_people(match, check_event(match, body, now=now, place=place))
-
-
 def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
     """Make a record of a request body, with its place in the log; raises BadEvent."""
     check_fields(match.sport, body)
@@ -45,12 +40,22 @@ def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dic
     if isinstance(event, Scheduled):
         raise BadEvent("A match is scheduled once, when it is made - at `$.type`")
     if isinstance(event, Amend):
-        inner = read_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
+        inner = check_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
         if isinstance(inner, (*CORRECTIONS, *FIXED)):
             raise BadEvent("Only an event of play or a status can stand in a record's place - at `$.data.event`")
-        plain = {name: value for name, value in msgspec.to_builtins(inner).items() if name in ENTERED}
-        return msgspec.structs.replace(event, data=msgspec.structs.replace(event.data, event=plain))
+        return replace_inner(event, inner)
     return event
+
+
+def read_inner(match: Match, amend: Amend) -> Event:
+    """The event that is to stand in another's place, without a place of its own."""
+    return convert_event(match.sport, amend.data.event)
+
+
+def replace_inner(amend: Amend, inner: Event) -> Amend:
+    """The same amendment by another event."""
+    plain = {name: value for name, value in msgspec.to_builtins(inner).items() if name in ENTERED}
+    return msgspec.structs.replace(amend, data=msgspec.structs.replace(amend.data, event=plain))
 
 
 def check_fields(sport: str, body: Any) -> None:
@@ -89,11 +94,30 @@ def build(struct: Any, **fields: Any) -> Any:
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
-def find_people(match: Match, event: Event, known: Mapping[tuple[UUID, str], Person] | None = None) -> Event:
+Named = tuple[UUID, str]  # a competitor, and a name in it
+
+
+def enter_people(match: Match, events: Sequence[Event]) -> dict[Named, Person]:
+    """Whom the events name, where that is several: those who are new are entered in one order, whoever enters them.
+
+    In the order of the events, two matches that name the same newcomers would wait for each other.
+    """
+    named = {(competitor, name) for competitor, name, person_id in list_all(match, events) if name and not person_id}
+    if len(named) < 2:
+        return {}
+    known = load_people(named)
+    for competitor_id, name in sorted(named - known.keys()):
+        known[competitor_id, name], _ = Person.objects.get_or_create(competitor_id=competitor_id, name=name)
+    return known
+
+
+def find_people(match: Match, event: Event, known: Mapping[Named, Person] | None = None) -> Event:
     """Fill in the ids of the people whom an event names, and the names of those it gives by id.
 
     `known` holds people that have been looked up before, by competitor and name.
     """
+    if isinstance(event, Amend):
+        return replace_inner(event, find_people(match, read_inner(match, event), known))
     found: dict[bool, dict[str, str]] = {False: {}, True: {}}  # in `data`, or not
     for mention in get_sport(match.sport).mentions(event):
         holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
@@ -125,9 +149,18 @@ def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *,
     return known[0] if known else Person.objects.get_or_create(competitor_id=competitor_id, name=name)[0]
 
 
-def list_mentions(match: Match, event: Event) -> list[tuple[UUID, str | None, str | None]]:
+Mentioned = tuple[UUID, str | None, str | None]
+
+
+def list_all(match: Match, events: Iterable[Event]) -> list[Mentioned]:
+    """Whom some events name, as `list_mentions` has them; those of an amendment, too."""
+    plain = (read_inner(match, event) if isinstance(event, Amend) else event for event in events)
+    return [mentioned for event in plain for mentioned in list_mentions(match, event)]
+
+
+def list_mentions(match: Match, event: Event) -> list[Mentioned]:
     """Whom an event names, each by competitor, name as it is stored, and id."""
-    found = []
+    found: list[Mentioned] = []
     for mention in get_sport(match.sport).mentions(event):
         holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
         name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
@@ -137,7 +170,7 @@ def list_mentions(match: Match, event: Event) -> list[tuple[UUID, str | None, st
     return found
 
 
-def load_people(named: set[tuple[UUID, str]]) -> dict[tuple[UUID, str], Person]:
+def load_people(named: set[Named]) -> dict[Named, Person]:
     """The people there are of some names in their competitors."""
     found = Person.objects.filter(
         competitor__in={competitor_id for competitor_id, _ in named}, name__in={name for _, name in named}

@@ -1,16 +1,13 @@
 """The people whom whole match logs name: found in few queries, the new ones entered together with their matches."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 import msgspec
 
-from scoreboard.entry import find_people, list_mentions, load_people
+from scoreboard.entry import Named, find_people, list_mentions, load_people
 from scoreboard.models import Match, Person
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
-
-Named = tuple[UUID, str]  # a competitor, and a name in it
 
 
 class People:

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoreboard import audit, envelope
-from scoreboard.entry import BadEvent, build, check_event, load_people, read_event
+from scoreboard.entry import BadEvent, build, check_event, enter_people, find_people, load_people
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.people import People, change_ids
@@ -88,10 +88,12 @@ def record(
         now = max(timezone.now(), match.recorded_at)
         before, stood = read_state(match), audit.look(match)
         place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
-        records = tuple(
-            read_event(match, body, now=now, place={**place, "seq": match.seq + number, "key": key})
+        given = [
+            check_event(match, body, now=now, place={**place, "seq": match.seq + number, "key": key})
             for number, body in enumerate(bodies, start=1)
-        )
+        ]
+        people = enter_people(match, given)
+        records = tuple(find_people(match, event, people) for event in given)
         state, log = accept(match, before, records)
         insert(match, records, request_hash)
         save(match, state, now)
@@ -334,7 +336,9 @@ def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
     newcomers = {person.pk: person for made in prepared for person in made.newcomers}
     if not newcomers:
         return prepared
-    Person.objects.bulk_create(newcomers.values(), ignore_conflicts=True)  # another one may have been quicker
+    # Another one may have been quicker; in one order, whoever enters them, since two would wait for each other.
+    in_order = sorted(newcomers.values(), key=lambda person: (person.competitor_id, person.name))
+    Person.objects.bulk_create(in_order, ignore_conflicts=True)
     named = {(person.competitor_id, person.name) for person in newcomers.values()}
     entered = load_people(named)
     changed = {str(pk): str(entered[person.competitor_id, person.name].pk) for pk, person in newcomers.items()}

@@ -57,6 +57,7 @@ def read_bootstrap(name: str, default: str) -> str:
 
 POOL_WAIT_S = 5  # until a request fails for want of a connection: better than to hold every thread of the web
 IDLE_IN_TRANSACTION_S = 10  # a worker that has been idle for so long has lost its lease
+LOCK_WAIT_S = 10  # until whoever waits for what another session has locked gives up
 
 
 def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str, Any]:
@@ -81,8 +82,10 @@ def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str
         # After PostgreSQL was restarted every connection of the pool is dead: found out before somebody's request does.
         config["CONN_HEALTH_CHECKS"] = True
         config["OPTIONS"] = {
-            # A program that is stopped within a transaction (paused, swapped out, cut off) must not hold its locks.
-            "options": f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_S}s",
+            # A program that is stopped within a transaction (paused, swapped out, cut off) must not hold its locks, nor
+            # may those who wait for one hold their threads and connections for long.
+            "options": f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_S}s "
+            f"-c lock_timeout={LOCK_WAIT_S}s",
             **config.get("OPTIONS", {}),
             "pool": {
                 "min_size": 0,

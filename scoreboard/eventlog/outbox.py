@@ -3,22 +3,27 @@
 A lease is for a whole match, since order must hold within one; it says until when its owner answers for it, by the
 database's clock, the one that relays on several machines share. A relay that lost one can do no harm: what it sends
 besides are doubles, and its marks change nothing.
+
+Nothing here may wait for a scorer, who holds a match's row while they wait for its cursor: so no row is updated twice
+in a transaction, or PostgreSQL looks its foreign key up again at the commit, which locks the match. Who locks the
+cursors of several matches locks them in the order of the matches (docs/architecture.md, "Locks").
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from zlib import crc32
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, PositiveIntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from scoreboard.models import KafkaCluster, MatchEvent, OutboxCursor
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 
+UPDATED_AT_ONCE = 10_000  # rows: PostgreSQL takes 65,535 values with a statement
 LEASE = timedelta(seconds=5)  # how long a match waits for another relay after its own has crashed
 
 
@@ -68,15 +73,19 @@ def _waiting(owner: str) -> QuerySet[OutboxCursor]:
 def _take(wanted: Sequence[UUID], *, owner: str, partitions: int) -> set[UUID]:
     """Lease those of `wanted` that are still free; the ones taken."""
     with transaction.atomic():
-        free = _waiting(owner).filter(pk__in=wanted).select_for_update(skip_locked=True, of=("self",))
+        free = _waiting(owner).filter(pk__in=wanted)
+        free = free.select_for_update(skip_locked=True, of=("self",), no_key=True)
         found = dict(free.values_list("match_id", "partition"))
-        OutboxCursor.objects.filter(pk__in=found).update(leased_by=owner, leased_until=Now() + LEASE)
         new: dict[int, list[UUID]] = {}
         for pk, partition in found.items():
             if partition is None:
                 new.setdefault(crc32(pk.bytes) % partitions, []).append(pk)
-        for partition, matches in new.items():
-            OutboxCursor.objects.filter(pk__in=matches).update(partition=partition)
+        fixed = [When(pk__in=matches, then=Value(partition)) for partition, matches in new.items()]
+        OutboxCursor.objects.filter(pk__in=found).update(
+            leased_by=owner,
+            leased_until=Now() + LEASE,
+            partition=Case(*fixed, default=F("partition"), output_field=PositiveIntegerField()),
+        )
     return set(found)
 
 
@@ -115,13 +124,26 @@ def mark_sent(sent: Mapping[UUID, int], *, owner: str) -> None:
 
 def renew(leased: Iterable[Leased], *, owner: str) -> None:
     """Keep matches in hand for another while: Kafka is slow to answer."""
-    matches = [match.match for match in leased]
-    OutboxCursor.objects.filter(pk__in=matches, leased_by=owner).update(leased_until=Now() + LEASE)
+    mine = OutboxCursor.objects.filter(pk__in=[match.match for match in leased], leased_by=owner)
+    _update_in_order(mine, leased_until=Now() + LEASE)
 
 
 def release(*, owner: str) -> None:
     """Give all of `owner`'s matches back, for another relay to take at once."""
-    OutboxCursor.objects.filter(leased_by=owner).update(leased_by="", leased_until=None)
+    _update_in_order(OutboxCursor.objects.filter(leased_by=owner), leased_by="", leased_until=None)
+
+
+def _update_in_order(cursors: QuerySet[OutboxCursor], **values: Any) -> int:
+    """Update cursors, locked in the order of their matches; how many. An UPDATE alone takes them as they lie."""
+    count, part = 0, cursors
+    with transaction.atomic():
+        while True:
+            rows = part.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
+            found = list(rows[:UPDATED_AT_ONCE])
+            count += OutboxCursor.objects.filter(pk__in=found).update(**values)
+            if len(found) < UPDATED_AT_ONCE:
+                return count
+            part = cursors.filter(pk__gt=found[-1])
 
 
 def is_waiting() -> bool:
@@ -170,13 +192,13 @@ def forget_sent(*, cluster_id: str, match: UUID | None = None) -> int:
     Relays that have matches in hand lose them, so that nothing they still mark belongs to the time before.
     """
     cursors = OutboxCursor.objects.filter(top_seq__gt=0)
+    values = {"sent_seq": 0, "waiting_since": timezone.now(), "leased_by": "", "leased_until": None}
     with transaction.atomic():
         if match is not None:
-            cursors = cursors.filter(pk=match)
-        else:
-            if read_cluster() != cluster_id:  # another cluster may have another number of partitions
-                cursors.update(partition=None)
-            remember_cluster(cluster_id)
-            for rows in CATALOGUE:
-                rows.objects.update(sent_version=0)
-        return cursors.update(sent_seq=0, waiting_since=timezone.now(), leased_by="", leased_until=None)
+            return _update_in_order(cursors.filter(pk=match), **values)
+        if read_cluster() != cluster_id:  # another cluster may have another number of partitions
+            values["partition"] = None
+        remember_cluster(cluster_id)
+        for rows in CATALOGUE:
+            rows.objects.update(sent_version=0)
+        return _update_in_order(cursors, **values)

@@ -65,4 +65,5 @@ def add_aliases(found: dict[str, Competitor]) -> None:
         for name, row in found.items()
         if normalise(name) != normalise(row.name)
     }
-    CompetitorAlias.objects.bulk_create(aliases.values(), ignore_conflicts=True)
+    # In one order, whoever enters them: two importers would wait for each other.
+    CompetitorAlias.objects.bulk_create([aliases[key] for key in sorted(aliases)], ignore_conflicts=True)

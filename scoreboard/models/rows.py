@@ -22,7 +22,8 @@ AS_IT_IS = frozenset({str, int, type(None)})  # what a driver takes as the field
 def select(model: type[Row], *, lock: bool = False, order_by: str = "", **equal: Any) -> list[Row]:
     """The rows whose fields (by attribute: `match_id`) equal the values given; `lock` them until the transaction ends.
 
-    SQLite has no row locks: there a transaction has the whole file from its beginning.
+    The lock is the one that an update takes: rows that refer to a locked row may be inserted meanwhile. SQLite has no
+    row locks: there a transaction has the whole file from its beginning.
     """
     alias = router.db_for_read(model)
     connection = connections[alias]
@@ -108,7 +109,7 @@ def write_select(model: type[Model], alias: str, equal: tuple[str, ...], order_b
     where = " AND ".join(f"{quote(str(fields[name].column))} = %s" for name in equal)
     order = f" ORDER BY {quote(str(fields[order_by].column))}" if order_by else ""
     table = quote(model._meta.db_table)  # noqa: SLF001
-    return f"SELECT {columns} FROM {table} WHERE {where}{order}{' FOR UPDATE' if lock else ''}"  # noqa: S608
+    return f"SELECT {columns} FROM {table} WHERE {where}{order}{' FOR NO KEY UPDATE' if lock else ''}"  # noqa: S608
 
 
 @functools.cache

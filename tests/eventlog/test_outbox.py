@@ -137,7 +137,7 @@ def test_catalogue_rows_are_unsent_with_every_version(live_match):
 def test_a_round_takes_few_queries_however_many_matches(season, django_assert_num_queries):
     for count in (1, 8):
         new = [make_match(season=season) for _ in range(count)]
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             leased = lease(partitions=1)
         with django_assert_num_queries(1):
             assert len(outbox.load_unsent(leased, limit=100)) == count

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IMPORTERS = " ".join(f"tests/importers/test_{name}.py" for name in ("commands", "store", "merge", "names"))
 
 
-@pytest.mark.parametrize("files", ["tests/record tests/audit", "tests/api", IMPORTERS])
+@pytest.mark.parametrize("files", ["tests/record tests/audit", "tests/eventlog", "tests/api", IMPORTERS])
 def test_what_holds_on_sqlite_holds_on_postgresql(postgres, files):
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *files.split(), "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
