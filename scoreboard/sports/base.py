@@ -14,7 +14,9 @@ Side = Literal["home", "away"]
 Confirmation = Literal["tbd", "confirmed", "cancelled"]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"\S")]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
-Count = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+MOST = 10_000  # of whatever is counted in a match
+Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
+LONGEST_MS = 2**31 - 1  # that a clock shows, 24 days: what every table's column holds
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=24 * 3_600_000)]
 
 
@@ -35,6 +37,16 @@ class Refused(Exception):
         self.rule = rule
         self.detail = detail
         self.seqs = seqs
+
+
+def count(number: int) -> int:
+    """A number that the rules have made of counts; raises Refused where it is none that a match can have.
+
+    Types hold a number to its bounds where it is read, not where it is made: what no reader takes must not be made.
+    """
+    if not 0 <= number <= MOST:
+        raise Refused("match.count", f"That would make {number}: a match counts from 0 to {MOST:,}.")
+    return number
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
@@ -64,10 +76,10 @@ class Score(msgspec.Struct, frozen=True):
     away: Count = 0
 
     def plus(self, side: Side, points: int = 1) -> "Score":
-        """The score after `side` got `points` more."""
+        """The score after `side` got `points` more; raises Refused beyond what can be counted."""
         if side == "home":
-            return Score(self.home + points, self.away)
-        return Score(self.home, self.away + points)
+            return Score(count(self.home + points), self.away)
+        return Score(self.home, count(self.away + points))
 
     def leader(self) -> Side | None:
         """The side that is ahead; None when level."""
@@ -96,6 +108,12 @@ class PeriodScore(msgspec.Struct, frozen=True):
     shown: Shown | UnsetType = UNSET
     parts: tuple["PeriodScore", ...] | UnsetType = UNSET
 
+    def plus(self, side: Side, points: int = 1) -> "PeriodScore":
+        """The period with `points` more for `side`, of one that is numbers alone; raises Refused as `Score.plus`."""
+        if side == "home":
+            return PeriodScore(self.name, count(self.home + points), self.away)
+        return PeriodScore(self.name, self.home, count(self.away + points))
+
 
 class Clock(msgspec.Struct, frozen=True):
     """A clock as state, never as ticks: it showed `value_ms` at `anchor` (UTC), and ran on from there if `running`.
@@ -110,13 +128,16 @@ class Clock(msgspec.Struct, frozen=True):
     rate: float = 1.0
 
     def read(self, at: datetime | None) -> int | None:
-        """What the clock shows at the instant `at`, in ms; None where that cannot be known."""
+        """What the clock shows at the instant `at`, in ms; None where that cannot be known.
+
+        One that nobody has stopped for weeks stands still in the end (LONGEST_MS).
+        """
         if not self.running:
             return self.value_ms
         if at is None or self.anchor is None:
             return None
         passed = max(0, round((at - self.anchor).total_seconds() * 1000 * self.rate))
-        return self.value_ms + passed if self.direction == "up" else max(0, self.value_ms - passed)
+        return min(LONGEST_MS, self.value_ms + passed) if self.direction == "up" else max(0, self.value_ms - passed)
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

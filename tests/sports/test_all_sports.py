@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scoreboard import envelope
 from scoreboard.sports import SPORTS
-from scoreboard.sports.base import Refused
+from scoreboard.sports.base import MOST, Refused, View
 from scoreboard.sports.common import COMMON_EVENTS
 from scoreboard.sports.match import (
     NOT_PLAYABLE,
@@ -28,6 +28,8 @@ from scoreboard.web.words import incident_key
 from tests.sports.logs import make_log, make_record
 
 LARGEST_SNAPSHOT = 60_000  # bytes
+LARGEST_NUMBER = 2**31 - 1  # that every table's column holds
+VIEW = msgspec.json.Decoder(View)
 ALWAYS_TAKEN = ("manual", "review", "void", "amend", "status", "scheduled", "fixture_changed")
 
 pytestmark = pytest.mark.parametrize("name", SPORTS)
@@ -85,6 +87,71 @@ def test_the_whole_fold_equals_the_stepwise_fold_and_survives_its_json(name, dat
         assert min(view_of(state).score.home, view_of(state).score.away) >= 0
     assert decoder.decode(msgspec.json.encode(state)) == state
     assert fold(log) == state
+
+
+def draw_manual(data):
+    """Points given or taken by hand, several times over: what no rule of play would make."""
+    side, points = st.sampled_from(["home", "away"]), st.sampled_from([-1000, -7, -1, 0, 1, 7, 1000])
+    body = st.builds(lambda side, points: put_right(points, side), side, points)
+    return [
+        body
+        for body, times in data.draw(st.lists(st.tuples(body, st.integers(1, 12)), max_size=5))
+        for _ in range(times)
+    ]
+
+
+def put_right(points, side="home"):
+    return {"type": "manual", "side": side, "data": {"points": points, "reason": "typo"}}
+
+
+def list_numbers(value):
+    """Every whole number in plain values."""
+    if isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from list_numbers(inner)
+    elif isinstance(value, int):
+        yield value
+
+
+def check_comes_back(state):
+    """A state and its view can be read from what is stored and sent of them, and their numbers fit a column."""
+    name, encoded = state.fixture.sport, msgspec.json.encode(state)
+    assert state_decoder_of(name).decode(encoded) == state
+    view = view_of(state)
+    assert VIEW.decode(msgspec.json.encode(view)) == view
+    assert max(map(abs, list_numbers(msgspec.json.decode(encoded)))) <= LARGEST_NUMBER
+    counts = (view.score, view.shootout, view.aggregate, *view.periods, *view.totals)
+    assert all(0 <= getattr(one, side) <= MOST for one in counts if one for side in ("home", "away"))
+
+
+@few
+@given(data=st.data())
+def test_whatever_is_accepted_comes_back(name, data):
+    """Points by hand among the rest: they go where no rule of play goes."""
+    log = draw_log(data, name)
+    state = fold(log)
+    for body in draw_manual(data) + data.draw(st.lists(bodies_of(name).BODIES, max_size=5)) + draw_manual(data):
+        record = make_record(len(log) + 1, sport=name, **body)
+        try:
+            state = step(state, record)
+        except Refused:
+            continue
+        log.append(record)
+        check_comes_back(state)
+
+
+def test_a_score_grows_to_what_can_be_read_and_no_further(name):
+    log = make_log(sport=name)
+    state = play_further(log, step(None, log[0]), random.Random(1), most=3)
+    for seq in range(len(log) + 1, len(log) + 13):
+        try:
+            state = step(state, make_record(seq, sport=name, **put_right(1000)))
+        except Refused as refused:
+            assert refused.detail.endswith(".")
+            break
+    else:
+        pytest.fail("12,000 points were taken")
+    check_comes_back(state)
 
 
 @few

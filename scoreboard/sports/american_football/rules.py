@@ -157,10 +157,9 @@ def apply_timeout(state: State, event: Timeout) -> State:
     timed.place(state, event)
     if event.side is None:
         return state
-    left = state.timeouts.plus(event.side, -1)
-    if min(left.home, left.away) < 0:
+    if getattr(state.timeouts, event.side) == 0:
         raise Refused("american_football.timeout", f"The {event.side} side has no timeout left in this half.")
-    return msgspec.structs.replace(state, timeouts=left)
+    return msgspec.structs.replace(state, timeouts=state.timeouts.plus(event.side, -1))
 
 
 APPLY = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.sports.base import Side, other
+from scoreboard.sports.base import Side, count, other
 from scoreboard.sports.baseball.events import (
     AT_BAT,
     BATTED_IN,
@@ -63,8 +63,8 @@ def credit_play(state: State, event: Play, moves: list[Move], batter: str) -> di
         }
         pitchers = add(pitchers, Pitching, pitcher, data.pitcher, counts)
     return {
-        side: msgspec.structs.replace(own, hits=own.hits + hit, batters=batters),
-        other(side): msgspec.structs.replace(fielding, errors=fielding.errors + data.errors, pitchers=pitchers),
+        side: msgspec.structs.replace(own, hits=count(own.hits + hit), batters=batters),
+        other(side): msgspec.structs.replace(fielding, errors=count(fielding.errors + data.errors), pitchers=pitchers),
     }
 
 
@@ -72,7 +72,7 @@ def add(people: tuple[Any, ...], kind: type[Any], key: str, name: str | None, co
     """The batters or pitchers with more counted for one of them, who may be new."""
     for number, one in enumerate(people):
         if one.key == key:
-            summed = {field: getattr(one, field) + value for field, value in counts.items()}
+            summed = {field: count(getattr(one, field) + value) for field, value in counts.items()}
             return (*people[:number], msgspec.structs.replace(one, **summed), *people[number + 1 :])
     return (*people, kind(key, name or key, **counts))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side, other
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, count, other
 from scoreboard.sports.baseball.events import (
     AWARDED,
     BATTER_OUT,
@@ -68,9 +68,10 @@ def apply_play(state: State, event: Play) -> State:
         raise Refused("baseball.outs", f"Only {3 - state.outs} more can be out in this half-inning.")
     scored = [move for move in moves if not move.out and move.end == HOME_PLATE]
     bases = move_runners(state, moves, batter)
+    count(getattr(score_of(state), side) + len(scored))
     teams = credit_play(state, event, moves, batter)
     team: Team = teams[side]
-    line = (*team.line[:-1], team.line[-1] + len(scored))
+    line = (*team.line[:-1], count(team.line[-1] + len(scored)))
     teams[side] = msgspec.structs.replace(team, line=line)
     after = msgspec.structs.replace(state, **teams, bases=bases, outs=state.outs + out, fresh=False)
     return settle(after)
@@ -166,7 +167,7 @@ def end_half(state: State) -> State:
     side = batting(state)
     team: Team = getattr(state, side)
     left = sum(runner is not None for runner in state.bases)
-    state = msgspec.structs.replace(state, **{side: msgspec.structs.replace(team, left=team.left + left)})
+    state = msgspec.structs.replace(state, **{side: msgspec.structs.replace(team, left=count(team.left + left))})
     score = score_of(state)
     last = other(side) if not state.bottom else side  # who bats in the bottom half
     lead = getattr(score, last) - getattr(score, other(last))
@@ -284,11 +285,12 @@ def apply_manual(state: State, event: Manual) -> State:
     """Runs given or taken by hand, where the rules have no event for it."""
     if state.inning == 0:
         raise Refused("baseball.not_started", "The game has not begun: there are no runs to put right.")
+    if getattr(score_of(state), event.side) + event.data.points < 0:
+        raise Refused("baseball.manual", "No side can have less than no runs.")
+    count(getattr(score_of(state), event.side) + event.data.points)
     given = {side: getattr(state.extra, side) for side in ("home", "away")}
     given[event.side] += event.data.points
     after = msgspec.structs.replace(state, extra=Given(**given))
-    if getattr(score_of(after), event.side) < 0:
-        raise Refused("baseball.manual", "No side can have less than no runs.")
     if not after.ended:
         return after
     winner = after.winner if after.ended == "forfeit" else score_of(after).leader()

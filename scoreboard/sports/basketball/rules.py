@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, count
 from scoreboard.sports.basketball.events import (
     Basket,
     Foul,
@@ -84,12 +84,12 @@ def apply_foul(state: State, event: Foul) -> State:
     if key is None:
         return state
     known = find_fouls(state, event.side, key) or Fouls(key)
-    personal = known.personal + (ruleset.technical_is_personal if technical else True)
+    personal = count(known.personal + (ruleset.technical_is_personal if technical else True))
     fouls = Fouls(
         key,
         personal,
-        known.technical + technical,
-        known.unsportsmanlike + (kind == "unsportsmanlike"),
+        count(known.technical + technical),
+        count(known.unsportsmanlike + (kind == "unsportsmanlike")),
         known.out,
     )
     if kind == "disqualifying" or is_disqualified(ruleset, fouls):
@@ -110,10 +110,9 @@ def apply_timeout(state: State, event: Timeout) -> State:
     timed.place(state, event)
     if event.side is None:
         return state
-    left = state.timeouts.plus(event.side, -1)
-    if min(left.home, left.away) < 0:
+    if getattr(state.timeouts, event.side) == 0:
         raise Refused("basketball.timeout", f"The {event.side} side has no timeout left in this half or overtime.")
-    return msgspec.structs.replace(state, timeouts=left)
+    return msgspec.structs.replace(state, timeouts=state.timeouts.plus(event.side, -1))
 
 
 def apply_result(state: State, event: Result) -> State:

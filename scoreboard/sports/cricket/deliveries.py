@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Refused, Side
+from scoreboard.sports.base import Refused, Side, count
 from scoreboard.sports.cricket.deciding import with_innings
 from scoreboard.sports.cricket.events import (
     BY_BOWLER,
@@ -15,7 +15,7 @@ from scoreboard.sports.cricket.events import (
     BallData,
     Wicket,
 )
-from scoreboard.sports.cricket.state import Batter, Bowler, Fielder, Innings, State
+from scoreboard.sports.cricket.state import Batter, Bowler, Fielder, Innings, State, count_runs
 from scoreboard.sports.cricket.words import KINDS, PHASES
 
 BOUNDARIES = (4, 6)
@@ -49,7 +49,7 @@ def apply_ball(state: State, event: Ball) -> State:
     if non_striker is not None and non_striker not in (innings.non_striker, innings.striker):
         batters = credit_batter(batters, non_striker, data.non_striker, 0, False, False, False)
     bowlers = innings.bowlers
-    balls = innings.balls + legal
+    balls = count(innings.balls + legal)
     over_cost, shared = innings.over_cost + cost, innings.shared
     if bowler is not None:
         if bowler != innings.bowler:
@@ -70,20 +70,20 @@ def apply_ball(state: State, event: Ball) -> State:
         if out is not None:
             batters = dismiss(batters, out, data.out, data.wicket)
             ends = (None if ends[0] == out else ends[0], None if ends[1] == out else ends[1])
-        wickets += 1
+        wickets = count(wickets + 1)
         fielders = credit_fielder(fielders, data.wicket, data.fielder_id or data.fielder, data.fielder)
     after = Innings(
         side=innings.side,
         super_over=innings.super_over,
-        runs=innings.runs + scored,
+        runs=count_runs(state, innings, scored),
         wickets=wickets,
         overs=innings.overs,
         balls=balls,
-        byes=innings.byes + data.byes,
-        leg_byes=innings.leg_byes + data.leg_byes,
-        wides=innings.wides + data.wides,
-        no_balls=innings.no_balls + data.no_balls,
-        penalties=innings.penalties + data.penalty,
+        byes=count(innings.byes + data.byes),
+        leg_byes=count(innings.leg_byes + data.leg_byes),
+        wides=count(innings.wides + data.wides),
+        no_balls=count(innings.no_balls + data.no_balls),
+        penalties=count(innings.penalties + data.penalty),
         quota=innings.quota,
         target=innings.target,
         absent=innings.absent,
@@ -91,7 +91,7 @@ def apply_ball(state: State, event: Ball) -> State:
         non_striker=ends[1],
         bowler=bowler,
         last_bowler=innings.last_bowler,
-        over_runs=innings.over_runs + scored,
+        over_runs=count(innings.over_runs + scored),
         over_cost=over_cost,
         shared=shared,
         per_over=innings.per_over,
@@ -116,7 +116,7 @@ def turn_over(innings: Innings) -> Innings:
     """The innings with the next over about to begin: the batters have changed ends (Law 17)."""
     return msgspec.structs.replace(
         innings,
-        overs=innings.overs + 1,
+        overs=count(innings.overs + 1),
         balls=0,
         per_over=(*innings.per_over, innings.over_runs),
         over_runs=0,
@@ -184,7 +184,8 @@ def credit_batter(
         if one.key == key:
             if one.out and one.out not in NO_WICKET:
                 raise Refused("cricket.out", f"{one.name} is out: {KINDS[one.out].lower()}.")
-            credited = Batter(key, one.name, one.runs + runs, one.balls + faced, one.fours + four, one.sixes + six)
+            balls = count(one.balls + faced)
+            credited = Batter(key, one.name, count(one.runs + runs), balls, one.fours + four, one.sixes + six)
             return (*batters[:number], credited, *batters[number + 1 :])
     return (*batters, Batter(key, name or key, runs, int(faced), int(four), int(six)))
 
@@ -204,12 +205,12 @@ def credit_bowler(
             credited = Bowler(
                 key,
                 one.name,
-                one.balls + legal,
-                one.runs + cost,
-                one.wickets + wicket,
+                count(one.balls + legal),
+                count(one.runs + cost),
+                count(one.wickets + wicket),
                 one.maidens + maiden,
-                one.wides + data.wides,
-                one.no_balls + data.no_balls,
+                count(one.wides + data.wides),
+                count(one.no_balls + data.no_balls),
             )
             return (*bowlers[:number], credited, *bowlers[number + 1 :])
     new = Bowler(key, data.bowler or key, int(legal), cost, int(wicket), maiden, data.wides, data.no_balls)
@@ -223,7 +224,7 @@ def credit_fielder(fielders: tuple[Fielder, ...], kind: str, key: str | None, na
         return fielders
     known = next((one for one in fielders if one.key == key), None)
     one = known or Fielder(key, name or key)
-    credited = msgspec.structs.replace(one, **{field: getattr(one, field) + 1})
+    credited = msgspec.structs.replace(one, **{field: count(getattr(one, field) + 1)})
     return (*(other for other in fielders if other is not known), credited)
 
 
@@ -235,7 +236,7 @@ def apply_wicket(state: State, event: Wicket) -> State:
     batters = dismiss(innings.batters, key, event.player, kind)
     after = msgspec.structs.replace(
         innings,
-        wickets=innings.wickets + (kind not in NO_WICKET),
+        wickets=count(innings.wickets + (kind not in NO_WICKET)),
         batters=batters,
         striker=None if innings.striker == key else innings.striker,
         non_striker=None if innings.non_striker == key else innings.non_striker,

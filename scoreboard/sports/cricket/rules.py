@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side, other
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, count, other
 from scoreboard.sports.cricket.deciding import (
     apply_bowl_out_ball,
     apply_match_end,
@@ -33,7 +33,15 @@ from scoreboard.sports.cricket.events import (
     Toss,
     Wicket,
 )
-from scoreboard.sports.cricket.state import Innings, State, count_balls, count_unavailable, count_wickets, list_main
+from scoreboard.sports.cricket.state import (
+    Innings,
+    State,
+    count_balls,
+    count_runs,
+    count_unavailable,
+    count_wickets,
+    list_main,
+)
 from scoreboard.sports.cricket.words import PHASES
 
 SUPER_OVERS = 9  # more than were ever needed
@@ -74,14 +82,9 @@ def apply_innings_start(state: State, event: InningsStart) -> State:
         target = state.innings[-1].runs + 1 if state.phase == "super_over_break" else 0
     else:
         quota, target = (rules.overs or 0) * rules.balls_per_over, 0
-    innings = Innings(
-        side=event.side,
-        super_over=super_over,
-        quota=data.balls or quota,
-        target=target,
-        runs=data.penalty_runs + getattr(state.waiting, event.side),
-        penalties=data.penalty_runs + getattr(state.waiting, event.side),
-    )
+    begun = Innings(side=event.side, super_over=super_over, quota=data.balls or quota, target=target)
+    awarded = count_runs(state, begun, data.penalty_runs + getattr(state.waiting, event.side))
+    innings = msgspec.structs.replace(begun, runs=awarded, penalties=awarded)
     waiting = Score(0, state.waiting.away) if event.side == "home" else Score(state.waiting.home, 0)
     after = msgspec.structs.replace(
         state,
@@ -117,7 +120,7 @@ def apply_over_end(state: State, event: OverEnd) -> State:
         return state
     ended = msgspec.structs.replace(
         innings,
-        overs=innings.overs + 1,
+        overs=count(innings.overs + 1),
         balls=0,
         per_over=(*innings.per_over, innings.over_runs),
         over_runs=0,
@@ -170,7 +173,7 @@ def give_runs(state: State, side: Side, runs: int, *, penalty: bool) -> State:
     number = found[-1]
     innings = state.innings[number]
     given = msgspec.structs.replace(
-        innings, runs=innings.runs + runs, penalties=innings.penalties + (runs if penalty else 0)
+        innings, runs=count_runs(state, innings, runs), penalties=count(innings.penalties + (runs if penalty else 0))
     )
     if number == len(state.innings) - 1:
         after = with_innings(state, given)
@@ -179,7 +182,7 @@ def give_runs(state: State, side: Side, runs: int, *, penalty: bool) -> State:
     innings_list[number] = given
     last = innings_list[-1]
     if last.target and last.super_over == innings.super_over:  # the other side has more to catch up
-        innings_list[-1] = last = msgspec.structs.replace(last, target=last.target + runs)
+        innings_list[-1] = last = msgspec.structs.replace(last, target=count(last.target + runs))
     after = msgspec.structs.replace(state, innings=tuple(innings_list))
     return conclude(after) if last.closed else with_innings(after, last)
 
@@ -237,7 +240,8 @@ def apply_known_innings(
     if wickets > all_out:
         raise Refused("cricket.all_out", f"An innings has {all_out} wickets.")
     overs, rest = divmod(known.balls, rules.balls_per_over)
-    innings = msgspec.structs.replace(innings, runs=known.runs, wickets=wickets, overs=overs, balls=rest)
+    runs = count_runs(begun, innings, known.runs - innings.runs)
+    innings = msgspec.structs.replace(innings, runs=runs, wickets=wickets, overs=overs, balls=rest)
     after = with_innings(begun, msgspec.structs.replace(innings, closed="declared") if known.declared else innings)
     if after.innings[-1].closed:
         return after

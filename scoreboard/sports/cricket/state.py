@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from scoreboard.sports.base import Score, Side
+from scoreboard.sports.base import Score, Side, count
 from scoreboard.sports.cricket.events import NO_WICKET, SUPER_OVER_WICKETS, Ruleset
 
 Closed = Literal["", "all_out", "target", "overs", "declared", "forfeited", "curtailed"]
@@ -139,6 +139,13 @@ def total(state: State) -> Score:
         if not innings.super_over:
             runs[innings.side] += innings.runs
     return Score(runs["home"], runs["away"])
+
+
+def count_runs(state: State, innings: Innings, more: int) -> int:
+    """The runs of an innings with `more`; raises Refused where they, or the side's in all, cannot be counted."""
+    if not innings.super_over:
+        count(sum(one.runs for one in state.innings if one.side == innings.side and not one.super_over) + more)
+    return count(innings.runs + more)
 
 
 def name_period(state: State, number: int) -> str:

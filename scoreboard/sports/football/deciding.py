@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Refused, Score, Side
+from scoreboard.sports.base import Refused, Score, Side, count
 from scoreboard.sports.football.events import Kick, ShootoutKick, ShootoutResult, ShootoutTotal, State
 from scoreboard.sports.football.place import check_on_field, person
 from scoreboard.sports.football.words import PHASES
@@ -66,7 +66,7 @@ def check_kicker(state: State, side: Side, key: str | None, name: str | None) ->
 def count_kicks(kicks: tuple[Kick, ...]) -> Score:
     """The goals of a shootout."""
     scored = [kick.side for kick in kicks if kick.scored]
-    return Score(scored.count("home"), scored.count("away"))
+    return Score(count(scored.count("home")), count(scored.count("away")))
 
 
 def is_shootout_over(kicks: tuple[Kick, ...]) -> bool:

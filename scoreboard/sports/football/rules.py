@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Score, Side
+from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Score, Side, count
 from scoreboard.sports.football.deciding import (
     apply_shootout_kick,
     apply_shootout_result,
@@ -78,8 +78,8 @@ def apply_goal(state: State, event: Goal) -> State:
         raise Refused("football.shootout", "Kicks have been taken: void them to enter a goal before them (Law 10).")
     if not own_goal:
         check_on_field(state, event.side, person(event.player, event.player_id), event.player)
-    periods = tuple([count_goal(played, event.side) if played.name == period else played for played in state.periods])
-    after = replace(state, score=state.score.plus(event.side), periods=periods)
+    periods = tuple([played.plus(event.side) if played.name == period else played for played in state.periods])
+    after = replace(state, score=count_score(state, event.side, 1), periods=periods)
     if after.phase in ("extra_time_break", "shootout"):
         # Entered late, in the break: whether play goes on depends on the score, which has just changed.
         phase = level_phase(after, after_extra=after.phase == "shootout" and after.ruleset.extra_time)
@@ -87,9 +87,12 @@ def apply_goal(state: State, event: Goal) -> State:
     return after
 
 
-def count_goal(period: PeriodScore, side: Side) -> PeriodScore:
-    """The period with one goal more."""
-    return PeriodScore(period.name, period.home + (side == "home"), period.away + (side == "away"))
+def count_score(state: State, side: Side, goals: int) -> Score:
+    """The score with goals more for `side`; raises Refused beyond what can be counted, in both legs of a tie too."""
+    score, first = state.score.plus(side, goals), state.ruleset.first_leg
+    if first is not None:
+        count(getattr(first, side) + getattr(score, side))
+    return score
 
 
 def apply_card(state: State, event: Card) -> State:
@@ -166,6 +169,8 @@ def apply_result(state: State, event: Result) -> State:
             raise Refused("football.result", f"The score at the end of {name} is below the one before it (Law 10).")
         periods.append(PeriodScore(name, total.home - before.home, total.away - before.away))
         before = total
+    if (first := state.ruleset.first_leg) is not None:
+        count(max(first.home + before.home, first.away + before.away))
     after = replace(state, phase="full_time", score=before, periods=tuple(periods))
     if data.shootout is None:
         return after
@@ -178,10 +183,9 @@ def apply_manual(state: State, event: Manual) -> State:
     """Goals given or taken by hand, where the laws have no event for it; what follows from them is entered too."""
     if state.phase == "not_started":
         raise Refused("football.not_started", "The match has not started: there is no score to put right (Law 8).")
-    given = state.score.plus(event.side, event.data.points)
-    if min(given.home, given.away) < 0:
+    if getattr(state.score, event.side) + event.data.points < 0:
         raise Refused("football.manual", "No side can have less than no goals (Law 10).")
-    return replace(state, score=given)
+    return replace(state, score=count_score(state, event.side, event.data.points))
 
 
 APPLY = {

@@ -172,7 +172,7 @@ def apply_result(state: State, event: Result) -> State:
     if data.decided_by != "shootout":
         return timed.apply_result(state, event)
     won = (data.shootout or data.score).leader()
-    level = won and data.score.plus(won, -1)
+    level = data.score.plus(won, -1) if won and getattr(data.score, won) else None
     if won is None or level is None or level.leader() is not None:
         raise Refused("ice_hockey.result", "A shootout follows a level score, and adds one goal to the winner's.")
     after = timed.apply_result(state, msgspec.structs.replace(event, data=msgspec.structs.replace(data, score=level)))

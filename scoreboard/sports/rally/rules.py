@@ -188,10 +188,9 @@ def apply_manual(state: State[Any], event: Manual) -> State[Any]:
     check_playing(state)
     if event.data.points >= 0:
         return give_points(state, event.side, event.data.points)
-    left = state.points.plus(event.side, event.data.points)
-    if min(left.home, left.away) < 0:
+    if getattr(state.points, event.side) + event.data.points < 0:
         raise Refused("rally.manual", "No side can have less than no points in a set.")
-    return msgspec.structs.replace(state, points=left)
+    return msgspec.structs.replace(state, points=state.points.plus(event.side, event.data.points))
 
 
 def give_points(state: State[Any], side: Side, points: int) -> State[Any]:

@@ -180,9 +180,9 @@ def apply_manual(state: State, event: Manual) -> State:
     check_playing(state)
     given = event.data.points
     if given < 0:
-        left = state.points.plus(event.side, given)
-        if min(left.home, left.away) < 0:
+        if getattr(state.points, event.side) + given < 0:
             raise Refused("tennis.manual", "No side can have less than no points in a game (Rule 5).")
+        left = state.points.plus(event.side, given)
         if is_game_won(state, left):
             raise Refused("tennis.manual", "With that, the other side would have won the game: void a point (Rule 5).")
         return msgspec.structs.replace(state, points=left)

@@ -152,15 +152,11 @@ def find_period(state: Any, period: str) -> int:
 
 def add_points(state: S, side: Side, points: int, period: str) -> S:
     """The state with points for `side` in `period`. In sudden death they end the match; late ones may undo a tie."""
-    home, away = (points, 0) if side == "home" else (0, points)
     last = state.periods[-1]
     if period == last.name:
-        periods = (*state.periods[:-1], PeriodScore(period, last.home + home, last.away + away))
+        periods = (*state.periods[:-1], last.plus(side, points))
     else:
-        periods = tuple(
-            PeriodScore(one.name, one.home + home, one.away + away) if one.name == period else one
-            for one in state.periods
-        )
+        periods = tuple(one.plus(side, points) if one.name == period else one for one in state.periods)
     phase = state.phase
     after = msgspec.structs.replace(state, score=state.score.plus(side, points), periods=periods)
     if phase in ("overtime_break", "shootout"):
