@@ -136,6 +136,8 @@ class ViewerConsumer(AsyncWebsocketConsumer):
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         """Check a client's frame against the limits, and hear it."""
+        if self.viewer.closed:
+            return None
         text, data = message.get("text"), message.get("bytes")
         if len(text.encode() if text is not None else data or b"") > FRAME_BYTES:
             return self.refuse(TOO_BIG, f"A frame has at most {FRAME_BYTES} bytes.")
@@ -144,11 +146,11 @@ class ViewerConsumer(AsyncWebsocketConsumer):
             self.heard_at, self.heard = now, 0
         self.heard += 1
         if self.heard > MESSAGES:
+            metrics.over_limit.labels("messages").inc()
             return self.refuse(TOO_MANY, f"At most {MESSAGES} frames in {MESSAGES_S:g} s.")
         if text is None:
             raise BadRequest("Expected JSON in a text frame, not a binary one.")
-        if not self.viewer.closed:
-            await self.hear(text)
+        await self.hear(text)
         return None
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:

@@ -1,6 +1,9 @@
 """One WebSocket under uvicorn: an asyncio protocol that is small while nothing is read (protocol.py says what for).
 
 What the peer says becomes ASGI messages, what the application sends becomes frames. Of the handshake nothing is kept.
+
+A peer may send what it likes, at next to no cost to others: a few frames are heard at a time, none beyond a message
+that the application has not taken, and a peer that exceeds a limit (limits.py) is read from no more.
 """
 
 import asyncio
@@ -15,6 +18,7 @@ from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.server import ServerState
 
 from scoreboard.live.handshake import Headers, Refused, answer_accept, answer_refusal, read_key
+from scoreboard.live.limits import Limits
 from scoreboard.live.outlet import Outlet
 from scoreboard.live.pinging import Pinged, Pinger
 from scoreboard.live.websocket import (
@@ -27,7 +31,9 @@ from scoreboard.live.websocket import (
     PONG,
     SERVICE_RESTART,
     TEXT,
+    TOO_MANY,
     Broken,
+    Message,
     Parser,
     close_frame,
     frame,
@@ -36,6 +42,7 @@ from scoreboard.live.websocket import (
 EXTENSION = "scoreboard.framed"
 CLOSE_S = 10.0  # so long a peer has to answer a close
 SHUTDOWN_S = 1.0  # and so long when the server goes
+LINGER_S = 1.0  # so long it has to read why it is cut off
 CONNECTING, OPEN, CLOSING, CLOSED = range(4)
 ASKED = frame(PING, b"")
 
@@ -54,9 +61,12 @@ class FramedProtocol(asyncio.Protocol):
         "_answer",
         "_asked",
         "_connections",
+        "_heard",
+        "_heard_since",
         "_http",
         "_inbox",
         "_key",
+        "_limits",
         "_loop",
         "_out",
         "_parser",
@@ -70,9 +80,10 @@ class FramedProtocol(asyncio.Protocol):
         "_waiter",
     )
 
-    def __init__(self, http: HttpToolsProtocol) -> None:
+    def __init__(self, http: HttpToolsProtocol, limits: Limits) -> None:
         self._state = CONNECTING
         self._http: HttpToolsProtocol | None = http  # until the handshake is over
+        self._limits = limits
         self._key = b""
         self._answer: Answer | None = None  # the application's own, in place of a WebSocket
         self._transport = http.transport
@@ -80,8 +91,9 @@ class FramedProtocol(asyncio.Protocol):
         self._loop = http.loop
         self._connections = cast("set[Any]", http.connections)
         self._connections.add(self)
-        self._parser: Parser | None = Parser(limit=http.config.ws_max_size)
-        self._reading = True
+        self._parser: Parser | None = Parser(limit=http.config.ws_max_size, fragments=limits.fragments)
+        self._reading = True  # False: what has come is to be heard first
+        self._heard = self._heard_since = 0  # so many frames since then
         self._inbox: deque[dict[str, Any]] | None = None
         self._waiter: asyncio.Future[None] | None = None  # the application waits for a message
         self._again: Again | None = None  # the application rests
@@ -156,7 +168,7 @@ class FramedProtocol(asyncio.Protocol):
         message = self._inbox.popleft()
         if not self._inbox:
             self._inbox = None
-            self._read_on()
+            self._hear_on()
         return message
 
     async def send(self, message: dict[str, Any]) -> None:
@@ -175,7 +187,8 @@ class FramedProtocol(asyncio.Protocol):
             self._out.put(close_frame(message.get("code", NORMAL), message.get("reason") or ""))
             self._out.shut()
             self._state = CLOSING
-            self._read_on()
+            self._inbox = None
+            self._hear_on()
             self._give_time(CLOSE_S)
         else:
             raise RuntimeError(f"{kind!r} came after 'websocket.close'")
@@ -197,15 +210,10 @@ class FramedProtocol(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Hear what the peer says."""
         self._asked = False
-        if self._parser is None:
-            return
-        try:
-            for message in self._parser.feed(data):
-                self._hear(*message)
-                if self._state == CLOSED:
-                    return
-        except Broken as broken:
-            self._fail(broken.code, broken.reason)
+        if self._parser is not None:
+            self._parser.feed(data)
+            if self._reading:
+                self._hear()
 
     def pause_writing(self) -> None:
         """Take no more: the peer reads too slowly."""
@@ -243,20 +251,58 @@ class FramedProtocol(asyncio.Protocol):
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
-    def _hear(self, opcode: int, data: Any, code: int) -> None:
-        if opcode == CLOSE:
+    def _hear(self) -> None:
+        """Hear what has come, up to a message that is for the application, and no more than is one's turn."""
+        pinged = None
+        try:
+            for _ in range(self._limits.frames_a_turn):
+                if self._parser is None:
+                    return
+                if self._inbox is not None:
+                    self._pause()
+                    break
+                message = self._parser.read()
+                if message is None:
+                    self._read_on()
+                    break
+                self._count()
+                if message.opcode == PING:
+                    pinged = cast("bytes", message.data)
+                else:
+                    self._heed(message)
+            else:
+                self._pause()
+                self._loop.call_soon(self._hear)
+        except Broken as broken:
+            if broken.code == TOO_MANY:
+                self._limits.refused("frames")
+            self._fail(broken.code, broken.reason)
+        # Of several pings that came at once the last is answered; of one who does not read, those for which there is
+        # room (5.5.3 asks for no more).
+        if pinged is not None and self._state == OPEN and not self._out.full:
+            self._out.put(frame(PONG, pinged))
+
+    def _heed(self, message: Message) -> None:
+        if message.opcode == CLOSE:
             if self._state == OPEN:
-                self._out.put(close_frame(code))
-            self._end(code)
-        elif opcode == PING:
-            # One who pings without reading is answered again when there is room (5.5.3 asks for the latest only).
-            if self._state == OPEN and not self._out.full:
-                self._out.put(frame(PONG, data))
-        elif opcode != PONG and self._state != CLOSING:
-            self._take({"type": "websocket.receive", "text" if opcode == TEXT else "bytes": data})
-            if self._reading:
-                self._reading = False
-                self._transport.pause_reading()
+                self._out.put(close_frame(message.code))
+            self._end(message.code)
+        elif message.opcode in (TEXT, BINARY) and self._state != CLOSING:
+            self._take({"type": "websocket.receive", "text" if message.opcode == TEXT else "bytes": message.data})
+
+    def _count(self) -> None:
+        """Count a frame; raises Broken where it is one too many."""
+        now = int(self._loop.time())
+        if now - self._heard_since >= self._limits.frames_s:
+            self._heard, self._heard_since = 0, now
+        self._heard += 1
+        if self._heard > self._limits.frames:
+            raise Broken(TOO_MANY, f"at most {self._limits.frames} frames in {self._limits.frames_s} s")
+
+    def _hear_on(self) -> None:
+        """Hear the rest, in a turn of its own, where hearing has been put off."""
+        if not self._reading:
+            self._loop.call_soon(self._hear)
 
     def _take(self, message: dict[str, Any]) -> None:
         """Have the application get a message."""
@@ -268,6 +314,11 @@ class FramedProtocol(asyncio.Protocol):
                 self._waiter.set_result(None)
         elif self._again is not None and not self._running:
             self._wake()
+
+    def _pause(self) -> None:
+        if self._reading:
+            self._reading = False
+            self._transport.pause_reading()
 
     def _read_on(self) -> None:
         if not self._reading:
@@ -307,17 +358,19 @@ class FramedProtocol(asyncio.Protocol):
             self._fail(code, "")
 
     def _fail(self, code: int, reason: str) -> None:
-        """End without waiting for the peer's close. It shall get ours: so not closed at once, with data unread."""
+        """End without waiting for the peer's close, and read no more; it has a moment to read ours."""
         if self._state == CONNECTING:
             self._refuse(400, (), b"")
-        elif self._state == OPEN and self._transport.can_write_eof():
+            return
+        if self._state == OPEN:
             self._out.put(close_frame(code, reason))
-            self._transport.write_eof()
+        if self._transport.can_write_eof():
             self._finish(code)
-            self._read_on()
-            self._give_time(CLOSE_S)
+            self._pause()
+            self._transport.write_eof()
+            self._give_time(LINGER_S)
         else:
-            self._end(code)
+            self._end(code, seconds=LINGER_S)
 
     def _end(self, code: int, *, seconds: float = CLOSE_S) -> None:
         """Close the connection, when what was written is out, at most in so many seconds."""

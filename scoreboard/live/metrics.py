@@ -20,6 +20,9 @@ jumps = Counter("scoreboard_viewer_jumps_total", "Slow viewers whose waiting fra
 too_slow = Counter("scoreboard_viewers_too_slow_total", "Viewers sent away (4408).")
 refused = Counter("scoreboard_connects_refused_total", "Connects that came too fast (429), by limit.", ["limit"])
 abuses = Counter("scoreboard_sockets_abusive_total", "Sockets closed for more than a client may send (4429).")
+over_limit = Counter(
+    "scoreboard_refused_total", "Requests, connections and sockets that were ended for a limit, by limit.", ["limit"]
+)
 shed = Counter("scoreboard_viewers_shed_total", "Newcomers sent down the ladder, by where to and why.", ["to", "cause"])
 loop_lag = Histogram(
     "scoreboard_loop_lag_seconds",

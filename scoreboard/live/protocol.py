@@ -21,12 +21,21 @@ from urllib.parse import unquote
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from scoreboard.live import metrics
 from scoreboard.live.framed import FramedProtocol
 from scoreboard.live.handshake import read_subprotocols
+from scoreboard.live.limits import Limits
+
+
+def read_limits() -> Limits:
+    """The limits that the settings ask for; what exceeds them is counted for /metrics."""
+    return Limits(frames=settings.LIVE_FRAMES, refused=lambda limit: metrics.over_limit.labels(limit).inc())
 
 
 class HttpProtocol(HttpToolsProtocol):
     """uvicorn's own, which hands an upgrade on whole: what came in one piece with it is not lost, nor is it kept."""
+
+    limits = read_limits()
 
     def data_received(self, data: bytes) -> None:
         """Read requests."""
@@ -41,10 +50,11 @@ class HttpProtocol(HttpToolsProtocol):
             super().handle_websocket_upgrade()
             return
         self.connections.discard(self)
-        socket = FramedProtocol(self)
+        socket = FramedProtocol(self, self.limits)
         self.transport.set_protocol(socket)
         socket.begin(self.make_scope(), self.app)
-        socket.data_received(self.piece[upgrade.args[0] :])
+        if rest := self.piece[upgrade.args[0] :]:
+            socket.data_received(rest)
         self.parser = cast("Any", None)  # its callbacks hold this object, which holds it
 
     def make_scope(self) -> dict[str, Any]:

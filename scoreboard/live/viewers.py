@@ -173,6 +173,8 @@ class Viewer:
             self._tasks = set()
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # A task that is cancelled before its first step never comes to `work`, and Python warns of what nobody awaited.
+        task.add_done_callback(lambda _: work.close())
         return task
 
     def leave(self) -> None:

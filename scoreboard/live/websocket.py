@@ -4,7 +4,6 @@ For sockets that are written to a thousand times for each time they are read: a 
 frames but a few empty fields.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
@@ -20,6 +19,7 @@ BAD_DATA = 1007
 TOO_BIG = 1009
 INTERNAL_ERROR = 1011
 SERVICE_RESTART = 1012
+TOO_MANY = 4429  # of the numbers for private use: more frames than a peer may send
 
 
 class Broken(Exception):  # it ends a connection, and says how
@@ -39,34 +39,49 @@ class Message(NamedTuple):
     code: int = 0
 
 
+FRAGMENT = Message(CONTINUATION, b"")  # a frame that is whole, of a message that is not yet
+
+
 class Parser:
-    """Makes messages of a client's bytes, however they are cut. A message has at most `limit` bytes."""
+    """Makes messages of a client's bytes, however they are cut, one frame at a time: as many as its owner asks for.
 
-    __slots__ = ("_held", "_limit", "_opcode", "_parts")
+    A message has at most `limit` bytes, in at most `fragments` frames.
+    """
 
-    def __init__(self, *, limit: int) -> None:
+    __slots__ = ("_at", "_count", "_fragments", "_held", "_limit", "_opcode", "_parts")
+
+    def __init__(self, *, limit: int, fragments: int) -> None:
         self._limit = limit
-        self._held: bytearray | None = None  # the beginning of a frame
+        self._fragments = fragments
+        self._held: bytes | bytearray | None = None  # what has not been read
+        self._at = 0  # it begins here
         self._opcode = 0  # of the message that is coming in fragments
         self._parts: bytearray | None = None  # what has come of it
+        self._count = 0  # in so many of them
 
-    def feed(self, data: bytes) -> Iterator[Message]:
-        """The messages that `data` completes. Raises Broken after those before the fault; then feed no more."""
-        if self._held is not None:
-            self._held += data
-            held: bytes | bytearray = self._held
-        else:
-            held = data
-        start = 0
-        while (frame := self._read_frame(held, start)) is not None:
-            final, opcode, payload, start = frame
-            message = self._take(final, opcode, payload)
-            if message is not None:
-                yield message
-        if start == len(held):
+    def feed(self, data: bytes) -> None:
+        """Take what has come; `read` makes messages of it."""
+        if self._held is None:
+            self._held, self._at = data, 0
+            return
+        if self._at or not isinstance(self._held, bytearray):
+            self._held, self._at = bytearray(memoryview(self._held)[self._at :]), 0
+        self._held += data
+
+    def read(self) -> Message | None:
+        """What the next frame completes, or FRAGMENT; None until more has come. Raises Broken: then read no more."""
+        held = self._held
+        if held is None:
+            return None
+        frame = self._read_frame(held, self._at)
+        if frame is None:
+            if self._at:
+                self._held, self._at = bytearray(memoryview(held)[self._at :]), 0
+            return None
+        final, opcode, payload, self._at = frame
+        if self._at == len(held):
             self._held = None
-        elif start or held is data:
-            self._held = bytearray(memoryview(held)[start:])
+        return self._take(final, opcode, payload)
 
     def _read_frame(self, held: bytes | bytearray, start: int) -> tuple[bool, int, bytes, int] | None:
         """The frame at `start` and where it ends; None while it is not whole. Refuses as soon as its head is known."""
@@ -87,18 +102,21 @@ class Parser:
             return None
         return final, opcode, unmask(held[begin + MASK_BYTES : end], held[begin : begin + MASK_BYTES]), end
 
-    def _take(self, final: bool, opcode: int, payload: bytes) -> Message | None:  # the frame's own bit
+    def _take(self, final: bool, opcode: int, payload: bytes) -> Message:  # the frame's own bit
         """The message that a frame is or completes."""
         if opcode == CLOSE:
             return read_close(payload)
         if opcode >= CLOSE:
             return Message(opcode, payload)
         if self._parts is not None:
+            self._count += 1
+            if self._count > self._fragments:
+                raise Broken(TOO_MANY, f"at most {self._fragments} fragments a message")
             self._parts += payload
         elif not final:
-            self._opcode, self._parts = opcode, bytearray(payload)
+            self._opcode, self._parts, self._count = opcode, bytearray(payload), 1
         if not final:
-            return None
+            return FRAGMENT
         if self._parts is not None:
             opcode, payload, self._parts = self._opcode, bytes(self._parts), None
         return Message(TEXT, read_text(payload)) if opcode == TEXT else Message(BINARY, payload)

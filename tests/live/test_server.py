@@ -18,9 +18,11 @@ from scoreboard.asgi import application
 from scoreboard.live import consumers, feed, metrics, outlet, viewers
 from scoreboard.live import hub as hubs
 from scoreboard.live.hub import get_hub
+from scoreboard.live.websocket import TEXT
 from scoreboard.queries import find_match, read_snapshot
 from tests.factories import make_match
 from tests.live.conftest import GOAL, KICK_OFF, apply_changes, enter, read_events, serving, until, watching
+from tests.live.test_websocket import sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,6 +110,18 @@ async def test_who_says_too_much_is_sent_away(site, match):
         for _ in range(consumers.MESSAGES + 1):
             await client.say({})
         await closed(client, consumers.TOO_MANY)
+
+
+async def test_a_burst_of_messages_is_refused_once_and_the_rest_is_not_heard(site, match):
+    refused = metrics.over_limit.labels("messages")._value
+    before = refused.get()
+    async with watching(site, f"/ws/matches/{match.pk}") as client, watching(site, "/ws/live") as other:
+        client.connection.transport.write(sent(TEXT, b"{}") * 40_000)
+        await closed(client, consumers.TOO_MANY)
+        await asyncio.wait_for(await other.connection.ping(), 2)
+        assert client.kinds.count("error") == 1
+        await until(lambda: len(get_hub().viewers) == 1)
+    assert refused.get() == before + 1
 
 
 async def test_pages_of_other_sites_are_refused(site, match):

@@ -9,6 +9,7 @@ from scoreboard.live.websocket import (
     BINARY,
     CLOSE,
     CONTINUATION,
+    FRAGMENT,
     NO_CODE,
     PING,
     PONG,
@@ -39,12 +40,15 @@ def sent(opcode, payload=b"", *, final=True, mask=MASK, reserved=0):
     return head + mask + unmask(payload, mask)
 
 
-def hear(*pieces, limit=LIMIT):
+def hear(*pieces, limit=LIMIT, fragments=100):
     """What a parser makes of `pieces`: its messages as tuples, and the close code of the fault it found."""
-    parser, messages = Parser(limit=limit), []
+    parser, messages = Parser(limit=limit, fragments=fragments), []
     try:
         for piece in pieces:
-            messages.extend(tuple(message) for message in parser.feed(piece))
+            parser.feed(piece)
+            while message := parser.read():
+                if message is not FRAGMENT:
+                    messages.append(tuple(message))
     except Broken as broken:
         return messages, broken.code
     return messages, None
