@@ -1,4 +1,4 @@
-"""The Celery application, and when it starts a drain. Celery drives the stats consumer; it carries no data.
+"""The Celery application, and when it starts a drain or a purge. Celery drives the stats consumer; it carries no data.
 
 No message expires: whether it has is told by comparing two machines' clocks, and where one was set back every drain
 would be thrown away. Instead none is sent while enough of them wait, so that a queue nobody reads does not grow.
@@ -15,12 +15,13 @@ from celery.schedules import schedule
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoreboard.settings")
 DRAIN, DRAIN_EVERY_S = "stats.drain", 1.0
-ENOUGH = 8  # drains that wait: more than there are workers to take them at once
+PURGE, PURGE_EVERY_S = "accounts.purge", 600.0
+ENOUGH = 8  # messages that wait: more than there are workers to take them at once
 STARTED_AT, STARTED = datetime.now(UTC), time.monotonic()
 
 app = Celery("scoreboard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["stats"])
+app.autodiscover_tasks(["stats", "scoreboard.accounts"])
 
 
 def read_steady_clock() -> datetime:
@@ -28,11 +29,14 @@ def read_steady_clock() -> datetime:
     return STARTED_AT + timedelta(seconds=time.monotonic() - STARTED)
 
 
-app.conf.beat_schedule = {"drain": {"task": DRAIN, "schedule": schedule(DRAIN_EVERY_S, nowfun=read_steady_clock)}}
+app.conf.beat_schedule = {
+    task: {"task": task, "schedule": schedule(seconds, nowfun=read_steady_clock)}
+    for task, seconds in ((DRAIN, DRAIN_EVERY_S), (PURGE, PURGE_EVERY_S))
+}
 
 
 def has_enough() -> bool:
-    """Whether enough drains wait in the queue. Raises what the broker's client raises where it does not answer."""
+    """Whether enough messages wait in the queue. Raises what the broker's client raises where it does not answer."""
     with app.connection_or_acquire() as connection:
         waiting: Any = connection.default_channel.queue_declare(app.conf.task_default_queue)
         return bool(waiting.message_count >= ENOUGH)
@@ -40,9 +44,14 @@ def has_enough() -> bool:
 
 def send_drain() -> bool:
     """Ask for a drain; False where enough of them wait. Raises where the broker does not answer."""
+    return send(DRAIN)
+
+
+def send(task: str) -> bool:
+    """Ask for a task; False where enough messages wait. Raises where the broker does not answer."""
     if has_enough():
         return False
-    app.send_task(DRAIN, retry=False, ignore_result=True)
+    app.send_task(task, retry=False, ignore_result=True)
     return True
 
 
@@ -50,5 +59,5 @@ class DrainScheduler(Scheduler):
     """Beat's scheduler: keeps nothing on disk, where a time from before a clock was set back would hold it up."""
 
     def apply_async(self, entry: ScheduleEntry, producer: Any = None, advance: bool = True, **_: Any) -> None:
-        """Send a due drain. Beat logs what is raised, and goes on."""
-        send_drain()
+        """Send what is due. Beat logs what is raised, and goes on."""
+        send(str(entry.task))

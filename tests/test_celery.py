@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scoreboard import celery
-from scoreboard.celery import DRAIN, ENOUGH, DrainScheduler, app, send_drain
+from scoreboard.celery import DRAIN, ENOUGH, PURGE, DrainScheduler, app, send_drain
 
 
 @pytest.fixture
@@ -42,3 +42,14 @@ def test_beat_goes_on_when_the_clock_is_set_back(queue, monkeypatch):
     monkeypatch.setattr(celery.time, "monotonic", lambda: passed)
     scheduler.tick()
     assert queue() == sent + 1
+
+
+def test_beat_sends_each_task_by_its_name(queue):
+    scheduler = DrainScheduler(app=app)
+    for entry in scheduler.schedule.values():
+        scheduler.apply_async(entry)
+    with app.connection_or_acquire() as connection:
+        messages = [connection.default_channel.basic_get(app.conf.task_default_queue) for _ in range(2)]
+    assert {message.headers["task"] for message in messages} == {DRAIN, PURGE}
+    app.loader.import_default_modules()  # as a worker does
+    assert {DRAIN, PURGE} <= app.tasks.keys()

@@ -43,6 +43,7 @@ def manage(*args, **environment):
         ("CSRF_TRUSTED_ORIGINS", "example.org", "https://"),
         ("WEBSOCKETS", "fast", "own or stock"),
         ("LOGIN_FAILURES", "0", "from 1"),
+        ("AUDIT_ADDRESS_DAYS", "0", "from 1 to 3650"),
         ("LOGIN_LOCK_S", "forever", "from 1 to 86400"),
         ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
     ],

@@ -33,7 +33,7 @@ class Filter:
 
     def select(self) -> QuerySet[AuditEntry]:
         """The entries, newest first."""
-        found = AuditEntry.objects.order_by("-id")
+        found = AuditEntry.objects.with_address().order_by("-id")
         if self.actor:
             found = found.filter(Q(name=self.actor) | Q(actor=self.actor))
         if self.match:
@@ -85,6 +85,7 @@ def list_rows(entries: QuerySet[AuditEntry]) -> Iterator[dict[str, Any]]:
         row = {name: getattr(entry, name) for name in COLUMNS}
         row["at"] = write_time(entry.at)
         row["match"] = str(entry.match or "")
+        row["address"] = row["address"] or ""
         for name in ("before", "after"):
             row[name] = "" if row[name] is None else msgspec.json.encode(row[name]).decode()
         yield row

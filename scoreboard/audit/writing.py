@@ -8,7 +8,7 @@ from django.utils import timezone
 from msgspec import UNSET
 
 from scoreboard.audit.origin import REQUEST, Origin, find_origin
-from scoreboard.models import AuditEntry, Match, rows
+from scoreboard.models import AuditAddress, AuditEntry, Match, rows
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import CORRECTIONS, FIXED, FixtureChanged, StatusChanged
 from scoreboard.sports.match import MatchState
@@ -31,12 +31,16 @@ def note(
 ) -> None:
     """Note one act: of the origin given, else of who is found to act now. Texts are cut to what a row holds."""
     origin = origin or find_origin()
+    at = at or timezone.now()
+    address = AuditAddress(address=origin.address, at=at) if origin.address else None
+    if address is not None:
+        rows.insert(address)
     entry = AuditEntry(
-        at=at or timezone.now(),
+        at=at,
         kind=kind,
         actor=origin.actor,
         name=origin.name or origin.actor,
-        address=origin.address,
+        address_key=address.key if address is not None else None,
         match=match.pk if match else None,
         subject=subject[:300],
         what=what[:500],

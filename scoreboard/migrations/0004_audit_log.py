@@ -29,13 +29,13 @@ def close(apps, schema_editor):
 
 
 def reopen(apps, schema_editor):
-    """Let the table go, when the migration is taken back."""
+    """Let the table be changed: by a migration that calls `close` again, or as this one is taken back."""
     if schema_editor.connection.vendor == "sqlite":
         for name in SQLITE:
-            schema_editor.execute(f"DROP TRIGGER audit_no_{name}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS audit_no_{name}")
         return
-    schema_editor.execute(f"DROP TRIGGER audit_append_only ON {TABLE}")
-    schema_editor.execute("DROP FUNCTION refuse_audit_change()")
+    schema_editor.execute(f"DROP TRIGGER IF EXISTS audit_append_only ON {TABLE}")
+    schema_editor.execute("DROP FUNCTION IF EXISTS refuse_audit_change()")
 
 
 class Migration(migrations.Migration):

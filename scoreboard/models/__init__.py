@@ -1,13 +1,14 @@
 """The tables of the live side, with the names of design.md."""
 
 from scoreboard.models.access import ApiToken
-from scoreboard.models.audit import AuditEntry
+from scoreboard.models.audit import AuditAddress, AuditEntry
 from scoreboard.models.catalogue import Competition, Competitor, Person, Season, Stage, StandingAdjustment
 from scoreboard.models.match import KafkaCluster, Match, MatchEvent, OutboxCursor
 from scoreboard.models.names import CompetitorAlias
 
 __all__ = [
     "ApiToken",
+    "AuditAddress",
     "AuditEntry",
     "Competition",
     "Competitor",

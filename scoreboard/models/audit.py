@@ -1,7 +1,15 @@
-"""The audit log: who did what, when, from where, why. The database refuses to change or to delete a row of it."""
+"""The audit log: who did what, when, from where, why. The database refuses to change or to delete a row of it.
+
+Addresses are kept beside it, under random keys, for some time only: after that an entry says no more than that there
+had been one.
+"""
+
+from __future__ import annotations
+
+import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 KINDS = {
     "event": "Event entered",
@@ -21,6 +29,29 @@ KINDS = {
 }
 
 
+class AuditAddress(models.Model):
+    """The address that one act came from, until it is purged (AUDIT_ADDRESS_DAYS)."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class AuditEntries(models.QuerySet["AuditEntry"]):
+    """Entries of the audit log."""
+
+    def with_address(self) -> AuditEntries:
+        """Each with its `address`: None where it came from this machine, or where it is not kept any more."""
+        kept = AuditAddress.objects.filter(key=OuterRef("address_key"))
+        return self.annotate(address=Subquery(kept.values("address")))
+
+
 class AuditEntry(models.Model):
     """One act. Refers to nothing by key, so that it stands whatever becomes of users, tokens and matches.
 
@@ -33,13 +64,15 @@ class AuditEntry(models.Model):
     kind = models.CharField(max_length=20, choices=list(KINDS.items()))
     actor = models.CharField(max_length=80)
     name = models.CharField(max_length=150)
-    address = models.CharField(max_length=45, blank=True, help_text="The caller's; empty for a program.")
+    address_key = models.UUIDField(null=True, help_text="Of the AuditAddress; none for a program of this machine.")
     match = models.UUIDField(null=True)
     subject = models.CharField(max_length=300, blank=True, help_text="To what or whom it was done.")
     what = models.CharField(max_length=500)
     reason = models.CharField(max_length=500, blank=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
+
+    objects = AuditEntries.as_manager()
 
     class Meta:
         default_permissions = ("view",)

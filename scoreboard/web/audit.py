@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +33,8 @@ def show_audit(request: HttpRequest) -> HttpResponse:
     try:
         entries = read_filter(given).select()
     except BadFilter as error:
-        return render(request, "audit.html", {"given": given, "kinds": KINDS, "refused": str(error)}, status=400)
+        context = {"given": given, "kinds": KINDS, "days": settings.AUDIT_ADDRESS_DAYS, "refused": str(error)}
+        return render(request, "audit.html", context, status=400)
     if before.isascii() and before.isdigit() and len(before) < 19:
         entries = entries.filter(id__lt=int(before))
     found = list(entries[: PAGE + 1])
@@ -44,6 +46,7 @@ def show_audit(request: HttpRequest) -> HttpResponse:
         "older": urlencode({**given, "before": str(found[PAGE - 1].pk)}) if len(found) > PAGE else None,
         "newest": not before,
         "most": FILE,
+        "days": settings.AUDIT_ADDRESS_DAYS,
     }
     return render(request, "audit.html", context)
 
@@ -75,6 +78,7 @@ def describe(entry: AuditEntry) -> dict[str, Any]:
         "entry": entry,
         "kind": KINDS.get(entry.kind, entry.kind),
         "what": entry.what.replace("_", " "),
+        "whence": entry.address or ("address not kept any more" if entry.address_key else "this machine"),  # type: ignore[attr-defined]
         "before": write_side(entry.before),
         "after": write_side(entry.after),
         "token": entry.actor.split(":")[1] if entry.actor.startswith("token:") else "",

@@ -24,7 +24,7 @@ def token(scorer):
 
 
 def newest(**fields):
-    return AuditEntry.objects.filter(**fields).latest("id")
+    return AuditEntry.objects.with_address().filter(**fields).latest("id")
 
 
 def post(client, path, body, *, token, key="k1", **extra):
@@ -219,7 +219,7 @@ def test_a_right_given_in_the_admin_is_the_admin_s_act(admin_client, admin_user,
     }
     answer = admin_client.post(f"/admin/auth/user/{scorer.pk}/change/", fields, REMOTE_ADDR="203.0.113.9")
     assert answer.status_code == 302
-    rights = AuditEntry.objects.filter(kind="rights", actor=f"user:{admin_user.pk}").order_by("id")
+    rights = AuditEntry.objects.with_address().filter(kind="rights", actor=f"user:{admin_user.pk}").order_by("id")
     assert [(entry.what, entry.address) for entry in rights] == [
         ("is_staff set", "203.0.113.9"),
         ("removed scoreboard.change_match", "203.0.113.9"),

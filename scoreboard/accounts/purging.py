@@ -1,0 +1,24 @@
+"""Deletes what is kept for some time only: the addresses of acts."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from scoreboard.models import AuditAddress
+
+AT_ONCE = 5_000  # rows of one statement: nobody who enters an event waits for more
+
+
+def purge(*, now: datetime) -> dict[str, int]:
+    """Delete what is older than it may be; returns how many rows of each kind."""
+    kept_since = now - timedelta(days=settings.AUDIT_ADDRESS_DAYS)
+    return {"addresses": delete(AuditAddress.objects.filter(at__lt=kept_since))}
+
+
+def delete(found: QuerySet) -> int:
+    """Delete rows, some at a time; returns how many."""
+    count = 0
+    while keys := list(found.values_list("pk", flat=True)[:AT_ONCE]):
+        count += found.model._default_manager.filter(pk__in=keys).delete()[0]  # noqa: SLF001  # Django's documented name
+    return count
