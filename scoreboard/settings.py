@@ -55,6 +55,17 @@ def read_bootstrap(name: str, default: str) -> str:
     return text
 
 
+def check_kafka_login() -> None:
+    """Refuse settings of how Kafka's clients log in that do not belong together."""
+    asked, given = KAFKA_SECURITY.startswith("SASL_"), [bool(KAFKA_USER), bool(KAFKA_PASSWORD)]
+    if given != [asked, asked]:
+        raise ImproperlyConfigured(
+            f"KAFKA_SECURITY={KAFKA_SECURITY}: expected KAFKA_USER and KAFKA_PASSWORD with SASL_…, and neither without"
+        )
+    if KAFKA_CA and not Path(KAFKA_CA).is_file():
+        raise ImproperlyConfigured(f"KAFKA_CA={KAFKA_CA!r}: expected a file of certificates (PEM)")
+
+
 POOL_WAIT_S = 5  # until a request fails for want of a connection: better than to hold every thread of the web
 IDLE_IN_TRANSACTION_S = 10  # a worker that has been idle for so long has lost its lease
 LOCK_WAIT_S = 10  # until whoever waits for what another session has locked gives up
@@ -158,6 +169,15 @@ REDIS_SCHEMES = {"redis", "rediss", "unix"}
 REDIS_URLS = read_addresses("REDIS_URLS", REDIS_SCHEMES, [_embedded.redis])
 REDIS_REPLICA_URLS = read_replicas("REDIS_REPLICA_URLS", REDIS_SCHEMES, shards=len(REDIS_URLS))
 KAFKA_BOOTSTRAP = read_bootstrap("KAFKA_BOOTSTRAP", _embedded.kafka)
+# The embedded broker's password lies beside its address; a broker of one's own has its own.
+_password = "" if "KAFKA_BOOTSTRAP" in env else _embedded.kafka_password
+_protocols = ("PLAINTEXT", "SASL_PLAINTEXT") if not _password else ("SASL_PLAINTEXT", "PLAINTEXT")
+KAFKA_SECURITY = read_choice("KAFKA_SECURITY", *_protocols, "SSL", "SASL_SSL")
+KAFKA_MECHANISM = read_choice("KAFKA_MECHANISM", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
+KAFKA_USER = env.str("KAFKA_USER", default=runtime.KAFKA_USER if _password else "")
+KAFKA_PASSWORD = env.str("KAFKA_PASSWORD", default=_password)
+KAFKA_CA = env.str("KAFKA_CA", default="")
+check_kafka_login()
 
 KAFKA_TOPIC_EVENTS = "match-events"
 KAFKA_TOPIC_CATALOGUE = "catalogue"
@@ -165,6 +185,7 @@ KAFKA_TOPIC_DEAD = "match-events-dead"
 KAFKA_PARTITIONS = read_number("KAFKA_PARTITIONS", 4, least=1, most=10_000)
 KAFKA_REPLICATION = read_number("KAFKA_REPLICATION", 1, least=1, most=9)
 RELAY_METRICS_PORT = read_number("RELAY_METRICS_PORT", 0, least=0, most=65535)
+RELAY_METRICS_HOST = env.str("RELAY_METRICS_HOST", default="127.0.0.1").strip()
 
 CHANNEL_LAYERS = {
     "default": {

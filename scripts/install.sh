@@ -5,8 +5,7 @@ set -u
 cd "$(dirname "$0")/.."
 requirements=$1
 log=var/log/install.log
-mkdir -p "$(dirname "$log")"
-: >"$log"
+(umask 077 && mkdir -p "$(dirname "$log")" && : >"$log") # var/ is its owner's
 
 fail() {
     echo "$1" >&2

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from django.conf import settings
 
+from scoreboard.kafka import client_config
+
 client_logger = logging.getLogger("stats.librdkafka")
 client_logger.setLevel(logging.CRITICAL)  # outages are told once, by whoever asks
 
@@ -45,23 +47,20 @@ class Broker:
     """A connection to settings.KAFKA_BOOTSTRAP, for one thread at a time. Every method may raise KafkaException."""
 
     def __init__(self) -> None:
-        self._consumer = Consumer(
-            {
-                "bootstrap.servers": settings.KAFKA_BOOTSTRAP,
-                "group.id": GROUP,
-                "client.id": "scoreboard-stats",
-                "enable.auto.commit": False,
-                "enable.auto.offset.store": False,
-                # The offset is our own: where Kafka does not have it, somebody must look.
-                "auto.offset.reset": "error",
-                # A fetch queue that was full is looked at again after 10 ms; the default of 1000 costs a third.
-                "fetch.queue.backoff.ms": 10,
-                "fetch.wait.max.ms": 20,
-                "queued.max.messages.kbytes": 8_192,  # what waits in memory where the tables are slower than Kafka
-                "reconnect.backoff.max.ms": 2_000,
-            },
-            logger=client_logger,
-        )
+        options = {
+            "group.id": GROUP,
+            "client.id": "scoreboard-stats",
+            "enable.auto.commit": False,
+            "enable.auto.offset.store": False,
+            # The offset is our own: where Kafka does not have it, somebody must look.
+            "auto.offset.reset": "error",
+            # A fetch queue that was full is looked at again after 10 ms; the default of 1000 costs a third.
+            "fetch.queue.backoff.ms": 10,
+            "fetch.wait.max.ms": 20,
+            "queued.max.messages.kbytes": 8_192,  # what waits in memory where the tables are slower than Kafka
+            "reconnect.backoff.max.ms": 2_000,
+        }
+        self._consumer = Consumer(client_config(options), logger=client_logger)
         self._topics: dict[str, tuple[float, Topic]] = {}
 
     def find_topic(self, name: str, *, seconds: float = ANSWER_S) -> Topic:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from scoreboard.kafka import client_config
 from stats import catalogue, reading
 from stats.broker import client_logger
 from stats.known import Folds
@@ -30,10 +31,8 @@ def publish() -> int:
     letters = list(DeadLetter.objects.filter(published=False).order_by("pk")[:AT_ONCE])
     if not letters:
         return 0
-    producer = Producer(
-        {"bootstrap.servers": settings.KAFKA_BOOTSTRAP, "enable.idempotence": True, "client.id": "scoreboard-stats"},
-        logger=client_logger,
-    )
+    config = client_config({"enable.idempotence": True, "client.id": "scoreboard-stats"})
+    producer = Producer(config, logger=client_logger)
     sent: list[int] = []
     for letter in letters:
 

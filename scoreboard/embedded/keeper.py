@@ -8,7 +8,7 @@ from collections.abc import Callable
 from scoreboard.embedded.process import Child, StartFailed
 
 SHORT_LIFE = 10  # seconds
-FIRST_WAIT, LONGEST_WAIT = 1, 60  # seconds
+FIRST_WAIT, LONGEST_WAIT = 1, 15  # seconds
 NO_USE = os.EX_CONFIG  # the exit status of a program that would end so again: somebody has to decide something first
 
 
@@ -19,9 +19,11 @@ def ignore(_: Child) -> None:
 class Keeper:
     """One program, and the thread that starts it and waits for its end. `begin` and `stop` are called once each.
 
-    `start` starts the program; `started` is called each time it runs; `say` gets one line whenever it has ended. When
-    more than `patience` lives in a row were short, `give_up` is called instead of starting it again. With `until_done`
-    exit status 0 is no reason to start it again either; with NO_USE it never is one.
+    `start` starts the program; `started` is called each time it runs; `say` gets one line whenever it has ended. It is
+    started again after waits that grow while its lives are short. Where it has never been `proven`, by whoever sees
+    that it works or by a life that was not short, `give_up` is called instead once more than `patience` of them were
+    short; what has worked once can work again, whoever kills it. With `until_done` exit status 0 is no reason to start
+    it again either; with NO_USE it never is one.
     """
 
     def __init__(
@@ -37,7 +39,8 @@ class Keeper:
     ) -> None:
         self.name = name
         self.child: Child | None = None
-        self.patience = patience
+        self.proven = False
+        self._patience = patience
         self._start_child = start
         self._started = started
         self._say = say
@@ -69,9 +72,9 @@ class Keeper:
                 self._say(f"{why}: {self.child.last_lines(1).strip()}")
                 return
             if time.monotonic() - began > SHORT_LIFE:
-                wait, short_lives = FIRST_WAIT, 0
+                wait, self.proven = FIRST_WAIT, True
             short_lives += 1
-            if self._give_up is not None and short_lives > self.patience:
+            if self._give_up is not None and not self.proven and short_lives > self._patience:
                 self._give_up(why)
                 return
             self._say(f"{why}; starting it again in {wait} s")

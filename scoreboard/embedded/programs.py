@@ -15,7 +15,7 @@ from scoreboard.embedded.valkey import start_valkey
 
 HOST = "127.0.0.1"
 DOORS, BACKGROUND, SERVERS = range(3)  # what ends first, second and last
-PATIENCE = 2  # short lives in a row that are no reason to give a program up
+PATIENCE = 2  # short lives of a program that has no way to show that it works, before it is given up
 FETCH_AGAIN = 60  # seconds between attempts to fetch Kafka
 
 
@@ -47,6 +47,7 @@ class Programs:
         self._port = port
         self._say = say
         self._addresses = runtime.Addresses()
+        self._kafka_password = ""
         self._stages: tuple[list[Keeper], ...] = ([], [], [])
         self._lock = threading.Lock()
         self._web_is_up = threading.Event()
@@ -70,10 +71,11 @@ class Programs:
             keeper = self._keep("valkey", partial(start_valkey, data_dir=self._data_dir), SERVERS, note, self._fail)
             while not answers.wait(0.05) and not self.stopping.is_set():
                 pass
-            keeper.patience = sys.maxsize
+            keeper.proven = True
         if broker:
             # Chosen now, so that the web knows the address of a broker that comes up after it.
             port = kafka.choose_port(data_dir=self._data_dir)
+            self._kafka_password = kafka.choose_password(data_dir=self._data_dir)
             self._write_addresses(broker=f"{HOST}:{port}")
             threading.Thread(target=self._bring_kafka, daemon=True).start()
         else:
@@ -93,13 +95,13 @@ class Programs:
             self._say(f"{child.name} ended with exit status {status} (see {child.log})")
 
     def start_web(self) -> None:
-        """Start the web; it answers when this returns, unless it ended, which ends everything."""
+        """Start the web; it answers when this returns. Where it ends before it ever did, that ends everything."""
         argv = web_arguments(port=self._port)
         keeper = self._keep("web", partial(self._start_child, "web", argv), DOORS, give_up=self._fail)
         while not self._web_answers():
             if self.stopping.wait(0.05):
                 return
-        keeper.patience = PATIENCE
+        keeper.proven = True
         self._web_is_up.set()
         self._release("web")
 
@@ -111,8 +113,8 @@ class Programs:
 
     def keep_beside_web(self, name: str, argv: Sequence[str]) -> None:
         """Start a program that needs no broker; whether it does its work to the end or fails, the others go on."""
-        keeper = self._keep(name, partial(self._start_child, name, argv), DOORS, give_up=self._say, until_done=True)
-        keeper.patience = PATIENCE
+        start = partial(self._start_child, name, argv)
+        self._keep(name, start, DOORS, give_up=self._say, patience=PATIENCE, until_done=True)
 
     # --- ending ------------------------------------------------------------------------------------------------------
 
@@ -144,9 +146,18 @@ class Programs:
         started: Callable[[Child], None] = ignore,
         give_up: Callable[[str], None] | None = None,
         *,
+        patience: int = 0,
         until_done: bool = False,
     ) -> Keeper:
-        keeper = Keeper(name=name, start=start, say=self._say, started=started, give_up=give_up, until_done=until_done)
+        keeper = Keeper(
+            name=name,
+            start=start,
+            say=self._say,
+            started=started,
+            give_up=give_up,
+            patience=patience,
+            until_done=until_done,
+        )
         with self._lock:
             if not self.stopping.is_set():
                 self._stages[stage].append(keeper)
@@ -176,7 +187,8 @@ class Programs:
                 self.stopping.wait(FETCH_AGAIN)
             else:
                 self._web_is_up.wait()
-                self._keep("kafka", partial(kafka.start_kafka, data_dir=self._data_dir), SERVERS, self._note_kafka)
+                start = partial(kafka.start_kafka, data_dir=self._data_dir, password=self._kafka_password)
+                self._keep("kafka", start, SERVERS, self._note_kafka)
                 return
 
     def _note_kafka(self, child: Child) -> None:
@@ -198,6 +210,7 @@ class Programs:
             self._addresses = runtime.Addresses(
                 redis=self._addresses.redis if redis is None else redis,
                 kafka=self._addresses.kafka if broker is None else broker,
+                kafka_password=self._kafka_password,
             )
             runtime.write_addresses(self._data_dir, self._addresses)
 

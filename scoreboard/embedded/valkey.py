@@ -21,14 +21,14 @@ def start_valkey(*, data_dir: Path) -> Child:
     A Valkey that an unclean end left on the same data is stopped first. Raises StartFailed.
     """
     home = data_dir.resolve() / "valkey"
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = choose_socket(home=home)
     if _ask(path, "PING"):
         _ask(path, "SHUTDOWN")
     options = {
         "port": "0",
         "unixsocket": str(path),
-        "unixsocketperm": "700",
+        "unixsocketperm": "600",
         "dir": str(home),
         # What Celery and the channel layer keep may be lost without harm; a second's worth is cheap to keep.
         "appendonly": "yes",

@@ -8,7 +8,8 @@ import logging
 from typing import Any
 
 from confluent_kafka import Producer
-from django.conf import settings
+
+from scoreboard.kafka import client_config
 
 logger = logging.getLogger(__name__)
 # librdkafka reports every failed connection attempt; the relay says once that Kafka is away, and once that it is back.
@@ -19,7 +20,6 @@ client_logger.setLevel(logging.CRITICAL)
 def make_producer(**options: Any) -> Producer:
     """A producer for settings.KAFKA_BOOTSTRAP. Make it in the process that uses it, after any fork."""
     config = {
-        "bootstrap.servers": settings.KAFKA_BOOTSTRAP,
         "client.id": "scoreboard-relay",
         "enable.idempotence": True,
         "acks": "all",
@@ -32,4 +32,4 @@ def make_producer(**options: Any) -> Producer:
         "topic.metadata.refresh.interval.ms": 60_000,
         **options,
     }
-    return Producer(config, logger=client_logger)
+    return Producer(client_config(config), logger=client_logger)

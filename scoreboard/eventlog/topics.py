@@ -14,6 +14,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 from django.conf import settings
 
 from scoreboard.eventlog.producer import client_logger
+from scoreboard.kafka import client_config
 
 TIMEOUT_S = 15
 LOCAL_MS = 7 * 24 * 3600 * 1000  # of the log on the brokers' own disks, where there is tiered storage: a week
@@ -30,7 +31,7 @@ class Finding:
 
 def make_admin() -> AdminClient:
     """An admin client for settings.KAFKA_BOOTSTRAP; keep it in a variable until its futures are done."""
-    return AdminClient({"bootstrap.servers": settings.KAFKA_BOOTSTRAP}, logger=client_logger)
+    return AdminClient(client_config({}), logger=client_logger)
 
 
 def wanted_topics() -> dict[str, int]:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+from scoreboard.kafka import client_config
 from scoreboard.web.backlogs import Backlogs
 
 logger = logging.getLogger(__name__)
@@ -91,5 +92,5 @@ def ask_kafka() -> None:
     """Ask the cluster for its topics."""
     if not settings.KAFKA_BOOTSTRAP:
         raise LookupError("no broker is configured: events wait in the outbox")
-    client = AdminClient({"bootstrap.servers": settings.KAFKA_BOOTSTRAP, "log_level": 0, "socket.timeout.ms": 1000})
+    client = AdminClient(client_config({"log_level": 0, "socket.timeout.ms": 1000}))
     client.list_topics(timeout=TIMEOUT_S)

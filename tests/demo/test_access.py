@@ -1,5 +1,7 @@
 """The demo's admin: of this machine only, and of a demo only."""
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import call_command
@@ -59,11 +61,27 @@ def test_others_log_in_from_anywhere(demo, scorer):
     assert authenticate(request, username=scorer.username, password="wins-1-0") == scorer
 
 
-def test_the_printed_password_is_the_admin_s(demo, db, capsys):
-    call_command("load_demo")
-    password = capsys.readouterr().out.split()[-1]
+class Terminal(StringIO):
+    """What a person looks at."""
+
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_shows_the_admin_s_password(demo, db):
+    terminal = Terminal()
+    call_command("load_demo", stdout=terminal)
+    password = terminal.getvalue().split()[-1]
     assert authenticate(RequestFactory().post("/login"), username=ADMIN, password=password).is_superuser
     assert (demo.DATA_DIR / "demo-password").stat().st_mode & 0o077 == 0
+
+
+def test_a_log_does_not_get_it(demo, db, capsys):
+    call_command("load_demo")
+    said = capsys.readouterr().out
+    file = demo.DATA_DIR / "demo-password"
+    assert file.read_text() not in said
+    assert said.splitlines()[-1] == f"Demo admin: demo, password: kept in {file}"
 
 
 def test_without_a_demo_no_admin_is_made(db, settings, tmp_path, capsys):

@@ -1,18 +1,22 @@
 """The embedded Kafka: the same cluster, port and records after every kind of end; and its jars."""
 
 import socket
+import stat
 import threading
+from functools import partial
 
 import pytest
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from scoreboard.embedded import kafka as embedded
+from scoreboard.embedded.runtime import KAFKA_USER
+from tests import servers
 
 
-def cluster_id(address):
+def cluster_id(address, **options):
     """The id of the cluster that answers there."""
-    admin = AdminClient({"bootstrap.servers": address, "log_level": 0})
+    admin = AdminClient({"bootstrap.servers": address, "log_level": 0, **options})
     return admin.list_topics(timeout=20).cluster_id
 
 
@@ -48,6 +52,36 @@ def test_everything_survives_its_ends(start_broker):
     broker.start()
     assert read(broker.url, 2) == [b"1", b"2"]
     assert cluster_id(broker.url) == cluster
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("kafka")
+def test_with_a_password_nobody_gets_in_without_it(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("broker")
+    servers.fetch_jars_or_skip(folder=folder)
+    start_kafka = partial(embedded.start_kafka, data_dir=folder)
+    broker = start_kafka()
+    cluster = cluster_id(broker.address)  # what an earlier release has kept is read on
+    broker.stop()
+    broker = start_kafka(password="right")
+    try:
+        login = {"security.protocol": "SASL_PLAINTEXT", "sasl.mechanisms": "PLAIN", "sasl.username": KAFKA_USER}
+        host, port = broker.address.split(":")
+        for address in (broker.address, f"{host}:{int(port) + 1}"):  # the controller's, too
+            for refused in ({}, {**login, "sasl.password": "wrong"}):
+                admin = AdminClient({"bootstrap.servers": address, "log_level": 0, **refused})
+                with pytest.raises(KafkaException):
+                    admin.list_topics(timeout=2)
+        assert cluster_id(broker.address, **login, **{"sasl.password": "right"}) == cluster
+        assert stat.S_IMODE((folder / "kafka" / "server.properties").stat().st_mode) == 0o600
+    finally:
+        broker.stop()
+
+
+def test_the_password_stays(tmp_path):
+    password = embedded.choose_password(data_dir=tmp_path)
+    assert len(password) >= 40
+    assert embedded.choose_password(data_dir=tmp_path) == password
 
 
 def test_topics_are_made_on_purpose_only(kafka):

@@ -129,6 +129,35 @@ def test_a_kept_program_that_always_fails_is_given_up(tmp_path):
     assert len(said) == 1
 
 
+def test_a_kept_program_that_has_worked_once_is_never_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("scoreboard.embedded.keeper.FIRST_WAIT", 0.02)
+    given_up, lives = [], []
+    keeper, said = keep(tmp_path, SLEEP, started=lives.append, give_up=given_up.append)
+    keeper.proven = True
+    for life in range(1, 6):
+        wait_for(lambda life=life: len(lives) == life)
+        lives[-1].kill()
+    wait_for(lambda: len(said) == 5)
+    keeper.stop()
+    assert not given_up
+    assert [line.split("again in ")[1] for line in said] == ["0.02 s", "0.04 s", "0.08 s", "0.16 s", "0.32 s"]
+
+
+def test_a_kept_program_that_has_lived_long_once_is_never_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("scoreboard.embedded.keeper.FIRST_WAIT", 0.02)
+    monkeypatch.setattr("scoreboard.embedded.keeper.SHORT_LIFE", 0.1)
+    given_up, lives = [], []
+    keeper, said = keep(tmp_path, SLEEP, started=lives.append, give_up=given_up.append)
+    wait_for(lambda: len(lives) == 1)
+    time.sleep(0.2)
+    for life in range(1, 4):
+        wait_for(lambda life=life: len(lives) == life)
+        lives[-1].kill()
+    wait_for(lambda: len(said) == 3)
+    keeper.stop()
+    assert not given_up
+
+
 def test_a_kept_program_that_is_done_is_left_alone(tmp_path):
     keeper, said = keep(tmp_path, ["true"], until_done=True)
     wait_for(lambda: keeper.child is not None and not keeper.child.alive())

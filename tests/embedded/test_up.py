@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -61,6 +62,51 @@ def test_it_serves_and_ends_cleanly(run_scoreboard, without_broker, number):
     wait_until_gone(run.data_dir)
 
 
+def may_read(path):
+    """Whether another user of this machine may list that folder, or read that file."""
+    argv = [shutil.which("ls" if path.is_dir() else "cat"), str(path)]
+    return (
+        subprocess.run(argv, user=65534, group=65534, extra_groups=[], capture_output=True, check=False).returncode == 0
+    )
+
+
+def test_other_users_of_the_machine_read_nothing(run_scoreboard, broker_is_here):
+    # Not in pytest's folder, which nobody else may enter.
+    with tempfile.TemporaryDirectory(prefix="scoreboard-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        var = Path(folder) / "var"
+        (var / "log").mkdir(parents=True)
+        (var / "log" / "web.log").write_text("of an earlier release")
+        for path in (var, var / "log", var / "log" / "web.log"):
+            path.chmod(0o755)
+        run = run_scoreboard(data_dir=var, DEMO="1")
+        said = run.wait_for("Sign in there")
+        run.wait_for("Kafka is at")
+        kept = [var, *var.rglob("*")]
+        names = {path.name for path in kept}
+        assert {"scoreboard.sqlite3-wal", "stats.sqlite3", "addresses.json", "valkey.sock", "web.log"} <= names
+        assert {"server.properties", "00000000000000000000.log", "secret-key", "demo-password"} <= names
+        assert [path for path in kept if path.lstat().st_mode & 0o077] == []
+        secret = (var / "demo-password").read_text()
+        assert secret not in said
+        assert [log for log in (var / "log").iterdir() if secret in log.read_text()] == []
+        if os.geteuid() == 0:
+            var.chmod(0o755)
+            assert [path for path in kept[1:] if may_read(path)] == []
+            var.chmod(0o700)
+            assert not may_read(var)
+        run.end()
+
+
+def test_a_command_beside_it_finds_the_broker_s_password(run_scoreboard, broker_is_here):
+    run = run_scoreboard()
+    run.wait_for("Kafka is at")
+    argv = [sys.executable, "manage.py", "topics"]
+    env = {**os.environ, "DATA_DIR": str(run.data_dir), "DJANGO_SETTINGS_MODULE": "scoreboard.settings"}
+    said = subprocess.run(argv, cwd=servers.ROOT, env=env, capture_output=True, text=True, check=True).stdout
+    assert "match-events" in said
+
+
 def test_two_signals_at_once_end_it_as_well(run_scoreboard, without_broker):
     run = run_scoreboard(**without_broker)
     run.wait_for(SERVES)
@@ -110,13 +156,22 @@ def test_a_second_one_on_the_same_data_is_refused(run_scoreboard, without_broker
     assert first.get("/healthz")[0] == 200
 
 
-def test_the_web_is_started_again(run_scoreboard, without_broker):
+def find_web(data_dir):
+    """The process id of a run's web; None while there is none."""
+    processes = [(pid, Path(f"/proc/{pid}/cmdline")) for pid in processes_of(data_dir)]
+    with suppress(OSError):
+        return next((pid for pid, line in processes if b"uvicorn" in line.read_bytes()), None)
+
+
+def test_the_web_is_started_again_however_often_it_is_killed(run_scoreboard, without_broker):
     run = run_scoreboard(**without_broker)
     run.wait_for(SERVES)
-    processes = processes_of(run.data_dir)
-    web = next(pid for pid in processes if b"uvicorn" in Path(f"/proc/{pid}/cmdline").read_bytes())
-    os.kill(web, signal.SIGKILL)
-    run.wait_for("web ended with exit status -9")
+    for wait in (1, 2, 4):  # within moments of its start, each time
+        while (web := find_web(run.data_dir)) is None:
+            time.sleep(0.05)
+        os.kill(web, signal.SIGKILL)
+        line = run.wait_for("web ended with exit status -9")
+        assert line.endswith(f"starting it again in {wait} s")
     deadline = time.monotonic() + 20
     while True:
         try:

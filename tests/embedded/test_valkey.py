@@ -50,7 +50,7 @@ def test_one_that_was_left_behind_makes_way(start):
 
 def test_nobody_else_may_connect(start):
     path = Path(urlsplit(start().address).path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("name", ["d" * 120, "with space", "ünïcode#?"])

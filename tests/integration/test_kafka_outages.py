@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+import urllib.error
 import urllib.request
 from itertools import count
 
@@ -249,6 +250,8 @@ def test_a_relay_serves_its_counters_and_says_where_it_cannot(broker, start_rela
     rows = sum(rows.objects.count() for rows in CATALOGUE)
     assert f"scoreboard_relay_sent_total {MatchEvent.objects.count() + rows:.1f}" in lines
     assert "scoreboard_relay_in_flight 0.0" in lines
+    with pytest.raises(urllib.error.URLError):  # nor on any other address of this machine
+        urllib.request.urlopen(f"http://127.0.0.2:{port}/metrics", timeout=10)
     second = start_relay(RELAY_METRICS_PORT=str(port))
     output, _ = second.communicate(timeout=30)
     assert second.returncode == 1

@@ -13,7 +13,6 @@ from django.core.management.base import BaseCommand
 from scoreboard.embedded import runtime
 
 PATIENCE = 60  # seconds: longer than all its programs together may take to end
-DATA = ("*.sqlite3*", "valkey", "kafka", "log", "addresses.json", "demo-*", "run.lock")
 
 
 class Command(BaseCommand):
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Scoreboard does not run.")
         if forget:
-            for pattern in DATA:
+            for pattern in runtime.DATA:
                 for path in settings.DATA_DIR.glob(pattern):
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
             self.stdout.write(f"Its data in {settings.DATA_DIR} is forgotten.")

@@ -19,7 +19,7 @@ DEMO = Path(__file__).resolve().parents[2] / "demo"
 
 
 class Command(BaseCommand):
-    help = "Load the demo's matches, once, and with DEMO=1 its admin, whose password is printed."
+    help = "Load the demo's matches, once, and with DEMO=1 its admin, whose password a terminal shows."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Match.objects.exists():
@@ -27,12 +27,16 @@ class Command(BaseCommand):
                 report = store(native.parse(file.read_bytes()), actor="import:demo")
                 self.stdout.write(f"{file.stem}: {report.created} matches, {report.events} events")
         if settings.DEMO:
-            self.stdout.write(f"Demo admin: {ADMIN}, password: {make_admin()}")
+            file = settings.DATA_DIR / "demo-password"
+            password = make_admin(file)
+            # A log keeps what a terminal only shows.
+            shown = password if self.stdout.isatty() else f"kept in {file}"
+            self.stdout.write(f"Demo admin: {ADMIN}, password: {shown}")
 
 
-def make_admin() -> str:
-    """Make the demo's admin, or give it its password again; returns that. Kept in the demo's own data only."""
-    password = read_or_create(settings.DATA_DIR / "demo-password", lambda: secrets.token_urlsafe(9))
+def make_admin(file: Path) -> str:
+    """Make the demo's admin, or give it its password again; returns that. It is kept in `file`, for its owner only."""
+    password = read_or_create(file, lambda: secrets.token_urlsafe(9))
     with transaction.atomic():
         user, made = get_user_model().objects.get_or_create(
             username=ADMIN, defaults={"is_staff": True, "is_superuser": True}

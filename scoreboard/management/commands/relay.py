@@ -1,5 +1,6 @@
 """`manage.py relay`: sends accepted events to Kafka."""
 
+import errno
 import os
 import signal
 import threading
@@ -46,7 +47,7 @@ class Command(BaseCommand):
                 count = self.resend(options["match"])
                 self.stdout.write(f"sending {count} matches again")
             elif settings.RELAY_METRICS_PORT:
-                serve_metrics(settings.RELAY_METRICS_PORT)
+                serve_metrics(settings.RELAY_METRICS_HOST, settings.RELAY_METRICS_PORT)
             Relay(stop=stop).run(until_empty=options["resend"])
         except WrongCluster as error:
             raise CommandError(str(error), returncode=WRONG_CLUSTER) from error
@@ -67,9 +68,11 @@ class Command(BaseCommand):
         return count
 
 
-def serve_metrics(port: int) -> None:
-    """Serve this process's counters to Prometheus. Raises CommandError where the port is taken."""
+def serve_metrics(host: str, port: int) -> None:
+    """Serve this process's counters to Prometheus. Raises CommandError where it cannot listen there."""
     try:
-        start_http_server(port)
+        start_http_server(port, addr=host)
     except OSError as error:
-        raise CommandError(f"RELAY_METRICS_PORT={port} cannot be used: {error.strerror}") from error
+        name = "HOST" if error.errno != errno.EADDRINUSE else "PORT"
+        value = host if name == "HOST" else port
+        raise CommandError(f"RELAY_METRICS_{name}={value} cannot be used: {error.strerror}") from error

@@ -44,9 +44,12 @@ class Command(BaseCommand):
 
     def handle(self, *, end_with_parent: bool, **_: Any) -> None:
         """Run until a signal comes; exit status 0 then, and 1 where something without which nothing works failed."""
+        os.umask(runtime.PRIVATE_UMASK)
         lock = runtime.lock_run(settings.DATA_DIR)
         if lock is None:
             raise CommandError(f"Scoreboard already runs on {settings.DATA_DIR}: `make stop` ends it.")
+        if refused := runtime.make_private(settings.DATA_DIR):
+            self.say(f"Other users of this machine may read {refused[0]}, which belongs to another user.")
         check_port(settings.PORT)
         programs = Programs(data_dir=settings.DATA_DIR, base_dir=settings.BASE_DIR, port=settings.PORT, say=self.say)
         set_on_signal(programs.stopping)
@@ -85,7 +88,9 @@ class Command(BaseCommand):
             return
         self.say(f"Scoreboard is at http://{HOST}:{settings.PORT}")
         if settings.DEMO and password.exists():
-            self.say(f"Sign in there as demo, password {password.read_text()}")
+            # A log keeps what a terminal only shows.
+            shown = password.read_text() if self.stdout.isatty() else f"kept in {password}"
+            self.say(f"Sign in there as demo, password {shown}")
         if settings.DEMO:
             programs.keep_beside_web("replay_demo", [MANAGE, "replay_demo"])
         worker = ["-m", "celery", "-A", "scoreboard", "worker", "--beat", "--pool", "solo", "--loglevel", "WARNING"]
