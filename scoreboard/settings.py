@@ -218,7 +218,7 @@ LIVE_SUBSCRIPTIONS = read_number("LIVE_SUBSCRIPTIONS", 500, least=0, most=100_00
 LIVE_DRAIN_S = read_number("LIVE_DRAIN_S", 10, least=1, most=300)
 LIVE_SAMPLE = read_number("LIVE_SAMPLE", 100, least=0, most=1_000_000)
 LIVE_TICK_MS = read_number("LIVE_TICK_MS", 250, least=0, most=5_000)
-LIVE_FRAMES = read_number("LIVE_FRAMES", 300, least=60, most=1_000_000)
+LIVE_FRAMES = read_number("LIVE_FRAMES", 600, least=60, most=1_000_000)
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ def ignore(_limit: str) -> None:
 class Limits:
     """The limits of one server's connections; `refused` is told the name of a limit each time that one is exceeded."""
 
-    frames: int = 300  # of every kind, pings and fragments among them, that a WebSocket's peer may send in `frames_s`
+    frames: int = 600  # of every kind, pings and fragments among them, that a WebSocket's peer may send in `frames_s`
     frames_s: int = 10
     fragments: int = 16  # a message may come in
     frames_a_turn: int = 64  # heard of one peer before others have their turn

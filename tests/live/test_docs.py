@@ -9,6 +9,7 @@ from django.conf import settings
 
 from scoreboard.envelope import snapshot
 from scoreboard.live import consumers, feed, frames, hub, viewers
+from scoreboard.live.limits import Limits
 from scoreboard.queries import read_state
 from tests.factories import enter
 
@@ -43,7 +44,10 @@ def test_close_codes_are_documented(text, code):
 
 def test_limits_are_documented(text):
     assert f"| {consumers.FRAME_BYTES // 1024} KiB a frame" in text
-    assert f"| {consumers.MESSAGES} frames in {consumers.MESSAGES_S:g} s" in text
+    assert f"| {consumers.MESSAGES} messages in {consumers.MESSAGES_S:g} s" in text
+    limits = Limits(frames=settings.LIVE_FRAMES)
+    assert f"| {limits.frames} frames of every kind in {limits.frames_s} s" in text
+    assert f"{limits.fragments} fragments a message" in text
     assert f"| {settings.LIVE_SUBSCRIPTIONS} subscriptions" in text
     assert f"{viewers.QUEUE_FRAMES} frames or {viewers.QUEUE_BYTES // 1024} KiB" in text
     assert f"nothing was read for {viewers.STALL_S:g} s" in text
