@@ -40,9 +40,10 @@ def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dic
     if isinstance(event, Scheduled):
         raise BadEvent("A match is scheduled once, when it is made - at `$.type`")
     if isinstance(event, Amend):
-        inner = check_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
-        if isinstance(inner, (*CORRECTIONS, *FIXED)):
+        # Asked before the event is read: one amendment within another, many times, would run out of stack.
+        if issubclass(event_types(match.sport).get(str(event.data.event.get("type")), Event), (*CORRECTIONS, *FIXED)):
             raise BadEvent("Only an event of play or a status can stand in a record's place - at `$.data.event`")
+        inner = check_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
         return replace_inner(event, inner)
     return event
 

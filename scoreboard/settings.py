@@ -235,6 +235,7 @@ INSTALLED_APPS = [
     "stats",
 ]
 MIDDLEWARE = [
+    "scoreboard.problems.serve_api",  # the outermost: whatever answers, under /api an error is a problem document
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -9,6 +9,7 @@ from scoreboard.live import gauges, reports, sse  # noqa: F401  # gauges: /metri
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/matches/<uuid:match_id>/stream", sse.stream),
     path("api/v1/reports", reports.take_report),
+    path("api/v1/", answer_unknown),  # before the API's own root, which takes no other method
     path("api/v1/", api.urls),
     path("api/<path:rest>", answer_unknown),
     path("", include("scoreboard.web.urls")),

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
-from ninja.security import HttpBearer, SessionAuth
+from ninja.security import SessionAuth
+from ninja.security.http import HttpAuthBase
+from ninja.utils import check_csrf
 
-from scoreboard.api.problems import Problem
+from scoreboard.api.problems import Problem, unauthorized
 from scoreboard.models import ApiToken, Match
 from scoreboard.permissions import find_token, may_schedule, may_score
 
@@ -35,19 +37,35 @@ class Caller:
             raise Problem(403, "You may not make fixtures of this competition.")
 
 
-class TokenAuth(HttpBearer):
-    """`Authorization: Bearer sb_…`, a token made by `manage.py token`."""
+class TokenAuth(HttpAuthBase):
+    """`Authorization: Bearer sb_…`, a token made by `manage.py token`. Who shows one is judged by it alone."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        found = find_token(token)
-        return Caller(found.user, found) if found else None
+    openapi_scheme = "bearer"
+
+    def __call__(self, request: HttpRequest) -> Caller | None:
+        """The token's caller; None without that header; raises 401 for a token that opens nothing."""
+        shown = request.headers.get("Authorization")
+        if shown is None:
+            return None
+        scheme, _, token = shown.partition(" ")
+        if scheme.lower() != "bearer":
+            raise unauthorized()
+        found = find_token(token.strip())
+        if found is None:
+            raise unauthorized("The token is not known, has expired, or its user may not act")
+        return Caller(found.user, found)
 
 
 class UserAuth(SessionAuth):
-    """The session cookie of a logged-in user."""
+    """The session cookie of a logged-in user, with the CSRF token in `X-CSRFToken`."""
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
-        return Caller(request.user) if request.user.is_authenticated else None
+    def __call__(self, request: HttpRequest) -> Caller | None:
+        """The session's user; None where nobody is logged in; raises 403 without the CSRF token."""
+        if not request.user.is_authenticated:
+            return None
+        if check_csrf(request) is not None:
+            raise Problem(403, "Expected the CSRF token of this session in the header X-CSRFToken.")
+        return Caller(request.user)
 
 
 AUTH = [TokenAuth(), UserAuth()]

@@ -1,22 +1,38 @@
 """Reading requests: JSON bodies, idempotency keys, cursors of lists."""
 
 import base64
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from scoreboard.api.problems import Problem
+from scoreboard.api.problems import Problem, too_large
 
 JSON = "application/json"
+UNSAID = frozenset({"", "application/x-www-form-urlencoded"})  # what curl and urllib write where nobody says a type
+DEPTH = 32  # of arrays and objects within each other; what can be entered needs seven
+BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)  # a string is one piece: brackets in it do not count
+KEY = re.compile(r"[!-~]([ -~]*[!-~])?")
 
 
 def read_body(request: HttpRequest, struct: Any) -> Any:
-    """The request's JSON body as `struct`; raises 400 where it is no JSON, 422 with the place where it does not fit."""
+    """The request's JSON body as `struct`.
+
+    Raises 415 where it is said to be something else, 413 beyond the limit, 400 where it is no JSON, and 422 with the
+    place where it does not fit.
+    """
+    if request.content_type != JSON and request.content_type not in UNSAID:
+        raise Problem(415, f"Expected `Content-Type: {JSON}`.", headers={"Accept": JSON})
+    body = request.body
+    if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:  # of a body that did not say its length before
+        raise too_large()
+    check_depth(body)
     try:
-        return msgspec.json.decode(request.body, type=struct)
+        return msgspec.json.decode(body, type=struct)
     except msgspec.ValidationError as error:
         why, _, where = str(error).partition(" - at ")
         raise Problem(422, str(error), errors=[{"where": where.strip("`") or "$", "why": why}]) from error
@@ -24,11 +40,25 @@ def read_body(request: HttpRequest, struct: Any) -> Any:
         raise Problem(400, f"The body is not JSON: {error}") from error
 
 
+def check_depth(body: bytes) -> None:
+    """Raise 422 where arrays and objects are nested beyond DEPTH: what reads them would run out of stack."""
+    if body.count(b"[") + body.count(b"{") <= DEPTH:
+        return
+    depth = 0
+    for found in BRACKETS.finditer(body):
+        bracket = found[0]
+        depth += (bracket in b"[{") - (bracket in b"]}")
+        if depth > DEPTH:
+            why = f"expected at most {DEPTH} arrays and objects within each other"
+            place = f"byte {found.start()}"
+            raise Problem(422, f"{place}: {why}.", errors=[{"where": place, "why": why}])
+
+
 def read_key(request: HttpRequest) -> str:
     """The Idempotency-Key, which every writing call carries; raises 400 without it."""
     key = request.headers.get("Idempotency-Key", "").strip()
-    if not 1 <= len(key) <= 200:
-        raise Problem(400, "Expected the header Idempotency-Key with 1 to 200 characters, new for each new request.")
+    if len(key) > 200 or not KEY.fullmatch(key):
+        raise Problem(400, "Expected the header Idempotency-Key: 1 to 200 ASCII characters, new for each new request.")
     return key
 
 

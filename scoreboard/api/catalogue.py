@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from scoreboard.api.bodies import write_json
+from scoreboard.api.parameters import Word
 from scoreboard.api.problems import Problem
 from scoreboard.api.schemas import event_schemas
 from scoreboard.models import Competition, Season
@@ -36,7 +37,7 @@ def read_sport(request: HttpRequest, sport: str) -> HttpResponse:
 
 
 @router.get("/competitions", summary="The competitions there are")
-def list_competitions(request: HttpRequest, sport: str | None = None) -> HttpResponse:
+def list_competitions(request: HttpRequest, sport: Word | None = None) -> HttpResponse:
     rows = Competition.objects.filter(sport=sport) if sport else Competition.objects.all()
     items = [{"id": str(row.pk), "name": row.name, "sport": row.sport, "country": row.country} for row in rows]
     return write_json({"items": items, "next": None})

@@ -10,6 +10,7 @@ from scoreboard import queries
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import read_body, read_key
 from scoreboard.api.matches import answer, find_match, router
+from scoreboard.api.parameters import MatchId
 from scoreboard.api.problems import Problem
 from scoreboard.api.schemas import body_schema
 from scoreboard.models import Competition, Match, Season, Stage
@@ -95,7 +96,7 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
 
 
 @router.patch("/matches/{match_id}", auth=AUTH, summary="Change a fixture", openapi_extra=body_schema(ChangedFixture))
-def patch_fixture(request: HttpRequest, match_id: str) -> HttpResponse:
+def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     caller: Caller = request.auth  # type: ignore[attr-defined]
     key = read_key(request)
     body: ChangedFixture = read_body(request, ChangedFixture)

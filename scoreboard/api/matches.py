@@ -1,17 +1,19 @@
 """Matches: reading them, and entering events and corrections."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from ninja import Query, Router
 
 from scoreboard import envelope, queries
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import read_body, read_key, read_page_cursor, write_json, write_page_cursor
+from scoreboard.api.parameters import After, Day, MatchId, Seq, Word
 from scoreboard.api.problems import Problem
 from scoreboard.api.schemas import body_schema
 from scoreboard.models import Match
@@ -34,9 +36,9 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 @router.get("/matches", summary="Match summaries, by day of play")
 def list_matches(
     request: HttpRequest,
-    date: date | None = None,
+    date: Day | None = None,
     status: Status | None = None,
-    sport: str | None = None,
+    sport: Word | None = None,
     competition: UUID | None = None,
     season: UUID | None = None,
     cursor: str | None = None,
@@ -58,22 +60,17 @@ def list_matches(
 
 
 @router.get("/matches/{match_id}", summary="A match's snapshot")
-def read_match(request: HttpRequest, match_id: str) -> HttpResponse:
+def read_match(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     match = find_match(match_id)
     etag = queries.write_etag(match)
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponse(status=304)
-    else:
-        response = write_json(queries.read_snapshot(match))
+    response = get_conditional_response(request, etag=etag) or write_json(queries.read_snapshot(match))
     response["ETag"] = etag
     response["Cache-Control"] = LIVE_FOR if match.status in queries.LIVE else STILL_FOR
     return response
 
 
 @router.get("/matches/{match_id}/events", summary="A match's log, in order")
-def list_events(
-    request: HttpRequest, match_id: str, after: Annotated[int, Query(ge=0)] = 0, limit: Limit = 100
-) -> HttpResponse:
+def list_events(request: HttpRequest, match_id: MatchId, after: After = 0, limit: Limit = 100) -> HttpResponse:
     match = find_match(match_id)
     records = queries.load_log(match, after=after, limit=limit + 1)
     more = len(records) > limit
@@ -82,7 +79,7 @@ def list_events(
 
 
 @router.get("/matches/{match_id}/segments/{epoch}-{number}", summary="A complete segment of the log, immutable")
-def read_segment(request: HttpRequest, match_id: str, epoch: int, number: int) -> HttpResponse:
+def read_segment(request: HttpRequest, match_id: MatchId, epoch: int, number: int) -> HttpResponse:
     """Segment n holds the records n·100+1 to n·100+100; there is none before it is complete."""
     match = find_match(match_id)
     first = number * SEGMENT
@@ -142,7 +139,7 @@ class Amending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 @router.post("/matches/{match_id}/events", auth=AUTH, summary="Enter an event", openapi_extra=body_schema(OneEvent))
-def enter_event(request: HttpRequest, match_id: str) -> HttpResponse:
+def enter_event(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     body = read_body(request, dict[str, Any])
     if "events" in body:
         many = read_body(request, ManyEvents)
@@ -155,7 +152,7 @@ def enter_event(request: HttpRequest, match_id: str) -> HttpResponse:
 @router.post(
     "/matches/{match_id}/events/{seq}/void", auth=AUTH, summary="Void a record", openapi_extra=body_schema(Voiding)
 )
-def void_event(request: HttpRequest, match_id: str, seq: int) -> HttpResponse:
+def void_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
     body: Voiding = read_body(request, Voiding)
     event = {"type": "void", "data": {"seq": seq, "reason": body.reason}}
     return enter(request, match_id, [event], expected_seq=body.expected_seq)
@@ -164,7 +161,7 @@ def void_event(request: HttpRequest, match_id: str, seq: int) -> HttpResponse:
 @router.post(
     "/matches/{match_id}/events/{seq}/amend", auth=AUTH, summary="Amend a record", openapi_extra=body_schema(Amending)
 )
-def amend_event(request: HttpRequest, match_id: str, seq: int) -> HttpResponse:
+def amend_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
     body: Amending = read_body(request, Amending)
     event = {"type": "amend", "data": {"seq": seq, "reason": body.reason, "event": body.event}}
     return enter(request, match_id, [event], expected_seq=body.expected_seq)

@@ -1,58 +1,99 @@
-"""Errors as RFC 9457 problem details, one shape for everything that can go wrong."""
+"""What can go wrong in an operation, and how each is answered: as a problem document (scoreboard/problems.py)."""
 
-from http import HTTPStatus
+import logging
 from typing import Any
 
-import msgspec
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from scoreboard.entry import BadEvent
+from scoreboard.problems import write_problem
 from scoreboard.record import KeyReused, StaleSeq, UnknownMatch
 from scoreboard.sports.base import Refused
+
+logger = logging.getLogger(__name__)
+CHALLENGE = 'Bearer realm="scoreboard"'  # RFC 6750, 3
+AWAY_S = 2  # when to come back where the database is away: about as long as it takes to have another one elected
 
 
 class Problem(Exception):
     """An answer other than the one asked for; `extra` are further members of the problem document."""
 
-    def __init__(self, status: int, detail: str, **extra: Any) -> None:
+    def __init__(self, status: int, detail: str, *, headers: dict[str, str] | None = None, **extra: Any) -> None:
         super().__init__(detail)
-        self.status, self.detail, self.extra = status, detail, extra
-
-
-def write_problem(status: int, detail: str, **extra: Any) -> HttpResponse:
-    """A problem document as a response."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **extra}
-    return HttpResponse(msgspec.json.encode(body), status=status, content_type="application/problem+json")
+        self.status, self.detail, self.headers, self.extra = status, detail, headers or {}, extra
 
 
 def register_problems(api: NinjaAPI) -> None:
-    """Make `api` answer every error of the rules, the write path and the framework as a problem document."""
+    """Make `api` answer every error of the rules, the write path and the framework as a problem document.
+
+    What nobody has foreseen goes on to Django, which notes it and answers 500.
+    """
 
     def on(error: type[Exception], answer: Any) -> None:
         api.add_exception_handler(error, lambda request, exc: answer(exc))
 
-    on(Problem, lambda e: write_problem(e.status, e.detail, **e.extra))
+    on(Problem, answer_problem)
     on(UnknownMatch, lambda e: write_problem(404, str(e)))
     on(StaleSeq, lambda e: write_problem(409, str(e), current_seq=e.current))
     on(KeyReused, lambda e: write_problem(422, str(e)))
     on(BadEvent, lambda e: write_problem(422, str(e), errors=[split_place(str(e))]))
     on(Refused, lambda e: write_problem(422, e.detail, rule=e.rule, seqs=list(e.seqs)))
-    on(AuthenticationError, lambda e: write_problem(401, "Expected `Authorization: Bearer TOKEN`, or a login."))
-    on(
-        RequestDataTooBig,
-        lambda e: write_problem(413, f"Expected at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes."),
-    )
+    on(AuthenticationError, lambda e: answer_problem(unauthorized()))
+    on(RequestDataTooBig, lambda e: answer_problem(too_large()))
     on(HttpError, lambda e: write_problem(e.status_code, str(e)))
+    on(OperationalError, answer_away)
+    on(InterfaceError, answer_away)
+    on(Exception, pass_on)
     api.add_exception_handler(ValidationError, write_invalid)
 
 
+def answer_problem(problem: Problem) -> HttpResponse:
+    """A problem as a response."""
+    response = write_problem(problem.status, problem.detail, **problem.extra)
+    for name, value in problem.headers.items():
+        response[name] = value
+    return response
+
+
+def unauthorized(error: str | None = None) -> Problem:
+    """The 401 for who shows nothing, or (`error`) for a token that does not open anything."""
+    if error is None:
+        detail = "Expected `Authorization: Bearer TOKEN`, or a login."
+        return Problem(401, detail, headers={"WWW-Authenticate": CHALLENGE})
+    challenge = f'{CHALLENGE}, error="invalid_token", error_description="{error}"'
+    return Problem(401, f"{error}.", headers={"WWW-Authenticate": challenge})
+
+
+def too_large() -> Problem:
+    """The 413 for a body beyond the limit."""
+    return Problem(413, f"Expected at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.")
+
+
+def answer_away(error: Exception) -> HttpResponse:
+    """503 where the database does not answer, or gave this transaction up for another one."""
+    logger.error("The database does not answer: %s", error, exc_info=error)
+    detail = "The database does not answer just now. Send the same request again, with the same Idempotency-Key."
+    return answer_problem(Problem(503, detail, headers={"Retry-After": str(AWAY_S)}))
+
+
+def pass_on(error: Exception) -> HttpResponse:
+    """Leave an error to Django."""
+    raise error
+
+
 def write_invalid(request: HttpRequest, error: Any) -> HttpResponse:
-    """The parameters that the framework refused, each with its place."""
-    errors = [{"where": ".".join(str(part) for part in item["loc"]), "why": item["msg"]} for item in error.errors]
+    """The parameters that the framework refused, each with its place; in the path they name nothing that there is."""
+    errors = [
+        {"where": ".".join(str(part) for part in item["loc"]), "why": item["msg"].removeprefix("Value error, ")}
+        for item in error.errors
+    ]
+    if any(item["where"].startswith("path.") for item in errors):
+        return write_problem(404, f"The API has nothing at {request.path[:120]}.")
     return write_problem(422, "; ".join(f"{item['where']}: {item['why']}" for item in errors), errors=errors)
 
 

@@ -1,16 +1,15 @@
 """Tables and figures: of a season, of a competitor, of a person, of two against each other. Lists are CSV too."""
 
-from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from scoreboard import queries
 from scoreboard.api.exports import Listing, offer
+from scoreboard.api.parameters import Day, Instant, Round, Switch, is_on
 from scoreboard.api.problems import Problem
-from scoreboard.envelope import BadInstant, check_instant
 from scoreboard.models import Competitor, Person, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side
@@ -33,24 +32,18 @@ MEETING = ("match", "on", *PLACE, "side", "neutral", "opponent_id", "opponent", 
 class Known(Schema):
     """As it stood after a day of play, `on`, and as the system knew it at an instant, `recorded_at`."""
 
-    on: date | None = None
-    recorded_at: datetime | None = None
+    on: Day | None = None
+    recorded_at: Instant | None = None
 
     def read(self) -> stats.AsOf:
-        """The time that is meant; raises 422 for an instant without its offset, or outside 1800 to 2200."""
-        fields = self.dict()
-        if self.recorded_at is not None:
-            try:
-                fields["recorded_at"] = check_instant(self.recorded_at)
-            except BadInstant as error:
-                raise Problem(422, f"recorded_at: {error}.") from error
-        return stats.AsOf(**fields)
+        """The time that is meant."""
+        return stats.AsOf(**self.dict())
 
 
 class Then(Known):
     """The same, and of rounds up to `round`."""
 
-    round: int | None = Field(None, ge=0, le=32_767)
+    round: Round | None = None
 
 
 def find_season(season_id: UUID) -> Season:
@@ -97,13 +90,13 @@ def list_standings(
     request: HttpRequest,
     season_id: UUID,
     then: Query[Then],
-    live: bool = False,
+    live: Switch = "0",
 ) -> Listing:
     """Of rounds up to `round`, of days up to `on`, as the system knew it at `recorded_at`; `live` adds live matches."""
     season = find_season(season_id)
     as_of = then.read()
     found = stats.read_standings(
-        str(season_id), round=as_of.round, on=as_of.on, recorded_at=as_of.recorded_at, live=live
+        str(season_id), round=as_of.round, on=as_of.on, recorded_at=as_of.recorded_at, live=is_on(live)
     )
     own = [column.key for column in get_sport(season.competition.sport).columns]
     more = [key for key in own if key not in (*TABLE, *MORE)]

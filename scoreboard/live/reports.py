@@ -7,12 +7,14 @@ client came, how many events it was handed, and how many a declared jump (a snap
 from typing import Annotated
 
 import msgspec
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from msgspec import Meta
 
 from scoreboard.live import metrics
+from scoreboard.problems import write_problem
 
 REPORT_BYTES = 2_048
 LATENCIES = 50
@@ -35,16 +37,13 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
 @csrf_exempt  # anonymous; counted, not believed
 @require_POST
 async def take_report(request: HttpRequest) -> HttpResponse:
-    """Count a report: 204; 400 for what is none."""
+    """Count a report: 204; 400 for what is none, 413 for what is too large to be one."""
     try:
-        if len(request.body) > REPORT_BYTES:
-            raise msgspec.ValidationError(f"a report has at most {REPORT_BYTES} bytes")
-        report = msgspec.json.decode(request.body, type=Report)
-        lost = report.last - report.first - report.jumped - report.shown
-        if lost < 0 or report.transport not in TRANSPORTS:
-            raise msgspec.ValidationError("more was shown than there is, or by no transport of ours")
+        report, lost = read_report(request)
+    except RequestDataTooBig:
+        return write_problem(413, f"A report has at most {REPORT_BYTES} bytes.")
     except msgspec.DecodeError as error:
-        return HttpResponse(f"Not a report: {error}.\n", status=400, content_type="text/plain")
+        return write_problem(400, f"Not a report: {error}.")
     metrics.client_reports.labels(report.transport).inc()
     for outcome, count in (
         ("shown", report.shown),
@@ -56,3 +55,14 @@ async def take_report(request: HttpRequest) -> HttpResponse:
     for late_ms in report.latencies_ms:
         metrics.client_latency.observe(max(0, late_ms) / 1000)
     return HttpResponse(status=204)
+
+
+def read_report(request: HttpRequest) -> tuple[Report, int]:
+    """The report of a request, and how many events are lost by it; raises RequestDataTooBig, msgspec.DecodeError."""
+    if len(request.body) > REPORT_BYTES:
+        raise RequestDataTooBig
+    report = msgspec.json.decode(request.body, type=Report)
+    lost = report.last - report.first - report.jumped - report.shown
+    if lost < 0 or report.transport not in TRANSPORTS:
+        raise msgspec.ValidationError("more was shown than there is, or by no transport of ours")
+    return report, lost

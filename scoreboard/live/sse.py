@@ -5,8 +5,8 @@ import random
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from scoreboard.envelope import BadCursor, read_cursor
@@ -16,28 +16,30 @@ from scoreboard.live.frames import Packet, pack_shed
 from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import NoSuchMatch
 from scoreboard.live.viewers import Viewer
+from scoreboard.problems import write_problem
 
 AHEAD = 16  # frames handed to the server before a stream counts as lagging
 
 
+@csrf_exempt  # what takes no other method answers 405, not 403
 @require_GET
 async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     """Stream a match from `Last-Event-ID` (or `?cursor=`) on, or from a snapshot."""
     given = request.headers.get("Last-Event-ID") or request.GET.get("cursor")
     hub = get_hub()
     if hub.draining:
-        return problem(503, "Service Unavailable", "This server is going away.", wait_s=1)
+        return refuse(503, "This server is going away.", wait_s=1)
     subject = subject_of(request.META.get("REMOTE_ADDR"))
     wait_s = hub.door.refuse(subject)
     if wait_s is not None:
-        return problem(429, "Too Many Requests", "Too many connects.", wait_s=wait_s)
+        return refuse(429, "Too many connects.", wait_s=wait_s)
     try:
         cursor = read_cursor(given) if given else None
         await hub.find(str(match_id))
     except BadCursor as error:
-        return problem(400, "Bad Request", str(error))
+        return write_problem(400, str(error))
     except NoSuchMatch as error:
-        return problem(404, "Not Found", str(error))
+        return write_problem(404, str(error))
     to = hub.door.shed(subject, "sse", "poll")
     events = write_events(str(match_id), cursor, subject) if to is None else write_shed(to)
     response = StreamingHttpResponse(events, content_type="text/event-stream")
@@ -75,10 +77,8 @@ async def write_shed(to: str) -> AsyncIterator[bytes]:
     yield pack_shed(to, retry_ms=random.randrange(30_000, 90_000)).chunk  # noqa: S311  # no secret
 
 
-def problem(status: int, title: str, detail: str, *, wait_s: int | None = None) -> HttpResponse:
-    """An error as RFC 9457 has it."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    response = HttpResponse(msgspec.json.encode(body), status=status, content_type="application/problem+json")
-    if wait_s is not None:
-        response["Retry-After"] = str(wait_s)
+def refuse(status: int, detail: str, *, wait_s: int) -> HttpResponse:
+    """An error that is over by and by: when to come back."""
+    response = write_problem(status, detail)
+    response["Retry-After"] = str(wait_s)
     return response

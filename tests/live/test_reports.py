@@ -56,13 +56,19 @@ def test_what_was_shown_is_counted_and_what_was_not_is_lost(client, grown, chang
         {**GOOD, "shown": -1},
         {**GOOD, "latencies_ms": [1] * 51},
         {**GOOD, "more": 1},
-        {**GOOD, "transport": "x" * 3_000},
     ],
 )
 def test_what_cannot_be_is_not_counted(client, grown, report):
     answer = send(client, report)
     assert answer.status_code == 400
-    assert answer.content.startswith(b"Not a report: ")
+    assert answer.json()["detail"].startswith("Not a report: ")
+    assert grown() == {}
+
+
+@pytest.mark.parametrize("size", [2_049, 70_000])
+def test_what_is_too_large_is_not_counted(client, grown, size):
+    answer = send(client, b" " * size)
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
     assert grown() == {}
 
 
