@@ -121,7 +121,7 @@ def send(bare: Any, noted: list[Statement]) -> None:
     with bare.cursor() as cursor:
         transactions: list[list[Statement]] = []
         for sql, params in noted:
-            if "FOR UPDATE" in sql:
+            if sql.endswith("UPDATE"):
                 transactions.append([])
             transactions[-1].append((sql, params))
         for statements in transactions:

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoreboard import audit, envelope
+from scoreboard.encoding import encode_record, encode_state
 from scoreboard.entry import BadEvent, build, check_event, enter_people, find_people, load_people
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
@@ -26,7 +27,7 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
 from scoreboard.sports.corrections import check_correction
-from scoreboard.sports.match import MatchState, as_conflict, fold_leniently, state_decoder_of, status_of, step, view_of
+from scoreboard.sports.match import MatchState, as_conflict, fold_leniently, state_decoder_of, status_of, step
 
 
 class UnknownMatch(LookupError):
@@ -111,11 +112,12 @@ def record(
 class Prepared:
     """A new match with its first records, checked against the rules and not entered yet.
 
-    `newcomers` are people whom it names who are not in the database yet.
+    `encoded` are the records as they will be stored, `newcomers` people whom it names who are not in the database yet.
     """
 
     match: Match
     records: tuple[Event, ...]
+    encoded: tuple[str, ...]
     state: MatchState
     request_hash: bytes | None = None
     newcomers: tuple[Person, ...] = ()
@@ -191,7 +193,7 @@ def prepare(
     records, newcomers = people.find_all(match, records)
     state = replay(records)
     fill(match, state, now)
-    return Prepared(match, tuple(records), state, request_hash, newcomers)
+    return Prepared(match, tuple(records), tuple(map(encode_record, records)), state, request_hash, newcomers)
 
 
 def replay(records: Sequence[Event]) -> MatchState:
@@ -224,9 +226,9 @@ def enter_many(prepared: Sequence[Prepared]) -> None:
         rows.insert_many(
             MatchEvent,
             (
-                list_columns(made.match, event, 0, made.request_hash if event.seq == 1 else None)
+                list_columns(made.match, event, encoded, request_hash=made.request_hash if event.seq == 1 else None)
                 for made in prepared
-                for event in made.records
+                for event, encoded in zip(made.records, made.encoded, strict=True)
             ),
         )
 
@@ -309,7 +311,7 @@ def restart_replay(*, match_id: UUID | str, scheduled_at: datetime) -> Recorded:
         event = msgspec.structs.replace(first, epoch=match.epoch, recorded_at=now, key=None, data=data)
         state = step(None, event)
         MatchEvent.objects.filter(match=match).delete()
-        rows.insert(build_row(match, event, 0, None))
+        rows.insert(build_row(match, event))
         fill(match, state, now)
         rows.update(match, [*FILLED, "epoch"])
         send_anew(match)
@@ -352,7 +354,7 @@ def rename_people(made: Prepared, changed: Mapping[str, str]) -> Prepared:
     records = tuple(change_ids(made.match, event, changed) for event in made.records)
     state = replay(records)
     fill(made.match, state, made.match.recorded_at)
-    return replace(made, records=records, state=state)
+    return replace(made, records=records, encoded=tuple(map(encode_record, records)), state=state)
 
 
 def hash_request(bodies: Sequence[Any]) -> bytes:
@@ -443,26 +445,32 @@ def accept(match: Match, before: MatchState, records: Sequence[Event]) -> tuple[
 def insert(match: Match, records: Sequence[Event], request_hash: bytes | None) -> None:
     """Append the records to the log, and tell the outbox how far it reaches now."""
     if len(records) == 1:
-        rows.insert(build_row(match, records[0], 0, request_hash))
+        rows.insert(build_row(match, records[0], request_hash=request_hash))
     else:
         rows.insert_many(
-            MatchEvent, (list_columns(match, event, number, request_hash) for number, event in enumerate(records))
+            MatchEvent,
+            (
+                list_columns(match, event, encode_record(event), number=number, request_hash=request_hash)
+                for number, event in enumerate(records)
+            ),
         )
     top = OutboxCursor(match_id=match.pk, top_seq=records[-1].seq, waiting_since=records[0].recorded_at)
     rows.update(top, ["top_seq"], unless_set=["waiting_since"])
 
 
-def build_row(match: Match, event: Event, number: int, request_hash: bytes | None) -> MatchEvent:
-    """The row of one record."""
-    return MatchEvent(**list_columns(match, event, number, request_hash))
+def build_row(match: Match, event: Event, *, number: int = 0, request_hash: bytes | None = None) -> MatchEvent:
+    """The row of one record; raises Refused where nobody could read it."""
+    return MatchEvent(**list_columns(match, event, encode_record(event), number=number, request_hash=request_hash))
 
 
-def list_columns(match: Match, event: Event, number: int, request_hash: bytes | None) -> dict[str, Any]:
-    """What the row of one record holds."""
+def list_columns(
+    match: Match, event: Event, encoded: str, *, number: int = 0, request_hash: bytes | None = None
+) -> dict[str, Any]:
+    """What the row of one record holds; `number` is its place in the request's batch."""
     return {
         "match_id": match.pk,
         "seq": event.seq,
-        "record": envelope.encode_record(event).decode(),
+        "record": encoded,
         "recorded_at": event.recorded_at,
         "actor": event.actor,
         "key": event.key,
@@ -495,8 +503,9 @@ FILLED = (
 
 
 def fill(match: Match, state: MatchState, now: datetime) -> None:
-    """Set every derived column of a match from its state."""
-    fixture, view = state.fixture, view_of(state)
+    """Set every derived column of a match from its state; raises Refused where nobody could read that."""
+    fixture = state.fixture
+    match.state, view = encode_state(state)
     for side in ("season", "stage", "home", "away"):
         ref: Ref | None = getattr(fixture, side)
         setattr(match, f"{side}_id", UUID(ref.id) if ref else None)
@@ -504,7 +513,6 @@ def fill(match: Match, state: MatchState, now: datetime) -> None:
     match.round_number = fixture.round_number
     match.scheduled_at = fixture.scheduled_at
     match.scheduled_on = fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None)
-    match.status, match.phase = status_of(state), view.phase
+    match.status, match.phase = status_of(state, view), view.phase
     match.home_score, match.away_score = view.score.home, view.score.away
-    match.state = msgspec.json.encode(state).decode()
     match.seq, match.recorded_at = state.seq, now

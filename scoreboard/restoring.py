@@ -80,8 +80,8 @@ def restore(
         with transaction.atomic():
             for log in logs.values():
                 _complete_catalogue(log.state.fixture, known)
-            _write_matches(logs, known, whole=whole)
-        known |= {("match", UUID(name)) for name in (*there, *logs)}
+            written = _write_matches(logs, known, whole=whole, warn=warn)
+        known |= {("match", UUID(name)) for name in (*there, *written)}
         report(min(len(names), start + MATCHES_AT_ONCE), len(names))
     return _end(staging)
 
@@ -137,11 +137,17 @@ def _read_log(match: str, stored: Sequence[Stored], warn: Callable[[str], object
         return None
 
 
-def _write_matches(logs: Mapping[str, Log], known: Container[tuple[str, UUID]], *, whole: bool) -> None:
-    """Write matches with their logs and outbox cursors; `known` are the matches there are, besides."""
+def _write_matches(
+    logs: Mapping[str, Log], known: Container[tuple[str, UUID]], *, whole: bool, warn: Callable[[str], object]
+) -> set[str]:
+    """Write matches with their logs and outbox cursors, and return which; `known` are the matches there are, besides.
+
+    One that nobody could read is left out, and `warn` told.
+    """
+    written: set[str] = set()
 
     def is_there(match: str) -> bool:
-        return match in logs or ("match", UUID(match)) in known
+        return match in written or ("match", UUID(match)) in known
 
     now = timezone.now()
     matches, cursors = [], []
@@ -155,7 +161,13 @@ def _write_matches(logs: Mapping[str, Log], known: Container[tuple[str, UUID]], 
             epoch=log.epoch if whole else log.epoch + 1,
             replay_of_id=UUID(replay_of) if replay_of and is_there(replay_of) else None,
         )
-        fill(match, log.state, last.recorded_at or now)
+        try:
+            fill(match, log.state, last.recorded_at or now)
+            built = list(_build_rows(match, log.records))
+        except Refused as error:
+            warn(f"match {name}: {error}")
+            continue
+        written.add(name)
         matches.append(match)
         cursors.append(
             OutboxCursor(
@@ -166,10 +178,11 @@ def _write_matches(logs: Mapping[str, Log], known: Container[tuple[str, UUID]], 
                 waiting_since=None if whole else now,
             )
         )
-        rows += _build_rows(match, log.records)
+        rows += built
     Match.objects.bulk_create(matches)
     OutboxCursor.objects.bulk_create(cursors)
     MatchEvent.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
+    return written
 
 
 def _build_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
@@ -178,7 +191,7 @@ def _build_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
     for event in records:
         before, request = request, (event.recorded_at, event.actor, event.key)
         number = number + 1 if request == before else 0
-        yield build_row(match, event, number, None)
+        yield build_row(match, event, number=number)
 
 
 # --- the catalogue ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ of the record they name, as if it had never been, or had been so (design.md, dec
 """
 
 import functools
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby
 from typing import Any, Generic, TypeVar
@@ -46,6 +47,7 @@ DECLARABLE: dict[str, frozenset[str]] = {
 OVER = frozenset({"ended", "official", "awarded"})
 NOT_PLAYABLE = frozenset({"postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded"})
 ENDED_BY_PLAY = frozenset({"scheduled", "delayed", "live"})  # what is declared no longer once there is play
+SIDES = re.compile(r"\{(home|away)\}")
 NOT_BEGUN = "A match log begins with the record `scheduled`."
 
 
@@ -328,8 +330,16 @@ def view_of(state: MatchState) -> View:
 
 
 def name_sides(view: View, fixture: Fixture) -> View:
-    """The view with the sides' names in its summary."""
+    """The view with the sides' names in its summary.
+
+    What a scorer has written may be in it, too: it is no pattern, whatever braces there are.
+    """
     if view.summary is None:
         return view
-    home, away = (ref.name if ref else "?" for ref in (fixture.home, fixture.away))
-    return replace(view, summary=view.summary.format(home=home, away=away))
+    names = {"home": fixture.home, "away": fixture.away}
+
+    def name(found: re.Match[str]) -> str:
+        ref = names[found[1]]
+        return ref.name if ref else "?"
+
+    return replace(view, summary=SIDES.sub(name, view.summary))

@@ -46,6 +46,19 @@ def test_a_batch_is_all_or_nothing(live_match):
     assert not Person.objects.filter(name="Ada").exists()
 
 
+def test_a_score_that_no_page_could_show_is_refused_and_the_match_goes_on(live_match):
+    """Eleven times a thousand goals by hand: what once took down every list that the match stood in."""
+    thousand = {"type": "manual", "side": "home", "data": {"points": 1000, "reason": "x"}}
+    with pytest.raises(Refused, match="0 to 10,000") as refused:
+        enter(live_match, *[thousand] * 11)
+    assert refused.value.rule == "match.count"
+    enter(live_match, *[thousand] * 10)
+    with pytest.raises(Refused, match="would make 10001"):
+        enter(live_match, GOAL)
+    live_match.refresh_from_db()
+    assert (queries.read_snapshot(live_match)["score"], count_events(live_match)) == ({"home": 10_000, "away": 0}, 12)
+
+
 def test_an_unknown_match_is_said_so():
     for match_id in ("nonsense", "01a20b9a-1405-7066-8ec3-4ade04ed55d1"):
         with pytest.raises(UnknownMatch, match="no match"):

@@ -212,6 +212,13 @@ def test_a_bowl_out_ends_as_soon_as_it_is_decided():
     refuse(*level, pair[0], pair[0], why="in turn", ruleset=rules)
 
 
+@pytest.mark.parametrize("method", ["{0}", "{x}", "{home:>99999999999}", "}"])
+def test_a_method_in_braces_is_no_pattern(method):
+    """What is entered stands in the match's one line; it once named a field that there is not, or a width of it."""
+    chase = [innings_start(), *SIX, innings_start("away", target=4, balls=3, method=method)]
+    assert summary(*chase, *balls("away", 1, 0, 0))[0] == f"Reds won by 2 runs ({method})"
+
+
 def test_a_revised_target_decides_by_the_dls_method():
     chase = [innings_start(), *SIX, innings_start("away", target=4, balls=3, method="DLS")]
     assert summary(*chase, *balls("away", 2, 2)) == (
