@@ -3,12 +3,13 @@
 Knows the rules' structs and no model, so that the live side and `stats` read the same thing.
 """
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Literal
 
 import msgspec
 
-from scoreboard.sports.base import Event
+from scoreboard.sports.base import Clock, Event, Incident, PeriodScore, Score, Shown, Side
+from scoreboard.sports.common import Ref, Status
 from scoreboard.sports.decoding import decoder_of
 from scoreboard.sports.match import MatchState, status_of, view_of
 
@@ -94,48 +95,95 @@ def check_instant(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """A match in a list: all that its snapshot says but the incidents (docs/protocol.md has the words)."""
+
+    id: str
+    sport: str
+    competition: Ref
+    season: Ref
+    stage: Ref | None
+    round: str | None
+    group: str | None
+    scheduled_at: datetime | None
+    scheduled_on: date | None
+    local_time: str | None
+    venue: str | None
+    neutral: bool
+    status: Status
+    status_reason: str | None
+    phase: str
+    coverage: Literal["live", "events", "result"]
+    replay_of: str | None
+    home: Ref | None
+    away: Ref | None
+    score: Score
+    shown: Shown | None
+    periods: list[PeriodScore]
+    totals: list[PeriodScore]
+    turn: Side | None
+    points: Shown | None
+    situation: str | None
+    shootout: Score | None
+    winner: Side | None
+    decided_by: str | None
+    aggregate: Score | None
+    advances: Side | None
+    summary: str | None
+    clock: Clock | None
+    seq: int
+    cursor: str
+
+
+class Snapshot(Summary, frozen=True, kw_only=True):
+    """A match as the API, the pages and the push show it."""
+
+    incidents: list[Incident]
+
+
 def snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str, Any]:
-    """A match as the API, the pages and the push show it (docs/protocol.md, "snapshot")."""
+    """A match as it looks outside, in plain values: what Snapshot describes."""
     fixture, view = state.fixture, view_of(state)
-    data = {
-        "id": match_id,
-        "sport": fixture.sport,
-        "competition": fixture.competition,
-        "season": fixture.season,
-        "stage": fixture.stage,
-        "round": fixture.round,
-        "group": fixture.group,
-        "scheduled_at": fixture.scheduled_at,
-        "scheduled_on": fixture.scheduled_on,
-        "local_time": fixture.local_time,
-        "venue": fixture.venue,
-        "neutral": fixture.neutral,
-        "status": status_of(state, view),
-        "status_reason": state.declared.reason if state.declared else None,
-        "phase": view.phase,
-        "coverage": fixture.coverage,
-        "replay_of": fixture.replay_of,
-        "home": fixture.home,
-        "away": fixture.away,
-        "score": view.score,
-        "shown": view.shown,
-        "periods": list(view.periods),
-        "totals": list(view.totals),
-        "turn": view.turn,
-        "points": view.points,
-        "situation": view.situation,
-        "shootout": view.shootout,
-        "winner": view.winner,
-        "decided_by": view.decided_by,
-        "aggregate": view.aggregate,
-        "advances": view.advances,
-        "summary": view.summary,
-        "clock": view.clock,
-        "seq": state.seq,
-        "cursor": write_cursor(epoch, state.seq),
-        "incidents": list(state.incidents),
-    }
-    return msgspec.to_builtins(data)
+    shown = Snapshot(
+        id=match_id,
+        sport=fixture.sport,
+        competition=fixture.competition,
+        season=fixture.season,
+        stage=fixture.stage,
+        round=fixture.round,
+        group=fixture.group,
+        scheduled_at=fixture.scheduled_at,
+        scheduled_on=fixture.scheduled_on,
+        local_time=fixture.local_time,
+        venue=fixture.venue,
+        neutral=fixture.neutral,
+        status=status_of(state, view),
+        status_reason=state.declared.reason if state.declared else None,
+        phase=view.phase,
+        coverage=fixture.coverage,
+        replay_of=fixture.replay_of,
+        home=fixture.home,
+        away=fixture.away,
+        score=view.score,
+        shown=view.shown,
+        periods=list(view.periods),
+        totals=list(view.totals),
+        turn=view.turn,
+        points=view.points,
+        situation=view.situation,
+        shootout=view.shootout,
+        winner=view.winner,
+        decided_by=view.decided_by,
+        aggregate=view.aggregate,
+        advances=view.advances,
+        summary=view.summary,
+        clock=view.clock,
+        seq=state.seq,
+        cursor=write_cursor(epoch, state.seq),
+        incidents=list(state.incidents),
+    )
+    plain: dict[str, Any] = msgspec.to_builtins(shown)
+    return plain
 
 
 def changes(before: dict[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:
