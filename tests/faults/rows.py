@@ -3,8 +3,11 @@
 That moment, on the monotonic clock, is where recovery begins: where a program dies, the moment of its death.
 """
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,8 +18,9 @@ import psycopg
 from confluent_kafka import ElectionType
 from confluent_kafka.admin import AdminClient
 
+from tests.attacks.system import STRANGER
 from tests.faults.system import Program, System, wait_for
-from tests.servers import missing
+from tests.servers import ROOT, missing
 
 AWAY_S = 10.0
 LONG_AWAY_S = float(os.environ.get("FAULTS_AWAY_S", "60"))
@@ -176,7 +180,7 @@ def fill_disk(system: System) -> float:
     return time.monotonic()
 
 
-# --- the other servers, and the clock --------------------------------------------------------------------------------
+# --- the other servers -----------------------------------------------------------------------------------------------
 
 
 def restart_postgres(system: System) -> float:
@@ -218,6 +222,26 @@ def pause_redis(system: System) -> float:
     time.sleep(AWAY_S)
     system.redis.resume()
     return time.monotonic()
+
+
+# --- attackers -------------------------------------------------------------------------------------------------------
+
+
+def flood_with_pings(system: System) -> float:
+    """Attackers send pings to every web as fast as they are taken, on twenty sockets each, and come back when cut off."""
+    flood = [sys.executable, "-m", "tests.attacks.floods", "pings", "20", f"{AWAY_S:g}"]
+    attackers = [
+        subprocess.Popen(
+            [*flood, door.rpartition(":")[2], "", "", STRANGER], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        for door in system.doors
+    ]
+    sent = [json.loads(attacker.communicate(timeout=AWAY_S + 60)[0]).get("sent", 0) for attacker in attackers]
+    assert all(sent), f"the attackers sent {sent} pings"
+    return time.monotonic()
+
+
+# --- the clock -------------------------------------------------------------------------------------------------------
 
 
 def fake_time(system: System) -> dict[str, str]:
@@ -274,6 +298,7 @@ ROWS = [
     Row(f"Redis: stopped for {AWAY_S:g} s", stop_redis, in_ci=True),
     Row("Redis: restarted empty", restart_redis_empty),
     Row(f"Redis: paused for {AWAY_S:g} s (SIGSTOP)", pause_redis),
+    Row("web: a flood of pings at both", flood_with_pings, in_ci=True),
     Row("clock of one of two machines set back an hour", set_clock_back, environment=fake_time, mend=go_on),
     Row("clock of the same set an hour ahead", set_clock_ahead, environment=fake_time, mend=go_on),
 ]
