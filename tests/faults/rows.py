@@ -228,7 +228,7 @@ def pause_redis(system: System) -> float:
 
 
 def flood_with_pings(system: System) -> float:
-    """Attackers send pings to every web as fast as they are taken, on twenty sockets each, and come back when cut off."""
+    """Attackers send pings to every web as fast as they can, on twenty sockets each; who is cut off comes back."""
     flood = [sys.executable, "-m", "tests.attacks.floods", "pings", "20", f"{AWAY_S:g}"]
     attackers = [
         subprocess.Popen(
