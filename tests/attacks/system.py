@@ -22,9 +22,9 @@ from tests.servers import ROOT, TEST_ENVIRONMENT, Run, answers, free_port, start
 
 DATABASES = ("SQLite", "PostgreSQL")
 TEAMS = [f"Team {number}" for number in range(1, 21)]
-STRANGER = "203.0.113.9"  # as a proxy would name it (RFC 5737: nobody's)
-NOT_COUNTED, COUNTED = "127.0.0.0/8 0;", "127.0.0.1/32 0;"  # in deploy/nginx: here attackers come from 127.0.0.2
-ATTACKER = "127.0.0.2"
+STRANGERS = "203.0.113.{}"  # as a proxy would name them (RFC 5737: nobody's)
+NOT_COUNTED, COUNTED = "127.0.0.0/8 0;", "127.0.0.1/32 0;"  # in deploy/nginx: attackers come from the others
+ATTACKERS = "127.0.0.{}"
 START_S = 60
 
 
@@ -34,6 +34,7 @@ class System:
     def __init__(self, stack: ExitStack, *, database: str, code: Path = ROOT) -> None:
         """Start everything. Skips (pytest's way) where a server is missing."""
         self.database, self.code = database, code
+        self._strangers = iter(range(2, 255))
         # Not below a folder of this user's alone: PostgreSQL runs as another one.
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scoreboard-attacks-")))
         self.folder.chmod(0o755)
@@ -77,10 +78,11 @@ class System:
         return Target(port=self.door, match=match)
 
     def attacker(self, match: str) -> Target:
-        """A stranger, whom every limit counts."""
+        """A stranger, whom every limit counts, and who has not been here before."""
+        number = next(self._strangers)
         if self.door != self.port:
-            return Target(port=self.door, match=match, season=self.season, source=ATTACKER)
-        return Target(port=self.door, match=match, season=self.season, address=STRANGER)
+            return Target(port=self.door, match=match, season=self.season, source=ATTACKERS.format(number))
+        return Target(port=self.door, match=match, season=self.season, address=STRANGERS.format(number))
 
     def make_match(self) -> str:
         """A match that has kicked off."""

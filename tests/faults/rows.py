@@ -18,7 +18,7 @@ import psycopg
 from confluent_kafka import ElectionType
 from confluent_kafka.admin import AdminClient
 
-from tests.attacks.system import STRANGER
+from tests.attacks.system import STRANGERS
 from tests.faults.system import Program, System, wait_for
 from tests.servers import ROOT, missing
 
@@ -232,7 +232,7 @@ def flood_with_pings(system: System) -> float:
     flood = [sys.executable, "-m", "tests.attacks.floods", "pings", "20", f"{AWAY_S:g}"]
     attackers = [
         subprocess.Popen(
-            [*flood, door.rpartition(":")[2], "", "", STRANGER], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [*flood, door.rpartition(":")[2], "", "", STRANGERS.format(2)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         for door in system.doors
     ]
