@@ -10,8 +10,12 @@ class ScoreboardConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from scoreboard.audit import receivers  # noqa: PLC0415  # models are there only now
+        from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415  # models are there only now
+
+        from scoreboard.accounts import sessions  # noqa: PLC0415
+        from scoreboard.audit import receivers  # noqa: PLC0415
         from stats import deadletters  # noqa: PLC0415
 
         receivers.connect()
+        user_logged_in.connect(sessions.note_begin)
         deadletters.settled.connect(receivers.note_settled)

@@ -13,8 +13,11 @@ def find_token(text: str) -> ApiToken | None:
     token = ApiToken.objects.select_related("user").filter(hash=hash_token(text)).first()
     if token is None or not (token.user.is_active and may_act(token.user)):
         return None
-    if token.expires_at is not None and token.expires_at <= timezone.now():
+    now = timezone.now()
+    if token.expires_at is not None and token.expires_at <= now:
         return None
+    if token.used_on != now.date():  # a day is enough to know whether it may go, and costs one update a day
+        ApiToken.objects.filter(pk=token.pk).update(used_on=now.date())
     return token
 
 

@@ -226,7 +226,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
@@ -254,6 +253,7 @@ LOGIN_FAILURES = read_number("LOGIN_FAILURES", 8, least=1, most=1_000)
 LOGIN_FAILURES_PER_ADDRESS = read_number("LOGIN_FAILURES_PER_ADDRESS", 100, least=1, most=1_000_000)
 LOGIN_FAILURES_PER_NAME = read_number("LOGIN_FAILURES_PER_NAME", 100, least=1, most=1_000_000)
 LOGIN_LOCK_S = read_number("LOGIN_LOCK_S", 900, least=1, most=86_400)
+SESSION_ENGINE = "scoreboard.accounts.sessions"
 AUDIT_ADDRESS_DAYS = read_number("AUDIT_ADDRESS_DAYS", 30, least=1, most=3_650)
 ROOT_URLCONF = "scoreboard.urls"
 ASGI_APPLICATION = "scoreboard.asgi.application"

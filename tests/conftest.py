@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scoreboard.accounts import notes
+from scoreboard.accounts import notes, second_factor
 from scoreboard.accounts.counters import MemoryStore, get_counters
 from tests import factories
 
@@ -52,3 +52,18 @@ def live_match(match):
 def scorer(db):
     """A user who may score and make fixtures, but is no superuser."""
     return factories.make_scorer()
+
+
+@pytest.fixture
+def admin_client(client, admin_user):
+    """A client logged in as a superuser, in two steps, as they must."""
+    log_in(client, admin_user)
+    return client
+
+
+def log_in(client, user):
+    """Log a user in as if with both steps."""
+    client.force_login(user)
+    session = client.session
+    session[second_factor.MARK] = True
+    session.save()

@@ -45,9 +45,10 @@ def enter(match: Match, *events: dict[str, Any], **kwargs: Any) -> Recorded:
     return recorded
 
 
-def make_scorer(*, username: str | None = None) -> Any:
+def make_scorer(*, username: str | None = None, **fields: Any) -> Any:
     """A user who may score and make fixtures."""
-    user = get_user_model().objects.create_user(username=username or f"scorer{next(numbers)}", password="wins-1-0")
+    name = username or f"scorer{next(numbers)}"
+    user = get_user_model().objects.create_user(username=name, password="wins-1-0", **fields)
     user.user_permissions.set(
         Permission.objects.filter(content_type__app_label="scoreboard", codename__in=["change_match", "add_match"])
     )

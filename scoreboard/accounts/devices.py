@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 COOKIE = "device"
@@ -43,7 +44,7 @@ def find_device(request: HttpRequest | None, username: str) -> str | None:
     return next((visit.device for visit in visits if named is not None and is_proven(visit, named)), None)
 
 
-def remember_device(request: HttpRequest, response: HttpResponse, user: Any) -> None:
+def remember_device(request: HttpRequest, response: HttpResponseBase, user: Any) -> None:
     """Let the device know, by a cookie of the response, that this user has logged in with it."""
     visits = read_visits(request)
     known = next((visit.device for visit in visits if visit.user == user.pk), None)

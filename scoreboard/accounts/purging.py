@@ -1,11 +1,11 @@
-"""Deletes what is kept for some time only: the addresses of acts."""
+"""Deletes what is kept for some time only: the addresses of acts, sessions that have expired."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from scoreboard.models import AuditAddress
+from scoreboard.models import AuditAddress, UserSession
 
 AT_ONCE = 5_000  # rows of one statement: nobody who enters an event waits for more
 
@@ -13,7 +13,10 @@ AT_ONCE = 5_000  # rows of one statement: nobody who enters an event waits for m
 def purge(*, now: datetime) -> dict[str, int]:
     """Delete what is older than it may be; returns how many rows of each kind."""
     kept_since = now - timedelta(days=settings.AUDIT_ADDRESS_DAYS)
-    return {"addresses": delete(AuditAddress.objects.filter(at__lt=kept_since))}
+    return {
+        "addresses": delete(AuditAddress.objects.filter(at__lt=kept_since)),
+        "sessions": delete(UserSession.objects.filter(expire_date__lt=now)),
+    }
 
 
 def delete(found: QuerySet) -> int:

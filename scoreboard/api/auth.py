@@ -9,6 +9,7 @@ from ninja.security import SessionAuth
 from ninja.security.http import HttpAuthBase
 from ninja.utils import check_csrf
 
+from scoreboard.accounts import second_factor
 from scoreboard.api.problems import Problem, unauthorized
 from scoreboard.models import ApiToken, Match
 from scoreboard.permissions import find_token, may_schedule, may_score
@@ -65,6 +66,8 @@ class UserAuth(SessionAuth):
             return None
         if check_csrf(request) is not None:
             raise Problem(403, "Expected the CSRF token of this session in the header X-CSRFToken.")
+        if second_factor.is_missing(request):
+            raise Problem(403, "A superuser's session needs a second factor, set up at /account; a token needs none.")
         return Caller(request.user)
 
 

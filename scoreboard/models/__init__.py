@@ -1,6 +1,7 @@
 """The tables of the live side, with the names of design.md."""
 
 from scoreboard.models.access import ApiToken
+from scoreboard.models.accounts import RecoveryCode, SecondFactor, UserSession
 from scoreboard.models.audit import AuditAddress, AuditEntry
 from scoreboard.models.catalogue import Competition, Competitor, Person, Season, Stage, StandingAdjustment
 from scoreboard.models.match import KafkaCluster, Match, MatchEvent, OutboxCursor
@@ -18,7 +19,10 @@ __all__ = [
     "MatchEvent",
     "OutboxCursor",
     "Person",
+    "RecoveryCode",
     "Season",
+    "SecondFactor",
     "Stage",
     "StandingAdjustment",
+    "UserSession",
 ]

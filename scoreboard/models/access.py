@@ -25,6 +25,7 @@ class ApiToken(models.Model):
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    used_on = models.DateField(null=True, blank=True, help_text="The last day on which it was shown.")
 
     def __str__(self) -> str:
         return f"token {self.pk} of {self.user}"

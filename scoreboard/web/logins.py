@@ -1,35 +1,93 @@
-"""Logging in, and what is answered to whoever has failed at it too often."""
+"""Logging in, in one step or two, and what is answered to whoever has failed at it too often."""
 
+import time
 from collections.abc import Awaitable, Callable
 from math import ceil
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from django.contrib.auth import get_user_model, login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
+from scoreboard.accounts import second_factor
 from scoreboard.accounts.devices import remember_device
-from scoreboard.accounts.locks import LockedOut
+from scoreboard.accounts.locks import LockedOut, guard
 
 MINUTE_S = 60
 HOUR_S = 3_600
+PENDING = "login"  # in a session's data: who has given their password, and is asked for the code
+PENDING_S = 600
+# What a superuser without a second factor may not use. (Public pages know no user.)
+CLOSED = ("/admin/", "/console/", "/operations", "/audit", "/account")
 
 
 class LogIn(LoginView):
-    """The form of a name and a password; a login makes the device known."""
+    """The form of a name and a password; who has a second factor is asked for its code next.
+
+    The device of whoever is logged in when they leave this page is known from then on.
+    """
 
     template_name = "login.html"
     redirect_authenticated_user = True
 
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
-        remember_device(self.request, response, form.get_user())
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            remember_device(request, response, request.user)
         return response
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        user, session = form.get_user(), self.request.session
+        if second_factor.find_factor(user) is None:
+            return super().form_valid(form)
+        session.cycle_key()
+        session[PENDING] = {
+            "user": user.pk,
+            "password": user.get_session_auth_hash(),
+            "until": time.time() + PENDING_S,
+            "next": self.get_success_url(),
+        }
+        return redirect("login-code")
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_code(request: HttpRequest) -> HttpResponse:
+    """The second step: the authenticator's code, or a recovery code."""
+    pending = request.session.get(PENDING)
+    user = find_pending(pending) if pending else None
+    if pending is None or user is None:
+        return redirect("login")
+    if request.method != "POST":
+        return render(request, "login_code.html")
+    code = request.POST.get("code", "")
+    if not guard(request, user.get_username(), lambda: second_factor.check_code(user, code)):
+        return render(request, "login_code.html", {"wrong": True})
+    del request.session[PENDING]
+    login(request, user)
+    request.session[second_factor.MARK] = True
+    response = HttpResponseRedirect(pending["next"])
+    remember_device(request, response, user)
+    return response
+
+
+def find_pending(pending: dict[str, Any]) -> Any:
+    """The user who has given their password; None where that is too long ago, or it has been changed."""
+    user = get_user_model().objects.filter(pk=pending["user"], is_active=True).first()
+    if user is None or time.time() > pending["until"]:
+        return None
+    return user if constant_time_compare(pending["password"], user.get_session_auth_hash()) else None
 
 
 @never_cache
@@ -41,7 +99,7 @@ def lead_to_login(request: HttpRequest) -> HttpResponse:
 
 
 class GuardMiddleware:
-    """Answers LockedOut, wherever it was raised, by 429 and how long to wait."""
+    """Answers LockedOut, wherever it was raised, by 429, and leads superusers to the second factor that they need."""
 
     sync_capable = async_capable = True
 
@@ -51,7 +109,15 @@ class GuardMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        response: HttpResponse | Awaitable[HttpResponse] = self.get_response(request)
+        if iscoroutinefunction(self.get_response):
+            return self.serve(request)
+        response: HttpResponse = lead_to_second_factor(request) or self.get_response(request)
+        return response
+
+    async def serve(self, request: HttpRequest) -> HttpResponse:
+        """Do the same without blocking; nothing but closed addresses costs a thread."""
+        led = await sync_to_async(lead_to_second_factor)(request) if request.path.startswith(CLOSED) else None
+        response: HttpResponse = led or await self.get_response(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -62,6 +128,14 @@ class GuardMiddleware:
         response["Retry-After"] = str(ceil(exception.wait_s))
         response["Cache-Control"] = "no-store"
         return response
+
+
+def lead_to_second_factor(request: HttpRequest) -> HttpResponse | None:
+    """Where a superuser has to go first who asks for a closed address and has not logged in with two steps."""
+    place = reverse("account-second-factor")
+    if not request.path.startswith(CLOSED) or request.path == place:
+        return None
+    return redirect(place) if second_factor.is_missing(request) else None
 
 
 def describe_wait(wait_s: float) -> str:

@@ -50,6 +50,7 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
 
     django.setup()
     from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Permission
 
     from scoreboard.models import Competitor, Match, Person, Season
     from tests.browser.demo import make_afternoon, make_replay
@@ -57,7 +58,8 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
     from tests.counting import count_all
 
     site.manage("load_demo")
-    get_user_model().objects.create_superuser("kim", password=PASSWORD)
+    kim = get_user_model().objects.create_user("kim", password=PASSWORD, is_staff=True)
+    kim.user_permissions.set(Permission.objects.all())
     site.publish_here()
     made = make_afternoon()
     sports = make_sports()

@@ -10,6 +10,7 @@ from scoreboard.live import push
 from scoreboard.models import Match
 from scoreboard.queries import matches_with_names, read_snapshot
 from scoreboard.sports import get_sport
+from tests.factories import make_scorer
 from tests.live.conftest import apply_changes
 
 REAL = {
@@ -66,7 +67,7 @@ def as_json(snapshot):
 
 @pytest.mark.django_db(databases=["default", "stats"])
 @pytest.mark.parametrize("form", REAL)
-def test_a_real_match_has_its_page_its_line_score_and_its_console(data, form, client, django_user_model):
+def test_a_real_match_has_its_page_its_line_score_and_its_console(data, form, client):
     match = load_last(data / REAL[form], form)
     shown = as_json(read_snapshot(match))
     page = client.get(f"/matches/{match.pk}").content.decode()
@@ -77,7 +78,7 @@ def test_a_real_match_has_its_page_its_line_score_and_its_console(data, form, cl
     if get_sport(match.sport).period_labels:
         columns = len(shown["periods"]) + len(shown["totals"]) + 1
         assert page.partition("data-line-score")[2].partition("</thead>")[0].count('scope="col"') == columns + 1
-    client.force_login(django_user_model.objects.create_superuser("kim"))
+    client.force_login(make_scorer())
     console = client.get(f"/console/matches/{match.pk}").content.decode()
     assert "The match is over." in console
     assert "Undo: " in console

@@ -67,7 +67,7 @@ def test_the_audit_log_says_who_dropped_a_letter_and_why(admin_client, admin_use
     letter = DeadLetter.objects.get()
     settle(admin_client, "retry", letter, "Mended?")  # changes nothing
     settle(admin_client, "drop", letter, "No such side")
-    entry = AuditEntry.objects.get(kind="dead_letter")
+    entry = AuditEntry.objects.with_address().get(kind="dead_letter")
     assert (entry.actor, entry.address) == (f"user:{admin_user.pk}", "127.0.0.1")
     assert (entry.what, entry.reason, entry.match) == ("dead letter dropped", "No such side", parked.pk)
     assert entry.subject == f"match-events[{letter.partition}]@2"

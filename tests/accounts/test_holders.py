@@ -1,0 +1,239 @@
+"""What holders of an account see of themselves, take with them, and have forgotten."""
+
+import json
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from scoreboard.accounts import holders, second_factor
+from scoreboard.models import ApiToken, AuditAddress, AuditEntry, MatchEvent, RecoveryCode, SecondFactor, UserSession
+from scoreboard.record import record
+from tests.accounts.conftest import PASSWORD, SECRET
+from tests.conftest import log_in as log_in_as
+from tests.factories import make_match, make_scorer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def known(kim):
+    """A user of whom there is everything that there can be."""
+    kim.email, kim.first_name, kim.last_name = "kim@example.org", "Kim", "Lee"
+    kim.save()
+    kim.groups.add(Group.objects.create(name="Scorers"))
+    SecondFactor.objects.create(user=kim, secret=SECRET, last_step=0)
+    second_factor.make_recovery_codes(kim)
+    return kim
+
+
+@pytest.fixture
+def browser(known, two_steps):
+    """The browser of that user, logged in."""
+    return two_steps(REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT="Firefox/150 (Android)")
+
+
+def enter_by_token(user, match, count=2):
+    """Records entered through the API, from an address."""
+    token = ApiToken.issue(user=user)
+    for number in range(count):
+        answer = Client(REMOTE_ADDR="203.0.113.9").post(
+            f"/api/v1/matches/{match.pk}/events",
+            json.dumps({"type": "goal", "side": "home"}),
+            content_type="application/json",
+            headers={"Idempotency-Key": f"k{number}", "Authorization": f"Bearer {token}"},
+        )
+        assert answer.status_code == 201
+    return token
+
+
+def read(client):
+    answer = client.get("/account/data.json")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert "no-store" in answer["Cache-Control"]
+    return json.loads(answer.content)
+
+
+# --- the account's page ----------------------------------------------------------------------------------------------
+
+
+def test_the_account_is_for_who_is_logged_in_and_no_cache(client, kim):
+    assert client.get("/account").url == "/login?next=/account"
+    client.force_login(kim)
+    answer = client.get("/account")
+    assert "no-store" in answer["Cache-Control"]
+    page = answer.content.decode()
+    assert 'href="/console/"' in page
+    assert 'action="/logout"' in page
+
+
+def test_tokens_are_listed_with_what_they_open_and_when_they_were_used(client, kim, live_match):
+    client.force_login(kim)
+    ApiToken.issue(user=kim, match=live_match)
+    ApiToken.issue(user=kim, competition=live_match.season.competition)
+    enter_by_token(kim, live_match)
+    page = client.get("/account").content.decode()
+    assert f'<a href="/matches/{live_match.pk}">' in page
+    assert f"· {live_match.season.competition}<" in page
+    assert "all that you may score" in page
+    assert (page.count("never used"), page.count("last used")) == (2, 2)  # the third token, and the session
+
+
+def test_a_token_s_use_costs_one_update_a_day(kim, live_match, django_assert_num_queries):
+    from scoreboard.permissions import find_token
+
+    token = ApiToken.issue(user=kim)
+    with django_assert_num_queries(2):
+        find_token(token)
+    with django_assert_num_queries(1):
+        find_token(token)
+
+
+def test_a_token_is_revoked_by_its_owner_alone(client, kim, live_match):
+    token, lees = ApiToken.issue(user=kim), ApiToken.issue(user=make_scorer(username="lee"))
+    client.force_login(kim)
+    mine, other = ApiToken.objects.order_by("pk")
+    assert client.post(f"/account/tokens/{other.pk}/revoke").status_code == 404
+    assert client.get(f"/account/tokens/{mine.pk}/revoke").status_code == 405
+    assert client.post(f"/account/tokens/{mine.pk}/revoke").url == "/account"
+    assert list(ApiToken.objects.all()) == [other]
+    assert AuditEntry.objects.filter(what="token revoked", name="kim").count() == 1
+    assert token != lees
+
+
+# --- taking it with one ----------------------------------------------------------------------------------------------
+
+
+def test_my_data_is_all_that_is_kept_of_me(known, browser, live_match):
+    enter_by_token(known, live_match)
+    record(match_id=live_match.pk, events=[{"type": "goal", "side": "away"}], actor="user:999")
+    data = read(browser)
+    assert (data["account"]["username"], data["account"]["email"]) == ("kim", "kim@example.org")
+    assert data["account"]["groups"] == ["Scorers"]
+    assert data["second_factor"]["recovery_codes"] == 10
+    assert [session["browser"] for session in data["sessions"]] == ["Firefox on Android"]
+    assert [token["used_on"] is not None for token in data["tokens"]] == [True]
+    assert data["records"] == [{"match": str(live_match.pk), "records": 2}]
+    whats = [entry["what"] for entry in data["audit_log"]]
+    assert {"goal home", "user made", "token made", "granted group Scorers"} <= set(whats)
+    assert {entry["address"] for entry in data["audit_log"] if entry["what"] == "goal home"} == {"203.0.113.9"}
+
+
+def test_nothing_in_it_opens_anything(known, browser, live_match):
+    token = enter_by_token(known, live_match)
+    text = browser.get("/account/data.json").content.decode()
+    for secret in (
+        token,
+        ApiToken.objects.get().hash,
+        known.password,
+        SecondFactor.objects.get().secret,
+        browser.cookies["sessionid"].value,
+        *RecoveryCode.objects.values_list("hash", flat=True),
+    ):
+        assert secret not in text
+
+
+def test_another_s_acts_are_not_mine(known, browser, live_match):
+    lee = make_scorer(username="lee")
+    enter_by_token(lee, live_match)
+    data = read(browser)
+    assert data["records"] == []
+    assert not any("lee" in json.dumps(entry) for entry in data["audit_log"])
+
+
+def test_what_i_did_under_an_earlier_name_is_mine(known, browser, live_match):
+    enter_by_token(known, live_match)
+    known.username = "kim.lee"
+    known.save()
+    assert read(browser)["records"] == [{"match": str(live_match.pk), "records": 2}]
+
+
+@pytest.mark.parametrize("matches", [1, 12])
+def test_it_takes_as_many_queries_however_many_matches(known, browser, matches, django_assert_max_num_queries):
+    token = ApiToken.issue(user=known)
+    for number in range(matches):
+        actor = f"token:{ApiToken.objects.get().pk}:user:{known.pk}"
+        record(match_id=make_match().pk, events=[{"type": "period_start"}], actor=actor, key=f"k{number}")
+    with django_assert_max_num_queries(16):
+        read(browser)
+    assert token
+
+
+def test_the_command_prints_the_same(known, browser, capsys):
+    call_command("export_user", "kim")
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["account"] == read(browser)["account"]
+    assert AuditEntry.objects.filter(what="data exported by a command", subject="kim").count() == 1
+    with pytest.raises(CommandError, match="no user 'nobody'"):
+        call_command("export_user", "nobody")
+
+
+# --- being forgotten -------------------------------------------------------------------------------------------------
+
+
+def test_an_erased_account_has_no_name_and_no_way_in(known, browser, live_match):
+    token = enter_by_token(known, live_match)
+    entries = AuditEntry.objects.count()
+    assert AuditAddress.objects.filter(address="203.0.113.9").count() >= 2
+    answer = browser.post("/account/erase", {"password": PASSWORD, "confirm": "yes"}, REMOTE_ADDR="198.51.100.3")
+    assert "The account is erased" in answer.content.decode()
+    known.refresh_from_db()
+    assert (known.username, known.email, known.first_name, known.last_name) == (f"deleted-{known.pk}", "", "", "")
+    assert (known.is_active, known.has_usable_password(), known.groups.count()) == (False, False, 0)
+    assert known.get_all_permissions() == set()
+    for model in (UserSession, ApiToken, SecondFactor, RecoveryCode):
+        assert not model.objects.exists(), model
+    assert not AuditAddress.objects.filter(address="203.0.113.9").exists()
+    assert browser.get("/account").status_code == 302
+    from scoreboard.permissions import find_token
+
+    assert find_token(token) is None
+    # What was entered stays, and is nobody's by name; nothing that is noted of it says the name again.
+    assert MatchEvent.objects.filter(actor__endswith=f":user:{known.pk}").count() == 2
+    noted = AuditEntry.objects.order_by("id")[entries:]
+    assert [entry.what for entry in noted][-1:] != []
+    assert "erased by its owner" in [entry.what for entry in noted]
+    assert not any("kim" in json.dumps([e.name, e.subject, e.what, e.before, e.after]) for e in noted)
+
+
+def test_the_admin_s_own_log_forgets_the_name(client, admin_user, known):
+    log_in_as(client, admin_user)
+    fields = {"username": "kim", "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00", "is_active": "on"}
+    client.post(f"/admin/auth/user/{known.pk}/change/", fields)
+    assert LogEntry.objects.filter(object_repr="kim").exists()
+    holders.erase(known, how="in a test")
+    assert not LogEntry.objects.filter(object_repr="kim").exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"password": PASSWORD}, "Tick the box"),
+        ({"password": "wrong", "confirm": "yes"}, "That is not your password"),
+        ({"confirm": "yes"}, "That is not your password"),
+    ],
+)
+def test_it_takes_the_password_and_a_tick(known, browser, fields, said):
+    assert said in browser.post("/account/erase", fields).content.decode()
+    assert get_user_model().objects.filter(username="kim", is_active=True).exists()
+
+
+def test_the_only_superuser_stays(client, admin_user):
+    log_in_as(client, admin_user)
+    fields = {"password": "password", "confirm": "yes"}
+    assert "the only superuser" in client.post("/account/erase", fields).content.decode()
+    with pytest.raises(CommandError, match="only superuser"):
+        call_command("erase_user", "admin", "--yes")
+    get_user_model().objects.create_superuser("other")
+    assert "The account is erased" in client.post("/account/erase", fields).content.decode()
+
+
+def test_the_command_erases_too_and_asks_to_be_sure(known, capsys):
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("erase_user", "kim")
+    call_command("erase_user", "kim", "--yes")
+    assert get_user_model().objects.get().username == f"deleted-{known.pk}"
+    assert AuditEntry.objects.filter(what="erased by a command").count() == 1

@@ -1,0 +1,357 @@
+"""The second step of a login: how it is set up, asked for, lost and required."""
+
+import json
+import re
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from scoreboard.accounts import second_factor
+from scoreboard.accounts.second_factor import check_code, find_step, hash_recovery_code
+from scoreboard.models import ApiToken, AuditEntry, RecoveryCode, SecondFactor, UserSession
+from tests.accounts.authenticator import make_code
+from tests.accounts.conftest import PASSWORD, SECRET
+
+pytestmark = pytest.mark.django_db(databases=["default", "stats"])
+PAGE = "/account/second-factor"
+
+
+@pytest.fixture
+def boss(db):
+    """A superuser who has not set up a second factor."""
+    return get_user_model().objects.create_superuser("boss", password=PASSWORD)
+
+
+def log_in(client, name="kim", password=PASSWORD):
+    return client.post("/login", {"username": name, "password": password})
+
+
+def read_secret(page):
+    """The secret that the page shows as text, in hexadecimal."""
+    from base64 import b32decode
+
+    text = re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode()).group(1)
+    return b32decode(text.replace(" ", "")).hex()
+
+
+def set_up(client):
+    """Set a second factor up; its secret, and the recovery codes that are shown."""
+    secret = read_secret(client.get(PAGE))
+    page = client.post(PAGE, {"code": make_code(secret)}).content.decode()
+    return secret, re.findall(r"<code>([a-z2-7-]{19})</code>", page)
+
+
+# --- codes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at", "code"), [(59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (20000000000, "353130")]
+)
+def test_codes_are_those_of_the_standard(at, code):
+    assert make_code(SECRET, at) == code
+    with time_machine.travel(at, tick=False):
+        assert find_step(SECRET, code) == at // 30
+
+
+@pytest.mark.parametrize(("late_s", "known"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])
+def test_a_clock_may_differ_by_half_a_minute(late_s, known):
+    with time_machine.travel(1234567890, tick=False):
+        assert (find_step(SECRET, make_code(SECRET, 1234567890 + late_s)) is not None) == known
+
+
+@pytest.mark.parametrize("code", ["", "28708", "2870822", "abcdef", "٢٨٧٠٨٢", "-87082", "287082\x00"])
+def test_what_is_no_code_is_none(code):
+    with time_machine.travel(59, tick=False):
+        assert find_step(SECRET, code) is None
+
+
+def test_a_code_is_not_accepted_twice_nor_an_earlier_one(with_factor):
+    with time_machine.travel(1234567890, tick=False):
+        assert check_code(with_factor, make_code(SECRET, 1234567890))
+        assert not check_code(with_factor, make_code(SECRET, 1234567890))
+        assert not check_code(with_factor, make_code(SECRET, 1234567860))
+        assert check_code(with_factor, make_code(SECRET, 1234567920))
+
+
+def test_a_recovery_code_does_once_however_it_is_typed(with_factor):
+    first, second, *_ = with_factor.codes
+    assert len(with_factor.codes) == 10
+    assert check_code(with_factor, f" {first.upper().replace('-', ' ')} ")
+    assert not check_code(with_factor, first)
+    assert check_code(with_factor, second)
+    assert RecoveryCode.objects.count() == 8
+    assert AuditEntry.objects.filter(what="recovery code used", actor=f"user:{with_factor.pk}").count() == 2
+
+
+def test_recovery_codes_are_kept_as_hashes_only(with_factor):
+    kept = set(RecoveryCode.objects.values_list("hash", flat=True))
+    assert kept == {hash_recovery_code(code) for code in with_factor.codes}
+    assert not any(code.replace("-", "") in "".join(kept) for code in with_factor.codes)
+
+
+def test_one_s_recovery_code_is_nobody_else_s(with_factor, scorer):
+    SecondFactor.objects.create(user=scorer, secret="00" * 20, last_step=0)
+    assert not check_code(scorer, with_factor.codes[0])
+
+
+# --- logging in ------------------------------------------------------------------------------------------------------
+
+
+def test_the_password_alone_is_no_login(client, with_factor):
+    assert log_in(client).url == "/login/code"
+    assert client.get("/account").url == "/login?next=/account"
+    assert client.get("/console/").status_code == 302
+    assert client.post("/login/code", {"code": "000000"}).status_code == 200
+    assert client.get("/account").status_code == 302
+
+
+def test_password_and_code_are_one_and_lead_where_one_was_going(client, with_factor):
+    client.post("/login", {"username": "kim", "password": PASSWORD, "next": "/console/"})
+    assert client.post("/login/code", {"code": make_code(SECRET)}).url == "/console/"
+    assert client.get("/console/").status_code == 200
+
+
+def test_a_recovery_code_does_in_its_place(with_factor, two_steps):
+    client = two_steps(code=with_factor.codes[3])
+    assert client.get("/account").status_code == 200
+
+
+def test_the_code_is_not_asked_of_who_has_not_given_the_password(client, with_factor):
+    assert client.get("/login/code").url == "/login"
+    assert client.post("/login/code", {"code": make_code(SECRET)}).url == "/login"
+
+
+def test_after_ten_minutes_or_a_new_password_one_begins_anew(client, with_factor):
+    with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
+        log_in(client)
+        clock.shift(601)
+        assert client.post("/login/code", {"code": make_code(SECRET)}).url == "/login"
+    log_in(client)
+    with_factor.set_password("wins-2-0")
+    with_factor.save()
+    assert client.post("/login/code", {"code": make_code(SECRET)}).url == "/login"
+
+
+def test_who_is_no_longer_active_is_not_let_in(client, with_factor):
+    log_in(client)
+    with_factor.is_active = False
+    with_factor.save()
+    assert client.post("/login/code", {"code": make_code(SECRET)}).url == "/login"
+
+
+def test_codes_are_guessed_no_more_often_than_passwords(client, with_factor):
+    log_in(client)
+    assert [client.post("/login/code", {"code": "000000"}).status_code for _ in range(9)] == [200] * 8 + [429]
+    assert client.post("/login/code", {"code": make_code(SECRET)}).status_code == 429
+    assert log_in(Client()).status_code == 429  # one count for both
+
+
+def test_a_known_device_is_known_at_the_second_step_too(client, with_factor, two_steps):
+    with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
+        known = two_steps()
+        known.post("/logout")
+        log_in(client)
+        for _ in range(9):
+            client.post("/login/code", {"code": "000000"})
+        clock.shift(60)
+        assert two_steps(known).get("/account").status_code == 200
+
+
+def test_a_session_begun_before_the_login_gets_another_key(client, with_factor):
+    log_in(client)
+    before = client.cookies["sessionid"].value
+    client.post("/login/code", {"code": make_code(SECRET)})
+    assert client.cookies["sessionid"].value != before
+    assert not UserSession.objects.filter(pk=before).exists()
+
+
+# --- setting it up ---------------------------------------------------------------------------------------------------
+
+
+def test_it_is_set_up_by_scanning_and_a_code(client, kim):
+    client.force_login(kim)
+    drawn = client.get(PAGE).content.decode().partition('class="qr"')[2].partition("</svg>")[0]
+    assert "<path" in drawn
+    assert "style=" not in drawn  # which the CSP forbids
+    secret, codes = set_up(client)
+    assert (len(codes), SecondFactor.objects.get(user=kim).secret) == (10, secret)
+    assert 'class="qr"' not in client.get(PAGE).content.decode()  # it is not shown again
+    assert AuditEntry.objects.filter(what="second factor set up", name="kim").count() == 1
+    assert log_in(Client()).url == "/login/code"
+
+
+def test_the_qr_code_holds_the_secret_and_whose_it_is(kim):
+    kim.username = "k&m é"
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(second_factor.segno, "make", lambda uri, **how: seen.append(uri) or Drawn())
+        second_factor.draw_secret(kim, SECRET)
+    assert seen == [
+        "otpauth://totp/Scoreboard%3Ak%26m%20%C3%A9?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Scoreboard"
+    ]
+
+
+class Drawn:
+    def svg_inline(self, **how):
+        return ""
+
+
+def test_a_wrong_code_sets_nothing_up_and_the_secret_stays(client, kim):
+    client.force_login(kim)
+    secret = read_secret(client.get(PAGE))
+    page = client.post(PAGE, {"code": "12345"})
+    assert "not the code" in page.content.decode()
+    assert read_secret(page) == secret
+    assert not SecondFactor.objects.exists()
+
+
+def test_setting_it_up_ends_the_sessions_begun_without_it(kim):
+    one, other = Client(), Client()
+    for client in (one, other):
+        client.force_login(kim)
+    set_up(one)
+    assert one.get("/account").status_code == 200
+    assert other.get("/account").status_code == 302
+
+
+def test_it_is_taken_away_with_password_and_code_only(with_factor, two_steps):
+    with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
+        client = two_steps()
+        clock.shift(60)
+        for wrong in (
+            {"password": "wrong", "code": make_code(SECRET)},
+            {"password": PASSWORD, "code": "000000"},
+            {"password": PASSWORD},
+            {},
+        ):
+            assert "notice bad" in client.post(PAGE, {**wrong, "act": "remove"}).content.decode()
+        assert SecondFactor.objects.exists()
+        answer = client.post(PAGE, {"password": PASSWORD, "code": make_code(SECRET), "act": "remove"})
+        assert answer.url == "/account"
+        assert not SecondFactor.objects.exists()
+        assert not RecoveryCode.objects.exists()
+        assert client.get("/account").status_code == 200
+        assert log_in(Client()).url == "/"
+
+
+def test_recovery_codes_are_made_anew(with_factor, two_steps):
+    client = two_steps(code=with_factor.codes[0])
+    page = client.post(PAGE, {"password": PASSWORD, "code": make_code(SECRET), "act": "codes"}).content.decode()
+    codes = re.findall(r"<code>([a-z2-7-]{19})</code>", page)
+    assert len(codes) == 10
+    assert not check_code(with_factor, with_factor.codes[1])
+    assert check_code(with_factor, codes[1])
+
+
+def test_guessing_there_is_locked_for_that_session(with_factor, two_steps):
+    client = two_steps()
+    answers = [client.post(PAGE, {"password": "wrong", "code": "1"}).status_code for _ in range(9)]
+    assert answers == [200] * 8 + [429]
+    assert two_steps(code=with_factor.codes[0]).get("/account").status_code == 200
+
+
+# --- lost ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_lost_one_is_reset_by_a_command(with_factor, two_steps, capsys):
+    client = two_steps()
+    call_command("reset_totp", "kim")
+    assert client.get("/account").status_code == 302
+    assert log_in(Client()).url == "/"
+    entry = AuditEntry.objects.get(what="second factor removed by a command")
+    assert (entry.subject, entry.actor.split(":")[0]) == ("kim", "program")
+    with pytest.raises(CommandError, match="has no second factor"):
+        call_command("reset_totp", "kim")
+    with pytest.raises(CommandError, match="no user 'lee'"):
+        call_command("reset_totp", "lee")
+
+
+# --- required --------------------------------------------------------------------------------------------------------
+
+CLOSED = ["/admin/", "/console/", "/operations", "/audit", "/audit.csv", "/account", "/account/erase"]
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_a_superuser_is_led_to_set_one_up_first(client, boss, path):
+    log_in(client, "boss")
+    assert client.get(path).url == PAGE
+    assert client.post(path).url == PAGE
+    assert client.get("/").status_code == 200
+    assert "admin and console are closed" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_with_one_everything_is_open(client, boss, path):
+    log_in(client, "boss")
+    set_up(client)
+    assert client.get(path).status_code == 200
+
+
+def test_a_superuser_s_session_opens_the_api_with_one_only(boss, live_match):
+    client = Client(enforce_csrf_checks=False)
+    log_in(client, "boss")
+
+    def enter():
+        return client.post(
+            f"/api/v1/matches/{live_match.pk}/events",
+            json.dumps({"type": "goal", "side": "home"}),
+            content_type="application/json",
+            headers={"Idempotency-Key": "k1"},
+        )
+
+    refused = enter()
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    assert "/account" in refused.json()["detail"]
+    set_up(client)
+    assert enter().status_code == 201
+
+
+def test_a_superuser_s_token_needs_none(client, boss, live_match):
+    answer = client.post(
+        f"/api/v1/matches/{live_match.pk}/events",
+        json.dumps({"type": "goal", "side": "home"}),
+        content_type="application/json",
+        headers={"Idempotency-Key": "k1", "Authorization": f"Bearer {ApiToken.issue(user=boss)}"},
+    )
+    assert answer.status_code == 201
+
+
+def test_others_need_none(client, kim):
+    log_in(client)
+    assert client.get("/console/").status_code == 200
+    kim.is_staff = True
+    kim.save()
+    assert client.get("/admin/").status_code == 200
+
+
+def test_who_becomes_a_superuser_with_a_session_is_led_there_too(client, kim):
+    log_in(client)
+    kim.is_superuser = True
+    kim.save()
+    assert client.get("/console/").url == PAGE
+
+
+def test_a_superuser_s_session_of_one_step_is_not_enough_where_there_is_a_second_factor(client, with_factor):
+    client.force_login(with_factor)
+    with_factor.is_superuser = True
+    with_factor.save()
+    assert client.get("/console/").url == PAGE
+    assert "Log out, and in again" in client.get(PAGE).content.decode()
+
+
+def test_a_superuser_who_takes_it_away_is_led_to_another(client, boss):
+    with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
+        log_in(client, "boss")
+        secret, _ = set_up(client)
+        clock.shift(60)
+        client.post(PAGE, {"password": PASSWORD, "code": make_code(secret), "act": "remove"})
+        assert client.get("/console/").url == PAGE
+
+
+def test_a_demo_asks_for_none(client, boss, settings):
+    settings.DEMO = True
+    log_in(client, "boss")
+    assert client.get("/admin/").status_code == 200

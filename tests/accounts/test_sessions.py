@@ -1,0 +1,238 @@
+"""Sessions: whose they are, where they began, how their owner ends them, and what a changed password ends."""
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+
+from scoreboard.accounts import purging
+from scoreboard.accounts.browsers import name_browser
+from scoreboard.accounts.sessions import MOST, list_sessions, shorten
+from scoreboard.models import AuditEntry, UserSession
+from tests.accounts.conftest import PASSWORD
+from tests.conftest import log_in as log_in_as
+from tests.factories import make_scorer
+
+pytestmark = pytest.mark.django_db
+FIREFOX = "Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0"
+SAFARI = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 20_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/20.0 Mobile/15E148 Safari/604.1"
+)
+
+
+def log_in(agent=FIREFOX, address="203.0.113.77", name="kim", password=PASSWORD):
+    client = Client(REMOTE_ADDR=address, HTTP_USER_AGENT=agent)
+    assert client.post("/login", {"username": name, "password": password}).status_code == 302
+    return client
+
+
+def is_in(client):
+    return client.get("/account").status_code == 200
+
+
+def key_of(client):
+    return client.cookies["sessionid"].value
+
+
+# --- what is known of them -------------------------------------------------------------------------------------------
+
+
+def test_a_session_says_where_it_began_and_keeps_no_whole_address(kim):
+    with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
+        client = log_in()
+        clock.shift(86_400)
+        client.get("/account")
+        (session,) = list_sessions(kim, this=key_of(client))
+    assert (session.browser, session.network) == ("Firefox on Android", "203.0.113.0/24")
+    assert (session.began_at.isoformat(), str(session.seen_on)) == ("2026-05-04T12:00:00+00:00", "2026-05-05")
+    assert session.is_this
+    row = UserSession.objects.get(user=kim)
+    assert "203.0.113.77" not in f"{vars(row)} {dict(client.session.items())}"
+
+
+def test_the_page_shows_them_all_this_one_first(kim):
+    other, this = log_in(SAFARI, "2001:db8:1:2::3"), log_in()
+    page = this.get("/account").content.decode()
+    assert page.index("Firefox on Android") < page.index("this one") < page.index("Safari on an iPhone")
+    assert "from 2001:db8:1::/48" in page
+    assert key_of(other) not in page
+    assert key_of(this) not in page
+
+
+def test_the_day_it_was_seen_is_written_once_a_day(client, kim, django_assert_num_queries):
+    client.force_login(kim)
+    UserSession.objects.update(seen_on="2026-01-01")
+    client.get("/account")
+    with django_assert_num_queries(7):  # session, user, second factor, sessions, tokens, rights of one's own, of groups
+        client.get("/account")
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_page_takes_as_many_queries_however_many_there_are(kim, django_assert_max_num_queries, count):
+    clients = [log_in() for _ in range(count)]
+    with django_assert_max_num_queries(8):
+        clients[-1].get("/account")
+
+
+async def test_a_session_that_is_read_without_blocking_is_the_same(transactional_db):
+    from asgiref.sync import sync_to_async
+    from django.test import AsyncClient
+
+    user = await sync_to_async(make_scorer)()
+    client = AsyncClient()
+    await client.aforce_login(user)
+    await UserSession.objects.aupdate(seen_on="2026-01-01")
+    assert (await client.get("/account")).status_code == 200
+    row = await UserSession.objects.aget()
+    assert (row.user_id, row.seen_on) == (user.pk, timezone.now().date())
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (FIREFOX, "Firefox on Android"),
+        (SAFARI, "Safari on an iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/150.0 Safari/537.36 Edg/150.0", "Edge on Windows"),
+        ("Mozilla/5.0 (X11; CrOS x86_64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36", "Chrome on ChromeOS"),
+        ("Mozilla/5.0 (Linux; Android 16) SamsungBrowser/30 Chrome/140 Safari/537", "Samsung Internet on Android"),
+        ("SomethingNew (Linux)", "A browser on Linux"),
+        ("Firefox/1", "Firefox"),
+        ("<script>", "unknown browser"),
+        ("", "unknown browser"),
+    ],
+)
+def test_browsers_have_names(agent, name):
+    assert name_browser(agent) == name
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("::ffff:203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("testclient", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_is_shortened(address, network):
+    assert shorten(address) == network
+
+
+# --- ending them -----------------------------------------------------------------------------------------------------
+
+
+def test_one_is_ended(kim):
+    this, other, third = log_in(), log_in(SAFARI), log_in()
+    handle = next(s.handle for s in list_sessions(kim, this=None) if s.browser == "Safari on an iPhone")
+    assert this.post("/account/sessions/end", {"session": handle}).url == "/account"
+    assert [is_in(client) for client in (this, other, third)] == [True, False, True]
+
+
+def test_all_others_are_ended(kim):
+    make_scorer(username="lee")
+    this, other, lee = log_in(), log_in(), log_in(name="lee")
+    this.post("/account/sessions/end")
+    assert [is_in(client) for client in (this, other, lee)] == [True, False, True]
+
+
+def test_nobody_ends_another_s(kim):
+    lee = make_scorer(username="lee")
+    this, lees = log_in(), log_in(name="lee")
+    (session,) = list_sessions(lee, this=None)
+    this.post("/account/sessions/end", {"session": session.handle})
+    assert is_in(lees)
+    assert this.get("/account/sessions/end").status_code == 405
+
+
+def test_only_so_many_are_kept_of_one_user(kim):
+    first = log_in()
+    for _ in range(MOST):
+        Client().force_login(kim)
+    assert UserSession.objects.filter(user=kim).count() == MOST
+    assert not is_in(first)
+
+
+def test_expired_ones_are_purged(kim):
+    with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
+        log_in()
+        clock.shift(15 * 86_400)
+        log_in()
+        assert purging.purge(now=timezone.now())["sessions"] == 1
+        assert UserSession.objects.count() == 1
+
+
+# --- a changed password ----------------------------------------------------------------------------------------------
+
+
+def change(client, new="wins-2-0!", old=PASSWORD):
+    fields = {"old_password": old, "new_password1": new, "new_password2": new}
+    return client.post("/account/password", fields)
+
+
+def test_a_changed_password_ends_the_other_sessions(kim):
+    this, other = log_in(), log_in(SAFARI)
+    assert change(this).url == "/login?next=/account"
+    assert [is_in(client) for client in (this, other)] == [True, False]
+    kim.refresh_from_db()
+    assert [session.is_this for session in list_sessions(kim, this=key_of(this))] == [True]
+    assert AuditEntry.objects.filter(what="password changed", name="kim").count() == 1
+    assert Client().post("/login", {"username": "kim", "password": PASSWORD}).status_code == 200
+
+
+def test_the_device_it_was_changed_on_stays_known(kim):
+    this = log_in()
+    change(this)
+    assert this.get("/login?next=/account").url == "/account"
+    this.post("/logout")
+    for _ in range(9):
+        Client(REMOTE_ADDR="203.0.113.77").post("/login", {"username": "kim", "password": "wrong"})
+    assert this.post("/login", {"username": "kim", "password": "wins-2-0!"}).status_code == 302
+
+
+def test_a_password_set_in_the_admin_ends_them_too(client, admin_user, kim):
+    log_in_as(client, admin_user)
+    other = log_in()
+    fields = {"password1": "wins-2-0!", "password2": "wins-2-0!", "usable_password": "true"}
+    assert client.post(f"/admin/auth/user/{kim.pk}/password/", fields).status_code == 302
+    assert not is_in(other)
+    assert Client().post("/login", {"username": "kim", "password": "wins-2-0!"}).status_code == 302
+    kim.refresh_from_db()
+    assert len(list_sessions(kim, this=None)) == 1  # the login's; the ended one is not shown, nor kept
+
+
+def test_the_admin_s_own_form_is_the_account_s(client, admin_user):
+    log_in_as(client, admin_user)
+    assert client.get("/admin/password_change/").url == "/account/password"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "said"),
+    [
+        ("wrong", "wins-2-0!", "wins-2-0!", "That is not your password"),
+        (PASSWORD, "wins-2-0!", "wins-2-1!", "didn’t match"),
+        (PASSWORD, "12345678", "12345678", "entirely numeric"),
+        (PASSWORD, "kim", "kim", "too short"),
+    ],
+)
+def test_a_password_that_will_not_do_is_said_so(kim, old, new, again, said):
+    this = log_in()
+    page = this.post("/account/password", {"old_password": old, "new_password1": new, "new_password2": again})
+    assert said in page.content.decode()
+    kim.refresh_from_db()
+    assert kim.check_password(PASSWORD)
+
+
+def test_the_old_password_is_guessed_no_more_often_than_at_a_login(kim):
+    this = log_in()
+    answers = [change(this, old="wrong").status_code for _ in range(9)]
+    assert answers == [200] * 8 + [429]
+    assert is_in(log_in())  # who has the session guesses for that session
+
+
+def test_a_user_deactivated_is_logged_out(kim):
+    this = log_in()
+    get_user_model().objects.update(is_active=False)
+    assert not is_in(this)
