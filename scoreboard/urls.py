@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from scoreboard.api.urls import answer_unknown, api
+from scoreboard.api.urls import answer_unknown, api, show_document
 from scoreboard.live import gauges, reports, sse  # noqa: F401  # gauges: /metrics shows them
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/matches/<uuid:match_id>/stream", sse.stream),
     path("api/v1/reports", reports.take_report),
+    path("api/v1/openapi.json", show_document),
     path("api/v1/", answer_unknown),  # before the API's own root, which takes no other method
     path("api/v1/", api.urls),
     path("api/<path:rest>", answer_unknown),

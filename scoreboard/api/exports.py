@@ -13,7 +13,8 @@ from django.utils.text import slugify
 from ninja import Router
 
 from scoreboard.api.bodies import JSON
-from scoreboard.api.problems import Problem
+from scoreboard.api.openapi import describe, describe_csv
+from scoreboard.api.problems import AWAY_S, Problem
 from scoreboard.web.files import write_csv
 
 CSV = "text/csv; charset=utf-8"
@@ -29,18 +30,18 @@ class Listing(NamedTuple):
     more: Sequence[str] = ()
 
 
-def offer(router: Router, path: str, *, summary: str, columns: Sequence[str]) -> Callable[[Any], Any]:
+def offer(router: Router, path: str, *, summary: str, answer: Any, columns: Sequence[str]) -> Callable[[Any], Any]:
     """Offer what a function lists, in JSON at `path` and as CSV with these columns at `path` with `.csv`.
 
-    The function takes the request and the operation's parameters, and returns a Listing. In CSV a reference named
-    "home" is the columns "home_id" and "home".
+    `answer` is the type of the JSON. The function takes the request and the operation's parameters, and returns a
+    Listing. In CSV a reference named "home" is the columns "home_id" and "home".
     """
 
     def decorate(read: Callable[..., Listing]) -> Callable[..., Listing]:
         @functools.wraps(read)
         def as_json(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             found = ask(read, request, *args, **kwargs)
-            return answer(request, msgspec.json.encode(found.body or {"items": found.rows, "next": None}))
+            return write_cached(request, msgspec.json.encode(found.body or {"items": found.rows, "next": None}))
 
         @functools.wraps(read)
         def as_csv(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -48,14 +49,11 @@ def offer(router: Router, path: str, *, summary: str, columns: Sequence[str]) ->
             return answer_csv(request, found.title, (*columns, *found.more), found.rows)
 
         as_csv.__name__ = f"{read.__name__}_csv"
-        router.get(path, summary=summary)(as_json)
-        router.get(f"{path}.csv", summary=f"{summary}, as CSV", openapi_extra=CSV_ANSWER)(as_csv)
+        router.get(path, summary=summary, openapi_extra=describe(answer, cached=True))(as_json)
+        router.get(f"{path}.csv", summary=f"{summary}, as CSV", openapi_extra=describe_csv())(as_csv)
         return read
 
     return decorate
-
-
-CSV_ANSWER = {"responses": {200: {"description": "OK", "content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 
 def ask(read: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -63,10 +61,11 @@ def ask(read: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     try:
         return read(*args, **kwargs)
     except DatabaseError as error:
-        raise Problem(503, "The tables cannot be read just now; scores go on.") from error
+        detail = "The tables cannot be read just now; scores go on."
+        raise Problem(503, detail, headers={"Retry-After": str(AWAY_S)}) from error
 
 
-def answer(request: HttpRequest, body: bytes, content_type: str = JSON, **headers: str) -> HttpResponse:
+def write_cached(request: HttpRequest, body: bytes, content_type: str = JSON, **headers: str) -> HttpResponse:
     """A body that anyone may keep for ten seconds, or 304 where the caller has it already."""
     etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers |= {"ETag": etag, "Cache-Control": "public, max-age=10"}
@@ -78,7 +77,7 @@ def answer_csv(request: HttpRequest, title: str, columns: Sequence[str], rows: I
     """Rows as a file named after `title`."""
     name = f"{slugify(title) or 'scoreboard'}.csv"
     body = write_csv(columns, map(flatten, rows)).encode()
-    return answer(request, body, CSV, **{"Content-Disposition": f'attachment; filename="{name}"'})
+    return write_cached(request, body, CSV, **{"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def flatten(row: Row) -> dict[str, Any]:

@@ -7,12 +7,13 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from scoreboard import queries
+from scoreboard.api.answers import Entered
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import read_body, read_key
 from scoreboard.api.matches import answer, find_match, router
+from scoreboard.api.openapi import describe
 from scoreboard.api.parameters import MatchId
 from scoreboard.api.problems import Problem
-from scoreboard.api.schemas import body_schema
 from scoreboard.models import Competition, Match, Season, Stage
 from scoreboard.record import change_fixture, schedule
 from scoreboard.sports import SPORTS
@@ -62,7 +63,7 @@ class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     expected_seq: int | None = None
 
 
-@router.post("/matches", auth=AUTH, summary="Make a fixture", openapi_extra=body_schema(NewFixture))
+@router.post("/matches", auth=AUTH, summary="Make a fixture", openapi_extra=describe(Entered, takes=NewFixture))
 def make_fixture(request: HttpRequest) -> HttpResponse:
     caller: Caller = request.auth  # type: ignore[attr-defined]
     key = read_key(request)
@@ -95,7 +96,12 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
     return answer(recorded)
 
 
-@router.patch("/matches/{match_id}", auth=AUTH, summary="Change a fixture", openapi_extra=body_schema(ChangedFixture))
+@router.patch(
+    "/matches/{match_id}",
+    auth=AUTH,
+    summary="Change a fixture",
+    openapi_extra=describe(Entered, takes=ChangedFixture),
+)
 def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     caller: Caller = request.auth  # type: ignore[attr-defined]
     key = read_key(request)

@@ -11,11 +11,12 @@ from django.utils.cache import get_conditional_response
 from ninja import Query, Router
 
 from scoreboard import envelope, queries
+from scoreboard.api.answers import Entered, EnteredMany, Log, Page, Segment
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import read_body, read_key, read_page_cursor, write_json, write_page_cursor
-from scoreboard.api.parameters import After, Day, MatchId, Seq, Word
+from scoreboard.api.openapi import describe
+from scoreboard.api.parameters import After, Cursor, Day, MatchId, Number, Seq, Word
 from scoreboard.api.problems import Problem
-from scoreboard.api.schemas import body_schema
 from scoreboard.models import Match
 from scoreboard.record import Recorded, record
 from scoreboard.sports.base import Reason, Side
@@ -33,7 +34,7 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-@router.get("/matches", summary="Match summaries, by day of play")
+@router.get("/matches", summary="Match summaries, by day of play", openapi_extra=describe(Page[envelope.Summary]))
 def list_matches(
     request: HttpRequest,
     date: Day | None = None,
@@ -41,7 +42,7 @@ def list_matches(
     sport: Word | None = None,
     competition: UUID | None = None,
     season: UUID | None = None,
-    cursor: str | None = None,
+    cursor: Cursor | None = None,
     limit: Limit = 100,
 ) -> HttpResponse:
     after = read_page_cursor(cursor) if cursor else None
@@ -59,7 +60,7 @@ def list_matches(
     )
 
 
-@router.get("/matches/{match_id}", summary="A match's snapshot")
+@router.get("/matches/{match_id}", summary="A match's snapshot", openapi_extra=describe(envelope.Snapshot, cached=True))
 def read_match(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     match = find_match(match_id)
     etag = queries.write_etag(match)
@@ -69,7 +70,7 @@ def read_match(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     return response
 
 
-@router.get("/matches/{match_id}/events", summary="A match's log, in order")
+@router.get("/matches/{match_id}/events", summary="A match's log, in order", openapi_extra=describe(Log))
 def list_events(request: HttpRequest, match_id: MatchId, after: After = 0, limit: Limit = 100) -> HttpResponse:
     match = find_match(match_id)
     records = queries.load_log(match, after=after, limit=limit + 1)
@@ -78,12 +79,16 @@ def list_events(request: HttpRequest, match_id: MatchId, after: After = 0, limit
     return write_json({"items": items, "next": records[limit - 1].seq if more else None})
 
 
-@router.get("/matches/{match_id}/segments/{epoch}-{number}", summary="A complete segment of the log, immutable")
-def read_segment(request: HttpRequest, match_id: MatchId, epoch: int, number: int) -> HttpResponse:
+@router.get(
+    "/matches/{match_id}/segments/{epoch}-{number}",
+    summary="A complete segment of the log, immutable",
+    openapi_extra=describe(Segment),
+)
+def read_segment(request: HttpRequest, match_id: MatchId, epoch: Number, number: Number) -> HttpResponse:
     """Segment n holds the records n·100+1 to n·100+100; there is none before it is complete."""
     match = find_match(match_id)
     first = number * SEGMENT
-    if epoch != match.epoch or number < 0 or match.seq < first + SEGMENT:
+    if epoch != match.epoch or match.seq < first + SEGMENT:
         raise Problem(404, f"There is no complete segment {epoch}-{number} of this match.")
     items = [envelope.publish_record(event) for event in queries.load_log(match, after=first, limit=SEGMENT)]
     response = write_json({"items": items})
@@ -138,7 +143,12 @@ class Amending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     expected_seq: int | None = None
 
 
-@router.post("/matches/{match_id}/events", auth=AUTH, summary="Enter an event", openapi_extra=body_schema(OneEvent))
+@router.post(
+    "/matches/{match_id}/events",
+    auth=AUTH,
+    summary="Enter an event, or a batch",
+    openapi_extra=describe((Entered, EnteredMany), takes=(OneEvent, ManyEvents)),
+)
 def enter_event(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     body = read_body(request, dict[str, Any])
     if "events" in body:
@@ -150,7 +160,10 @@ def enter_event(request: HttpRequest, match_id: MatchId) -> HttpResponse:
 
 
 @router.post(
-    "/matches/{match_id}/events/{seq}/void", auth=AUTH, summary="Void a record", openapi_extra=body_schema(Voiding)
+    "/matches/{match_id}/events/{seq}/void",
+    auth=AUTH,
+    summary="Void a record",
+    openapi_extra=describe(Entered, takes=Voiding),
 )
 def void_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
     body: Voiding = read_body(request, Voiding)
@@ -159,7 +172,10 @@ def void_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpRespons
 
 
 @router.post(
-    "/matches/{match_id}/events/{seq}/amend", auth=AUTH, summary="Amend a record", openapi_extra=body_schema(Amending)
+    "/matches/{match_id}/events/{seq}/amend",
+    auth=AUTH,
+    summary="Amend a record",
+    openapi_extra=describe(Entered, takes=Amending),
 )
 def amend_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
     body: Amending = read_body(request, Amending)

@@ -39,12 +39,14 @@ def read_instant(text: Any) -> datetime:
 
 Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})]
 Instant = Annotated[datetime, BeforeValidator(read_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Cursor = Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]+$", max_length=80)]
 Word = Annotated[str, Query(pattern=r"^[a-z_]+$", max_length=40)]
 Switch = Literal["0", "1", "false", "true"]
 Round = Annotated[int, Query(ge=0, le=32_767)]
 After = Annotated[int, Query(ge=0, le=SEQ)]
 MatchId = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 Seq = Annotated[int, Path(ge=1, le=SEQ)]
+Number = Annotated[int, Path(ge=0, le=SEQ)]
 
 
 def is_on(switch: Switch) -> bool:

@@ -8,11 +8,6 @@ from scoreboard.sports.decoding import event_types
 PLACE = {"match", "sport", "epoch", "seq", "recorded_at", "actor", "key"}
 
 
-def body_schema(struct: Any) -> dict[str, Any]:
-    """The `openapi_extra` that says what an operation's body is."""
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": inline_schema(struct)}}}}
-
-
 def event_schemas(sport: str) -> dict[str, dict[str, Any]]:
     """The JSON Schema of each event type of a sport as a scorer enters it: without its place in the log."""
     schemas = {}

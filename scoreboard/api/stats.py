@@ -7,6 +7,26 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from scoreboard import queries
+from scoreboard.api.answers import (
+    AssistRow,
+    CardRow,
+    CompetitorFigures,
+    FormRow,
+    HalfRow,
+    HeadToHead,
+    LeaderRow,
+    Meeting,
+    MinutesRow,
+    OfSeason,
+    PersonFigures,
+    RecordRow,
+    RoundRow,
+    ScorerRow,
+    Standings,
+    Streak,
+    StreakRow,
+    Whole,
+)
 from scoreboard.api.exports import Listing, offer
 from scoreboard.api.parameters import Day, Instant, Round, Switch, is_on
 from scoreboard.api.problems import Problem
@@ -84,6 +104,7 @@ def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
     router,
     "/seasons/{uuid:season_id}/standings",
     summary="A season's tables, as of now or then",
+    answer=Standings,
     columns=(*TABLE, *MORE),
 )
 def list_standings(
@@ -112,12 +133,24 @@ def of_half(season_id: UUID, side: Side, as_of: stats.AsOf) -> Listing:
     return of_season(season, side, list_rows(found), as_of)
 
 
-@offer(router, "/stats/seasons/{uuid:season_id}/home", summary="The table of matches at home", columns=TABLE)
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/home",
+    summary="The table of matches at home",
+    answer=OfSeason[HalfRow],
+    columns=TABLE,
+)
 def list_home(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
     return of_half(season_id, "home", then.read())
 
 
-@offer(router, "/stats/seasons/{uuid:season_id}/away", summary="The table of matches away", columns=TABLE)
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/away",
+    summary="The table of matches away",
+    answer=OfSeason[HalfRow],
+    columns=TABLE,
+)
 def list_away(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
     return of_half(season_id, "away", then.read())
 
@@ -126,6 +159,7 @@ def list_away(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listi
     router,
     "/stats/seasons/{uuid:season_id}/rounds",
     summary="Everybody's points and rank after each round",
+    answer=OfSeason[RoundRow],
     columns=("group", "round", "rank", "competitor_id", "competitor", "played", "points", "difference"),
 )
 def list_rounds(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
@@ -137,6 +171,7 @@ def list_rounds(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Lis
     router,
     "/stats/seasons/{uuid:season_id}/form",
     summary="How everybody did in their last matches",
+    answer=OfSeason[FormRow],
     columns=("rank", "competitor_id", "competitor", "form", *COUNTS),
 )
 def list_form(request: HttpRequest, season_id: UUID, then: Query[Then], last: Last = 5) -> Listing:
@@ -149,6 +184,7 @@ def list_form(request: HttpRequest, season_id: UUID, then: Query[Then], last: La
     router,
     "/stats/seasons/{uuid:season_id}/streaks",
     summary="Everybody's streaks within a season",
+    answer=OfSeason[StreakRow],
     columns=("streak", "competitor_id", "competitor", *STREAK[1:]),
 )
 def list_streaks(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
@@ -160,6 +196,7 @@ def list_streaks(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Li
     router,
     "/stats/seasons/{uuid:season_id}/records",
     summary="The biggest win, the most goals in a match, the most of one person in one",
+    answer=OfSeason[RecordRow],
     columns=(
         *("record", "value", "match", "on", "home_id", "home", "away_id", "away", "home_score", "away_score"),
         *PERSON[1:],
@@ -175,6 +212,7 @@ def list_records(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Li
     router,
     "/stats/seasons/{uuid:season_id}/scorers",
     summary="A season's scorers",
+    answer=OfSeason[ScorerRow],
     columns=(*PERSON, "goals", "penalties", "assists"),
 )
 def list_scorers(request: HttpRequest, season_id: UUID, then: Query[Then], limit: Limit = None) -> Listing:
@@ -186,6 +224,7 @@ def list_scorers(request: HttpRequest, season_id: UUID, then: Query[Then], limit
     router,
     "/stats/seasons/{uuid:season_id}/assists",
     summary="Who made a season's goals",
+    answer=OfSeason[AssistRow],
     columns=(*PERSON, "assists", "goals"),
 )
 def list_assists(request: HttpRequest, season_id: UUID, then: Query[Then], limit: Limit = None) -> Listing:
@@ -197,6 +236,7 @@ def list_assists(request: HttpRequest, season_id: UUID, then: Query[Then], limit
     router,
     "/stats/seasons/{uuid:season_id}/cards",
     summary="Who was shown cards",
+    answer=OfSeason[CardRow],
     columns=(*PERSON, *CARDS, "card_points"),
 )
 def list_cards(
@@ -211,7 +251,13 @@ def list_cards(
     return of_season(find_season(season_id), "cards", stats.read_cards(str(season_id), by, limit, as_of=as_of), as_of)
 
 
-@offer(router, "/stats/seasons/{uuid:season_id}/leaders", summary="Who leads in any statistic", columns=PERSON)
+@offer(
+    router,
+    "/stats/seasons/{uuid:season_id}/leaders",
+    summary="Who leads in any statistic",
+    answer=OfSeason[LeaderRow],
+    columns=PERSON,
+)
 def list_leaders(
     request: HttpRequest,
     season_id: UUID,
@@ -234,6 +280,7 @@ def list_leaders(
     router,
     "/stats/seasons/{uuid:season_id}/goals-by-minute",
     summary="When a season's goals fell",
+    answer=OfSeason[MinutesRow],
     columns=("minutes", "goals", "penalties", "own_goals"),
 )
 def list_goals_by_minute(
@@ -252,6 +299,7 @@ def list_goals_by_minute(
     router,
     "/competitors/{uuid:competitor_id}",
     summary="A competitor: totals by season, form, streaks",
+    answer=CompetitorFigures,
     columns=(*PLACE, *COUNTS),
 )
 def read_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known], last: Last = 5) -> Listing:
@@ -265,6 +313,7 @@ def read_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known
     router,
     "/competitors/{uuid:competitor_id}/form",
     summary="A competitor's last matches, newest first",
+    answer=Whole[Meeting],
     columns=MEETING,
 )
 def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known], last: Last = 5) -> Listing:
@@ -273,7 +322,13 @@ def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, then: Que
     return Listing(f"{competitor} form", found["form"])
 
 
-@offer(router, "/competitors/{uuid:competitor_id}/streaks", summary="A competitor's streaks", columns=STREAK)
+@offer(
+    router,
+    "/competitors/{uuid:competitor_id}/streaks",
+    summary="A competitor's streaks",
+    answer=Whole[Streak],
+    columns=STREAK,
+)
 def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known]) -> Listing:
     competitor = find_competitor(competitor_id)
     return Listing(f"{competitor} streaks", stats.read_competitor(str(competitor_id), as_of=then.read())["streaks"])
@@ -283,6 +338,7 @@ def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID, then: 
     router,
     "/stats/head-to-head",
     summary="All matches of two competitors against each other",
+    answer=HeadToHead,
     columns=(*MEETING, "decided_by", "advanced"),
 )
 def list_head_to_head(request: HttpRequest, first: UUID, second: UUID, then: Query[Known]) -> Listing:
@@ -299,6 +355,7 @@ def list_head_to_head(request: HttpRequest, first: UUID, second: UUID, then: Que
     router,
     "/people/{uuid:person_id}",
     summary="A person: what they did, by season",
+    answer=PersonFigures,
     columns=(*PLACE, "competitor_id", "competitor"),
 )
 def read_person(request: HttpRequest, person_id: UUID, then: Query[Known]) -> Listing:

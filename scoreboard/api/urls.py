@@ -1,29 +1,39 @@
 """The API's operations, put together."""
 
+import functools
+
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI
 
 from scoreboard.api import catalogue, matches, stats
 from scoreboard.api import fixtures as _fixtures  # noqa: F401  # adds its operations to the router of matches
+from scoreboard.api.exports import write_cached
+from scoreboard.api.openapi import Api, make_document
 from scoreboard.api.parameters import refuse_unknown
 from scoreboard.api.problems import register_problems
 from scoreboard.problems import write_problem
 
-api = NinjaAPI(
-    title="Scoreboard",
-    version="1",
-    description="Live scores and the history behind them. Errors are RFC 9457 problem documents.",
-    docs_url=None,
-    docs_decorator=lambda view: csrf_exempt(require_safe(view)),  # of the document itself, too
-    urls_namespace="api",
-)
+api = Api(title="Scoreboard", version="1", openapi_url=None, docs_url=None, urls_namespace="api")
 register_problems(api)
 api.add_decorator(refuse_unknown, mode="operation")
 api.add_router("", matches.router)
 api.add_router("", catalogue.router)
 api.add_router("", stats.router)
+
+
+@functools.cache
+def read_document() -> bytes:
+    """The OpenAPI document as JSON."""
+    return msgspec.json.encode(make_document(api))
+
+
+@csrf_exempt  # what takes no other method answers 405, not 403
+@require_safe
+def show_document(request: HttpRequest) -> HttpResponse:
+    """The API's description of itself."""
+    return write_cached(request, read_document())
 
 
 @csrf_exempt  # whatever is sent there, there is nothing

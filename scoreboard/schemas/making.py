@@ -77,7 +77,7 @@ def inline_schema(struct: Any) -> Schema:
     """The JSON Schema of a type in one piece, without references."""
     (schema,), components = msgspec.json.schema_components([struct], ref_template="#/$defs/{name}")
     # There and back through JSON: a default of () is [] to whoever reads it.
-    inlined: Schema = msgspec.json.decode(msgspec.json.encode(inline(schema, components)))
+    inlined: Schema = msgspec.json.decode(msgspec.json.encode(sort_alternatives(inline(schema, components))))
     return inlined
 
 
@@ -89,8 +89,17 @@ def inline(schema: Any, components: dict[str, Any]) -> Any:
         return schema
     if "$ref" in schema:
         return inline(components[schema["$ref"].rsplit("/", 1)[1]], components)
-    inlined = {name: inline(value, components) for name, value in schema.items()}
-    for name in ("enum", "anyOf"):  # alternatives are a set, and come in another order every time
-        if name in inlined:
-            inlined[name].sort(key=lambda value: msgspec.json.encode(value, order="deterministic"))
-    return inlined
+    return {name: inline(value, components) for name, value in schema.items()}
+
+
+def sort_alternatives(schema: Any) -> Any:
+    """A schema, the same every time: alternatives are a set, and come in another order in every process."""
+    if isinstance(schema, list):
+        return [sort_alternatives(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: sort_alternatives(value) for name, value in schema.items()}
+    for name in ("enum", "anyOf"):
+        if name in found:
+            found[name].sort(key=lambda value: msgspec.json.encode(value, order="deterministic"))
+    return found

@@ -11,10 +11,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
 from django.utils import timezone
 
 from scoreboard.models import ApiToken, MatchEvent
+from tests.api.documented import DocumentedClient
 from tests.factories import enter
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
@@ -25,7 +25,7 @@ NOBODY = "01a20b9a-1405-7066-8ec3-4ade04ed55d1"
 @pytest.fixture
 def client():
     """As the world has it: nothing is waived for tests, and a failure is answered, not raised."""
-    return Client(enforce_csrf_checks=True, raise_request_exception=False)
+    return DocumentedClient(enforce_csrf_checks=True, raise_request_exception=False)
 
 
 def read_problem(response):

@@ -1,0 +1,299 @@
+"""The API's description of itself (OpenAPI 3.1): ninja's, completed by what all operations have in common.
+
+Schemas are made from the types that are read and written (`describe` names them); tests hold every answer to it.
+"""
+
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from ninja import NinjaAPI
+from ninja.operation import Operation
+
+from scoreboard.api.answers import FURTHER, ProblemDocument
+from scoreboard.api.bodies import JSON, KEY
+from scoreboard.live.reports import Report
+from scoreboard.problems import PROBLEM
+from scoreboard.schemas.making import sort_alternatives
+
+Part = dict[Any, Any]
+ROOT = "/api/v1"
+DESCRIPTION = """Live scores and the history behind them.
+
+Every error is a problem document (RFC 9457). HEAD is answered as GET, OPTIONS with the methods there are. Answers are
+JSON whatever `Accept` says; tables are CSV at the same address with `.csv`. A parameter that an operation does not have
+is refused, so that one misspelt is not passed over. Every writing call carries an `Idempotency-Key`: the same request
+under the same key is answered 200 and enters nothing a second time. Fields may be added to answers within v1.
+"""
+TAGS = {
+    "matches": "Fixtures, snapshots, logs; entering events and corrections.",
+    "catalogue": "Sports, competitions and seasons.",
+    "stats": "Tables and figures, now and then.",
+    "push": "What follows a match as it goes on. WebSockets are described in docs/protocol.md.",
+}
+SECURITY = {
+    "token": {"type": "http", "scheme": "bearer", "description": "A token made by `manage.py token`."},
+    "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
+    "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRFToken", "description": "Goes with `session`."},
+}
+PROBLEMS = {
+    400: "No JSON, no Idempotency-Key, no Host of ours: the request cannot be read.",
+    401: "No token, and nobody logged in; or a token that is unknown, has expired, or whose user may not act.",
+    403: "The caller may not do this; or a session without its CSRF token.",
+    404: "There is nothing of that name.",
+    405: "The address does not have this method.",
+    409: "The match has moved on since `expected_seq`: `current_seq` says how far.",
+    412: "An `If-Match` that does not match.",
+    413: f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.",
+    415: "The body is said to be something else than JSON.",
+    422: "A parameter, or the body, does not fit (`errors` has the places); or a rule of the sport refuses (`rule`).",
+    429: "Too many requests from one address, or in all.",
+    500: "The server failed.",
+    503: "The database does not answer, or this server is going away or is full.",
+}
+MEANINGS = {
+    "after": "The `seq` of the last record that the caller has.",
+    "by": "What the rows are of.",
+    "competition": "Of this competition.",
+    "cursor": "The `next` of the page before.",
+    "date": "Of this day of play.",
+    "first": "The competitor from whose side the matches are seen.",
+    "last": "How many matches back.",
+    "limit": "At most so many.",
+    "live": "Whether matches being played count as they stand.",
+    "on": "As it stood after this day of play.",
+    "recorded_at": "As the system knew it at this instant.",
+    "round": "Of rounds up to this one, whenever they were played.",
+    "season": "Of this season.",
+    "second": "The other competitor.",
+    "sport": "Of this sport: an `id` of `GET /sports`.",
+    "stats": "The sport's own names of statistics, comma-separated; ordered by the first.",
+    "status": "Of this status.",
+}
+HEADERS: dict[int, dict[str, str]] = {
+    401: {"WWW-Authenticate": '`Bearer`, with `error="invalid_token"` where a token was shown (RFC 6750).'},
+    405: {"Allow": "The methods that the address has."},
+    415: {"Accept": "What is expected."},
+    429: {"Retry-After": "Seconds."},
+    503: {"Retry-After": "Seconds."},
+}
+CACHED = {"ETag": "What the answer is of.", "Cache-Control": "How long a shared cache may keep it."}
+
+
+class Api(NinjaAPI):
+    """Ninja's, whose operations are called what their functions are."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The function's name."""
+        return str(operation.view_func.__name__)
+
+
+# --- what operations say of themselves -------------------------------------------------------------------------------
+
+
+def describe(answer: Any, *, takes: Any = None, cached: bool = False) -> Part:
+    """The `openapi_extra` of an operation: the type of its answer, and of its body where it `takes` one.
+
+    A tuple of types is one of them. `cached`: the answer has an ETag, and is not sent again to whom has it.
+    """
+    content = {JSON: {"schema": name_type(answer)}}
+    return describe_content(content, cached=cached) if takes is None else describe_writing(content, name_type(takes))
+
+
+def name_type(answer: Any) -> Part:
+    """The place of a type's schema, which `resolve` fills in."""
+    return {"anyOf": [{"$type": kind} for kind in answer]} if isinstance(answer, tuple) else {"$type": answer}
+
+
+def describe_csv() -> Part:
+    """The same of a list as CSV."""
+    content = {"text/csv": {"schema": {"type": "string"}}}
+    return describe_content(content, cached=True, headers={"Content-Disposition": "What a file of it is called."})
+
+
+def describe_content(content: Part, *, cached: bool, headers: dict[str, str] | None = None) -> Part:
+    """What is read."""
+    said = (CACHED if cached else {}) | (headers or {})
+    responses: Part = {200: {"description": "OK", "content": content, "headers": write_headers(said)}}
+    if not cached:
+        return {"responses": responses}
+    responses[304] = {"description": "The caller has it already.", "headers": write_headers(CACHED)}
+    responses[412] = refer("responses", "Problem412")
+    return {"responses": responses, "parameters": [refer("parameters", "IfNoneMatch")]}
+
+
+def describe_writing(content: Part, takes: Part) -> Part:
+    """What is written: 201 where it was new, 200 where the same request had been accepted before."""
+    responses: Part = {
+        201: {"description": "Entered.", "content": content},
+        200: {"description": "The same request had been accepted before: nothing was entered.", "content": content},
+        **{status: refer("responses", f"Problem{status}") for status in (409, 413, 415)},
+    }
+    return {
+        "requestBody": {"required": True, "content": {JSON: {"schema": takes}}},
+        "responses": responses,
+        "parameters": [refer("parameters", "IdempotencyKey")],
+    }
+
+
+def write_headers(headers: dict[str, str]) -> Part:
+    """Headers that an answer always has."""
+    return {
+        name: {"description": words, "required": True, "schema": {"type": "string"}} for name, words in headers.items()
+    }
+
+
+def refer(kind: str, name: str) -> Part:
+    """A reference to a component."""
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+# --- the document ----------------------------------------------------------------------------------------------------
+
+
+def make_document(api: Api) -> Part:
+    """The document, the same every time."""
+    made = api.get_openapi_schema(path_prefix=ROOT)
+    paths = {
+        path: {method: complete(path, part) for method, part in parts.items()} for path, parts in made["paths"].items()
+    }
+    components: Part = {
+        "securitySchemes": SECURITY,
+        "parameters": PARAMETERS,
+        "responses": {f"Problem{status}": write_problem_response(status) for status in PROBLEMS},
+    }
+    document = {
+        "openapi": made["openapi"],
+        "info": {**made["info"], "description": DESCRIPTION},
+        "servers": [{"url": "/"}],
+        "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
+        "paths": paths | make_other_paths(),
+        "components": components,
+    }
+    types = list(dict.fromkeys(list_types(document)))
+    found, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+    for answer, further in FURTHER.items():
+        schemas[answer.__name__]["additionalProperties"] = further
+    components["schemas"] = sort_alternatives(schemas)
+    resolved: Part = resolve(document, dict(zip(types, found, strict=True)))
+    return resolved
+
+
+def complete(path: str, operation: Part) -> Part:
+    """An operation with what all have in common: their errors, who may call, parameters as they are sent."""
+    parameters = [part if "$ref" in part else strip_parameter(part) for part in operation["parameters"]]
+    statuses = [400, 405, 422, 429, 500, 503]
+    names_things = "{" in path or any(part.get("required") and part["in"] == "query" for part in parameters)
+    statuses += [404] if names_things else []
+    statuses += [401, 403] if "security" in operation else []
+    responses = operation["responses"] | {status: refer("responses", f"Problem{status}") for status in statuses}
+    security: Part = {"security": [{"token": []}, {"session": [], "csrf": []}]} if "security" in operation else {}
+    return {**operation, "parameters": parameters, "responses": dict(sorted(responses.items())), **security}
+
+
+def strip_parameter(parameter: Part) -> Part:
+    """A parameter as it is sent: one that may be left out is never null."""
+    schema = parameter["schema"]
+    options = [option for option in schema.get("anyOf", [{}]) if option.get("type") != "null"]
+    kept = {name: value for name, value in schema.items() if name not in {"anyOf", "title"}}
+    if kept.get("default", 0) is None:
+        del kept["default"]
+    words = {"description": MEANINGS[parameter["name"]]} if parameter["in"] == "query" else {}
+    return {**{name: parameter[name] for name in ("name", "in", "required")}, **words, "schema": kept | options[0]}
+
+
+def write_problem_response(status: int) -> Part:
+    """An error as a component."""
+    return {
+        "description": PROBLEMS[status],
+        "headers": write_headers(HEADERS.get(status, {})),
+        "content": {PROBLEM: {"schema": {"$type": ProblemDocument}}},
+    }
+
+
+def list_types(part: Any) -> list[Any]:
+    """The types that a part of the document names, in their order."""
+    if isinstance(part, list):
+        return [found for item in part for found in list_types(item)]
+    if not isinstance(part, dict):
+        return []
+    return [part["$type"]] if "$type" in part else [found for value in part.values() for found in list_types(value)]
+
+
+def resolve(part: Any, schemas: dict[Any, Part]) -> Any:
+    """A part of the document with a schema in place of each type."""
+    if isinstance(part, list):
+        return [resolve(item, schemas) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return (
+        schemas[part["$type"]] if "$type" in part else {name: resolve(value, schemas) for name, value in part.items()}
+    )
+
+
+CURSOR = {"type": "string", "pattern": "^e[0-9]{1,9}-[0-9]{1,15}$"}
+PARAMETERS: Part = {
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": True,
+        "description": "New for each new request, the same when it is sent again.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": f"^{KEY.pattern}$"},
+    },
+    "IfNoneMatch": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "The `ETag` of an answer that the caller has.",
+        "schema": {"type": "string", "pattern": r'^(W/)?"[!#-~]*"$'},
+    },
+}
+
+
+def make_other_paths() -> Part:
+    """What is served beside ninja: the stream, reports, this document."""
+    match_id = {"name": "match_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+
+    def errors(*statuses: int) -> Part:
+        return {status: refer("responses", f"Problem{status}") for status in statuses}
+
+    stream = {
+        "operationId": "stream",
+        "summary": "A match's frames, as server-sent events",
+        "description": "From `Last-Event-ID`, or `cursor`, on; else from a snapshot. docs/protocol.md has the frames.",
+        "tags": ["push"],
+        "parameters": [
+            match_id,
+            {"name": "cursor", "in": "query", "description": "Where to begin.", "schema": CURSOR},
+            {"name": "Last-Event-ID", "in": "header", "description": "The same, and counts first.", "schema": CURSOR},
+        ],
+        "responses": {
+            200: {
+                "description": "OK",
+                "headers": write_headers({"Cache-Control": "Nobody may keep it."}),
+                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            },
+            **errors(400, 404, 405, 429, 500, 503),
+        },
+    }
+    report = {
+        "operationId": "take_report",
+        "summary": "What a client was shown, and how soon",
+        "tags": ["push"],
+        "requestBody": {
+            "required": True,
+            "content": {kind: {"schema": {"$type": Report}} for kind in (JSON, "text/plain")},
+        },
+        "responses": {204: {"description": "Counted."}, **errors(400, 405, 413, 429, 500, 503)},
+    }
+    document = {
+        "operationId": "show_document",
+        "summary": "This document",
+        "tags": ["catalogue"],
+        **describe_content({JSON: {"schema": {"type": "object"}}}, cached=True),
+    }
+    document["responses"] |= errors(400, 405, 429, 500, 503)
+    return {
+        f"{ROOT}/matches/{{match_id}}/stream": {"get": stream},
+        f"{ROOT}/reports": {"post": report},
+        f"{ROOT}/openapi.json": {"get": document},
+    }

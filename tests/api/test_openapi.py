@@ -1,0 +1,188 @@
+"""The API's description of itself: valid, whole, and true of what is answered in every sport."""
+
+import importlib
+import json
+import random
+import re
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+from django.http import HttpResponse, JsonResponse
+from django.urls import get_resolver
+from openapi_spec_validator import validate
+
+from scoreboard.api.urls import read_document
+from scoreboard.models import ApiToken, Competition, Competitor, Person, Season
+from scoreboard.record import record, schedule
+from scoreboard.sports import SPORTS
+from scoreboard.sports.match import status_of
+from tests.api.documented import DocumentedClient, check
+from tests.counting import count_all
+
+DOCUMENT = json.loads(read_document())
+OPERATIONS = [(path, method) for path, parts in DOCUMENT["paths"].items() for method in parts]
+
+
+def test_the_document_is_openapi():
+    validate(DOCUMENT)
+    assert DOCUMENT["openapi"].startswith("3.1")
+
+
+def test_the_document_is_the_same_in_every_process():
+    """Its ETag would not be, else, and whoever keeps it would see changes where there are none."""
+    program = "import django; django.setup(); from scoreboard.api.urls import read_document; print(read_document())"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == str(read_document())
+
+
+def test_every_address_of_the_api_is_described():
+    served = set()
+    for pattern in get_resolver().url_patterns:
+        if str(pattern.pattern).startswith("api/v1/"):
+            served |= {f"{pattern.pattern}{inner.pattern}" for inner in getattr(pattern, "url_patterns", [])}
+            served |= {str(pattern.pattern)} if not hasattr(pattern, "url_patterns") else set()
+    described = {path.removeprefix("/") for path in DOCUMENT["paths"]}
+    assert {re.sub(r"[<{](?:\w+:)?(\w+)[>}]", r"{\1}", pattern) for pattern in served} - {"api/v1/"} == described
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_an_operation_says_all_that_it_takes_and_answers(path, method):
+    operation = DOCUMENT["paths"][path][method]
+    assert operation["summary"]
+    assert operation["tags"][0] in {tag["name"] for tag in DOCUMENT["tags"]}
+    statuses = operation["responses"].keys()
+    assert {"400", "405", "429", "500", "503"} <= statuses
+    assert ("404" in statuses) == ("{" in path or "head-to-head" in path)
+    for parameter in operation.get("parameters", []):
+        if "$ref" not in parameter:
+            assert parameter["schema"].keys() & {"type", "enum"}
+            assert parameter["in"] == "path" or parameter["description"] or path.endswith("/stream")
+            assert parameter["schema"].get("type") != "integer" or parameter["schema"].keys() >= {"minimum", "maximum"}
+    if "security" in operation:
+        assert {"200", "201", "401", "403", "409", "413", "415", "422"} <= statuses
+        assert {"$ref": "#/components/parameters/IdempotencyKey"} in operation["parameters"]
+        assert operation["security"] == [{"token": []}, {"session": [], "csrf": []}]
+    for status, response in operation["responses"].items():
+        content = response.get("content", {})
+        assert "$ref" in response or status in {"204", "304"} or all("schema" in kind for kind in content.values())
+
+
+def test_headers_that_matter_are_described():
+    responses = DOCUMENT["components"]["responses"]
+    assert {status: set(responses[f"Problem{status}"]["headers"]) for status in (401, 405, 429, 503)} == {
+        401: {"WWW-Authenticate"},
+        405: {"Allow"},
+        429: {"Retry-After"},
+        503: {"Retry-After"},
+    }
+    snapshot = DOCUMENT["paths"]["/api/v1/matches/{match_id}"]["get"]
+    assert set(snapshot["responses"]["200"]["headers"]) == {"ETag", "Cache-Control"}
+    assert set(snapshot["responses"]["304"]["headers"]) == {"ETag", "Cache-Control"}
+    key = DOCUMENT["components"]["parameters"]["IdempotencyKey"]
+    assert (key["required"], key["schema"]["maxLength"]) == (True, 200)
+
+
+@pytest.mark.parametrize(
+    ("path", "response", "why"),
+    [
+        ("/api/v1/sports", JsonResponse({"items": [], "next": None, "more": 1}), "more"),
+        ("/api/v1/sports", JsonResponse({"items": []}), "next"),
+        ("/api/v1/sports", JsonResponse({"items": [{"id": 1, "name": "x"}], "next": None}), "id"),
+        ("/api/v1/sports", JsonResponse({}, status=404), "404 is not documented"),
+        ("/api/v1/sports", HttpResponse("x"), "text/html is not documented"),
+        ("/api/v1/openapi.json", JsonResponse({}), "no header ETag"),
+        ("/api/v1/nothing", JsonResponse({}, status=404), "application/json is not documented"),
+        ("/api/v1/nothing", JsonResponse({}, status=200), "200"),
+    ],
+)
+def test_what_is_not_as_described_is_found(path, response, why):
+    response.json = lambda: json.loads(response.content)
+    with pytest.raises(AssertionError, match=why):
+        check("GET", path, response)
+
+
+# --- what is answered, in every sport --------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=SPORTS)
+def played(request, db):
+    """A match of a sport, played for a while; its season, and its competition."""
+    sport, chance = request.param, random.Random(5)
+    bodies = importlib.import_module(f"tests.sports.bodies.{sport}")
+    competition = Competition.objects.create(sport=sport, name=f"Cup of {sport}", ruleset=bodies.RULESETS[0])
+    season = Season.objects.create(competition=competition, name="2026")
+    home, away = (Competitor.objects.create(sport=sport, name=name) for name in ("Arden", "Brook"))
+    fixture = {"scheduled_on": date(2026, 3, 1), "round": "Day 1", "round_number": 1}
+    match = schedule(season=season, home=home, away=away, actor="user:1", **fixture)
+    for _ in range(150):
+        if status_of(match.state) == "ended":
+            break
+        match = record(
+            match_id=match.match.pk, events=[bodies.play_on(match.state.play, chance)], actor="user:1", publish=False
+        )
+    status = {"type": "status", "data": {"status": "abandoned", "reason": "dark"}}
+    if status_of(match.state) != "ended":
+        record(match_id=match.match.pk, events=[status], actor="user:1", publish=False)
+    count_all()
+    return match.match
+
+
+@pytest.mark.django_db(databases=["default", "stats"])
+def test_everything_that_can_be_read_is_answered_as_described(played, db):
+    person = Person.objects.first() or Person.objects.create(competitor=played.home, name="Ann")
+    ids = {
+        "match_id": played.pk,
+        "competition_id": played.season.competition_id,
+        "season_id": played.season_id,
+        "competitor_id": played.home_id,
+        "person_id": person.pk,
+        "sport": played.sport,
+    }
+    stats = [column.key for column in SPORTS[played.sport].stats]
+    queries = {
+        "/api/v1/stats/head-to-head": {"first": played.home_id, "second": played.away_id},
+        "/api/v1/stats/seasons/{season_id}/leaders": {"stats": ",".join(stats[:3])},
+    }
+    client = DocumentedClient()
+    for path, method in OPERATIONS:
+        if method != "get" or path.endswith("/stream"):
+            continue
+        query = queries.get(path.removesuffix(".csv"), {})
+        response = client.get(path.format(**ids, epoch=1, number=0), query)
+        missing = ("segments" in path and played.seq < 100) or (
+            path.removesuffix(".csv").endswith("leaders") and not stats
+        )
+        assert response.status_code == 200 or missing, (path, response.content[:300])
+
+
+@pytest.mark.django_db
+def test_everything_that_can_be_written_is_answered_as_described(live_match, scorer):
+    client = DocumentedClient(enforce_csrf_checks=True)
+    token = ApiToken.issue(user=scorer)
+    path, season = f"/api/v1/matches/{live_match.pk}", live_match.season
+    fixture = {"sport": "football", "competition": season.competition.name, "season": season.name, "home": None}
+    goal = {"type": "goal", "side": "home", "player": "Ann"}
+    done = set()
+    for number, (method, address, template, body) in enumerate(
+        [
+            ("POST", "/api/v1/matches", "/api/v1/matches", {**fixture, "scheduled_at": "2026-12-01T19:30:00Z"}),
+            ("PATCH", path, "/api/v1/matches/{match_id}", {"venue": "Park"}),
+            ("POST", f"{path}/events", "/api/v1/matches/{match_id}/events", goal),
+            ("POST", f"{path}/events", "/api/v1/matches/{match_id}/events", {"events": [goal, goal]}),
+            ("POST", f"{path}/events/4/void", "/api/v1/matches/{match_id}/events/{seq}/void", {"reason": "x"}),
+            (
+                "POST",
+                f"{path}/events/5/amend",
+                "/api/v1/matches/{match_id}/events/{seq}/amend",
+                {"reason": "x", "event": goal},
+            ),
+        ]
+    ):
+        for status in (201, 200):
+            headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"k{number}"}
+            response = client.generic(method, address, json.dumps(body), "application/json", headers=headers)
+            assert response.status_code == status, (address, response.content)
+        done.add((template, method.lower()))
+    assert done == {(path, method) for path, method in OPERATIONS if "security" in DOCUMENT["paths"][path][method]}
