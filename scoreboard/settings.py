@@ -220,6 +220,16 @@ LIVE_SAMPLE = read_number("LIVE_SAMPLE", 100, least=0, most=1_000_000)
 LIVE_TICK_MS = read_number("LIVE_TICK_MS", 250, least=0, most=5_000)
 LIVE_FRAMES = read_number("LIVE_FRAMES", 600, least=60, most=1_000_000)
 
+# --- what one HTTP connection may ask for ---------------------------------------------------------------------------
+
+HTTP_HEAD_BYTES = read_number("HTTP_HEAD_BYTES", 32 * 1024, least=1024, most=1024 * 1024)
+HTTP_HEADERS = read_number("HTTP_HEADERS", 100, least=10, most=10_000)
+HTTP_BODY_BYTES = read_number("HTTP_BODY_BYTES", 64 * 1024, least=1024, most=1024 * 1024 * 1024)
+HTTP_HEAD_S = read_number("HTTP_HEAD_S", 10, least=1, most=3_600)
+HTTP_BODY_S = read_number("HTTP_BODY_S", 30, least=1, most=3_600)
+HTTP_WRITE_S = read_number("HTTP_WRITE_S", 30, least=1, most=3_600)
+HTTP_CONNECTIONS = read_number("HTTP_CONNECTIONS", 30_000, least=1, most=1_000_000)
+
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -288,7 +298,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # no request of the API or the console is larger
+DATA_UPLOAD_MAX_MEMORY_SIZE = HTTP_BODY_BYTES  # no request of the API or the console is larger
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

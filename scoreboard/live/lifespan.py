@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import get_resolver
 
+from scoreboard.live.bounded_http import allow_files
 from scoreboard.live.hub import get_hub
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ async def lifespan(_scope: Any, receive: Callable[[], Awaitable[Any]], send: Cal
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            allow_files(settings.HTTP_CONNECTIONS)
             take_signals()
             settle_memory()
             await send({"type": "lifespan.startup.complete"})

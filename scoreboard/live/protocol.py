@@ -11,17 +11,17 @@ than the stock class, and offers applications the ASGI scope extension `scoreboa
 - `rest(again) -> bool` lets the application return while the socket stays: `again()`, a coroutine function, is run in a
   new task when a message has come (`receive` has it), the disconnect among them. False where one waits already.
 
-Any other server works, too, and uvicorn's own WebSocket class with `WEBSOCKETS=stock`: frames go through plain `send`.
+Any other server works, too, and uvicorn's own WebSocket class with `WEBSOCKETS=stock`: frames go through plain `send`,
+and the limits on what a client may send (limits.py) hold for HTTP alone, or not at all.
 """
 
-import sys
 from typing import Any, cast
 from urllib.parse import unquote
 
 from django.conf import settings
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from scoreboard.live import metrics
+from scoreboard.live.bounded_http import BoundedHttp
 from scoreboard.live.framed import FramedProtocol
 from scoreboard.live.handshake import read_subprotocols
 from scoreboard.live.limits import Limits
@@ -29,31 +29,34 @@ from scoreboard.live.limits import Limits
 
 def read_limits() -> Limits:
     """The limits that the settings ask for; what exceeds them is counted for /metrics."""
-    return Limits(frames=settings.LIVE_FRAMES, refused=lambda limit: metrics.over_limit.labels(limit).inc())
+    return Limits(
+        head_bytes=settings.HTTP_HEAD_BYTES,
+        headers=settings.HTTP_HEADERS,
+        body_bytes=settings.HTTP_BODY_BYTES,
+        head_s=settings.HTTP_HEAD_S,
+        body_s=settings.HTTP_BODY_S,
+        write_s=settings.HTTP_WRITE_S,
+        connections=settings.HTTP_CONNECTIONS,
+        frames=settings.LIVE_FRAMES,
+        refused=lambda limit: metrics.over_limit.labels(limit).inc(),
+    )
 
 
-class HttpProtocol(HttpToolsProtocol):
-    """uvicorn's own, which hands an upgrade on whole: what came in one piece with it is not lost, nor is it kept."""
+class HttpProtocol(BoundedHttp):
+    """HTTP with bounds, and a WebSocket of our own in its place where one is asked for; nothing is kept of that."""
 
     limits = read_limits()
 
-    def data_received(self, data: bytes) -> None:
-        """Read requests."""
-        self.piece = data
-        super().data_received(data)
-        self.piece = b""
-
-    def handle_websocket_upgrade(self) -> None:
-        """Put a WebSocket in the place of this protocol; called as httptools' HttpParserUpgrade is handled."""
-        upgrade = sys.exc_info()[1]
-        if settings.WEBSOCKETS == "stock" or upgrade is None:
-            super().handle_websocket_upgrade()
+    def upgrade(self, rest: bytes) -> None:
+        """Put a WebSocket in the place of this protocol; `rest` has come behind its request."""
+        if settings.WEBSOCKETS == "stock":
+            super().upgrade(rest)
             return
         self.connections.discard(self)
         socket = FramedProtocol(self, self.limits)
         self.transport.set_protocol(socket)
         socket.begin(self.make_scope(), self.app)
-        if rest := self.piece[upgrade.args[0] :]:
+        if rest:
             socket.data_received(rest)
         self.parser = cast("Any", None)  # its callbacks hold this object, which holds it
 

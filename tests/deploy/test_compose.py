@@ -157,6 +157,12 @@ def test_the_web_takes_sockets_as_make_run_does(tmp_path, monkeypatch):
         assert kept[kept.index(option) + 1] == (image := json.loads(instruction("CMD")))[image.index(option) + 1]
 
 
+def test_what_is_written_to_memory_is_bounded(services):
+    for name, service in services.items():
+        for folder in service.get("tmpfs", ()):
+            assert ":size=" in folder, name
+
+
 # --- with which settings ---------------------------------------------------------------------------------------------
 
 

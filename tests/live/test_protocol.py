@@ -99,8 +99,15 @@ class Peer:
 @asynccontextmanager
 async def serving(script, *, limits=None, **options):
     """An application served, with limits of its own or the usual; server, application, a function that connects."""
-    listening = socket.create_server(("127.0.0.1", 0))
     app = App(script)
+    async with serving_app(app, limits=limits, **options) as (server, connect):
+        yield server, app, connect
+
+
+@asynccontextmanager
+async def serving_app(app, *, limits=None, **options):
+    """Any application served; the server, and a function that connects."""
+    listening = socket.create_server(("127.0.0.1", 0))
     http = type("Limited", (HttpProtocol,), {"limits": limits or HttpProtocol.limits})
     options = {"ws_ping_interval": None, "lifespan": "off", "log_config": None, "log_level": "warning", **options}
     config = uvicorn.Config(app, http=http, ws="websockets-sansio", **options)
@@ -116,7 +123,7 @@ async def serving(script, *, limits=None, **options):
         return peer
 
     try:
-        yield server, app, connect
+        yield server, connect
     finally:
         for writer in writers:
             writer.close()

@@ -1,0 +1,33 @@
+"""Deadlines: who is late is told so, once, in order; who is done is not."""
+
+import asyncio
+
+from scoreboard.live.deadlines import Deadlines
+from tests.live.conftest import until
+
+
+async def test_what_is_not_stopped_is_late_in_the_order_of_its_beginning():
+    late = []
+    deadlines = Deadlines(asyncio.get_running_loop(), 0.1, late.append)
+    for item in "abcd":
+        deadlines.start(item)
+    deadlines.stop("b")
+    deadlines.start("a")  # anew
+    deadlines.begin("c")  # not anew
+    assert deadlines.oldest() == "c"
+    await until(lambda: late == ["c", "d", "a"])
+    assert deadlines.oldest() is None
+    deadlines.start("e")
+    await until(lambda: late == ["c", "d", "a", "e"])
+
+
+async def test_a_timer_serves_what_begins_while_it_runs():
+    late = []
+    deadlines = Deadlines(asyncio.get_running_loop(), 0.2, late.append)
+    begun = asyncio.get_running_loop().time()
+    deadlines.start("first")
+    await asyncio.sleep(0.1)
+    deadlines.stop("first")
+    deadlines.start("second")
+    await until(lambda: late == ["second"])
+    assert asyncio.get_running_loop().time() - begun >= 0.3
