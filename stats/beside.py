@@ -255,7 +255,10 @@ class Postgres:
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
             cursor.execute("SELECT current_schema()")
             schema = self._live.ops.quote_name(cursor.fetchone()[0])
-            cursor.execute(f"LOCK TABLE {', '.join(self._tables)} IN ACCESS EXCLUSIVE MODE")
+            # Whoever writes comes to the leases first (leases.come_first): then nobody is left who could wait for this.
+            leases = Lease._meta.db_table  # noqa: SLF001  # Django's own
+            for tables in ([leases], [table for table in self._tables if table != leases]):
+                cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
             floor = _top_token()
             for table in self._tables:
                 cursor.execute(f"DROP TABLE {table}")

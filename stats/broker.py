@@ -2,6 +2,9 @@
 
 Partitions are assigned by hand from the lease table, never by a group's rebalance; what is committed to the group is a
 hint for tools that show lag.
+
+No transaction of somebody else's keeps anybody from reading on: not one that is never ended, since what it wrote is
+read as any other message, nor the markers that ended ones leave, which take offsets and are no messages.
 """
 
 import logging
@@ -10,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from django.conf import settings
@@ -24,6 +28,10 @@ ANSWER_S = 2.0
 TOPICS_KNOWN_S = 10.0  # for how long partitions and cluster are taken as they were
 FIRST_MESSAGE_S = 2.0
 READ_AT_ONCE = 5_000
+PIECE = (
+    250  # messages that are taken over at a time, until they are as many as wanted, or take as much memory as they may
+)
+PORTION_BYTES = 64_000_000
 STALLED_S = 20.0  # after which whoever needs every message gives up
 PAGE_S = 0.5  # how long a page waits for Kafka
 SILENT_S = 5.0  # how long it is not asked again where it did not answer
@@ -43,6 +51,13 @@ class Topic:
         return len(self.leaders)
 
 
+class Portion(NamedTuple):
+    """Messages that follow one another, and the offset at which reading goes on; None where nothing has come."""
+
+    messages: list[Message]
+    next_offset: int | None
+
+
 class Broker:
     """A connection to settings.KAFKA_BOOTSTRAP, for one thread at a time. Every method may raise KafkaException."""
 
@@ -52,6 +67,8 @@ class Broker:
             "client.id": "scoreboard-stats",
             "enable.auto.commit": False,
             "enable.auto.offset.store": False,
+            "isolation.level": "read_uncommitted",
+            "enable.partition.eof": True,  # tells where reading goes on, where no message does
             # The offset is our own: where Kafka does not have it, somebody must look.
             "auto.offset.reset": "error",
             # A fetch queue that was full is looked at again after 10 ms; the default of 1000 costs a third.
@@ -108,13 +125,31 @@ class Broker:
         finally:
             self._consumer.unassign()
 
-    def read(self, count: int, *, seconds: float = FIRST_MESSAGE_S) -> list[Message]:
-        """The next `count` messages; fewer where they do not come within `seconds`."""
-        messages = self._consumer.consume(count, timeout=seconds)
-        for message in messages:
-            if message.error() is not None:
-                raise KafkaException(message.error())
-        return messages
+    def read(self, count: int, *, seconds: float = FIRST_MESSAGE_S) -> Portion:
+        """The next `count` messages; fewer where they do not come within `seconds`, or take too much memory."""
+        deadline = time.monotonic() + seconds
+        messages: list[Message] = []
+        size, next_offset = 0, None
+        while len(messages) < count and size < PORTION_BYTES:
+            found = self._consumer.consume(
+                min(count - len(messages), PIECE), timeout=max(deadline - time.monotonic(), 0)
+            )
+            if not found:
+                break
+            size += sum(map(len, found))
+            is_at_end = False
+            for message in found:
+                if (error := message.error()) is None:
+                    messages.append(message)
+                    continue
+                if error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001  # librdkafka's own codes begin so
+                    raise KafkaException(error)
+                is_at_end, next_offset = True, message.offset()
+            if is_at_end:
+                break
+        if messages:
+            next_offset = max((messages[-1].offset() or 0) + 1, next_offset or 0)
+        return Portion(messages, next_offset)
 
     def read_all(self, topic: Topic, *, ends: Mapping[int, int] | None = None) -> Iterator[Message]:
         """Every message of a topic from its first to `ends`, or to where it ends now."""
@@ -129,12 +164,12 @@ class Broker:
         """
         with self.reading(topic, partition, offset):
             while offset < end:
-                messages = self.read(min(READ_AT_ONCE, end - offset), seconds=STALLED_S)
-                if not messages:
+                portion = self.read(min(READ_AT_ONCE, end - offset), seconds=STALLED_S)
+                if portion.next_offset is None or portion.next_offset <= offset:
                     why = f"{topic}[{partition}]@{offset}: nothing came for {STALLED_S:g} s"
-                    raise KafkaException(KafkaError(KafkaError._TIMED_OUT, why))  # noqa: SLF001  # librdkafka's own codes begin so
-                offset = (messages[-1].offset() or 0) + 1
-                yield offset, messages
+                    raise KafkaException(KafkaError(KafkaError._TIMED_OUT, why))  # noqa: SLF001
+                offset = portion.next_offset
+                yield offset, portion.messages
 
     def hint(self, topic: str, partition: int, offset: int) -> None:
         """Tell the group how far a partition is read."""

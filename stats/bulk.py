@@ -126,7 +126,7 @@ def _find_adapter(field: "Field[Any, Any]") -> Adapter | None:
     if isinstance(field, JSONField):
         return lambda value: ENCODER.encode(value).decode()
     if isinstance(field, DateTimeField):
-        return lambda value: value and str(value.astimezone(UTC).replace(tzinfo=None))
+        return lambda value: value and str((value.astimezone(UTC) if value.tzinfo else value).replace(tzinfo=None))
     if isinstance(field, DateField):
         return lambda value: value and str(value)
     return None

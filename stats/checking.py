@@ -4,7 +4,7 @@ May run while everything else does: it knows what may have happened since it loo
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,10 +13,10 @@ from django.conf import settings
 from stats import bulk, projections, segments
 from stats.broker import Broker
 from stats.folding import Fold, Stored, advance
-from stats.matches import load_histories
-from stats.models import Lease, Log
+from stats.matches import UNWRITABLE, load_histories
+from stats.models import DeadLetter, Lease, Log
 from stats.projections.place import Place, Row
-from stats.reading import Unreadable, read_record
+from stats.reading import REASON, Unreadable, read_record, show
 
 MATCHES_AT_ONCE = 200
 LOOKS, LOOK_AGAIN_S = 4, 0.5
@@ -37,7 +37,8 @@ class Seen(NamedTuple):
 class KafkaLog:
     """What the topic `match-events` holds, doubles dropped: by match, then by (epoch, seq).
 
-    `offsets` is how far the tables had it before it was read, `ends` how far it was read.
+    `offsets` is how far the tables had it before it was read, `ends` how far it was read. `unreadable` says why a
+    message is no record, by partition and offset.
     """
 
     records: dict[str, dict[tuple[int, int], Seen]] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class KafkaLog:
     ends: dict[int, int] = field(default_factory=dict)
     messages: int = 0
     differences: list[Difference] = field(default_factory=list)
+    unreadable: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def count(self) -> int:
         """How many records there are."""
@@ -76,8 +78,8 @@ def read_log() -> KafkaLog:
             log.messages += 1
             try:
                 log.add(read_record(message))
-            except Unreadable:
-                continue  # the dead letters have it
+            except Unreadable as error:
+                log.unreadable[message.partition() or 0, message.offset() or 0] = show(str(error))[:REASON]
     finally:
         broker.close()
     return log
@@ -92,7 +94,8 @@ def check_records(log: KafkaLog) -> Iterator[Difference]:
         for place, seen in records.items()
         if seen.offset < log.offsets.get(seen.partition, 0) and place[0] >= epochs.get(match, 0)
     }
-    for stored in segments.load_all():
+    broken: dict[str, Exception] = {}
+    for stored in segments.load_all(broken=broken.setdefault):
         missing.discard((stored.match, stored.epoch, stored.seq))
         seen = log.records.get(stored.match, {}).get((stored.epoch, stored.seq))
         if seen is None:
@@ -100,10 +103,23 @@ def check_records(log: KafkaLog) -> Iterator[Difference]:
                 yield (f"stats, match {stored.match}", f"e{stored.epoch}-{stored.seq} is not in Kafka")
         elif seen.content != hash(stored.payload):
             yield (f"stats, match {stored.match}", f"e{stored.epoch}-{stored.seq} is not what Kafka has")
+    for match, error in broken.items():
+        yield (f"stats, match {match}", f"a row of its records cannot be read: {error}")
     superseded = dict(Log.objects.filter(match__in={match for match, *_ in missing}).values_list("match", "epoch"))
     for match, epoch, seq in sorted(missing):
         if epoch >= superseded.get(match, 0):
             yield (f"stats, match {match}", f"e{epoch}-{seq} is missing")
+
+
+def check_letters(log: KafkaLog) -> Iterator[Difference]:
+    """Name every message that cannot be read or applied, unless somebody has settled its dead letter."""
+    topic = settings.KAFKA_TOPIC_EVENTS
+    known = set(DeadLetter.objects.filter(topic=topic).values_list("partition", "offset"))
+    for letter in DeadLetter.objects.filter(settled="").order_by("topic", "partition", "offset").defer("key", "value"):
+        yield (f"kafka, {letter.topic}[{letter.partition}]@{letter.offset}", f"a dead letter: {letter.reason}")
+    for (partition, offset), reason in log.unreadable.items():
+        if (partition, offset) not in known:
+            yield (f"kafka, {topic}[{partition}]@{offset}", reason)
 
 
 def check_facts() -> Iterator[Difference]:
@@ -123,23 +139,31 @@ def check_facts() -> Iterator[Difference]:
 
 def _check_matches(matches: list[str]) -> dict[str, str]:
     """What is wrong with each of these matches, by match."""
-    logs = Log.objects.in_bulk(matches)
-    histories = load_histories({match: Fold(log.epoch, log.top_seq, None) for match, log in logs.items()})
-    there = [_load_facts(family.MODEL, matches) for family in projections.FAMILIES]
-    wrong = {}
-    for match, log in logs.items():
-        reached, _ = advance(Fold(log.epoch, 0, None), _unbroken(histories[match]))
-        if reached.seq != log.applied_seq:
-            wrong[match] = f"applied up to {log.applied_seq}, its records can be up to {reached.seq}"
-            continue
-        expected: projections.Facts = tuple([] for _ in projections.FAMILIES)
-        if reached.state is not None:
-            place = Place(match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
-            expected = projections.project(reached.state, place)
-        for family, rows, facts in zip(projections.FAMILIES, expected, there, strict=True):
-            if _sort(rows) != facts.get(match, []):
-                wrong[match] = f"{family.MODEL.__name__} is not what its {reached.seq} records fold to"
-    return wrong
+    try:
+        logs = Log.objects.in_bulk(matches)
+        histories = load_histories({match: Fold(log.epoch, log.top_seq, None) for match, log in logs.items()})
+        there = [_load_facts(family.MODEL, matches) for family in projections.FAMILIES]
+        wrong = {match: _check_match(log, histories[match], there) for match, log in logs.items()}
+    except UNWRITABLE as error:  # of what is stored, something cannot be read
+        if len(matches) == 1:
+            return {matches[0]: f"cannot be read: {error}"}
+        return {match: what for each in matches for match, what in _check_matches([each]).items()}
+    return {match: what for match, what in wrong.items() if what}
+
+
+def _check_match(log: Log, history: list[Stored], there: Sequence[Mapping[str, list[Any]]]) -> str:
+    """What is wrong with a match, whose facts are in `there`, by family and match; "" where nothing is."""
+    reached, _ = advance(Fold(log.epoch, 0, None), _unbroken(history))
+    if reached.seq != log.applied_seq:
+        return f"applied up to {log.applied_seq}, its records can be up to {reached.seq}"
+    expected: projections.Facts = tuple([] for _ in projections.FAMILIES)
+    if reached.state is not None:
+        place = Place(log.match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
+        expected = projections.project(reached.state, place)
+    for family, rows, facts in zip(projections.FAMILIES, expected, there, strict=True):
+        if _sort(rows) != facts.get(log.match, []):
+            return f"{family.MODEL.__name__} is not what its {reached.seq} records fold to"
+    return ""
 
 
 def _unbroken(history: list[Stored]) -> list[Stored]:

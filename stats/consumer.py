@@ -2,6 +2,8 @@
 
 A drain is bounded and leased. However many run, twice or late, each partition has one reader at a time; and whoever
 reads a record a second time drops it by its (epoch, seq). While a batch is written, the next one is read and planned.
+
+A partition that cannot be read on keeps no other one from it.
 """
 
 import gc
@@ -13,23 +15,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
-from typing import NamedTuple, Self, TypeVar
+from typing import Self
 
 from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
+from django.db import Error
 
-from stats import catalogue, leases, reading
+from stats import leases, upgrading
+from stats.batches import Batch, apply_apart, apply_batch, read_batch, write_batch
 from stats.broker import Broker, Topic
-from stats.folding import Stored
 from stats.known import Folds
 from stats.leases import Held, LeaseLost
-from stats.matches import Overtaken, Plan, Unwritten, plan_batch, write_plans
-from stats.models import DeadLetter
+from stats.matches import UNWRITABLE, Overtaken, Plan, Unwritten, plan_batch
 from stats.writer import Writer
 
 logger = logging.getLogger(__name__)
@@ -37,8 +37,6 @@ BATCH = 12_000  # messages, 3 kB each; a batch takes 18 statements, and with 5,0
 COLLECT_EVERY = 100  # batches, after which the few cycles that queries leave behind are freed
 SWITCH_S = 0.0005  # after which a thread that works lets another one
 LOST = "Kafka has lost records; run `manage.py relay --resend`, then `manage.py rebuild stats`"
-T = TypeVar("T")
-ATTEMPTS = 20  # at a batch whose matches other workers write at the same moment
 
 
 @dataclass
@@ -60,12 +58,14 @@ class Worker:
         self.writer = Writer()
         self._reported: set[tuple[str, int]] = set()
         self._batches = 0
+        self._has_upgraded = False  # whether what waited for this release has been read again
 
     def drain(
         self, *, seconds: float, stop: Callable[[], bool] = lambda: False, report: Callable[[int], object] = int
     ) -> Drained:
         """Read all that there is, for at most `seconds` and a batch more. Raises KafkaException and database errors.
 
+        What keeps one partition from being read on is raised when the others have had their turn.
         A partition that waited for longer comes first, and each that is behind gets its share of the time, so that
         several workers are spread over them. `report` is told of every batch how many messages it had.
         """
@@ -74,7 +74,11 @@ class Worker:
 
     def _drain(self, seconds: float, stop: Callable[[], bool], report: Callable[[int], object]) -> Drained:
         deadline = time.monotonic() + seconds
+        if not self._has_upgraded:
+            upgrading.read_again()
+            self._has_upgraded = True
         drained = Drained()
+        failure: Exception | None = None
         topics = [*map(self.broker.find_topic, (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS))]
         # Before the ends: what another worker reads meanwhile lies beyond them.
         offsets = [leases.add_partitions(cluster=at.cluster, topic=at.name, count=at.partitions) for at in topics]
@@ -91,9 +95,16 @@ class Worker:
                     drained.caught_up = False
                     continue
                 is_enough = partial(_is_over, stop, min(deadline, time.monotonic() + seconds / len(lagging)))
-                self._drain_partition(held, end, drained, is_enough, report)
+                try:
+                    self._drain_partition(held, end, drained, is_enough, report)
+                except Error:  # the database's: no partition can be written
+                    raise
+                except Exception as error:  # noqa: BLE001  # the others go on first
+                    failure = failure or error
         for (name, partition), offset in drained.offsets.items():
             self.broker.hint(name, partition, offset)
+        if failure:
+            raise failure
         return drained
 
     def close(self) -> None:
@@ -126,13 +137,13 @@ class Worker:
         try:
             with self.broker.reading(held.topic, held.partition, next_offset), line:
                 while next_offset < end and not is_enough():
-                    messages = self.broker.read(min(BATCH, end - next_offset))
-                    if not messages:  # Kafka was slow: the next drain asks again
+                    messages, reached = self.broker.read(min(BATCH, end - next_offset))
+                    if reached is None or reached <= next_offset:  # Kafka was slow: the next drain asks again
                         break
-                    batch, count = read_batch(messages, entries=is_catalogue), len(messages)
+                    next_offset, count = reached, len(messages)
+                    batch = read_batch(messages, next_offset=reached, entries=is_catalogue)
                     del messages  # which take as much memory as what they say
                     line.add(batch)
-                    next_offset = batch.next_offset
                     drained.messages += count
                     report(count)
                     self._batches += 1
@@ -167,15 +178,6 @@ def _is_over(stop: Callable[[], bool], until: float) -> bool:
     return stop() or time.monotonic() > until
 
 
-class Batch(NamedTuple):
-    """What a partition's next messages say: records, or the catalogue's entries; and those that say nothing."""
-
-    records: Sequence[Stored]
-    entries: Sequence[reading.Entry]
-    letters: Sequence[DeadLetter]
-    next_offset: int
-
-
 class Line:
     """A partition's batches, one after the other: while one is written, the next one is planned.
 
@@ -196,15 +198,19 @@ class Line:
         self.finish()
 
     def add(self, batch: Batch) -> None:
-        """Plan a batch and have it written. Raises LeaseLost, and whatever the writing of the one before raised."""
+        """Plan a batch and have it written. Raises LeaseLost, and what writing may raise that is no message's fault."""
+        plans: Sequence[Plan] | None = None
+        with suppress(Unwritten, *UNWRITABLE):  # once more, when what is being written is
+            plans = plan_batch(batch.records, folds=self._folds)
+        if self.finish() and plans is not None:
+            self._writing = batch, self._writer.start(partial(write_batch, batch, plans, held=self.held))
+            return
         try:
             plans = plan_batch(batch.records, folds=self._folds)
-        except Unwritten:
-            self.finish()
-            plans = plan_batch(batch.records, folds=self._folds)
-        if not self.finish():
-            plans = plan_batch(batch.records, folds=self._folds)
-        self._writing = batch, self._writer.start(partial(write_batch, batch, plans, held=self.held))
+        except UNWRITABLE as error:
+            self.held = apply_apart(batch, error, held=self.held, folds=self._folds)
+        else:
+            self._writing = batch, self._writer.start(partial(write_batch, batch, plans, held=self.held))
 
     def finish(self) -> bool:
         """Wait for what is being written; whether all is as it was planned."""
@@ -218,77 +224,13 @@ class Line:
             self._folds.clear()
             self.held = apply_batch(batch, held=self.held, folds=self._folds)
             return False
+        except UNWRITABLE as error:
+            self._folds.clear()
+            self.held = apply_apart(batch, error, held=self.held, folds=self._folds)
+            return False
         except BaseException:
             self._folds.clear()
             raise
         if not as_planned:
             self._folds.clear()
         return as_planned
-
-
-def read_batch(messages: Sequence[reading.Arrival], *, entries: bool = False) -> Batch:
-    """Read what messages say."""
-    next_offset = (messages[-1].offset() or 0) + 1
-    if entries:
-        found, letters = sort_out(messages, reading.read_entry)
-        return Batch((), found, letters, next_offset)
-    records, letters = sort_out(messages, reading.read_record)
-    return Batch(records, (), letters, next_offset)
-
-
-def write_batch(batch: Batch, plans: Sequence[Plan], *, held: Held) -> tuple[Held, bool]:
-    """Write a batch as planned, and the offset after it, in one transaction; whether no match had to be left as it was.
-
-    Raises LeaseLost or Overtaken, and then nothing is written.
-    """
-    with transaction.atomic(using="stats"):
-        write_plans(plans)
-        if batch.entries:
-            catalogue.write_entries(batch.entries)
-        DeadLetter.objects.bulk_create(batch.letters)
-        advanced = leases.advance(held, next_offset=batch.next_offset)
-    return advanced, not any(plan.left for plan in plans)
-
-
-def apply_batch(batch: Batch, *, held: Held, folds: Folds) -> Held:
-    """Plan and write a batch, again where other workers write its matches meanwhile. Raises LeaseLost."""
-    for _ in range(ATTEMPTS):
-        plans = plan_batch(batch.records, folds=folds)
-        try:
-            advanced, as_planned = write_batch(batch, plans, held=held)
-        except Overtaken as error:
-            logger.debug("planning again, %s was written meanwhile", error)
-            folds.clear()
-            continue
-        except BaseException:
-            folds.clear()
-            raise
-        if not as_planned:
-            folds.clear()
-        return advanced
-    raise Overtaken(f"{held.topic}[{held.partition}]@{held.next_offset}: overtaken {ATTEMPTS} times")
-
-
-def apply_records(messages: Sequence[reading.Arrival], *, held: Held, folds: Folds) -> Held:
-    """Write a batch of match records and the offset after it. Raises LeaseLost, and then nothing is written."""
-    return apply_batch(read_batch(messages), held=held, folds=folds)
-
-
-def apply_entries(messages: Sequence[reading.Arrival], *, held: Held) -> Held:
-    """The same of catalogue entries."""
-    return apply_batch(read_batch(messages, entries=True), held=held, folds=Folds())
-
-
-def sort_out(
-    messages: Sequence[reading.Arrival], read: Callable[[reading.Arrival], T]
-) -> tuple[list[T], list[DeadLetter]]:
-    """What the messages say, and the dead letters of those that say nothing."""
-    now = timezone.now()
-    found: list[T] = []
-    letters = []
-    for message in messages:
-        try:
-            found.append(read(message))
-        except reading.Unreadable as error:
-            letters.append(reading.make_letter(message, error, now))
-    return found, letters

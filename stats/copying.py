@@ -39,11 +39,12 @@ class Json(Dumper):
 
 
 class Instant(DatetimeBinaryDumper):
-    """An instant; one without a zone is in UTC."""
+    """An instant; one without a zone is in UTC. Raises OverflowError where it has no year of UTC from 1 to 9999."""
 
     def dump(self, obj: datetime) -> Any:
         """The bytes of a value."""
-        return super().dump(obj if obj.tzinfo else obj.replace(tzinfo=UTC))
+        # PostgreSQL would take it, and psycopg could not read it again.
+        return super().dump(obj.astimezone(UTC) if obj.tzinfo else obj.replace(tzinfo=UTC))
 
 
 def copy_in(cursor: Any, statement: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -1,6 +1,7 @@
 """What becomes of dead letters: they go to their topic, are tried again once their cause is mended, or dropped."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from confluent_kafka import KafkaError, Message, Producer
@@ -10,13 +11,15 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from scoreboard.kafka import client_config
-from stats import catalogue, reading
+from stats import catalogue, leases, reading
 from stats.broker import client_logger
 from stats.known import Folds
-from stats.matches import Plan, plan_again, plan_batch, write_plans
+from stats.matches import UNWRITABLE, Plan, plan_again, plan_batch, write_plans
 from stats.models import DeadLetter, Log
 
-AT_ONCE = 1_000
+logger = logging.getLogger(__name__)
+AT_ONCE = 200  # letters, which take as much memory as their messages
+MOST_BYTES = 450_000  # of a key or a message: Kafka takes a megabyte, with headers, and so does our own client
 FLUSH_S = 5.0
 # Somebody has had a letter applied or dropped: which `letter`, `how` it is settled by that, and the `reason` they gave.
 # Sent within the transaction, for an audit log.
@@ -26,7 +29,8 @@ settled = Signal()
 def publish() -> int:
     """Send the letters that the topic does not have yet, with their reason in headers; how many it took.
 
-    At least once: a crash before the mark sends one again. Raises KafkaException.
+    At least once: a crash before the mark sends one again. A message that leaves no room for headers beside it is cut:
+    where it lies whole is among them. Raises KafkaException.
     """
     letters = list(DeadLetter.objects.filter(published=False).order_by("pk")[:AT_ONCE])
     if not letters:
@@ -42,20 +46,26 @@ def publish() -> int:
 
         producer.produce(
             settings.KAFKA_TOPIC_DEAD,
-            key=None if letter.key is None else bytes(letter.key),
-            value=None if letter.value is None else bytes(letter.value),
-            headers=[
-                ("reason", letter.reason.encode()),
-                ("topic", letter.topic.encode()),
-                ("partition", str(letter.partition).encode()),
-                ("offset", str(letter.offset).encode()),
-                ("at", letter.at.isoformat().encode()),
-            ],
+            key=None if letter.key is None else bytes(letter.key)[:MOST_BYTES],
+            value=None if letter.value is None else bytes(letter.value)[:MOST_BYTES],
+            headers=list(_write_headers(letter)),
             on_delivery=report,
         )
     producer.flush(FLUSH_S)
-    DeadLetter.objects.filter(pk__in=sent).update(published=True)
+    for pk in sent:  # each by itself: a worker may hold several of them, in another order
+        DeadLetter.objects.filter(pk=pk).update(published=True)
     return len(sent)
+
+
+def _write_headers(letter: DeadLetter) -> Iterator[tuple[str, bytes]]:
+    """What the topic says of a letter beside the message itself."""
+    yield "reason", letter.reason.encode()
+    yield "topic", letter.topic.encode()
+    yield "partition", str(letter.partition).encode()
+    yield "offset", str(letter.offset).encode()
+    yield "at", letter.at.isoformat().encode()
+    if len(letter.value or b"") > MOST_BYTES:
+        yield "cut", str(len(letter.value or b"")).encode()
 
 
 @dataclass(frozen=True)
@@ -99,17 +109,20 @@ def _retry(letter: DeadLetter, reason: str) -> bool:
         if letter.topic == settings.KAFKA_TOPIC_CATALOGUE:
             entry = reading.read_entry(message)
             with transaction.atomic(using="stats"):
+                leases.come_first()
                 catalogue.write_entries([entry])
                 return _settle(letter, "applied", reason)
         stored = reading.read_record(message)
-    except reading.Unreadable:
+        plans: list[Plan] = plan_again([stored.match]) if letter.seq else plan_batch([stored], folds=Folds())
+        with transaction.atomic(using="stats"):
+            leases.come_first()
+            write_plans(plans)
+            log = Log.objects.filter(match=stored.match).first()
+            applied = log is not None and (log.epoch, log.applied_seq) >= (stored.epoch, stored.seq)
+            return applied and _settle(letter, "applied", reason)
+    except UNWRITABLE as error:  # Unreadable is one
+        logger.info("dead letter %d stays: %s", letter.pk, reading.show(str(error)))
         return False
-    plans: list[Plan] = plan_again([stored.match]) if letter.seq else plan_batch([stored], folds=Folds())
-    with transaction.atomic(using="stats"):
-        write_plans(plans)
-        log = Log.objects.filter(match=stored.match).first()
-        applied = log is not None and (log.epoch, log.applied_seq) >= (stored.epoch, stored.seq)
-        return applied and _settle(letter, "applied", reason)
 
 
 def drop(letters: Iterable[DeadLetter], *, reason: str) -> int:

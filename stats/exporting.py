@@ -5,8 +5,8 @@ Doubles stay in, as Kafka has them: a reader drops what it has seen by (match, e
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ import msgspec
 from django.conf import settings
 
 from stats.broker import Broker
-from stats.reading import Arrival
+from stats.reading import ERRORS, Arrival, Unreadable, read_record, show
 
 ROW_GROUP = 20_000
+PLACES = 20  # of messages that cannot be read, which are named
+LARGEST_CLOCK = 2**63 - 1  # what the column holds
 TEXTS = ("match", "sport", "type", "side", "period", "player", "player_id")
 
 
@@ -49,10 +51,11 @@ LINE = msgspec.json.Decoder(Line)
 
 @dataclass
 class Exported:
-    """How many records were written, and how many messages could not be read."""
+    """How many records were written, and how many messages could not be read: the first of them by place and reason."""
 
     records: int = 0
     unreadable: int = 0
+    places: list[str] = field(default_factory=list)
 
 
 def write_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
@@ -103,14 +106,26 @@ def make_rows(messages: Iterable[Arrival], exported: Exported) -> list[dict[str,
     rows = []
     for message in messages:
         try:
-            record = (message.value() or b"").decode()
-            line = LINE.decode(record)
-        except (UnicodeDecodeError, msgspec.MsgspecError):
+            stored = read_record(message)
+            line = LINE.decode(stored.payload)
+            instants = {name: to_utc(getattr(line, name)) for name in ("occurred_at", "recorded_at")}
+        except (Unreadable, OverflowError, *ERRORS) as error:
             exported.unreadable += 1
+            if len(exported.places) < PLACES:
+                place = f"{message.topic()}[{message.partition()}]@{message.offset()}"
+                exported.places.append(f"{place}: {show(str(error))}")
             continue
-        row = msgspec.structs.asdict(line)
+        row = {**msgspec.structs.asdict(line), **instants}
         row |= {name: row[name] if isinstance(row[name], str) else None for name in TEXTS}
-        row["clock_ms"] = line.clock_ms if isinstance(line.clock_ms, int) else None
-        rows.append({**row, "record": record, "partition": message.partition(), "offset": message.offset()})
+        is_clock = type(line.clock_ms) is int and abs(line.clock_ms) <= LARGEST_CLOCK
+        row["clock_ms"] = line.clock_ms if is_clock else None
+        rows.append({**row, "record": stored.payload, "partition": stored.partition, "offset": stored.offset})
     exported.records += len(rows)
     return rows
+
+
+def to_utc(instant: datetime | None) -> datetime | None:
+    """An instant in UTC. Raises OverflowError where it has no year there."""
+    if instant is None:
+        return None
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -21,6 +21,7 @@ class Top(NamedTuple):
     top_seq: int
     recorded_at: datetime | None
     waiting_since: datetime | None
+    awaits: str
 
 
 class Known(NamedTuple):

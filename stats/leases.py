@@ -9,7 +9,7 @@ share.
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -56,6 +56,17 @@ def take(*, cluster: str, topic: str, partition: int, owner: str) -> Held | None
             return None
         token, next_offset = rows.values_list("token", "next_offset").get()
     return Held(cluster, topic, partition, token, next_offset)
+
+
+def come_first() -> None:
+    """Begin a transaction that writes with this table: a rebuild's swap takes it first, then waits for what is begun.
+
+    Whoever came to other tables before could wait for the swap while it waits for them.
+    """
+    connection = connections["stats"]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Lease._meta.db_table} IN ROW SHARE MODE")  # noqa: SLF001  # Django's own
 
 
 def advance(held: Held, *, next_offset: int) -> Held:

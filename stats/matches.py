@@ -3,27 +3,34 @@
 Planning reads what is there, folds, and makes the fact rows; that takes time, and nobody waits for it. Writing checks
 under the rows' locks that nothing has changed since (`Log.version`), else the batch is planned again. So planning may
 rely on what it remembers of earlier batches, even of one that is still being written.
+
+A match whose facts cannot be made, or are refused by the database, is applied up to the record to blame, which becomes
+a dead letter; the others of the batch are written as if it were not there.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, Error, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from msgspec import MsgspecError
 
 from stats import bulk, projections, segments
 from stats.folding import Failure, Fold, Stored, advance
 from stats.known import Folds, Known, Top
 from stats.models import DeadLetter, Log, Segment
 from stats.projections.place import Place
-from stats.reading import HEAD
+from stats.reading import HEAD, REASON, show
 
-UNWRITABLE = (DataError, OverflowError, UnicodeError)
+# What a database, or what makes values fit it, raises for the sake of a value: too long, too large, no text. All else
+# (a connection lost, a full disk, a lock, a table that is missing) is no record's fault: it is waited for.
+UNWRITABLE = (DataError, IntegrityError, MsgspecError, OverflowError, RecursionError, ValueError)
+LETTERS_AT_ONCE = 1_000  # PostgreSQL takes 65,535 values with a statement
 
 
 class Overtaken(Exception):
@@ -38,7 +45,8 @@ class Unwritten(Exception):
 class Plan:
     """What is to be written of one match: `top` in the place of `before`, which is None for a new match.
 
-    `new` and `unapplied`, which is that and what waited before, are in the order of their places.
+    `new` and `unapplied`, which is that and what waited before, are in the order of their places. `chain` is what of
+    them follows `begun`, the fold that the match had, without a gap; `fold` is the one it will have.
     """
 
     match: str
@@ -46,10 +54,15 @@ class Plan:
     new: Sequence[Stored]
     unapplied: Sequence[Stored]
     fold: Fold
+    begun: Fold = field(init=False)
+    chain: Sequence[Stored] = ()
     facts: projections.Facts | None = None
     failure: Failure | None = None
     left: bool = False
     top: Top = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begun = self.fold
 
     def settle(self, now: datetime) -> None:
         """Say what its row will be."""
@@ -65,16 +78,17 @@ class Plan:
             top_seq,
             fold.recorded_at if self.facts else before.recorded_at if before else None,
             ((before and before.waiting_since) or now) if self.unapplied[-1].place > (epoch, seq) else None,
+            self.failure.awaits if self.failure else "",
         )
 
     def _read_sport(self) -> str:
         return self.fold.state.fixture.sport if self.fold.state else HEAD.decode(self.new[0].payload).sport
 
-    def leave(self, error: Exception) -> None:
-        """Change nothing but keep the records, since the facts cannot be written."""
-        before, first = self.before, self.unapplied[0]
-        self.failure = Failure(first, f"cannot be written: {error}")
-        self.fold = Fold(before.epoch, before.applied_seq, None) if before else Fold(first.epoch, 0, None)
+    def stop_at(self, culprit: int, error: Exception) -> None:
+        """Say that the record of that number of the chain is to blame, and change nothing but keep the records."""
+        before = self.before
+        self.failure = Failure(self.chain[culprit], f"cannot be written: {error}")
+        self.fold = Fold(before.epoch, before.applied_seq, None) if before else Fold(self.unapplied[0].epoch, 0, None)
         self.facts = None
         self.left = True
 
@@ -180,23 +194,58 @@ def _fold_plans(plans: Sequence[Plan], folds: Folds) -> None:
 
 def _fold_plan(plan: Plan, history: Sequence[Stored] | None) -> None:
     """Fold a match; from its beginning where its `history` is given, else from the fold that is known."""
-    known = plan.fold
-    chain = _list_following(plan.unapplied, known)
-    if not chain:
+    plan.begun = known = plan.fold
+    plan.chain = _list_following(plan.unapplied, known)
+    if not plan.chain:
         return
-    if history is None:
-        reached, plan.failure = advance(known, chain, load_history=partial(_load_history, plan.match, known))
-    else:
-        reached, plan.failure = advance(Fold(known.epoch, 0, None), [*history, *chain])
-    if reached.seq <= known.seq or reached.state is None:  # stricter rules may refuse even what was applied: it stands
-        return
+    reached, plan.failure = _advance(plan, plan.chain, history)
     try:
-        place = Place(plan.match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
-        plan.facts = projections.project(reached.state, place)
+        facts = _make_facts(plan, reached)
     except Exception as error:  # noqa: BLE001  # whatever is wrong with one match, the others go on
-        plan.leave(error)
+        _find_culprit(plan, error, try_it=lambda _: None)
     else:
-        plan.fold = reached
+        if facts is not None:
+            plan.fold, plan.facts = reached, facts
+
+
+def _advance(plan: Plan, chain: Sequence[Stored], history: Sequence[Stored] | None) -> tuple[Fold, Failure | None]:
+    known = plan.begun
+    if history is None:
+        return advance(known, chain, load_history=partial(_load_history, plan.match, known))
+    return advance(Fold(known.epoch, 0, None), [*history, *chain])
+
+
+def _make_facts(plan: Plan, reached: Fold) -> projections.Facts | None:
+    """The facts of a fold; None where it is no further than the one there was."""
+    if reached.seq <= plan.begun.seq or reached.state is None:
+        return None  # stricter rules may refuse even what was applied: it stands
+    place = Place(plan.match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
+    return projections.project(reached.state, place)
+
+
+def _find_culprit(plan: Plan, error: Exception, *, try_it: Callable[[projections.Facts], object]) -> None:
+    """Apply a match up to the record from which on its facts cannot be made, or `try_it` refuses them with `error`."""
+    known = plan.begun
+    history = _load_history(plan.match, known) if known.seq and known.state is None else None
+    well, bad = 0, len(plan.chain)
+    found: tuple[Fold, projections.Facts] | None = None
+    while bad - well > 1:
+        middle = (well + bad) // 2
+        reached, _ = _advance(plan, plan.chain[:middle], history)
+        try:
+            facts = _make_facts(plan, reached)
+            if facts is not None:
+                try_it(facts)
+                found = reached, facts
+        except Exception as why:
+            if isinstance(why, Error) and not isinstance(why, UNWRITABLE):
+                raise
+            bad, error = middle, why
+        else:
+            well = middle
+    plan.stop_at(well, error)
+    if found is not None:
+        plan.fold, plan.facts = found
 
 
 def _list_following(unapplied: Sequence[Stored], fold: Fold) -> list[Stored]:
@@ -237,8 +286,11 @@ def _load_history(match: str, fold: Fold) -> list[Stored]:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def write_plans(plans: Sequence[Plan]) -> None:
-    """Write the plans; to be called in a transaction. Raises Overtaken, and then it must be rolled back."""
+def write_plans(plans: Sequence[Plan]) -> list[DeadLetter]:
+    """Write the plans; the dead letters that are new. To be called in a transaction, `leases.come_first` before it.
+
+    Raises Overtaken, and then it must be rolled back.
+    """
     now = timezone.now()
     plans = sorted(plans, key=lambda plan: plan.match)  # every worker locks in the same order
     _check_versions(plans)
@@ -248,7 +300,7 @@ def write_plans(plans: Sequence[Plan]) -> None:
         _write_tops(plans)
     except IntegrityError as error:  # a match that was new to another worker too, at the same moment
         raise Overtaken(str(error)) from error
-    _write_dead_letters(plans, now)
+    return _write_dead_letters(plans, now)
 
 
 def _check_versions(plans: Sequence[Plan]) -> None:
@@ -261,7 +313,7 @@ def _check_versions(plans: Sequence[Plan]) -> None:
 
 
 def _write_facts(plans: Sequence[Plan]) -> None:
-    """Replace the facts; a match whose facts the database does not take is left as it was."""
+    """Replace the facts; a match whose facts the database does not take is applied up to the record to blame."""
     changed = [plan for plan in plans if plan.facts is not None]
     if not changed:
         return
@@ -269,18 +321,38 @@ def _write_facts(plans: Sequence[Plan]) -> None:
         with transaction.atomic(using="stats"):
             _replace_facts(changed)
     except UNWRITABLE:
+        new = [plan.match for plan in changed if plan.before is None]
+        if Log.objects.filter(match__any=new).exists():
+            raise Overtaken(f"{len(new)} matches, some of which were new to another worker too") from None
         for plan in changed:
-            try:
-                with transaction.atomic(using="stats"):
-                    _replace_facts([plan])
-            except UNWRITABLE as error:
-                plan.leave(error)
-                plan.settle(timezone.now())
+            _write_apart(plan)
+
+
+def _write_apart(plan: Plan) -> None:
+    """Replace one match's facts, as far as the database takes them."""
+    try:
+        with transaction.atomic(using="stats"):
+            _replace_facts([plan])
+    except UNWRITABLE as error:
+
+        def try_it(facts: projections.Facts) -> None:
+            with transaction.atomic(using="stats"):
+                projections.replace(_list_replaced([plan]), [facts])
+                transaction.set_rollback(True, using="stats")
+
+        _find_culprit(plan, error, try_it=try_it)
+        plan.settle(timezone.now())
+        if plan.facts is not None:
+            _replace_facts([plan])
 
 
 def _replace_facts(plans: Sequence[Plan]) -> None:
-    old = [plan.match for plan in plans if plan.before and plan.before.applied_seq]
-    projections.replace(old, [plan.facts for plan in plans if plan.facts is not None])
+    projections.replace(_list_replaced(plans), [plan.facts for plan in plans if plan.facts is not None])
+
+
+def _list_replaced(plans: Sequence[Plan]) -> list[str]:
+    """The matches that have facts already."""
+    return [plan.match for plan in plans if plan.before and plan.before.applied_seq]
 
 
 def _write_records(plans: Sequence[Plan]) -> None:
@@ -295,20 +367,20 @@ def _write_tops(plans: Sequence[Plan]) -> None:
     bulk.update_values(Log, [plan.top for plan in plans if plan.before is not None])
 
 
-def _write_dead_letters(plans: Sequence[Plan], now: datetime) -> None:
-    """Put what could not be applied aside, once, and settle the letters of what could be after all."""
+def _write_dead_letters(plans: Sequence[Plan], now: datetime) -> list[DeadLetter]:
+    """Put what could not be applied aside, once, and settle the letters of what could be after all; those put aside."""
     failed = [plan for plan in plans if plan.failure and plan.failure.settled]
     matches = [plan.match for plan in failed]
     letters = DeadLetter.objects.filter(seq__isnull=False)
-    there = letters.filter(match__in=matches).exclude(settled="applied")
+    there = letters.filter(match__any=matches).exclude(settled="applied")
     known = set(there.values_list("match", "epoch", "seq")) if matches else set()
-    DeadLetter.objects.bulk_create(
-        make_letter(plan.failure, now) for plan in failed if plan.failure and plan.failure.stored[:3] not in known
-    )
+    new = [make_letter(plan.failure, now) for plan in failed if plan.failure and plan.failure.stored[:3] not in known]
+    DeadLetter.objects.bulk_create(new, batch_size=LETTERS_AT_ONCE)
     for plan in plans:
         if plan.before and plan.before.waiting_since and plan.facts:
             applied = Q(epoch=plan.fold.epoch, seq__lte=plan.fold.seq) | Q(epoch__lt=plan.fold.epoch)
             letters.filter(applied, match=plan.match, settled="").update(settled="applied", settled_at=now)
+    return new
 
 
 def make_letter(failure: Failure, now: datetime) -> DeadLetter:
@@ -323,6 +395,6 @@ def make_letter(failure: Failure, now: datetime) -> DeadLetter:
         match=stored.match,
         epoch=stored.epoch,
         seq=stored.seq,
-        reason=failure.reason[:500],
+        reason=show(failure.reason)[:REASON],
         at=now,
     )

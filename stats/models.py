@@ -15,8 +15,9 @@ ID = 36  # characters of a UUID as text
 class Log(models.Model):
     """A match's log as far as it is known here: `applied_seq` is folded into facts, `top_seq` is stored.
 
-    `waiting_since` is set while records are stored that cannot be applied: one before them is missing or refused.
-    `version` goes up with every write, so that a writer sees whether another one was faster.
+    `waiting_since` is set while records are stored that cannot be applied: one before them is missing or refused, or
+    says what this release does not know, which `awaits` names: an upgrade will. `version` goes up with every write, so
+    that a writer sees whether another one was faster.
     """
 
     match = models.CharField(max_length=ID, primary_key=True)
@@ -27,6 +28,7 @@ class Log(models.Model):
     top_seq = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField(null=True, help_text="When the last applied record was recorded.")
     waiting_since = models.DateTimeField(null=True)
+    awaits = models.CharField(max_length=120, blank=True, db_default="")
 
     class Meta:
         indexes = [

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing.synchronize import Event
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from stats.models import DeadLetter, Lease, Log
 PIECE_S = 60.0  # after which a partition has had its turn
 OTHERS_S = 0.05  # between two looks at partitions that other processes have
 Report = Callable[[int, int], object]
+Dropped = tuple[str, int, int, str, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def rebuild(*, anew: bool = False, workers: int | None = None, report: Report = 
     beside.AlreadyRunning.
     """
     begun = time.monotonic()
+    dropped = _list_dropped()
     with tables_beside(anew=anew) as beside:
         before = _count_read()
         with _helped(by=_choose_workers(workers) - 1), closing(Worker()) as worker:
@@ -58,9 +61,23 @@ def rebuild(*, anew: bool = False, workers: int | None = None, report: Report = 
         messages = _count_read() - before
         # The dead-letter topic has had them already.
         DeadLetter.objects.update(published=True)
+        _drop_again(dropped)
         records, matches = segments.count(), Log.objects.count()
         beside.swap()
     return Rebuilt(messages, records, matches, time.monotonic() - begun)
+
+
+def _list_dropped() -> list[Dropped]:
+    """The letters that somebody has decided on."""
+    places = ("topic", "partition", "offset", "reason", "settled_at")
+    return list(DeadLetter.objects.filter(settled="dropped").values_list(*places))
+
+
+def _drop_again(dropped: list[Dropped]) -> None:
+    """Let those decisions stand: Kafka does not have them."""
+    for topic, partition, offset, reason, at in dropped:
+        letters = DeadLetter.objects.filter(topic=topic, partition=partition, offset=offset, reason=reason, settled="")
+        letters.update(settled="dropped", settled_at=at)
 
 
 def _choose_workers(workers: int | None) -> int:

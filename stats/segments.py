@@ -1,6 +1,6 @@
 """Records in the tables: one row for those of a match that follow one another and came in one batch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from typing import Any
 
@@ -14,7 +14,8 @@ from stats.models import Segment
 FIELDS = ("match", "epoch", "seq", "payload", "partition", "offsets")
 PAYLOADS = msgspec.json.Decoder(list[msgspec.Raw])
 OFFSETS = msgspec.json.Decoder(list[int])
-ROWS_AT_ONCE = 1_000
+ROWS_AT_ONCE = 100
+MOST_CHARS = 1_000_000  # of a row's records, unless a single one takes more: what a reader holds in memory of a match
 
 Row = tuple[str, int, int, int, str, int, str]  # of Segment, in the order of its columns
 
@@ -29,14 +30,27 @@ def pack(records: Sequence[Stored]) -> Iterator[Row]:
 
 
 def _split(records: Sequence[Stored]) -> Iterable[Sequence[Stored]]:
-    """The parts that have no gap and are of one epoch: as a rule there is one."""
+    """The parts that have no gap and are of one epoch, none too large for a row: as a rule there is one."""
     if not records:
         return []
     (_, epoch, first, *_), (_, last_epoch, last, *_) = records[0], records[-1]
     if last_epoch == epoch and last - first == len(records) - 1:
-        return [records]
-    numbered = groupby(enumerate(records), lambda each: (each[1].epoch, each[1].seq - each[0]))
-    return [[stored for _, stored in part] for _, part in numbered]
+        parts: Iterable[Sequence[Stored]] = [records]
+    else:
+        numbered = groupby(enumerate(records), lambda each: (each[1].epoch, each[1].seq - each[0]))
+        parts = [[stored for _, stored in part] for _, part in numbered]
+    return chain.from_iterable(map(_cut, parts))
+
+
+def _cut(records: Sequence[Stored]) -> Iterator[Sequence[Stored]]:
+    """The same records in parts of at most MOST_CHARS."""
+    size, begin = 0, 0
+    for number, stored in enumerate(records):
+        size += len(stored.payload)
+        if size > MOST_CHARS and number > begin:
+            yield records[begin:number]
+            begin, size = number, len(stored.payload)
+    yield records[begin:]
 
 
 def unpack(row: Sequence[Any]) -> Iterator[Stored]:
@@ -57,10 +71,14 @@ def load(matches: Iterable[str]) -> Iterator[Stored]:
     return chain.from_iterable(map(unpack, rows.values_list(*FIELDS)))
 
 
-def load_all() -> Iterator[Stored]:
-    """Every record there is, in the same order, read some at a time."""
+def load_all(*, broken: Callable[[str, Exception], object]) -> Iterator[Stored]:
+    """Every record there is, in the same order, read some at a time; `broken` is told of rows that cannot be."""
     rows = Segment.objects.order_by("match", "epoch", "seq").values_list(*FIELDS)
-    return chain.from_iterable(map(unpack, rows.iterator(ROWS_AT_ONCE)))
+    for row in rows.iterator(ROWS_AT_ONCE):
+        try:
+            yield from list(unpack(row))
+        except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+            broken(row[0], error)
 
 
 def count() -> int:

@@ -23,22 +23,23 @@ class Drain:
 
     def __init__(self) -> None:
         self._worker: Worker | None = None
-        self._failing = False
+        self._failing: set[type[Exception]] = set()  # in what ways, since it last went well
 
     def run(self) -> None:
-        """Drain once; what is away is told once, and tried again the next time."""
+        """Drain once; what is away or goes wrong is told once, and tried again the next time."""
         try:
             self._worker = self._worker or Worker()
             self._worker.drain(seconds=DRAIN_S, stop=is_ending)
             deadletters.publish()
-        except (KafkaException, Error, Overtaken) as error:
-            if not self._failing:  # once an outage
-                logger.warning("tables fall behind: %s", error)
-            self._failing = True
+        except Exception as error:  # whatever it is: once, not with every drain
+            if type(error) not in self._failing:
+                is_known = isinstance(error, (KafkaException, Error, Overtaken))
+                logger.warning("tables fall behind: %s", error, exc_info=None if is_known else error)
+            self._failing.add(type(error))
         else:
             if self._failing:
                 logger.info("tables catch up again")
-            self._failing = False
+            self._failing.clear()
 
 
 the_drain = Drain()

@@ -84,10 +84,10 @@ def prepare_worker() -> None:
         return take(**place)
 
     def read_and_reach(self: Broker, *args: Any, **kwargs: Any) -> Any:
-        messages = read(self, *args, **kwargs)
-        if messages and messages[0].topic() == settings.KAFKA_TOPIC_EVENTS:
+        portion = read(self, *args, **kwargs)
+        if portion.messages and portion.messages[0].topic() == settings.KAFKA_TOPIC_EVENTS:
             reach("after-read")
-        return messages
+        return portion
 
     def reach_and_advance(held: Any, **kwargs: Any) -> Any:
         if held.topic == settings.KAFKA_TOPIC_EVENTS:

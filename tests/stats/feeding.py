@@ -8,7 +8,8 @@ from scoreboard.eventlog import messages
 from scoreboard.models import Match, MatchEvent
 from scoreboard.models.catalogue import CATALOGUE
 from stats import leases
-from stats.consumer import Line, apply_entries, apply_records, read_batch
+from stats.batches import apply_entries, apply_records, read_batch
+from stats.consumer import Line
 from stats.known import Folds
 from stats.leases import Held
 from stats.writer import Writer
@@ -92,7 +93,8 @@ class Partition:
         try:
             with line:
                 for start in range(held.next_offset, end, batch):
-                    line.add(read_batch(self.log[start : min(end, start + batch)]))
+                    after = min(end, start + batch)
+                    line.add(read_batch(self.log[start:after], next_offset=after))
         finally:
             leases.release(line.held)
             writer.close()

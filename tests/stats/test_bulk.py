@@ -68,7 +68,7 @@ def test_what_a_database_cannot_hold_is_refused(column, value):
 
 
 def test_a_time_without_a_zone_is_utc():
-    bulk.insert_values(Log, [("m", 1, "football", 1, 2, 3, datetime(2026, 2, 3, 4, 5), None)])  # noqa: DTZ001
+    bulk.insert_values(Log, [("m", 1, "football", 1, 2, 3, datetime(2026, 2, 3, 4, 5), None, "")])  # noqa: DTZ001
     assert Log.objects.get().recorded_at == datetime(2026, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -86,15 +86,15 @@ def test_times_days_and_lists_are_what_the_orm_reads():
 
 
 def test_rows_are_updated_whole_and_others_are_not():
-    rows = [(name, 1, "football", 1, 2, 3, None, datetime(2026, 1, 1, tzinfo=UTC)) for name in ("a", "b", 'c"\\')]
+    rows = [(name, 1, "football", 1, 2, 3, None, datetime(2026, 1, 1, tzinfo=UTC), "") for name in ("a", "b", 'c"\\')]
     bulk.insert_values(Log, rows)
-    changed = [(row[0], 2, "rugby", 2, 4, 5, datetime(2026, 1, 2, 3, tzinfo=UTC), None) for row in rows[1:]]
+    changed = [(row[0], 2, "rugby", 2, 4, 5, datetime(2026, 1, 2, 3, tzinfo=UTC), None, "type 'x'") for row in rows[1:]]
     bulk.update_values(Log, changed)
     assert list(Log.objects.order_by("match").values_list()) == [rows[0], *changed]
 
 
 def test_rows_are_found_by_any_number_of_texts():
-    rows = [(f"match {number}", 1, "football", 1, 1, 1, None, None) for number in range(5)]
+    rows = [(f"match {number}", 1, "football", 1, 1, 1, None, None, "") for number in range(5)]
     bulk.insert_values(Log, rows)
     wanted = [f"match {number}" for number in range(3, 3_000)]
     assert Log.objects.filter(match__any=wanted).count() == 2

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from scoreboard.record import change_fixture
 from stats import leases, segments
-from stats.consumer import apply_records
+from stats.batches import apply_records
 from stats.known import Folds
 from stats.models import DeadLetter, IncidentFact, Lease, Log, PersonFact, SeasonFact, Segment, SideFact
 from tests.factories import enter, make_competitor, make_match, make_season
@@ -179,7 +179,6 @@ def test_what_is_no_record_goes_to_the_dead_letters_and_the_others_go_on(played,
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"type": "own_goal"}, "own_goal"),
         ({"side": "left"}, "side"),
         ({"sport": "chess"}, "chess"),
         ({"period": "second_half"}, "football.period"),
@@ -280,5 +279,6 @@ def test_many_matches_are_read_with_few_queries(season, django_assert_num_querie
             partition.add_match(match)
         partitions.append((partition, partition.take()))
     for partition, held in partitions:
-        with django_assert_num_queries(12, using="stats"):
+        # On PostgreSQL, the table of leases is locked first.
+        with django_assert_num_queries(12 + (connections["stats"].vendor == "postgresql"), using="stats"):
             apply_records(partition.log, held=held, folds=Folds())

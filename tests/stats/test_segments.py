@@ -22,6 +22,10 @@ def places():
     return list(Segment.objects.order_by("match", "epoch", "seq").values_list("match", "epoch", "seq", "last_seq"))
 
 
+def load_all():
+    return list(segments.load_all(broken=pytest.fail))
+
+
 def test_records_that_follow_one_another_are_one_row():
     records = [make(seq, offset=10 * seq) for seq in range(1, 6)]
     segments.write([records])
@@ -35,13 +39,30 @@ def test_a_gap_and_an_epoch_begin_a_row():
     assert places() == [("m", 1, 1, 2), ("m", 1, 4, 4), ("m", 2, 1, 2), ("n", 1, 1, 1)]
     assert list(segments.load(["m"])) == records
     assert list(segments.load(["n", "x"])) == [make(1, match="n")]
-    assert list(segments.load_all()) == [*records, make(1, match="n")]
+    assert load_all() == [*records, make(1, match="n")]
     assert segments.count() == 6
 
 
 def test_without_records_there_are_none():
     segments.write([[], []])
-    assert (places(), list(segments.load_all()), segments.count()) == ([], [], 0)
+    assert (places(), load_all(), segments.count()) == ([], [], 0)
+
+
+def test_no_row_takes_more_than_a_reader_should_hold(monkeypatch):
+    monkeypatch.setattr(segments, "MOST_CHARS", 200)
+    records = [make(1), make(2, text="x" * 150), make(3), make(4, text="y" * 500), make(5), make(6)]
+    segments.write([records])
+    assert [place[2:] for place in places()] == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 6)]
+    assert load_all() == records
+
+
+def test_a_row_that_cannot_be_read_any_more_is_told_and_the_others_are_read():
+    segments.write([[make(1)], [make(1, match="n")], [make(1, match="o")]])
+    Segment.objects.filter(match="n").update(payload="[" * 2_000)
+    told = []
+    records = list(segments.load_all(broken=lambda match, error: told.append((match, type(error)))))
+    assert [stored.match for stored in records] == ["m", "o"]
+    assert told == [("n", RecursionError)]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

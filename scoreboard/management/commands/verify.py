@@ -12,7 +12,7 @@ from scoreboard.eventlog.checking import check_log, check_states, load_sent
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import read_backlog
 from stats import segments
-from stats.checking import check_facts, check_records, read_log
+from stats.checking import check_facts, check_letters, check_records, read_log
 from stats.models import Log
 
 SHOWN = 100
@@ -49,7 +49,8 @@ class Command(BaseCommand):
             return {**counts, "kafka": None}, differences
         sent = load_sent()
         log = read_log()
-        differences += [*log.differences, *check_log(log.records, sent=sent), *check_records(log), *check_facts()]
+        differences += [*log.differences, *check_log(log.records, sent=sent)]
+        differences += [*check_letters(log), *check_records(log), *check_facts()]
         counts |= {
             "kafka": log.count(),
             "doubles": log.messages - log.count(),

@@ -1,11 +1,11 @@
-"""`manage.py deadletters`: what could not be read or applied, and what to do about it."""
+"""`manage.py deadletters`: what could not be read or applied, or waits for an upgrade, and what to do about it."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import QuerySet
 
-from stats import deadletters
+from stats import deadletters, upgrading
 from stats.matches import Overtaken
 from stats.models import DeadLetter
 
@@ -13,7 +13,10 @@ from stats.models import DeadLetter
 class Command(BaseCommand):
     """Lists the open letters, tries them again, or drops them."""
 
-    help = "List the open dead letters, try them again once their cause is mended, or drop them."
+    help = (
+        "List the open dead letters, and the matches that wait for a release that knows their next record; try all of "
+        "them again once their cause is mended; or drop letters."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["list", "retry", "drop"])
@@ -28,9 +31,17 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{letter.pk}  {letter.at:%Y-%m-%d %H:%M:%S}  {where}  {letter.match}  {letter.reason}"
                 )
+            if not options["ids"]:
+                for log in upgrading.find_waiting():
+                    where = f"match {log.match} after {log.applied_seq}"
+                    self.stdout.write(
+                        f"-  {log.waiting_since:%Y-%m-%d %H:%M:%S}  {where} waits for an upgrade: {log.awaits}"
+                    )
             return
         try:
             if options["action"] == "retry":
+                if not options["ids"] and (read := upgrading.read_again()):
+                    self.stdout.write(f"{read} matches no longer wait for an upgrade")
                 done, word = deadletters.retry(letters, reason=options["reason"]), "applied"
             else:
                 if not options["ids"]:
