@@ -230,6 +230,12 @@ HTTP_BODY_S = read_number("HTTP_BODY_S", 30, least=1, most=3_600)
 HTTP_WRITE_S = read_number("HTTP_WRITE_S", 30, least=1, most=3_600)
 HTTP_CONNECTIONS = read_number("HTTP_CONNECTIONS", 30_000, least=1, most=1_000_000)
 
+# --- importers -------------------------------------------------------------------------------------------------------
+
+IMPORT_FILE_MB = read_number("IMPORT_FILE_MB", 16, least=1, most=4_000)
+IMPORT_TOTAL_MB = read_number("IMPORT_TOTAL_MB", 1_000, least=1, most=1_000_000)
+IMPORT_FILES = read_number("IMPORT_FILES", 25_000, least=1, most=1_000_000)
+
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

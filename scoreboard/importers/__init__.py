@@ -1,5 +1,6 @@
 """Importers: one module a published format. Each reads a file into ImportedSeasons; `store` enters them."""
 
+from pathlib import Path
 from types import ModuleType
 
 from scoreboard.importers import (
@@ -15,11 +16,11 @@ from scoreboard.importers import (
     tennis_pointbypoint,
     wyscout,
 )
+from scoreboard.importers.base import BadFile, ImportedSeason
 
 MODULES = (
     cricsheet,
     datavolley,
-    football_txt,
     football_txt,
     international_results,
     native,
@@ -31,3 +32,11 @@ MODULES = (
     wyscout,
 )
 FORMATS: dict[str, ModuleType] = {module.FORMAT: module for module in MODULES}
+
+
+def read(name: str, path: Path) -> list[ImportedSeason]:
+    """The seasons in a file of the format of that name; raises OSError, and BadFile with the place of what is wrong."""
+    try:
+        return FORMATS[name].read(path)
+    except RecursionError as error:
+        raise BadFile("nested too deep") from error

@@ -1,6 +1,7 @@
 """What every importer makes of a published file, whatever its format."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,6 +16,25 @@ class Note(msgspec.Struct, frozen=True):
 
     where: str
     why: str
+
+
+class Notes(list[Note]):
+    """What is rejected of a file; raises BadFile where that is so much that the file is hardly of its format."""
+
+    MOST = 20_000
+
+    def append(self, note: Note) -> None:
+        """Add a note."""
+        super().append(note)
+        if len(self) > self.MOST:
+            raise BadFile(f"{note.where}: {note.why} More than {self.MOST} places are wrong")
+
+    def as_error(self, expected: str, *, path: Path) -> BadFile:
+        """What to raise where nothing at all could be read: the first reason with its place, else what was expected."""
+        if not self:
+            return BadFile(expected)
+        first = self[0]
+        return BadFile(first.why if first.where == path.name else f"{first.where}: {first.why}")
 
 
 class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,17 +9,17 @@ otherwise, an award), that is entered too; where it says otherwise, that is a wa
 """
 
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.cricsheet_innings import read_innings
 from scoreboard.importers.cricsheet_outcome import check_margin, count_total, is_super_over, read_ends
+from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
+from scoreboard.importers.texts import read_json
 from scoreboard.sports.cricket.events import NAME as CRICKET
 
 FORMAT = "cricsheet"
@@ -42,10 +42,10 @@ FOLLOW_ON = ((5, 200), (3, 150), (2, 100), (0, 75))  # the lead by the days a ma
 def read(path: Path) -> list[ImportedSeason]:
     """The seasons in a file, or a zip or folder of files; raises OSError and BadFile. A bad match is rejected alone."""
     seasons: dict[tuple[str, str], ImportedSeason] = {}
-    rejected: list[Note] = []
-    for where, data in list_files(path):
+    rejected = Notes()
+    for where, load in list_files(path):
         try:
-            competition, season, match, warnings = parse(data, where=where)
+            competition, season, match, warnings = parse(load(), where=where)
         except BadFile as error:
             rejected.append(Note(where, str(error)))
             continue
@@ -57,44 +57,35 @@ def read(path: Path) -> list[ImportedSeason]:
         found.stages.setdefault(str(match.stage), {})
         found.warnings += warnings
     if not seasons:
-        raise BadFile(rejected[0].why if rejected else "expected a match of Cricsheet's, or a zip of some")
-    first = next(iter(seasons.values()))
-    first.rejected = rejected
+        raise rejected.as_error("expected a match of Cricsheet's, or a zip of some", path=path)
+    next(iter(seasons.values())).rejected += rejected
     for found in seasons.values():
         found.matches.sort(key=lambda match: (match.day or date.min, match.round_number or 0))
     return list(seasons.values())
 
 
-def list_files(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The contents of a match's file, or of every such file in a zip or folder, with their names."""
+def list_files(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """A match's file, or every such file in a zip or folder: its name, and what reads it."""
     if path.is_dir():
-        for file in sorted(path.glob("*.json")):
-            yield file.name, file.read_bytes()
-    elif zipfile.is_zipfile(path):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                for name in sorted(archive.namelist()):
-                    if name.endswith(".json") and not Path(name).name.startswith("."):
-                        yield name, archive.read(name)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise BadFile(f"a broken zip: {error}") from error
+        for file in list_folder(path, lambda file: file.suffix == ".json"):
+            yield file.name, partial(read_file, file)
+    elif is_zip(path):
+        for name, data in read_zip(path, lambda name: name.endswith(".json") and not Path(name).name.startswith(".")):
+            yield name, partial(bytes, data)
     else:
-        yield path.name, path.read_bytes()
+        yield path.name, partial(read_file, path)
 
 
 def parse(data: bytes, *, where: str) -> tuple[str, str, ImportedMatch, list[Note]]:
     """The competition, season and match of a file, with what is odd in it; raises BadFile with the place."""
-    try:
-        content = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadFile(f"not JSON: {error}") from error
+    content = read_json(data)
     info = content.get("info") if isinstance(content, dict) else None
     if not isinstance(info, dict) or not isinstance(content.get("innings", []), list):
         raise BadFile("$: expected an object with `info` and `innings`")
     warnings: list[Note] = []
     try:
         match = read_match(info, content.get("innings", []), where=where, warnings=warnings)
-    except (TypeError, KeyError, ValueError, AttributeError, IndexError) as error:
+    except (TypeError, KeyError, ValueError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
         if isinstance(error, BadFile):
             raise
         raise BadFile(f"not as the format has it: {type(error).__name__}: {error}") from error

@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.datavolley_rallies import Teams, read_events
-from scoreboard.importers.texts import read_text
+from scoreboard.importers.files import list_folder, read_file
+from scoreboard.importers.texts import list_lines, read_text
 
 FORMAT = "datavolley"
 SEASON = re.compile(r"\b\d{4}\s*[/–-]\s*\d{2,4}\b|\b\d{4}\b")
@@ -39,12 +40,12 @@ def read(path: Path) -> list[ImportedSeason]:
     In a folder a file that is wrong is rejected alone.
     """
     if not path.is_dir():
-        return [parse(path.read_bytes(), name=path.name)]
+        return [parse(read_file(path), name=path.name)]
     seasons: dict[tuple[str, str, str], ImportedSeason] = {}
-    rejected: list[Note] = []
-    for file in sorted(found for found in path.iterdir() if found.suffix.lower() == ".dvw"):
+    rejected = Notes()
+    for file in list_folder(path, lambda file: file.suffix.lower() == ".dvw"):
         try:
-            season = parse(file.read_bytes(), name=file.name)
+            season = parse(read_file(file), name=file.name)
         except BadFile as error:
             rejected.append(Note(file.name, str(error)))
             continue
@@ -53,7 +54,7 @@ def read(path: Path) -> list[ImportedSeason]:
             known.matches += season.matches
             known.warnings += season.warnings
     if not seasons:
-        raise BadFile(rejected[0].why if rejected else "expected .dvw files in the folder")
+        raise rejected.as_error("expected .dvw files in the folder", path=path)
     found = list(seasons.values())
     found[0].rejected += rejected
     return found
@@ -102,7 +103,7 @@ def read_volley_text(data: bytes) -> str:
 def read_sections(text: str) -> Sections:
     """The sections of a file; raises BadFile where those that matter are missing."""
     sections, name = Sections(), ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(list_lines(text), start=1):
         if re.match(r"^\[3[A-Z-]+\]\s*$", line):
             name = line.strip()[1:-1]
             sections.setdefault(name, [])

@@ -11,12 +11,13 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedSeason, Note, Notes
+from scoreboard.importers.files import read_file
 from scoreboard.importers.football_txt_lines import NUMBER, PAIR, read_date, read_goals, read_match
 from scoreboard.importers.known import find_home
 from scoreboard.importers.openfootball import read_name, read_season
 from scoreboard.importers.rounds import NUMBERED
-from scoreboard.importers.texts import read_text
+from scoreboard.importers.texts import list_lines, read_text
 
 FORMAT = "football-txt"
 RULE = re.compile(r"^[=\-_*~#\s]*$")
@@ -40,7 +41,7 @@ def read(path: Path) -> list[ImportedSeason]:
     A heading without a season has that of the file's name or folder: 2025-26/1-premierleague.txt.
     """
     names = (SEASON_NAME.match(name) for name in (path.name, path.absolute().parent.name))
-    return parse(path.read_bytes(), season=next((found[0].replace("-", "/") for found in names if found), ""))
+    return parse(read_file(path), season=next((found[0].replace("-", "/") for found in names if found), ""))
 
 
 def parse(data: bytes, *, season: str = "") -> list[ImportedSeason]:
@@ -49,7 +50,7 @@ def parse(data: bytes, *, season: str = "") -> list[ImportedSeason]:
     What cannot be understood of a line is rejected with its number, the rest is read.
     """
     reader = Reader(season)
-    for number, line in enumerate(read_text(data).splitlines(), start=1):
+    for number, line in enumerate(list_lines(read_text(data)), start=1):
         reader.read(number, line)
     reader.finish()
     if not any(part.matches or part.rejected for part in reader.parts):
@@ -65,7 +66,7 @@ class Part(msgspec.Struct):
     matches: list[tuple[int, dict[str, Any]]] = []
     groups: dict[str, set[str]] = {}
     warnings: list[Note] = []
-    rejected: list[Note] = []
+    rejected: list[Note] = msgspec.field(default_factory=Notes)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -19,9 +19,11 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.files import read_file
 from scoreboard.importers.goals import Goal, Pair, check_goals, count_goals, play, write_pair, write_result
 from scoreboard.importers.known import find_ranking
+from scoreboard.importers.texts import MAX_LINES
 from scoreboard.sports.football.events import NAME as FOOTBALL
 
 FORMAT = "international-results"
@@ -58,7 +60,7 @@ def read(path: Path) -> list[ImportedSeason]:
 def read_text(file: Path) -> str:
     """A file's text; raises OSError, and BadFile where it is not UTF-8."""
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_file(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadFile(f"{file.name}: expected UTF-8, got the byte {error.object[error.start]:#x}") from error
 
@@ -73,7 +75,7 @@ def parse(results: str, goals: str, shootouts: str) -> list[ImportedSeason]:
         scored[row.key].append(row)
     decided = {row.key: row for row in list_rows(shootouts, SHOOTOUTS)}
     seasons: dict[tuple[str, str], ImportedSeason] = {}
-    rejected: list[Note] = []
+    rejected = Notes()
     for row in list_rows(results, RESULTS):
         edition = row.fields["tournament"], row.fields["date"][:4]
         rows, shootout = scored.pop(row.key, []), decided.pop(row.key, None)
@@ -87,7 +89,7 @@ def parse(results: str, goals: str, shootouts: str) -> list[ImportedSeason]:
         season.matches.append(match)
         season.warnings += warnings
     found = list(seasons.values()) or [make_season("International matches", "all")]
-    found[0].rejected = rejected
+    found[0].rejected += rejected
     for row in (*(row for rows in scored.values() for row in rows), *decided.values()):
         found[0].warnings.append(Note(row.where, f"no match in {RESULTS}: {' '.join(row.key)}"))
     return found
@@ -116,6 +118,8 @@ def list_rows(text: str, name: str) -> Iterator[Row]:
             if not cells:
                 continue
             where = f"{name}, line {reader.line_num}"
+            if reader.line_num > MAX_LINES:
+                raise BadFile(f"{where}: expected no more than {MAX_LINES} lines")
             if len(cells) != len(header):
                 raise BadFile(f"{where}: expected {len(header)} columns, got {len(cells)}")
             yield Row(where, {column: " ".join(cell.split()) for column, cell in zip(header, cells, strict=True)})

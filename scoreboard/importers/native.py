@@ -4,22 +4,22 @@ from pathlib import Path
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, ImportedSeason
+from scoreboard.importers.base import ImportedSeason
+from scoreboard.importers.files import read_file
+from scoreboard.importers.texts import read_json
 
 FORMAT = "scoreboard"
 
 
 def read(path: Path) -> list[ImportedSeason]:
     """The season in a file; raises OSError, and BadFile as `parse` does."""
-    return [parse(path.read_bytes())]
+    return [parse(read_file(path))]
 
 
 def parse(data: bytes) -> ImportedSeason:
     """Read a file's content; raises BadFile with the place and what was expected there."""
-    try:
-        return msgspec.json.decode(data, type=ImportedSeason)
-    except msgspec.DecodeError as error:
-        raise BadFile(str(error)) from error
+    season: ImportedSeason = read_json(data, type=ImportedSeason)
+    return season
 
 
 def write(season: ImportedSeason) -> bytes:

@@ -13,7 +13,8 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.files import list_folder, read_file
 from scoreboard.importers.nba_plays import Game, read_plays
 from scoreboard.importers.texts import as_list, as_mapping, read_json
 from scoreboard.importers.trying import keep_allowed
@@ -38,20 +39,25 @@ class Found(msgspec.Struct):
 def read(path: Path) -> list[ImportedSeason]:
     """The seasons of the matches in a file or folder; raises OSError and BadFile. A match that is wrong is rejected."""
     games: dict[str, Found] = {}
-    rejected: list[Note] = []
+    rejected = Notes()
     if path.is_dir():
-        for file in sorted(path.rglob("*.json")):
+        for file in list_folder(path, is_json, deep=True):
             try:
-                take(games, load(file.read_bytes()), file.name)
+                take(games, load(read_file(file)), file.name)
             except BadFile as error:
                 rejected.append(Note(file.name, str(error)))
         games = {game: found for game, found in games.items() if found.where}
     else:
-        take(games, load(path.read_bytes()), path.name)
+        take(games, load(read_file(path)), path.name)
         look_beside(path, games)
     if not games:
-        raise BadFile(rejected[0].why if rejected else "expected a play-by-play, a summary or a schedule")
-    return gather(games, rejected)
+        raise rejected.as_error("expected a play-by-play, a summary or a schedule", path=path)
+    return gather(games, rejected, path=path)
+
+
+def is_json(file: Path) -> bool:
+    """Whether a file is JSON by its name."""
+    return file.suffix == ".json"
 
 
 def parse(*files: bytes) -> list[ImportedSeason]:
@@ -59,7 +65,7 @@ def parse(*files: bytes) -> list[ImportedSeason]:
     games: dict[str, Found] = {}
     for number, data in enumerate(files, start=1):
         take(games, load(data), f"file {number}")
-    return gather(games, [])
+    return gather(games, Notes(), path=Path())
 
 
 def load(data: bytes) -> dict[str, Any]:
@@ -77,11 +83,11 @@ def look_beside(path: Path, games: dict[str, Found]) -> None:
         return
     near: dict[str, Found] = {}
     for folder in dict.fromkeys((path.parent, *(one for one in path.parent.parent.iterdir() if one.is_dir()))):
-        for file in sorted(folder.glob("*.json")):
+        for file in list_folder(folder, is_json):
             if file == path or not (any(game in file.name for game in missing) or "schedule" in folder.name):
                 continue
             try:
-                take(near, load(file.read_bytes()), file.name)
+                take(near, load(read_file(file)), file.name)
             except (BadFile, OSError):
                 continue  # a neighbour that nobody asked to be read
     for game in missing:
@@ -150,8 +156,8 @@ def list_schedule(content: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]
 # --- matches ---------------------------------------------------------------------------------------------------------
 
 
-def gather(games: dict[str, Found], rejected: list[Note]) -> list[ImportedSeason]:
-    """The seasons that matches belong to by their ids."""
+def gather(games: dict[str, Found], rejected: Notes, *, path: Path) -> list[ImportedSeason]:
+    """The seasons that matches belong to by their ids; raises BadFile where none can be read."""
     seasons: dict[tuple[str, str], ImportedSeason] = {}
     for game, found in games.items():
         if not (found.plays or found.summary or found.scheduled):
@@ -178,7 +184,7 @@ def gather(games: dict[str, Found], rejected: list[Note]) -> list[ImportedSeason
         season.matches.append(match)
         season.warnings += warnings
     if not seasons:
-        raise BadFile(rejected[0].why if rejected else "expected a match")
+        raise rejected.as_error("expected a match", path=path)
     found_seasons = list(seasons.values())
     found_seasons[0].rejected += rejected
     return found_seasons

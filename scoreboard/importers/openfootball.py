@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.files import read_file
 from scoreboard.importers.goals import Goal, Pair, as_score, check_goals, count_goals, play, write_pair, write_result
 from scoreboard.importers.known import find_country, find_ranking, had_away_goals
 from scoreboard.importers.rounds import UNKNOWN_SIDE, read_place, set_rules, set_stages
+from scoreboard.importers.texts import read_json
 from scoreboard.sports.football.events import NAME as FOOTBALL
 
 FORMAT = "openfootball"
@@ -46,15 +46,12 @@ DECLARED = {
 
 def read(path: Path) -> list[ImportedSeason]:
     """The season in a file; raises OSError, and BadFile as `parse` does. The file's name tells the country: en.1."""
-    return [parse(path.read_bytes(), country=find_country(path.name))]
+    return [parse(read_file(path), country=find_country(path.name))]
 
 
 def parse(data: bytes, *, country: str = "") -> ImportedSeason:
     """Read a file's content; raises BadFile where it is not of this format. A match that is wrong is rejected alone."""
-    try:
-        content = msgspec.json.decode(data)
-    except msgspec.DecodeError as error:
-        raise BadFile(f"not JSON: {error}") from error
+    content = read_json(data)
     if not isinstance(content, dict) or not ("matches" in content or "rounds" in content):
         raise BadFile("$: expected an object with `name` and `matches` (or `rounds`)")
     competition, season = read_name(content.get("name"))
@@ -73,14 +70,15 @@ def read_season(
         ranking=find_ranking(competition, season_name, country=country),
         date_tolerance=1,
     )
-    matches, scores = [], []
+    matches, scores, rejected = [], [], Notes()
     for where, match in listed:
         try:
             score = read_score(match, where=where, warnings=season.warnings)
             matches.append(read_match(match, score, where=where, warnings=season.warnings))
             scores.append(score)
         except BadFile as error:
-            season.rejected.append(Note(where, str(error)))
+            rejected.append(Note(where, str(error)))
+    season.rejected += rejected
     matches, season.stages = set_stages(matches)
     away_goals = had_away_goals(competition, season_name)
     season.matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)

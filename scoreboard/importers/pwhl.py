@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.files import list_folder, read_file
 from scoreboard.importers.pwhl_events import MINUTE, read_events
 from scoreboard.importers.texts import as_list, as_mapping, read_json
 from scoreboard.importers.trying import keep_allowed
@@ -25,12 +26,12 @@ def read(path: Path) -> list[ImportedSeason]:
     In a folder a file that is wrong is rejected alone.
     """
     if not path.is_dir():
-        return [parse(path.read_bytes(), name=path.name)]
+        return [parse(read_file(path), name=path.name)]
     seasons: dict[tuple[str, str], ImportedSeason] = {}
-    rejected: list[Note] = []
-    for file in sorted(path.glob("*.json")):
+    rejected = Notes()
+    for file in list_folder(path, lambda file: file.suffix == ".json"):
         try:
-            season = parse(file.read_bytes(), name=file.name)
+            season = parse(read_file(file), name=file.name)
         except BadFile as error:
             rejected.append(Note(file.name, str(error)))
             continue
@@ -39,7 +40,7 @@ def read(path: Path) -> list[ImportedSeason]:
             known.matches += season.matches
             known.warnings += season.warnings
     if not seasons:
-        raise BadFile(rejected[0].why if rejected else "expected .json files in the folder")
+        raise rejected.as_error("expected .json files in the folder", path=path)
     found = list(seasons.values())
     found[0].rejected += rejected
     return found

@@ -10,9 +10,7 @@ The information used here was obtained free of charge from and is copyrighted by
 contact Retrosheet at www.retrosheet.org.
 """
 
-import csv
 import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -20,9 +18,11 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
 from scoreboard.importers.retrosheet_plays import read_code
 from scoreboard.importers.retrosheet_teams import name_team
+from scoreboard.importers.texts import list_rows, read_text
 from scoreboard.sports.base import Refused
 from scoreboard.sports.baseball import SPORT
 from scoreboard.sports.baseball.events import Ruleset, State
@@ -66,23 +66,17 @@ class Game(msgspec.Struct):
 
 def read(path: Path) -> list[ImportedSeason]:
     """The seasons in a file, or a zip or folder of files; raises OSError and BadFile. A bad game is rejected alone."""
-    files = dict(list_files(path))
     teams = {
         (row[0], name[4:]): f"{row[2]} {row[3]}"
-        for name, text in files.items()
-        if TEAM_FILE.match(name)
-        for row in csv.reader(text.splitlines())
+        for name, text in list_files(path, TEAM_FILE)
+        for row in list_records(name, text)
         if len(row) >= 4
     }
     seasons: dict[str, ImportedSeason] = {}
-    rejected: list[Note] = []
-    for name, text in files.items():
-        if not EVENT_FILE.search(name):
-            continue
-        games = list(split_games(text))
-        if not games:
-            raise BadFile(f"{name}: expected records of games, the first `id`")
-        for number, lines in games:
+    rejected = Notes()
+    for name, text in list_files(path, EVENT_FILE):
+        number = 0
+        for number, lines in split_games(name, text):
             try:
                 season, match, warnings = read_game(lines, teams, where=f"{name}, line {number}")
             except BadFile as error:
@@ -92,9 +86,11 @@ def read(path: Path) -> list[ImportedSeason]:
             found.matches.append(match)
             found.stages.setdefault(str(match.stage), {})
             found.warnings += warnings
+        if not number:
+            raise BadFile(f"{name}: expected records of games, the first `id`")
     if not seasons:
-        raise BadFile(rejected[0].why if rejected else "expected an event file of Retrosheet's (2020TBA.EVA)")
-    next(iter(seasons.values())).rejected = rejected
+        raise rejected.as_error("expected an event file of Retrosheet's (2020TBA.EVA)", path=path)
+    next(iter(seasons.values())).rejected += rejected
     return list(seasons.values())
 
 
@@ -105,35 +101,38 @@ def make_season(season: str) -> ImportedSeason:
     )
 
 
-def list_files(path: Path) -> Iterator[tuple[str, str]]:
-    """The texts of an event file with the TEAM files beside it, or of all in a zip or folder, by their names."""
-    if path.is_file() and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            for name in sorted(archive.namelist()):
-                if EVENT_FILE.search(name) or TEAM_FILE.match(Path(name).name):
-                    yield Path(name).name, decode(archive.read(name))
-        return
-    folder = path if path.is_dir() else path.parent
-    for file in sorted(folder.iterdir()):
-        if TEAM_FILE.match(file.name) or (path.is_dir() and EVENT_FILE.search(file.name)):
-            yield file.name, decode(file.read_bytes())
-    if not path.is_dir():
-        name = path.name if EVENT_FILE.search(path.name) else f"{path.name}.EVA"
-        yield name, decode(path.read_bytes())
+def list_files(path: Path, kind: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """The texts of the files of a kind in a zip or folder, by their names: of an event file, it, or those beside it."""
+    if not path.is_dir() and is_zip(path):
+        for name, data in read_zip(path, lambda name: bool(kind.search(Path(name).name))):
+            yield Path(name).name, read_text(data)
+    elif path.is_dir() or kind is TEAM_FILE:
+        for file in list_folder(path if path.is_dir() else path.parent, lambda file: bool(kind.search(file.name))):
+            yield file.name, read_text(read_named(file))
+    else:
+        yield path.name, read_text(read_file(path))
 
 
-def decode(data: bytes) -> str:
-    """A file's text: UTF-8, or what older ones are in."""
+def read_named(file: Path) -> bytes:
+    """The content of one file of several; raises BadFile with its name."""
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return read_file(file)
+    except BadFile as error:
+        raise BadFile(f"{file.name}: {error}") from error
 
 
-def split_games(text: str) -> Iterator[tuple[int, list[Line]]]:
+def list_records(name: str, text: str) -> Iterator[list[str]]:
+    """The records of a file, a line each; raises BadFile with the file's name and the line."""
+    try:
+        yield from list_rows(text.replace("\x1a", ""))
+    except BadFile as error:
+        raise BadFile(f"{name}, {error}") from error
+
+
+def split_games(name: str, text: str) -> Iterator[tuple[int, list[Line]]]:
     """The games of a file: the line on which each begins, and its records with their lines."""
     lines: list[Line] = []
-    for number, row in enumerate(csv.reader(text.replace("\x1a", "").splitlines()), 1):
+    for number, row in enumerate(list_records(name, text), 1):
         if not row or not row[0].strip():
             continue
         if row[0] == "id":
@@ -155,8 +154,12 @@ def read_game(
     codes = {"home": info.get("hometeam", ""), "away": info.get("visteam", "")}
     if not all(codes.values()):
         raise BadFile("expected the records info,visteam and info,hometeam")
-    ruleset = read_ruleset(info, lines)
-    game = Game(state=SPORT.start(msgspec.convert(ruleset, Ruleset)), events=[], names={}, lineup={}, pitchers={})
+    try:
+        ruleset = read_ruleset(info, lines)
+        state = SPORT.start(msgspec.convert(ruleset, Ruleset))
+    except (msgspec.ValidationError, ValueError) as error:
+        raise BadFile(f"info,innings,{info.get('innings', ''):.40}: {error}") from error
+    game = Game(state=state, events=[], names={}, lineup={}, pitchers={})
     warnings: list[Note] = []
     for line, row in lines:
         try:

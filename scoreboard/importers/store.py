@@ -6,10 +6,12 @@ import msgspec
 from django.db import transaction
 
 from scoreboard.entry import BadEvent
-from scoreboard.importers.base import ImportedMatch, ImportedSeason, Note
+from scoreboard.envelope import EARLIEST, LATEST, BadInstant, check_instant
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.known import list_names
 from scoreboard.importers.shelf import UNPLAYED, Found, Shelf
 from scoreboard.importers.teams import find_or_make_competitors
+from scoreboard.importers.texts import check_text
 from scoreboard.models import Competition, Competitor, Match, Season, Stage
 from scoreboard.people import People
 from scoreboard.queries import read_state
@@ -17,6 +19,8 @@ from scoreboard.record import Prepared, change_fixture, prepare, record, schedul
 from scoreboard.sports.base import Refused
 
 BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
+TEXTS = ("home", "away", "stage", "group", "round", "venue")
+MOST_ROUNDS = 32_767  # what a column has room for
 FIXTURE = ("group", "round", "round_number", "scheduled_at", "scheduled_on", "local_time", "venue", "neutral")
 MOVED = "Moved, as the source has it."
 SIDES_KNOWN = "Who plays is known now."
@@ -44,11 +48,14 @@ class Report(msgspec.Struct):
 def store(season: ImportedSeason, *, actor: str) -> Report:
     """Enter every match of a season that is not there yet; each alone, so that one that is wrong harms no other.
 
+    Raises BadFile, and enters nothing, where the names of the season itself cannot be kept.
+
     A match is there already where the same two met on the same day, in whatever season: it is left as it is, and a
     warning tells where the file contradicts it. A fixture that is still to be played takes what the file has by now:
     its result, its new date, its sides.
     """
     report = Report(warnings=list(season.warnings), rejected=list(season.rejected))
+    leave_out_unwritable(season, report)
     if not season.matches:
         return report
     with transaction.atomic():
@@ -66,6 +73,39 @@ def store(season: ImportedSeason, *, actor: str) -> Report:
                     report.rejected.append(Note(match.where, str(error)))
             entry.flush()
     return report
+
+
+def leave_out_unwritable(season: ImportedSeason, report: Report) -> None:
+    """Reject the matches that no database takes as they are; raises BadFile where it is the season's own names."""
+    for name, text, most in (("competition", season.competition, 120), ("season", season.season, 60)):
+        check_text(name, text, most=most)
+    kept = []
+    for match in season.matches:
+        try:
+            check_match(match)
+            kept.append(match)
+        except BadFile as error:
+            report.matches += 1
+            report.rejected.append(Note(match.where, str(error)))
+    if len(kept) < len(season.matches):
+        season.matches = kept
+        named = {match.stage for match in kept}
+        season.stages = {name: ruleset for name, ruleset in season.stages.items() if name in named}
+
+
+def check_match(match: ImportedMatch) -> None:
+    """Raise BadFile where a match has a text, number or time that cannot be kept."""
+    for name in TEXTS:
+        check_text(name, getattr(match, name) or "", most=60 if name == "stage" else 120)
+    if not 0 <= (match.round_number or 0) <= MOST_ROUNDS:
+        raise BadFile(f"round_number: expected a number from 0 to {MOST_ROUNDS}, got {match.round_number}")
+    if match.scheduled_on and not EARLIEST.year <= match.scheduled_on.year < LATEST.year:
+        raise BadFile(f"scheduled_on: expected a day between the years 1800 and 2200, got {match.scheduled_on}")
+    if match.scheduled_at:
+        try:
+            check_instant(match.scheduled_at)
+        except BadInstant as error:
+            raise BadFile(f"scheduled_at: {error}") from error
 
 
 class Entry:

@@ -6,7 +6,6 @@ is the winner's. By which rules a match was played (advantage in the last set, t
 it is the first of the usual ones under which every game and set ends where the letters say.
 """
 
-import csv
 import re
 from datetime import date, datetime
 from itertools import product
@@ -15,8 +14,9 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
-from scoreboard.importers.texts import read_text
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.files import read_file
+from scoreboard.importers.texts import list_rows, read_text
 from scoreboard.sports.base import Refused, Side, other
 from scoreboard.sports.court import Forfeit, ForfeitData, Result, ResultData
 from scoreboard.sports.tennis import SPORT
@@ -64,18 +64,18 @@ class Played(msgspec.Struct, frozen=True):
 
 def read(path: Path) -> list[ImportedSeason]:
     """The seasons in a file, one for each tournament and year; raises OSError, and BadFile as `parse` does."""
-    return parse(path.read_bytes())
+    return parse(read_file(path))
 
 
 def parse(data: bytes) -> list[ImportedSeason]:
     """Read a file's content; raises BadFile where it is not of this format. A match that is wrong is rejected alone."""
-    rows = csv.reader(read_text(data).splitlines())
+    rows = list_rows(read_text(data))
     header = [name.strip().lower() for name in next(rows, [])]
     missing = [name for name in COLUMNS if name not in header]
     if missing:
         raise BadFile(f"line 1: expected a heading with the columns {', '.join(COLUMNS)}; missing: {missing[0]}")
     seasons: dict[tuple[str, int], ImportedSeason] = {}
-    unplaced: list[Note] = []
+    unplaced = Notes()
     for number, cells in enumerate(rows, start=2):
         if not any(cell.strip() for cell in cells):
             continue

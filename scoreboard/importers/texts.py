@@ -1,10 +1,21 @@
-"""The text of published files, whatever their encoding, and what is in those that are JSON."""
+"""The text of published files, whatever their encoding; the lines and rows of it, and what is in those that are JSON.
 
+None of them has more than a file of its kind ever has: what is small on disk must not fill the memory.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from scoreboard.importers.base import BadFile
+
+UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+MAX_LINES = 250_000  # five times the largest of the files known: all international football since 1872
+MAX_LINE = 100_000  # letters
+MAX_VALUES = 1_000_000  # of a JSON: numbers, texts, lists, objects
 
 
 def read_text(data: bytes) -> str:
@@ -17,12 +28,45 @@ def read_text(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def read_json(data: bytes) -> Any:
-    """What a file holds as JSON, in whatever encoding; raises BadFile where it is none."""
+def list_lines(text: str) -> Iterator[str]:
+    """The lines of a text; raises BadFile where one is too long, or they are too many."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if number > MAX_LINES:
+            raise BadFile(f"line {number}: expected no more than {MAX_LINES} lines")
+        if len(line) > MAX_LINE:
+            raise BadFile(f"line {number}: expected no more than {MAX_LINE} letters")
+        yield line
+
+
+def list_rows(text: str) -> Iterator[list[str]]:
+    """The rows of comma-separated values, a line each; raises BadFile as `list_lines` does, or where it is none."""
+    rows = csv.reader(list_lines(text))
     try:
-        return msgspec.json.decode(read_text(data))
+        yield from rows
+    except csv.Error as error:
+        raise BadFile(f"line {rows.line_num}: {error}") from error
+
+
+def read_json(data: bytes, *, type: Any = Any) -> Any:  # noqa: A002  # as msgspec's own
+    """What a file holds as JSON, in whatever encoding; raises BadFile where it is none, or too deep or too much."""
+    if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
+        raise BadFile(f"$: expected no more than {MAX_VALUES} values")
+    try:
+        return msgspec.json.decode(read_text(data), type=type)
+    except msgspec.ValidationError as error:
+        raise BadFile(str(error)) from error
     except msgspec.DecodeError as error:
         raise BadFile(f"not JSON: {error}") from error
+    except RecursionError as error:
+        raise BadFile("$: nested too deep") from error
+
+
+def check_text(name: str, text: str, *, most: int) -> None:
+    """Raise BadFile where a text has signs that are no text (NUL, half of a pair), or more than `most` letters."""
+    if found := UNWRITABLE.search(text):
+        raise BadFile(f"{name}: expected a text without control characters, got U+{ord(found[0]):04X}")
+    if len(text) > most:
+        raise BadFile(f"{name}: expected no more than {most} letters, got {len(text)}: {text:.40}…")
 
 
 def as_mapping(value: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.files import read_file
 from scoreboard.importers.texts import as_list, as_mapping, read_json
 from scoreboard.importers.trying import keep_allowed
 from scoreboard.sports.football import SPORT
@@ -53,7 +54,7 @@ class Touch(msgspec.Struct, frozen=True):
 
 def read(path: Path) -> list[ImportedSeason]:
     """The match in a file; raises OSError, and BadFile as `parse` does."""
-    return [parse(path.read_bytes())]
+    return [parse(read_file(path))]
 
 
 def parse(data: bytes) -> ImportedSeason:

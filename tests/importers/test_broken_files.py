@@ -3,13 +3,28 @@
 import contextlib
 import json
 import random
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoreboard.importers import datavolley, football_txt, nba_stats, pwhl, tennis_pointbypoint, wyscout
-from scoreboard.importers.base import BadFile
+from scoreboard.importers import (
+    cricsheet,
+    datavolley,
+    football_txt,
+    international_results,
+    native,
+    nba_stats,
+    openfootball,
+    pwhl,
+    retrosheet,
+    tennis_pointbypoint,
+    wyscout,
+)
+from scoreboard.importers.base import BadFile, ImportedSeason
+from tests.importers import cricsheet as written
 from tests.importers import (
     test_datavolley,
     test_football_txt,
@@ -18,6 +33,26 @@ from tests.importers import (
     test_tennis_pointbypoint,
     test_wyscout,
 )
+
+
+def take_cricket(data):
+    """The season of a match of Cricsheet's."""
+    competition, season, match, _ = cricsheet.parse(data, where="test")
+    return ImportedSeason(sport="cricket", competition=competition, season=season, matches=[match])
+
+
+def take_baseball(data):
+    """The seasons of an event file of Retrosheet's."""
+    with tempfile.NamedTemporaryFile(suffix=".EVA") as file:
+        file.write(data)
+        file.flush()
+        return retrosheet.read(Path(file.name))
+
+
+def take_results(data):
+    """The seasons of international results."""
+    return international_results.parse(data.decode(errors="replace"), GOALS, SHOOTOUTS)
+
 
 SETS = test_tennis_pointbypoint.sets_of("HHHHHH", "HHHHHH")
 SHOT = {"shooter": test_pwhl.ADA, "isGoal": True, "shooterTeam": {"id": 1}}
@@ -29,7 +64,43 @@ GAME = {
     "utctm": "00:00",
 }
 GAME |= {"st": "3", "stt": "Final", "v": {"tc": "T", "tn": "Blues", "s": "9"}, "h": {"tc": "C", "tn": "Reds", "s": "8"}}
+CHASE = written.match(
+    written.innings("Reds", *written.all_out()),
+    written.innings("Blues", written.over(6, 4, written.out(), written.delivery(extras={"wides": 1}), 1)),
+    outcome={"winner": "Blues", "by": {"wickets": 9}},
+    toss={"winner": "Reds", "decision": "bat"},
+)
+FIXTURE = {"date": "2026-08-15", "time": "20:30 UTC+2", "round": "Final", "team1": "Reds", "team2": "Blues"}
+PLAYED = {**FIXTURE, "score": {"ft": [1, 1], "ht": [1, 0], "et": [1, 1], "p": [4, 3]}}
+PLAYED |= {"goals1": [{"name": "Ada", "minute": 12}], "goals2": [{"name": "Bea", "minute": "90+1", "penalty": True}]}
+SEASON = {"sport": "football", "competition": "Cup", "season": "2026", "stages": {"Final": {"extra_time": True}}}
+SEASON |= {"matches": [{"where": "1", "home": "Reds", "away": None, "scheduled_on": "2026-08-15", "events": [{}]}]}
+GOALS = "date,home_team,away_team,team,scorer,minute,own_goal,penalty\n2026-06-01,Reds,Blues,Reds,Ada,12,FALSE,TRUE\n"
+SHOOTOUTS = "date,home_team,away_team,winner\n2026-06-01,Reds,Blues,Blues\n"
+RESULTS = b"""date,home_team,away_team,home_score,away_score,tournament,city,country,neutral
+2026-06-01,Reds,Blues,1,1,FIFA World Cup,Bonn,Germany,TRUE
+"""
+BASEBALL = b"""id,TBA202007240
+info,visteam,TOR
+info,hometeam,TBA
+info,date,2020/07/24
+info,innings,9
+info,starttime,6:40PM
+start,a,"Ada Abel",0,1,7
+start,z,"Zoe Zorn",1,1,1
+play,1,0,a,12,CBX,S7/L
+play,1,0,a,00,X,SB2
+com,"rain"
+sub,b,"Bea Blom",0,1,12
+play,1,0,b,32,X,HR/7.2-H
+play,1,0,b,01,X,W
+"""
 FILES = {
+    "baseball": (take_baseball, BASEBALL),
+    "results": (take_results, RESULTS),
+    "cricket": (take_cricket, json.dumps(CHASE).encode()),
+    "football": (openfootball.parse, json.dumps({"name": "Cup 2026", "matches": [PLAYED]}).encode()),
+    "own": (native.parse, json.dumps(SEASON).encode()),
     "text": (
         football_txt.parse,
         test_football_txt.SMALL,

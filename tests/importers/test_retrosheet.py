@@ -146,6 +146,13 @@ def test_a_code_of_no_such_kind_is_refused(text):
         read_code(text)
 
 
+@pytest.mark.parametrize("innings", ["0", "99999999999999999999", "²"])
+def test_innings_that_no_game_has_are_said_so(tmp_path, innings):
+    path = write(tmp_path / "2020NYA.EVA", ["K"], extra=(f"info,innings,{innings}",))
+    with pytest.raises(BadFile, match=f"2020NYA.EVA, line 1: info,innings,{innings}: "):
+        retrosheet.read(path)
+
+
 @pytest.mark.django_db
 def test_double_headers_placed_runners_and_renamed_teams(tmp_path):
     halves = [OUTS, OUTS] * 7

@@ -1,12 +1,13 @@
 """Which match is which: moved fixtures, sides that become known, other sources; and what is left alone."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
-from scoreboard.importers.base import ImportedMatch, ImportedSeason
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason
 from scoreboard.importers.store import store
-from scoreboard.models import Competitor, Match, MatchEvent
+from scoreboard.models import Competition, Competitor, Match, MatchEvent
 from scoreboard.queries import load_log, read_snapshot, read_state
 from scoreboard.record import change_fixture
 from scoreboard.sports.match import fold, view_of
@@ -41,6 +42,50 @@ def only():
 
 def types_of(match):
     return [event.__struct_config__.tag for event in load_log(match)]
+
+
+# --- what no database takes ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["home", "away", "venue", "round", "group", "stage"])
+@pytest.mark.parametrize(("text", "why"), [("A\0B", "U+0000"), ("\ud800", "U+D800"), ("A" * 121, "no more than")])
+def test_a_match_whose_texts_cannot_be_kept_is_rejected_alone(field, text, why):
+    season = ImportedSeason(sport="football", competition="Test League", season="2026", matches=[row(0)])
+    season.matches.append(row(7, **{field: text}))
+    season.stages = {text: {}} if field == "stage" else {}
+    report = store(season, actor="import:test")
+    (note,) = report.rejected
+    assert note.why.startswith(f"{field}: expected")
+    assert why in note.why
+    assert (report.matches, report.created, Match.objects.count()) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"round_number": 32_768},
+        {"round_number": -1},
+        {"scheduled_on": date(1799, 12, 31)},
+        {"scheduled_at": datetime(2200, 1, 1, tzinfo=UTC)},
+        {"scheduled_at": datetime(2026, 1, 1)},  # noqa: DTZ001  # without an offset it is no instant
+    ],
+)
+def test_a_match_whose_numbers_and_times_cannot_be_kept_is_rejected_alone(fields):
+    bad = msgspec.structs.replace(row(7), **fields)
+    season = ImportedSeason(sport="football", competition="Test League", season="2026", matches=[row(0), bad])
+    report = store(season, actor="import:test")
+    (note,) = report.rejected
+    assert note.why.startswith(f"{next(iter(fields))}: expected")
+    assert (report.created, Match.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("names", [{"competition": "A\x85"}, {"season": "2" * 61}])
+def test_a_season_whose_names_cannot_be_kept_leaves_nothing(names):
+    season = ImportedSeason(**{"sport": "football", "competition": "Test", "season": "2026", **names})
+    season.matches.append(row(0))
+    with pytest.raises(BadFile, match=f"^{next(iter(names))}: expected"):
+        store(season, actor="import:test")
+    assert not Competition.objects.exists()
 
 
 # --- fixtures that move ----------------------------------------------------------------------------------------------

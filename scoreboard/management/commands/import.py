@@ -10,7 +10,7 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from scoreboard.importers import FORMATS
+from scoreboard.importers import FORMATS, read
 from scoreboard.importers.base import BadFile, ImportedSeason
 from scoreboard.importers.store import Report, store
 from scoreboard.sports import get_sport
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         try:
-            seasons = FORMATS[options["format"]].read(file)
+            seasons = read(options["format"], file)
         except OSError as error:
             raise CommandError(f"{error.filename or file}: {error.strerror}") from error
         except BadFile as error:
@@ -43,12 +43,20 @@ class Command(BaseCommand):
         with transaction.atomic() if options["dry_run"] else nullcontext():
             for season in seasons:
                 set_rules(season, options["rules"])
-                report.add(store(season, actor=f"import:{options['format']}"))
+                report.add(enter(season, file=file, actor=f"import:{options['format']}"))
             if options["dry_run"]:
                 transaction.set_rollback(True)
         self.stdout.write(msgspec.json.encode(report).decode())
         if report.rejected and not report.created and not report.unchanged:
             sys.exit(1)
+
+
+def enter(season: ImportedSeason, *, file: Path, actor: str) -> Report:
+    """Enter a season; raises CommandError where its names cannot be kept."""
+    try:
+        return store(season, actor=actor)
+    except BadFile as error:
+        raise CommandError(f"{file}: {season.competition:.60} {season.season:.60}: {error}") from error
 
 
 def name_seasons(seasons: list[ImportedSeason], *, competition: str | None, season: str | None, file: Path) -> None:
