@@ -1,17 +1,25 @@
 """What a request's body means: a typed event, the people whom it names, and what is wrong with it in words."""
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from scoreboard.incoming import FixtureData, Unfit, check_fixture, check_time, check_value, explain
 from scoreboard.models import Match, Person, rows
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
-from scoreboard.sports.common import CORRECTIONS, FIXED, Amend, Scheduled
+from scoreboard.sports.common import (
+    CORRECTIONS,
+    FIXED,
+    Amend,
+    FixtureChanged,
+    Scheduled,
+)
 from scoreboard.sports.decoding import convert_event, event_types
 
 ENTERED = frozenset({"type", "side", "period", "clock_ms", "player", "player_id", "data", "occurred_at"})
@@ -25,14 +33,12 @@ class BadEvent(ValueError):
 
 
 def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
-    """Make a record of a request body, with its place in the log; raises BadEvent."""
-    check_fields(match.sport, body)
-    try:
-        event = convert_event(match.sport, {**body, **place})
-    except msgspec.ValidationError as error:
-        raise BadEvent(str(error)) from error
-    if event.occurred_at is not None and event.occurred_at.tzinfo is None:
-        raise BadEvent("Expected an instant with its offset, as 2022-12-18T15:00:00Z - at `$.occurred_at`")
+    """Make a record of a request body, with its place in the log, instants in UTC; raises BadEvent."""
+    with taking():
+        if not is_fixture(body):
+            check_value(body)
+        check_fields(match.sport, body)
+        event = bound(convert_event(match.sport, {**body, **place}))
     if event.occurred_at is not None and event.occurred_at > now + CLOCK_SKEW:
         raise BadEvent("Expected an instant that is not in the future - at `$.occurred_at`")
     if event.occurred_at is None and str(place["actor"]).partition(":")[0] in LIVE_ACTORS:
@@ -45,6 +51,31 @@ def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dic
             raise BadEvent("Only an event of play or a status can stand in a record's place - at `$.data.event`")
         inner = check_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
         return replace_inner(event, inner)
+    return event
+
+
+@contextmanager
+def taking() -> Iterator[None]:
+    """Within this, what does not fit raises BadEvent."""
+    try:
+        yield
+    except (msgspec.ValidationError, Unfit) as error:
+        raise BadEvent(explain(error)) from error
+
+
+def is_fixture(body: Any) -> bool:
+    """Whether a body changes a fixture: its names are the catalogue's, whose own entrances have looked at them."""
+    return isinstance(body, dict) and body.get("type") == FixtureChanged.__struct_config__.tag
+
+
+def bound(event: Event) -> Event:
+    """An event within the bounds that an entrance has, and its record has not; raises Unfit."""
+    if event.occurred_at is not None:
+        event = msgspec.structs.replace(event, occurred_at=check_time(event.occurred_at, place="$.occurred_at"))
+    if isinstance(event, FixtureChanged):
+        if event.data.ruleset is not msgspec.UNSET:
+            msgspec.convert(event.data.ruleset, get_sport(event.sport).ruleset)
+        event = msgspec.structs.replace(event, data=check_fixture(event.data))
     return event
 
 
@@ -86,10 +117,14 @@ def list_data_fields(struct: type[Event]) -> frozenset[str]:
 
 def build(struct: Any, **fields: Any) -> Any:
     """Make a struct of fields from outside, checked; raises BadEvent naming the field and what was expected."""
-    try:
+    with taking():
         return msgspec.convert({name: msgspec.to_builtins(value) for name, value in fields.items()}, struct)
-    except msgspec.ValidationError as error:
-        raise BadEvent(str(error)) from error
+
+
+def take_fixture(given: FixtureData) -> FixtureData:
+    """A fixture, or changes of one, within the bounds that an entrance has, instants in UTC; raises BadEvent."""
+    with taking():
+        return check_fixture(given)
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

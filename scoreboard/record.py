@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from scoreboard import audit, envelope
 from scoreboard.encoding import encode_record, encode_state
-from scoreboard.entry import BadEvent, build, check_event, enter_people, find_people, load_people
+from scoreboard.entry import BadEvent, build, check_event, enter_people, find_people, load_people, take_fixture
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.people import People, change_ids
@@ -165,7 +165,7 @@ def prepare(
     """
     competition = season.competition
     check_sides(competition.sport, home, away)
-    data = build(
+    given = build(
         Fixture,
         sport=competition.sport,
         competition=refer(competition),
@@ -177,8 +177,8 @@ def prepare(
         ruleset=resolve_ruleset(season=season, stage=stage, match=ruleset),
         **fixture,
     )
-    request_hash = hash_request([msgspec.to_builtins(data)]) if key else None
-    now = timezone.now()
+    request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
+    now, data = timezone.now(), take_fixture(given)
     match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of, home=home, away=away)
     place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
     records: list[Event] = [

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from scoreboard.api.problems import Problem, too_large
+from scoreboard.incoming import Unfit, check_value, explain
 
 JSON = "application/json"
 UNSAID = frozenset({"", "application/x-www-form-urlencoded"})  # what curl and urllib write where nobody says a type
@@ -32,10 +33,13 @@ def read_body(request: HttpRequest, struct: Any) -> Any:
         raise too_large()
     check_depth(body)
     try:
-        return msgspec.json.decode(body, type=struct)
-    except msgspec.ValidationError as error:
-        why, _, where = str(error).partition(" - at ")
-        raise Problem(422, str(error), errors=[{"where": where.strip("`") or "$", "why": why}]) from error
+        plain = msgspec.json.decode(body)
+        check_value(plain)
+        return msgspec.convert(plain, struct)
+    except (msgspec.ValidationError, Unfit) as error:
+        said = explain(error)
+        why, _, where = said.partition(" - at ")
+        raise Problem(422, said, errors=[{"where": where.strip("`") or "$", "why": why}]) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Problem(400, f"The body is not JSON: {error}") from error
 

@@ -1,6 +1,6 @@
 """Fixtures: making and changing them. Each is a record of the match log."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -14,53 +14,54 @@ from scoreboard.api.matches import answer, find_match, router
 from scoreboard.api.openapi import describe
 from scoreboard.api.parameters import MatchId
 from scoreboard.api.problems import Problem
+from scoreboard.incoming import Instant, Line, Lines, RoundNumber, TimeOfDay, Top
 from scoreboard.models import Competition, Match, Season, Stage
 from scoreboard.record import change_fixture, schedule
 from scoreboard.sports import SPORTS
-from scoreboard.sports.base import Reason, Score, Side
-from scoreboard.sports.common import LocalTime, Status
+from scoreboard.sports.base import Score, Side
+from scoreboard.sports.common import Status
 
 
 class NewFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A match to be; competition, season, stage and competitors by name or id, all of them known already."""
 
-    sport: str
-    competition: str
-    season: str
-    stage: str | None = None
-    group: str | None = None
-    round: str | None = None
-    round_number: int | None = None
-    home: str | None = None
-    away: str | None = None
-    scheduled_at: datetime | None = None
+    sport: Line
+    competition: Line
+    season: Line
+    stage: Line | None = None
+    group: Line | None = None
+    round: Line | None = None
+    round_number: RoundNumber | None = None
+    home: Line | None = None
+    away: Line | None = None
+    scheduled_at: Instant | None = None
     scheduled_on: date | None = None
-    local_time: LocalTime | None = None
-    venue: str | None = None
+    local_time: TimeOfDay | None = None
+    venue: Line | None = None
     neutral: bool = False
 
 
 class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is different from now on; a field left out stays as it is, null clears it."""
 
-    competition: str | None | msgspec.UnsetType = msgspec.UNSET
-    season: str | msgspec.UnsetType = msgspec.UNSET
-    stage: str | None | msgspec.UnsetType = msgspec.UNSET
-    group: str | None | msgspec.UnsetType = msgspec.UNSET
-    round: str | None | msgspec.UnsetType = msgspec.UNSET
-    round_number: int | None | msgspec.UnsetType = msgspec.UNSET
-    home: str | None | msgspec.UnsetType = msgspec.UNSET
-    away: str | None | msgspec.UnsetType = msgspec.UNSET
-    scheduled_at: datetime | None | msgspec.UnsetType = msgspec.UNSET
+    competition: Line | None | msgspec.UnsetType = msgspec.UNSET
+    season: Line | msgspec.UnsetType = msgspec.UNSET
+    stage: Line | None | msgspec.UnsetType = msgspec.UNSET
+    group: Line | None | msgspec.UnsetType = msgspec.UNSET
+    round: Line | None | msgspec.UnsetType = msgspec.UNSET
+    round_number: RoundNumber | None | msgspec.UnsetType = msgspec.UNSET
+    home: Line | None | msgspec.UnsetType = msgspec.UNSET
+    away: Line | None | msgspec.UnsetType = msgspec.UNSET
+    scheduled_at: Instant | None | msgspec.UnsetType = msgspec.UNSET
     scheduled_on: date | None | msgspec.UnsetType = msgspec.UNSET
-    local_time: LocalTime | None | msgspec.UnsetType = msgspec.UNSET
-    venue: str | None | msgspec.UnsetType = msgspec.UNSET
+    local_time: TimeOfDay | None | msgspec.UnsetType = msgspec.UNSET
+    venue: Line | None | msgspec.UnsetType = msgspec.UNSET
     neutral: bool | msgspec.UnsetType = msgspec.UNSET
     status: Status | None = None
     winner: Side | None = None
     score: Score | None = None
-    reason: Reason | None = None
-    expected_seq: int | None = None
+    reason: Lines | None = None
+    expected_seq: Top | None = None
 
 
 @router.post("/matches", auth=AUTH, summary="Make a fixture", openapi_extra=describe(Entered, takes=NewFixture))
@@ -87,7 +88,7 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
         group=body.group,
         round=body.round,
         round_number=body.round_number,
-        scheduled_at=check_instant(body.scheduled_at),
+        scheduled_at=body.scheduled_at,
         scheduled_on=body.scheduled_on,
         local_time=body.local_time,
         venue=body.venue,
@@ -108,10 +109,8 @@ def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     body: ChangedFixture = read_body(request, ChangedFixture)
     match = find_match(match_id)
     caller.check_may_score(match)
-    plain = ("group", "round", "round_number", "scheduled_on", "local_time", "venue", "neutral")
+    plain = ("group", "round", "round_number", "scheduled_at", "scheduled_on", "local_time", "venue", "neutral")
     changes = {name: value for name in plain if (value := getattr(body, name)) is not msgspec.UNSET}
-    if body.scheduled_at is not msgspec.UNSET:
-        changes["scheduled_at"] = check_instant(body.scheduled_at)
     for side in ("home", "away"):
         if (name := getattr(body, side)) is not msgspec.UNSET:
             changes[side] = find_side(name, match.sport, side)
@@ -185,10 +184,3 @@ def find_stage(name: str | None, season_id: Any) -> Any:
     if stage is None:
         raise unknown("stage", name, expected="a stage of the season")
     return stage
-
-
-def check_instant(instant: datetime | None) -> datetime | None:
-    """An instant with its offset; raises 422 without."""
-    if instant is not None and instant.tzinfo is None:
-        raise Problem(422, "scheduled_at: expected an instant with its offset, as 2022-12-18T15:00:00Z.")
-    return instant

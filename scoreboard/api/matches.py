@@ -1,7 +1,6 @@
 """Matches: reading them, and entering events and corrections."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,9 +16,10 @@ from scoreboard.api.bodies import read_body, read_key, read_page_cursor, write_j
 from scoreboard.api.openapi import describe
 from scoreboard.api.parameters import After, Cursor, Day, MatchId, Number, Seq, Word
 from scoreboard.api.problems import Problem
+from scoreboard.incoming import Instant, Line, Lines, Top
 from scoreboard.models import Match
 from scoreboard.record import Recorded, record
-from scoreboard.sports.base import Reason, Side
+from scoreboard.sports.base import Milliseconds, Side
 from scoreboard.sports.common import Status
 
 router = Router(tags=["matches"])
@@ -112,35 +112,35 @@ class OneEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
 
     type: str
     side: Side | None = None
-    period: str | None = None
-    clock_ms: int | None = None
-    player: str | None = None
-    player_id: str | None = None
+    period: Line | None = None
+    clock_ms: Milliseconds | None = None
+    player: Line | None = None
+    player_id: Line | None = None
     data: dict[str, Any] | None = None
-    occurred_at: datetime | None = None
-    expected_seq: int | None = None
+    occurred_at: Instant | None = None
+    expected_seq: Top | None = None
 
 
 class ManyEvents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A batch: all are accepted, or none."""
 
     events: list[dict[str, Any]]
-    expected_seq: int | None = None
+    expected_seq: Top | None = None
 
 
 class Voiding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why a record is to be read as if it had never been."""
 
-    reason: Reason
-    expected_seq: int | None = None
+    reason: Lines
+    expected_seq: Top | None = None
 
 
 class Amending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a record is to be read as, and why."""
 
     event: dict[str, Any]
-    reason: Reason
-    expected_seq: int | None = None
+    reason: Lines
+    expected_seq: Top | None = None
 
 
 @router.post(

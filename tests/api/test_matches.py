@@ -294,6 +294,19 @@ def test_a_fixture_is_made_by_names_or_ids(call, fixture):
         ({"scheduled_at": "soon"}, "$.scheduled_at"),
         ({"local_time": "25:00"}, "$.local_time"),
         ({"kickoff": "now"}, "kickoff"),
+        ({"competition": "L\0"}, "U+0000 - at `$.competition`"),
+        ({"season": "2026\x80"}, "U+0080 - at `$.season`"),
+        ({"stage": "a\nb"}, "U+000A - at `$.stage`"),
+        ({"home": "Re\u202ads"}, "U+202A - at `$.home`"),
+        ({"venue": "Ha\0ll"}, "U+0000 - at `$.venue`"),
+        ({"venue": " "}, "Expected a text that is not blank - at `$.venue`"),
+        ({"round": "x" * 121}, "$.round"),
+        ({"round_number": 2**32 + 7}, "$.round_number"),
+        ({"round_number": 32_768}, "$.round_number"),
+        ({"scheduled_at": "0001-01-01T00:00:00+14:00"}, "between the years 1800 and 2200 - at `$.scheduled_at`"),
+        ({"scheduled_on": "2200-01-01"}, "between the years 1800 and 2200 - at `$.scheduled_on`"),
+        ({"local_time": "19:30\n"}, "$.local_time"),
+        ({"local_time": "1٣:30"}, "$.local_time"),
     ],
 )
 def test_a_fixture_of_what_is_not_known_is_refused(call, fixture, change, why):
@@ -315,6 +328,27 @@ def test_a_fixture_is_moved_and_postponed(call, match):
     assert call("patch", path_of(match), {"status": "cancelled"}, key="k3")[0] == 422
     status, body = call("patch", path_of(match), {"scheduled_at": "2026-12-09T19:30:00Z"}, key="k4")
     assert body["match"]["status"] == "scheduled"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"scheduled_at": "0001-01-01T00:00:00+14:00"},
+        {"scheduled_at": "9999-12-31T23:59:59-14:00"},
+        {"scheduled_on": "0001-01-01"},
+        {"round_number": -1},
+        {"round_number": 2**62},
+        {"venue": "\0"},
+        {"reason": "\x1b", "venue": "Hall"},
+        {"local_time": "19:30\n"},
+        {"expected_seq": 10**30, "venue": "Hall"},
+    ],
+)
+def test_a_change_out_of_bounds_is_refused_and_harms_nothing(call, match, body):
+    status, problem = call("patch", path_of(match), body)
+    assert (status, problem["errors"][0]["where"]) == (422, f"$.{next(iter(body))}")
+    assert call("get", path_of(match))[1]["seq"] == 1
+    assert call("patch", path_of(match), {"scheduled_at": "2026-12-09T19:30:00Z"})[0] == 201
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The write path, against a real database."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import connections
@@ -125,6 +125,23 @@ def test_the_same_key_makes_one_match(season):
         ({**GOAL, "player_id": "nobody"}, r"\$\.player_id"),
         ({**GOAL, "occurred_at": "2026-01-01T10:00:00"}, r"offset.*\$\.occurred_at"),
         ({**GOAL, "occurred_at": "2126-01-01T10:00:00Z"}, r"not in the future"),
+        ({**GOAL, "occurred_at": "0001-01-01T00:00:00+14:00"}, r"between the years 1800 and 2200.*\$\.occurred_at"),
+        ({**GOAL, "player": "A\0da"}, r"U\+0000 - at `\$\.player`"),
+        ({**GOAL, "player": "Ada\n"}, r"U\+000A - at `\$\.player`"),
+        ({**GOAL, "player": "\u202eadA"}, r"U\+202E - at `\$\.player`"),
+        ({**GOAL, "player": "\ud800"}, r"U\+D800 - at `\$\.player`"),
+        ({**GOAL, "data": {"assist": "B\x7f"}}, r"U\+007F - at `\$\.data\.assist`"),
+        ({**GOAL, "period": "x" * 60_000}, r"at most 500 characters - at `\$\.period`"),
+        ({"type": "void", "data": {"seq": 10**30, "reason": "x"}}, r"2147483647 - at `\$\.data\.seq`"),
+        ({"type": "status", "data": {"status": "delayed", "reason": "x\x85"}}, r"U\+0085 - at `\$\.data\.reason`"),
+        (
+            {"type": "amend", "data": {"seq": 2, "reason": "x", "event": {**GOAL, "player": "\x1b[1m"}}},
+            r"U\+001B - at `\$\.data\.event\.player`",
+        ),
+        (
+            {"type": "amend", "data": {"seq": 2, "reason": "x", "event": {**GOAL, "occurred_at": "0001-01-01T00:00Z"}}},
+            "datetime|1800",
+        ),
         ({"type": "void", "data": {"seq": 2}}, "`reason`"),
         ({"type": "amend", "data": {"seq": 2, "reason": "x", "event": {"type": "goal"}}}, "`side`"),
         ({"type": "amend", "data": {"seq": 2, "reason": "x", "event": {"type": "void", "data": {}}}}, "`"),
@@ -135,6 +152,60 @@ def test_a_bad_event_names_the_place_and_what_was_expected(live_match, body, why
     with pytest.raises(BadEvent, match=why):
         enter(live_match, body)
     assert count_events(live_match) == 2
+
+
+def test_instants_are_stored_in_utc(live_match, season):
+    enter(live_match, {**GOAL, "occurred_at": "2026-01-01T10:00:00+14:00"})
+    away = {"type": "goal", "side": "home", "occurred_at": "2026-01-01T10:00:00-02:00"}
+    enter(live_match, {"type": "amend", "data": {"seq": 3, "reason": "x", "event": away}})
+    stored = [row.record for row in MatchEvent.objects.filter(match=live_match, seq__gt=2).order_by("seq")]
+    assert '"2025-12-31T20:00:00Z"' in stored[0]
+    assert '"2026-01-01T12:00:00Z"' in stored[1]
+    at = datetime(2026, 1, 1, 2, tzinfo=timezone(timedelta(hours=9)))
+    match = make_match(season=season, scheduled_at=at)
+    assert (match.scheduled_at, str(match.scheduled_on)) == (at, "2025-12-31")
+    change_fixture(match_id=match.pk, actor="user:1", scheduled_at=at + timedelta(days=1))
+    match.refresh_from_db()
+    assert queries.read_state(match).fixture.scheduled_at.tzinfo is UTC
+    assert str(match.scheduled_on) == "2026-01-01"
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"round_number": -1}, "round_number"),
+        ({"round_number": 32_768}, "round_number"),
+        ({"round_number": 2**32 + 7}, "round_number"),
+        ({"round_number": 10**30}, "round_number"),
+        ({"scheduled_at": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))}, "scheduled_at"),
+        ({"scheduled_at": datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-14)))}, "scheduled_at"),
+        ({"scheduled_at": datetime(2026, 1, 1, 15)}, "offset.*scheduled_at"),  # noqa: DTZ001  # what is refused
+        ({"scheduled_on": "9999-12-31"}, "scheduled_on"),
+        ({"local_time": "19:30\n"}, "local_time"),
+        ({"local_time": "1٣:30"}, "local_time"),
+        ({"venue": "Hall\0"}, r"U\+0000 - at `\$\.venue`"),
+        ({"round": "a\u2066b"}, r"U\+2066 - at `\$\.round`"),
+        ({"group": "\ud800"}, "group"),
+        ({"ruleset": {"half_minutes": 10**6}}, "half_minutes"),
+    ],
+)
+def test_a_fixture_out_of_bounds_is_refused_when_made_and_when_changed(match, fields, why):
+    with pytest.raises(BadEvent, match=why):
+        make_match(season=match.season, **fields)
+    with pytest.raises(BadEvent, match=why):
+        change_fixture(match_id=match.pk, actor="user:1", **fields)
+    assert count_events(match) == 1
+
+
+@pytest.mark.parametrize("rate", [0, -1, float("nan"), float("inf"), 10_001])
+def test_a_clock_of_a_replay_has_a_rate(match, rate):
+    with pytest.raises(BadEvent, match="clock_rate"):
+        make_match(season=match.season, clock_rate=rate)
+
+
+def test_a_reason_may_have_lines(match):
+    changed = change_fixture(match_id=match.pk, actor="user:1", venue="Hall", reason="Snow.\nMuch of it.")
+    assert changed.records[0].data.reason == "Snow.\nMuch of it."
 
 
 def test_people_are_found_or_made_by_their_name_and_side(live_match):
