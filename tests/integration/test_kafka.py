@@ -92,7 +92,7 @@ def contents():
         left_out = ("_state", "id", "version", "waiting_since")
         found[model] = sorted(repr({k: v for k, v in row.items() if k not in left_out}) for row in rows)
     migrations = MigrationRecorder(connections["stats"]).applied_migrations().keys()
-    return {**found, "records": list(segments.load_all()), "migrations": migrations}
+    return {**found, "records": list(segments.load_all(broken=pytest.fail)), "migrations": migrations}
 
 
 def test_what_another_worker_reads_meanwhile_is_not_taken_for_lost(worker, monkeypatch, caplog):
