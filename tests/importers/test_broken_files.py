@@ -85,6 +85,7 @@ info,visteam,TOR
 info,hometeam,TBA
 info,date,2020/07/24
 info,innings,9
+info,forfeit,H
 info,starttime,6:40PM
 start,a,"Ada Abel",0,1,7
 start,z,"Zoe Zorn",1,1,1
