@@ -21,10 +21,11 @@ from scoreboard.live.deadlines import Deadlines
 from scoreboard.live.handshake import Headers, answer_refusal
 from scoreboard.live.limits import Limits
 
-END_OF_HEAD = b"\r\n\r\n"
-SLICE = 1024  # bytes, in which no more than a handful of requests can end
+EMPTY_LINE = b"\r\n\r\n"
+SLICE = 1024  # bytes
 BODY_SLICE = 16 * 1024  # where nothing but a body can be
 TURN_BYTES = 64 * 1024  # read of one client before others have their turn
+LEAST_BYTES = 256  # that a slice counts for, however short
 FRAMING = 8  # times its size a body may take with the sizes of its chunks
 FRAMING_BYTES = 4 * 1024  # and so much more, for what ends it
 LINGER_S = 2.0  # a client that was refused has to read why
@@ -73,6 +74,7 @@ class BoundedHttp(HttpToolsProtocol):
         self.guard = get_guard(self)
         self.held = b""  # what has come and has not been parsed
         self.at = 0  # it begins here
+        self.tail = b""  # of what has been parsed, in which an empty line may have begun
         self.head_bytes = 0  # of a head that has not ended
         self.in_body = False
         self.body_limit = self.body_bytes = self.wire_bytes = 0  # of a body that has not ended
@@ -127,28 +129,29 @@ class BoundedHttp(HttpToolsProtocol):
                 self.refuse_head()
                 break
             piece = self.take_slice()
-            left -= len(piece)
+            left -= max(len(piece), LEAST_BYTES)
             self.feed(piece)
         self.held = b""
         if not self.ended:
             self.flow.release()
 
     def is_answering(self) -> bool:
-        """Whether a request has come whole, none has begun after it, and its answer has not been given."""
-        return self.head_bytes == 0 and not self.in_body and self.cycle is not None and not self.cycle.response_complete
+        """Whether a request has come whole and has not been answered."""
+        return not self.in_body and self.cycle is not None and not self.cycle.response_complete
 
     def take_slice(self) -> bytes:
-        """The next bytes, in which at most one request ends (of chunked ones that follow each other a few)."""
-        if not self.in_body:
-            found = self.held.find(END_OF_HEAD, max(self.at - 3, 0), self.at + SLICE)
-            size = SLICE if found < 0 else found + len(END_OF_HEAD) - self.at
-            size = min(size, self.limits.head_bytes - self.head_bytes)
-        elif self.body_length >= 0:
+        """The next bytes; if a request ends in them, it ends with them."""
+        if self.in_body and self.body_length >= 0:
             size = min(self.body_length - self.body_bytes, BODY_SLICE)
         else:
-            size = SLICE
-        piece = self.held[self.at : self.at + size]
+            # A head ends with an empty line, and so does a body in chunks.
+            found = (self.tail + self.held[self.at : self.at + SLICE]).find(EMPTY_LINE)
+            size = SLICE if found < 0 else found + len(EMPTY_LINE) - len(self.tail)
+            if not self.in_body:
+                size = min(size, self.limits.head_bytes - self.head_bytes)
+        piece = self.held[self.at : self.at + max(size, 1)]
         self.at += len(piece)
+        self.tail = (self.tail + piece)[1 - len(EMPTY_LINE) :]
         return piece
 
     def feed(self, piece: bytes) -> None:
@@ -276,7 +279,7 @@ class BoundedHttp(HttpToolsProtocol):
             self.end(status, detail, headers)
 
     def end(self, status: int, detail: str, headers: Headers = ()) -> None:
-        """Hear nothing more; answer, unless that would come between other answers, and close."""
+        """Hear nothing more; answer, unless another answer has begun, and close."""
         self.ended = True
         self.at = len(self.held)
         self.guard.heads.stop(self)
@@ -285,14 +288,9 @@ class BoundedHttp(HttpToolsProtocol):
         if self.in_body:
             cycle.disconnected = True
             cycle.message_event.set()
-            if cycle.response_started or self.pipeline:
+            if cycle.response_started:
                 self.transport.abort()
                 return
-        elif cycle is not None and not cycle.response_complete:
-            # The answer to an earlier request is still to come, and is the last.
-            cycle.keep_alive = False
-            self.flow.hold()
-            return
         problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         own = [(b"content-type", b"application/problem+json"), *headers]
         self.transport.write(
@@ -310,10 +308,7 @@ class BoundedHttp(HttpToolsProtocol):
     # --- WebSockets --------------------------------------------------------------------------------------------------
 
     def hand_over(self) -> None:
-        """Let a WebSocket begin, unless the answer to an earlier request would come between its frames."""
-        if self.cycle is not None and not self.cycle.response_complete:
-            self.end(400, "A WebSocket is opened when the requests before it have been answered.")
-            return
+        """Let a WebSocket begin."""
         rest, self.held, self.at = self.held[self.at :], b"", 0
         self.ended = True
         self.guard.forget(self)
