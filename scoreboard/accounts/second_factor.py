@@ -57,11 +57,16 @@ def write_secret(secret: str) -> str:
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
 
 
-def draw_secret(user: User, secret: str) -> str:
-    """The QR code of a secret as SVG, for authenticators to scan (the format is Google Authenticator's key URI)."""
+def write_uri(user: User, secret: str) -> str:
+    """The secret as authenticators open it (the format is Google Authenticator's key URI)."""
     label = quote(f"{ISSUER}:{user.get_username()}")
     query = urlencode({"secret": write_secret(secret).replace(" ", ""), "issuer": ISSUER})
-    code = segno.make(f"otpauth://totp/{label}?{query}", error="m", micro=False)
+    return f"otpauth://totp/{label}?{query}"
+
+
+def draw(uri: str) -> str:
+    """A URI as a QR code, in SVG."""
+    code = segno.make(uri, error="m", micro=False)
     svg: str = code.svg_inline(scale=4, border=4, light="#fff", omitsize=True, title="QR code of the secret")
     return svg
 

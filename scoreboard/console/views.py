@@ -53,13 +53,27 @@ def score_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return show_console(request, match)
     as_json = request.accepts("application/json") and not request.accepts("text/html")
-    status, answer = enter(request, match)
+    status, answer = enter(request, match) if is_own(request) else refuse_foreign(request, match)
     if as_json:
         return JsonResponse(answer, status=status)
     if status == HTTPStatus.OK:
         return redirect("console-match", match_id=match.pk)
     match = queries.find_match(match_id) or match
     return show_console(request, match, status=status, refused=answer)
+
+
+def is_own(request: HttpRequest) -> bool:
+    """Whether a form was filled in by whoever is logged in now: a page stays open while somebody else logs in."""
+    return request.POST.get("user", str(request.user.pk)) == str(request.user.pk)
+
+
+def refuse_foreign(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
+    """What somebody else entered is never recorded as this user's."""
+    detail = (
+        f"Somebody else entered this, and {request.user.get_username()} is logged in now. Nothing was recorded: "
+        "it is sent when who entered it is back."
+    )
+    return HTTPStatus.CONFLICT, {"state": "held", "seq": match.seq, "detail": detail}
 
 
 def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:

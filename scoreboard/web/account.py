@@ -130,8 +130,10 @@ def set_up(request: HttpRequest) -> HttpResponse:
             del request.session[ENROLLING]
             return render(request, "account/codes.html", {"codes": codes, "new": True})
         refused = WRONG_CODE
+    uri = second_factor.write_uri(owner(request), secret)
     context = {
-        "qr": second_factor.draw_secret(owner(request), secret),
+        "uri": uri,
+        "qr": second_factor.draw(uri),
         "secret": second_factor.write_secret(secret),
         "required": second_factor.is_required(owner(request)),
         "refused": refused,

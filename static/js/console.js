@@ -1,5 +1,6 @@
 // The scoring console, alive: entries are sent in the order they were made, each with its own idempotency key, and
-// again with the same key until an answer comes. What is pending, saved or refused is seen at the entry itself.
+// again with the same key until an answer comes. What is pending, saved or refused is seen at the entry itself. The queue
+// belongs to who is logged in: what somebody has left is sent when they are back, and never as somebody else's.
 
 import { Board } from "./board.js";
 import { now } from "./clock.js";
@@ -8,16 +9,29 @@ import { watch } from "./live.js";
 
 const RETRY_MS = 500;
 const RETRY_LIMIT_MS = 8_000;
+const BUSY_LIMIT_MS = 60_000; // the longest that a server's Retry-After is kept to
+const FAILURES = 4; // of the server at one entry: then it is set aside, and those behind it go on
 const SAVED_MS = 4_000; // a saved entry is in the log below: here it goes after a while
-const WORDS = { pending: "Sending", waiting: "Waiting for the network", saved: "Saved", refused: "Refused", stale: "Not entered" };
+const WORDS = {
+  pending: "Sending",
+  waiting: "Waiting for the network",
+  saved: "Saved",
+  refused: "Refused",
+  stale: "Not entered",
+  held: "Kept",
+  aside: "Set aside",
+};
+const UNSENT = ["pending", "waiting"];
 
 const board = new Board(document.querySelector("[data-board]"));
 const freshness = document.querySelector("[data-freshness]");
 const list = document.querySelector("[data-sent]");
-const storeKey = `console:${board.id}`;
+const storeKey = `console:${board.id}:${list.dataset.user}`;
 
-/** Entries not yet answered, in order: {key, fields, label, is, detail, seen}. Kept over a reload of the page. */
+/** Entries not yet answered, in order: {key, fields, label, is, detail, expected, failures}. Kept over a reload. */
 const queue = restore();
+/** The answer after which nothing is sent until the page is loaded again; null while it is. */
+let halted = null;
 let seq = Number(board.cursor.split("-")[1]);
 let sending = false;
 
@@ -48,13 +62,14 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   const fields = Object.fromEntries(new FormData(form, event.submitter));
+  fields.user = list.dataset.user; // of this page, whoever the server has written its parts for since
   fields.key = crypto.randomUUID(); // one key a press: the form's own is for a page without this script
   fields.occurred_at = fields.minute || fields.action === "void" ? "" : new Date(now()).toISOString();
   // What the scorer had seen when pressing: the log so far, and the entries on their way before this one.
-  const waiting = queue.filter(({ is }) => is === "pending" || is === "waiting").length;
+  const waiting = queue.filter(({ is }) => UNSENT.includes(is) || is === "held").length;
   const side = board.names[fields.side];
   const label = [event.submitter.dataset.label, side, fields.player].filter(Boolean).join(", ");
-  enqueue({ key: fields.key, fields, label, is: "pending", expected: seq + waiting });
+  enqueue({ key: fields.key, fields, label, is: "pending", expected: seq + waiting, failures: 0 });
   for (const input of form.querySelectorAll("input:not([type=hidden])")) {
     if (input.type === "checkbox") input.checked = false;
     else input.value = input.defaultValue;
@@ -68,9 +83,17 @@ document.addEventListener("submit", (event) => {
 
 function enqueue(entry) {
   queue.push(entry);
+  if (halted) hold(entry);
   draw(entry);
   store();
   send();
+}
+
+/** Keep an entry until the page is loaded again. */
+function hold(entry) {
+  entry.is = "held";
+  entry.detail = halted.detail;
+  entry.login = Boolean(halted.login);
 }
 
 async function send() {
@@ -79,20 +102,36 @@ async function send() {
   let delay = RETRY_MS;
   for (let entry = next(); entry; entry = next()) {
     const answer = await post(entry);
-    if (answer === null) {
+    if (answer.state === "failed") entry.failures += 1;
+    if (entry.failures >= FAILURES && answer.state === "failed") {
+      delay = RETRY_MS;
+      settle(entry, { state: "aside", detail: `The server failed at it ${FAILURES} times. It is kept here.` });
+    } else if (answer.state === "failed" || answer.state === "unanswered") {
       set(entry, "waiting");
-      await Promise.race([new Promise((resolve) => setTimeout(resolve, delay)), online()]);
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, Math.max(delay, answer.afterMs ?? 0))), online()]);
       delay = Math.min(RETRY_LIMIT_MS, delay * 2);
-      continue;
+    } else if (answer.state === "held") {
+      halt(answer);
+    } else {
+      delay = RETRY_MS;
+      settle(entry, answer);
     }
-    delay = RETRY_MS;
-    settle(entry, answer);
   }
   sending = false;
 }
 
 function next() {
-  return queue.find(({ is }) => is === "pending" || is === "waiting");
+  return queue.find(({ is }) => UNSENT.includes(is));
+}
+
+/** Send nothing more until the page is loaded again, by whoever entered all this. */
+function halt(answer) {
+  halted = answer;
+  for (const entry of queue.filter(({ is }) => UNSENT.includes(is))) {
+    hold(entry);
+    draw(entry);
+  }
+  store();
 }
 
 /** Resolves when the network is back. */
@@ -100,7 +139,7 @@ function online() {
   return new Promise((resolve) => addEventListener("online", resolve, { once: true }));
 }
 
-/** Send an entry: the server's answer, or null where none came. */
+/** Send an entry: the server's answer; `unanswered` where none came, or a busy one; `failed` where it broke over it. */
 async function post(entry) {
   const body = new FormData();
   for (const [name, value] of Object.entries(entry.fields)) body.set(name, value);
@@ -114,11 +153,18 @@ async function post(entry) {
       redirect: "manual",
       signal: AbortSignal.timeout(10_000),
     });
-    if (answer.status >= 500) return null;
-    if (answer.status === 403 || answer.type === "opaqueredirect") return { state: "refused", detail: "You may not, or no longer: log in again." };
+    if ([429, 502, 503, 504].includes(answer.status)) {
+      const afterMs = Number(answer.headers.get("Retry-After")) * 1_000 || 0;
+      return { state: "unanswered", afterMs: Math.min(afterMs, BUSY_LIMIT_MS) };
+    }
+    if (answer.status >= 500) return { state: "failed" };
+    if (answer.status === 403 || answer.type === "opaqueredirect") {
+      const detail = "You are logged out, or may not score this match any more. It is sent when you are back.";
+      return { state: "held", login: true, detail };
+    }
     return await answer.json();
   } catch {
-    return null;
+    return { state: "unanswered" };
   }
 }
 
@@ -161,15 +207,26 @@ function draw(entry) {
   is.className = "is";
   is.textContent = WORDS[entry.is];
   item.replaceChildren(words, is);
-  item.setAttribute("role", entry.is === "refused" || entry.is === "stale" ? "alert" : "status");
-  if (entry.is === "stale") {
-    item.append(button("Enter it anyway", () => {
+  const settled = !UNSENT.includes(entry.is) && entry.is !== "saved";
+  item.setAttribute("role", settled ? "alert" : "status");
+  if (entry.is === "stale" || entry.is === "aside") {
+    item.append(button(entry.is === "stale" ? "Enter it anyway" : "Try again", () => {
       entry.expected = null;
+      entry.failures = 0;
       set(entry, "pending");
       send();
     }));
   }
-  if (entry.is === "refused" || entry.is === "stale") item.append(button("Dismiss", () => drop(entry)));
+  if (entry.is === "held" && entry.login) item.append(link("Log in", `${list.dataset.login}?next=${encodeURIComponent(location.pathname)}`));
+  if (settled) item.append(button("Dismiss", () => drop(entry)));
+}
+
+function link(label, address) {
+  const made = document.createElement("a");
+  made.className = "button";
+  made.textContent = label;
+  made.href = address;
+  return made;
 }
 
 function button(label, act) {
@@ -191,7 +248,8 @@ function store() {
 
 function restore() {
   try {
-    return JSON.parse(localStorage.getItem(storeKey)) ?? [];
+    const kept = JSON.parse(localStorage.getItem(storeKey)) ?? [];
+    return kept.map((entry) => (entry.is === "held" ? { ...entry, is: "pending", detail: "" } : entry));
   } catch {
     return [];
   }
@@ -206,6 +264,7 @@ function refresh() {
       const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (page.querySelector("[data-sent]")?.dataset.user !== list.dataset.user) return; // somebody else is logged in
       for (const region of document.querySelectorAll("[data-region]")) swap(region, page);
       const open = !page.querySelector("[data-sides]").disabled;
       for (const side of document.querySelectorAll("[data-sides]")) side.disabled = !open;

@@ -199,3 +199,23 @@ def test_what_cannot_be_read_is_said_so(fields, why):
     with pytest.raises(BadEntry, match=r".*") as caught:
         read_entry(fields, sport="football", words=WORDS)
     assert why in str(caught.value)
+
+
+# --- whose it is -----------------------------------------------------------------------------------------------------
+
+
+def test_what_one_entered_is_never_recorded_as_another_s(console, match, scorer):
+    status, answer = post(console, match, action="period_start", user=str(scorer.pk + 1))
+    assert (status, answer["state"]) == (409, "held")
+    match.refresh_from_db()
+    assert match.seq == 1
+    fields = {"action": "period_start", "user": str(scorer.pk + 1), "form": "step"}
+    page = console.post(f"/console/matches/{match.pk}", fields)
+    assert (page.status_code, match.seq) == (409, 1)
+    assert "Somebody else entered this" in page.content.decode()
+
+
+def test_every_form_says_whose_it_is(console, live_match, scorer):
+    page = console.get(f"/console/matches/{live_match.pk}").content.decode()
+    assert page.count(f'name="user" value="{scorer.pk}"') == page.count('name="expected_seq"') > 2
+    assert post(console, live_match, action="goal", side="home", user=str(scorer.pk))[0] == 200
