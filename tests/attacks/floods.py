@@ -91,6 +91,11 @@ async def pour(
         await asyncio.sleep(0)
 
 
+async def nothing(flood: Flood) -> None:
+    """No attack: what a bystander sees of this machine as it is."""
+    await asyncio.sleep(max(0, flood.end - time.monotonic()))
+
+
 async def pings(flood: Flood) -> None:
     """Empty pings, the pongs read."""
     await pour(flood, frame(PING) * FRAMES, FRAMES)
@@ -383,6 +388,7 @@ async def log_ins(flood: Flood) -> None:
 
 
 ATTACKS: dict[str, tuple[Attack, str]] = {
+    "nothing": (nothing, ""),
     "pings": (pings, "frames"),
     "deaf pings": (deaf_pings, "frames"),
     "pongs": (pongs, "frames"),
