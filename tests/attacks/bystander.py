@@ -43,8 +43,9 @@ class Bystander:
             begun = time.monotonic()
             try:
                 await work()
-            except (OSError, NoAnswer, asyncio.IncompleteReadError, TimeoutError):
+            except (OSError, NoAnswer, asyncio.IncompleteReadError, TimeoutError) as error:
                 self.failed[name] += 1
+                print(f"{name}: {error!r}", file=sys.stderr, flush=True)
             self.took[name].append(time.monotonic() - begun)
             await asyncio.sleep(EVERY_S[name])
 
@@ -78,7 +79,9 @@ class Bystander:
     async def _join(self) -> None:
         reader, writer = await self.target.open_socket(f"/ws/matches/{self.target.match}")
         try:
-            opcode, payload = await read_frame(reader)
+            opcode, payload = PING, b""
+            while opcode == PING:  # the server asks for a sign of life now and then
+                opcode, payload = await read_frame(reader)
         finally:
             writer.transport.abort()
         if opcode != TEXT or b'"snapshot"' not in payload[:40]:

@@ -100,6 +100,8 @@ def finish(program: subprocess.Popen[str]) -> Any:
     """What a program has found. Raises AssertionError where it failed."""
     out, err = program.communicate()
     assert program.returncode == 0, f"{program.args}: {err[-2000:]}"
+    if err:
+        print("    " + "\n    ".join(err.splitlines()[:3]), flush=True)
     return json.loads(out)
 
 
