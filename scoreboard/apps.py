@@ -14,8 +14,10 @@ class ScoreboardConfig(AppConfig):
 
         from scoreboard.accounts import sessions  # noqa: PLC0415
         from scoreboard.audit import receivers  # noqa: PLC0415
+        from scoreboard.models import loading  # noqa: PLC0415
         from stats import deadletters  # noqa: PLC0415
 
+        loading.connect()
         receivers.connect()
         user_logged_in.connect(sessions.note_begin)
         deadletters.settled.connect(receivers.note_settled)

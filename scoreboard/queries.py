@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +23,12 @@ from scoreboard.models import (
     Season,
 )
 from scoreboard.models.catalogue import CATALOGUE
+from scoreboard.models.loading import EDGES
 from scoreboard.models.names import list_keys
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import MatchState, state_decoder_of
+from scoreboard.sports.match import MatchState, state_decoder_of, view_of
+from scoreboard.unreadable import UnreadableMatch, reading, say
 
 LIVE = ("live", "delayed", "interrupted", "suspended")
 
@@ -34,19 +37,39 @@ LIVE = ("live", "delayed", "interrupted", "suspended")
 
 
 def load_log(match: Match, *, after: int = 0, limit: int | None = None) -> list[Event]:
-    """A match's records in `seq` order, those after `after`, under the match's present epoch."""
-    rows = MatchEvent.objects.filter(match=match, seq__gt=after).order_by("seq").values_list("record", flat=True)
-    records = [envelope.decode_record(row) for row in (rows[:limit] if limit else rows)]
-    return [
-        record if record.epoch == match.epoch else msgspec.structs.replace(record, epoch=match.epoch)
-        for record in records
-    ]
+    """A match's records in `seq` order, those after `after`, under the match's present epoch.
+
+    Raises UnreadableMatch where one of them cannot be read, or is missing.
+    """
+    rows = MatchEvent.objects.filter(match=match, seq__gt=after).order_by("seq").values_list("seq", "record")
+    records = []
+    for wanted, (seq, text) in enumerate(rows[:limit] if limit else rows, start=after + 1):
+        if seq != wanted:
+            raise UnreadableMatch(match.pk, f"record {wanted} is missing")
+        record = read_record(match.pk, seq, text)
+        records.append(record if record.epoch == match.epoch else msgspec.structs.replace(record, epoch=match.epoch))
+    return records
+
+
+def read_record(match_id: UUID, seq: int, text: str) -> Event:
+    """The record that a row of a match's log holds; raises UnreadableMatch."""
+    try:
+        record = envelope.decode_record(text)
+    except Exception as error:
+        raise UnreadableMatch(match_id, f"record {seq} cannot be read: {say(error)}") from error
+    if record.seq != seq or record.match != str(match_id):
+        raise UnreadableMatch(match_id, f"record {seq} says that it is record {record.seq} of {record.match[:60]!r}")
+    return record
 
 
 def load_tops(match_ids: Iterable[UUID | str]) -> dict[str, tuple[int, int]]:
-    """How far each match's log reaches, as (epoch, seq) by match id; one query."""
+    """How far each match's log reaches, as (epoch, seq) by match id; one query. Without those whose row is damaged."""
     rows = Match.objects.filter(pk__in=[UUID(str(match_id)) for match_id in match_ids])
-    return {str(pk): (epoch, seq) for pk, epoch, seq in rows.values_list("pk", "epoch", "seq")}
+    return {
+        str(pk): (epoch, seq)
+        for pk, epoch, seq in rows.values_list("pk", "epoch", "seq")
+        if isinstance(epoch, int) and isinstance(seq, int)
+    }
 
 
 # --- matches ---------------------------------------------------------------------------------------------------------
@@ -109,14 +132,37 @@ def filter_matches(
 
 
 def read_state(match: Match) -> MatchState:
-    """The match's stored state."""
-    state: MatchState = state_decoder_of(match.sport).decode(match.state)
+    """The match's stored state; raises UnreadableMatch."""
+    with reading(match):
+        state: MatchState = state_decoder_of(match.sport).decode(match.state)
+        if why := find_contradiction(match, state):
+            raise UnreadableMatch(match.pk, why)
     return state
 
 
-def read_snapshot(match: Match) -> dict[str, Any]:
-    """A match (from `matches_with_names`) as it looks outside, under its present catalogue names."""
-    snapshot = envelope.snapshot(read_state(match), match_id=str(match.id), epoch=match.epoch)
+def find_contradiction(match: Match, state: MatchState) -> str | None:
+    """What of a match's row cannot be, or cannot be of its state; None where nothing is wrong."""
+    for name in ("recorded_at", "scheduled_at", "scheduled_on"):
+        if getattr(match, name) in EDGES:
+            return f"{name} is out of the calendar"
+    if state.fixture.scheduled_at is not None:
+        state.fixture.scheduled_at.astimezone(UTC)  # raises OverflowError: the same of what the state says
+    if not isinstance(match.epoch, int) or not isinstance(match.recorded_at, datetime):
+        return f"its epoch is {match.epoch!r}, its last record is of {match.recorded_at!r}"
+    if (match.seq, match.sport) != (state.seq, state.fixture.sport):
+        return f"its row is of {match.sport}, at {match.seq}; its state of {state.fixture.sport}, at {state.seq}"
+    phase = view_of(state).phase
+    return None if phase in get_sport(match.sport).phases else f"{match.sport} has no phase {phase!r}"
+
+
+def read_snapshot(match: Match, state: MatchState | None = None) -> dict[str, Any]:
+    """A match (from `matches_with_names`) as it looks outside, under its present catalogue names.
+
+    `state` is its stored state, where that has been read already. Raises UnreadableMatch.
+    """
+    state = state or read_state(match)
+    with reading(match):
+        snapshot = envelope.snapshot(state, match_id=str(match.id), epoch=match.epoch)
     for field, row in (
         ("competition", match.season.competition),
         ("season", match.season),

@@ -16,18 +16,20 @@ import msgspec
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from scoreboard import audit, envelope
+from scoreboard import audit
 from scoreboard.encoding import encode_record, encode_state
 from scoreboard.entry import BadEvent, build, check_event, enter_people, find_people, load_people, take_fixture
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
+from scoreboard.models.loading import EDGES
 from scoreboard.people import People, change_ids
-from scoreboard.queries import load_log
+from scoreboard.queries import load_log, read_record, read_state
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
 from scoreboard.sports.corrections import check_correction
-from scoreboard.sports.match import MatchState, as_conflict, fold_leniently, state_decoder_of, status_of, step
+from scoreboard.sports.match import MatchState, as_conflict, fold_leniently, status_of, step
+from scoreboard.unreadable import UnreadableMatch
 
 
 class UnknownMatch(LookupError):
@@ -86,8 +88,8 @@ def record(
             return repeated
         if expected_seq is not None and expected_seq != match.seq:
             raise StaleSeq(match.seq)
-        now = max(timezone.now(), match.recorded_at)
         before, stood = read_state(match), audit.look(match)
+        now = max(timezone.now(), match.recorded_at)
         place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
         given = [
             check_event(match, body, now=now, place={**place, "seq": match.seq + number, "key": key})
@@ -286,12 +288,20 @@ def raise_epoch(*, match_id: UUID | str, reason: str) -> Match:
             kind="epoch",
             what=f"epoch {match.epoch} to record {match.seq}",
             match=match,
-            subject=audit.name_match(read_state(match)),
+            subject=name_subject(match),
             reason=reason,
             before={"epoch": match.epoch - 1},
             after={"epoch": match.epoch},
         )
     return match
+
+
+def name_subject(match: Match) -> str:
+    """A match in the audit log's words; by its row where its state cannot be read."""
+    try:
+        return audit.name_match(read_state(match))
+    except UnreadableMatch:
+        return str(match)
 
 
 def restart_replay(*, match_id: UUID | str, scheduled_at: datetime) -> Recorded:
@@ -303,9 +313,9 @@ def restart_replay(*, match_id: UUID | str, scheduled_at: datetime) -> Recorded:
         match = lock_match(match_id)
         if match.replay_of_id is None:
             raise Refused("match.replay", "Only a replay can begin anew: the log of a match that was played is kept.")
-        first = envelope.decode_record(MatchEvent.objects.get(match=match, seq=1).record)
+        first = read_record(match.pk, 1, MatchEvent.objects.get(match=match, seq=1).record)
         assert isinstance(first, Scheduled)
-        now = max(timezone.now(), match.recorded_at)
+        now = timezone.now() if match.recorded_at in EDGES else max(timezone.now(), match.recorded_at)
         match.epoch += 1
         data = msgspec.structs.replace(first.data, scheduled_at=scheduled_at)
         event = msgspec.structs.replace(first, epoch=match.epoch, recorded_at=now, key=None, data=data)
@@ -404,7 +414,8 @@ def find_repeated(match: Match, key: str, request_hash: bytes | None) -> Recorde
         return None
     if bytes(found[0].request_hash or b"") != request_hash:
         raise KeyReused
-    return Recorded(tuple(envelope.decode_record(row.record) for row in found), match, read_state(match), repeated=True)
+    records = tuple(read_record(match.pk, row.seq, row.record) for row in found)
+    return Recorded(records, match, read_state(match), repeated=True)
 
 
 def find_scheduled(actor: str, key: str, request_hash: bytes | None) -> Recorded | None:
@@ -414,13 +425,8 @@ def find_scheduled(actor: str, key: str, request_hash: bytes | None) -> Recorded
         return None
     if bytes(row.request_hash or b"") != request_hash:
         raise KeyReused
-    return Recorded((envelope.decode_record(row.record),), row.match, read_state(row.match), repeated=True)
-
-
-def read_state(match: Match) -> MatchState:
-    """The match's stored state."""
-    state: MatchState = state_decoder_of(match.sport).decode(match.state)
-    return state
+    first = read_record(row.match_id, row.seq, row.record)
+    return Recorded((first,), row.match, read_state(row.match), repeated=True)
 
 
 def accept(match: Match, before: MatchState, records: Sequence[Event]) -> tuple[MatchState, Sequence[Event] | None]:

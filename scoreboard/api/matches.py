@@ -21,6 +21,7 @@ from scoreboard.models import Match
 from scoreboard.record import Recorded, record
 from scoreboard.sports.base import Milliseconds, Side
 from scoreboard.sports.common import Status
+from scoreboard.unreadable import read_each
 
 router = Router(tags=["matches"])
 SEGMENT = 100
@@ -54,7 +55,7 @@ def list_matches(
     last = page[:limit][-1] if more else None
     return write_json(
         {
-            "items": [queries.summarise(match) for match in page[:limit]],
+            "items": read_each(page[:limit], queries.summarise),
             "next": write_page_cursor(last.scheduled_on, last.pk) if last else None,
         }
     )

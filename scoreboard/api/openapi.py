@@ -49,7 +49,7 @@ PROBLEMS = {
     422: "A parameter, or the body, does not fit (`errors` has the places); or a rule of the sport refuses (`rule`).",
     429: "Too many requests from one address, or in all.",
     500: "The server failed.",
-    503: "The database does not answer, or this server is going away or is full.",
+    503: "The database does not answer, the match cannot be read, or this server is going away or is full.",
 }
 MEANINGS = {
     "after": "The `seq` of the last record that the caller has.",

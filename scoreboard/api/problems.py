@@ -14,6 +14,7 @@ from scoreboard.entry import BadEvent
 from scoreboard.problems import write_problem
 from scoreboard.record import KeyReused, StaleSeq, UnknownMatch
 from scoreboard.sports.base import Refused
+from scoreboard.unreadable import UnreadableMatch, report
 
 logger = logging.getLogger(__name__)
 CHALLENGE = 'Bearer realm="scoreboard"'  # RFC 6750, 3
@@ -41,6 +42,7 @@ def register_problems(api: NinjaAPI) -> None:
     on(UnknownMatch, lambda e: write_problem(404, str(e)))
     on(StaleSeq, lambda e: write_problem(409, str(e), current_seq=e.current))
     on(KeyReused, lambda e: write_problem(422, str(e)))
+    on(UnreadableMatch, write_unreadable)
     on(BadEvent, lambda e: write_problem(422, str(e), errors=[split_place(str(e))]))
     on(Refused, lambda e: write_problem(422, e.detail, rule=e.rule, seqs=list(e.seqs)))
     on(AuthenticationError, lambda e: answer_problem(unauthorized()))
@@ -95,6 +97,12 @@ def write_invalid(request: HttpRequest, error: Any) -> HttpResponse:
     if any(item["where"].startswith("path.") for item in errors):
         return write_problem(404, f"The API has nothing at {request.path[:120]}.")
     return write_problem(422, "; ".join(f"{item['where']}: {item['why']}" for item in errors), errors=errors)
+
+
+def write_unreadable(error: UnreadableMatch) -> HttpResponse:
+    """503 for a match that cannot be read: the same request, sent again later, will do."""
+    report(error)
+    return answer_problem(Problem(503, str(error), headers={"Retry-After": "60", "Cache-Control": "no-store"}))
 
 
 def split_place(message: str) -> dict[str, str]:

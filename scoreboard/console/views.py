@@ -22,7 +22,9 @@ from scoreboard.permissions import may_score
 from scoreboard.record import KeyReused, StaleSeq, record
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
+from scoreboard.unreadable import reading
 from scoreboard.web.boards import Board, collect_words, group_boards
+from scoreboard.web.unreadable import answers_unreadable
 
 SOON = timedelta(days=7)
 
@@ -43,6 +45,7 @@ def list_matches(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@answers_unreadable
 def score_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """The console of one match; a POST enters one event, answered with a page, or with JSON where that is asked for."""
     match = queries.find_match(match_id)
@@ -106,22 +109,23 @@ def show_console(
     request: HttpRequest, match: Match, *, status: int = HTTPStatus.OK, refused: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The console's page; after a refusal with what was typed, and why at the form that it was typed into."""
-    board = Board(match)
-    offer = read_offer(board, queries.read_state(match), queries.load_log(match))
-    typed = request.POST if refused else {}
-    people = queries.people_of(match)
-    context = {
-        "board": board,
-        "offer": offer,
-        "words": collect_words([board]),
-        "refused": refused,
-        "typed": typed,
-        "refused_form": typed.get("form"),
-        "keys": {form: uuid4() for form in offer.forms},
-        "named": any(action.player for action in get_sport(match.sport).actions.values()),
-        "in_minutes": any(phase.begin is not None for phase in board.words.phases.values()),
-        "sides": [{**side, "people": people[side["side"]]} for side in board.sides],
-        "by_mistake": BY_MISTAKE,
-        "entries": sorted(board.incidents_shown, key=lambda shown: shown.data["seq"], reverse=True),
-    }
-    return render(request, "console/match.html", context, status=status)
+    with reading(match):
+        board = Board(match)
+        offer = read_offer(board, queries.read_state(match), queries.load_log(match))
+        typed = request.POST if refused else {}
+        people = queries.people_of(match)
+        context = {
+            "board": board,
+            "offer": offer,
+            "words": collect_words([board]),
+            "refused": refused,
+            "typed": typed,
+            "refused_form": typed.get("form"),
+            "keys": {form: uuid4() for form in offer.forms},
+            "named": any(action.player for action in get_sport(match.sport).actions.values()),
+            "in_minutes": any(phase.begin is not None for phase in board.words.phases.values()),
+            "sides": [{**side, "people": people[side["side"]]} for side in board.sides],
+            "by_mistake": BY_MISTAKE,
+            "entries": sorted(board.incidents_shown, key=lambda shown: shown.data["seq"], reverse=True),
+        }
+        return render(request, "console/match.html", context, status=status)

@@ -27,14 +27,14 @@ from scoreboard.live.framed import EXTENSION
 from scoreboard.live.frames import Packet, pack_error, pack_shed
 from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import NoSuchMatch
-from scoreboard.live.viewers import GOING_AWAY, Viewer
+from scoreboard.live.viewers import GOING_AWAY, INTERNAL, Viewer
+from scoreboard.unreadable import UnreadableMatch
 
 logger = logging.getLogger(__name__)
 BAD_REQUEST = 4400
 NO_MATCH = 4404  # nor a competition
 TOO_MANY = 4429
 TOO_BIG = 1009
-INTERNAL = 1011
 TRY_LATER = 1013
 FRAME_BYTES = 4 * 1024  # no client has more to say at once
 MESSAGES = 60  # a client may send so many in MESSAGES_S
@@ -103,6 +103,8 @@ class ViewerConsumer(AsyncWebsocketConsumer):
             self.refuse(BAD_REQUEST, str(error))
         except NoSuchMatch as error:
             self.refuse(NO_MATCH, str(error))
+        except UnreadableMatch as error:
+            self.refuse(INTERNAL, str(error))
         except DatabaseError as error:  # a line each, no traceback: everybody comes back while it lasts
             logger.warning("A viewer cannot be served now: %s", error)
             self.viewer.dismiss(INTERNAL)
@@ -219,7 +221,10 @@ class LiveConsumer(ViewerConsumer):
         return None
 
     async def subscribe(self, kind: str, of: str, cursor: Place | None) -> None:
-        """Begin to show a topic; of an unknown match or competition the client is told, its other topics go on."""
+        """Begin to show a topic; where there is no such thing, or it cannot be read, the client is told.
+
+        Its other topics go on.
+        """
         name = name_topic(kind, of)
         if name in self.subscribed:
             return
@@ -234,6 +239,9 @@ class LiveConsumer(ViewerConsumer):
             self.unknown += 1
             metrics.not_subscribed.labels("unknown").inc()
             self.viewer.offer(pack_error(NO_MATCH, str(error)))
+        except UnreadableMatch as error:
+            self.subscribed.discard(name)
+            self.viewer.offer(pack_error(INTERNAL, str(error)))
 
     def unsubscribe(self, kind: str, of: str) -> None:
         """Show a topic no more."""

@@ -21,6 +21,7 @@ from scoreboard.live.frames import Frame, Packet, pack_record, pack_resumed, pac
 from scoreboard.live.logreads import Reading, read_frames, read_match
 from scoreboard.live.tick import Tick
 from scoreboard.live.viewers import Viewer
+from scoreboard.unreadable import UnreadableMatch
 
 logger = logging.getLogger(__name__)
 STRAGGLER_S = 0.05  # two processes may publish out of order
@@ -102,7 +103,7 @@ class Feed:
     async def check(self, *, since: float) -> None:
         """Bring the feed to where the log is, by a reading that began at `since` (monotonic) or later.
 
-        Raises NoSuchMatch, and what the database raises.
+        Raises NoSuchMatch, UnreadableMatch, and what the database raises.
         """
         async with self._lock:
             if self._checked_at >= since:
@@ -273,6 +274,8 @@ class Feed:
                 await self.check(since=time.monotonic())
                 for place in early:  # the log was read after they came: what is left of them is not in it
                     self._held.pop(place, None)
+        except UnreadableMatch:  # told already; the next look at the tops tries again, as below
+            return
         except Exception as error:  # noqa: BLE001  # the database; the next look at the tops tries again
             logger.warning("match %s cannot be repaired now: %s", self.match_id, error)
             return

@@ -25,13 +25,14 @@ from scoreboard.live.crowd import Crowd
 from scoreboard.live.door import Door
 from scoreboard.live.fanout import SLICE
 from scoreboard.live.feed import Feed, Place
-from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye, pack_viewers, read_frame
+from scoreboard.live.frames import Frame, Packet, pack_beat, pack_bye, pack_error, pack_viewers, read_frame
 from scoreboard.live.lag import Lag
 from scoreboard.live.push import group_of
 from scoreboard.live.tick import Tick
 from scoreboard.live.topics import Topics
-from scoreboard.live.viewers import GOING_AWAY, Look, Viewer
+from scoreboard.live.viewers import GOING_AWAY, INTERNAL, Look, Viewer
 from scoreboard.queries import load_tops
+from scoreboard.unreadable import UnreadableMatch
 
 logger = logging.getLogger(__name__)
 LOOK_S = 0.7  # so that with the reading that follows, a lost frame is made good within a second
@@ -91,7 +92,7 @@ class Hub:
         return tuple(self._feeds.values())
 
     async def find(self, match_id: str) -> None:
-        """Make sure that there is such a match, and have its feed ready; raises NoSuchMatch."""
+        """Make sure that there is such a match, and have its feed ready; raises NoSuchMatch, UnreadableMatch."""
         feed = self._use(match_id)
         try:
             await self._opened(feed)
@@ -99,7 +100,10 @@ class Hub:
             feed.users -= 1
 
     async def watch(self, viewer: Viewer, match_id: str, cursor: Place | None = None) -> None:
-        """Show `viewer` a match, from `cursor` on or from a snapshot. Raises NoSuchMatch; OSError where it has gone."""
+        """Show `viewer` a match, from `cursor` on or from a snapshot.
+
+        Raises NoSuchMatch, UnreadableMatch; OSError where the viewer has gone.
+        """
         await self._add(viewer, match_id, reason="match", cursor=cursor)
 
     def unwatch(self, viewer: Viewer, match_id: str) -> None:
@@ -180,14 +184,15 @@ class Hub:
         look = viewer.looks[match_id] = Look(self._use(match_id), {reason})
         try:
             await self._opened(look.feed)
+            if viewer.looks.get(match_id) is not look:  # no longer wanted
+                return
+            await look.feed.join(viewer, cursor, brief=brief)
         except BaseException:
             if viewer.looks.get(match_id) is look:
                 self._drop(viewer, match_id)
             raise
-        if viewer.looks.get(match_id) is look:  # still wanted
-            await look.feed.join(viewer, cursor, brief=brief)
-            if match_id in self.crowd.totals and not viewer.overview:
-                viewer.offer(pack_viewers({match_id: self.crowd.totals[match_id]}))
+        if match_id in self.crowd.totals and not viewer.overview:
+            viewer.offer(pack_viewers({match_id: self.crowd.totals[match_id]}))
 
     def _remove(self, viewer: Viewer, match_id: str, *, reason: str) -> None:
         look = viewer.looks.get(match_id)
@@ -206,7 +211,14 @@ class Hub:
         for match_id in matches & viewer.looks.keys():
             look = viewer.looks[match_id]
             brief = viewer.overview and "match" not in look.reasons
-            await look.feed.join(viewer, None, brief=brief, declared=True)
+            try:
+                await look.feed.join(viewer, None, brief=brief, declared=True)
+            except UnreadableMatch as error:
+                if not viewer.overview:  # it has come for this match alone
+                    raise
+                self._drop(viewer, match_id)
+                self.topics.miss(match_id)
+                viewer.offer(pack_error(INTERNAL, str(error)))
         viewer.jumped = False
 
     # --- matches -----------------------------------------------------------------------------------------------------

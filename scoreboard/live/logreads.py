@@ -9,10 +9,11 @@ from uuid import UUID
 
 import msgspec
 
-from scoreboard import queries
+from scoreboard import queries, unreadable
 from scoreboard.live.frames import Frame, frame_records
 from scoreboard.models import Competition, Match
 from scoreboard.sports.match import fold_leniently
+from scoreboard.unreadable import UnreadableMatch, reading
 
 
 class NoSuchMatch(LookupError):
@@ -30,15 +31,22 @@ class Reading(msgspec.Struct, frozen=True):
 
 def read_match(match_id: str, *, epoch: int, seq: int, limit: int) -> Reading:
     """A match as it is now, with the frames after `seq` of `epoch`: none where the epoch is another by now, or where
-    more than `limit` are missing. Raises NoSuchMatch.
+    more than `limit` are missing. Raises NoSuchMatch, UnreadableMatch.
     """
+    if (recent := unreadable.find_recent(match_id)) is not None:
+        raise recent
     match = queries.find_match(match_id)
     if match is None:
         raise NoSuchMatch(f"There is no match {match_id[:60]!r}.")
+    try:
+        snapshot = queries.read_snapshot(match)
+    except UnreadableMatch as error:
+        unreadable.report(error)
+        raise
     frames: tuple[Frame, ...] = ()
     if epoch == match.epoch and seq < match.seq <= seq + limit:
         frames = frame_log(match, after=seq, upto=match.seq)
-    return Reading(match.epoch, match.seq, queries.read_snapshot(match), frames)
+    return Reading(match.epoch, match.seq, snapshot, frames)
 
 
 def read_frames(match_id: str, *, epoch: int, after: int, upto: int) -> tuple[Frame, ...]:
@@ -48,11 +56,33 @@ def read_frames(match_id: str, *, epoch: int, after: int, upto: int) -> tuple[Fr
 
 
 def frame_log(match: Match, *, after: int, upto: int) -> tuple[Frame, ...]:
-    """Frames of a part of the match log; all before it is folded, since a correction may reach back to anything."""
-    log = [record for record in queries.load_log(match) if record.seq <= upto]
-    past, records = log[:after], log[after:]
-    before = fold_leniently(past).state if past else None
-    return tuple(frame_records(before=before, records=records, log=past, epoch=match.epoch))
+    """Frames of a part of the match log; all before it is folded, since a correction may reach back to anything.
+
+    None where a record cannot be read: a snapshot then stands for them all.
+    """
+    try:
+        with reading(match):
+            log = [record for record in queries.load_log(match) if record.seq <= upto]
+            past, records = log[:after], log[after:]
+            before = fold_leniently(past).state if past else None
+            return tuple(frame_records(before=before, records=records, log=past, epoch=match.epoch))
+    except UnreadableMatch as error:
+        unreadable.report(error, aside=False)
+        return ()
+
+
+def find_readable(match_ids: Iterable[str]) -> set[str]:
+    """Those of some matches that could not be read which can be read now, or are no longer there."""
+    found = set()
+    for match_id in match_ids:
+        try:
+            read_match(match_id, epoch=0, seq=0, limit=0)
+        except UnreadableMatch:
+            continue
+        except NoSuchMatch:
+            pass
+        found.add(match_id)
+    return found
 
 
 def read_live() -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from scoreboard.live.hub import get_hub
 from scoreboard.live.logreads import NoSuchMatch
 from scoreboard.live.viewers import Viewer
 from scoreboard.problems import write_problem
+from scoreboard.unreadable import UnreadableMatch
 
 AHEAD = 16  # frames handed to the server before a stream counts as lagging
 
@@ -40,6 +41,8 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
         return write_problem(400, str(error))
     except NoSuchMatch as error:
         return write_problem(404, str(error))
+    except UnreadableMatch as error:
+        return refuse(503, str(error), wait_s=60)
     to = hub.door.shed(subject, "sse", "poll")
     events = write_events(str(match_id), cursor, subject) if to is None else write_shed(to)
     response = StreamingHttpResponse(events, content_type="text/event-stream")

@@ -5,7 +5,6 @@ somebody follows it; a competition's only where there is such a competition (com
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
@@ -13,15 +12,16 @@ from typing import Any, Protocol
 from scoreboard.live import metrics
 from scoreboard.live.competitions import Competitions
 from scoreboard.live.fanout import SLICE
-from scoreboard.live.logreads import NoSuchMatch, read_live
+from scoreboard.live.logreads import NoSuchMatch, find_readable, read_live
 from scoreboard.live.viewers import Viewer
+from scoreboard.unreadable import UnreadableMatch
 
 LINGER_S = 60.0  # a match that is no longer live stays so long among the live ones
 ALL = ""  # in the place of a competition
 
 
 class Add(Protocol):
-    """Shows a viewer a match for a reason, a topic's name; raises NoSuchMatch."""
+    """Shows a viewer a match for a reason, a topic's name; raises NoSuchMatch, UnreadableMatch."""
 
     def __call__(self, viewer: Viewer, match_id: str, *, reason: str, brief: bool) -> Awaitable[None]: ...
 
@@ -65,6 +65,7 @@ class Topics:
         self._read, self._add, self._remove = read, add, remove
         self._topics: dict[str, Topic] = {}
         self._live: dict[str, list[str]] = {}  # matches by competition, and ALL
+        self._missed: set[str] = set()  # live matches that could not be read: left out until they can be
         self._looked_at = float("-inf")
         self._looking = asyncio.Lock()
 
@@ -117,9 +118,11 @@ class Topics:
                 live[ALL].append(match_id)
                 live.setdefault(competition, []).append(match_id)
             self._live, self._looked_at = live, began
+            restored = await self._find_restored()
             told = 0
             for topic in tuple(self._topics.values()):
                 came, gone = topic.look(live.get(topic.competition, ()), began)
+                came += [match_id for match_id in restored if match_id in topic.seen]
                 if not (came or gone):
                     continue
                 for viewer in tuple(topic.viewers):
@@ -127,6 +130,19 @@ class Topics:
                     told += 1
                     if told % SLICE == 0:
                         await asyncio.sleep(0)
+
+    def miss(self, match_id: str) -> None:
+        """Take note that a match cannot be read: whoever follows a topic gets it as soon as it can be."""
+        self._missed.add(match_id)
+
+    async def _find_restored(self) -> set[str]:
+        """The live matches that could not be read and can be now: one reading of each, whoever waits for it."""
+        self._missed &= set(self._live[ALL])
+        if not self._missed:
+            return set()
+        restored: set[str] = await self._read(find_readable, tuple(self._missed))
+        self._missed -= restored
+        return restored
 
     def _part(self, viewer: Viewer, name: str) -> Topic:
         topic = self._topics[name]
@@ -141,9 +157,13 @@ class Topics:
         for match_id in gone:
             self._remove(viewer, match_id, reason=topic.name)
         for match_id in came:
-            if match_id in topic.seen and viewer in topic.viewers:
-                with contextlib.suppress(NoSuchMatch):
+            if match_id in topic.seen and match_id not in self._missed and viewer in topic.viewers:
+                try:
                     await self._add(viewer, match_id, reason=topic.name, brief=viewer.overview)
+                except NoSuchMatch:
+                    pass
+                except UnreadableMatch:
+                    self.miss(match_id)
 
 
 def competition_of(name: str) -> str:

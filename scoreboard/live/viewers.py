@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from scoreboard.live import metrics
 from scoreboard.live.eager import Rest, begin
-from scoreboard.live.frames import Packet
+from scoreboard.live.frames import Packet, pack_error
 from scoreboard.live.outlet import LINES, take_nothing
+from scoreboard.unreadable import UnreadableMatch
 
 if TYPE_CHECKING:
     from scoreboard.live.feed import Feed
@@ -26,6 +27,7 @@ QUEUE_BYTES = 256 * 1024
 STALL_S = 5.0  # after so long without room for a single frame, a viewer is given up
 
 TOO_SLOW = 4408
+INTERNAL = 1011
 GOING_AWAY = 1012
 
 
@@ -237,9 +239,11 @@ class Viewer:
             await work
         except OSError:  # gone; its connection's own end tidies up
             self._shut()
+        except UnreadableMatch as error:  # told already, by whoever read it
+            self.dismiss(INTERNAL, pack_error(INTERNAL, str(error)))
         except Exception:
             logger.exception("A viewer is given up")
-            self.dismiss(1011)
+            self.dismiss(INTERNAL)
 
 
 def refuse(_framed: bytes, _sent: int = 0) -> bool:

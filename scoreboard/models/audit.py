@@ -18,6 +18,7 @@ KINDS = {
     "fixture": "Fixture",
     "import": "Import",
     "epoch": "Epoch raised",
+    "repair": "Match repaired",
     "dead_letter": "Dead letter",
     "adjustment": "Points adjusted",
     "rights": "Rights",

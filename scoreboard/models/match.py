@@ -80,6 +80,20 @@ class MatchEvent(models.Model):
         return f"{self.match_id} {self.seq}"
 
 
+class Damage(models.Model):
+    """A match that somebody could not read. Refers to nothing by key: what is wrong may be the key."""
+
+    match = models.UUIDField(primary_key=True)
+    why = models.CharField(max_length=500)
+    since = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.match}: {self.why}"
+
+
 class OutboxCursor(models.Model):
     """How far Kafka has a match's log, and which relay has the match in hand."""
 

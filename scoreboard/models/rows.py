@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import connections, router
 from django.db.models import Field, Model
 
@@ -137,7 +138,13 @@ def prepare(connection: Any, values: Sequence[tuple[Field[Any, Any], Any]]) -> l
 
 
 def read(field: Field[Any, Any], value: Any) -> Any:
-    """A value as the field has it in Python; SQLite gives instants without their zone, which is UTC."""
+    """A value as the field has it in Python; SQLite gives instants without their zone, which is UTC.
+
+    None where it is none of the field's, which only SQLite lets in.
+    """
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
-    return field.to_python(value) if isinstance(value, str) else value
+    try:
+        return field.to_python(value) if isinstance(value, str) else value
+    except ValidationError:
+        return None

@@ -14,6 +14,7 @@ from scoreboard.models import Match, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Clock
 from scoreboard.sports.sport import IncidentWords
+from scoreboard.unreadable import read_each, reading
 from scoreboard.web.words import PLAY, Words, incident_key, words_for, words_for_incident
 
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
@@ -54,17 +55,22 @@ class Shown:
 
 
 class Board:
-    """A match as a page shows it; `match` comes from queries.matches_with_names. A replay's `speed` is not "1"."""
+    """A match as a page shows it; `match` comes from queries.matches_with_names. A replay's `speed` is not "1".
+
+    What a row of a list shows is made here and now: raises UnreadableMatch, so that no page breaks while it is written.
+    """
 
     def __init__(self, match: Match, *, now: datetime | None = None) -> None:
         self.match = match
         self.now = now or timezone.now()
-        self.data = queries.read_snapshot(match)
-        fixture = queries.read_state(match).fixture
-        self.speed = f"{fixture.clock_rate:g}"
-        self.words: Words = words_for(match.sport, fixture.ruleset)
+        state = queries.read_state(match)
+        self.data = queries.read_snapshot(match, state)
+        with reading(match):
+            self.speed = f"{state.fixture.clock_rate:g}"
+            self.words: Words = words_for(match.sport, state.fixture.ruleset)
+            self.row = (self.play, self.sides, self.state_text, self.note)
 
-    @property
+    @cached_property
     def play(self) -> str:
         """Which of four looks: live, over, upcoming or off."""
         return PLAY_OF[self.data["status"]]
@@ -84,7 +90,7 @@ class Board:
             return self.words.decided[data["decided_by"]]
         return self.words.statuses[data["status"]]
 
-    @property
+    @cached_property
     def state_text(self) -> str:
         """The clock, else the state in words; nothing before a match, where its time stands instead."""
         return "" if self.data["status"] == "scheduled" else self.clock_text or self.state_words
@@ -106,7 +112,7 @@ class Board:
             {**state, "flagged": {"home": self.list_flags("home"), "away": self.list_flags("away")}}
         ).decode()
 
-    @property
+    @cached_property
     def sides(self) -> Sequence[dict[str, Any]]:
         """Home and away: name, colour, score, shootout, red cards, and whether it won."""
         rows = {"home": self.match.home, "away": self.match.away}
@@ -131,7 +137,7 @@ class Board:
         """A side's score as the sport writes it."""
         return str((self.data["shown"] or self.data["score"])[side])
 
-    @property
+    @cached_property
     def note(self) -> str:
         """What a line beside the score says: how it stands in words, or how it ended."""
         data = self.data
@@ -278,12 +284,20 @@ def write_clock(value_ms: int, begin: int | None, end: int | None, *, direction:
     return f"{max(value_ms, begin or 0) // minute + 1}’"
 
 
-def group_boards(matches: Iterable[Match]) -> list[tuple[Season, list[Board]]]:
-    """Matches by season, in sections with live matches first, and live ones first in each; else in the order given."""
+def list_boards(matches: Iterable[Match]) -> list[Board]:
+    """Matches as pages show them, all at one moment; those that cannot be read are left out."""
     now = timezone.now()
+    return read_each(matches, lambda match: Board(match, now=now))
+
+
+def group_boards(matches: Iterable[Match]) -> list[tuple[Season, list[Board]]]:
+    """Matches by season, in sections with live matches first, and live ones first in each; else in the order given.
+
+    Those that cannot be read are left out.
+    """
     by_season: dict[Season, list[Board]] = {}
-    for match in matches:
-        by_season.setdefault(match.season, []).append(Board(match, now=now))
+    for board in list_boards(matches):
+        by_season.setdefault(board.match.season, []).append(board)
     sections = [(season, sorted(boards, key=rank)) for season, boards in by_season.items()]
     return sorted(sections, key=lambda section: rank(section[1][0]))
 

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_safe
 
 from scoreboard import queries
 from scoreboard.models import Competitor, Match, Person, Season
+from scoreboard.unreadable import reading
 from scoreboard.web import figures, operations, tables
-from scoreboard.web.boards import Board, collect_words, group_boards
+from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
 from scoreboard.web.travel import describe as describe_time
 from scoreboard.web.travel import travels
+from scoreboard.web.unreadable import answers_unreadable
 from stats.queries import AsOf
 
 ONE_DAY = timedelta(days=1)
@@ -63,6 +65,7 @@ def show_day(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @gzip_page
+@answers_unreadable
 def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """A match: score, clock, what happened; its sides' form, their table, and what they played before."""
     match = queries.find_match(match_id)
@@ -80,7 +83,8 @@ def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "balance": figures.read_meetings(match) if meetings else None,
         "live_sample": settings.LIVE_SAMPLE,
     }
-    return render(request, "match.html", context)
+    with reading(match):
+        return render(request, "match.html", context)
 
 
 def pair_form(board: Board) -> list[dict[str, Any]]:
@@ -94,7 +98,7 @@ def read_meetings(match: Match) -> list[Board]:
     if match.home is None or match.away is None:
         return []
     found = queries.matches_between(match.home, match.away).exclude(pk=match.replay_of_id or match.pk)
-    return [Board(meeting) for meeting in found.exclude(pk=match.pk)[:5]]
+    return list_boards(found.exclude(pk=match.pk)[:5])
 
 
 @require_safe
@@ -121,7 +125,7 @@ def show_season(request: HttpRequest, season_id: UUID, as_of: AsOf) -> HttpRespo
     """A season: its tables and figures, now or then (`?round=`, `?on=`, `?recorded_at=`), and its matches by round."""
     season = find_season(season_id)
     now = timezone.now()
-    boards = [Board(match, now=now) for match in queries.matches_of_season(season)]
+    boards = list_boards(queries.matches_of_season(season))
     found = tables.read_tables(season, boards, as_of=as_of)
     context = {
         "season": season,
@@ -155,9 +159,8 @@ def show_competitor(request: HttpRequest, competitor_id: UUID, as_of: AsOf) -> H
     if competitor is None:
         raise Http404("There is no such team.")
     opponent = find_opponent(request.GET.get("against"))
-    now = timezone.now()
     found = list(queries.matches_of_competitor(competitor)[: MATCHES_OF_COMPETITOR + 1])
-    boards = [Board(match, now=now) for match in found[:MATCHES_OF_COMPETITOR]]
+    boards = list_boards(found[:MATCHES_OF_COMPETITOR])
     to_come = [board for board in boards if board.play in ("live", "upcoming")][::-1]
     known = figures.read_competitor(competitor, against=opponent, as_of=as_of)
     context = {
