@@ -51,6 +51,11 @@ WORDS = (
 class Unfit(ValueError):
     """What no entrance takes; says what was expected, and at which place of a body."""
 
+    def within(self) -> str:
+        """The same within a sentence."""
+        said = str(self)
+        return said[0].lower() + said[1:]
+
 
 def explain(error: Exception) -> str:
     """What is wrong with a value and where, in words instead of patterns."""
@@ -62,11 +67,10 @@ def explain(error: Exception) -> str:
 
 def check_text(text: str, *, place: str = "", lines: bool = False, most: int = LONGEST) -> str:
     """A text that has nothing unseen, line breaks only where it may have `lines`; raises Unfit."""
-    at = f" - at `{place}`" if place else ""
     if len(text) > most:
-        raise Unfit(f"Expected a text of at most {most} characters{at}")
+        raise Unfit(f"Expected a text of at most {most} characters{write_place(place)}")
     if not text.isprintable() and (found := (IN_LINES if lines else IN_A_LINE).search(text)):
-        raise Unfit(f"Expected a text without the character U+{ord(found[0]):04X}{at}")
+        raise Unfit(f"Expected a text without the character U+{ord(found[0]):04X}{write_place(place)}")
     return text
 
 
@@ -109,19 +113,24 @@ def look_at(value: Any, place: str, depth: int) -> None:
             look_at(inner, f"{place}.{name}" if isinstance(value, dict) else f"{place}[{name}]", depth - 1)
 
 
-def check_time(instant: datetime, *, place: str) -> datetime:
+def check_time(instant: datetime, *, place: str = "") -> datetime:
     """An instant in UTC; raises Unfit without an offset, and outside 1800 to 2200."""
     try:
         return check_instant(instant)
     except BadInstant as error:
-        raise Unfit(f"E{str(error)[1:]} - at `{place}`") from error
+        raise Unfit(f"E{str(error)[1:]}{write_place(place)}") from error
 
 
-def check_day(day: date, *, place: str = "$") -> date:
+def check_day(day: date, *, place: str = "") -> date:
     """A day of the years 1800 to 2199; raises Unfit."""
     if not EARLIEST.date() <= day < LATEST.date():
-        raise Unfit(f"Expected a day between the years 1800 and 2200 - at `{place}`")
+        raise Unfit(f"Expected a day between the years 1800 and 2200{write_place(place)}")
     return day
+
+
+def write_place(place: str) -> str:
+    """Where in a body something is, as errors end with it."""
+    return f" - at `{place}`" if place else ""
 
 
 def check_fixture(data: FixtureData) -> FixtureData:

@@ -251,6 +251,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "scoreboard.problems.serve_api",  # the outermost: whatever answers, under /api an error is a problem document
+    "scoreboard.web.parameters.check_address",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",

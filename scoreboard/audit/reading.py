@@ -10,6 +10,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from scoreboard.envelope import write_time
+from scoreboard.incoming import Unfit, check_day, check_text
 from scoreboard.models import AuditEntry
 from scoreboard.models.audit import KINDS
 
@@ -49,11 +50,15 @@ class Filter:
 
 def read_filter(fields: Mapping[str, str]) -> Filter:
     """The filter of a form's or an address's fields: actor, match, kind, from, to. Raises BadFilter."""
-    kind = fields.get("kind", "").strip()
+    kind, actor = fields.get("kind", "").strip(), fields.get("actor", "").strip()[:150]
+    try:
+        check_text(actor)
+    except Unfit as error:
+        raise BadFilter(f"actor={actor[:40]!a}: {error.within()}.") from None
     if kind and kind not in KINDS:
         raise BadFilter(f"kind={kind[:40]!r}: expected one of: {', '.join(KINDS)}.")
     return Filter(
-        actor=fields.get("actor", "").strip()[:150],
+        actor=actor,
         match=_read_match(fields.get("match", "").strip()),
         kind=kind,
         since=_read_day("from", fields.get("from", "").strip()),
@@ -71,12 +76,9 @@ def _read_match(text: str) -> UUID | None:
 
 def _read_day(name: str, text: str) -> date | None:
     try:
-        found = date.fromisoformat(text) if text else None
+        return check_day(date.fromisoformat(text)) if text else None
     except ValueError:
-        found = date.max
-    if found and not 1900 < found.year < 9000:
-        raise BadFilter(f"{name}={text[:40]!r}: expected a day as 2022-12-18.")
-    return found
+        raise BadFilter(f"{name}={text[:40]!r}: expected a day as 2022-12-18.") from None
 
 
 def list_rows(entries: QuerySet[AuditEntry]) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from scoreboard.incoming import LINED, LONGEST, Unfit, check_text
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side, other
 from scoreboard.sports.decoding import event_types
@@ -12,6 +13,7 @@ from scoreboard.sports.sport import Action
 from scoreboard.web.words import Words
 
 MINUTE_MS = 60_000
+LONGEST_KEY = 200
 BY_MISTAKE = "entered by mistake"
 Fields = Mapping[str, str]
 SIDES: dict[str, Side] = {"home": "home", "away": "away"}
@@ -23,6 +25,8 @@ class BadEntry(ValueError):
 
 def read_entry(fields: Fields, *, sport: str, words: Words) -> dict[str, Any]:
     """The event body of a form for a match of `sport`; raises BadEntry."""
+    for field, text in fields.items():
+        read_text(field, text)
     name, actions = fields.get("action", ""), get_sport(sport).actions
     if name == "void":
         body = read_undo(fields)
@@ -33,6 +37,19 @@ def read_entry(fields: Fields, *, sport: str, words: Words) -> dict[str, Any]:
     if occurred_at := fields.get("occurred_at", "").strip():
         body["occurred_at"] = occurred_at
     return body
+
+
+def read_text(field: str, text: str, *, most: int = LONGEST) -> str:
+    """What was typed into a field, without anything unseen; a reason may have lines."""
+    try:
+        return check_text(text, lines=field in LINED, most=most)
+    except Unfit as error:
+        raise BadEntry(f"{field[:40]}: {error.within()}.") from error
+
+
+def read_key(fields: Fields) -> str | None:
+    """The idempotency key of a form, None without one; raises BadEntry."""
+    return read_text("key", fields.get("key", ""), most=LONGEST_KEY) or None
 
 
 def read_action(fields: Fields, action: Action, *, sport: str, words: Words) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scoreboard import queries
-from scoreboard.console.entries import BY_MISTAKE, BadEntry, read_count, read_entry
+from scoreboard.console.entries import BY_MISTAKE, BadEntry, read_count, read_entry, read_key
 from scoreboard.console.offers import read_offer
 from scoreboard.entry import BadEvent
 from scoreboard.models import Match
@@ -87,7 +87,7 @@ def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
             match_id=match.pk,
             events=[read_entry(fields.dict(), sport=match.sport, words=Board(match).words)],
             actor=f"user:{request.user.pk}",
-            key=fields.get("key") or None,
+            key=read_key(fields.dict()),
             expected_seq=read_count(fields.dict(), "expected_seq") if fields.get("expected_seq") else None,
         )
     except StaleSeq as error:

@@ -12,6 +12,7 @@ from scoreboard.importers.known import list_names
 from scoreboard.importers.shelf import UNPLAYED, Found, Shelf
 from scoreboard.importers.teams import find_or_make_competitors
 from scoreboard.importers.texts import check_text
+from scoreboard.incoming import ROUNDS
 from scoreboard.models import Competition, Competitor, Match, Season, Stage
 from scoreboard.people import People
 from scoreboard.queries import read_state
@@ -20,7 +21,6 @@ from scoreboard.sports.base import Refused
 
 BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
 TEXTS = ("home", "away", "stage", "group", "round", "venue")
-MOST_ROUNDS = 32_767  # what a column has room for
 FIXTURE = ("group", "round", "round_number", "scheduled_at", "scheduled_on", "local_time", "venue", "neutral")
 MOVED = "Moved, as the source has it."
 SIDES_KNOWN = "Who plays is known now."
@@ -97,8 +97,8 @@ def check_match(match: ImportedMatch) -> None:
     """Raise BadFile where a match has a text, number or time that cannot be kept."""
     for name in TEXTS:
         check_text(name, getattr(match, name) or "", most=60 if name == "stage" else 120)
-    if not 0 <= (match.round_number or 0) <= MOST_ROUNDS:
-        raise BadFile(f"round_number: expected a number from 0 to {MOST_ROUNDS}, got {match.round_number}")
+    if not 0 <= (match.round_number or 0) <= ROUNDS:
+        raise BadFile(f"round_number: expected a number from 0 to {ROUNDS}, got {match.round_number}")
     if match.scheduled_on and not EARLIEST.year <= match.scheduled_on.year < LATEST.year:
         raise BadFile(f"scheduled_on: expected a day between the years 1800 and 2200, got {match.scheduled_on}")
     if match.scheduled_at:

@@ -4,15 +4,14 @@ None of them has more than a file of its kind ever has: what is small on disk mu
 """
 
 import csv
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
+from scoreboard import incoming
 from scoreboard.importers.base import BadFile
 
-UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 MAX_LINES = 250_000  # five times the largest of the files known: all international football since 1872
 MAX_LINE = 100_000  # letters
 MAX_VALUES = 1_000_000  # of a JSON: numbers, texts, lists, objects
@@ -62,11 +61,13 @@ def read_json(data: bytes, *, type: Any = Any) -> Any:  # noqa: A002  # as msgsp
 
 
 def check_text(name: str, text: str, *, most: int) -> None:
-    """Raise BadFile where a text has signs that are no text (NUL, half of a pair), or more than `most` letters."""
-    if found := UNWRITABLE.search(text):
-        raise BadFile(f"{name}: expected a text without control characters, got U+{ord(found[0]):04X}")
+    """Raise BadFile where a text has unseen characters (NUL, half of a pair), or more than `most` letters."""
     if len(text) > most:
         raise BadFile(f"{name}: expected no more than {most} letters, got {len(text)}: {text:.40}…")
+    try:
+        incoming.check_text(text, most=most)
+    except incoming.Unfit as error:
+        raise BadFile(f"{name}: {error.within()}") from error
 
 
 def as_mapping(value: Any) -> dict[str, Any]:

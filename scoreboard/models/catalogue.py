@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
+from scoreboard.models.entering import Entered
 from scoreboard.models.names import NameKey
 from scoreboard.sports import SPORTS, get_sport
 from scoreboard.sports.ranking import Ranking
@@ -36,7 +37,7 @@ def check_struct(value: dict[str, Any], struct: type, field: str) -> None:
         raise ValidationError({field: str(error)}) from error
 
 
-class Catalogued(models.Model):
+class Catalogued(Entered):
     """A row of the catalogue: a new version with every save; `sent_version` says how far Kafka has it."""
 
     KIND: str

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from scoreboard.models.catalogue import Competitor, Season, Stage, new_id
+from scoreboard.models.entering import Entered
 
 
-class Match(models.Model):
+class Match(Entered):
     """A match: its state, folded from its log. Every field but `epoch` is derived from MatchEvents by record.py."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from scoreboard.models.entering import Entered
 from scoreboard.models.nations import NATIONS
 
 KEY_LENGTH = 240  # a name of 120 characters can grow when it is taken apart
@@ -59,7 +60,7 @@ class NameKey(models.CharField):
         return key
 
 
-class CompetitorAlias(models.Model):
+class CompetitorAlias(Entered):
     """A further name of a competitor: of another source, another language, another time.
 
     It leads to its competitor before anybody's own name does: so does the name of one that was merged into another.

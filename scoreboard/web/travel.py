@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from scoreboard.envelope import BadInstant, check_instant, write_time
+from scoreboard.incoming import check_day
 from scoreboard.models import Match
 from stats.queries import AsOf
 
@@ -29,7 +30,7 @@ def read_as_of(fields: Mapping[str, str]) -> AsOf:
     if number and not (number.isascii() and number.isdigit() and len(number) < 5):
         raise BadTime(f"round={number[:20]!r}: expected a number.")
     try:
-        on = date.fromisoformat(day) if day else None
+        on = check_day(date.fromisoformat(day)) if day else None
     except ValueError:
         raise BadTime(f"on={day[:40]!r}: expected a day as 2022-12-18.") from None
     try:

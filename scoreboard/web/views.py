@@ -16,6 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from scoreboard import queries
+from scoreboard.incoming import check_day
 from scoreboard.models import Competitor, Match, Person, Season
 from scoreboard.unreadable import reading
 from scoreboard.web import figures, operations, tables
@@ -37,7 +38,7 @@ def show_day(request: HttpRequest) -> HttpResponse:
     day = now.date()
     if text := request.GET.get("date"):
         try:
-            day = date.fromisoformat(text)
+            day = check_day(date.fromisoformat(text))
             yesterday, tomorrow = day - ONE_DAY, day + ONE_DAY
         except (ValueError, OverflowError):
             detail = f"date={text[:40]!r}: expected a day as 2022-12-18."

@@ -94,6 +94,29 @@ def test_a_key_used_for_something_else_is_refused(console, live_match):
     assert "used for another request" in answer["detail"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"key": "k" * 201}, "key: expected a text of at most 200 characters"),
+        ({"key": "k\0"}, "key: expected a text without the character U+0000"),
+        ({"player": "A\0da"}, "player: expected a text without the character U+0000"),
+        ({"player": "\u202eadA"}, "player: expected a text without the character U+202E"),
+        ({"player": "x" * 60_000}, "player: expected a text of at most 500 characters"),
+        ({"occurred_at": "0001-01-01T00:00:00+14:00"}, "between the years 1800 and 2200"),
+        ({"action": "void", "seq": "2", "reason": "by\x1b[2J"}, "reason: expected a text without the character U+001B"),
+    ],
+)
+def test_a_field_that_nobody_could_store_is_refused_and_nothing_is_entered(console, live_match, fields, why):
+    status, answer = post(console, live_match, **{"action": "goal", "side": "home", "key": "k", **fields})
+    assert (status, answer["state"], why in answer["detail"]) == (422, "refused", True), answer
+    live_match.refresh_from_db()
+    assert live_match.seq == 2
+
+
+def test_a_key_of_two_hundred_characters_is_taken(console, live_match):
+    assert post(console, live_match, action="goal", side="home", key="k" * 200)[0] == 200
+
+
 def test_a_match_to_its_end_and_back(console):
     match = make_match(knock_out=True)
     level = [{"action": "period_start"}, {"action": "period_end", "confirm": "yes"}] * 4

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, load_command_class
 
 from scoreboard.importers.replay import abandon_unfinished, replay
 from scoreboard.models import ApiToken, Competition, Match, MatchEvent, Season, StandingAdjustment
@@ -77,6 +77,24 @@ def test_an_adjustment_needs_somebody_who_plays_there(file, capsys):
         given = {"season": "Test League 2026/27", "competitor": "Reds", "points": -6, "reason": "Debts", **change}
         with pytest.raises(CommandError, match=why):
             call_command("adjust", **given)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["adjust", "--season", "S", "--competitor", "C", "--points", "1", "--reason", "\udcff"],
+        ["adjust", "--season", "S\x07", "--competitor", "C", "--points", "1", "--reason", "Debts"],
+        ["adjust", "--season", "S", "--competitor", "C", "--points", "1", "--reason", "Debts", "--on", "0001-01-01"],
+        ["merge", "Reds\udcff", "Blues"],
+        ["token", "\udcff"],
+        ["token", "kim", "--competition", "\u202e"],
+        ["import", "openfootball", "x.json", "--season", "20\n26"],
+        ["raise_epoch", "--all", "--reason", "\udc80"],
+    ],
+)
+def test_a_word_that_nobody_could_store_is_no_argument(argv):
+    with pytest.raises(CommandError, match="argument"):
+        load_command_class("scoreboard", argv[0]).create_parser("manage.py", argv[0]).parse_args(argv[1:])
 
 
 def test_a_token_is_printed_once_and_stored_hashed(capsys, scorer, match):

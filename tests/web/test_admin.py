@@ -58,6 +58,52 @@ def test_a_team_cannot_play_itself(admin_client):
     assert not Match.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"venue": "Ha\x07ll"}, "U+0007"),
+        ({"venue": "Ha\0ll"}, "Null characters"),
+        ({"round": "\u202elanif"}, "U+202E"),
+        ({"scheduled_at_0": "0001-01-01", "scheduled_at_1": "00:00"}, "between the years 1800 and 2200"),
+        ({"scheduled_at_0": "9999-12-31", "scheduled_at_1": "23:59"}, "between the years 1800 and 2200"),
+    ],
+)
+def test_a_fixture_that_nobody_could_store_is_refused_at_its_field(admin_client, fields, why):
+    match = make_match()
+    page = fixture_fields(match.season, match.home, match.away, **fields)
+    for path in ("add/", f"{match.pk}/change/"):
+        answer = admin_client.post(f"/admin/scoreboard/match/{path}", page)
+        assert (answer.status_code, why in answer.content.decode()) == (200, True)
+    match.refresh_from_db()
+    assert (Match.objects.count(), match.seq) == (1, 1)
+
+
+def test_a_reason_with_unseen_characters_comes_back_as_words(admin_client):
+    match = make_match()
+    fields = fixture_fields(match.season, match.home, match.away, venue="Hall", reason="by\x07me")
+    page = admin_client.post(f"/admin/scoreboard/match/{match.pk}/change/", fields, follow=True).content.decode()
+    assert "without the character U+0007" in page
+    match.refresh_from_db()
+    assert match.seq == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("competitor", {"sport": "football", "name": "Re\x85ds"}),
+        ("competition", {"sport": "football", "name": "L\u2029M", "ruleset": "{}", "ranking": "{}"}),
+        ("competition", {"sport": "football", "name": "L", "ruleset": "{}", "ranking": '{"lots": ["a\\u0000"]}'}),
+        ("person", {"name": "\x1b[2J"}),
+    ],
+)
+def test_a_name_with_unseen_characters_is_refused_in_the_catalogue(admin_client, kind, fields):
+    inlines = ("seasons", "aliases", "people")
+    management = {f"{name}-{what}_FORMS": "0" for name in inlines for what in ("TOTAL", "INITIAL")}
+    fields = {"competitor": make_competitor().pk, **fields, **management}
+    answer = admin_client.post(f"/admin/scoreboard/{kind}/add/", fields)
+    assert (answer.status_code, "without the character U+" in answer.content.decode()) == (200, True)
+
+
 def test_what_the_rules_refuse_comes_back_as_words(admin_client, monkeypatch):
     from scoreboard import admin
     from scoreboard.sports.base import Refused

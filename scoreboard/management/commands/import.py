@@ -13,6 +13,7 @@ from django.db import transaction
 from scoreboard.importers import FORMATS, read
 from scoreboard.importers.base import BadFile, ImportedSeason
 from scoreboard.importers.store import Report, store
+from scoreboard.management.arguments import text
 from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import Ranking
 
@@ -23,8 +24,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("format", choices=sorted(FORMATS))
         parser.add_argument("file", type=Path)
-        parser.add_argument("--competition", help="name of the competition, where the file leaves it open")
-        parser.add_argument("--season", help="name of the season, where the file leaves it open")
+        parser.add_argument("--competition", type=text, help="name of the competition, where the file leaves it open")
+        parser.add_argument("--season", type=text, help="name of the season, where the file leaves it open")
         parser.add_argument(
             "--rules", nargs="+", default=[], metavar="KEY=VALUE", help="values of the season's ruleset"
         )
@@ -78,12 +79,12 @@ def set_rules(season: ImportedSeason, rules: list[str]) -> None:
     """Set values of a season's rules from `KEY=VALUE` words; raises CommandError naming the key and what it takes."""
     ruleset = get_sport(season.sport).ruleset
     for rule in rules:
-        key, equals, text = rule.partition("=")
+        key, equals, given = rule.partition("=")
         struct, target = (Ranking, season.ranking) if key in Ranking.__struct_fields__ else (ruleset, season.ruleset)
         if not equals or key not in struct.__struct_fields__:
             known = ", ".join((*Ranking.__struct_fields__, *ruleset.__struct_fields__))
             raise CommandError(f"--rules {rule!r}: expected KEY=VALUE with one of the keys {known}")
-        value: Any = text.split(",") if key in ("tiebreakers", "lots") else text
+        value: Any = given.split(",") if key in ("tiebreakers", "lots") else given
         try:
             field = msgspec.convert({key: value}, struct, strict=False)
         except msgspec.ValidationError as error:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from scoreboard.management.arguments import text
 from scoreboard.models import Competitor, CompetitorAlias, Match, Person
 from scoreboard.models.names import normalise
 from scoreboard.queries import find_competitors
@@ -24,8 +25,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("competitor", help="id or name of the one that goes")
-        parser.add_argument("into", help="id or name of the one that stays")
+        parser.add_argument("competitor", type=text, help="id or name of the one that goes")
+        parser.add_argument("into", type=text, help="id or name of the one that stays")
         parser.add_argument("--sport", default="football")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,15 +35,15 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(merge(one, into), ensure_ascii=False))
 
 
-def find(text: str, *, sport: str) -> Competitor:
+def find(named: str, *, sport: str) -> Competitor:
     """A competitor by id, by its own name (one that was merged keeps it), or by any other; raises CommandError."""
     rows = Competitor.objects.filter(sport=sport)
     try:
-        found = rows.filter(pk=UUID(text)).first()
+        found = rows.filter(pk=UUID(named)).first()
     except ValueError:
-        found = rows.filter(name=text).first() or find_competitors([text], sport=sport).get(text)
+        found = rows.filter(name=named).first() or find_competitors([named], sport=sport).get(named)
     if found is None:
-        raise CommandError(f"Nobody called {text!r} plays {sport}; give an id or a name.")
+        raise CommandError(f"Nobody called {named!r} plays {sport}; give an id or a name.")
     return found
 
 

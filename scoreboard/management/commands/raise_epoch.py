@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from scoreboard.envelope import write_time
+from scoreboard.management.arguments import text
 from scoreboard.models import Match
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.queries import find_match
@@ -28,10 +29,10 @@ class Command(BaseCommand):
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("--match", help="one match (id)")
         which.add_argument("--all", action="store_true", help="every match, and the names with them")
-        parser.add_argument("--reason", required=True, help="why, for the record")
+        parser.add_argument("--reason", required=True, type=text, help="why, for the record")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["reason"].strip():
+        if not options["reason"]:
             raise CommandError("--reason: expected why.")
         if options["all"]:
             matches = list(Match.objects.order_by("pk").values_list("pk", flat=True))
@@ -44,6 +45,6 @@ class Command(BaseCommand):
                 raise CommandError(f"--match: there is no match {options['match']!r}.")
             matches = [found.pk]
         for pk in matches:
-            match = raise_epoch(match_id=pk, reason=options["reason"].strip())
+            match = raise_epoch(match_id=pk, reason=options["reason"])
             self.stdout.write(f"{write_time(timezone.now())} {pk} e{match.epoch - 1} → e{match.epoch}, to {match.seq}")
         self.stdout.write(f"{len(matches)} matches in their next epoch: {options['reason']}")

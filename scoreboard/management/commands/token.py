@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from scoreboard.management.arguments import text
 from scoreboard.models import ApiToken, Competition
 from scoreboard.queries import find_by_id_or_name, find_match
 
@@ -16,10 +17,10 @@ class Command(BaseCommand):
     help = "Make an API token of a user's rights or less. It is printed once and stored hashed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("user", help="the user's name")
+        parser.add_argument("user", type=text, help="the user's name")
         scope = parser.add_mutually_exclusive_group()
-        scope.add_argument("--match", help="for this match only (id)")
-        scope.add_argument("--competition", help="for this competition only (id or name)")
+        scope.add_argument("--match", type=text, help="for this match only (id)")
+        scope.add_argument("--competition", type=text, help="for this competition only (id or name)")
         parser.add_argument("--expires", type=int, metavar="DAYS", help="days until it expires (never)")
 
     def handle(self, *args: Any, **options: Any) -> None:
