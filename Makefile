@@ -1,7 +1,7 @@
 # Scoreboard. `make run` and `make test` need nothing but Python 3.11 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test faults attack stress lint fmt bench bench-live shots
+.PHONY: help run stop reset test faults attack fuzz stress lint fmt bench bench-live shots
 
 PYTHON_IN := .venv/bin/python
 READY := .venv/ready
@@ -28,6 +28,9 @@ faults: $(READY_DEV) ## every part killed, stopped or cut off under load: the ta
 
 attack: $(READY_DEV) ## the attack review's floods, and how others are served meanwhile: one table; WORDS=pings
 	@exec $(PYTHON_IN) -m tests.attacks $(WORDS)
+
+fuzz: $(READY_DEV) ## schemathesis asks the API all it can think of: FUZZ_SECONDS=30 (each of four runs) FUZZ_SEED=7
+	@exec $(PYTHON_IN) -m pytest tests/fuzz -n0 -q -s
 
 stress: $(READY_DEV) ## viewers who count what they get, in storms: STRESS_SECONDS=60 STRESS_SEED=7
 	@exec $(PYTHON_IN) -m pytest tests/live/stress -n0 -q -s

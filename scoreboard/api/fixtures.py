@@ -64,7 +64,12 @@ class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     expected_seq: Top | None = None
 
 
-@router.post("/matches", auth=AUTH, summary="Make a fixture", openapi_extra=describe(Entered, takes=NewFixture))
+@router.post(
+    "/matches",
+    auth=AUTH,
+    summary="Make a fixture",
+    openapi_extra=describe(Entered, takes=NewFixture, headers={"Location": "Where the match is."}),
+)
 def make_fixture(request: HttpRequest) -> HttpResponse:
     caller: Caller = request.auth  # type: ignore[attr-defined]
     key = read_key(request)
@@ -94,7 +99,9 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
         venue=body.venue,
         neutral=body.neutral,
     )
-    return answer(recorded)
+    response = answer(recorded)
+    response["Location"] = f"/api/v1/matches/{recorded.match.pk}"
+    return response
 
 
 @router.patch(

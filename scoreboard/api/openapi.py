@@ -15,8 +15,10 @@ from scoreboard.api.bodies import JSON, KEY
 from scoreboard.live.reports import Report
 from scoreboard.problems import PROBLEM
 from scoreboard.schemas.making import sort_alternatives
+from scoreboard.sports import SPORTS
 
 Part = dict[Any, Any]
+Headers = dict[str, str]  # by name, each with what it says
 ROOT = "/api/v1"
 DESCRIPTION = """Live scores and the history behind them.
 
@@ -70,7 +72,7 @@ MEANINGS = {
     "stats": "The sport's own names of statistics, comma-separated; ordered by the first.",
     "status": "Of this status.",
 }
-HEADERS: dict[int, dict[str, str]] = {
+HEADERS: dict[int, Headers] = {
     401: {"WWW-Authenticate": '`Bearer`, with `error="invalid_token"` where a token was shown (RFC 6750).'},
     405: {"Allow": "The methods that the address has."},
     415: {"Accept": "What is expected."},
@@ -91,13 +93,15 @@ class Api(NinjaAPI):
 # --- what operations say of themselves -------------------------------------------------------------------------------
 
 
-def describe(answer: Any, *, takes: Any = None, cached: bool = False) -> Part:
+def describe(answer: Any, *, takes: Any = None, cached: bool = False, headers: Headers | None = None) -> Part:
     """The `openapi_extra` of an operation: the type of its answer, and of its body where it `takes` one.
 
     A tuple of types is one of them. `cached`: the answer has an ETag, and is not sent again to whom has it.
     """
     content = {JSON: {"schema": name_type(answer)}}
-    return describe_content(content, cached=cached) if takes is None else describe_writing(content, name_type(takes))
+    if takes is None:
+        return describe_content(content, cached=cached, headers=headers)
+    return describe_writing(content, name_type(takes), headers=headers or {})
 
 
 def name_type(answer: Any) -> Part:
@@ -111,7 +115,7 @@ def describe_csv() -> Part:
     return describe_content(content, cached=True, headers={"Content-Disposition": "What a file of it is called."})
 
 
-def describe_content(content: Part, *, cached: bool, headers: dict[str, str] | None = None) -> Part:
+def describe_content(content: Part, *, cached: bool, headers: Headers | None = None) -> Part:
     """What is read."""
     said = (CACHED if cached else {}) | (headers or {})
     responses: Part = {200: {"description": "OK", "content": content, "headers": write_headers(said)}}
@@ -122,11 +126,12 @@ def describe_content(content: Part, *, cached: bool, headers: dict[str, str] | N
     return {"responses": responses, "parameters": [refer("parameters", "IfNoneMatch")]}
 
 
-def describe_writing(content: Part, takes: Part) -> Part:
+def describe_writing(content: Part, takes: Part, *, headers: Headers) -> Part:
     """What is written: 201 where it was new, 200 where the same request had been accepted before."""
+    before = "The same request had been accepted before: nothing was entered."
     responses: Part = {
-        201: {"description": "Entered.", "content": content},
-        200: {"description": "The same request had been accepted before: nothing was entered.", "content": content},
+        201: {"description": "Entered.", "content": content, "headers": write_headers(headers)},
+        200: {"description": before, "content": content, "headers": write_headers(headers)},
         **{status: refer("responses", f"Problem{status}") for status in (409, 413, 415)},
     }
     return {
@@ -136,7 +141,7 @@ def describe_writing(content: Part, takes: Part) -> Part:
     }
 
 
-def write_headers(headers: dict[str, str]) -> Part:
+def write_headers(headers: Headers) -> Part:
     """Headers that an answer always has."""
     return {
         name: {"description": words, "required": True, "schema": {"type": "string"}} for name, words in headers.items()
@@ -174,6 +179,7 @@ def make_document(api: Api) -> Part:
     found, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     for answer, further in FURTHER.items():
         schemas[answer.__name__]["additionalProperties"] = further
+    schemas["NewFixture"]["properties"]["sport"]["enum"] = list(SPORTS)
     components["schemas"] = sort_alternatives(schemas)
     resolved: Part = resolve(document, dict(zip(types, found, strict=True)))
     return resolved

@@ -273,6 +273,14 @@ def fixture(season):
     }
 
 
+def test_a_fixture_says_where_it_is(client, scorer, fixture):
+    headers = {"Authorization": f"Bearer {ApiToken.issue(user=scorer)}", "Idempotency-Key": "k"}
+    for status in (201, 200):
+        response = client.post("/api/v1/matches", json.dumps(fixture), content_type="application/json", headers=headers)
+        assert response.status_code == status
+        assert client.get(response["Location"]).json() == response.json()["match"]
+
+
 def test_a_fixture_is_made_by_names_or_ids(call, fixture):
     status, body = call("post", "/matches", fixture)
     assert (status, body["event"]["type"], body["event"]["seq"]) == (201, "scheduled", 1)
