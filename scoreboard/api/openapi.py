@@ -249,8 +249,8 @@ PARAMETERS: Part = {
     "IfNoneMatch": {
         "name": "If-None-Match",
         "in": "header",
-        "description": "The `ETag` of an answer that the caller has.",
-        "schema": {"type": "string", "pattern": r'^(W/)?"[!#-~]*"$'},
+        "description": "The `ETag` of an answer that the caller has; what is none matches nothing.",
+        "schema": {"type": "string"},
     },
 }
 
