@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoreboard import audit
-from scoreboard.encoding import encode_record, encode_state
+from scoreboard.encoding import FAILURES, encode_record, encode_state
 from scoreboard.entry import BadEvent, build, check_event, enter_people, find_people, load_people, take_fixture
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
@@ -48,7 +48,7 @@ class KeyReused(Exception):
     """The idempotency key was used for another request."""
 
     def __init__(self) -> None:
-        super().__init__("This Idempotency-Key was used for another request body: use a new key for a new request.")
+        super().__init__("This Idempotency-Key was used for another request: use a new key for a new request.")
 
 
 @dataclass(frozen=True)
@@ -75,16 +75,17 @@ def record(
 ) -> Recorded:
     """Enter a batch of events into a match's log: all are accepted, or none.
 
-    `events` are bodies as in the API (docs/protocol.md); `actor` says who ("user:3", "import:openfootball"); `publish`
-    pushes them to viewers after the commit. Raises UnknownMatch, BadEvent, Refused, StaleSeq, KeyReused.
+    `events` are bodies as in the API (docs/protocol.md); `actor` says who ("user:3", "import:openfootball"), and `key`
+    is that actor's own; `publish` pushes them to viewers after the commit. Raises UnknownMatch, BadEvent, Refused,
+    StaleSeq, KeyReused, UnreadableMatch.
     """
     bodies = list(events)
     if not bodies:
         raise BadEvent("events: expected at least one event")
     with transaction.atomic():
         match = lock_match(match_id)
-        request_hash = hash_request(bodies) if key else None
-        if key and (repeated := find_repeated(match, key, request_hash)):
+        request_hash = hash_request({"events": bodies, "expected_seq": expected_seq}) if key else None
+        if key and (repeated := find_repeated(match, actor, key, request_hash, bodies)):
             return repeated
         if expected_seq is not None and expected_seq != match.seq:
             raise StaleSeq(match.seq)
@@ -367,9 +368,13 @@ def rename_people(made: Prepared, changed: Mapping[str, str]) -> Prepared:
     return replace(made, records=records, encoded=tuple(map(encode_record, records)), state=state)
 
 
-def hash_request(bodies: Sequence[Any]) -> bytes:
-    """What tells one request body from another under the same idempotency key."""
-    return hashlib.sha256(msgspec.json.encode(bodies, order="deterministic")).digest()[:16]
+def hash_request(request: Any) -> bytes:
+    """What tells one request from another under the same idempotency key; raises BadEvent where it is no JSON."""
+    try:
+        encoded = msgspec.json.encode(request, order="deterministic")
+    except FAILURES as error:
+        raise BadEvent(f"events: {error}") from error
+    return hashlib.sha256(encoded).digest()[:16]
 
 
 def refer(row: Any) -> Ref | None:
@@ -407,12 +412,17 @@ def lock_match(match_id: UUID | str) -> Match:
     return found[0]
 
 
-def find_repeated(match: Match, key: str, request_hash: bytes | None) -> Recorded | None:
-    """What an earlier request under the same key was answered; raises KeyReused if that was another request."""
-    found = rows.select(MatchEvent, order_by="seq", match_id=match.pk, key=key)
+def find_repeated(
+    match: Match, actor: str, key: str, request_hash: bytes | None, bodies: Sequence[Any]
+) -> Recorded | None:
+    """What an earlier request of the same actor and key was answered; raises KeyReused if that was another request.
+
+    Before the expected seq was a part of it, the hash was of the bodies alone: such keys still hold.
+    """
+    found = rows.select(MatchEvent, order_by="seq", match_id=match.pk, actor=actor, key=key)
     if not found:
         return None
-    if bytes(found[0].request_hash or b"") != request_hash:
+    if bytes(found[0].request_hash or b"") not in (request_hash, hash_request(bodies)):
         raise KeyReused
     records = tuple(read_record(match.pk, row.seq, row.record) for row in found)
     return Recorded(records, match, read_state(match), repeated=True)

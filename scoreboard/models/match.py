@@ -69,7 +69,7 @@ class MatchEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["match", "seq"], name="event_seq"),
             models.UniqueConstraint(
-                fields=["match", "key", "key_index"], name="event_key", condition=Q(key__isnull=False)
+                fields=["match", "actor", "key", "key_index"], name="event_key", condition=Q(key__isnull=False)
             ),
             # A new match has no row to look under: its first record's key is unique to who sent it.
             models.UniqueConstraint(

@@ -1,8 +1,10 @@
 """The write path, against a real database."""
 
+import hashlib
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 
+import msgspec
 import pytest
 from django.db import connections
 
@@ -86,6 +88,38 @@ def test_the_same_key_with_another_body_is_refused(live_match):
         enter(live_match, {**GOAL, "side": "away"}, key="k1")
     with pytest.raises(KeyReused):
         enter(live_match, GOAL, GOAL, key="k1")
+
+
+def test_a_key_is_its_scorer_s_own(live_match):
+    """Two who score one match may think of the same key: both goals count, each is answered with its own."""
+    entered = [record(match_id=live_match.pk, events=[GOAL], actor=actor, key="k1") for actor in ("user:1", "user:2")]
+    assert [(one.repeated, one.records[0].seq) for one in entered] == [(False, 3), (False, 4)]
+    again = record(match_id=live_match.pk, events=[GOAL], actor="user:2", key="k1")
+    assert (again.repeated, again.records[0].seq) == (True, 4)
+    assert count_events(live_match) == 4
+
+
+def test_the_same_key_with_another_expected_seq_is_another_request(live_match):
+    enter(live_match, GOAL, key="k1", expected_seq=2)
+    for expected_seq in (3, None):
+        with pytest.raises(KeyReused):
+            enter(live_match, GOAL, key="k1", expected_seq=expected_seq)
+    assert enter(live_match, GOAL, key="k1", expected_seq=2).repeated
+
+
+def test_a_key_of_before_the_expected_seq_was_part_of_it_still_holds(live_match):
+    enter(live_match, GOAL, key="k1", expected_seq=2)
+    hash_of_bodies = hashlib.sha256(msgspec.json.encode([GOAL], order="deterministic")).digest()[:16]
+    MatchEvent.objects.filter(match=live_match, seq=3).update(request_hash=hash_of_bodies)
+    assert enter(live_match, GOAL, key="k1", expected_seq=2).repeated
+    with pytest.raises(KeyReused):
+        enter(live_match, {**GOAL, "side": "away"}, key="k1", expected_seq=2)
+
+
+def test_a_request_that_is_no_json_is_said_so_with_a_key_too(live_match):
+    for text in ("\ud800", {1, 2}):
+        with pytest.raises(BadEvent):
+            enter(live_match, {**GOAL, "player": text}, key="k1")
 
 
 def test_a_refused_request_does_not_use_up_its_key(match):
