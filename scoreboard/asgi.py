@@ -2,16 +2,17 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoreboard.settings")
-http = get_asgi_application()  # before the imports below, which need Django set up
+django.setup(set_prefix=False)  # before the imports below, which need it
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
 from scoreboard.live.consumers import LiveConsumer, MatchConsumer, UnknownConsumer, check_origin  # noqa: E402
 from scoreboard.live.lifespan import lifespan  # noqa: E402
+from scoreboard.web.handler import Handler  # noqa: E402
 
 sockets = URLRouter(
     [
@@ -20,4 +21,4 @@ sockets = URLRouter(
         re_path("", UnknownConsumer.as_asgi()),
     ]
 )
-application = ProtocolTypeRouter({"http": http, "websocket": check_origin(sockets), "lifespan": lifespan})
+application = ProtocolTypeRouter({"http": Handler(), "websocket": check_origin(sockets), "lifespan": lifespan})

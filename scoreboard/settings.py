@@ -230,6 +230,13 @@ HTTP_BODY_S = read_number("HTTP_BODY_S", 30, least=1, most=3_600)
 HTTP_WRITE_S = read_number("HTTP_WRITE_S", 30, least=1, most=3_600)
 HTTP_CONNECTIONS = read_number("HTTP_CONNECTIONS", 30_000, least=1, most=1_000_000)
 
+# --- requests at work at once ----------------------------------------------------------------------------------------
+
+WEB_THREADS = read_number("WEB_THREADS", 8, least=1, most=1_000)
+HEAVY_PAGES = read_number("HEAVY_PAGES", 2, least=0, most=1_000)
+REQUEST_WAIT_S = read_number("REQUEST_WAIT_S", 5, least=1, most=60)
+PROBES_KEPT_MS = read_number("PROBES_KEPT_MS", 1_000, least=0, most=60_000)
+
 # --- importers -------------------------------------------------------------------------------------------------------
 
 IMPORT_FILE_MB = read_number("IMPORT_FILE_MB", 16, least=1, most=4_000)
@@ -253,7 +260,7 @@ MIDDLEWARE = [
     "scoreboard.problems.serve_api",  # the outermost: whatever answers, under /api an error is a problem document
     "scoreboard.web.parameters.check_address",
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "scoreboard.web.static.ServeStatic",
     "csp.middleware.CSPMiddleware",
     "scoreboard.audit.origin.remember_request",
     "django.contrib.sessions.middleware.SessionMiddleware",

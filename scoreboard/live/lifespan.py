@@ -8,6 +8,7 @@ import asyncio
 import gc
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from types import FrameType
@@ -20,6 +21,7 @@ from scoreboard.live.bounded_http import allow_files
 from scoreboard.live.hub import get_hub
 
 logger = logging.getLogger(__name__)
+SWITCH_S = 0.0005  # after so long a thread at work on a page gives way to the event loop; Python's own is 0.005
 CLOSES_A_SECOND = 1_000  # so many come back to the other processes in a second, at least
 
 
@@ -31,6 +33,7 @@ async def lifespan(_scope: Any, receive: Callable[[], Awaitable[Any]], send: Cal
             allow_files(settings.HTTP_CONNECTIONS)
             take_signals()
             settle_memory()
+            sys.setswitchinterval(SWITCH_S)
             await send({"type": "lifespan.startup.complete"})
         else:
             await get_hub().stop()

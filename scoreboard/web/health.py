@@ -1,8 +1,9 @@
 """What machines ask: is it alive, is it ready, how is it doing."""
 
+import functools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,18 +18,20 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from scoreboard.kafka import client_config
 from scoreboard.web.backlogs import Backlogs
+from scoreboard.web.kept import Kept
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 1.0
 BACKLOGS = CollectorRegistry()
 BACKLOGS.register(Backlogs())
+CHECKERS = ThreadPoolExecutor(4, "readyz")
 
 
-@never_cache
-@require_safe
-def report_alive(request: HttpRequest) -> HttpResponse:
-    """200 as long as this process answers at all; asks nobody else."""
-    return HttpResponse("ok\n", content_type="text/plain")
+async def answer_alive(send: Callable[[Any], Awaitable[None]]) -> None:
+    """200 as long as this process answers at all: in the event loop, without Django, and asks nobody else."""
+    headers = {b"content-type": b"text/plain", b"content-length": b"3", b"cache-control": b"no-store"}
+    await send({"type": "http.response.start", "status": 200, "headers": [*headers.items()]})
+    await send({"type": "http.response.body", "body": b"ok\n"})
 
 
 @never_cache
@@ -38,24 +41,35 @@ def report_ready(request: HttpRequest) -> JsonResponse:
 
     Without Redis, Kafka or the stats database scores still flow, so these are reported and do not fail the answer.
     """
-    checks: dict[str, Callable[[], object]] = {
-        "database": lambda: ask_database("default"),
-        "stats_database": lambda: ask_database("stats"),
-        "redis": ask_redis,
-        "kafka": ask_kafka,
-    }
-    with ThreadPoolExecutor(max_workers=len(checks)) as pool:
-        found = dict(zip(checks, pool.map(measure, checks.values()), strict=True))
-    return JsonResponse(
-        {"ready": found["database"]["ok"], "dependencies": found}, status=200 if found["database"]["ok"] else 503
-    )
+    found = readiness.read()
+    ready = found["database"]["ok"]
+    return JsonResponse({"ready": ready, "dependencies": found}, status=200 if ready else 503)
 
 
 @never_cache
 @require_safe
 def report_metrics(request: HttpRequest) -> HttpResponse:
     """The metrics of this process, and of the backlogs that all of them share, in Prometheus' text format."""
-    return HttpResponse(generate_latest() + generate_latest(BACKLOGS), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(figures.read(), content_type=CONTENT_TYPE_LATEST)
+
+
+def find_readiness() -> dict[str, dict[str, Any]]:
+    """The state of each dependency, all asked at once."""
+    checks: dict[str, Callable[[], object]] = {
+        "database": lambda: ask_database("default"),
+        "stats_database": lambda: ask_database("stats"),
+        "redis": ask_redis,
+        "kafka": ask_kafka,
+    }
+    return dict(zip(checks, CHECKERS.map(measure, checks.values()), strict=True))
+
+
+def find_figures() -> bytes:
+    """The metrics as text."""
+    return generate_latest() + generate_latest(BACKLOGS)
+
+
+readiness, figures = Kept(find_readiness), Kept(find_figures)
 
 
 def measure(check: Callable[[], object]) -> dict[str, Any]:
@@ -92,5 +106,10 @@ def ask_kafka() -> None:
     """Ask the cluster for its topics."""
     if not settings.KAFKA_BOOTSTRAP:
         raise LookupError("no broker is configured: events wait in the outbox")
-    client = AdminClient(client_config({"log_level": 0, "socket.timeout.ms": 1000}))
-    client.list_topics(timeout=TIMEOUT_S)
+    make_admin().list_topics(timeout=TIMEOUT_S)
+
+
+@functools.cache
+def make_admin() -> AdminClient:
+    """The client of this process that asks Kafka: it has threads, and keeps its connections."""
+    return AdminClient(client_config({"log_level": 0, "socket.timeout.ms": 1000, "reconnect.backoff.max.ms": 1000}))

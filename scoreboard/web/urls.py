@@ -29,7 +29,6 @@ urlpatterns = [
     # In place of the admin's own.
     path("admin/login/", logins.lead_to_login),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account-password")),
-    path("healthz", health.report_alive, name="healthz"),
     path("readyz", health.report_ready, name="readyz"),
     path("metrics", health.report_metrics, name="metrics"),
 ]

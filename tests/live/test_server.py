@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 import uuid
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -339,7 +340,19 @@ async def test_sse_answers_what_it_cannot_stream(site, match):
             response = await client.get(address)
             assert (response.status_code, response.json()["status"]) == (status, status)
             assert response.headers["content-type"] == "application/problem+json"
-        assert (await client.head(f"{match.pk}/stream")).status_code == 405
+        assert (await client.post(f"{match.pk}/stream")).status_code == 405
+        assert (await client.head(f"{match.pk}/stream")).headers["content-type"] == "text/event-stream"
+        assert not get_hub().viewers
+
+
+async def test_a_stream_holds_no_thread(site, match, settings):
+    threads = threading.active_count()
+    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None)) as client, AsyncExitStack() as stack:
+        for _ in range(3 * settings.WEB_THREADS):
+            stream = client.stream("GET", f"http://127.0.0.1:{site}/api/v1/matches/{match.pk}/stream")
+            assert (await stack.enter_async_context(stream)).status_code == 200
+        await until(lambda: len(get_hub().viewers) == 3 * settings.WEB_THREADS)
+        assert threading.active_count() <= threads + settings.WEB_THREADS + 3  # and the hub's, Django's
 
 
 # --- slow readers ----------------------------------------------------------------------------------------------------

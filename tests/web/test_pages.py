@@ -321,11 +321,6 @@ def test_operations_take_as_many_queries_however_much_waits(admin_client, django
         admin_client.get("/operations")
 
 
-def test_healthz_asks_nobody(client, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        assert client.get("/healthz").content == b"ok\n"
-
-
 def test_readyz_tells_of_each_dependency_and_lacks_only_what_matters(client, settings):
     settings.REDIS_URLS = ["redis://127.0.0.1:1/0"]
     answer = client.get("/readyz")
@@ -356,6 +351,6 @@ def test_metrics_are_prometheus_text(client):
     assert "scoreboard_push_published_total" in read(client, "/metrics")
 
 
-@pytest.mark.parametrize("path", ["/", "/competitions", "/operations", "/healthz", "/metrics"])
+@pytest.mark.parametrize("path", ["/", "/competitions", "/operations", "/readyz", "/metrics"])
 def test_pages_are_only_read(path):
     assert Client().post(path).status_code in (302, 405)

@@ -1,0 +1,35 @@
+"""What was found out is kept for a moment, and found out anew by one thread at a time: for what costs too much to be
+asked for by everybody.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from django.conf import settings
+
+T = TypeVar("T")
+STALE_S = 5.0  # what is older nobody is given: then one waits for the one who finds out
+
+
+class Kept(Generic[T]):
+    """What `find` returns, at most PROBES_KEPT_MS old; while it is found out anew, others get what was before."""
+
+    def __init__(self, find: Callable[[], T]) -> None:
+        self._find = find
+        self._lock = threading.Lock()
+        self._found: list[T] = []
+        self._at = float("-inf")
+
+    def read(self) -> T:
+        """What is known; raises what `find` does, to the one who asks it."""
+        fresh_s = settings.PROBES_KEPT_MS / 1000
+        age_s = time.monotonic() - self._at
+        if age_s >= fresh_s and self._lock.acquire(blocking=age_s >= STALE_S):
+            try:
+                if time.monotonic() - self._at >= fresh_s:
+                    self._found, self._at = [self._find()], time.monotonic()
+            finally:
+                self._lock.release()
+        return self._found[0]
