@@ -86,9 +86,3 @@ def test_the_readme_s_table_lists_every_setting_and_no_other():
     table = (ROOT / "README.md").read_text().split("## Settings")[1].split("\n## ")[0]
     documented = set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE))
     assert documented == set(READ.findall(SETTINGS))
-
-
-def test_every_dependency_says_why_it_is_there():
-    lines = (ROOT / "requirements" / "base.in").read_text().splitlines()
-    assert len(lines) > 10
-    assert [line for line in lines if "#" not in line] == []
