@@ -127,6 +127,7 @@ class GuardMiddleware:
         response = render(request, "locked.html", {"wait": describe_wait(exception.wait_s)}, status=429)
         response["Retry-After"] = str(ceil(exception.wait_s))
         response["Cache-Control"] = "no-store"
+        response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001  # a line each would fill the disk
         return response
 
 

@@ -1,6 +1,8 @@
 """Counts: shared by processes through Redis, bounded in number and in time, and there while Redis is away."""
 
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -80,6 +82,25 @@ def test_processes_share_what_they_count(valkey):
 def test_a_window_begins_anew_when_it_has_ended():
     counted = Counters(MemoryStore(), MemoryStore())
     assert [counted.hit("x", seconds=-1), counted.hit("x", seconds=60), counted.hit("x", seconds=60)] == [1, 1, 2]
+
+
+def test_a_redis_that_hangs_holds_nobody_up_for_long(redis_server):
+    counted = Counters(RedisStore(redis_server.url), MemoryStore())
+    counted.hit("x", seconds=60)
+    redis_server.pause()
+    try:
+        began = time.monotonic()
+        assert [counted.hit("x", seconds=60) for _ in range(20)] == list(range(1, 21))
+        assert time.monotonic() - began < 4
+    finally:
+        redis_server.resume()
+
+
+def test_many_at_once_lose_no_count(make_store):
+    counted = Counters(make_store(), MemoryStore())
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(lambda _: counted.hit("x", seconds=60), range(64)))
+    assert sorted(seen) == list(range(1, 65))
 
 
 def test_without_redis_this_process_counts_for_itself_and_says_so_once(caplog):
