@@ -68,12 +68,7 @@ def write_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError as error:
         raise MissingPackage from error
-    instant = pa.timestamp("us", tz="UTC")
-    columns = {name: pa.string() for name in TEXTS}
-    columns |= {"epoch": pa.int32(), "seq": pa.int32(), "clock_ms": pa.int64()}
-    columns |= {"occurred_at": instant, "recorded_at": instant, "record": pa.string()}
-    columns |= {"partition": pa.int32(), "offset": pa.int64()}
-    schema = pa.schema(list(columns.items()))
+    schema = make_schema()
     exported = Exported()
     unfinished = path.with_name(f"{path.name}.part")
     unfinished.touch()  # where it cannot be written, that is known at once
@@ -99,6 +94,18 @@ def write_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
         unfinished.unlink(missing_ok=True)
         broker.close()
     return exported
+
+
+def make_schema() -> Any:
+    """The columns of the file."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    instant = pa.timestamp("us", tz="UTC")
+    columns = {name: pa.string() for name in TEXTS}
+    columns |= {"epoch": pa.int32(), "seq": pa.int32(), "clock_ms": pa.int64()}
+    columns |= {"occurred_at": instant, "recorded_at": instant, "record": pa.string()}
+    columns |= {"partition": pa.int32(), "offset": pa.int64()}
+    return pa.schema(list(columns.items()))
 
 
 def make_rows(messages: Iterable[Arrival], exported: Exported) -> list[dict[str, Any]]:

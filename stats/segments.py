@@ -65,23 +65,16 @@ def write(matches: Iterable[Sequence[Stored]]) -> None:
     bulk.insert_values(Segment, [row for records in matches for row in pack(records)])
 
 
-def load(matches: Iterable[str], *, broken: Callable[[str, Exception], object] | None = None) -> Iterator[Stored]:
-    """The records of these matches, by match, epoch and seq. One query.
-
-    Without `broken`, who is told of rows that cannot be read, such a row raises.
-    """
-    rows = Segment.objects.filter(match__any=matches).order_by("match", "epoch", "seq").values_list(*FIELDS)
-    return chain.from_iterable(map(unpack, rows)) if broken is None else _unpack_each(rows, broken)
+def load(matches: Iterable[str]) -> Iterator[Stored]:
+    """The records of these matches, by match, epoch and seq. One query."""
+    rows = Segment.objects.filter(match__any=matches).order_by("match", "epoch", "seq")
+    return chain.from_iterable(map(unpack, rows.values_list(*FIELDS)))
 
 
 def load_all(*, broken: Callable[[str, Exception], object]) -> Iterator[Stored]:
     """Every record there is, in the same order, read some at a time; `broken` is told of rows that cannot be."""
     rows = Segment.objects.order_by("match", "epoch", "seq").values_list(*FIELDS)
-    return _unpack_each(rows.iterator(ROWS_AT_ONCE), broken)
-
-
-def _unpack_each(rows: Iterable[Sequence[Any]], broken: Callable[[str, Exception], object]) -> Iterator[Stored]:
-    for row in rows:
+    for row in rows.iterator(ROWS_AT_ONCE):
         try:
             yield from list(unpack(row))
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:

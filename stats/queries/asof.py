@@ -4,7 +4,6 @@ Facts hold what is known now. What was known at an instant is folded again, by t
 that there were by then; only of matches that have changed since.
 """
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -20,7 +19,6 @@ from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.projections import incidents, people, results
 from stats.projections.place import Place
 
-logger = logging.getLogger(__name__)
 Fact = TypeVar("Fact", PersonFact, IncidentFact)
 
 
@@ -116,18 +114,11 @@ def load_matches(sides: QuerySet[SideFact], as_of: AsOf) -> Facts:
     facts.changed = {side.match for side in facts.sides if side.recorded_at is None or side.recorded_at > at}
     facts.sides = [side for side in facts.sides if side.match not in facts.changed]
     logs: dict[str, list[str]] = {}
-    for stored in segments.load(facts.changed, broken=_leave_out):
+    for stored in segments.load(facts.changed):
         logs.setdefault(stored.match, []).append(stored.payload)
     for match, log in logs.items():
-        try:
-            _fold_as_known(facts, match, log, at)
-        except Exception as error:  # noqa: BLE001  # whatever is wrong with one match, the others are shown
-            _leave_out(match, error)
+        _fold_as_known(facts, match, log, at)
     return facts
-
-
-def _leave_out(match: str, error: Exception) -> None:
-    logger.warning("match %s is left out of what was known then: %s: %s", match, type(error).__name__, error)
 
 
 def _fold_as_known(facts: Facts, match: str, log: Iterable[str], at: datetime) -> None:
@@ -138,9 +129,6 @@ def _fold_as_known(facts: Facts, match: str, log: Iterable[str], at: datetime) -
     last = records[-1]
     place = Place(match, last.epoch, last.seq, last.recorded_at, frozenset())
     state = fold_leniently([record for record in records if record.epoch == last.epoch]).state
-    sides = bulk.make_objects(SideFact, results.project(state, place))
-    named = bulk.make_objects(PersonFact, people.project(state, place))
-    seen = bulk.make_objects(IncidentFact, incidents.project(state, place))
-    facts.sides += sides
-    facts.people += named
-    facts.incidents += seen
+    facts.sides += bulk.make_objects(SideFact, results.project(state, place))
+    facts.people += bulk.make_objects(PersonFact, people.project(state, place))
+    facts.incidents += bulk.make_objects(IncidentFact, incidents.project(state, place))
