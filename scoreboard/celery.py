@@ -12,6 +12,7 @@ from typing import Any
 from celery import Celery
 from celery.beat import ScheduleEntry, Scheduler
 from celery.schedules import schedule
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoreboard.settings")
 DRAIN, DRAIN_EVERY_S = "stats.drain", 1.0
@@ -19,8 +20,18 @@ PURGE, PURGE_EVERY_S = "accounts.purge", 600.0
 ENOUGH = 8  # messages that wait: more than there are workers to take them at once
 STARTED_AT, STARTED = datetime.now(UTC), time.monotonic()
 
+
+def read_config() -> dict[str, Any]:
+    """What of the settings is Celery's: of all that it is given, `celery report` and `inspect conf` show the values."""
+    return {
+        name.removeprefix("CELERY_").lower(): getattr(settings, name)
+        for name in dir(settings)
+        if name.startswith("CELERY_")
+    }
+
+
 app = Celery("scoreboard")
-app.config_from_object("django.conf:settings", namespace="CELERY")
+app.add_defaults(read_config)
 app.autodiscover_tasks(["stats", "scoreboard.accounts"])
 
 

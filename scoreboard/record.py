@@ -8,8 +8,8 @@ import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -19,8 +19,6 @@ from django.utils import timezone
 from scoreboard import audit
 from scoreboard.encoding import FAILURES, encode_record, encode_state
 from scoreboard.entry import BadEvent, build, check_event, enter_people, find_people, load_people, take_fixture
-from scoreboard.envelope import EARLIEST, LATEST
-from scoreboard.incoming import ROUNDS
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.models.loading import EDGES
@@ -32,8 +30,6 @@ from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, 
 from scoreboard.sports.corrections import check_correction
 from scoreboard.sports.match import MatchState, as_conflict, fold_leniently, status_of, step
 from scoreboard.unreadable import UnreadableMatch
-
-Moment = TypeVar("Moment", date, datetime)
 
 
 class UnknownMatch(LookupError):
@@ -523,26 +519,16 @@ FILLED = (
 
 
 def fill(match: Match, state: MatchState, now: datetime) -> None:
-    """Set every derived column of a match from its state; raises Refused where nobody could read that.
-
-    A number or a time of old, which no entrance would take today and no column holds, stays in the state alone.
-    """
+    """Set every derived column of a match from its state; raises Refused where nobody could read that."""
     fixture = state.fixture
     match.state, view = encode_state(state)
     for side in ("season", "stage", "home", "away"):
         ref: Ref | None = getattr(fixture, side)
         setattr(match, f"{side}_id", UUID(ref.id) if ref else None)
     match.group, match.round, match.venue = fixture.group or "", fixture.round or "", fixture.venue or ""
-    match.round_number = fixture.round_number if 0 <= (fixture.round_number or 0) <= ROUNDS else None
-    match.scheduled_at = keep(fixture.scheduled_at)
-    match.scheduled_on = keep(fixture.scheduled_on) or (match.scheduled_at.date() if match.scheduled_at else None)
+    match.round_number = fixture.round_number
+    match.scheduled_at = fixture.scheduled_at
+    match.scheduled_on = fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None)
     match.status, match.phase = status_of(state, view), view.phase
     match.home_score, match.away_score = view.score.home, view.score.away
     match.seq, match.recorded_at = state.seq, now
-
-
-def keep(moment: Moment | None) -> Moment | None:
-    """An instant or a day as a column holds it; None where it lies beyond all play."""
-    if moment is None or not EARLIEST.year <= moment.year < LATEST.year:
-        return None
-    return moment

@@ -3,21 +3,19 @@
 What is not in Kafka is not restored: users, tokens, aliases, who did what. Idempotency keys are, without the requests
 they belonged to: a request sent again under its old key is refused, not entered twice.
 
-Matches are written some at a time, and those that are there are passed over: who is killed goes on where they were. A
-match or a catalogue entry that cannot be read or written is left out and named, and all others are made.
+Matches are written some at a time, and those that are there are passed over: who is killed goes on where they were.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, OperationalError, transaction
-from django.db.models import ForeignKey
+from django.db import transaction
 from django.utils import timezone
+from msgspec import MsgspecError
 
-from scoreboard import audit, queries
+from scoreboard import audit
 from scoreboard.envelope import decode_record
 from scoreboard.models import Competition, Competitor, KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
@@ -26,7 +24,6 @@ from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Fixture, Ref
 from scoreboard.sports.match import MatchState, fold_leniently
 from scoreboard.staging import Entry, Staging, Stored
-from scoreboard.unreadable import UnreadableMatch, say
 
 INSERT_AT_ONCE = 2_000
 MATCHES_AT_ONCE = 100
@@ -70,31 +67,34 @@ def restore(
     Events that were accepted and had not reached Kafka are lost, while viewers may have seen them: every match begins a
     new epoch, which the relay sends as a whole. With `whole`, nothing was lost, and all stays as it was.
     """
-    known = _begin(staging, cluster_id, warn)
+    known = _begin(staging, cluster_id)
     for orphan in staging.list_orphans():
         warn(f"match {orphan}: its first record is missing, all are left out")
-    names = [name for name in staging.list_matches() if _is_id(name, warn)]
+    names = staging.list_matches()
     for start in range(0, len(names), MATCHES_AT_ONCE):
         part = names[start : start + MATCHES_AT_ONCE]
         there = {str(pk) for pk in Match.objects.filter(pk__in=part).values_list("pk", flat=True)}
         logs = {
             name: log for name in part if name not in there and (log := _read_log(name, staging.read_log(name), warn))
         }
-        known |= {("match", UUID(name)) for name in there}
-        _write(logs, known, whole=whole, warn=warn)
+        with transaction.atomic():
+            for log in logs.values():
+                _complete_catalogue(log.state.fixture, known)
+            written = _write_matches(logs, known, whole=whole, warn=warn)
+        known |= {("match", UUID(name)) for name in (*there, *written)}
         report(min(len(names), start + MATCHES_AT_ONCE), len(names))
     return _end(staging)
 
 
-def _begin(staging: Staging, cluster_id: str, warn: Callable[[str], object]) -> Known:
+def _begin(staging: Staging, cluster_id: str) -> Known:
     """Note that the rebuild has begun, and write the catalogue, unless a run before this one did."""
     if not KafkaCluster.objects.filter(rebuilding=True, cluster_id=cluster_id).exists():
         with transaction.atomic():
             if Match.objects.exists():
                 raise NotEmpty("There are matches in this database already: restoring is for one without any.")
-            known: Known = set()
             for model in CATALOGUE:
-                _write_entries(model, staging.read_entries(model.KIND), known, warn)
+                rows = [_build_entry(model, entry) for entry in staging.read_entries(model.KIND)]
+                model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
             KafkaCluster.objects.update_or_create(pk=1, defaults={"cluster_id": cluster_id, "rebuilding": True})
     return {(model.KIND, pk) for model in CATALOGUE for pk in model.objects.values_list("pk", flat=True)}
 
@@ -123,8 +123,8 @@ def _read_log(match: str, stored: Sequence[Stored], warn: Callable[[str], object
     try:
         while each := places.get((epoch, len(records) + 1)):
             records.append(decode_record(each.payload))
-    except Exception as error:  # noqa: BLE001  # whatever is wrong with one record, the other matches are made
-        warn(f"match {match}: e{epoch}-{len(records) + 1} cannot be read: {say(error)}")
+    except (MsgspecError, LookupError) as error:
+        warn(f"match {match}: e{epoch}-{len(records) + 1} cannot be read: {error}")
     left_out = sum(place > (epoch, len(records)) for place in places)
     if left_out:
         warn(f"match {match}: {left_out} records after e{epoch}-{len(records)} are left out")
@@ -132,43 +132,9 @@ def _read_log(match: str, stored: Sequence[Stored], warn: Callable[[str], object
         return None
     try:
         return Log(epoch, places[epoch, 1].partition, records, fold_leniently(records).state)
-    except Exception as error:  # noqa: BLE001
-        warn(f"match {match}: its {len(records)} records cannot be folded: {say(error)}")
+    except Refused as error:
+        warn(f"match {match}: {error}")
         return None
-
-
-def _is_id(match: str, warn: Callable[[str], object]) -> bool:
-    """Whether that can be a match's id."""
-    try:
-        if str(UUID(match)) == match:
-            return True
-    except ValueError:
-        pass
-    warn(f"match {match[:60]!r}: this is no match's id, all its records are left out")
-    return False
-
-
-def _write(logs: Mapping[str, Log], known: Known, *, whole: bool, warn: Callable[[str], object]) -> None:
-    """Write matches with what they refer to, and add them to `known`; where that fails, each one alone."""
-    told: list[str] = []
-    added: Known = set()
-    try:
-        with transaction.atomic():
-            for log in logs.values():
-                _complete_catalogue(log.state.fixture, known, added)
-            written = _write_matches(logs, known, whole=whole, warn=told.append)
-    except OperationalError:
-        raise  # the database is away
-    except Exception as error:  # noqa: BLE001  # whatever one of them makes impossible, the others are made
-        if len(logs) == 1:
-            warn(f"match {next(iter(logs))}: cannot be written: {say(error)}")
-            return
-        for name, log in logs.items():
-            _write({name: log}, known, whole=whole, warn=warn)
-        return
-    for text in told:
-        warn(text)
-    known |= added | {("match", UUID(name)) for name in written}
 
 
 def _write_matches(
@@ -201,10 +167,6 @@ def _write_matches(
         except Refused as error:
             warn(f"match {name}: {error}")
             continue
-        try:
-            queries.read_state(match)
-        except UnreadableMatch as error:
-            warn(f"match {name}: cannot be shown until `manage.py repair` has mended it: {error.why}")
         written.add(name)
         matches.append(match)
         cursors.append(
@@ -235,48 +197,6 @@ def _build_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
 # --- the catalogue ---------------------------------------------------------------------------------------------------
 
 
-def _write_entries(
-    model: type[Catalogued], entries: Iterable[Entry], known: Known, warn: Callable[[str], object]
-) -> None:
-    """Write the rows of a kind, and add them to `known`; one that cannot be is left out, and `warn` told."""
-    parents = {
-        field.attname: field.related_model.KIND
-        for field in model._meta.concrete_fields  # noqa: SLF001
-        if isinstance(field, ForeignKey) and issubclass(field.related_model, Catalogued)
-    }
-    rows = []
-    for entry in entries:
-        try:
-            row = _build_entry(model, entry)
-        except (ValueError, TypeError, ValidationError) as error:
-            warn(f"{model.KIND} {entry.id[:60]!r}: cannot be read: {say(error)}")
-            continue
-        orphaned = [kind for name, kind in parents.items() if (pk := getattr(row, name)) and (kind, pk) not in known]
-        if orphaned:
-            warn(f"{model.KIND} {entry.id}: left out, since its {orphaned[0]} is not there")
-            continue
-        rows.append(row)
-    try:
-        with transaction.atomic():
-            model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
-    except OperationalError:
-        raise
-    except (DatabaseError, ValueError):
-        rows = [row for row in rows if _write_entry(row, warn)]
-    known |= {(model.KIND, row.pk) for row in rows}
-
-
-def _write_entry(row: Catalogued, warn: Callable[[str], object]) -> bool:
-    """Write one row; False, and `warn` told, where the database does not take it."""
-    try:
-        with transaction.atomic():
-            type(row).objects.bulk_create([row])
-    except (DatabaseError, ValueError) as error:
-        warn(f"{row.KIND} {row.pk}: cannot be written: {say(error)}")
-        return False
-    return True
-
-
 def _build_entry(model: type[Catalogued], entry: Entry) -> Catalogued:
     """The row of a catalogue entry; Kafka has it already."""
     fields = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001  # Django's name for it
@@ -286,11 +206,8 @@ def _build_entry(model: type[Catalogued], entry: Entry) -> Catalogued:
     return model(id=UUID(entry.id), version=entry.version, sent_version=entry.version, **values)
 
 
-def _complete_catalogue(fixture: Fixture, known: Container[tuple[str, UUID]], added: Known) -> None:
-    """Make the rows that a match refers to and the catalogue topic does not have, of what the match says of them.
-
-    They are added to `added`.
-    """
+def _complete_catalogue(fixture: Fixture, known: Known) -> None:
+    """Make the rows that a match refers to and the catalogue topic does not have, of what the match says of them."""
     wanted: list[tuple[type[Catalogued], Ref | None, dict[str, str]]] = [
         (Competition, fixture.competition, {"sport": fixture.sport}),
         (Season, fixture.season, {"competition_id": fixture.competition.id}),
@@ -299,9 +216,6 @@ def _complete_catalogue(fixture: Fixture, known: Container[tuple[str, UUID]], ad
         (Competitor, fixture.away, {"sport": fixture.sport}),
     ]
     for model, ref, more in wanted:
-        if ref is None:
-            continue
-        place = (model.KIND, UUID(ref.id))
-        if place not in known and place not in added:
+        if ref is not None and (model.KIND, UUID(ref.id)) not in known:
             model.objects.create(**{"id": UUID(ref.id), "name": ref.name, **more})
-            added.add(place)
+            known.add((model.KIND, UUID(ref.id)))

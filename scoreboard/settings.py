@@ -4,6 +4,7 @@ The table in README.md lists them; a wrong value stops the start with the variab
 (`tests/test_settings.py` holds both to it).
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,10 +49,10 @@ def read_number(name: str, default: int, *, least: int, most: int) -> int:
 def read_bootstrap(name: str, default: str) -> str:
     """Read a Kafka bootstrap list: HOST:PORT, comma-separated. Empty: no broker."""
     text = env.str(name, default=default).replace(" ", "")
-    for address in filter(None, text.split(",")):
+    for number, address in enumerate(filter(None, text.split(",")), start=1):
         host, _, port = address.rpartition(":")
-        if not (host and port.isdigit() and 0 < int(port) < 65536):
-            raise ImproperlyConfigured(f"{name}: {address!r}: expected HOST:PORT, comma-separated")
+        if not (HOST.fullmatch(host) and port.isdigit() and 0 < int(port) < 65536):
+            raise ImproperlyConfigured(f"{name}: entry {number}: expected HOST:PORT, comma-separated")
     return text
 
 
@@ -66,6 +67,11 @@ def check_kafka_login() -> None:
         raise ImproperlyConfigured(f"KAFKA_CA={KAFKA_CA!r}: expected a file of certificates (PEM)")
 
 
+HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
+# Of what is written wrong, what may be shown: another word there could be anything.
+SCHEMES = {"sqlite", "postgres", "postgresql", "mysql", "redis", "rediss", "unix", "http", "https", "amqp", "kafka"}
+POSTGRESQL = "postgresql://USER:PASSWORD@HOST/NAME"
+ENCODED = "is every character of the password that is no letter or digit percent-encoded?"
 POOL_WAIT_S = 5  # until a request fails for want of a connection: better than to hold every thread of the web
 IDLE_IN_TRANSACTION_S = 10  # a worker that has been idle for so long has lost its lease
 LOCK_WAIT_S = 10  # until whoever waits for what another session has locked gives up
@@ -74,13 +80,11 @@ LOCK_WAIT_S = 10  # until whoever waits for what another session has locked give
 def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str, Any]:
     """Read a database URL; without one, an SQLite file in DATA_DIR that many processes can share."""
     url = env.str(name, default=f"sqlite:///{DATA_DIR / default_file}")
-    scheme = urlsplit(url).scheme
-    if scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"{name}={url!r}: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    scheme = check_url(name, url, {"sqlite": "sqlite:///FILE", "postgresql": POSTGRESQL, "postgres": POSTGRESQL})
     try:
         config = dict(env.db_url_config(url))
-    except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(f"{name}={url!r}: not a database URL ({error})") from error
+    except (ValueError, KeyError):
+        raise ImproperlyConfigured(f"{name}: {mask_url(url)}: not a database URL") from None
     if scheme == "sqlite":
         config["CONN_MAX_AGE"] = 600  # to open the file and say what follows takes 0.3 ms, a query 0.01
         config["OPTIONS"] = {
@@ -122,10 +126,32 @@ def read_addresses(name: str, schemes: set[str], default: list[str]) -> list[str
 
 def check_schemes(name: str, schemes: set[str], urls: list[str]) -> None:
     """Refuse URLs that are of none of `schemes`."""
-    for url in urls:
-        if urlsplit(url).scheme not in schemes:
-            expected = " or ".join(f"{scheme}://" for scheme in sorted(schemes))
-            raise ImproperlyConfigured(f"{name}: {url!r}: expected URLs that begin with {expected}")
+    for number, url in enumerate(urls, start=1):
+        check_url(f"{name}: entry {number}", url, {scheme: f"{scheme}://" for scheme in sorted(schemes)})
+
+
+def check_url(place: str, url: str, expected: dict[str, str]) -> str:
+    """The scheme of a URL, which is one of those `expected` (with the form of each); refuse another, and what is none.
+
+    A wrong one is not shown, since it may hold a password, anywhere: its scheme is.
+    """
+    try:
+        parts = urlsplit(url)
+        scheme, _ = parts.scheme, parts.port
+    except ValueError:  # which has the text that is wrong
+        raise ImproperlyConfigured(f"{place}: {mask_url(url)}: not a URL ({ENCODED})") from None
+    if scheme not in expected:
+        forms = " or ".join(dict.fromkeys(expected.values()))
+        raise ImproperlyConfigured(f"{place}: {mask_url(url)}: expected URLs that begin with {forms}")
+    if scheme != "sqlite" and "@" in parts.path + parts.query + parts.fragment:
+        raise ImproperlyConfigured(f"{place}: {mask_url(url)}: not a URL ({ENCODED})")
+    return scheme
+
+
+def mask_url(url: str) -> str:
+    """What may be said of a URL that may hold a password."""
+    scheme, colon, _ = url.partition("://")
+    return f"{scheme}://…" if colon and scheme in SCHEMES else "no known scheme"
 
 
 def read_replicas(name: str, schemes: set[str], *, shards: int) -> list[list[str]]:
@@ -246,7 +272,7 @@ IMPORT_FILES = read_number("IMPORT_FILES", 25_000, least=1, most=1_000_000)
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "scoreboard.adminsite.Config",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -260,8 +286,8 @@ MIDDLEWARE = [
     "scoreboard.problems.serve_api",  # the outermost: whatever answers, under /api an error is a problem document
     "scoreboard.web.parameters.check_address",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",  # outside of what answers by itself: static files have the header, too
     "scoreboard.web.static.ServeStatic",
+    "csp.middleware.CSPMiddleware",
     "scoreboard.audit.origin.remember_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -339,15 +365,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "scoreboard.web.debugging.Filter"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-HSTS_SECONDS = read_number("HSTS_SECONDS", 31_536_000, least=0, most=63_072_000)
-SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
-# Of other hosts under the same domain only their owners can say that they have TLS.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = read_flag("HSTS_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD = read_flag("HSTS_PRELOAD", default=False)
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()

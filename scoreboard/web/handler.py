@@ -16,7 +16,6 @@ from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.base import BaseHandler
 from django.db import close_old_connections
@@ -24,7 +23,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from scoreboard.addresses import group_address
-from scoreboard.problems import DETAILS, is_api, write_problem
+from scoreboard.problems import is_api, write_problem
 from scoreboard.web.health import answer_alive
 from scoreboard.web.turns import Full, Turns
 
@@ -54,13 +53,6 @@ class Handler(ASGIHandler):
             await answer_alive(send)
         else:
             await self.handle(scope, receive, send)
-
-    def create_request(self, scope: Any, body_file: Any) -> tuple[Any, Any]:
-        """The request, or else the answer to one that cannot be read: no middleware is asked there."""
-        request, refused = super().create_request(scope, body_file)
-        if refused is not None and is_api(scope["path"]):
-            refused = write_problem(refused.status_code, DETAILS[refused.status_code])
-        return request, refused
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, or 503 without a turn in time."""
@@ -102,10 +94,7 @@ def is_heavy(request: HttpRequest) -> bool:
     """Whether an answer takes so much of the processor that only few may be made at once."""
     if request.method not in {"GET", "HEAD"}:
         return request.path.startswith(PASSWORDS)
-    try:
-        asked = request.GET
-    except SuspiciousOperation:  # more parameters than Django reads: it refuses them itself
-        return False
+    asked = request.GET
     limit = asked.get("limit", "")
     return (
         HEAVY.match(request.path) is not None

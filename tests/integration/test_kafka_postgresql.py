@@ -11,9 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "what", ["tests/accounts", "tests/audit", "tests/eventlog", "tests/stats", "tests/integration/test_kafka.py"]
-)
+@pytest.mark.parametrize("what", ["tests/audit", "tests/eventlog", "tests/stats", "tests/integration/test_kafka.py"])
 def test_what_holds_on_sqlite_holds_on_postgresql(postgres, what):
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", what, "-q", "-p", "no:cacheprovider", "-n0"],
