@@ -12,6 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from scoreboard import queries
+from scoreboard.models import Damage
 from stats import queries as stats
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ def read_outbox() -> list[Number]:
     backlog = queries.read_backlog(now=now)
     oldest = max((now - backlog.waiting_since).total_seconds(), 0) if backlog.waiting_since else 0
     return [
+        ("unreadable_matches", "Matches that somebody could not read; `manage.py repair`.", Damage.objects.count()),
         ("outbox_records", "Accepted records that are not in Kafka yet.", backlog.records),
         ("outbox_matches", "Matches with such records.", backlog.matches),
         ("outbox_leased_matches", "Of these, matches that a relay has in hand.", backlog.leased),

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from scoreboard import queries
+from scoreboard.models import Damage
 from scoreboard.web.tables import ask
 from stats import queries as stats
 
@@ -32,7 +33,7 @@ def describe(*, now: datetime) -> dict[str, Any]:
     """The page's context: a finding for every step, and the lists behind them."""
     backlog = queries.read_backlog(now=now)
     lag = ask(stats.read_lag)
-    findings = [describe_relay(backlog, now)]
+    findings = [describe_relay(backlog, now), describe_damages()]
     if lag is None:
         findings.append(
             Finding(
@@ -56,6 +57,17 @@ def describe(*, now: datetime) -> dict[str, Any]:
         "letters": ask(lambda: stats.read_dead_letters(LIMIT)) or [],
         "broker": settings.KAFKA_BOOTSTRAP,
     }
+
+
+def describe_damages() -> Finding:
+    """Matches that somebody could not read."""
+    meaning = "Matches that cannot be read: they are left out everywhere, the others go on."
+    damages = list(Damage.objects.order_by("since")[:LIMIT])
+    if not damages:
+        return Finding("Unreadable matches", "good", "none", meaning)
+    named = "; ".join(f"{damage.match}: {damage.why}" for damage in damages)
+    todo = f"Run `manage.py repair`, which makes state and row again of the log. {named}."
+    return Finding("Unreadable matches", "bad", str(Damage.objects.count()), meaning, todo)
 
 
 def describe_relay(backlog: queries.Backlog, now: datetime) -> Finding:
