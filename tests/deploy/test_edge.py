@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -129,6 +130,90 @@ async def test_who_writes_is_known_and_who_signed_in_is_served_what_all_are(ngin
         assert (await client.patch(path, headers=headers, json={"venue": "Wembley"})).status_code == 201
         headers["Idempotency-Key"] = "2"
         assert (await client.post(f"{path}/events", headers=headers, json=GOAL)).status_code == 201
+
+
+# --- what one address may ask for ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def guard(start_web, tmp_path):
+    """Nginx to whom 127.0.0.2 is a stranger, with small limits; `guard.web` is behind it."""
+    web = start_web()
+    replace = {
+        "127.0.0.0/8 0;": "127.0.0.1/32 0;",
+        "allow 127.0.0.0/8;": "allow 127.0.0.1;",
+        "rate=200r/s": "rate=1r/s",
+        "zone=requests burst=1000": "zone=requests burst=10",
+        "held 2000": "held 2",
+    }
+    guard = start_nginx(folder=tmp_path, ports=[web.port], replace=replace)
+    guard.web = web
+    yield guard
+    guard.stop()
+
+
+def stranger(guard, **options):
+    """A client that comes from another address than this machine's own."""
+    transport = httpx.AsyncHTTPTransport(local_address="127.0.0.2")
+    return httpx.AsyncClient(base_url=guard.url, transport=transport, **options)
+
+
+async def test_operators_pages_are_not_for_the_world(guard, season):
+    own = httpx.AsyncClient(base_url=guard.url)
+    async with own, stranger(guard) as other:
+        for path, status in (("/metrics", 200), ("/readyz", 200), ("/admin/", 302), ("/admin/login/", 302)):
+            assert (await own.get(path)).status_code == status
+            assert (await other.get(path)).status_code == 403
+        assert (await other.get(f"{guard.url}//metrics")).status_code == 403
+        assert (await other.get("/%6detrics")).status_code == 403
+        assert (await other.get("/healthz")).status_code == 200
+
+
+async def test_who_asks_too_fast_is_429_and_others_are_not(guard, season):
+    own = httpx.AsyncClient(base_url=guard.url)
+    async with own, stranger(guard) as other:
+        statuses = Counter([(await other.get("/api/v1/sports")).status_code for _ in range(20)])
+        assert statuses.keys() == {200, 429}
+        assert statuses[429] >= 5
+        assert {(await own.get("/api/v1/sports")).status_code for _ in range(20)} == {200}
+
+
+async def test_so_many_streams_are_held_from_one_address(guard, live_match):
+    path = f"/api/v1/matches/{live_match.pk}/stream"
+    async with stranger(guard) as other, AsyncExitStack() as stack:
+        for _ in range(2):
+            answer = await stack.enter_async_context(other.stream("GET", path, headers=EVENTS))
+            assert answer.status_code == 200
+        assert (await other.get(path)).status_code == 429
+
+
+async def test_large_bodies_and_heads_go_no_further(guard, live_match):
+    async with httpx.AsyncClient(base_url=guard.url) as client:
+        assert (await client.post("/api/v1/reports", content=b"x" * 70_000)).status_code == 413
+        assert (await client.get("/", headers={"X-Long": "x" * 40_000})).status_code == 400
+    assert guard.web.requests("/api/v1/reports") == []
+
+
+async def test_a_page_is_kept_for_a_second_for_those_without_a_cookie(nginx, live_match, scorer):
+    page = f"/matches/{live_match.pk}"
+    async with httpx.AsyncClient(base_url=nginx.url) as client:
+        answers = [await client.get(page) for _ in range(3)]
+        assert [answer.headers["X-Cache"] for answer in answers] == ["MISS", "HIT", "HIT"]
+        assert {answer.content for answer in answers} == {answers[0].content}
+        for headers in ({"Cookie": "sessionid=x"}, {"Authorization": "Bearer x"}):
+            assert (await client.get(page, headers=headers)).headers["X-Cache"] == "BYPASS"
+        for path in ("/login", "/healthz", "/nothing"):
+            assert {(await client.get(path)).headers["X-Cache"] for _ in range(3)} <= {"MISS", "BYPASS"}
+            client.cookies.clear()  # which the login has set
+        await enter(live_match, GOAL)
+        await asyncio.sleep(2.1)
+        assert (await client.get(page)).headers["X-Cache"] in ("EXPIRED", "MISS")
+    # Who has a cookie leaves nothing behind for others.
+    fresh = f"/competitors/{live_match.home_id}"
+    async with httpx.AsyncClient(base_url=nginx.url, cookies={"sessionid": "x"}) as client:
+        assert (await client.get(fresh)).headers["X-Cache"] == "BYPASS"
+    async with httpx.AsyncClient(base_url=nginx.url) as client:
+        assert (await client.get(fresh)).headers["X-Cache"] == "MISS"
 
 
 # --- pushes by nchan -------------------------------------------------------------------------------------------------
