@@ -19,6 +19,7 @@ from django.utils import timezone
 from scoreboard import audit
 from scoreboard.encoding import FAILURES, encode_record, encode_state
 from scoreboard.entry import BadEvent, build, check_event, enter_people, find_people, load_people, take_fixture
+from scoreboard.incoming import ROUNDS
 from scoreboard.live import push
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.models.loading import EDGES
@@ -99,9 +100,10 @@ def record(
         people = enter_people(match, given)
         records = tuple(find_people(match, event, people) for event in given)
         state, log = accept(match, before, records)
-        insert(match, records, request_hash)
-        save(match, state, now)
-        audit.note_records(match, records, state, before=stood, at=now)
+        with rows.storing():
+            insert(match, records, request_hash)
+            save(match, state, now)
+            audit.note_records(match, records, state, before=stood, at=now)
         if publish:
 
             def push_after_commit() -> None:  # a function of its own: Django asks a robust callback for its name
@@ -132,18 +134,19 @@ def schedule(*, actor: str, key: str | None = None, **fixture: Any) -> Recorded:
     Raises BadEvent, Refused, KeyReused.
     """
     made = prepare(actor=actor, key=key, **fixture)
-    try:
-        with transaction.atomic():
-            if key and (repeated := find_scheduled(actor, key, made.request_hash)):
-                return repeated
-            enter_many([made])
-            audit.note_records(made.match, made.records, made.state, before=None, at=made.match.recorded_at)
-    except IntegrityError:
-        # The same request, sent twice at once: the other one was first.
-        repeated = find_scheduled(actor, key, made.request_hash) if key else None
-        if repeated is None:
-            raise
-        return repeated
+    with rows.storing():
+        try:
+            with transaction.atomic():
+                if key and (repeated := find_scheduled(actor, key, made.request_hash)):
+                    return repeated
+                enter_many([made])
+                audit.note_records(made.match, made.records, made.state, before=None, at=made.match.recorded_at)
+        except IntegrityError:
+            # The same request, sent twice at once: the other one was first.
+            repeated = find_scheduled(actor, key, made.request_hash) if key else None
+            if repeated is None:
+                raise
+            return repeated
     return Recorded(made.records, made.match, made.state)
 
 
@@ -207,8 +210,11 @@ def replay(records: Sequence[Event]) -> MatchState:
 
 
 def schedule_many(prepared: Sequence[Prepared]) -> None:
-    """Enter prepared matches with their logs in one transaction, a statement a table; nothing is pushed."""
-    with transaction.atomic():
+    """Enter prepared matches with their logs in one transaction, a statement a table; nothing is pushed.
+
+    Raises Refused, and enters none, where the database does not take one.
+    """
+    with rows.storing(), transaction.atomic():
         enter_many(prepared)
         records = sum(len(made.records) for made in prepared)
         actor = prepared[0].records[0].actor or ""
@@ -283,7 +289,8 @@ def raise_epoch(*, match_id: UUID | str, reason: str) -> Match:
     with transaction.atomic():
         match = lock_match(match_id)
         match.epoch += 1
-        rows.update(match, ["epoch"])
+        with rows.storing():
+            rows.update(match, ["epoch"])
         send_anew(match)
         audit.note(
             kind="epoch",
@@ -322,9 +329,10 @@ def restart_replay(*, match_id: UUID | str, scheduled_at: datetime) -> Recorded:
         event = msgspec.structs.replace(first, epoch=match.epoch, recorded_at=now, key=None, data=data)
         state = step(None, event)
         MatchEvent.objects.filter(match=match).delete()
-        rows.insert(build_row(match, event))
-        fill(match, state, now)
-        rows.update(match, [*FILLED, "epoch"])
+        with rows.storing():
+            rows.insert(build_row(match, event))
+            fill(match, state, now)
+            rows.update(match, [*FILLED, "epoch"])
         send_anew(match)
 
         def push_after_commit() -> None:
@@ -518,6 +526,13 @@ FILLED = (
 )
 
 
+def check_round(number: int | None) -> int | None:
+    """A round number that its column holds; raises Refused. PostgreSQL's driver would store another one in silence."""
+    if number is not None and not 0 <= number <= ROUNDS:
+        raise Refused("match.round_number", f"Round {number} cannot be kept: change the fixture, to 0 to {ROUNDS}.")
+    return number
+
+
 def fill(match: Match, state: MatchState, now: datetime) -> None:
     """Set every derived column of a match from its state; raises Refused where nobody could read that."""
     fixture = state.fixture
@@ -526,7 +541,7 @@ def fill(match: Match, state: MatchState, now: datetime) -> None:
         ref: Ref | None = getattr(fixture, side)
         setattr(match, f"{side}_id", UUID(ref.id) if ref else None)
     match.group, match.round, match.venue = fixture.group or "", fixture.round or "", fixture.venue or ""
-    match.round_number = fixture.round_number
+    match.round_number = check_round(fixture.round_number)
     match.scheduled_at = fixture.scheduled_at
     match.scheduled_on = fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None)
     match.status, match.phase = status_of(state, view), view.phase

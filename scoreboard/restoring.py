@@ -6,19 +6,20 @@ they belonged to: a request sent again under its old key is refused, not entered
 Matches are written some at a time, and those that are there are passed over: who is killed goes on where they were.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from msgspec import MsgspecError
 
 from scoreboard import audit
 from scoreboard.envelope import decode_record
 from scoreboard.models import Competition, Competitor, KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
+from scoreboard.models.rows import storing
 from scoreboard.record import build_row, fill
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Fixture, Ref
@@ -67,34 +68,35 @@ def restore(
     Events that were accepted and had not reached Kafka are lost, while viewers may have seen them: every match begins a
     new epoch, which the relay sends as a whole. With `whole`, nothing was lost, and all stays as it was.
     """
-    known = _begin(staging, cluster_id)
+    known = _begin(staging, cluster_id, warn)
     for orphan in staging.list_orphans():
         warn(f"match {orphan}: its first record is missing, all are left out")
-    names = staging.list_matches()
+    staged = staging.list_matches()
+    names = [name for name in staged if is_id(name)]
+    for name in staged:
+        if not is_id(name):
+            warn(f"match {name[:60]!r}: that is no id, its records are left out")
     for start in range(0, len(names), MATCHES_AT_ONCE):
         part = names[start : start + MATCHES_AT_ONCE]
         there = {str(pk) for pk in Match.objects.filter(pk__in=part).values_list("pk", flat=True)}
         logs = {
             name: log for name in part if name not in there and (log := _read_log(name, staging.read_log(name), warn))
         }
-        with transaction.atomic():
-            for log in logs.values():
-                _complete_catalogue(log.state.fixture, known)
-            written = _write_matches(logs, known, whole=whole, warn=warn)
-        known |= {("match", UUID(name)) for name in (*there, *written)}
+        known |= {("match", UUID(name)) for name in there}
+        if logs:
+            _write_part(logs, known, whole=whole, warn=warn)
         report(min(len(names), start + MATCHES_AT_ONCE), len(names))
     return _end(staging)
 
 
-def _begin(staging: Staging, cluster_id: str) -> Known:
+def _begin(staging: Staging, cluster_id: str, warn: Callable[[str], object]) -> Known:
     """Note that the rebuild has begun, and write the catalogue, unless a run before this one did."""
     if not KafkaCluster.objects.filter(rebuilding=True, cluster_id=cluster_id).exists():
         with transaction.atomic():
             if Match.objects.exists():
                 raise NotEmpty("There are matches in this database already: restoring is for one without any.")
             for model in CATALOGUE:
-                rows = [_build_entry(model, entry) for entry in staging.read_entries(model.KIND)]
-                model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
+                _write_entries(model, list(_build_entries(model, staging.read_entries(model.KIND), warn)), warn)
             KafkaCluster.objects.update_or_create(pk=1, defaults={"cluster_id": cluster_id, "rebuilding": True})
     return {(model.KIND, pk) for model in CATALOGUE for pk in model.objects.values_list("pk", flat=True)}
 
@@ -123,7 +125,7 @@ def _read_log(match: str, stored: Sequence[Stored], warn: Callable[[str], object
     try:
         while each := places.get((epoch, len(records) + 1)):
             records.append(decode_record(each.payload))
-    except (MsgspecError, LookupError) as error:
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other matches go on
         warn(f"match {match}: e{epoch}-{len(records) + 1} cannot be read: {error}")
     left_out = sum(place > (epoch, len(records)) for place in places)
     if left_out:
@@ -132,22 +134,35 @@ def _read_log(match: str, stored: Sequence[Stored], warn: Callable[[str], object
         return None
     try:
         return Log(epoch, places[epoch, 1].partition, records, fold_leniently(records).state)
-    except Refused as error:
+    except Exception as error:  # noqa: BLE001
         warn(f"match {match}: {error}")
         return None
 
 
-def _write_matches(
-    logs: Mapping[str, Log], known: Container[tuple[str, UUID]], *, whole: bool, warn: Callable[[str], object]
-) -> set[str]:
-    """Write matches with their logs and outbox cursors, and return which; `known` are the matches there are, besides.
+def _write_part(logs: Mapping[str, Log], known: Known, *, whole: bool, warn: Callable[[str], object]) -> None:
+    """Write matches, in one transaction; where that is refused, each alone, so that `warn` is told of the culprit."""
+    try:
+        with storing(), transaction.atomic():
+            made = _write_matches(logs, known, whole=whole)
+    except (Refused, ValueError) as error:
+        if len(logs) == 1:
+            warn(f"match {next(iter(logs))}: {error}")
+            return
+        for name, log in logs.items():
+            _write_part({name: log}, known, whole=whole, warn=warn)
+        return
+    known |= made
 
-    One that nobody could read is left out, and `warn` told.
+
+def _write_matches(logs: Mapping[str, Log], known: Known, *, whole: bool) -> Known:
+    """Write matches with their logs and outbox cursors, and whatever else they need; return what was written.
+
+    Raises Refused where nobody could read one.
     """
-    written: set[str] = set()
+    made: Known = set()
 
     def is_there(match: str) -> bool:
-        return match in written or ("match", UUID(match)) in known
+        return ("match", UUID(match)) in made or ("match", UUID(match)) in known
 
     now = timezone.now()
     matches, cursors = [], []
@@ -161,13 +176,9 @@ def _write_matches(
             epoch=log.epoch if whole else log.epoch + 1,
             replay_of_id=UUID(replay_of) if replay_of and is_there(replay_of) else None,
         )
-        try:
-            fill(match, log.state, last.recorded_at or now)
-            built = list(_build_rows(match, log.records))
-        except Refused as error:
-            warn(f"match {name}: {error}")
-            continue
-        written.add(name)
+        _complete_catalogue(log.state.fixture, known, made)
+        fill(match, log.state, last.recorded_at or now)
+        made.add(("match", UUID(name)))
         matches.append(match)
         cursors.append(
             OutboxCursor(
@@ -178,11 +189,11 @@ def _write_matches(
                 waiting_since=None if whole else now,
             )
         )
-        rows += built
+        rows += _build_rows(match, log.records)
     Match.objects.bulk_create(matches)
     OutboxCursor.objects.bulk_create(cursors)
     MatchEvent.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
-    return written
+    return made
 
 
 def _build_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
@@ -197,17 +208,40 @@ def _build_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
 # --- the catalogue ---------------------------------------------------------------------------------------------------
 
 
+def _build_entries(
+    model: type[Catalogued], entries: Iterable[Entry], warn: Callable[[str], object]
+) -> Iterator[Catalogued]:
+    """The rows of a kind of catalogue entry; `warn` is told of those that are none."""
+    for entry in entries:
+        try:
+            yield _build_entry(model, entry)
+        except (ValueError, TypeError, ValidationError) as error:
+            warn(f"{model.KIND} {entry.id[:60]!r}: {error}")
+
+
 def _build_entry(model: type[Catalogued], entry: Entry) -> Catalogued:
     """The row of a catalogue entry; Kafka has it already."""
     fields = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001  # Django's name for it
-    values = {
-        fields[name].attname: fields[name].to_python(value) for name, value in entry.data.items() if name in fields
-    }
+    given = {name: writable(value) for name, value in entry.data.items() if name in fields}
+    values = {fields[name].attname: fields[name].to_python(value) for name, value in given.items()}
     return model(id=UUID(entry.id), version=entry.version, sent_version=entry.version, **values)
 
 
-def _complete_catalogue(fixture: Fixture, known: Known) -> None:
-    """Make the rows that a match refers to and the catalogue topic does not have, of what the match says of them."""
+def _write_entries(model: type[Catalogued], rows: Sequence[Catalogued], warn: Callable[[str], object]) -> None:
+    """Write the catalogue's rows of a kind; one that the database does not take is left out, and `warn` told."""
+    try:
+        with storing(), transaction.atomic():
+            model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
+    except Refused as error:
+        if len(rows) == 1:
+            warn(f"{model.KIND} {rows[0].pk}: {error}")
+            return
+        for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
+            _write_entries(model, half, warn)
+
+
+def _complete_catalogue(fixture: Fixture, known: Known, made: Known) -> None:
+    """Make the rows that a match refers to and nobody has, of what the match says of them; `made` is told."""
     wanted: list[tuple[type[Catalogued], Ref | None, dict[str, str]]] = [
         (Competition, fixture.competition, {"sport": fixture.sport}),
         (Season, fixture.season, {"competition_id": fixture.competition.id}),
@@ -216,6 +250,19 @@ def _complete_catalogue(fixture: Fixture, known: Known) -> None:
         (Competitor, fixture.away, {"sport": fixture.sport}),
     ]
     for model, ref, more in wanted:
-        if ref is not None and (model.KIND, UUID(ref.id)) not in known:
-            model.objects.create(**{"id": UUID(ref.id), "name": ref.name, **more})
-            known.add((model.KIND, UUID(ref.id)))
+        if ref is not None and (row := (model.KIND, UUID(ref.id))) not in known and row not in made:
+            model.objects.create(**{"id": row[1], "name": writable(ref.name), **more})
+            made.add(row)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id."""
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def writable(text: Any) -> Any:
+    """A text as every database takes it: NUL, which SQLite once took, is shown as missing."""
+    return text.replace("\0", "\ufffd") if isinstance(text, str) else text

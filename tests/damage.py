@@ -10,9 +10,16 @@ def run(sql, *values):
     """Run a statement without the database's own checks, which would refuse what this is about."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA ignore_check_constraints = ON")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master"
+                " WHERE type = 'trigger' AND tbl_name IN ('scoreboard_match', 'scoreboard_matchevent')"
+            )
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
             cursor.execute(sql, values)
-            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+            for _, trigger in triggers:
+                cursor.execute(trigger)
             return
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks that wait cannot be altered
         cursor.execute(

@@ -164,9 +164,12 @@ class Entry:
         return made.match
 
     def flush(self) -> None:
-        """Enter the new matches of the batch so far."""
+        """Enter the new matches of the batch so far; raises BadFile where the database does not take one."""
         if self.prepared:
-            schedule_many(self.prepared)
+            try:
+                schedule_many(self.prepared)
+            except Refused as error:
+                raise BadFile(str(error)) from error
             self.people, self.prepared = People(), []
 
     @transaction.atomic

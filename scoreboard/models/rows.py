@@ -8,16 +8,34 @@ own conversions, so that both databases hold what the ORM would have written.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import connections, router
+from django.db import DataError, IntegrityError, connections, router
 from django.db.models import Field, Model
 
+from scoreboard.sports.base import Refused
+
+logger = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=Model)
 AS_IT_IS = frozenset({str, int, type(None)})  # what a driver takes as the field gives it
+
+
+@contextmanager
+def storing() -> Iterator[None]:
+    """Within this, what the database does not take (models/checks.py) raises Refused. To be left with a rollback."""
+    try:
+        yield
+    except (DataError, IntegrityError, OverflowError) as error:
+        logger.exception("The database does not take what the rules have accepted")
+        said = str(error).partition("\n")[0]
+        raise Refused(
+            "match.not_stored", f"Nothing is entered, since the database does not take it: {said}."
+        ) from error
 
 
 def select(model: type[Row], *, lock: bool = False, order_by: str = "", **equal: Any) -> list[Row]:

@@ -28,13 +28,13 @@ class Command(BaseCommand):
             raise CommandError(f"--competitor: nobody called {options['competitor']!r} plays in {season}.")
         if not -1000 <= options["points"] <= 1000 or options["points"] == 0:
             raise CommandError(f"--points {options['points']}: expected -1000 to 1000, not 0.")
-        if not options["reason"]:
+        if not options["reason"].strip():
             raise CommandError("--reason: expected why the points are given or taken.")
         adjustment = StandingAdjustment.objects.create(
             season=season,
             competitor=competitor,
             points=options["points"],
-            reason=options["reason"],
+            reason=options["reason"].strip(),
             on=options["on"] or timezone.now().date(),
         )
         self.stdout.write(f"{adjustment} from {adjustment.on}")

@@ -13,6 +13,7 @@ from scoreboard.models import Match
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.queries import find_match
 from scoreboard.record import raise_epoch
+from scoreboard.sports.base import Refused
 
 VERSIONS = 10_000  # more than any name changes between a backup and its loss
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, type=text, help="why, for the record")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["reason"]:
+        if not options["reason"].strip():
             raise CommandError("--reason: expected why.")
         if options["all"]:
             matches = list(Match.objects.order_by("pk").values_list("pk", flat=True))
@@ -44,7 +45,15 @@ class Command(BaseCommand):
             if found is None:
                 raise CommandError(f"--match: there is no match {options['match']!r}.")
             matches = [found.pk]
+        refused = 0
         for pk in matches:
-            match = raise_epoch(match_id=pk, reason=options["reason"])
+            try:
+                match = raise_epoch(match_id=pk, reason=options["reason"].strip())
+            except Refused as error:
+                refused += 1
+                self.stderr.write(f"{pk}: {error}")
+                continue
             self.stdout.write(f"{write_time(timezone.now())} {pk} e{match.epoch - 1} → e{match.epoch}, to {match.seq}")
-        self.stdout.write(f"{len(matches)} matches in their next epoch: {options['reason']}")
+        self.stdout.write(f"{len(matches) - refused} matches in their next epoch: {options['reason']}")
+        if refused:
+            raise CommandError(f"{refused} matches could not be written: mend their rows first")
