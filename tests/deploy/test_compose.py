@@ -30,7 +30,8 @@ from tests.test_settings import READ, SETTINGS, manage
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
-SECRETS = {"SECRET_KEY": "x7" * 32 + "-!abcdefghij", "POSTGRES_PASSWORD": "p" * 40}
+PASSWORDS = ("POSTGRES_PASSWORD", "OWNER_PASSWORD", "APP_PASSWORD", "STATS_PASSWORD")
+SECRETS = {"SECRET_KEY": "x7" * 32 + "-!abcdefghij", **dict.fromkeys(PASSWORDS, "p" * 40)}
 UVICORN_S_OWN = {"FORWARDED_ALLOW_IPS"}
 
 
@@ -182,7 +183,7 @@ def test_every_address_is_a_service_that_listens_there(services):
     ours = services["web"]["environment"]
     assert {re.search(r"@(\w+)/", ours[name])[1] for name in ("DATABASE_URL", "STATS_DATABASE_URL")} == {"postgres"}
     names = {re.search(r"/(\w+)$", ours[name])[1] for name in ("DATABASE_URL", "STATS_DATABASE_URL")}
-    made = (ROOT / "deploy" / "postgres" / "stats.sql").read_text()
+    made = (ROOT / "deploy" / "postgres" / "roles.sql").read_text()
     assert names == {services["postgres"]["environment"]["POSTGRES_DB"], re.search(r"CREATE DATABASE (\w+)", made)[1]}
     assert ours["REDIS_URLS"] == "redis://redis:6379/0"
     broker = services["kafka"]["environment"]
