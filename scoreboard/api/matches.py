@@ -83,7 +83,7 @@ def list_events(request: HttpRequest, match_id: MatchId, after: After = 0, limit
 @router.get(
     "/matches/{match_id}/segments/{epoch}-{number}",
     summary="A complete segment of the log, immutable",
-    openapi_extra=describe(Segment),
+    openapi_extra=describe(Segment, headers={"Cache-Control": "For ever."}),
 )
 def read_segment(request: HttpRequest, match_id: MatchId, epoch: Number, number: Number) -> HttpResponse:
     """Segment n holds the records n·100+1 to n·100+100; there is none before it is complete."""

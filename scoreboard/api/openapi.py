@@ -41,7 +41,7 @@ SECURITY = {
 PROBLEMS = {
     400: "No JSON, no Idempotency-Key, no Host of ours: the request cannot be read.",
     401: "No token, and nobody logged in; or a token that is unknown, has expired, or whose user may not act.",
-    403: "The caller may not do this; or a session without its CSRF token.",
+    403: "The caller may not do this; or a session without its CSRF token, or the second factor that it needs.",
     404: "There is nothing of that name.",
     405: "The address does not have this method.",
     409: "The match has moved on since `expected_seq`: `current_seq` says how far.",
@@ -238,6 +238,12 @@ def resolve(part: Any, schemas: dict[Any, Part]) -> Any:
 
 
 CURSOR = {"type": "string", "pattern": "^e[0-9]{1,9}-[0-9]{1,15}$"}
+EVENT: Part = {
+    "description": "An event of the stream.",
+    "type": "object",
+    "properties": {"id": CURSOR, "data": {"type": "string", "description": "A frame, as JSON."}},
+    "required": ["data"],
+}
 PARAMETERS: Part = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -270,13 +276,18 @@ def make_other_paths() -> Part:
         "parameters": [
             match_id,
             {"name": "cursor", "in": "query", "description": "Where to begin.", "schema": CURSOR},
-            {"name": "Last-Event-ID", "in": "header", "description": "The same, and counts first.", "schema": CURSOR},
+            {
+                "name": "Last-Event-ID",
+                "in": "header",
+                "description": "The same, and counts first.",
+                "schema": {"type": "string"},
+            },
         ],
         "responses": {
             200: {
                 "description": "OK",
                 "headers": write_headers({"Cache-Control": "Nobody may keep it."}),
-                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+                "content": {"text/event-stream": {"schema": EVENT}},
             },
             **errors(400, 404, 405, 429, 500, 503),
         },

@@ -35,7 +35,7 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     if wait_s is not None:
         return refuse(429, "Too many connects.", wait_s=wait_s)
     try:
-        cursor = read_cursor(given) if given else None
+        cursor = read_cursor(given) if given is not None else None
         await hub.find(str(match_id))
     except BadCursor as error:
         return write_problem(400, str(error))

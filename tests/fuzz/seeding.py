@@ -67,7 +67,6 @@ def seed() -> dict[str, Any]:
         "query.first": "home",
         "query.second": "away",
         "query.stats": "stats",
-        "query.cursor": "cursor",
         **{f"body.{name}": name for name in ("sport", "competition", "season")},
         "body.home": "home",
         "body.away": "away",

@@ -13,12 +13,20 @@ ROOT = Path(__file__).resolve().parents[2]
 IMPORTERS = " ".join(f"tests/importers/test_{name}.py" for name in ("commands", "store", "merge", "names"))
 
 
-@pytest.mark.parametrize("files", ["tests/record tests/audit", "tests/eventlog", "tests/api", IMPORTERS])
+API = ("test_hostile.py", "test_openapi.py")  # those that take longest, each by itself
+REST = " ".join(["tests/api", *(f"--ignore=tests/api/{name}" for name in API)])
+
+
+@pytest.mark.parametrize(
+    "files",
+    ["tests/record tests/audit", "tests/eventlog", REST, *(f"tests/api/{name}" for name in API), IMPORTERS],
+)
 def test_what_holds_on_sqlite_holds_on_postgresql(postgres, files):
+    stats = {"STATS_DATABASE_URL": postgres.stats_url} if "tests/api" in files else {}
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *files.split(), "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": postgres.url, "PYTEST_ADDOPTS": ""},
+        env={**os.environ, "DATABASE_URL": postgres.url, **stats, "PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,
         timeout=150,
