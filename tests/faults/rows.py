@@ -158,25 +158,29 @@ def raise_partitions(system: System) -> float:
 
 
 def fill_disk(system: System) -> float:
-    """No byte is left for Kafka's logs; the brokers end. Then there is room again, and they are started."""
+    """No byte is left for Kafka's logs; the brokers end. Then there is room again, and they are started.
+
+    The controller's log is on the same disk, and it ends as well if it must write meanwhile: a record for each broker
+    that has gone does that sooner or later. Brokers that find no controller give up after a minute: so it comes first.
+    """
     if system.disk is None:
         missing("no small disk could be mounted for Kafka's logs (it takes root)")
-    brokers = list(system.kafka.brokers.values())
+    nodes = [system.kafka.controller, *system.kafka.brokers.values()]
     filler = system.disk / "filler"
     deadline = time.monotonic() + 2 * AWAY_S
     with filler.open("wb", buffering=0) as file:
-        while any(broker.runs() for broker in brokers) and time.monotonic() < deadline:
+        while any(node.runs() for node in nodes) and time.monotonic() < deadline:
             with suppress(OSError):  # full
                 while True:
                     file.write(bytes(65536))
             with suppress(OSError):
                 file.write(bytes(1))
             time.sleep(0.05)
-    for broker in brokers:
-        broker.kill()  # one that did not write meanwhile
+    for node in nodes:
+        node.kill()  # one that did not write meanwhile
     filler.unlink()
-    for broker in brokers:
-        broker.start()
+    for node in nodes:
+        node.start()
     return time.monotonic()
 
 
