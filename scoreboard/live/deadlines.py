@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+A_TURN = 64  # that are told at once: of thousands that came at once, thousands may be late at once
 
 
 class Deadlines(Generic[T]):
@@ -39,8 +40,11 @@ class Deadlines(Generic[T]):
 
     def _check(self) -> None:
         now = self._loop.time()
-        while (item := self.oldest()) is not None and self._due[item] <= now:
+        for _ in range(A_TURN):
+            item = self.oldest()
+            if item is None or self._due[item] > now:
+                break
             del self._due[item]
             self._late(item)
         item = self.oldest()
-        self._timer = None if item is None else self._loop.call_later(self._due[item] - now, self._check)
+        self._timer = None if item is None else self._loop.call_later(max(0, self._due[item] - now), self._check)

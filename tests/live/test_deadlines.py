@@ -1,6 +1,7 @@
 """Deadlines: who is late is told so, once, in order; who is done is not."""
 
 import asyncio
+from itertools import pairwise
 
 from scoreboard.live.deadlines import Deadlines
 from tests.live.conftest import until
@@ -31,3 +32,15 @@ async def test_a_timer_serves_what_begins_while_it_runs():
     deadlines.start("second")
     await until(lambda: late == ["second"])
     assert asyncio.get_running_loop().time() - begun >= 0.3
+
+
+async def test_of_many_that_are_late_a_few_are_told_at_a_time():
+    late, turns = [], []
+    deadlines = Deadlines(asyncio.get_running_loop(), 0.01, late.append)
+    for number in range(200):
+        deadlines.start(number)
+    while len(late) < 200:
+        await asyncio.sleep(0)
+        turns.append(len(late))
+    assert late == list(range(200))
+    assert {after - before for before, after in pairwise(turns)} <= {0, 8, 64}
