@@ -64,6 +64,21 @@ class Flow(FlowControl):
 class BoundedHttp(HttpToolsProtocol):
     """One connection, whose requests keep to `limits`."""
 
+    # Beside uvicorn's own: with more than 30 names its dict would be a kilobyte larger, for each that connects.
+    __slots__ = (
+        "at",
+        "body_bytes",
+        "body_length",
+        "body_limit",
+        "dropped",
+        "ended",
+        "guard",
+        "head_bytes",
+        "held",
+        "in_body",
+        "tail",
+        "wire_bytes",
+    )
     limits = Limits()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -116,6 +131,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def parse(self) -> None:
         """Have what has come parsed: up to the end of a request that is to be answered first, or of one's turn."""
+        self._unset_keepalive_if_required()
         left = TURN_BYTES
         while self.at < len(self.held):
             if self.is_answering():
@@ -134,6 +150,8 @@ class BoundedHttp(HttpToolsProtocol):
         self.held = b""
         if not self.ended:
             self.flow.release()
+            if self.in_body:
+                self.guard.bodies.begin(self)
 
     def is_answering(self) -> bool:
         """Whether a request has come whole and has not been answered."""
@@ -156,7 +174,6 @@ class BoundedHttp(HttpToolsProtocol):
 
     def feed(self, piece: bytes) -> None:
         """Have a slice parsed, within the limits."""
-        self._unset_keepalive_if_required()
         if self.in_body:
             self.wire_bytes += len(piece)
             if self.wire_bytes > self.body_limit * FRAMING + FRAMING_BYTES:
@@ -176,12 +193,6 @@ class BoundedHttp(HttpToolsProtocol):
             self.end(400, "This is no HTTP.")
 
     # --- what the parser finds ---------------------------------------------------------------------------------------
-
-    def on_message_begin(self) -> None:
-        """Begin a request."""
-        super().on_message_begin()
-        self.body_length = -1
-        self.guard.heads.begin(self)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Note a header; what comes behind a chunked body is none."""
@@ -208,7 +219,6 @@ class BoundedHttp(HttpToolsProtocol):
             return
         super().on_headers_complete()
         self.in_body = True
-        self.guard.bodies.start(self)
 
     def on_body(self, body: bytes) -> None:
         """Hand on a part of a body."""
@@ -224,22 +234,24 @@ class BoundedHttp(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """End a request."""
-        self.in_body = False
+        self.in_body, self.body_length = False, -1
         self.guard.bodies.stop(self)
         if not self.ended:
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Go on with what has come behind a request that is now answered."""
-        super().on_response_complete()
+        """Go on with what has come behind a request that is now answered, or wait for another one for a while."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
         if self.held:
             self.loop.call_soon(self.parse)
-        elif self.timeout_keep_alive_task is not None:
-            self.guard.idle[self] = None
+        else:
+            self.guard.idle.start(self)
 
     def _unset_keepalive_if_required(self) -> None:
-        super()._unset_keepalive_if_required()
-        self.guard.idle.pop(self, None)
+        self.guard.idle.stop(self)
 
     # --- the end of those that exceed a limit ------------------------------------------------------------------------
 
@@ -324,11 +336,11 @@ class BoundedHttp(HttpToolsProtocol):
 class Guard:
     """The connections of one server: how many there are, and what each has to be done with in time."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, limits: Limits) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, limits: Limits, idle_s: float) -> None:
+        self.idle = Deadlines[BoundedHttp](loop, idle_s, lambda http: http.transport.close())
         self.heads = Deadlines(loop, limits.head_s, BoundedHttp.end_late_head)
         self.bodies = Deadlines(loop, limits.body_s, BoundedHttp.end_late_body)
         self.writes = Deadlines(loop, limits.write_s, BoundedHttp.end_unread)
-        self.idle: dict[BoundedHttp, None] = {}  # answered, and kept for another request; in that order
         self.lingering = Deadlines[BoundedHttp](loop, LINGER_S, lambda http: http.transport.abort())
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.most = limits.connections
@@ -339,7 +351,7 @@ class Guard:
         """Whether there is room for one more; made, if need be, by dropping one that is idle or silent for long."""
         if len(newcomer.connections) <= self.most:
             return True
-        silent = next(iter(self.idle), None) or self.heads.oldest()
+        silent = self.idle.oldest() or self.heads.oldest()
         if silent is None or silent is newcomer:
             return False
         self.forget(silent)
@@ -349,8 +361,7 @@ class Guard:
 
     def forget(self, http: BoundedHttp) -> None:
         """Wait for nothing more of a connection."""
-        self.idle.pop(http, None)
-        for deadlines in (self.heads, self.bodies, self.writes, self.lingering):
+        for deadlines in (self.idle, self.heads, self.bodies, self.writes, self.lingering):
             deadlines.stop(http)
 
 
@@ -358,7 +369,7 @@ def get_guard(http: BoundedHttp) -> Guard:
     """The guard of a connection's server."""
     guard = _guards.get(http.server_state)
     if guard is None:
-        guard = _guards[http.server_state] = Guard(http.loop, http.limits)
+        guard = _guards[http.server_state] = Guard(http.loop, http.limits, http.timeout_keep_alive)
     return guard
 
 

@@ -32,4 +32,7 @@ class Limits:
 
     def body_limit(self, path: bytes) -> int:
         """The most bytes of a body that is sent to `path`."""
-        return next((most for begin, most in self.bodies if path.startswith(begin)), self.body_bytes)
+        for begin, most in self.bodies:
+            if path.startswith(begin):
+                return most
+        return self.body_bytes

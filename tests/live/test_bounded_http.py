@@ -229,6 +229,20 @@ def test_who_says_nothing_is_let_go_without_a_word(run):
     run(scenario())
 
 
+@LOOPS
+def test_who_has_been_answered_may_ask_again_for_a_while(run):
+    async def scenario():
+        async with serving_app(App(), timeout_keep_alive=1) as (_, connect):
+            peer = await connect()
+            for _ in range(3):
+                peer.say(GET)
+                assert (await read_answer(peer))[0] == 200
+                await asyncio.sleep(0.5)
+            assert await peer.end() == b""
+
+    run(scenario())
+
+
 async def test_the_time_of_a_large_body_begins_anew_with_each_part():
     async with serving(body_bytes=1_000, body_s=0.5, bodies=((b"/a", 100_000),)) as (_, connect, _refused):
         peer = await connect(POST, b"Content-Length: 20000\r\n\r\n")
@@ -404,11 +418,7 @@ def test_however_the_bytes_are_cut_the_answers_are_the_same(data, draw):
 
     async def ask(connect, *pieces):
         """All answers, without the time that they tell."""
-        peer = await connect()
-        for piece in pieces:
-            peer.say(piece)
-            await asyncio.sleep(0.001)
-        return [line for line in (await peer.end()).split(b"\r\n") if not line.startswith(b"date:")]
+        return [line for line in (await connect.exchange(*pieces)).split(b"\r\n") if not line.startswith(b"date:")]
 
     async def scenario():
         async with serving(head_bytes=1_000, headers=10, body_bytes=400) as (_, connect, _refused):

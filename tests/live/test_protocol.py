@@ -4,7 +4,7 @@ import asyncio
 import gc
 import socket
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 import uvicorn
@@ -122,6 +122,24 @@ async def serving_app(app, *, limits=None, **options):
         peer.say(*pieces)
         return peer
 
+    async def exchange(*pieces):
+        """All that is answered to pieces sent one by one, until the server closes; whatever comes too late for it."""
+        loop, client = asyncio.get_running_loop(), socket.socket()
+        client.setblocking(False)  # the call has no name for it
+        with client:
+            await loop.sock_connect(client, listening.getsockname())
+            with suppress(ConnectionError):
+                for piece in pieces:
+                    await loop.sock_sendall(client, piece)
+                    await asyncio.sleep(0.001)
+            answer = b""
+            with suppress(ConnectionError):
+                async with asyncio.timeout(20):
+                    while data := await loop.sock_recv(client, 65_536):
+                        answer += data
+        return answer
+
+    connect.exchange = exchange
     try:
         yield server, connect
     finally:
