@@ -19,7 +19,7 @@ REST = " ".join(["tests/api", *(f"--ignore=tests/api/{name}" for name in API)])
 
 @pytest.mark.parametrize(
     "files",
-    ["tests/record tests/audit", "tests/eventlog", REST, *(f"tests/api/{name}" for name in API), IMPORTERS],
+    ["tests/record tests/audit", REST, *(f"tests/api/{name}" for name in API), IMPORTERS],
 )
 def test_what_holds_on_sqlite_holds_on_postgresql(postgres, files):
     stats = {"STATS_DATABASE_URL": postgres.stats_url} if "tests/api" in files else {}

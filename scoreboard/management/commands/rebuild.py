@@ -15,7 +15,7 @@ from scoreboard.restoring import NotEmpty, restore
 from scoreboard.staging import Place, Staging
 from stats.beside import AlreadyRunning
 from stats.broker import Broker
-from stats.reading import Arrival, Unreadable, read_entry, read_record
+from stats.reading import Arrival, Unreadable, read_entry, read_record, show
 from stats.rebuilding import rebuild
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ class Command(BaseCommand):
             cluster = broker.find_topic(settings.KAFKA_TOPIC_EVENTS).cluster
             staging = Staging(settings.DATA_DIR / "rebuild-matches.sqlite3", cluster=cluster)
             try:
-                stage(broker, staging, progress)
+                stage(broker, staging, progress, warn=warnings.append)
                 restored = restore(
                     staging,
                     cluster_id=cluster,
@@ -109,8 +109,8 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(line, ensure_ascii=False))
 
 
-def stage(broker: Broker, staging: Staging, progress: Progress) -> None:
-    """Read what is not staged yet of both topics, up to where they end now."""
+def stage(broker: Broker, staging: Staging, progress: Progress, *, warn: Callable[[str], object]) -> None:
+    """Read what is not staged yet of both topics, up to where they end now; `warn` is told what cannot be read."""
     names = (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS)
     topics = [broker.find_topic(name) for name in names]
     ends = {(topic.name, partition): end for topic in topics for partition, end in broker.read_ends(topic).items()}
@@ -121,17 +121,17 @@ def stage(broker: Broker, staging: Staging, progress: Progress) -> None:
         for after, messages in broker.read_on(topic, partition, offset, end):
             place = Place(topic, partition, after)
             if topic == settings.KAFKA_TOPIC_EVENTS:
-                staging.add_records(read_all(messages, read_record), place)
+                staging.add_records(read_all(messages, read_record, warn), place)
             else:
-                staging.add_entries(read_all(messages, read_entry), place)
+                staging.add_entries(read_all(messages, read_entry, warn), place)
             done, offset = done + after - offset, after
             progress.show("reading", done, total)
 
 
-def read_all(messages: Iterable[Arrival], read: Callable[[Arrival], T]) -> Iterator[T]:
-    """What every readable message says."""
+def read_all(messages: Iterable[Arrival], read: Callable[[Arrival], T], warn: Callable[[str], object]) -> Iterator[T]:
+    """What every readable message says; `warn` is told of the others."""
     for message in messages:
         try:
             yield read(message)
-        except Unreadable:
-            continue
+        except Unreadable as error:
+            warn(f"{message.topic()}[{message.partition()}]@{message.offset()} is left out: {show(str(error))}")

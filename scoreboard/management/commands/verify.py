@@ -53,7 +53,7 @@ class Command(BaseCommand):
         differences += [*check_letters(log), *check_records(log), *check_facts()]
         counts |= {
             "kafka": log.count(),
-            "doubles": log.messages - log.count(),
+            "doubles": log.messages - log.count() - len(log.unreadable),
             "unsent": read_backlog(now=timezone.now()).records,
             "tables": segments.count(),
             "behind": log.count_behind(),
