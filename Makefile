@@ -1,7 +1,7 @@
 # Scoreboard. `make run` and `make test` need nothing but Python 3.11 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test faults attack fuzz stress lint fmt bench bench-live shots
+.PHONY: help run stop reset test faults attack fuzz stress lint lock sbom fmt bench bench-live shots
 
 PYTHON_IN := .venv/bin/python
 READY := .venv/ready
@@ -38,6 +38,12 @@ stress: $(READY_DEV) ## viewers who count what they get, in storms: STRESS_SECON
 lint: $(READY_DEV) ## what CI checks before the tests
 	@exec sh scripts/lint.sh
 
+lock: $(READY_DEV) ## lock requirements/*.in and Kafka's jars again, by version and hash
+	@exec sh scripts/lock.sh
+
+sbom: $(READY_DEV) ## what Scoreboard is made of, as CycloneDX, in var/sbom.json; known faults of it
+	@exec sh scripts/sbom.sh
+
 fmt: $(READY_DEV) ## format the code
 	.venv/bin/ruff check --fix --quiet .
 	.venv/bin/ruff format --quiet .
@@ -51,7 +57,7 @@ bench-live: $(READY_DEV) ## what a live delivery costs, beside the peers
 shots: $(READY_DEV) ## pictures of every page
 	@exec $(PYTHON_IN) -m tests.browser.shots
 
-$(READY): requirements.txt
+$(READY): requirements.txt requirements-install.txt
 	@sh scripts/install.sh $<
 	@touch $@
 

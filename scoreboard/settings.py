@@ -272,7 +272,7 @@ IMPORT_FILES = read_number("IMPORT_FILES", 25_000, least=1, most=1_000_000)
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "scoreboard.adminsite.Config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -286,7 +286,6 @@ MIDDLEWARE = [
     "scoreboard.problems.serve_api",  # the outermost: whatever answers, under /api an error is a problem document
     "scoreboard.web.parameters.check_address",
     "django.middleware.security.SecurityMiddleware",
-    "scoreboard.web.static.ServeStatic",
     "csp.middleware.CSPMiddleware",
     "scoreboard.audit.origin.remember_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -369,8 +368,12 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "scoreboard.web.debugging.Filter"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+HSTS_SECONDS = read_number("HSTS_SECONDS", 31_536_000, least=0, most=63_072_000)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+# Of other hosts under the same domain only their owners can say that they have TLS.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = read_flag("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = read_flag("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()

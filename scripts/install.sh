@@ -35,13 +35,14 @@ make_environment() {
 }
 
 # uv installs four times as fast as pip. It reads none of pip's settings, so pip is there for where it fails.
+# Either takes only files whose hashes are in the locked requirements.
 install() {
     export UV_SYSTEM_CERTS=1 # what this machine trusts, as pip does
     [ -w "${HOME:-/nonexistent}" ] || export UV_NO_CACHE=1
     pip="pip install --quiet --disable-pip-version-check"
-    .venv/bin/python -m $pip --retries 1 "uv==0.13.*" || ! no_network || return 1
-    .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python -r "$requirements" ||
-        .venv/bin/python -m $pip -r "$requirements"
+    .venv/bin/python -m $pip --retries 1 --require-hashes -r requirements-install.txt || ! no_network || return 1
+    .venv/bin/uv pip install --quiet --compile-bytecode --require-hashes --python .venv/bin/python -r "$requirements" ||
+        .venv/bin/python -m $pip --require-hashes -r "$requirements"
 }
 
 no_network() {

@@ -74,6 +74,24 @@ def test_production_settings_pass_django_s_deployment_check(tmp_path):
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("environment", "header"),
+    [
+        ({}, "max-age=31536000"),
+        ({"HSTS_SECONDS": "60", "HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}, "max-age=60; includeSubDomains; preload"),
+        ({"HSTS_SECONDS": "0"}, None),
+        ({"HTTPS": "0", "HSTS_SUBDOMAINS": "1"}, None),
+    ],
+)
+def test_tls_is_asked_for_this_host_alone_unless_told_otherwise(environment, header, tmp_path):
+    ask = (
+        "from django.test import Client; print(Client().get('/nothing', secure=True).get('Strict-Transport-Security'))"
+    )
+    environment = {"HTTPS": "1", "DATA_DIR": str(tmp_path), "ALLOWED_HOSTS": "testserver", **environment}
+    ran = manage("shell", "--no-imports", "-v0", "-c", ask, **environment)
+    assert ran.stdout.strip() == str(header), ran.stderr
+
+
 def test_the_secret_key_is_made_once_and_kept(tmp_path):
     for _ in range(2):
         assert manage("check", DATA_DIR=str(tmp_path)).returncode == 0
@@ -86,9 +104,3 @@ def test_the_readme_s_table_lists_every_setting_and_no_other():
     table = (ROOT / "README.md").read_text().split("## Settings")[1].split("\n## ")[0]
     documented = set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE))
     assert documented == set(READ.findall(SETTINGS))
-
-
-def test_every_dependency_says_why_it_is_there():
-    lines = (ROOT / "requirements" / "base.in").read_text().splitlines()
-    assert len(lines) > 10
-    assert [line for line in lines if "#" not in line] == []

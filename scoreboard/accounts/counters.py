@@ -85,7 +85,10 @@ class RedisStore:
             seconds, micros = pipe.time()
             now = seconds + micros / 1e6
             found = [drop_ended(read_count(value), now) for value in pipe.hmget(KEY, list(names))]
-            counts = dict(zip(names, change(now, found), strict=True))
+            changed = list(change(now, found))
+            if changed == found:
+                return
+            counts = dict(zip(names, changed, strict=True))
             beyond = pipe.zcard(ENDS) + len(counts) - self._most
             gone = {
                 *pipe.zrangebyscore(ENDS, "-inf", now, 0, TIDIED),
@@ -129,16 +132,17 @@ class Counters:
                 return
         self._own.change(names, change)
 
-    def hit(self, name: str, *, seconds: float) -> int:
-        """Count one more of `name` within a window of so many seconds; returns which one it is."""
-        seen: list[int] = []
+    def allow(self, name: str, *, most: int, seconds: float) -> bool:
+        """Whether this is one of the first `most` of that name within so many seconds, in all processes."""
+        allowed: list[bool] = []
 
         def change(now: float, counts: Sequence[Count]) -> Sequence[Count]:
-            seen.append(counts[0].number + 1)
-            return [Count(seen[-1], ends=counts[0].ends or now + seconds)]
+            (count,) = counts
+            allowed.append(count.number < most)
+            return [Count(count.number + 1, ends=count.ends or now + seconds)] if allowed[-1] else counts
 
         self.change([name], change)
-        return seen[-1]
+        return allowed[-1]
 
     def clear(self) -> None:
         """Forget all counts. Raises redis.RedisError where Redis does not answer."""

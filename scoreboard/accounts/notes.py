@@ -65,7 +65,7 @@ def note_failure(request: HttpRequest | None, username: str, *, locked: Sequence
     users = get_user_model()
     user = users.objects.filter(**{users.USERNAME_FIELD: username}).first()
     name = str(user) if user else UNKNOWN
-    if locked and get_counters().hit("told:locks", seconds=MINUTE_S) <= LOCKS_A_MINUTE:
+    if locked and get_counters().allow("told:locks", most=LOCKS_A_MINUTE, seconds=MINUTE_S):
         write(request, name, f"too many failures: locked {', '.join(WORDS[limit] for limit in locked)}")
         return
     untold.add(name)
@@ -82,7 +82,7 @@ def note_refusal(request: HttpRequest | None) -> None:
 
 def may_tell() -> bool:
     """Whether a line may be written: the first time in a minute, of all processes."""
-    return get_counters().hit("told:failures", seconds=MINUTE_S) == 1
+    return get_counters().allow("told:failures", most=1, seconds=MINUTE_S)
 
 
 def write(request: HttpRequest | None, name: str, what: str) -> None:

@@ -44,12 +44,15 @@ PROBLEMS = {
     403: "The caller may not do this; or a session without its CSRF token, or the second factor that it needs.",
     404: "There is nothing of that name.",
     405: "The address does not have this method.",
+    408: "The request took too long to come in.",
     409: "The match has moved on since `expected_seq`: `current_seq` says how far.",
     412: "An `If-Match` that does not match.",
     413: f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.",
+    414: "The address is too long.",
     415: "The body is said to be something else than JSON.",
     422: "A parameter, or the body, does not fit (`errors` has the places); or a rule of the sport refuses (`rule`).",
     429: "Too many requests from one address, or in all.",
+    431: "The head of the request is too large.",
     500: "The server failed.",
     503: "The database does not answer, the match cannot be read, or this server is going away or is full.",
 }
@@ -72,6 +75,7 @@ MEANINGS = {
     "stats": "The sport's own names of statistics, comma-separated; ordered by the first.",
     "status": "Of this status.",
 }
+EVERYWHERE = (400, 405, 408, 413, 414, 429, 431, 500, 503)
 HEADERS: dict[int, Headers] = {
     401: {"WWW-Authenticate": '`Bearer`, with `error="invalid_token"` where a token was shown (RFC 6750).'},
     405: {"Allow": "The methods that the address has."},
@@ -132,7 +136,7 @@ def describe_writing(content: Part, takes: Part, *, headers: Headers) -> Part:
     responses: Part = {
         201: {"description": "Entered.", "content": content, "headers": write_headers(headers)},
         200: {"description": before, "content": content, "headers": write_headers(headers)},
-        **{status: refer("responses", f"Problem{status}") for status in (409, 413, 415)},
+        **{status: refer("responses", f"Problem{status}") for status in (409, 415)},
     }
     return {
         "requestBody": {"required": True, "content": {JSON: {"schema": takes}}},
@@ -188,7 +192,7 @@ def make_document(api: Api) -> Part:
 def complete(path: str, operation: Part) -> Part:
     """An operation with what all have in common: their errors, who may call, parameters as they are sent."""
     parameters = [part if "$ref" in part else strip_parameter(part) for part in operation["parameters"]]
-    statuses = [400, 405, 422, 429, 500, 503]
+    statuses = [*EVERYWHERE, 422]
     names_things = "{" in path or any(part.get("required") and part["in"] == "query" for part in parameters)
     statuses += [404] if names_things else []
     statuses += [401, 403] if "security" in operation else []
@@ -289,7 +293,7 @@ def make_other_paths() -> Part:
                 "headers": write_headers({"Cache-Control": "Nobody may keep it."}),
                 "content": {"text/event-stream": {"schema": EVENT}},
             },
-            **errors(400, 404, 405, 429, 500, 503),
+            **errors(404, *EVERYWHERE),
         },
     }
     report = {
@@ -300,7 +304,7 @@ def make_other_paths() -> Part:
             "required": True,
             "content": {kind: {"schema": {"$type": Report}} for kind in (JSON, "text/plain")},
         },
-        "responses": {204: {"description": "Counted."}, **errors(400, 405, 413, 429, 500, 503)},
+        "responses": {204: {"description": "Counted."}, **errors(*EVERYWHERE)},
     }
     document = {
         "operationId": "show_document",
@@ -308,7 +312,7 @@ def make_other_paths() -> Part:
         "tags": ["catalogue"],
         **describe_content({JSON: {"schema": {"type": "object"}}}, cached=True),
     }
-    document["responses"] |= errors(400, 405, 429, 500, 503)
+    document["responses"] |= errors(*EVERYWHERE)
     return {
         f"{ROOT}/matches/{{match_id}}/stream": {"get": stream},
         f"{ROOT}/reports": {"post": report},

@@ -18,6 +18,7 @@ from scoreboard.importers.replay import schedule_replay, write_script
 from scoreboard.models import Match
 from scoreboard.record import record, restart_replay
 from scoreboard.sports.base import Refused
+from scoreboard.unreadable import UnreadableMatch, report
 
 ACTOR = "replay:demo"
 SPEED = 30.0
@@ -47,16 +48,19 @@ def choose_matches() -> list[tuple[Match, float]]:
 
 def perform(original: Match, *, delay_s: float, speed: float = SPEED, rest_s: float = REST_S) -> Performance:
     """Play `original` again and again at `speed` times real time, each time `delay_s` after it is announced."""
-    script = write_script(original)
     while True:
-        copy = announce(original, delay_s=delay_s, speed=speed)
-        yield delay_s
         try:
+            script = write_script(original)
+            copy = announce(original, delay_s=delay_s, speed=speed)
+            yield delay_s
             for body, wait_ms in script:
                 yield wait_ms / 1000 / speed
                 record(match_id=copy.pk, events=[body], actor=ACTOR)
         except (Refused, BadEvent):
             pass  # somebody has scored in this replay too: the next round begins anew
+        except UnreadableMatch as error:
+            report(error)  # the others are played on, this one when it has been repaired
+            original.refresh_from_db()
         yield rest_s
         while not audience.seen_within(audience.GONE_S):
             yield LOOK_S

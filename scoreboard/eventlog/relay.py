@@ -12,17 +12,20 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 from django.conf import settings
 from django.db import Error, close_old_connections
 
+from scoreboard import unreadable
 from scoreboard.eventlog import messages, metrics, outbox
 from scoreboard.eventlog.cluster import Cluster, check_cluster, meet_cluster
 from scoreboard.eventlog.nudge import Nudger
 from scoreboard.eventlog.producer import make_producer
 from scoreboard.eventlog.shipment import Shipment
 from scoreboard.models.catalogue import Catalogued
+from scoreboard.unreadable import UnreadableMatch
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +35,7 @@ ROWS_A_ROUND = 1_000
 BUSY_WAIT_S, IDLE_WAIT_S = 0.02, 0.2  # between rounds: after one that sent something, growing to this
 CATALOGUE_WAIT_S = 0.5
 CLUSTER_KNOWN_S = 20.0  # for how long the cluster is taken to be as it was: its partitions may become more
+HOLD_S = 30.0  # a match with a record that cannot be sent is tried again after so long
 RETRY_S, RETRY_MAX_S = 0.2, 3.0  # between attempts to reach a Kafka or a database that is away, doubling
 END_S = 5.0  # how long a relay that was told to end waits for what is in flight
 
@@ -41,17 +45,41 @@ class ProducerLost(Exception):
 
 
 class Way:
-    """A match on its way: the partition it goes to, and how far Kafka has acknowledged it without a gap."""
+    """A match on its way: the partition it goes to, and how far Kafka has acknowledged it without a gap.
 
-    __slots__ = ("partition", "reached")
+    `key` is the match's id, `next_seq` the record to hand over next, once the first one is known. `fault` says why one
+    cannot be sent: those after it wait for it, since order must hold.
+    """
 
-    def __init__(self, partition: int, reached: int) -> None:
-        self.partition, self.reached = partition, reached
+    __slots__ = ("fault", "key", "next_seq", "partition", "reached")
+
+    def __init__(self, match: outbox.Leased) -> None:
+        self.key, self.partition, self.reached = str(match.match), match.partition, match.sent_seq
+        self.next_seq = 0
+        self.fault = ""
+
+    def take(self, unsent: outbox.Unsent) -> messages.Message | None:
+        """The message of the next record; None where that one cannot be sent, or is not there."""
+        seq = self.next_seq = self.next_seq or unsent.sent_seq + 1
+        if unsent.seq != seq:
+            self.refuse(seq, "it is missing")
+            return None
+        try:
+            message = messages.message_of_record(unsent.record, epoch=unsent.epoch, match=self.key, seq=seq)
+        except messages.Unsendable as error:
+            self.refuse(seq, str(error))
+            return None
+        self.next_seq += 1
+        return message
 
     def advance(self, seq: int) -> None:
         """Note an acknowledged record, unless one before it has no acknowledgement."""
         if self.reached == seq - 1:
             self.reached = seq
+
+    def refuse(self, seq: int, why: str) -> None:
+        """Note a record that can never be sent as it is."""
+        self.fault = self.fault or f"record {seq} cannot be sent: {why}"
 
 
 class Relay:
@@ -67,9 +95,19 @@ class Relay:
         self._told: Cluster | None = None
         self._failures = 0  # attempts in a row that did not reach Kafka or the database
         self._catalogue_at = 0.0  # when to look at the catalogue again, on the monotonic clock
+        self._held: dict[UUID, float] = {}  # matches with a record that cannot be sent: when to try them again
+        self._told_rows: set[tuple[str, UUID]] = set()  # catalogue rows that cannot be sent
+
+    @property
+    def held(self) -> list[UUID]:
+        """The matches of which a record cannot be sent, with those after it."""
+        now = time.monotonic()
+        self._held = {match: until for match, until in self._held.items() if until > now}
+        metrics.HELD.set(len(self._held))
+        return list(self._held)
 
     def run(self, *, until_empty: bool = False) -> None:
-        """Relay until told to stop; with `until_empty`, until nothing is unsent. Raises WrongCluster."""
+        """Relay until told to stop; with `until_empty`, until only what is held is unsent. Raises WrongCluster."""
         if not settings.KAFKA_BOOTSTRAP:
             logger.warning("KAFKA_BOOTSTRAP is not set: events wait in the outbox")
             self._stop.wait()
@@ -94,7 +132,7 @@ class Relay:
         try:
             while not self._stop.is_set():
                 sent = self._try_round(producer)
-                if sent == 0 and until_empty and not outbox.is_waiting():
+                if sent == 0 and until_empty and not outbox.is_waiting(without=self.held):
                     return
                 wait = BUSY_WAIT_S if sent else min(wait * 1.5, IDLE_WAIT_S)
                 if not sent or sent < RECORDS_A_ROUND:
@@ -143,28 +181,42 @@ class Relay:
     # --- a round -----------------------------------------------------------------------------------------------------
 
     def _send_records(self, producer: Producer, cluster: Cluster) -> int:
-        leased = outbox.lease_matches(owner=self.owner, partitions=cluster.partitions, limit=MATCHES_A_ROUND)
+        leased = outbox.lease_matches(
+            owner=self.owner, partitions=cluster.partitions, limit=MATCHES_A_ROUND, without=self.held
+        )
         metrics.LEASED.set(len(leased))
         if not leased:
             return 0
-        ways = {str(match.match).encode(): Way(match.partition, match.sent_seq) for match in leased}
+        ways = {match.match: Way(match) for match in leased}
         shipment = Shipment(producer, is_enough=self._make_patience(leased))
-        unsent = outbox.load_unsent(leased, limit=RECORDS_A_ROUND)
-        for epoch, seq, record in unsent:
-            message = messages.message_of_record(record, epoch=epoch)
-            way = ways[message.key]
-            shipment.send(message, partition=way.partition, delivered=way.advance, what=seq)
+        sent = 0
+        for unsent in outbox.load_unsent(leased, limit=RECORDS_A_ROUND):
+            way = ways[unsent.match]
+            message = None if way.fault else way.take(unsent)
+            if message is not None:
+                shipment.send(
+                    message, partition=way.partition, delivered=way.advance, refused=way.refuse, what=unsent.seq
+                )
+                sent += 1
         shipment.wait()
         if self._cluster is None:  # Kafka was away meanwhile: was it this cluster that acknowledged?
             self._meet(producer)
-        reached = {match.match: ways[str(match.match).encode()].reached for match in leased}
+        reached = {match.match: ways[match.match].reached for match in leased}
         outbox.mark_sent(
             {match.match: reached[match.match] for match in leased if reached[match.match] > match.sent_seq},
             owner=self.owner,
         )
         self._nudger.nudge()
+        for match, way in ways.items():
+            if way.fault:
+                self._hold(match, way.fault)
         self._check(shipment)
-        return len(unsent)
+        return sent
+
+    def _hold(self, match: UUID, why: str) -> None:
+        """Leave a match out for a while: a record of it cannot be sent, and all others go on."""
+        self._held[match] = time.monotonic() + HOLD_S
+        unreadable.report(UnreadableMatch(match, why), aside=False)
 
     def _send_rows(self, producer: Producer, cluster: Cluster) -> int:
         """The catalogue's part of a round, not in every one."""
@@ -177,7 +229,12 @@ class Relay:
         sent: list[Catalogued] = []
         shipment = Shipment(producer, is_enough=self._make_patience([]))
         for row in rows:
-            shipment.send(messages.message_of_row(row), delivered=sent.append, what=row)
+            try:
+                message = messages.message_of_row(row)
+            except Exception as error:  # noqa: BLE001  # whatever is wrong with one row, the others go on
+                self._leave_row(row, unreadable.say(error))
+                continue
+            shipment.send(message, delivered=sent.append, refused=self._leave_row, what=row)
         shipment.wait()
         if self._cluster is None:
             self._meet(producer)
@@ -185,6 +242,12 @@ class Relay:
         self._nudger.nudge()
         self._check(shipment)
         return len(sent)
+
+    def _leave_row(self, row: Catalogued, why: str) -> None:
+        """Tell, once, of a catalogue row that cannot be sent."""
+        if (row.KIND, row.pk) not in self._told_rows:
+            self._told_rows.add((row.KIND, row.pk))
+            logger.error("the %s %s cannot be sent to Kafka, and waits: %s", row.KIND, row.pk, why)
 
     def _make_patience(self, leased: list[outbox.Leased]) -> Callable[[], bool]:
         """What says whether to wait no longer for Kafka: for as long as it takes, the matches kept meanwhile, unless

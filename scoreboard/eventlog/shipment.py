@@ -13,14 +13,17 @@ POLL_S = 0.05
 POLL_EVERY = 64  # messages handed over between two looks at what came back
 T = TypeVar("T")
 FULL_WAIT_S = 0.1
+# What Kafka says of a message that no other try would make better.
+OWN_FAULTS = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.INVALID_RECORD, KafkaError.INVALID_MSG_SIZE})
 
 
 class Shipment:
     """Hands messages to a producer and hears what became of each.
 
-    `error` is the first refusal. A message that Kafka refuses does not hold up those after it: whoever sends them
-    counts only what was acknowledged without a gap. Both ways of waiting, for room in the producer's queue and for
-    acknowledgements, end when `is_enough()` says so, which is asked every FULL_WAIT_S at most.
+    `error` is the first refusal that is Kafka's trouble. One that is the message's own is told to who has sent it, and
+    holds up nothing: whoever sends messages counts only what was acknowledged without a gap. Both ways of waiting, for
+    room in the producer's queue and for acknowledgements, end when `is_enough()` says so, which is asked every
+    FULL_WAIT_S at most.
     """
 
     def __init__(self, producer: Producer, *, is_enough: Callable[[], bool]) -> None:
@@ -30,9 +33,20 @@ class Shipment:
         self._producer = producer
         self._is_enough = is_enough
 
-    def send(self, message: Outgoing, *, delivered: Callable[[T], object], what: T, partition: int = -1) -> None:
-        """Hand a message over; `delivered(what)` is called once Kafka has it, from within this or `wait`."""
-        report = partial(self._report, delivered, what)
+    def send(
+        self,
+        message: Outgoing,
+        *,
+        delivered: Callable[[T], object],
+        refused: Callable[[T, str], object],
+        what: T,
+        partition: int = -1,
+    ) -> None:
+        """Hand a message over; `delivered(what)` is called once Kafka has it, `refused(what, why)` where it never will.
+
+        Both from within this or `wait`.
+        """
+        report = partial(self._report, delivered, refused, what)
         while True:
             try:
                 self._producer.produce(
@@ -50,7 +64,7 @@ class Shipment:
                 self._producer.poll(FULL_WAIT_S)
                 continue
             except KafkaException as error:
-                self._note(error.args[0])
+                self._fail(error.args[0], refused, what)
                 return
             break
         self.waiting += 1
@@ -67,13 +81,27 @@ class Shipment:
         metrics.IN_FLIGHT.set(self.waiting)
         metrics.SENT.inc(self.delivered)
 
-    def _report(self, delivered: Callable[[T], object], what: T, error: KafkaError | None, _: Message) -> None:
+    def _report(
+        self,
+        delivered: Callable[[T], object],
+        refused: Callable[[T, str], object],
+        what: T,
+        error: KafkaError | None,
+        _: Message,
+    ) -> None:
         self.waiting -= 1
         if error is not None:
-            self._note(error)
+            self._fail(error, refused, what)
             return
         self.delivered += 1
         delivered(what)
+
+    def _fail(self, error: KafkaError, refused: Callable[[T, str], object], what: T) -> None:
+        if error.code() in OWN_FAULTS:
+            metrics.SEND_ERRORS.labels(error.name()).inc()
+            refused(what, error.str())
+        else:
+            self._note(error)
 
     def _note(self, error: KafkaError) -> None:
         metrics.SEND_ERRORS.labels(error.name()).inc()

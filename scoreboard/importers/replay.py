@@ -15,6 +15,7 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import COMMON_EVENTS, Fixture
 from scoreboard.sports.corrections import list_effective
+from scoreboard.unreadable import UnreadableMatch, report
 
 COMPETITION = "Replays"
 ACTOR = "replay"
@@ -108,4 +109,8 @@ def abandon_unfinished() -> None:
     """Abandon replays that were left in the middle: nobody will go on with them."""
     left = Match.objects.filter(status__in=("scheduled", "live"), events__seq=1, events__actor=ACTOR)
     for match in left.exclude(replay_of=None):
-        change_fixture(match_id=match.pk, actor=ACTOR, status={"status": "abandoned"}, reason="The replay was stopped.")
+        status = {"status": "abandoned"}
+        try:
+            change_fixture(match_id=match.pk, actor=ACTOR, status=status, reason="The replay was stopped.")
+        except UnreadableMatch as error:
+            report(error)

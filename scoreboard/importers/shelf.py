@@ -15,6 +15,7 @@ from scoreboard.sports.base import Refused, Score, Side, View, other
 from scoreboard.sports.common import StatusChanged
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.match import OVER, view_of
+from scoreboard.unreadable import UnreadableMatch
 
 UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
 Pair = frozenset[UUID]
@@ -161,7 +162,7 @@ class Shelf:
             return None
         try:
             there, here = view_of(read_state(found.match)), self.read(found, match)
-        except (Refused, msgspec.ValidationError) as error:
+        except (Refused, UnreadableMatch, msgspec.ValidationError) as error:
             return f"not comparable with the match that is there already: {error}"
         if there.score == here.score and agree_on_shootout(there, here):
             return None

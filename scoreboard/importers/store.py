@@ -18,6 +18,7 @@ from scoreboard.people import People
 from scoreboard.queries import read_state
 from scoreboard.record import Prepared, change_fixture, prepare, record, schedule_many
 from scoreboard.sports.base import Refused
+from scoreboard.unreadable import UnreadableMatch
 
 BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
 TEXTS = ("home", "away", "stage", "group", "round", "venue")
@@ -69,7 +70,7 @@ def store(season: ImportedSeason, *, actor: str) -> Report:
             for match in season.matches[number : number + BATCH]:
                 try:
                     entry.enter(match)
-                except (Refused, BadEvent) as error:
+                except (Refused, BadEvent, UnreadableMatch) as error:
                     report.rejected.append(Note(match.where, str(error)))
             entry.flush()
     return report

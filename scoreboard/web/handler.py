@@ -15,15 +15,18 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from asgiref.sync import sync_to_async
+from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.asgi import ASGIHandler
-from django.core.handlers.base import BaseHandler
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.security import SecurityMiddleware
 from django.template.loader import render_to_string
+from servestatic.middleware import ServeStaticMiddleware
 
 from scoreboard.addresses import group_address
-from scoreboard.problems import is_api, write_problem
+from scoreboard.problems import DETAILS, is_api, write_problem
 from scoreboard.web.health import answer_alive
 from scoreboard.web.turns import Full, Turns
 
@@ -42,10 +45,14 @@ class Handler(ASGIHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pages = BaseHandler()
-        self._pages.load_middleware()
         self._threads = ThreadPoolExecutor(settings.WEB_THREADS, "web")
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Turns, Turns]] = WeakKeyDictionary()
+        # Apart from settings.MIDDLEWARE, any of which may want a thread; what is no file goes on to the others.
+        self._files: Any = SecurityMiddleware(CSPMiddleware(ServeStaticMiddleware(self._take_turn)))
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """Load Django's middleware to be gone through in a thread, all of it in one go."""
+        super().load_middleware(is_async=False)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve a request, without a thread that is its own until its end: a stream's end is far."""
@@ -54,10 +61,20 @@ class Handler(ASGIHandler):
         else:
             await self.handle(scope, receive, send)
 
+    def create_request(self, scope: Any, body_file: Any) -> tuple[Any, Any]:
+        """The request, or else the answer to one that cannot be read: no middleware is asked there."""
+        request, refused = super().create_request(scope, body_file)
+        if refused is not None and is_api(scope["path"]):
+            refused = write_problem(refused.status_code, DETAILS[refused.status_code])
+        return request, refused
+
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, or 503 without a turn in time."""
         if request.path.startswith(settings.STATIC_URL):
-            return await super().get_response_async(request)
+            return await self._files(request)
+        return await self._take_turn(request)
+
+    async def _take_turn(self, request: HttpRequest) -> HttpResponseBase:
         try:
             with ExitStack() as stack:
                 for turns in self._find_turns(request):
@@ -85,7 +102,7 @@ class Handler(ASGIHandler):
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         close_old_connections()  # Django's signals reach another thread than this one
         try:
-            return self._pages.get_response(request)
+            return self.get_response(request)
         finally:
             close_old_connections()
 
@@ -94,7 +111,10 @@ def is_heavy(request: HttpRequest) -> bool:
     """Whether an answer takes so much of the processor that only few may be made at once."""
     if request.method not in {"GET", "HEAD"}:
         return request.path.startswith(PASSWORDS)
-    asked = request.GET
+    try:
+        asked = request.GET
+    except SuspiciousOperation:  # more parameters than Django reads: it refuses them itself
+        return False
     limit = asked.get("limit", "")
     return (
         HEAVY.match(request.path) is not None

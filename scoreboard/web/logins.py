@@ -1,11 +1,10 @@
 """Logging in, in one step or two, and what is answered to whoever has failed at it too often."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from math import ceil
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, redirect_to_login
@@ -101,24 +100,11 @@ def lead_to_login(request: HttpRequest) -> HttpResponse:
 class GuardMiddleware:
     """Answers LockedOut, wherever it was raised, by 429, and leads superusers to the second factor that they need."""
 
-    sync_capable = async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        if iscoroutinefunction(get_response):
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        if iscoroutinefunction(self.get_response):
-            return self.serve(request)
-        response: HttpResponse = lead_to_second_factor(request) or self.get_response(request)
-        return response
-
-    async def serve(self, request: HttpRequest) -> HttpResponse:
-        """Do the same without blocking; nothing but closed addresses costs a thread."""
-        led = await sync_to_async(lead_to_second_factor)(request) if request.path.startswith(CLOSED) else None
-        response: HttpResponse = led or await self.get_response(request)
-        return response
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return lead_to_second_factor(request) or self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer to a locked login: the same for every name, whether there is such a user or not."""
@@ -127,6 +113,7 @@ class GuardMiddleware:
         response = render(request, "locked.html", {"wait": describe_wait(exception.wait_s)}, status=429)
         response["Retry-After"] = str(ceil(exception.wait_s))
         response["Cache-Control"] = "no-store"
+        response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001  # a line each would fill the disk
         return response
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -198,6 +199,7 @@ def show_person(request: HttpRequest, person_id: UUID, as_of: AsOf) -> HttpRespo
     return render(request, "person.html", context)
 
 
+@never_cache
 @login_required
 @require_safe
 def show_operations(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,8 @@
 """Users with a second factor, and the logins of people."""
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
 from django.test import Client
 
 from scoreboard.accounts import second_factor
@@ -10,6 +12,13 @@ from tests.factories import make_scorer
 
 PASSWORD = "wins-1-0"
 SECRET = "3132333435363738393031323334353637383930"  # RFC 6238's
+
+
+@pytest.fixture
+async def async_db(transactional_db):
+    """The database for tests that do not block; the thread that asks it leaves no connection behind."""
+    yield
+    await sync_to_async(connections.close_all)()
 
 
 @pytest.fixture

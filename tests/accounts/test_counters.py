@@ -1,6 +1,8 @@
 """Counts: shared by processes through Redis, bounded in number and in time, and there while Redis is away."""
 
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -74,18 +76,50 @@ def test_what_is_forgotten_leaves_nothing_in_redis(valkey):
 def test_processes_share_what_they_count(valkey):
     one, other = (Counters(RedisStore(valkey), MemoryStore()) for _ in range(2))
     one.clear()
-    assert [one.hit("x", seconds=60), other.hit("x", seconds=60), one.hit("x", seconds=60)] == [1, 2, 3]
+    assert [allow(one), allow(other), allow(one), allow(other)] == [True, True, False, False]
 
 
-def test_a_window_begins_anew_when_it_has_ended():
-    counted = Counters(MemoryStore(), MemoryStore())
-    assert [counted.hit("x", seconds=-1), counted.hit("x", seconds=60), counted.hit("x", seconds=60)] == [1, 1, 2]
+def test_a_window_begins_anew_when_it_has_ended(make_store):
+    counted = Counters(make_store(), MemoryStore())
+    assert [allow(counted, 1, seconds=-1), allow(counted, 1), allow(counted, 1)] == [True, True, False]
+
+
+def test_what_changes_nothing_is_not_written(valkey):
+    store = RedisStore(valkey)
+    counted = Counters(store, MemoryStore())
+    counted.clear()
+    allow(counted, 1)
+    before = store._client.info("commandstats").get("cmdstat_hset", {}).get("calls")
+    assert not any(allow(counted, 1) for _ in range(20))
+    assert store._client.info("commandstats")["cmdstat_hset"]["calls"] == before
+
+
+def test_a_redis_that_hangs_holds_nobody_up_for_long(redis_server):
+    counted = Counters(RedisStore(redis_server.url), MemoryStore())
+    allow(counted)
+    redis_server.pause()
+    try:
+        began = time.monotonic()
+        assert [allow(counted, 20) for _ in range(21)] == [True] * 20 + [False]
+        assert time.monotonic() - began < 4
+    finally:
+        redis_server.resume()
+
+
+def test_many_at_once_lose_no_count(make_store):
+    counted = Counters(make_store(), MemoryStore())
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(lambda _: allow(counted, 20), range(64))) == 20
 
 
 def test_without_redis_this_process_counts_for_itself_and_says_so_once(caplog):
     alone = Counters(RedisStore("redis://127.0.0.1:1/0"), MemoryStore())
     with caplog.at_level(logging.WARNING):
-        assert [alone.hit("x", seconds=60) for _ in range(3)] == [1, 2, 3]
+        assert [allow(alone) for _ in range(3)] == [True, True, False]
         alone._asked_again_at = 0.001  # it is asked again
-        assert alone.hit("x", seconds=60) == 4
+        assert not allow(alone)
     assert caplog.text.count("counted in this process only") == 1
+
+
+def allow(counted, most=2, *, seconds=60):
+    return counted.allow("x", most=most, seconds=seconds)

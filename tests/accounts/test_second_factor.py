@@ -2,11 +2,13 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 
 from scoreboard.accounts import second_factor
@@ -74,6 +76,21 @@ def test_a_code_is_not_accepted_twice_nor_an_earlier_one(with_factor):
         assert not check_code(with_factor, make_code(SECRET, 1234567890))
         assert not check_code(with_factor, make_code(SECRET, 1234567860))
         assert check_code(with_factor, make_code(SECRET, 1234567920))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["code of the app", "recovery code"])
+def test_of_many_at_once_one_gets_in_with_a_code(with_factor, kind):
+    code = make_code(SECRET) if kind == "code of the app" else with_factor.codes[0]
+
+    def check(_):
+        try:
+            return check_code(with_factor, code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(check, range(16))) == 1
 
 
 def test_a_recovery_code_does_once_however_it_is_typed(with_factor):

@@ -76,7 +76,7 @@ def test_the_page_takes_as_many_queries_however_many_there_are(kim, django_asser
         clients[-1].get("/account")
 
 
-async def test_a_session_that_is_read_without_blocking_is_the_same(transactional_db):
+async def test_a_session_that_is_read_without_blocking_is_the_same(async_db):
     from asgiref.sync import sync_to_async
     from django.test import AsyncClient
 

@@ -10,9 +10,11 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
 from django.db import OperationalError
 from django.utils import timezone
 
+from scoreboard.asgi import application
 from scoreboard.models import ApiToken, MatchEvent
 from tests.api.documented import DocumentedClient
 from tests.factories import enter
@@ -391,6 +393,19 @@ def test_a_host_that_is_not_ours_is_a_problem_document_under_the_api_alone(clien
     assert (response.status_code, "Host" in read_problem(response)["detail"]) == (400, True)
     page = client.get("/", headers={"Host": "evil.example"})
     assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/api/v1/matches", "application/problem+json"), ("/", "text/html")])
+@pytest.mark.parametrize("query", [b"sport=\xff", b"&".join(b"a%d=1" % number for number in range(1001))])
+async def test_an_address_that_cannot_be_read_is_400(path, kind, query):
+    headers = [(b"host", b"localhost")]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": headers}
+    asked = ApplicationCommunicator(application, {**scope, "http_version": "1.1", "asgi": {"version": "3.0"}})
+    await asked.send_input({"type": "http.request", "body": b""})
+    begun = await asked.receive_output()
+    headers = dict(begun["headers"])
+    assert (begun["status"], headers[b"Content-Type"].partition(b";")[0]) == (400, kind.encode())
+    await asked.wait()
 
 
 def test_more_parameters_than_django_reads_are_400(client, db):

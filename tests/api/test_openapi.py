@@ -53,7 +53,7 @@ def test_an_operation_says_all_that_it_takes_and_answers(path, method):
     assert operation["summary"]
     assert operation["tags"][0] in {tag["name"] for tag in DOCUMENT["tags"]}
     statuses = operation["responses"].keys()
-    assert {"400", "405", "429", "500", "503"} <= statuses
+    assert {"400", "405", "408", "413", "429", "431", "500", "503"} <= statuses
     assert ("404" in statuses) == ("{" in path or "head-to-head" in path)
     for parameter in operation.get("parameters", []):
         if "$ref" not in parameter:

@@ -91,6 +91,10 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
         "console-before": (f"/console/matches/{made['coming'].pk}", True),
         "operations": ("/operations", True),
         "audit": ("/audit", True),
+        "account": ("/account", True),
+        "account-second-factor": ("/account/second-factor", True),
+        "account-password": ("/account/password", True),
+        "account-erase": ("/account/erase", True),
         "audit-empty": ("/audit?actor=nobody&kind=login", True),
         **{f"sport-{name}": (f"/matches/{match.pk}", False) for name, match in sports.items()},
         **{

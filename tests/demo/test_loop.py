@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from scoreboard.demo import audience, loop
 from scoreboard.eventlog import outbox
-from scoreboard.models import Match, MatchEvent, OutboxCursor
+from scoreboard.importers.replay import abandon_unfinished
+from scoreboard.models import Damage, Match, MatchEvent, OutboxCursor
 from scoreboard.queries import load_log, read_state
 from scoreboard.record import raise_epoch, record, restart_replay
 from scoreboard.sports.base import Refused
 from scoreboard.sports.match import fold
+from tests import damage
 from tests.factories import enter, make_match
 from tests.live.conftest import Sink, until
 
@@ -210,3 +212,28 @@ async def test_a_viewer_is_an_audience_and_sees_the_next_round_by_itself(demo, h
     await play(performance, 1)
     await until(lambda: sink.kinds[-1] == "event")
     assert sink.all[-1]["cursor"] == "e2-2"
+
+
+@pytest.mark.django_db
+def test_a_match_that_cannot_be_read_waits_and_the_others_are_played(demo, original):
+    audience.note()
+    other = make_match(season=original.season)
+    enter(other, {"type": "period_start"}, {"type": "goal", "side": "away"}, {"type": "period_end"})
+    row = Match.objects.values("state").get(pk=original.pk)
+    damage.SHARED["garbage"](original)
+    original.refresh_from_db()
+    broken, sound = loop.perform(original, delay_s=0.0), loop.perform(other, delay_s=0.0)
+    Evening(20).play(broken, sound)
+    assert find_replay().replay_of == other
+    damage.restore(original, row)
+    Evening(20 + loop.REST_S).play(loop.perform(original, delay_s=0.0))
+    assert Match.objects.filter(replay_of=original).exists()
+
+
+@pytest.mark.django_db
+def test_a_replay_that_was_left_unreadable_stops_no_start(original):
+    left = make_match(season=original.season, replay_of=original)
+    MatchEvent.objects.filter(match=left).update(actor="replay")
+    damage.SHARED["garbage"](left)
+    abandon_unfinished()
+    assert Damage.objects.get().match == left.pk

@@ -1,5 +1,6 @@
 """The embedded Kafka: the same cluster, port and records after every kind of end; and its jars."""
 
+import re
 import socket
 import stat
 import threading
@@ -126,6 +127,26 @@ def test_a_folder_that_cannot_be_written_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr(embedded, "jars_dir", lambda **_: tmp_path / "file" / "kafka")
     with pytest.raises(embedded.BrokerUnavailable, match="cannot write"):
         embedded.fetch_jars(data_dir=tmp_path)
+
+
+def test_every_jar_is_locked_by_its_hash():
+    locked = embedded.read_locked()
+    assert f"org.apache.kafka:kafka_2.13:{embedded.VERSION}" in locked
+    assert len(locked) > 40
+    assert [jar for jar, digest in locked.items() if not re.fullmatch("[0-9a-f]{64}", digest)] == []
+
+
+@pytest.mark.slow
+def test_a_jar_that_is_another_than_the_locked_one_is_not_run(empty_jars, monkeypatch, tmp_path):
+    monkeypatch.setattr(embedded, "read_locked", lambda: {"org.slf4j:slf4j-api:1.7.36": "0" * 64})
+    try:
+        with pytest.raises(embedded.BrokerUnavailable) as raised:
+            embedded.fetch_jars(data_dir=tmp_path)
+    finally:
+        assert [path.name for path in empty_jars.parent.iterdir()] == ["kafka.lock"]
+    if "no network" in str(raised.value):
+        servers.missing(str(raised.value))
+    assert str(raised.value) == "slf4j-api-1.7.36.jar is not the file that kafka-jars.txt has: it is not run"
 
 
 def test_an_interrupted_fetch_is_done_again(empty_jars, monkeypatch, tmp_path):

@@ -15,7 +15,7 @@ def make(tmp_path):
     program = shutil.which("make") or servers.missing("there is no make")
     clone = tmp_path / "clone"
     clone.mkdir()
-    for name in ("Makefile", "requirements.txt", "requirements-dev.txt", "scripts"):
+    for name in ("Makefile", "requirements.txt", "requirements-dev.txt", "requirements-install.txt", "scripts"):
         source = servers.ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, clone / name)
 

@@ -10,6 +10,7 @@ from scoreboard.models import CompetitorAlias, Match, MatchEvent, Person, Standi
 from scoreboard.queries import find_competitor, load_log, read_state
 from scoreboard.record import change_fixture
 from scoreboard.sports.match import fold
+from tests import damage
 from tests.factories import enter, make_competitor, make_match
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,15 @@ def test_what_cannot_be_merged_is_said(two, capsys):
     merge(capsys, "Rothosen", "Reds United")
     with pytest.raises(CommandError, match="Rothosen was merged into Reds United itself"):
         call_command("merge", "Third", str(two[0].pk))
+
+
+def test_a_match_that_cannot_be_read_is_listed_and_moved_later(two, capsys):
+    broken, sound = (make_match(home=two[0]) for _ in range(2))
+    row = Match.objects.values("state").get(pk=broken.pk)
+    damage.SHARED["garbage"](broken)
+    report = merge(capsys, "Rothosen", "Reds United")
+    assert (report["matches"], report["unreadable"]) == (1, [str(broken.pk)])
+    damage.restore(broken, row)
+    assert merge(capsys, "Rothosen", "Reds United")["unreadable"] == []
+    assert set(Match.objects.values_list("home", flat=True)) == {two[1].pk}
+    assert sound.home == two[0]

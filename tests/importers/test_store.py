@@ -11,6 +11,7 @@ from scoreboard.models import Competition, Competitor, Match, MatchEvent
 from scoreboard.queries import load_log, read_snapshot, read_state
 from scoreboard.record import change_fixture
 from scoreboard.sports.match import fold, view_of
+from tests import damage
 from tests.factories import enter, make_match
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,20 @@ def test_a_venue_and_a_neutral_ground_are_kept():
     match = Match.objects.select_related("season__competition", "home", "away", "stage").get()
     snapshot = read_snapshot(match)
     assert (snapshot["venue"], snapshot["neutral"]) == ("Park, Town", True)
+
+
+# --- what cannot be read ---------------------------------------------------------------------------------------------
+
+
+def test_a_fixture_that_cannot_be_read_is_rejected_and_the_others_are_completed():
+    bring(row(0), row(7))
+    broken, sound = Match.objects.order_by("scheduled_on")
+    damage.SHARED["garbage"](broken)
+    rows = [row(0, events=WON), row(7, events=WON), row(14, events=WON)]
+    season = ImportedSeason(sport="football", competition="Test League", season="2026", matches=rows)
+    report = store(season, actor="import:test")
+    (note,) = report.rejected
+    assert str(broken.pk) in note.why
+    assert report.created == 2
+    sound.refresh_from_db()
+    assert sound.status == "ended"

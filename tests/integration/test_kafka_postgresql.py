@@ -15,6 +15,7 @@ POISON = ("tests/stats/test_poison.py", "tests/stats/test_any_bytes.py")
 @pytest.mark.parametrize(
     "what",
     [
+        "tests/accounts",
         "tests/audit",
         "tests/eventlog",
         f"tests/stats --ignore {' --ignore '.join(POISON)}",

@@ -340,8 +340,10 @@ async def test_sse_answers_what_it_cannot_stream(site, match):
             response = await client.get(address)
             assert (response.status_code, response.json()["status"]) == (status, status)
             assert response.headers["content-type"] == "application/problem+json"
-        assert (await client.post(f"{match.pk}/stream")).status_code == 405
-        assert (await client.head(f"{match.pk}/stream")).headers["content-type"] == "text/event-stream"
+        head = await client.head(f"{match.pk}/stream")
+        assert (head.status_code, head.headers["content-type"], head.content) == (200, "text/event-stream", b"")
+        put = await client.put(f"{match.pk}/stream")
+        assert (put.status_code, put.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
         assert not get_hub().viewers
 
 

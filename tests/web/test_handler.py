@@ -24,11 +24,14 @@ class Work:
     def __init__(self):
         self.running, self.begun = [], []
         self.most = 0
+        self.fails = False
         self.done = threading.Event()
 
     def view(self, request, **kwargs):
         self.running.append(request.get_full_path())
         self.begun.append(request.path)
+        if self.fails:
+            raise ValueError("it broke")
         self.most = max(self.most, len(self.running))
         try:
             if request.path != "/quick":
@@ -58,10 +61,10 @@ def at_work(settings):
 class Ask:
     """One request to a handler; `answer` is (status, headers, body)."""
 
-    def __init__(self, handler, address, *, of="203.0.113.7", method="GET"):
+    def __init__(self, handler, address, *, of="203.0.113.7", method="GET", host="localhost"):
         where, _, query = address.partition("?")
         scope = {"type": "http", "method": method, "path": where, "query_string": query.encode(), "headers": []}
-        scope |= {"client": (of, 1), "server": ("testserver", 80), "headers": [(b"host", b"localhost")]}
+        scope |= {"client": (of, 1), "server": ("testserver", 80), "headers": [(b"host", host.encode())]}
         self.app = ApplicationCommunicator(handler, scope)
         self.task = asyncio.ensure_future(self._ask())
 
@@ -149,6 +152,34 @@ async def test_healthz_needs_neither_django_nor_a_thread(at_work, settings):
     assert threading.active_count() <= threads + 6 + 1
     at_work.done.set()
     await asyncio.gather(*(ask.task for ask in slow))
+
+
+@pytest.mark.parametrize("host", ["localhost", "evil.example"])
+async def test_whatever_is_answered_says_what_a_browser_may_do_with_it(settings, host):
+    (settings.STATIC_ROOT / "there.css").write_text("a {}")
+    handler, statuses = Handler(), set()
+    for address in (
+        "/",
+        "/login",
+        "/nothing",
+        "/admin/",
+        "/static/there.css",
+        "/static/nothing.css",
+        "/api/v1/nothing",
+    ):
+        status, headers, _ = await Ask(handler, address, host=host).task
+        assert "frame-ancestors 'none'" in headers["content-security-policy"], address
+        assert headers["x-content-type-options"] == "nosniff", address
+        statuses.add(status)
+    assert statuses == ({200, 302, 404} if host == "localhost" else {200, 400})
+
+
+async def test_a_failure_says_it_too(settings, at_work):
+    settings.DEBUG_PROPAGATE_EXCEPTIONS = False
+    at_work.fails = True
+    status, headers, body = await Ask(Handler(), "/quick").task
+    assert (status, b"Something broke" in body) == (500, True)
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
 async def test_a_static_file_waits_for_nobody(at_work, settings, tmp_path):

@@ -305,6 +305,10 @@ def test_operations_are_for_staff(client, scorer):
     read(client, "/operations", status=403)
 
 
+def test_operations_are_kept_by_nobody(admin_client):
+    assert "no-store" in admin_client.get("/operations")["Cache-Control"]
+
+
 def test_operations_say_what_waits_and_what_to_do(admin_client):
     make_match()
     page = read(admin_client, "/operations")

@@ -14,6 +14,7 @@ from scoreboard.models import Competitor, CompetitorAlias, Match, Person
 from scoreboard.models.names import normalise
 from scoreboard.queries import find_competitors
 from scoreboard.record import change_fixture
+from scoreboard.unreadable import UnreadableMatch
 
 ACTOR = "merge"
 
@@ -63,15 +64,19 @@ def merge(one: Competitor, into: Competitor) -> dict[str, Any]:
     """Make everything of `one` `into`'s, a match a transaction; what was done, and what a person has to look at.
 
     People keep their ids, since the log holds them: a person of `one` whose name `into` has too stays where they are,
-    and is listed. So are matches that are on both sides' record now, on one day and against the same opponent.
+    and is listed. So are matches that are on both sides' record now, on one day and against the same opponent, and
+    those that cannot be read, which a second run moves when they have been repaired.
     """
     names = rename(one, into)
     reason = f"{one} and {into} are one."
-    moved = 0
+    moved, unreadable = 0, []
     for match in list_matches(one).order_by("pk"):
         changes: dict[str, Any] = {"home" if match.home_id == one.pk else "away": into}
-        change_fixture(match_id=match.pk, actor=ACTOR, reason=reason, **changes)
-        moved += 1
+        try:
+            change_fixture(match_id=match.pk, actor=ACTOR, reason=reason, **changes)
+            moved += 1
+        except UnreadableMatch:
+            unreadable.append(str(match.pk))
     with transaction.atomic():
         adjustments = list(one.adjustments.all())
         for adjustment in adjustments:
@@ -85,6 +90,7 @@ def merge(one: Competitor, into: Competitor) -> dict[str, Any]:
         "people": people,
         "names": names,
         "namesakes": namesakes,
+        "unreadable": unreadable,
         "doubles": list_doubles(into),
     }
 

@@ -48,9 +48,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"sending {count} matches again")
             elif settings.RELAY_METRICS_PORT:
                 serve_metrics(settings.RELAY_METRICS_HOST, settings.RELAY_METRICS_PORT)
-            Relay(stop=stop).run(until_empty=options["resend"])
+            relay = Relay(stop=stop)
+            relay.run(until_empty=options["resend"])
         except WrongCluster as error:
             raise CommandError(str(error), returncode=WRONG_CLUSTER) from error
+
+        if options["resend"] and (held := relay.held):
+            named = ", ".join(map(str, held[:5])) + (f" and {len(held) - 5} more" if len(held) > 5 else "")
+            raise CommandError(f"A record of {named} cannot be read, so what follows it waits: `manage.py repair`.")
 
     def resend(self, match: UUID | None) -> int:
         """Forget what was sent; how many matches are sent again."""
