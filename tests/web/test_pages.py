@@ -321,7 +321,7 @@ def test_operations_say_what_waits_and_what_to_do(admin_client):
 def test_operations_take_as_many_queries_however_much_waits(admin_client, django_assert_num_queries, count):
     for _ in range(count):
         make_match()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         admin_client.get("/operations")
 
 
