@@ -43,4 +43,4 @@ async def test_of_many_that_are_late_a_few_are_told_at_a_time():
         await asyncio.sleep(0)
         turns.append(len(late))
     assert late == list(range(200))
-    assert {after - before for before, after in pairwise(turns)} <= {0, 8, 64}
+    assert max(after - before for before, after in pairwise(turns)) <= 64
