@@ -249,7 +249,7 @@ class Run:
         """Start the checkout `root` on `data_dir`; `env` is added to the environment, without that of the tests."""
         self.url = f"http://127.0.0.1:{port}"
         self.data_dir = data_dir
-        clean = {name: value for name, value in os.environ.items() if name not in TEST_ENVIRONMENT}
+        clean = clean_environment()
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=root,
@@ -297,3 +297,8 @@ class Run:
 
 TEST_ENVIRONMENT = {"DJANGO_SETTINGS_MODULE", "DATA_DIR", "DEBUG", "DATABASE_URL", "STATS_DATABASE_URL", "REDIS_URLS"}
 TEST_ENVIRONMENT |= {"KAFKA_BOOTSTRAP", "DEMO", "PORT", "PYTHONWARNINGS"}
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment of this process, without what the tests have put into it."""
+    return {name: value for name, value in os.environ.items() if name not in TEST_ENVIRONMENT}

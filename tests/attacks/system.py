@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import secrets
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from typing import Any
 from scoreboard.embedded.process import Child, start_child, wait_until
 from tests.attacks.sockets import Target
 from tests.deploy.nginx import start_nginx
-from tests.servers import ROOT, TEST_ENVIRONMENT, Run, answers, free_port, start_postgres, start_redis
+from tests.servers import ROOT, Run, answers, clean_environment, free_port, start_postgres, start_redis
 
 DATABASES = ("SQLite", "PostgreSQL")
 TEAMS = [f"Team {number}" for number in range(1, 21)]
@@ -192,11 +191,6 @@ def running_bare() -> Iterator[tuple[Child, int]]:
             yield child, port
         finally:
             child.kill()
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment of this process, without what the tests have put into it."""
-    return {name: value for name, value in os.environ.items() if name not in TEST_ENVIRONMENT}
 
 
 def children_of(pid: int) -> list[int]:

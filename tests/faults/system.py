@@ -2,7 +2,6 @@
 
 import functools
 import json
-import os
 import secrets
 import shutil
 import signal
@@ -19,7 +18,7 @@ import psycopg
 from scoreboard.embedded.process import Child, start_child, wait_until
 from scoreboard.embedded.programs import web_arguments
 from tests.faults.brokers import Cluster
-from tests.servers import ROOT, TEST_ENVIRONMENT, Server, answers, free_port, start_postgres, start_redis
+from tests.servers import ROOT, Server, answers, clean_environment, free_port, start_postgres, start_redis
 
 KAFKA_DISK = "768m"  # of the memory disk that Kafka's logs lie on, where one can be mounted
 RESTART_S = 1.0  # after which a program that died is started again, as `make run` and every supervisor do
@@ -54,7 +53,7 @@ class System:
         self.redis = start_redis(folder=folder)
         self.kafka = Cluster(folder=folder, logs=folder / "disk")
         self.environment = {
-            **{name: value for name, value in os.environ.items() if name not in TEST_ENVIRONMENT},
+            **clean_environment(),
             "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
             "DATA_DIR": str(folder / "var"),
             "SECRET_KEY": secrets.token_hex(),

@@ -1,6 +1,7 @@
 """Deadlines: who is late is told so, once, in order; who is done is not."""
 
 import asyncio
+import time
 from itertools import pairwise
 
 from scoreboard.live.deadlines import Deadlines
@@ -39,8 +40,9 @@ async def test_of_many_that_are_late_a_few_are_told_at_a_time():
     deadlines = Deadlines(asyncio.get_running_loop(), 0.01, late.append)
     for number in range(200):
         deadlines.start(number)
+    time.sleep(0.03)  # noqa: ASYNC251  # the loop stands still until all are due: only then does it look
     while len(late) < 200:
         await asyncio.sleep(0)
         turns.append(len(late))
     assert late == list(range(200))
-    assert max(after - before for before, after in pairwise(turns)) <= 64
+    assert {after - before for before, after in pairwise(turns)} <= {0, 8, 64}
