@@ -241,6 +241,7 @@ LIVE_HELD_PER_ADDRESS = read_number("LIVE_HELD_PER_ADDRESS", 2_000, least=0, mos
 LIVE_ABUSES = read_number("LIVE_ABUSES", 20, least=0, most=1_000_000)
 LIVE_TRUST_LOOPBACK = read_flag("LIVE_TRUST_LOOPBACK", default=True)
 LIVE_SUBSCRIPTIONS = read_number("LIVE_SUBSCRIPTIONS", 500, least=0, most=100_000)
+LIVE_UNKNOWN_TOPICS = read_number("LIVE_UNKNOWN_TOPICS", 20, least=0, most=100_000)
 LIVE_DRAIN_S = read_number("LIVE_DRAIN_S", 10, least=1, most=300)
 LIVE_SAMPLE = read_number("LIVE_SAMPLE", 100, least=0, most=1_000_000)
 LIVE_TICK_MS = read_number("LIVE_TICK_MS", 250, least=0, most=5_000)

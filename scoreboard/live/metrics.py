@@ -12,7 +12,7 @@ watched = Gauge("scoreboard_watched_matches", "Matches with at least one viewer 
 topics = Gauge("scoreboard_followed_topics", "Topics of /ws/live with at least one viewer here.")
 not_subscribed = Counter(
     "scoreboard_subscriptions_refused_total",
-    "Topics that a viewer of /ws/live did not get: unknown, or too_many on one socket (4429).",
+    "Topics that a viewer of /ws/live did not get: unknown; too_many or too_many_unknown on one socket (4429).",
     ["cause"],
 )
 delivered = Counter("scoreboard_frames_delivered_total", "Frames offered to viewers' connections.")

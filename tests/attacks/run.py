@@ -14,7 +14,7 @@ from tests.attacks.sockets import Target
 from tests.attacks.system import System, held_by
 from tests.servers import ROOT
 
-CALM_S = 1.0  # the bystander looks on alone, before
+CALM_S = 2.0  # the bystander looks on alone, before
 GIVE_BACK_S = 30.0  # so long after the attack the server may take to give memory back
 EVERY_S = 0.2  # a record by the scorer, a look at the server's memory
 MB = 1_000_000
@@ -61,10 +61,10 @@ def measure(
     name: str, *, connections: int, seconds: float, attacker: Target, bystander: Target, pid: int, system: System | None
 ) -> Measured:
     """Attack the server `pid` while a bystander looks on; of a `system` a scorer enters records meanwhile."""
-    before = held_by(pid)
     scorer = Scorer(system, bystander.match) if system else None
     watching = start("bystander", bystander.port, bystander.match, seconds + CALM_S)
     time.sleep(CALM_S)
+    before = held_by(pid)  # by now it has in memory what it needs to serve the bystander
     whence = (attacker.address, attacker.source)
     flooding = start("floods", name, connections, seconds, attacker.port, attacker.match, attacker.season, *whence)
     most = before

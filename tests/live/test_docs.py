@@ -49,6 +49,7 @@ def test_limits_are_documented(text):
     assert f"| {limits.frames} frames of every kind in {limits.frames_s} s" in text
     assert f"{limits.fragments} fragments a message" in text
     assert f"| {settings.LIVE_SUBSCRIPTIONS} subscriptions" in text
+    assert f"| {settings.LIVE_UNKNOWN_TOPICS} topics that do not exist" in text
     assert f"{viewers.QUEUE_FRAMES} frames or {viewers.QUEUE_BYTES // 1024} KiB" in text
     assert f"nothing was read for {viewers.STALL_S:g} s" in text
     assert f"missed {feed.TAIL_FRAMES:,} events" in text

@@ -277,20 +277,41 @@ async def test_what_is_no_topic_is_refused(site, season):
             assert "xpected" in client.all[0]["detail"]
 
 
-async def test_too_many_subscriptions(site, season, settings):
-    settings.LIVE_SUBSCRIPTIONS = 3
-    topics = [f"competition:{season.competition_id}", "live", f"match:{uuid.uuid4()}", f"competition:{uuid.uuid4()}"]
+async def test_too_many_subscriptions(site, season, live_match, settings):
+    settings.LIVE_SUBSCRIPTIONS = 2
+    topics = [f"competition:{season.competition_id}", "live", f"match:{live_match.pk}"]
     async with watching(site, "/ws/live") as client:
-        await client.say({"subscribe": topics[:3]})
-        await until(lambda: client.kinds == ["error", "beat"])
+        await client.say({"subscribe": topics[:2]})
+        await until(lambda: client.kinds == ["snapshot", "beat"])
         await client.say({"subscribe": topics[:2]})  # nothing new
-        await until(lambda: client.kinds == ["error", "beat", "beat"])
-        await client.say({"subscribe": topics[3:]})
+        await until(lambda: client.kinds == ["snapshot", "beat", "beat"])
+        await client.say({"subscribe": topics[2:]})
         await closed(client, consumers.TOO_MANY)
     settings.LIVE_SUBSCRIPTIONS = 0
     async with watching(site, "/ws/live") as client:
         await client.say({"subscribe": topics})
-        await until(lambda: client.kinds == ["error", "error", "beat"])
+        await until(lambda: "beat" in client.kinds)
+
+
+@pytest.mark.parametrize("kind", ["match", "competition"])
+async def test_who_asks_for_too_many_things_that_do_not_exist_is_closed(site, live_match, settings, kind):
+    settings.LIVE_UNKNOWN_TOPICS = 3
+    unknown = [f"{kind}:{uuid.uuid4()}" for _ in range(4)]
+    async with watching(site, "/ws/live") as client:
+        await client.say({"subscribe": [*unknown[:3], f"match:{live_match.pk}"]})
+        await until(lambda: client.kinds == ["error"] * 3 + ["snapshot", "beat"])
+        await client.say({"subscribe": unknown[3:]})
+        await until(lambda: client.kinds[5:] == ["error", "beat"])
+        await client.say({"subscribe": ["live"]})
+        await closed(client, consumers.TOO_MANY)
+    async with watching(site, "/ws/live") as client:
+        await client.say({"subscribe": [f"{kind}:{uuid.uuid4()}" for _ in range(75)]})
+        await closed(client, consumers.TOO_MANY)
+        assert len(client.kinds) <= 5  # the others have not been looked for
+    settings.LIVE_UNKNOWN_TOPICS = 0
+    async with watching(site, "/ws/live") as client:
+        await client.say({"subscribe": unknown})
+        await until(lambda: client.kinds == ["error"] * 4 + ["beat"])
 
 
 async def test_an_unknown_competition_is_told_and_the_other_topics_go_on(site, season, live_match):
