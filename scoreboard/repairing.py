@@ -1,16 +1,24 @@
-"""Repairs matches whose state or row cannot be read, from their logs. A log that cannot be read is named and left."""
+"""Repairs matches whose state or row cannot be read, from their logs.
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+A log that cannot be read is named and left, until an operator has it cut where it can be read no further.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from scoreboard import audit, unreadable
-from scoreboard.models import Match, rows
-from scoreboard.queries import load_log, read_state
-from scoreboard.record import FILLED, fill, lock_match, name_subject
+from scoreboard.envelope import write_time
+from scoreboard.models import Match, MatchEvent, rows
+from scoreboard.queries import load_log, read_record, read_state
+from scoreboard.record import FILLED, fill, lock_match, name_subject, send_anew
+from scoreboard.sports.base import Event
 from scoreboard.sports.match import fold_leniently
 from scoreboard.unreadable import UnreadableMatch, reading
 
@@ -24,15 +32,18 @@ class Repair(NamedTuple):
     why: str = ""
 
 
-def repair_all(matches: Iterable[UUID], *, dry_run: bool) -> Iterator[Repair]:
-    """Repair those of these matches that cannot be read, each in a transaction of its own."""
+def repair_all(matches: Iterable[UUID], *, aside: Path | None = None, dry_run: bool) -> Iterator[Repair]:
+    """Repair those of these matches that cannot be read, each in a transaction of its own; `aside` is for `cut`."""
     for match_id in matches:
         match = Match.objects.get(pk=match_id)
         try:
             read_state(match)
             load_log(match)
         except UnreadableMatch as error:
-            yield repair(match_id, found=error.why, dry_run=dry_run)
+            made = repair(match_id, found=error.why, dry_run=dry_run)
+            if aside and not made.repaired:
+                made = cut(match_id, found=made.why, aside=aside, dry_run=dry_run)
+            yield made
         else:
             if not dry_run:
                 unreadable.forget(match_id)
@@ -44,12 +55,7 @@ def repair(match_id: UUID, *, found: str, dry_run: bool) -> Repair:
         with transaction.atomic():
             match = lock_match(match_id)
             log = load_log(match)
-            with reading(match):
-                state = fold_leniently(log).state
-                match.sport = state.fixture.sport
-                fill(match, state, log[-1].recorded_at or timezone.now())
-            rows.update(match, [*FILLED, "sport"])
-            read_state(match)
+            write_state(match, log)
             what = f"state made again of {len(log)} records"
             audit.note(kind="repair", what=what, match=match, subject=name_subject(match), reason=found)
             if dry_run:
@@ -59,3 +65,75 @@ def repair(match_id: UUID, *, found: str, dry_run: bool) -> Repair:
     if not dry_run:
         unreadable.forget(match_id)
     return Repair(str(match_id), found, repaired=True)
+
+
+def cut(match_id: UUID, *, found: str, aside: Path, dry_run: bool) -> Repair:
+    """Keep a match's log as far as it can be read, in the next epoch, and set the rest aside in the new file `aside`.
+
+    The file has one JSON object a line, each a record as it was stored. Raises FileExistsError.
+    """
+    try:
+        with transaction.atomic():
+            match = lock_match(match_id)
+            columns = ("seq", "record", "recorded_at", "actor", "key")
+            stored = list(MatchEvent.objects.filter(match=match).order_by("seq").values(*columns))
+            log = read_on(match, stored)
+            with reading(match):
+                match.epoch += 1
+            write_state(match, log, "epoch")
+            if not dry_run:
+                write_aside(stored[len(log) :], aside)
+            MatchEvent.objects.filter(match=match, seq__gt=len(log)).delete()
+            send_anew(match)
+            audit.note(
+                kind="repair",
+                what=f"cut after record {len(log)}, {len(stored) - len(log)} records set aside in {aside.name}",
+                match=match,
+                subject=name_subject(match),
+                reason=found,
+                before={"epoch": match.epoch - 1},
+                after={"epoch": match.epoch},
+            )
+            if dry_run:
+                transaction.set_rollback(True)
+    except UnreadableMatch as error:
+        return Repair(str(match_id), found, repaired=False, why=error.why)
+    if not dry_run:
+        unreadable.forget(match_id)
+    return Repair(str(match_id), found, repaired=True)
+
+
+def read_on(match: Match, stored: Sequence[dict[str, Any]]) -> list[Event]:
+    """The records before the first that cannot be read or is missing. Raises UnreadableMatch where that leaves none."""
+    log: list[Event] = []
+    try:
+        for row in stored:
+            if row["seq"] != len(log) + 1:
+                break
+            log.append(read_record(match.pk, row["seq"], row["record"]))
+    except UnreadableMatch:
+        if not log:
+            raise
+    if not log:
+        raise UnreadableMatch(match.pk, "record 1 is missing")
+    return log
+
+
+def write_state(match: Match, log: Sequence[Event], *more: str) -> None:
+    """Make a match's state and row again of its log, and write them with the columns `more`. Raises UnreadableMatch."""
+    with reading(match):
+        state = fold_leniently(log).state
+        match.sport = state.fixture.sport
+        fill(match, state, log[-1].recorded_at or timezone.now())
+    rows.update(match, [*FILLED, "sport", *more])
+    read_state(match)
+
+
+def write_aside(stored: Iterable[dict[str, Any]], path: Path) -> None:
+    """Write records to a new file, and have them on the disk before this returns."""
+    with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
+        for row in stored:
+            shown = {**row, "recorded_at": write_time(row["recorded_at"])}
+            file.write(json.dumps(shown, ensure_ascii=False, default=repr) + "\n")
+        file.flush()
+        os.fsync(file.fileno())

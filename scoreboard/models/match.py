@@ -50,7 +50,8 @@ class Match(Entered):
 
 
 class MatchEvent(models.Model):
-    """One record of the match log. Never changed; deleted only where a replay begins anew (record.restart_replay).
+    """One record of the match log. Never changed; deleted only where a replay begins anew (record.restart_replay), or
+    where it cannot be read and an operator sets it aside (repairing.cut).
 
     A correction is a further record.
     """
