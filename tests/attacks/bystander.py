@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from tests.attacks.sockets import CLOSE, PING, PONG, TEXT, NoAnswer, Target, frame, read_frame
+from tests.attacks.sockets import CLOSE, PATIENCE_S, PING, PONG, TEXT, NoAnswer, Target, frame, read_frame
 
 EVERY_S = {"healthz": 0.05, "page": 0.5, "pong": 0.03, "join": 0.3}
 
@@ -42,7 +42,8 @@ class Bystander:
         while time.monotonic() < self.end:
             begun = time.monotonic()
             try:
-                await work()
+                async with asyncio.timeout(PATIENCE_S):  # in all: a server may go on telling and never answer
+                    await work()
             except (OSError, NoAnswer, asyncio.IncompleteReadError, TimeoutError) as error:
                 self.failed[name] += 1
                 print(f"{name}: {error!r}", file=sys.stderr, flush=True)
