@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from confluent_kafka import ElectionType
+from confluent_kafka import ElectionType, Producer
 from confluent_kafka.admin import AdminClient
 
 from tests.attacks.system import STRANGERS
 from tests.faults.system import Program, System, wait_for
 from tests.servers import ROOT, missing
+from tests.stats import poison
 
 AWAY_S = 10.0
 LONG_AWAY_S = float(os.environ.get("FAULTS_AWAY_S", "60"))
@@ -273,6 +274,58 @@ def set_clock(system: System, seconds: int) -> float:
     return time.monotonic()
 
 
+# --- what is stored and nobody can read ------------------------------------------------------------------------------
+
+
+def poison_topics(system: System) -> float:
+    """Into every partition of both topics goes everything that is no record and no entry, among the good ones."""
+    topics = {
+        "match-events": [
+            *poison.LETTERS.values(),
+            *poison.POSTGRESQL.values(),
+            *(each for each, _ in poison.WAITING.values()),
+        ],
+        "catalogue": [*poison.ENTRIES.values(), *poison.ENTRIES_POSTGRESQL.values()],
+    }
+    producer = Producer({"bootstrap.servers": system.kafka.bootstrap, "log_level": 0})
+    for topic, values in topics.items():
+        for partition in producer.list_topics(topic, timeout=20).topics[topic].partitions:
+            for value in values:
+                producer.produce(topic, value, partition=partition)
+                producer.poll(0)
+    assert producer.flush(60) == 0
+    return time.monotonic()
+
+
+def drop_letters(system: System) -> None:
+    """See that the poison is set aside in every partition, and settle that."""
+    least = len(poison.LETTERS) + len(poison.ENTRIES)
+    with psycopg.connect(system.postgres.stats_url, autocommit=True) as connection:
+        open_letters = "SELECT count(*) FROM stats_deadletter WHERE settled = ''"
+        wait_for(lambda: connection.execute(open_letters).fetchall()[0][0] >= least, seconds=30, what="dead letters")
+        ids = connection.execute("SELECT id FROM stats_deadletter WHERE settled = ''").fetchall()
+    system.manage("deadletters", "drop", *(str(number) for (number,) in ids), "--reason", "Poison")
+
+
+def damage_match(system: System) -> float:
+    """The state of a match is nobody's any more, and the others go on; then it is made again of its log."""
+    with psycopg.connect(system.postgres.url, autocommit=True) as connection:
+        damage = """
+            UPDATE scoreboard_match SET state = '{"fixture": 1}'
+            WHERE id = (SELECT id FROM scoreboard_match ORDER BY recorded_at DESC LIMIT 1) RETURNING id, season_id
+        """
+        match, season = connection.execute(damage).fetchall()[0]
+        time.sleep(AWAY_S)
+        others = """
+            SELECT count(*), count(*) FILTER (WHERE recorded_at > now() - make_interval(secs => %s))
+            FROM scoreboard_match WHERE season_id = %s AND id <> %s
+        """
+        there, alive = connection.execute(others, [AWAY_S / 2, season, match]).fetchall()[0]
+    assert there == alive, f"{there - alive} of {there} other matches stand still"
+    system.manage("repair")
+    return time.monotonic()
+
+
 def go_on(_: System) -> None:
     """Leave it so for a while: leases and waits run out meanwhile."""
     time.sleep(AWAY_S)
@@ -303,6 +356,8 @@ ROWS = [
     Row("Redis: restarted empty", restart_redis_empty),
     Row(f"Redis: paused for {AWAY_S:g} s (SIGSTOP)", pause_redis),
     Row("web: a flood of pings at both", flood_with_pings, in_ci=True),
+    Row("Kafka: poison in each topic", poison_topics, in_ci=True, mend=drop_letters),
+    Row("a match made unreadable by SQL", damage_match, in_ci=True),
     Row("clock of one of two machines set back an hour", set_clock_back, environment=fake_time, mend=go_on),
     Row("clock of the same set an hour ahead", set_clock_ahead, environment=fake_time, mend=go_on),
 ]

@@ -1,7 +1,7 @@
 """Runs one row of the matrix: load, fault, quiet, verdict."""
 
-import json
 import os
+import re
 import time
 from dataclasses import dataclass
 
@@ -17,6 +17,7 @@ MATCHES, RATE = 20, float(os.environ.get("FAULTS_RATE", "200"))  # events a seco
 BEFORE_S, AFTER_S = 3.0, 3.0  # of load before the fault, and after recovery
 PATIENCE_S = 120.0
 ALARM = "Kafka has lost records"
+FORGED = re.compile("(kafka|stats), match [pqwx]")  # of which the poison speaks: no id begins so
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,7 @@ def count_alarms(system: System) -> int:
 
 
 def verify(system: System, verdict: Verdict) -> None:
-    """Have the product prove itself; what it finds is lost."""
-    try:
-        json.loads(system.manage("verify", "--json"))
-    except AssertionError as error:
-        verdict.add(f"verify: {error}", lost=1)
+    """Have the product prove itself; what it finds is lost, but for the matches that the poison says there are."""
+    for place, what in system.verify():
+        if not FORGED.match(place):
+            verdict.add(f"verify: {place}: {what}", lost=1)

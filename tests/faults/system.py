@@ -114,17 +114,15 @@ class System:
 
     def manage(self, *argv: str, **environment: str) -> str:
         """Run a `manage.py` command; its output. Raises AssertionError where it fails."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *argv],
-            cwd=ROOT,
-            env={**self.environment, **environment},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = self._manage(*argv, **environment)
         assert done.returncode == 0, f"manage.py {' '.join(argv)}: {done.stdout[-1000:]}{done.stderr[-1000:]}"
         return done.stdout
+
+    def verify(self) -> list[tuple[str, str]]:
+        """What `manage.py verify` finds: where something is not as it should be, and what."""
+        done = self._manage("verify", "--json")
+        assert done.stdout, f"manage.py verify: {done.stderr[-1000:]}"
+        return [(found["where"], found["what"]) for found in json.loads(done.stdout)["differences"]]
 
     def make_matches(self, name: str, *, count: int) -> tuple[str, list[str]]:
         """A season of that name with `count` fixtures: its id, and theirs."""
@@ -145,6 +143,17 @@ class System:
             ).fetchall()
         assert len(rows) == count
         return str(rows[0][1]), [str(match) for match, _ in rows]
+
+    def _manage(self, *argv: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *argv],
+            cwd=ROOT,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
 
     # --- programs that die -------------------------------------------------------------------------------------------
 

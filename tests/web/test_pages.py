@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from scoreboard.models import Person, StandingAdjustment
 from scoreboard.web import tables
+from stats.models import Log
 from tests.counting import count_all
 from tests.factories import enter, make_competitor, make_match, make_season
 
@@ -315,6 +316,13 @@ def test_operations_say_what_waits_and_what_to_do(admin_client):
     assert "1 records of 1 matches" in page
     assert "No broker is configured" in page
     assert "Nothing has ever been read: is the Celery worker with beat running?" in page
+
+
+def test_operations_name_what_waits_for_a_release_that_knows_it(admin_client):
+    Log.objects.create(match="x", epoch=1, top_seq=2, applied_seq=1, waiting_since=timezone.now(), awaits="type 'new'")
+    assert "applied 1, stored 2, needs a release that knows type &#x27;new&#x27;, since" in read(
+        admin_client, "/operations"
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])
