@@ -66,8 +66,9 @@ def read_kafka(system: System, *, since: dict[int, int]) -> dict[str, list[tuple
             while offset < end:
                 for message in consumer.consume(end - offset, timeout=10):
                     assert message.error() is None, message.error()
-                    match, _, seq = dict(message.headers())["ce_id"].decode().split("/")
-                    found.setdefault(match, []).append((partition, int(seq)))
+                    if headers := message.headers():  # the poison has none
+                        match, _, seq = dict(headers)["ce_id"].decode().split("/")
+                        found.setdefault(match, []).append((partition, int(seq)))
                     offset = message.offset() + 1
     finally:
         consumer.close()
