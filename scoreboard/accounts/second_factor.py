@@ -1,5 +1,6 @@
 """The second step of a login: codes of an authenticator (TOTP, RFC 6238), and recovery codes for when it is lost."""
 
+import re
 import secrets
 import time
 from base64 import b32encode
@@ -72,7 +73,7 @@ def draw(uri: str) -> str:
 
 
 def enrol(request: HttpRequest, user: User, secret: str, code: str) -> list[str] | None:
-    """Make `secret` the second factor of the user who is logged in; None if `code` is not of it.
+    """Make `secret` the second factor of the user who is logged in; None if `code` is not of it, or there is one.
 
     Returns the recovery codes, to be shown once. The user's other sessions end: they were begun with one step.
     """
@@ -80,7 +81,10 @@ def enrol(request: HttpRequest, user: User, secret: str, code: str) -> list[str]
     if step is None:
         return None
     with transaction.atomic():
-        SecondFactor.objects.update_or_create(user_id=user.pk, defaults={"secret": secret, "last_step": step})
+        User.objects.select_for_update().get(pk=user.pk)  # two at once: one after the other
+        _, made = SecondFactor.objects.get_or_create(user_id=user.pk, defaults={"secret": secret, "last_step": step})
+        if not made:
+            return None
         codes = make_recovery_codes(user)
         end_sessions(user, but=request.session.session_key)
         note(kind="user", what="second factor set up", subject=str(user))
@@ -128,7 +132,7 @@ def check_code(user: Any, code: str) -> bool:
 
 def find_step(secret: str, code: str) -> int | None:
     """The time step of which `code` is the code of `secret`; None where it is of none about now."""
-    digits = code.replace(" ", "")
+    digits = re.sub(r"[\s-]", "", code)
     if not (digits.isascii() and digits.isdigit() and len(digits) == DIGITS):
         return None
     totp = TOTP(bytes.fromhex(secret), digits=DIGITS)

@@ -89,6 +89,16 @@ class Session:
     seen_on: date
     is_this: bool
 
+    @property
+    def place(self) -> str:
+        """Its network as people read addresses: `203.0.113.x`, `2001:db8:1:x`."""
+        if not self.network:
+            return ""
+        ip = ip_network(self.network)
+        if ip.version == 4:
+            return ".".join([*str(ip.network_address).split(".")[:3], "x"])
+        return ":".join([*(f"{int(part, 16):x}" for part in ip.network_address.exploded.split(":")[:3]), "x"])
+
 
 def list_sessions(user: Any, *, this: str | None) -> list[Session]:
     """The sessions that a user can use, this one first; those that a change of the password has ended are deleted."""

@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable
 from math import ceil
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, redirect_to_login
+from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -30,6 +32,15 @@ PENDING_S = 600
 CLOSED = ("/admin/", "/console/", "/operations", "/audit", "/account")
 
 
+class LogInForm(AuthenticationForm):
+    """Name and password."""
+
+    error_messages = {  # Django's own way
+        **AuthenticationForm.error_messages,
+        "invalid_login": "The user name or the password is wrong. Capital letters count in both.",
+    }
+
+
 class LogIn(LoginView):
     """The form of a name and a password; who has a second factor is asked for its code next.
 
@@ -37,6 +48,7 @@ class LogIn(LoginView):
     """
 
     template_name = "login.html"
+    authentication_form = LogInForm
     redirect_authenticated_user = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -57,6 +69,29 @@ class LogIn(LoginView):
             "next": self.get_success_url(),
         }
         return redirect("login-code")
+
+
+class LogOut(LogoutView):
+    """The end of a session, by a button; who only opens this address is led home."""
+
+    http_method_names = ["get", "head", "post", "options"]  # Django's own way
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead home."""
+        return redirect("day")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Log out, and say so."""
+        response = super().post(request, *args, **kwargs)
+        messages.success(request, "You are logged out.")
+        return response
+
+
+def answer_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 to a form of another login than the present one (settings.CSRF_FAILURE_VIEW): what it is, and a way on."""
+    if request.path.startswith(reverse("login")) and request.user.is_authenticated:
+        return redirect("account")  # the other tab, or the first of two presses, has logged in
+    return render(request, "stale.html", status=403)
 
 
 @never_cache
@@ -110,7 +145,8 @@ class GuardMiddleware:
         """The answer to a locked login: the same for every name, whether there is such a user or not."""
         if not isinstance(exception, LockedOut):
             return None
-        response = render(request, "locked.html", {"wait": describe_wait(exception.wait_s)}, status=429)
+        context = {"wait": describe_wait(exception.wait_s), "next": request.POST.get("next", "")}
+        response = render(request, "locked.html", context, status=429)
         response["Retry-After"] = str(ceil(exception.wait_s))
         response["Cache-Control"] = "no-store"
         response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001  # a line each would fill the disk
@@ -120,9 +156,11 @@ class GuardMiddleware:
 def lead_to_second_factor(request: HttpRequest) -> HttpResponse | None:
     """Where a superuser has to go first who asks for a closed address and has not logged in with two steps."""
     place = reverse("account-second-factor")
-    if not request.path.startswith(CLOSED) or request.path == place:
+    if not request.path.startswith(CLOSED) or request.path.startswith(place):
         return None
-    return redirect(place) if second_factor.is_missing(request) else None
+    if not second_factor.is_missing(request):
+        return None
+    return redirect(f"{place}?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else place)
 
 
 def describe_wait(wait_s: float) -> str:

@@ -1,6 +1,5 @@
 """The addresses of the pages."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -18,10 +17,11 @@ urlpatterns = [
     path("audit.csv", audit.download_audit, name="audit-csv"),
     path("login", logins.LogIn.as_view(), name="login"),
     path("login/code", logins.ask_for_code, name="login-code"),
-    path("logout", LogoutView.as_view(), name="logout"),
+    path("logout", logins.LogOut.as_view(), name="logout"),
     path("account", account.show_account, name="account"),
     path("account/password", account.change_password, name="account-password"),
     path("account/second-factor", account.manage_second_factor, name="account-second-factor"),
+    path("account/second-factor/codes", account.show_codes, name="account-codes"),
     path("account/sessions/end", account.end_sessions, name="account-end-sessions"),
     path("account/tokens/<int:token_id>/revoke", account.revoke_token, name="account-revoke-token"),
     path("account/data.json", account.download_data, name="account-data"),

@@ -3,6 +3,7 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -19,6 +20,7 @@ from tests.accounts.conftest import PASSWORD, SECRET
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 PAGE = "/account/second-factor"
+CODES = "/account/second-factor/codes"
 
 
 @pytest.fixture
@@ -42,8 +44,13 @@ def read_secret(page):
 def set_up(client):
     """Set a second factor up; its secret, and the recovery codes that are shown."""
     secret = read_secret(client.get(PAGE))
-    page = client.post(PAGE, {"code": make_code(secret)}).content.decode()
-    return secret, re.findall(r"<code>([a-z2-7-]{19})</code>", page)
+    assert client.post(PAGE, {"password": PASSWORD, "code": make_code(secret)}).url == CODES
+    return secret, read_codes(client)
+
+
+def read_codes(client):
+    """The recovery codes that wait to be kept."""
+    return re.findall(r"<code>([a-z2-7-]{19})</code>", client.get(CODES).content.decode())
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------
@@ -210,7 +217,7 @@ def test_what_is_scanned_holds_the_secret_and_whose_it_is(kim):
 def test_a_wrong_code_sets_nothing_up_and_the_secret_stays(client, kim):
     client.force_login(kim)
     secret = read_secret(client.get(PAGE))
-    page = client.post(PAGE, {"code": "12345"})
+    page = client.post(PAGE, {"password": PASSWORD, "code": "12345"})
     assert "not the code" in page.content.decode()
     assert read_secret(page) == secret
     assert not SecondFactor.objects.exists()
@@ -225,6 +232,90 @@ def test_setting_it_up_ends_the_sessions_begun_without_it(kim):
     assert other.get("/account").status_code == 302
 
 
+def test_it_is_set_up_with_the_password_only(client, kim):
+    client.force_login(kim)
+    code = make_code(read_secret(client.get(PAGE)))
+    for wrong in ({"code": code}, {"code": code, "password": "wrong"}):
+        assert "not your password" in client.post(PAGE, wrong).content.decode()
+    assert not SecondFactor.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["{0[0]} {0[1]}", " {0[0]}-{0[1]} ", "{0[0]}{0[1]}"])
+def test_a_code_may_be_typed_as_the_app_shows_it(typed):
+    code = make_code(SECRET, 1234567890)
+    with time_machine.travel(1234567890, tick=False):
+        assert find_step(SECRET, typed.format((code[:3], code[3:]))) is not None
+
+
+def test_turned_on_twice_its_codes_are_seen(client, kim):
+    client.force_login(kim)
+    secret = read_secret(client.get(PAGE))
+    sent = {"password": PASSWORD, "code": make_code(secret)}
+    assert [client.post(PAGE, sent).url for _ in range(2)] == [CODES, CODES]
+    codes = read_codes(client)
+    assert len(codes) == 10
+    assert read_codes(client) == codes  # a page may be loaded again
+    assert check_code(kim, codes[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_turned_on_twice_at_once_its_codes_are_those_that_are_seen(kim):
+    client = Client()
+    client.force_login(kim)
+    sent = {"password": PASSWORD, "code": make_code(read_secret(client.get(PAGE)))}
+
+    def press(_):
+        try:
+            own = Client()
+            own.cookies = client.cookies
+            return own.post(PAGE, sent).url
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(press, range(4))) == {CODES}
+    codes = read_codes(client)
+    assert RecoveryCode.objects.count() == 10
+    assert check_code(kim, codes[0])
+
+
+def test_codes_that_nobody_has_kept_are_shown_for_ten_minutes(client, kim):
+    with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
+        client.force_login(kim)
+        set_up(client)
+        clock.shift(601)
+        assert client.get(CODES).url == PAGE
+
+
+def test_turned_off_twice_it_is_off(with_factor, two_steps):
+    client = two_steps(code=with_factor.codes[0])
+    sent = {"password": PASSWORD, "code": make_code(SECRET), "act": "remove"}
+    assert [client.post(PAGE, sent).url for _ in range(2)] == ["/account", "/account"]
+    assert not SecondFactor.objects.exists()
+
+
+def test_a_code_that_was_used_is_said_to_be(with_factor, two_steps):
+    with time_machine.travel("2026-05-04T12:00:00Z", tick=False):
+        client = two_steps()
+        answer = client.post(PAGE, {"password": PASSWORD, "code": make_code(SECRET), "act": "remove"})
+    assert "used already" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/account/password", "/account/erase"])
+def test_password_and_account_take_a_code_too(with_factor, two_steps, path):
+    client = two_steps(code=with_factor.codes[0])
+    passwords = {"old_password": PASSWORD, "new_password1": "wins-2-0!", "new_password2": "wins-2-0!"}
+    sent = {**passwords, "password": PASSWORD, "confirm": "yes"}
+    for wrong in ("", "000000", with_factor.codes[0]):
+        assert "not a code that works now" in client.post(path, {**sent, "code": wrong}).content.decode()
+    with_factor.refresh_from_db()
+    assert with_factor.is_active
+    assert with_factor.check_password(PASSWORD)
+    client.post(path, {**sent, "code": make_code(SECRET)})
+    with_factor.refresh_from_db()
+    assert not (with_factor.is_active and with_factor.check_password(PASSWORD))
+
+
 def test_it_is_taken_away_with_password_and_code_only(with_factor, two_steps):
     with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
         client = two_steps()
@@ -233,7 +324,7 @@ def test_it_is_taken_away_with_password_and_code_only(with_factor, two_steps):
             {"password": "wrong", "code": make_code(SECRET)},
             {"password": PASSWORD, "code": "000000"},
             {"password": PASSWORD},
-            {},
+            {"code": make_code(SECRET)},
         ):
             assert "notice bad" in client.post(PAGE, {**wrong, "act": "remove"}).content.decode()
         assert SecondFactor.objects.exists()
@@ -247,16 +338,21 @@ def test_it_is_taken_away_with_password_and_code_only(with_factor, two_steps):
 
 def test_recovery_codes_are_made_anew(with_factor, two_steps):
     client = two_steps(code=with_factor.codes[0])
-    page = client.post(PAGE, {"password": PASSWORD, "code": make_code(SECRET), "act": "codes"}).content.decode()
-    codes = re.findall(r"<code>([a-z2-7-]{19})</code>", page)
+    sent = {"password": PASSWORD, "code": make_code(SECRET), "act": "codes"}
+    assert client.post(PAGE, sent).url == CODES
+    codes = read_codes(client)
     assert len(codes) == 10
+    assert client.post(PAGE, sent).url == CODES  # pressed twice: they are the same, and seen
+    assert read_codes(client) == codes
+    assert client.post(CODES).url == "/account"
+    assert client.get(CODES).url == PAGE
     assert not check_code(with_factor, with_factor.codes[1])
     assert check_code(with_factor, codes[1])
 
 
 def test_guessing_there_is_locked_for_that_session(with_factor, two_steps):
     client = two_steps()
-    answers = [client.post(PAGE, {"password": "wrong", "code": "1"}).status_code for _ in range(9)]
+    answers = [client.post(PAGE, {"password": "wrong", "code": "1", "act": "remove"}).status_code for _ in range(9)]
     assert answers == [200] * 8 + [429]
     assert two_steps(code=with_factor.codes[0]).get("/account").status_code == 200
 
@@ -285,10 +381,25 @@ CLOSED = ["/admin/", "/console/", "/operations", "/audit", "/audit.csv", "/accou
 @pytest.mark.parametrize("path", CLOSED)
 def test_a_superuser_is_led_to_set_one_up_first(client, boss, path):
     log_in(client, "boss")
-    assert client.get(path).url == PAGE
+    assert client.get(path).url == f"{PAGE}?{urlencode({'next': path})}"
     assert client.post(path).url == PAGE
     assert client.get("/").status_code == 200
     assert "admin and console are closed" in client.get(PAGE).content.decode()
+
+
+def test_who_was_led_there_goes_on_to_where_they_wanted(client, boss):
+    log_in(client, "boss")
+    client.get(client.get("/audit").url)
+    set_up(client)
+    assert client.post(CODES).url == "/audit"
+
+
+@pytest.mark.parametrize("after", ["//example.org/", "https://example.org/", "javascript:alert(1)"])
+def test_nobody_is_led_elsewhere(client, kim, after):
+    client.force_login(kim)
+    client.get(PAGE, {"next": after})
+    set_up(client)
+    assert client.post(CODES).url == "/account"
 
 
 @pytest.mark.parametrize("path", CLOSED)
@@ -339,14 +450,14 @@ def test_who_becomes_a_superuser_with_a_session_is_led_there_too(client, kim):
     log_in(client)
     kim.is_superuser = True
     kim.save()
-    assert client.get("/console/").url == PAGE
+    assert client.get("/console/").url.startswith(PAGE)
 
 
 def test_a_superuser_s_session_of_one_step_is_not_enough_where_there_is_a_second_factor(client, with_factor):
     client.force_login(with_factor)
     with_factor.is_superuser = True
     with_factor.save()
-    assert client.get("/console/").url == PAGE
+    assert client.get("/console/").url.startswith(PAGE)
     assert "Log out, and in again" in client.get(PAGE).content.decode()
 
 
@@ -355,8 +466,9 @@ def test_a_superuser_who_takes_it_away_is_led_to_another(client, boss):
         log_in(client, "boss")
         secret, _ = set_up(client)
         clock.shift(60)
-        client.post(PAGE, {"password": PASSWORD, "code": make_code(secret), "act": "remove"})
-        assert client.get("/console/").url == PAGE
+        sent = {"password": PASSWORD, "code": make_code(secret), "act": "remove"}
+        assert client.post(PAGE, sent).url == PAGE
+        assert client.get("/console/").url.startswith(PAGE)
 
 
 def test_a_demo_asks_for_none(client, boss, settings):

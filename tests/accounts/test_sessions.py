@@ -56,7 +56,8 @@ def test_the_page_shows_them_all_this_one_first(kim):
     other, this = log_in(SAFARI, "2001:db8:1:2::3"), log_in()
     page = this.get("/account").content.decode()
     assert page.index("Firefox on Android") < page.index("this one") < page.index("Safari on an iPhone")
-    assert "from 2001:db8:1::/48" in page
+    assert "from 2001:db8:1:x;" in page
+    assert "from 203.0.113.x;" in page
     assert key_of(other) not in page
     assert key_of(this) not in page
 
@@ -65,14 +66,16 @@ def test_the_day_it_was_seen_is_written_once_a_day(client, kim, django_assert_nu
     client.force_login(kim)
     UserSession.objects.update(seen_on="2026-01-01")
     client.get("/account")
-    with django_assert_num_queries(7):  # session, user, second factor, sessions, tokens, rights of one's own, of groups
+    with django_assert_num_queries(
+        8
+    ):  # session, user, second factor, its codes, sessions, tokens, rights: own, of groups
         client.get("/account")
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_page_takes_as_many_queries_however_many_there_are(kim, django_assert_max_num_queries, count):
     clients = [log_in() for _ in range(count)]
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         clients[-1].get("/account")
 
 
@@ -144,7 +147,38 @@ def test_nobody_ends_another_s(kim):
     (session,) = list_sessions(lee, this=None)
     this.post("/account/sessions/end", {"session": session.handle})
     assert is_in(lees)
-    assert this.get("/account/sessions/end").status_code == 405
+    assert this.get("/account/sessions/end").url == "/account"
+
+
+def test_one_that_is_over_already_is_said_to_be(kim):
+    this, other = log_in(), log_in(SAFARI)
+    handle = next(s.handle for s in list_sessions(kim, this=None) if s.browser == "Safari on an iPhone")
+    for word in ("That session is over.", "It was over already."):
+        answer = this.post("/account/sessions/end", {"session": handle}, follow=True)
+        assert word in answer.content.decode()
+    assert not is_in(other)
+
+
+def test_a_button_pressed_after_the_end_leads_to_the_account(kim):
+    assert Client().post("/account/sessions/end").url == "/login?next=/account"
+    assert Client().get("/account/password").url == "/login?next=/account/password"
+
+
+def test_who_logs_out_is_told(kim):
+    client = log_in()
+    assert client.get("/logout").url == "/"
+    assert is_in(client)
+    assert "You are logged out." in client.post("/logout", follow=True).content.decode()
+    assert not is_in(client)
+
+
+def test_a_form_of_another_login_is_said_to_be_out_of_date(kim):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/login", {"username": "kim", "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "This page was out of date" in answer.content.decode()
+    client.force_login(kim)  # in the other tab
+    assert client.post("/login", {"username": "kim", "password": PASSWORD}).url == "/account"
 
 
 def test_only_so_many_are_kept_of_one_user(kim):
@@ -170,6 +204,22 @@ def test_expired_ones_are_purged(kim):
 def change(client, new="wins-2-0!", old=PASSWORD):
     fields = {"old_password": old, "new_password1": new, "new_password2": new}
     return client.post("/account/password", fields)
+
+
+@pytest.mark.parametrize("new", [PASSWORD, "12345678901", "password"])
+def test_a_password_must_be_another_one_and_hard_to_guess(kim, new):
+    this = log_in()
+    page = change(this, new=new).content.decode()
+    assert 'id="id_new_password1"' in page
+    assert page.count('aria-invalid="true"') == 1
+    kim.refresh_from_db()
+    assert kim.check_password(PASSWORD)
+
+
+def test_a_password_is_not_one_s_name_twice(kim):
+    kim.username = "scorer4"
+    kim.save()
+    assert "too similar" in change(log_in(name="scorer4"), new="scorer4scorer4").content.decode()
 
 
 def test_a_changed_password_ends_the_other_sessions(kim):

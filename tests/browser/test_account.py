@@ -46,9 +46,11 @@ def test_a_second_factor_from_scan_to_login_without_scripts(open_page, scorer, d
     assert box["width"] == box["height"] > 150
     secret = read_secret(page)
     page.fill("#code", "000000")
+    page.fill("#password", PASSWORD)
     submit(page)
     expect(page.locator("[role=alert]")).to_contain_text("not the code")
     page.fill("#code", make_code(secret))
+    page.fill("#password", PASSWORD)
     submit(page)
     codes = page.locator(".codes code").all_inner_texts()
     assert len(codes) == 10
