@@ -88,6 +88,48 @@ def test_a_session_is_ended_by_its_owner(open_page, scorer):
     expect(there.locator("h1")).to_have_text("Log in")
 
 
+@pytest.mark.parametrize("how", ["two clicks", "two keys"])
+def test_a_form_is_sent_once_however_often_its_button_is_pressed(open_page, scorer, how):
+    page = open_page("/account/second-factor", user=scorer, width=360)
+    page.fill("#password", PASSWORD)
+    page.fill("#code", make_code(read_secret(page)))
+    if how == "two clicks":
+        page.get_by_role("button", name="Turn it on").dblclick(no_wait_after=True)
+    else:
+        page.evaluate(
+            "() => { const form = document.querySelector('.code'); form.requestSubmit(); form.requestSubmit(); }"
+        )
+    page.wait_for_url(re.compile("/codes$"))
+    codes = page.locator(".codes code").all_inner_texts()
+    assert len(codes) == 10
+    check(page)
+    page.reload()
+    assert page.locator(".codes code").all_inner_texts() == codes
+    page.get_by_role("button", name="I have kept them").click()
+    page.wait_for_url(re.compile("/account$"))
+    expect(page.locator("main")).to_contain_text("10 recovery codes left")
+
+
+@pytest.mark.parametrize("name", ["someone.with.a.long.name@a-rather-long-company.example", "W" * 150, "سارة"])
+def test_however_long_a_name_is_no_page_is_wider_than_the_window(open_page, name):
+    user = make_scorer(username=name)
+    page = open_page("/account", user=user, width=360)
+    for path in ("/account", "/account/erase", "/account/password", "/account/second-factor", "/"):
+        page.goto(path)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_a_login_in_two_tabs_leads_to_the_account(open_page, scorer):
+    first = open_page("/login", tolerant=True)
+    second = first.context.new_page()
+    second.goto("/login")
+    log_in(first, scorer)
+    second.fill("#id_username", scorer.username)
+    second.fill("#id_password", PASSWORD)
+    submit(second)
+    second.wait_for_url(re.compile("/account$"))
+
+
 # --- the console's queue ---------------------------------------------------------------------------------------------
 
 SENT = "[data-sent] li"
