@@ -5,7 +5,8 @@ A log that cannot be read is named and left, until an operator has it cut where 
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -40,24 +41,20 @@ def repair_all(matches: Iterable[UUID], *, aside: Path | None = None, dry_run: b
             read_state(match)
             load_log(match)
         except UnreadableMatch as error:
-            made = repair(match_id, found=error.why, dry_run=dry_run)
+            made = mend(match_id, restate, found=error.why, dry_run=dry_run)
             if aside and not made.repaired:
-                made = cut(match_id, found=made.why, aside=aside, dry_run=dry_run)
+                made = mend(match_id, partial(cut, aside=aside, dry_run=dry_run), found=made.why, dry_run=dry_run)
             yield made
         else:
             if not dry_run:
                 unreadable.forget(match_id)
 
 
-def repair(match_id: UUID, *, found: str, dry_run: bool) -> Repair:
-    """Make a match's state and row again of its log; with `dry_run`, see whether that can be done."""
+def mend(match_id: UUID, how: Callable[..., None], *, found: str, dry_run: bool) -> Repair:
+    """Mend a match by `how(match, found=…)`, in one transaction; with `dry_run`, see whether that can be done."""
     try:
         with transaction.atomic():
-            match = lock_match(match_id)
-            log = load_log(match)
-            write_state(match, log)
-            what = f"state made again of {len(log)} records"
-            audit.note(kind="repair", what=what, match=match, subject=name_subject(match), reason=found)
+            how(lock_match(match_id), found=found)
             if dry_run:
                 transaction.set_rollback(True)
     except UnreadableMatch as error:
@@ -67,40 +64,39 @@ def repair(match_id: UUID, *, found: str, dry_run: bool) -> Repair:
     return Repair(str(match_id), found, repaired=True)
 
 
-def cut(match_id: UUID, *, found: str, aside: Path, dry_run: bool) -> Repair:
+def restate(match: Match, *, found: str) -> None:
+    """Make a match's state and row again of its log. Raises UnreadableMatch."""
+    log = load_log(match)
+    write_state(match, log)
+    what = f"state made again of {len(log)} records"
+    audit.note(kind="repair", what=what, match=match, subject=name_subject(match), reason=found)
+
+
+def cut(match: Match, *, found: str, aside: Path, dry_run: bool) -> None:
     """Keep a match's log as far as it can be read, in the next epoch, and set the rest aside in the new file `aside`.
 
-    The file has one JSON object a line, each a record as it was stored. Raises FileExistsError.
+    The file has one JSON object a line, each a record as it was stored; with `dry_run` none is written. Raises
+    UnreadableMatch, FileExistsError.
     """
-    try:
-        with transaction.atomic():
-            match = lock_match(match_id)
-            columns = ("seq", "record", "recorded_at", "actor", "key")
-            stored = list(MatchEvent.objects.filter(match=match).order_by("seq").values(*columns))
-            log = read_on(match, stored)
-            with reading(match):
-                match.epoch += 1
-            write_state(match, log, "epoch")
-            if not dry_run:
-                write_aside(stored[len(log) :], aside)
-            MatchEvent.objects.filter(match=match, seq__gt=len(log)).delete()
-            send_anew(match)
-            audit.note(
-                kind="repair",
-                what=f"cut after record {len(log)}, {len(stored) - len(log)} records set aside in {aside.name}",
-                match=match,
-                subject=name_subject(match),
-                reason=found,
-                before={"epoch": match.epoch - 1},
-                after={"epoch": match.epoch},
-            )
-            if dry_run:
-                transaction.set_rollback(True)
-    except UnreadableMatch as error:
-        return Repair(str(match_id), found, repaired=False, why=error.why)
+    columns = ("seq", "record", "recorded_at", "actor", "key")
+    stored = list(MatchEvent.objects.filter(match=match).order_by("seq").values(*columns))
+    log = read_on(match, stored)
+    with reading(match):
+        match.epoch += 1
+    write_state(match, log, "epoch")
     if not dry_run:
-        unreadable.forget(match_id)
-    return Repair(str(match_id), found, repaired=True)
+        write_aside(stored[len(log) :], aside)
+    MatchEvent.objects.filter(match=match, seq__gt=len(log)).delete()
+    send_anew(match)
+    audit.note(
+        kind="repair",
+        what=f"cut after record {len(log)}, {len(stored) - len(log)} records set aside in {aside.name}",
+        match=match,
+        subject=name_subject(match),
+        reason=found,
+        before={"epoch": match.epoch - 1},
+        after={"epoch": match.epoch},
+    )
 
 
 def read_on(match: Match, stored: Sequence[dict[str, Any]]) -> list[Event]:

@@ -81,7 +81,6 @@ def enrol(request: HttpRequest, user: User, secret: str, code: str) -> list[str]
     if step is None:
         return None
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # two at once: one after the other
         _, made = SecondFactor.objects.get_or_create(user_id=user.pk, defaults={"secret": secret, "last_step": step})
         if not made:
             return None

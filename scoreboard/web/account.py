@@ -28,6 +28,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scoreboard.accounts import holders, second_factor, sessions
 from scoreboard.accounts.locks import guard
 from scoreboard.models import ApiToken, RecoveryCode
+from scoreboard.web.logins import USED_CODE
 
 View = Callable[..., HttpResponse]
 ENROLLING = "enrolling"  # in a session's data: the secret that its user is about to take into an authenticator
@@ -37,7 +38,6 @@ AFTER = "after_codes"  # in it: where its user wanted to go, who had to set up a
 ENTRIES = 10_000  # of the audit log, in a download; `manage.py export_user` writes all
 WRONG_PASSWORD = "That is not your password."  # noqa: S105
 WRONG_CODE = "That is not the code that the app shows now. Codes change every 30 seconds; is the clock right?"
-USED_CODE = "That is not a code that works now. One that was used already does not work again: wait for the next one."
 SAME_PASSWORD = "That is the password that you have now."  # noqa: S105
 
 
@@ -80,7 +80,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
     tokens = ApiToken.objects.filter(user=user).select_related("match__home", "match__away", "competition")
     context = {
         "factor": second_factor.find_factor(user),
-        "left": RecoveryCode.objects.filter(user=user).count(),
+        "left": RecoveryCode.objects.filter(user=user).count,  # asked by the page, where there is a second factor
         "sessions": sessions.list_sessions(user, this=request.session.session_key),
         "tokens": tokens.order_by("-pk"),
     }

@@ -28,6 +28,9 @@ MINUTE_S = 60
 HOUR_S = 3_600
 PENDING = "login"  # in a session's data: who has given their password, and is asked for the code
 PENDING_S = 600
+USED_CODE = (
+    "That is not a code that works now. One that was used already does not work a second time: wait for the next one."
+)
 # What a superuser without a second factor may not use. (Public pages know no user.)
 CLOSED = ("/admin/", "/console/", "/operations", "/audit", "/account")
 
@@ -107,7 +110,7 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
         return render(request, "login_code.html")
     code = request.POST.get("code", "")
     if not guard(request, user.get_username(), lambda: second_factor.check_code(user, code)):
-        return render(request, "login_code.html", {"wrong": True})
+        return render(request, "login_code.html", {"refused": USED_CODE})
     del request.session[PENDING]
     login(request, user)
     request.session[second_factor.MARK] = True

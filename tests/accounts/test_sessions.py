@@ -66,16 +66,14 @@ def test_the_day_it_was_seen_is_written_once_a_day(client, kim, django_assert_nu
     client.force_login(kim)
     UserSession.objects.update(seen_on="2026-01-01")
     client.get("/account")
-    with django_assert_num_queries(
-        8
-    ):  # session, user, second factor, its codes, sessions, tokens, rights: own, of groups
+    with django_assert_num_queries(7):  # session, user, second factor, sessions, tokens, rights of one's own, of groups
         client.get("/account")
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_page_takes_as_many_queries_however_many_there_are(kim, django_assert_max_num_queries, count):
     clients = [log_in() for _ in range(count)]
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         clients[-1].get("/account")
 
 

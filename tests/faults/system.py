@@ -122,7 +122,9 @@ class System:
         """What `manage.py verify` finds: where something is not as it should be, and what."""
         done = self._manage("verify", "--json")
         assert done.stdout, f"manage.py verify: {done.stderr[-1000:]}"
-        return [(found["where"], found["what"]) for found in json.loads(done.stdout)["differences"]]
+        found = json.loads(done.stdout)["differences"]
+        assert done.returncode == bool(found), f"manage.py verify: {done.returncode} {done.stderr[-1000:]}"
+        return [(each["where"], each["what"]) for each in found]
 
     def make_matches(self, name: str, *, count: int) -> tuple[str, list[str]]:
         """A season of that name with `count` fixtures: its id, and theirs."""

@@ -290,7 +290,7 @@ async def test_too_many_subscriptions(site, season, live_match, settings):
     settings.LIVE_SUBSCRIPTIONS = 0
     async with watching(site, "/ws/live") as client:
         await client.say({"subscribe": topics})
-        await until(lambda: "beat" in client.kinds)
+        await until(lambda: client.kinds == ["snapshot", "beat"])
 
 
 @pytest.mark.parametrize("kind", ["match", "competition"])
