@@ -1,5 +1,6 @@
 """What the tests of a deployed site share: web processes of their own on the tests' database."""
 
+import subprocess
 import sys
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import connection
 from scoreboard.embedded.process import start_child, wait_until
 from scoreboard.embedded.programs import web_arguments
 from tests.live.conftest import layer_on
-from tests.servers import Server, answers, free_port
+from tests.servers import ROOT, Server, answers, clean_environment, free_port
 
 
 class Web(Server):
@@ -52,8 +53,23 @@ def web_env(tmp_path, settings, valkey):
         }
 
 
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory):
+    """The static files, collected as `make run` does it: no page is rendered without, and a fresh clone has none."""
+    folder = tmp_path_factory.mktemp("static")
+    collect = "import django; django.setup(); from scoreboard.management.commands import up; up.collect_static()"
+    env = {
+        **clean_environment(),
+        "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
+        "DATA_DIR": str(folder),
+        "REDIS_URLS": "redis://127.0.0.1:1/0",
+        "KAFKA_BOOTSTRAP": "",
+    }
+    subprocess.run([sys.executable, "-c", collect], cwd=ROOT, env=env, check=True, timeout=120)
+
+
 @pytest.fixture
-def start_web(tmp_path, web_env):
+def start_web(tmp_path, web_env, static_files):
     """Starts web processes."""
     started = []
 
