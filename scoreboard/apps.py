@@ -1,5 +1,7 @@
 """What Django sets up at the start."""
 
+import faulthandler
+
 from django.apps import AppConfig
 
 
@@ -17,6 +19,8 @@ class ScoreboardConfig(AppConfig):
         from scoreboard.models import loading  # noqa: PLC0415
         from stats import deadletters  # noqa: PLC0415
 
+        if not faulthandler.is_enabled():  # as it is in tests
+            faulthandler.enable()  # a crash within a C extension says in which line, not only that the process has ended
         loading.connect()
         receivers.connect()
         user_logged_in.connect(sessions.note_begin)

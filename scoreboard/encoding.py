@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from scoreboard import envelope
+from scoreboard import envelope, parsing
 from scoreboard.sports.base import Event, Refused, View, count
 from scoreboard.sports.decoding import decoder_of
 from scoreboard.sports.match import MatchState, state_decoder_of, view_of
@@ -38,7 +38,7 @@ def encode_state(state: MatchState) -> tuple[str, View]:
     return encoded, view
 
 
-def encode(value: Any, decoder: msgspec.json.Decoder, *, what: str) -> bytes:
+def encode(value: Any, decoder: parsing.Decoder, *, what: str) -> bytes:
     """A value as JSON; raises Refused where `decoder` does not make the same of it."""
     try:
         encoded = envelope.ENCODER.encode(value)

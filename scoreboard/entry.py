@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.incoming import FixtureData, Unfit, check_fixture, check_time, check_value, explain
 from scoreboard.models import Match, Person, rows
 from scoreboard.sports import get_sport
@@ -74,7 +75,7 @@ def bound(event: Event) -> Event:
         event = msgspec.structs.replace(event, occurred_at=check_time(event.occurred_at, place="$.occurred_at"))
     if isinstance(event, FixtureChanged):
         if event.data.ruleset is not msgspec.UNSET:
-            msgspec.convert(event.data.ruleset, get_sport(event.sport).ruleset)
+            parsing.convert(event.data.ruleset, get_sport(event.sport).ruleset)
         event = msgspec.structs.replace(event, data=check_fixture(event.data))
     return event
 
@@ -118,7 +119,7 @@ def list_data_fields(struct: type[Event]) -> frozenset[str]:
 def build(struct: Any, **fields: Any) -> Any:
     """Make a struct of fields from outside, checked; raises BadEvent naming the field and what was expected."""
     with taking():
-        return msgspec.convert({name: msgspec.to_builtins(value) for name, value in fields.items()}, struct)
+        return parsing.convert({name: msgspec.to_builtins(value) for name, value in fields.items()}, struct)
 
 
 def take_fixture(given: FixtureData) -> FixtureData:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.sports.base import Clock, Event, Incident, PeriodScore, Score, Shown, Side
 from scoreboard.sports.common import Ref, Status
 from scoreboard.sports.decoding import decoder_of
@@ -30,7 +31,7 @@ class Head(msgspec.Struct, frozen=True):
     recorded_at: datetime | None = None
 
 
-HEAD = msgspec.json.Decoder(Head)
+HEAD = parsing.make_decoder(Head)
 
 
 class BadCursor(ValueError):

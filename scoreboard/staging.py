@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from scoreboard import parsing
+
 TABLES = """
 CREATE TABLE about (cluster TEXT);
 CREATE TABLE place (topic TEXT, partition INTEGER, next_offset INTEGER, PRIMARY KEY (topic, partition));
@@ -158,7 +160,7 @@ class Staging:
         """The catalogue's rows of a kind."""
         query = "SELECT kind, id, version, data FROM entry WHERE kind = ?"
         for name, row, version, data in self._database.execute(query, [kind]):
-            yield StagedEntry(name, row, version, msgspec.json.decode(data))
+            yield StagedEntry(name, row, version, parsing.decode(data))
 
     def close(self) -> None:
         """Keep the file for the next time."""

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
+from scoreboard import parsing
 from stats.broker import Broker
 from stats.reading import ERRORS, Arrival, Unreadable, read_record, show
 
@@ -46,7 +47,7 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     recorded_at: datetime | None = None
 
 
-LINE = msgspec.json.Decoder(Line)
+LINE = parsing.make_decoder(Line)
 
 
 @dataclass

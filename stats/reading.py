@@ -10,6 +10,7 @@ from typing import Annotated, Any, Protocol
 
 import msgspec
 
+from scoreboard import parsing
 from stats.folding import Stored
 from stats.models import ID, DeadLetter
 
@@ -62,8 +63,8 @@ class Head(msgspec.Struct, frozen=True, gc=False):
     epoch: int = 1
 
 
-ENTRY = msgspec.json.Decoder(Entry)
-HEAD = msgspec.json.Decoder(Head)
+ENTRY = parsing.make_decoder(Entry)
+HEAD = parsing.make_decoder(Head)
 
 
 def read_record(message: Arrival) -> Stored:

@@ -7,13 +7,14 @@ from typing import Any
 import msgspec
 from django.db.models import F, Sum
 
+from scoreboard import parsing
 from stats import bulk
 from stats.folding import Stored
 from stats.models import Segment
 
 FIELDS = ("match", "epoch", "seq", "payload", "partition", "offsets")
-PAYLOADS = msgspec.json.Decoder(list[msgspec.Raw])
-OFFSETS = msgspec.json.Decoder(list[int])
+PAYLOADS = parsing.make_decoder(list[msgspec.Raw])
+OFFSETS = parsing.make_decoder(list[int])
 ROWS_AT_ONCE = 100
 MOST_CHARS = 1_000_000  # of a row's records, unless a single one takes more: what a reader holds in memory of a match
 

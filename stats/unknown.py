@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.sports import SPORTS
 from scoreboard.sports.common import Status
 from scoreboard.sports.decoding import event_types
@@ -23,7 +24,7 @@ class Peek(msgspec.Struct, frozen=True, gc=False):
     data: Any = None
 
 
-PEEK = msgspec.json.Decoder(Peek)
+PEEK = parsing.make_decoder(Peek)
 
 
 def name_unknown(payload: str, *, sport: str | None = None) -> str:

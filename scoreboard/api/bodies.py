@@ -10,6 +10,7 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from scoreboard import parsing
 from scoreboard.api.problems import Problem, too_large
 from scoreboard.incoming import Unfit, check_value, explain
 
@@ -33,9 +34,9 @@ def read_body(request: HttpRequest, struct: Any) -> Any:
         raise too_large()
     check_depth(body)
     try:
-        plain = msgspec.json.decode(body)
+        plain = parsing.decode(body)
         check_value(plain)
-        return msgspec.convert(plain, struct)
+        return parsing.convert(plain, struct)
     except (msgspec.ValidationError, Unfit) as error:
         said = explain(error)
         why, _, where = said.partition(" - at ")

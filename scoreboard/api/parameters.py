@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query
 from pydantic import BeforeValidator, WithJsonSchema
 
+from scoreboard import parsing
 from scoreboard.api.problems import Problem
 from scoreboard.envelope import EARLIEST, LATEST, BadInstant, check_instant
 
@@ -19,7 +20,7 @@ SEQ = 2_147_483_647  # what the database numbers records with
 def read_day(text: Any) -> date:
     """A day as RFC 3339 writes it, of the years that instants lie in; raises ValueError."""
     try:
-        day = msgspec.convert(text, date)
+        day = parsing.convert(text, date)
     except msgspec.ValidationError:
         raise ValueError("expected a day as 2022-12-18") from None
     if not EARLIEST.date() <= day < LATEST.date():
@@ -30,7 +31,7 @@ def read_day(text: Any) -> date:
 def read_instant(text: Any) -> datetime:
     """An instant as RFC 3339 writes it, in UTC; raises ValueError."""
     try:
-        return check_instant(msgspec.convert(text, datetime))
+        return check_instant(parsing.convert(text, datetime))
     except msgspec.ValidationError:
         raise ValueError("expected an instant as 2022-12-18T15:00:00Z (+ is written %2B)") from None
     except BadInstant as error:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.incoming import LINED, LONGEST, Unfit, check_text
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side, other
@@ -73,7 +74,7 @@ def read_data(fields: Fields, action: Action, *, sport: str) -> dict[str, Any]:
     struct = event_types(sport)[action.body["type"]]
     data = next(field.type for field in msgspec.structs.fields(struct) if field.name == "data")
     try:
-        read = msgspec.convert({**action.body.get("data", {}), **typed}, data, strict=False)
+        read = parsing.convert({**action.body.get("data", {}), **typed}, data, strict=False)
     except msgspec.ValidationError as error:
         field = next((field for field in action.asks if field in str(error)), None)
         missing = field is not None and field not in typed

@@ -13,6 +13,8 @@ from typing import IO
 
 import msgspec
 
+from scoreboard import parsing
+
 PRIVATE_UMASK = 0o077  # of `make run` and every program that it starts: other users of the machine read nothing
 OTHERS = 0o077  # what the owner's group and everybody else may do
 # What Scoreboard keeps in DATA_DIR, but for the secret key, and what a `make reset` forgets.
@@ -76,7 +78,7 @@ def addresses_file(data_dir: Path) -> Path:
 def read_addresses(data_dir: Path) -> Addresses:
     """Read the embedded servers' addresses; the stock local ones where no embedded server has ever been started."""
     try:
-        return msgspec.json.decode(addresses_file(data_dir).read_bytes(), type=Addresses)
+        return parsing.decode(addresses_file(data_dir).read_bytes(), Addresses)
     except (FileNotFoundError, msgspec.DecodeError):
         return Addresses()
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 from django.conf import settings
 
-from scoreboard import envelope
+from scoreboard import envelope, parsing
 from scoreboard.models.catalogue import Catalogued
 from scoreboard.unreadable import say
 
@@ -40,7 +40,7 @@ class Head(msgspec.Struct, frozen=True):
     epoch: int = 1
 
 
-HEAD = msgspec.json.Decoder(Head)
+HEAD = parsing.make_decoder(Head)
 
 
 def message_of_record(record: str, *, epoch: int, match: str | None = None, seq: int | None = None) -> Message:

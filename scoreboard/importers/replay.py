@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
+from scoreboard import parsing
 from scoreboard.models import Competition, Match, Season
 from scoreboard.queries import load_log, read_state
 from scoreboard.record import change_fixture, record, schedule
@@ -82,7 +83,7 @@ def schedule_replay(*, match: Match, speed: float, actor: str, scheduled_at: dat
 def time_events(events: Sequence[Event], *, fixture: Fixture) -> Iterator[tuple[Event, int]]:
     """Each event with the match milliseconds to wait before it: by its clock, and a break where the phase changes."""
     sport = get_sport(fixture.sport)
-    ruleset = msgspec.convert(fixture.ruleset, sport.ruleset)
+    ruleset = parsing.convert(fixture.ruleset, sport.ruleset)
     forward = -1 if sport.counts_down(ruleset) else 1
     play = sport.start(ruleset, clock_rate=1)
     clock_ms, phase = 0, sport.view(play).phase

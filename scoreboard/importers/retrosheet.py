@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
 from scoreboard.importers.retrosheet_plays import read_code
@@ -156,7 +157,7 @@ def read_game(
         raise BadFile("expected the records info,visteam and info,hometeam")
     try:
         ruleset = read_ruleset(info, lines)
-        state = SPORT.start(msgspec.convert(ruleset, Ruleset))
+        state = SPORT.start(parsing.convert(ruleset, Ruleset))
     except (msgspec.ValidationError, ValueError) as error:
         raise BadFile(f"info,innings,{info.get('innings', ''):.40}: {error}") from error
     game = Game(state=state, events=[], names={}, lineup={}, pitchers={})

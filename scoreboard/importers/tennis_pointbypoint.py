@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import read_file
 from scoreboard.importers.texts import list_rows, read_text
@@ -185,7 +186,7 @@ def replay(text: str, *, to_win: int, how: str | None, winner: Side) -> Played:
     for sets_to_win, variant in product((to_win,) if to_win else (2, 3), VARIANTS):
         ruleset = {"sets_to_win": sets_to_win, **variant}
         try:
-            state, events = follow(text, msgspec.convert(ruleset, Ruleset))
+            state, events = follow(text, parsing.convert(ruleset, Ruleset))
             if how is not None and state.winner is None:
                 state = SPORT.apply(state, Forfeit(side=other(winner), data=ForfeitData(how)))  # type: ignore[arg-type]
                 events = [*events, {"type": "forfeit", "side": other(winner), "data": {"how": how}}]
@@ -312,11 +313,11 @@ def write_result(sets: list[dict[str, Any]], how: str | None, winner: Side) -> d
 
 def fit_result(sets: list[dict[str, Any]], how: str | None, winner: Side, to_win: int) -> dict[str, Any]:
     """What a ruleset differs by in which this result can be; the default's where there is none (it is rejected)."""
-    event = Result(data=msgspec.convert(write_result(sets, how, winner)["data"], ResultData))
+    event = Result(data=parsing.convert(write_result(sets, how, winner)["data"], ResultData))
     for variant in VARIANTS:
         ruleset = {"sets_to_win": to_win, **variant}
         try:
-            SPORT.apply(SPORT.start(msgspec.convert(ruleset, Ruleset)), event)
+            SPORT.apply(SPORT.start(parsing.convert(ruleset, Ruleset)), event)
         except Refused:
             continue
         return ruleset

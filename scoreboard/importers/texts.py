@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard import incoming
+from scoreboard import incoming, parsing
 from scoreboard.importers.base import BadFile
 
 MAX_LINES = 250_000  # five times the largest of the files known: all international football since 1872
@@ -51,7 +51,7 @@ def read_json(data: bytes, *, type: Any = Any) -> Any:  # noqa: A002  # as msgsp
     if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
         raise BadFile(f"$: expected no more than {MAX_VALUES} values")
     try:
-        return msgspec.json.decode(read_text(data), type=type)
+        return parsing.decode(read_text(data), type)
     except msgspec.ValidationError as error:
         raise BadFile(str(error)) from error
     except msgspec.DecodeError as error:

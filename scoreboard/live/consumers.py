@@ -19,6 +19,7 @@ from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.db import Error as DatabaseError
 
+from scoreboard import parsing
 from scoreboard.envelope import BadCursor, read_cursor
 from scoreboard.live import metrics
 from scoreboard.live.competitions import NoSuchCompetition
@@ -187,7 +188,7 @@ class MatchConsumer(ViewerConsumer):
 
     async def hear(self, text: str) -> None:
         try:
-            msgspec.json.decode(text)  # nothing to say here yet; what a later client says does no harm
+            parsing.decode(text)  # nothing to say here yet; what a later client says does no harm
         except (msgspec.DecodeError, RecursionError) as error:  # too deep for anybody
             raise BadRequest(f"Expected JSON: {error}.") from error
 
@@ -205,7 +206,7 @@ class LiveConsumer(ViewerConsumer):
 
     async def hear(self, text: str) -> None:
         try:
-            command = msgspec.json.decode(text, type=Command)
+            command = parsing.decode(text, Command)
         except (msgspec.DecodeError, RecursionError) as error:
             raise BadRequest(f'Expected {{"subscribe": [topics], "unsubscribe": [topics]}}: {error}.') from error
         for topic in command.unsubscribe:

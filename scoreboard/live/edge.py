@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.live.frames import Packet, pack_beat
 from scoreboard.live.hub import Hub
 from scoreboard.live.viewers import Viewer
@@ -78,7 +79,7 @@ class Edge:
         return http.client.HTTPConnection(self._address, timeout=TIMEOUT_S)
 
     async def _pass_on(self, packet: Packet) -> None:
-        shown = msgspec.json.decode(packet.body, type=Shown)
+        shown = parsing.decode(packet.body, Shown)
         if shown.t == "beat":
             for match_id, seq in shown.tops.items():
                 top = pack_beat({match_id: seq}, stale=shown.stale)
@@ -117,4 +118,4 @@ class Edge:
         told = answer.read()
         if answer.status not in {201, 202}:
             raise Refused(f"status {answer.status}")
-        return msgspec.json.decode(told, type=Channel).subscribers
+        return parsing.decode(told, Channel).subscribers

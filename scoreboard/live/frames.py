@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard import envelope
+from scoreboard import envelope, parsing
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS
 from scoreboard.sports.match import MatchState, fold_leniently, step
@@ -31,7 +31,7 @@ def write_message(frame: Frame) -> dict[str, Any]:
 
 def read_frame(message: Mapping[str, Any]) -> Frame:
     """The frame in a message of the channel layer; raises msgspec.ValidationError where it is none."""
-    return msgspec.convert(message, Frame)
+    return parsing.convert(message, Frame)
 
 
 class Packet:

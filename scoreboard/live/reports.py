@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from msgspec import Meta
 
+from scoreboard import parsing
 from scoreboard.live import metrics
 from scoreboard.problems import write_problem
 
@@ -60,7 +61,7 @@ def read_report(request: HttpRequest) -> tuple[Report, int]:
     """The report of a request, and how many events are lost by it; raises RequestDataTooBig, msgspec.DecodeError."""
     if len(request.body) > REPORT_BYTES:
         raise RequestDataTooBig
-    report = msgspec.json.decode(request.body, type=Report)
+    report = parsing.decode(request.body, Report)
     lost = report.last - report.first - report.jumped - report.shown
     if lost < 0:
         raise msgspec.ValidationError("more was shown than there is")

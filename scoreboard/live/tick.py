@@ -14,6 +14,7 @@ from functools import partial
 import msgspec
 from django.conf import settings
 
+from scoreboard import parsing
 from scoreboard.live.fanout import SLICE, Seat
 from scoreboard.live.frames import Packet, pack_batch
 from scoreboard.live.viewers import Viewer
@@ -34,7 +35,7 @@ class Event(msgspec.Struct):
 
 def is_score(packet: Packet) -> bool:
     """Whether an event's frame changes the score."""
-    changes = msgspec.json.decode(packet.body, type=Event).changes
+    changes = parsing.decode(packet.body, Event).changes
     return changes.score is not msgspec.UNSET or changes.shootout is not msgspec.UNSET
 
 

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
+from scoreboard import parsing
 from scoreboard.models.entering import Entered
 from scoreboard.models.names import NameKey
 from scoreboard.sports import SPORTS, get_sport
@@ -32,7 +33,7 @@ def list_sports() -> list[tuple[str, str]]:
 def check_struct(value: dict[str, Any], struct: type, field: str) -> None:
     """Raise ValidationError, with the key and what was expected, unless `value` fits `struct`."""
     try:
-        msgspec.convert(value, struct)
+        parsing.convert(value, struct)
     except msgspec.ValidationError as error:
         raise ValidationError({field: str(error)}) from error
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.db import models
 
-from scoreboard import envelope
+from scoreboard import envelope, parsing
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.sports import SPORTS
 from scoreboard.sports.decoding import event_types
@@ -77,7 +77,7 @@ def inline_schema(struct: Any) -> Schema:
     """The JSON Schema of a type in one piece, without references."""
     (schema,), components = msgspec.json.schema_components([struct], ref_template="#/$defs/{name}")
     # There and back through JSON: a default of () is [] to whoever reads it.
-    inlined: Schema = msgspec.json.decode(msgspec.json.encode(sort_alternatives(inline(schema, components))))
+    inlined: Schema = parsing.decode(msgspec.json.encode(sort_alternatives(inline(schema, components))))
     return inlined
 
 

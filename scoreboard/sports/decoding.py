@@ -4,17 +4,16 @@ import functools
 import operator
 from typing import Any
 
-import msgspec
-
+from scoreboard import parsing
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import COMMON_EVENTS
 
 
 @functools.cache
-def decoder_of(sport: str) -> msgspec.json.Decoder:
+def decoder_of(sport: str) -> parsing.Decoder:
     """The decoder of a sport's records: its own event types and the common ones, told apart by `type`."""
-    return msgspec.json.Decoder(union_of(sport))
+    return parsing.make_decoder(union_of(sport))
 
 
 @functools.cache
@@ -32,4 +31,4 @@ def union_of(sport: str) -> Any:
 def convert_event(sport: str, body: dict[str, Any]) -> Event:
     """Make an event of a mapping; raises msgspec.ValidationError naming the field and what was expected."""
     struct = event_types(sport).get(str(body.get("type")))  # of a union, msgspec would build the table every time
-    return msgspec.convert(body, struct or union_of(sport))
+    return parsing.convert(body, struct or union_of(sport))

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from scoreboard import parsing
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Incident, Refused, View
 from scoreboard.sports.common import (
@@ -75,9 +76,9 @@ class Log(msgspec.Struct, frozen=True):
 
 
 @functools.cache
-def state_decoder_of(sport: str) -> msgspec.json.Decoder:
+def state_decoder_of(sport: str) -> parsing.Decoder:
     """The decoder of a stored match state."""
-    return msgspec.json.Decoder(MatchState[get_sport(sport).state])  # type: ignore[misc]  # known at run time only
+    return parsing.make_decoder(MatchState[get_sport(sport).state])  # type: ignore[misc]  # known at run time only
 
 
 # --- the fold --------------------------------------------------------------------------------------------------------
@@ -214,7 +215,7 @@ def schedule(state: MatchState | None, record: Scheduled) -> MatchState:
     if state is not None:
         raise Refused("match.scheduled", "The match is scheduled already: change the fixture instead.")
     sport = get_sport(record.data.sport)
-    ruleset = msgspec.convert(record.data.ruleset, sport.ruleset)
+    ruleset = parsing.convert(record.data.ruleset, sport.ruleset)
     return MatchState(fixture=record.data, play=sport.start(ruleset, clock_rate=record.data.clock_rate), seq=record.seq)
 
 
@@ -231,7 +232,7 @@ def change_fixture(state: MatchState | None, record: FixtureChanged) -> MatchSta
     if "ruleset" in given:
         if sport.view(play).started:
             raise Refused("match.ruleset", "The ruleset cannot change once the match has started.")
-        play = sport.start(msgspec.convert(given["ruleset"], sport.ruleset), clock_rate=state.fixture.clock_rate)
+        play = sport.start(parsing.convert(given["ruleset"], sport.ruleset), clock_rate=state.fixture.clock_rate)
     declared = state.declared
     if declared and declared.status == "postponed" and {"scheduled_at", "scheduled_on"} & given.keys():
         declared = None

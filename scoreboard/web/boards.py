@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from scoreboard import queries
+from scoreboard import parsing, queries
 from scoreboard.models import Match, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Clock
@@ -101,7 +101,7 @@ class Board:
         clock, phase = self.data["clock"], self.words.phases.get(self.data["phase"])
         if self.data["status"] != "live" or not clock or not clock["running"] or phase is None:
             return ""
-        value = msgspec.convert(clock, Clock, strict=False).read(self.now)
+        value = parsing.convert(clock, Clock, strict=False).read(self.now)
         return "" if value is None else write_clock(value, phase.begin, phase.end, direction=clock["direction"])
 
     @property

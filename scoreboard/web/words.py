@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any
 
-import msgspec
-
+from scoreboard import parsing
 from scoreboard.sports import get_sport
 from scoreboard.sports.sport import IncidentWords
 
@@ -80,7 +79,7 @@ def words_for_incident(sport: str, key: str) -> IncidentWords:
 def words_for(sport: str, ruleset: dict[str, Any]) -> Words:
     """The words for a match of `sport` under `ruleset`, which sets the nominal times of its periods."""
     found = get_sport(sport)
-    rules = msgspec.convert(ruleset, found.ruleset)
+    rules = parsing.convert(ruleset, found.ruleset)
     bounds = tuple((phase, *times) for phase, times in found.bounds(rules).items())
     return collect_words(sport, bounds, counts_down=found.counts_down(rules))
 

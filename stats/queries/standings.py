@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.envelope import write_time
 from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import Ranking, Tiebreaker
@@ -150,7 +151,7 @@ def _read_ranking(table: Sequence[SideFact], items: Items) -> Ranking:
         for place in level:
             if place in items:
                 rules |= items[place].payload.get("ranking") or {}
-    return msgspec.convert(rules, Ranking)
+    return parsing.convert(rules, Ranking)
 
 
 def _read_adjustments(items: Items, *, until: date, known_at: datetime | None) -> list[Adjustment]:

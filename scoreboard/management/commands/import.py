@@ -10,6 +10,7 @@ import msgspec
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from scoreboard import parsing
 from scoreboard.importers import FORMATS, read
 from scoreboard.importers.base import BadFile, ImportedSeason
 from scoreboard.importers.store import Report, store
@@ -86,7 +87,7 @@ def set_rules(season: ImportedSeason, rules: list[str]) -> None:
             raise CommandError(f"--rules {rule!r}: expected KEY=VALUE with one of the keys {known}")
         value: Any = given.split(",") if key in ("tiebreakers", "lots") else given
         try:
-            field = msgspec.convert({key: value}, struct, strict=False)
+            field = parsing.convert({key: value}, struct, strict=False)
         except msgspec.ValidationError as error:
             raise CommandError(f"--rules {rule!r}: {error}") from error
         target[key] = msgspec.to_builtins(getattr(field, key))

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.sports.base import Event, Manual, Refused, Score, Side, count, other
 from scoreboard.sports.cricket.deciding import (
     apply_bowl_out_ball,
@@ -232,7 +233,7 @@ def apply_known_innings(
 ) -> State:
     """The state after an innings of which the totals are known."""
     body = {"super_over": known.super_over, "target": target, "balls": balls}
-    event = InningsStart(side=known.side, data=msgspec.convert(body, InningsStart.__annotations__["data"]))
+    event = InningsStart(side=known.side, data=parsing.convert(body, InningsStart.__annotations__["data"]))
     begun = apply_innings_start(state, event)
     innings, rules = begun.innings[-1], state.ruleset
     all_out = count_wickets(innings, rules)

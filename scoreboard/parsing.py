@@ -1,0 +1,47 @@
+"""Makes typed values of plain ones and of JSON; for whatever a type is used first, by one thread at a time.
+
+At its first use, msgspec 0.22 keeps with a struct what it has found out about it, and does so before it has found out
+everything. A second thread that reads a value of the struct meanwhile follows a pointer that is not set yet, and the
+process ends with a segmentation fault: a web that was started under load did. No other module asks msgspec for typed
+values (ruff's `banned-api`).
+"""
+
+import functools
+import threading
+from typing import Any, Protocol
+
+import msgspec
+
+FIRST_USE = threading.RLock()
+
+
+class Decoder(Protocol):
+    """Makes values of one type of JSON."""
+
+    def decode(self, data: bytes | str, /) -> Any:
+        """The value; raises msgspec.ValidationError, msgspec.DecodeError, or RecursionError where it is nested deep."""
+
+
+@functools.cache
+def prepare(type_: Any) -> None:
+    """Have msgspec find out all about a type, and about every type that is in it."""
+    with FIRST_USE:
+        msgspec.json.Decoder(type_)
+
+
+def make_decoder(type_: Any) -> Decoder:
+    """A decoder of JSON to `type_`."""
+    with FIRST_USE:
+        return msgspec.json.Decoder(type_)
+
+
+def decode(data: bytes | str, type_: Any = Any) -> Any:
+    """JSON as `type_`; raises as Decoder.decode does."""
+    prepare(type_)
+    return msgspec.json.decode(data, type=type_)
+
+
+def convert(value: Any, type_: Any, *, strict: bool = True) -> Any:
+    """A plain value as `type_`; raises msgspec.ValidationError. Where it need not be `strict`, texts become numbers."""
+    prepare(type_)
+    return msgspec.convert(value, type_, strict=strict)
