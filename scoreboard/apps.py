@@ -20,7 +20,7 @@ class ScoreboardConfig(AppConfig):
         from stats import deadletters  # noqa: PLC0415
 
         if not faulthandler.is_enabled():  # as it is in tests
-            faulthandler.enable()  # a crash within a C extension says in which line, not only that the process has ended
+            faulthandler.enable()  # a crash within a C extension says in which line it came
         loading.connect()
         receivers.connect()
         user_logged_in.connect(sessions.note_begin)

@@ -8,12 +8,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from scoreboard.accounts.second_factor import find_factor, remove
+from scoreboard.accounts.second_factor import count_recovery_codes, find_factor, remove
 from scoreboard.accounts.sessions import end_sessions, list_sessions
 from scoreboard.audit import note
 from scoreboard.audit.reading import list_rows
 from scoreboard.envelope import write_time
-from scoreboard.models import ApiToken, AuditAddress, AuditEntry, MatchEvent, RecoveryCode
+from scoreboard.models import ApiToken, AuditAddress, AuditEntry, MatchEvent
 
 ABOUT = ("user", "rights", "token")  # kinds of entries whose subject is a user
 
@@ -42,7 +42,7 @@ def export(user: User, *, entries: int | None = None) -> dict[str, Any]:
         },
         "second_factor": {
             "since": write_time(factor.since),
-            "recovery_codes": RecoveryCode.objects.filter(user=user).count(),
+            "recovery_codes": count_recovery_codes(user),
         }
         if factor
         else None,

@@ -100,6 +100,11 @@ def make_recovery_codes(user: Any) -> list[str]:
     return codes
 
 
+def count_recovery_codes(user: Any) -> int:
+    """How many of the user's recovery codes have not been used."""
+    return RecoveryCode.objects.filter(user=user).count()
+
+
 def write_recovery_code(key: bytes) -> str:
     """A recovery code as people copy it: `abcd-efgh-ijkl-mnop`."""
     text = b32encode(key).decode().lower()

@@ -6,7 +6,7 @@ page of its own, to which both lead.
 
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 import msgspec
@@ -27,7 +27,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from scoreboard.accounts import holders, second_factor, sessions
 from scoreboard.accounts.locks import guard
-from scoreboard.models import ApiToken, RecoveryCode
+from scoreboard.models import ApiToken
 from scoreboard.web.logins import USED_CODE
 
 View = Callable[..., HttpResponse]
@@ -80,7 +80,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
     tokens = ApiToken.objects.filter(user=user).select_related("match__home", "match__away", "competition")
     context = {
         "factor": second_factor.find_factor(user),
-        "left": RecoveryCode.objects.filter(user=user).count,  # asked by the page, where there is a second factor
+        "left": partial(second_factor.count_recovery_codes, user),  # asked where there is a second factor
         "sessions": sessions.list_sessions(user, this=request.session.session_key),
         "tokens": tokens.order_by("-pk"),
     }
@@ -245,7 +245,7 @@ def show_factor(request: HttpRequest, *, refused: str | None = None) -> HttpResp
     """What there is, and what can be done with it."""
     context = {
         "factor": second_factor.find_factor(owner(request)),
-        "left": RecoveryCode.objects.filter(user=owner(request)).count(),
+        "left": second_factor.count_recovery_codes(owner(request)),
         "required": second_factor.is_required(owner(request)),
         "unproven": second_factor.is_missing(request),
         "refused": refused,

@@ -31,6 +31,10 @@ PENDING_S = 600
 USED_CODE = (
     "That is not a code that works now. One that was used already does not work a second time: wait for the next one."
 )
+USED_RECOVERY_CODE = (
+    "You have logged in with a recovery code, and {left} are left. If your authenticator is lost, set up another one: "
+    "at your account, under second factor."
+)
 # What a superuser without a second factor may not use. (Public pages know no user.)
 CLOSED = ("/admin/", "/console/", "/operations", "/audit", "/account")
 
@@ -109,11 +113,14 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "login_code.html")
     code = request.POST.get("code", "")
+    had = second_factor.count_recovery_codes(user)
     if not guard(request, user.get_username(), lambda: second_factor.check_code(user, code)):
         return render(request, "login_code.html", {"refused": USED_CODE})
     del request.session[PENDING]
     login(request, user)
     request.session[second_factor.MARK] = True
+    if (left := second_factor.count_recovery_codes(user)) < had:
+        messages.warning(request, USED_RECOVERY_CODE.format(left=left))
     response = HttpResponseRedirect(pending["next"])
     remember_device(request, response, user)
     return response

@@ -138,9 +138,17 @@ def test_password_and_code_are_one_and_lead_where_one_was_going(client, with_fac
     assert client.get("/console/").status_code == 200
 
 
-def test_a_recovery_code_does_in_its_place(with_factor, two_steps):
+def test_a_recovery_code_does_in_its_place_and_its_user_is_told(with_factor, two_steps):
     client = two_steps(code=with_factor.codes[3])
-    assert client.get("/account").status_code == 200
+    page = client.get("/account")
+    assert page.status_code == 200
+    assert "logged in with a recovery code, and 9 are left" in page.content.decode()
+
+
+def test_nothing_is_said_of_a_login_by_the_app(client, with_factor):
+    log_in(client)
+    client.post("/login/code", {"code": make_code(SECRET)})
+    assert "recovery code, and" not in client.get("/account").content.decode()
 
 
 def test_the_code_is_not_asked_of_who_has_not_given_the_password(client, with_factor):
