@@ -62,7 +62,9 @@ def run_row(system: System, row: Row, *, seed: int) -> Outcome:
     stand.close()
     verdict = judge(system, scorer, stand.viewers, season=season, since=since)
     verdict.told += scorer.errors + stand.errors
-    verdict.told += [f"{program.name} has ended by itself" for program in system.programs if not program.runs()]
+    for program in system.programs:
+        if not program.runs():
+            verdict.told.append(f"{program.name} has ended by itself, {program.end}")
     verdict.told += [f"a worker says: {ALARM}"] * (count_alarms(system) - alarms)
     verify(system, verdict)
     if environment:

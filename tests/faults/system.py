@@ -37,6 +37,11 @@ class Program(Server):
         """Its process."""
         return self._child.pid
 
+    @property
+    def end(self) -> str:
+        """How it has ended: its exit status (-11: a segmentation fault), and what it said last."""
+        return f"exit status {self._child.popen.poll()}: {self._child.last_lines(3) or 'no output'}"
+
 
 class System:
     """Two webs, two relays, two workers and beat on PostgreSQL, Redis and three Kafka brokers."""
