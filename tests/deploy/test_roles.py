@@ -68,9 +68,9 @@ def manage(urls, *argv, **environment):
 
 
 @pytest.mark.timeout(600)
-def test_the_system_runs_as_the_application_s_roles(cluster, kafka, tmp_path):
+def test_the_system_runs_as_the_application_s_roles(cluster, start_broker, tmp_path):
     """The write path, the relay, the consumer, a rebuild with its swap, and the proof of all of it."""
-    app = {**as_role(cluster, "scoreboard_app", "scoreboard_stats"), "KAFKA_BOOTSTRAP": kafka}
+    app = {**as_role(cluster, "scoreboard_app", "scoreboard_stats"), "KAFKA_BOOTSTRAP": start_broker().url}
     app["DATA_DIR"] = str(tmp_path)
     manage(app, "topics")
     manage(app, "load_demo", "-v0")
