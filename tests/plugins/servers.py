@@ -50,7 +50,7 @@ def postgres() -> Iterator[servers.Postgres]:
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory) -> Iterator[str]:
-    """The bootstrap address of a private Kafka broker. Topics by their own names are left to the whole system's tests."""
+    """The bootstrap address of a private Kafka broker; topics of our names are for the whole system's tests alone."""
     server = servers.start_broker(folder=tmp_path_factory.mktemp("kafka"))
     yield server.url
     server.stop()
