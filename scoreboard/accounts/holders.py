@@ -74,10 +74,14 @@ def describe_token(token: ApiToken) -> dict[str, Any]:
 
 
 def find_entries(user: User) -> "QuerySet[AuditEntry]":
-    """The audit log's entries of what a user did, and of what was done to their account, newest first."""
+    """The audit log's entries of what a user did, and of what was done to their account, newest first.
+
+    What was done to an account of that name before theirs began is another person's.
+    """
     name = user.get_username()
     subjects = [name, f"user {name}", *(f"token {token.pk} of {name}" for token in ApiToken.objects.filter(user=user))]
     about = Q(kind="login_failed", name=name) | Q(kind__in=ABOUT, subject__in=subjects)
+    about &= Q(at__gte=user.date_joined)
     return AuditEntry.objects.with_address().filter(is_act_of(user, *list_names(user)) | about).order_by("-id")
 
 

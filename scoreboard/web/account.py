@@ -80,6 +80,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
     tokens = ApiToken.objects.filter(user=user).select_related("match__home", "match__away", "competition")
     context = {
         "factor": second_factor.find_factor(user),
+        "waiting": are_shown(request.session.get(CODES)),
         "left": partial(second_factor.count_recovery_codes, user),  # asked where there is a second factor
         "sessions": sessions.list_sessions(user, this=request.session.session_key),
         "tokens": tokens.order_by("-pk"),
@@ -224,7 +225,12 @@ def keep_codes(request: HttpRequest, codes: list[str], *, new: bool) -> None:
 def find_codes(request: HttpRequest) -> dict[str, Any] | None:
     """The recovery codes that wait to be kept; as they are now, another request may have made them meanwhile."""
     stored = sessions.SessionStore(request.session.session_key).get(CODES)
-    return stored if stored and time.time() < stored["until"] else None
+    return stored if are_shown(stored) else None
+
+
+def are_shown(stored: dict[str, Any] | None) -> bool:
+    """Whether there are recovery codes that wait to be kept, and are shown until then."""
+    return stored is not None and time.time() < stored["until"]
 
 
 @private
@@ -249,6 +255,7 @@ def show_factor(request: HttpRequest, *, refused: str | None = None) -> HttpResp
         "required": second_factor.is_required(owner(request)),
         "unproven": second_factor.is_missing(request),
         "refused": refused,
+        "act": request.POST.get("act"),
     }
     return render(request, "account/second_factor.html", context)
 

@@ -29,11 +29,12 @@ HOUR_S = 3_600
 PENDING = "login"  # in a session's data: who has given their password, and is asked for the code
 PENDING_S = 600
 USED_CODE = (
-    "That is not a code that works now. One that was used already does not work a second time: wait for the next one."
+    "That is not a code that works now. One that was used already does not work a second time: wait for the app's next "
+    "one, or take another recovery code."
 )
 USED_RECOVERY_CODE = (
-    "You have logged in with a recovery code, and {left} are left. If your authenticator is lost, set up another one: "
-    "at your account, under second factor."
+    "You have logged in with a recovery code, and {left} are left. If your authenticator is lost, turn the second "
+    "factor off at your account, which takes one more of them, and set up another one."
 )
 # What a superuser without a second factor may not use. (Public pages know no user.)
 CLOSED = ("/admin/", "/console/", "/operations", "/audit", "/account")

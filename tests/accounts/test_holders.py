@@ -241,3 +241,15 @@ def test_the_command_erases_too_and_asks_to_be_sure(known, capsys):
     call_command("erase_user", "kim", "--yes")
     assert get_user_model().objects.get().username == f"deleted-{known.pk}"
     assert AuditEntry.objects.filter(what="erased by a command").count() == 1
+
+
+def test_who_has_an_erased_user_s_name_is_told_nothing_of_them(known):
+    name = known.get_username()
+    second_factor.remove(known, how="by its owner")
+    assert "second factor removed by its owner" in {entry["what"] for entry in holders.export(known)["audit_log"]}
+    holders.erase(known, how="by its owner")
+    again = get_user_model().objects.create_user(name)
+    assert "second factor removed by its owner" not in {entry["what"] for entry in holders.export(again)["audit_log"]}
+    second_factor.SecondFactor.objects.create(user=again, secret=SECRET, last_step=0)
+    second_factor.remove(again, how="by its owner")
+    assert "second factor removed by its owner" in {entry["what"] for entry in holders.export(again)["audit_log"]}

@@ -145,6 +145,25 @@ def test_a_recovery_code_does_in_its_place_and_its_user_is_told(with_factor, two
     assert "logged in with a recovery code, and 9 are left" in page.content.decode()
 
 
+def test_codes_that_nobody_has_kept_are_recalled(client, with_factor, two_steps):
+    client = two_steps()
+    recall = "have not said yet that you have kept them"
+    assert recall not in client.get("/account").content.decode()
+    with_factor.codes = second_factor.make_recovery_codes(with_factor)
+    sent = {"act": "codes", "password": PASSWORD, "code": with_factor.codes[0]}
+    assert client.post(PAGE, sent).url == CODES
+    assert recall in client.get("/account").content.decode()
+    client.post(CODES)
+    assert recall not in client.get("/account").content.decode()
+
+
+@pytest.mark.parametrize("act", ["codes", "remove"])
+def test_what_was_chosen_is_chosen_still_after_a_wrong_password(with_factor, two_steps, act):
+    page = two_steps().post(PAGE, {"act": act, "password": "wrong", "code": "000000"}).content.decode()
+    assert f'value="{act}" required checked' in page
+    assert page.count(" checked") == 1
+
+
 def test_nothing_is_said_of_a_login_by_the_app(client, with_factor):
     log_in(client)
     client.post("/login/code", {"code": make_code(SECRET)})
