@@ -23,25 +23,18 @@ class Decoder(Protocol):
 
 
 @functools.cache
-def prepare(type_: Any) -> None:
-    """Have msgspec find out all about a type, and about every type that is in it."""
-    with FIRST_USE:
-        msgspec.json.Decoder(type_)
-
-
 def make_decoder(type_: Any) -> Decoder:
-    """A decoder of JSON to `type_`."""
+    """The decoder of JSON to `type_`; once it is made, msgspec knows all about the type and every type within."""
     with FIRST_USE:
         return msgspec.json.Decoder(type_)
 
 
 def decode(data: bytes | str, type_: Any = Any) -> Any:
     """JSON as `type_`; raises as Decoder.decode does."""
-    prepare(type_)
-    return msgspec.json.decode(data, type=type_)
+    return make_decoder(type_).decode(data)
 
 
 def convert(value: Any, type_: Any, *, strict: bool = True) -> Any:
     """A plain value as `type_`; raises msgspec.ValidationError. Where it need not be `strict`, texts become numbers."""
-    prepare(type_)
+    make_decoder(type_)  # before anything is converted
     return msgspec.convert(value, type_, strict=strict)

@@ -136,12 +136,18 @@ def check_code(user: Any, code: str) -> bool:
 
 def find_step(secret: str, code: str) -> int | None:
     """The time step of which `code` is the code of `secret`; None where it is of none about now."""
-    digits = re.sub(r"[\s-]", "", code)
-    if not (digits.isascii() and digits.isdigit() and len(digits) == DIGITS):
+    digits = read_digits(code)
+    if digits is None:
         return None
     totp = TOTP(bytes.fromhex(secret), digits=DIGITS)
     totp.time = time.time()
     return int(totp.t()) if totp.verify(int(digits), tolerance=TOLERANCE) else None
+
+
+def read_digits(code: str) -> str | None:
+    """The digits of what is written as an authenticator's code; None of anything else, a recovery code say."""
+    digits = re.sub(r"[\s-]", "", code)
+    return digits if digits.isascii() and digits.isdigit() and len(digits) == DIGITS else None
 
 
 def remove(user: Any, *, but: str | None = None, how: str) -> bool:

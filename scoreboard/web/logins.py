@@ -114,14 +114,13 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "login_code.html")
     code = request.POST.get("code", "")
-    had = second_factor.count_recovery_codes(user)
     if not guard(request, user.get_username(), lambda: second_factor.check_code(user, code)):
         return render(request, "login_code.html", {"refused": USED_CODE})
     del request.session[PENDING]
     login(request, user)
     request.session[second_factor.MARK] = True
-    if (left := second_factor.count_recovery_codes(user)) < had:
-        messages.warning(request, USED_RECOVERY_CODE.format(left=left))
+    if second_factor.read_digits(code) is None:
+        messages.warning(request, USED_RECOVERY_CODE.format(left=second_factor.count_recovery_codes(user)))
     response = HttpResponseRedirect(pending["next"])
     remember_device(request, response, user)
     return response

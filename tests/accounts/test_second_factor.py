@@ -145,7 +145,7 @@ def test_a_recovery_code_does_in_its_place_and_its_user_is_told(with_factor, two
     assert "logged in with a recovery code, and 9 are left" in page.content.decode()
 
 
-def test_codes_that_nobody_has_kept_are_recalled(client, with_factor, two_steps):
+def test_codes_that_nobody_has_kept_are_recalled(with_factor, two_steps):
     client = two_steps()
     recall = "have not said yet that you have kept them"
     assert recall not in client.get("/account").content.decode()

@@ -288,6 +288,7 @@ def test_pipelined_requests_are_answered_in_order_and_wait_unparsed(run):
 
 
 def count_cycles():
+    # By their types: whoever asks a lazy object, of another test, for its class wakes it up.
     return sum(issubclass(type(each), RequestResponseCycle) for each in gc.get_objects())
 
 
