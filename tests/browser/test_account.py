@@ -105,9 +105,13 @@ def test_a_form_is_sent_once_however_often_its_button_is_pressed(open_page, scor
     check(page)
     page.reload()
     assert page.locator(".codes code").all_inner_texts() == codes
+    page.goto("/account")
+    check(page)
+    page.get_by_role("link", name="See the recovery codes").click()
     page.get_by_role("button", name="I have kept them").click()
     page.wait_for_url(re.compile("/account$"))
     expect(page.locator("main")).to_contain_text("10 recovery codes left")
+    expect(page.get_by_role("link", name="See the recovery codes")).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", ["someone.with.a.long.name@a-rather-long-company.example", "W" * 150, "سارة"])
