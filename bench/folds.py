@@ -16,11 +16,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoreboard.settings")
 
 import msgspec
 
-from scoreboard import envelope
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Event
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.match import fold, fold_leniently, step
+from scoreboard.wire import envelope
 from tests.sports.logs import make_record
 from tests.sports.test_all_sports import bodies_of, play_further
 

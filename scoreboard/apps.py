@@ -17,11 +17,11 @@ class ScoreboardConfig(AppConfig):
         from scoreboard.accounts import sessions  # noqa: PLC0415
         from scoreboard.audit import receivers  # noqa: PLC0415
         from scoreboard.models import loading  # noqa: PLC0415
-        from stats import deadletters  # noqa: PLC0415
+        from stats.ingest import dead_letters  # noqa: PLC0415
 
         if not faulthandler.is_enabled():  # as it is in tests
             faulthandler.enable()  # a crash within a C extension says in which line it came
         loading.connect()
         receivers.connect()
         user_logged_in.connect(sessions.note_begin)
-        deadletters.settled.connect(receivers.note_settled)
+        dead_letters.settled.connect(receivers.note_settled)

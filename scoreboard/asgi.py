@@ -10,8 +10,8 @@ django.setup(set_prefix=False)  # before the imports below, which need it
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path, re_path  # noqa: E402
 
-from scoreboard.live.consumers import LiveConsumer, MatchConsumer, UnknownConsumer, check_origin  # noqa: E402
-from scoreboard.live.lifespan import lifespan  # noqa: E402
+from scoreboard.live.transports.lifespan import lifespan  # noqa: E402
+from scoreboard.live.transports.websocket import LiveConsumer, MatchConsumer, UnknownConsumer, check_origin  # noqa: E402
 from scoreboard.web.handler import Handler  # noqa: E402
 
 sockets = URLRouter(

@@ -34,6 +34,11 @@ def decode(data: bytes | str, type_: Any = Any) -> Any:
     return make_decoder(type_).decode(data)
 
 
+def describe_error(error: Exception) -> str:
+    """An error in a line: as it says itself where it was found in the data, else with its type."""
+    return str(error) if isinstance(error, msgspec.MsgspecError) else f"{type(error).__name__}: {error}"
+
+
 def convert(value: Any, type_: Any, *, strict: bool = True) -> Any:
     """A plain value as `type_`; raises msgspec.ValidationError. Where it need not be `strict`, texts become numbers."""
     make_decoder(type_)  # before anything is converted

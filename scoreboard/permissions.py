@@ -1,9 +1,9 @@
-"""Who may: plain questions, asked by the doors before they call record.py."""
+"""Who may: plain questions, asked by the doors before they call record/."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils import timezone
 
-from scoreboard.demo.access import may_act
+from scoreboard.accounts.local_admin import may_act
 from scoreboard.models import ApiToken, Match
 from scoreboard.models.access import hash_token
 

@@ -10,7 +10,6 @@ import msgspec
 from django.db.models import Count, F, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from scoreboard import envelope
 from scoreboard.models import (
     Competition,
     Competitor,
@@ -25,10 +24,12 @@ from scoreboard.models import (
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.models.loading import EDGES
 from scoreboard.models.names import list_keys
+from scoreboard.models.unreadable import UnreadableMatch, reading
+from scoreboard.parsing import describe_error
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState, state_decoder_of, view_of
-from scoreboard.unreadable import UnreadableMatch, reading, say
+from scoreboard.wire import envelope
 
 LIVE = ("live", "delayed", "interrupted", "suspended")
 
@@ -56,7 +57,7 @@ def read_record(match_id: UUID, seq: int, text: str) -> Event:
     try:
         record = envelope.decode_record(text)
     except Exception as error:
-        raise UnreadableMatch(match_id, f"record {seq} cannot be read: {say(error)}") from error
+        raise UnreadableMatch(match_id, f"record {seq} cannot be read: {describe_error(error)}") from error
     if record.seq != seq or record.match != str(match_id):
         raise UnreadableMatch(match_id, f"record {seq} says that it is record {record.seq} of {record.match[:60]!r}")
     return record

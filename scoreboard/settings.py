@@ -13,7 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from scoreboard.embedded import runtime
+from scoreboard.devserver import runtime
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -188,7 +188,7 @@ DATABASES = {
     # Stats can be built again from Kafka, and rows and offset commit together: losing the last commit loses nothing.
     "stats": read_database("STATS_DATABASE_URL", "stats.sqlite3", synchronous="NORMAL"),
 }
-DATABASE_ROUTERS = ["scoreboard.routers.StatsRouter"]
+DATABASE_ROUTERS = ["scoreboard.db_router.StatsRouter"]
 
 _embedded = runtime.read_addresses(DATA_DIR)
 REDIS_SCHEMES = {"redis", "rediss", "unix"}
@@ -215,7 +215,7 @@ RELAY_METRICS_HOST = env.str("RELAY_METRICS_HOST", default="127.0.0.1").strip()
 
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "scoreboard.live.layer.ShardedPubSubChannelLayer",
+        "BACKEND": "scoreboard.live.redis_layer.layer.ShardedPubSubChannelLayer",
         # The history: a match's last frames, for hubs that missed some of them (docs/decisions/0006).
         "CONFIG": {"hosts": REDIS_URLS, "replicas": REDIS_REPLICA_URLS, "prefix": "scoreboard", "history": 128},
     }
@@ -273,7 +273,7 @@ IMPORT_FILES = read_number("IMPORT_FILES", 25_000, least=1, most=1_000_000)
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "scoreboard.adminsite.Config",
+    "scoreboard.web.admin_site.Config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -282,9 +282,10 @@ INSTALLED_APPS = [
     "channels",
     "scoreboard",
     "stats",
+    *(["scoreboard.demo"] if DEMO else []),
 ]
 MIDDLEWARE = [
-    "scoreboard.problems.serve_api",  # the outermost: whatever answers, under /api an error is a problem document
+    "scoreboard.entrances.problems.serve_api",  # the outermost: under /api, every error is a problem document
     "scoreboard.web.parameters.check_address",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

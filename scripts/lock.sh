@@ -21,6 +21,6 @@ for name in audit peers; do # in environments of their own
     lock "$name" "requirements-$name.txt" "$@"
 done
 
-jars=scoreboard/embedded/kafka-jars.txt
+jars=scoreboard/devserver/kafka-jars.txt
 PYTHONPATH=. .venv/bin/python scripts/lock_jars.py >"$jars.draft"
 mv "$jars.draft" "$jars"

@@ -1,6 +1,6 @@
 """Locks Kafka's jars again: which Maven Central resolves for its version, each with its SHA-256 (`make lock`).
 
-Prints what scoreboard/embedded/kafka-jars.txt is to hold.
+Prints what scoreboard/devserver/kafka-jars.txt is to hold.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jgo.maven import MavenContext
 
-from scoreboard.embedded.kafka import VERSION, trust_system
+from scoreboard.devserver.kafka import VERSION, trust_system
 
 LOG4J = "2.25.5"
 # Asked for on its own: resolved together with the binding below, that one's managed versions would replace Kafka's.

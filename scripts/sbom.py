@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-JARS = ROOT / "scoreboard" / "embedded" / "kafka-jars.txt"
+JARS = ROOT / "scoreboard" / "devserver" / "kafka-jars.txt"
 
 
 def main(sbom: Path, auditor: str) -> int:

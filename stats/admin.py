@@ -8,8 +8,8 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from stats import deadletters
-from stats.matches import Overtaken
+from stats.ingest import dead_letters
+from stats.ingest.plan import Overtaken
 from stats.models import DeadLetter, Log
 
 
@@ -60,7 +60,7 @@ class DeadLetterAdmin(ReadOnlyAdmin):
         letters = letters.filter(settled="")
         count = letters.count()
         try:
-            applied = deadletters.retry(letters.order_by("pk"), reason=request.POST["reason"])
+            applied = dead_letters.retry(letters.order_by("pk"), reason=request.POST["reason"])
         except Overtaken as error:
             self.message_user(request, f"A worker writes match {error} at this moment: try again.", messages.ERROR)
         else:
@@ -71,7 +71,7 @@ class DeadLetterAdmin(ReadOnlyAdmin):
         """Close letters for good."""
         reason = request.POST["reason"].strip()
         if reason:
-            self.message_user(request, f"Dropped {deadletters.drop(letters.filter(settled=''), reason=reason)}.")
+            self.message_user(request, f"Dropped {dead_letters.drop(letters.filter(settled=''), reason=reason)}.")
         else:
             self.message_user(request, "Say why: the tables go without them for good.", messages.ERROR)
 

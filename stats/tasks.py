@@ -9,9 +9,9 @@ from confluent_kafka import KafkaException
 from django.conf import settings
 from django.db import Error
 
-from stats import deadletters
-from stats.consumer import Worker
-from stats.matches import Overtaken
+from stats.ingest import dead_letters
+from stats.ingest.plan import Overtaken
+from stats.ingest.worker import Worker
 
 logger = logging.getLogger(__name__)
 DRAIN_S = 5.0
@@ -30,7 +30,7 @@ class Drain:
         try:
             self._worker = self._worker or Worker()
             self._worker.drain(seconds=DRAIN_S, stop=is_ending)
-            deadletters.publish()
+            dead_letters.publish()
         except Exception as error:  # whatever it is: once, not with every drain
             if type(error) not in self._failing:
                 is_known = isinstance(error, (KafkaException, Error, Overtaken))

@@ -67,3 +67,10 @@ def log_in(client, user):
     session = client.session
     session[second_factor.MARK] = True
     session.save()
+
+
+@pytest.fixture
+def demo(settings, tmp_path):
+    """A demo's settings, with a folder of its own."""
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
+    return settings

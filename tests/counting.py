@@ -4,20 +4,15 @@ from django.db import transaction
 
 from scoreboard.models import Match, MatchEvent
 from scoreboard.models.catalogue import CATALOGUE
-from stats import catalogue
-from stats.folding import Stored
-from stats.known import Folds
-from stats.matches import plan_batch, write_plans
-from stats.reading import Entry
+from stats.ingest.fold_cache import Folds
+from stats.ingest.plan import plan_batch, write_plans
+from stats.storage import catalogue
+from stats.storage.stored import Stored
 
 
 def count_all() -> None:
     """Take in every record and every catalogue row that there is."""
-    entries = [
-        Entry(kind=row.KIND, id=str(row.pk), version=row.version, data=row.payload())
-        for rows in CATALOGUE
-        for row in rows.objects.all()
-    ]
+    entries = [row.entry() for rows in CATALOGUE for row in rows.objects.all()]
     count_matches(list(Match.objects.all()))
     with transaction.atomic(using="stats"):
         catalogue.write_entries(entries)

@@ -1,7 +1,7 @@
 """Real servers for tests: finds them on this machine and starts private ones, on data of their own.
 
 What is not found makes a test skip, with its reason; with REQUIRE=all in the environment (CI) it makes it fail.
-Start servers from a test or a fixture, not from a thread that ends before them: they end with it (embedded/process.py).
+Start servers from a test or a fixture, not from a thread that ends before them: they end with it (process.py).
 """
 
 import functools
@@ -21,8 +21,8 @@ from typing import NoReturn
 
 import pytest
 
-from scoreboard.embedded.kafka import BrokerUnavailable, fetch_jars, start_kafka
-from scoreboard.embedded.process import Child, StartFailed, start_child, wait_until
+from scoreboard.devserver.kafka import BrokerUnavailable, fetch_jars, start_kafka
+from scoreboard.devserver.process import Child, StartFailed, start_child, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 PORTS = range(20_000, 32_000)  # below those that the kernel gives to outgoing connections

@@ -200,7 +200,7 @@ class Ours(Layered):
     websockets = "own"
 
     def argv(self, port: int) -> list[str]:
-        from scoreboard.embedded.programs import web_arguments
+        from scoreboard.devserver.programs import web_arguments
 
         self.env |= {"WEBSOCKETS": self.websockets, "LIVE_CONNECTS": "0", "LIVE_SOCKETS": "0", "LIVE_LAG_MS": "0"}
         return [sys.executable, *web_arguments(port=port)]
@@ -218,7 +218,7 @@ class Ours(Layered):
     def message(self, seq: int, body: bytes) -> dict[str, Any]:
         import time
 
-        from scoreboard.live.frames import Frame, write_message
+        from scoreboard.wire.frames import Frame, write_message
 
         # The log's own records end at the match's seq: the next is what the hub waits for.
         return write_message(Frame(str(self.match.pk), 1, self.match.seq + seq, time.time(), body))

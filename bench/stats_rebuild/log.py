@@ -37,8 +37,8 @@ def import_cups() -> list[tuple[str, Cup]]:
     from django.core.management import call_command
     from django.db import connections
 
-    from scoreboard.importers import native, openfootball
-    from scoreboard.importers.store import store
+    from scoreboard.importers.formats import native, openfootball
+    from scoreboard.importers.load import store
     from scoreboard.models import MatchEvent
 
     with tempfile.TemporaryDirectory(prefix="scoreboard-bench-") as folder:

@@ -29,7 +29,7 @@ def rebuild(topic: str, messages: int, *, workers: int | None = None) -> None:
     """Rebuild from a topic, by so many processes; by default as many as there are processors."""
     from django.conf import settings
 
-    from stats import rebuilding
+    from stats.ops import rebuild as rebuilding
 
     settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = topic, f"{topic}-catalogue"
     meter = Meter()

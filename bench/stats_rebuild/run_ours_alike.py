@@ -8,10 +8,10 @@ from bench.stats_rebuild import run_ours
 def main(bootstrap: str, topic: str, url: str, messages: int) -> None:
     """Rebuild."""
     run_ours.set_up(bootstrap, url)
-    from stats import projections
-    from stats.projections import people, results
+    from stats import facts
+    from stats.facts import people, sides
 
-    projections.FAMILIES = (results, people)
+    facts.FAMILIES = (sides, people)
     run_ours.rebuild(topic, messages)
 
 

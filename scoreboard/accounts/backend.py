@@ -6,11 +6,11 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from scoreboard.accounts import local_admin
 from scoreboard.accounts.locks import guard
-from scoreboard.demo import access
 
 
-class Backend(access.Backend):
+class Backend(local_admin.Backend):
     """The users of the database, and of the demo where there is one."""
 
     def authenticate(

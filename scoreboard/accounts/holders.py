@@ -12,8 +12,8 @@ from scoreboard.accounts.second_factor import count_recovery_codes, find_factor,
 from scoreboard.accounts.sessions import end_sessions, list_sessions
 from scoreboard.audit import note
 from scoreboard.audit.reading import list_rows
-from scoreboard.envelope import write_time
 from scoreboard.models import ApiToken, AuditAddress, AuditEntry, MatchEvent
+from scoreboard.wire.envelope import write_time
 
 ABOUT = ("user", "rights", "token")  # kinds of entries whose subject is a user
 

@@ -18,8 +18,8 @@ from scoreboard.accounts import metrics
 from scoreboard.accounts.counters import Count, get_counters
 from scoreboard.accounts.devices import find_device
 from scoreboard.accounts.notes import note_failure, note_refusal
-from scoreboard.addresses import group_address
 from scoreboard.audit.origin import read_address
+from scoreboard.entrances.addresses import group_address
 
 Found = TypeVar("Found")
 DAY_S = 86_400.0

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from scoreboard.accounts.browsers import name_browser
-from scoreboard.addresses import parse_address
 from scoreboard.audit.origin import read_address
+from scoreboard.entrances.addresses import parse_address
 from scoreboard.models import UserSession
 
 BEGAN = "began"  # in a session's data: {"at", "browser", "network"}

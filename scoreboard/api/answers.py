@@ -10,9 +10,9 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType, field
 
-from scoreboard.envelope import Snapshot
 from scoreboard.sports.base import Side
 from scoreboard.sports.common import Ref
+from scoreboard.wire.envelope import Snapshot
 
 Item = TypeVar("Item")
 

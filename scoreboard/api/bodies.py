@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from scoreboard import parsing
 from scoreboard.api.problems import Problem, too_large
-from scoreboard.incoming import Unfit, check_value, explain
+from scoreboard.entrances.values import Unfit, check_value, explain
 
 JSON = "application/json"
 UNSAID = frozenset({"", "application/x-www-form-urlencoded"})  # what curl and urllib write where nobody says a type

@@ -14,9 +14,9 @@ from scoreboard.api.matches import answer, find_match, router
 from scoreboard.api.openapi import describe
 from scoreboard.api.parameters import MatchId
 from scoreboard.api.problems import Problem
-from scoreboard.incoming import Instant, Line, Lines, RoundNumber, TimeOfDay, Top
+from scoreboard.entrances.values import Instant, Line, Lines, RoundNumber, TimeOfDay, Top
 from scoreboard.models import Competition, Match, Season, Stage
-from scoreboard.record import change_fixture, schedule
+from scoreboard.record.commands import change_fixture, schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Score, Side
 from scoreboard.sports.common import Status

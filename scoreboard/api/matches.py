@@ -9,19 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import Query, Router
 
-from scoreboard import envelope, queries
+from scoreboard import queries
 from scoreboard.api.answers import Entered, EnteredMany, Log, Page, Segment
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import read_body, read_key, read_page_cursor, write_json, write_page_cursor
 from scoreboard.api.openapi import describe
 from scoreboard.api.parameters import After, Cursor, Day, MatchId, Number, Seq, Word
 from scoreboard.api.problems import Problem
-from scoreboard.incoming import Instant, Line, Lines, Top
+from scoreboard.entrances.values import Instant, Line, Lines, Top
 from scoreboard.models import Match
-from scoreboard.record import Recorded, record
+from scoreboard.models.unreadable import read_each
+from scoreboard.record.commands import Recorded, record
 from scoreboard.sports.base import Milliseconds, Side
 from scoreboard.sports.common import Status
-from scoreboard.unreadable import read_each
+from scoreboard.wire import envelope
 
 router = Router(tags=["matches"])
 SEGMENT = 100

@@ -12,8 +12,8 @@ from ninja.operation import Operation
 
 from scoreboard.api.answers import FURTHER, ProblemDocument
 from scoreboard.api.bodies import JSON, KEY
-from scoreboard.live.reports import Report
-from scoreboard.problems import PROBLEM
+from scoreboard.entrances.problems import PROBLEM
+from scoreboard.live.transports.client_reports import Report
 from scoreboard.schemas.making import sort_alternatives
 from scoreboard.sports import SPORTS
 

@@ -1,4 +1,4 @@
-"""What can go wrong in an operation, and how each is answered: as a problem document (scoreboard/problems.py)."""
+"""What can go wrong in an operation, and how each is answered: as a problem document (entrances/problems.py)."""
 
 import logging
 from typing import Any
@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from scoreboard.entry import BadEvent
-from scoreboard.problems import write_problem
-from scoreboard.record import KeyReused, StaleSeq, UnknownMatch
+from scoreboard.entrances.problems import write_problem
+from scoreboard.models.unreadable import UnreadableMatch, report
+from scoreboard.record.commands import KeyReused, StaleSeq, UnknownMatch
+from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
-from scoreboard.unreadable import UnreadableMatch, report
 
 logger = logging.getLogger(__name__)
 CHALLENGE = 'Bearer realm="scoreboard"'  # RFC 6750, 3

@@ -13,7 +13,7 @@ from scoreboard.api.exports import write_cached
 from scoreboard.api.openapi import Api, make_document
 from scoreboard.api.parameters import refuse_unknown
 from scoreboard.api.problems import register_problems
-from scoreboard.problems import write_problem
+from scoreboard.entrances.problems import write_problem
 
 api = Api(title="Scoreboard", version="1", openapi_url=None, docs_url=None, urls_namespace="api")
 register_problems(api)

@@ -9,10 +9,10 @@ from uuid import UUID
 import msgspec
 from django.db.models import Q, QuerySet
 
-from scoreboard.envelope import write_time
-from scoreboard.incoming import Unfit, check_day, check_text
+from scoreboard.entrances.values import Unfit, check_day, check_text
 from scoreboard.models import AuditEntry
 from scoreboard.models.audit import KINDS
+from scoreboard.wire.envelope import write_time
 
 COLUMNS = ("id", "at", "kind", "actor", "name", "address", "match", "subject", "what", "reason", "before", "after")
 READ_AT_ONCE = 1_000

@@ -1,4 +1,4 @@
-"""Reads what a scorer has entered into the console's forms, and makes the event of it that record.py takes."""
+"""Reads what a scorer has entered into the console's forms, and makes the event of it that record/ takes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from scoreboard import parsing
-from scoreboard.incoming import LINED, LONGEST, Unfit, check_text
+from scoreboard.entrances.values import LINED, LONGEST, Unfit, check_text
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side, other
 from scoreboard.sports.decoding import event_types

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scoreboard import queries
 from scoreboard.console.entries import BY_MISTAKE, BadEntry, read_count, read_entry, read_key
 from scoreboard.console.offers import read_offer
-from scoreboard.entry import BadEvent
 from scoreboard.models import Match
+from scoreboard.models.unreadable import reading
 from scoreboard.permissions import may_score
-from scoreboard.record import KeyReused, StaleSeq, record
+from scoreboard.record.commands import KeyReused, StaleSeq, record
+from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
-from scoreboard.unreadable import reading
 from scoreboard.web.boards import Board, collect_words, group_boards
 from scoreboard.web.unreadable import answers_unreadable
 

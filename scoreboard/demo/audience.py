@@ -5,10 +5,13 @@ notes that it has viewers), and so does every page and call of the API: who has 
 """
 
 import time
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
+
+from scoreboard.live.hub.hub import watched
 
 NOTE_S = 5.0  # no need to set it more often
 GONE_S = 60.0
@@ -19,6 +22,16 @@ def note() -> None:
     """Note that somebody watches now."""
     if not seen_within(NOTE_S):
         (settings.DATA_DIR / "watched").touch()
+
+
+def note_viewers(**_: Any) -> None:
+    """Note that a hub has viewers."""
+    note()
+
+
+def listen() -> None:
+    """Have the hub tell when it has viewers."""
+    watched.connect(note_viewers)
 
 
 def seen_within(seconds: float) -> bool:

@@ -13,12 +13,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from scoreboard.demo import audience
-from scoreboard.entry import BadEvent
-from scoreboard.importers.replay import schedule_replay, write_script
 from scoreboard.models import Match
-from scoreboard.record import record, restart_replay
+from scoreboard.models.unreadable import UnreadableMatch, report
+from scoreboard.record.commands import record, restart_replay
+from scoreboard.record.request import BadEvent
+from scoreboard.replays.replay import schedule_replay, write_script
 from scoreboard.sports.base import Refused
-from scoreboard.unreadable import UnreadableMatch, report
 
 ACTOR = "replay:demo"
 SPEED = 30.0

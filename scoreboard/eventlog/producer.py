@@ -9,7 +9,7 @@ from typing import Any
 
 from confluent_kafka import Producer
 
-from scoreboard.kafka import client_config
+from scoreboard.wire.kafka_client import client_config
 
 logger = logging.getLogger(__name__)
 # librdkafka reports every failed connection attempt; the relay says once that Kafka is away, and once that it is back.

@@ -1,4 +1,4 @@
-"""The relay: what record.py has accepted goes to Kafka, in order for each match, at least once.
+"""The relay: what record/ has accepted goes to Kafka, in order for each match, at least once.
 
 One round: lease matches, read what of them is unsent, hand it to the producer in `seq` order, wait for the
 acknowledgements, mark. A crash anywhere in it sends the round again; readers drop what is not newer.
@@ -18,14 +18,16 @@ from confluent_kafka import KafkaError, KafkaException, Producer
 from django.conf import settings
 from django.db import Error, close_old_connections
 
-from scoreboard import unreadable
-from scoreboard.eventlog import messages, metrics, outbox
+from scoreboard import parsing
+from scoreboard.eventlog import metrics, outbox
 from scoreboard.eventlog.cluster import Cluster, check_cluster, meet_cluster
-from scoreboard.eventlog.nudge import Nudger
+from scoreboard.eventlog.delivery import Shipment
 from scoreboard.eventlog.producer import make_producer
-from scoreboard.eventlog.shipment import Shipment
+from scoreboard.eventlog.wakeup import Nudger
+from scoreboard.models import unreadable
 from scoreboard.models.catalogue import Catalogued
-from scoreboard.unreadable import UnreadableMatch
+from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.wire import kafka_messages
 
 logger = logging.getLogger(__name__)
 
@@ -58,15 +60,15 @@ class Way:
         self.next_seq = 0
         self.fault = ""
 
-    def take(self, unsent: outbox.Unsent) -> messages.Message | None:
+    def take(self, unsent: outbox.Unsent) -> kafka_messages.Message | None:
         """The message of the next record; None where that one cannot be sent, or is not there."""
         seq = self.next_seq = self.next_seq or unsent.sent_seq + 1
         if unsent.seq != seq:
             self.refuse(seq, "it is missing")
             return None
         try:
-            message = messages.message_of_record(unsent.record, epoch=unsent.epoch, match=self.key, seq=seq)
-        except messages.Unsendable as error:
+            message = kafka_messages.message_of_record(unsent.record, epoch=unsent.epoch, match=self.key, seq=seq)
+        except kafka_messages.Unsendable as error:
             self.refuse(seq, str(error))
             return None
         self.next_seq += 1
@@ -230,9 +232,9 @@ class Relay:
         shipment = Shipment(producer, is_enough=self._make_patience([]))
         for row in rows:
             try:
-                message = messages.message_of_row(row)
+                message = kafka_messages.message_of_entry(row.entry())
             except Exception as error:  # noqa: BLE001  # whatever is wrong with one row, the others go on
-                self._leave_row(row, unreadable.say(error))
+                self._leave_row(row, parsing.describe_error(error))
                 continue
             shipment.send(message, delivered=sent.append, refused=self._leave_row, what=row)
         shipment.wait()

@@ -14,7 +14,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 from django.conf import settings
 
 from scoreboard.eventlog.producer import client_logger
-from scoreboard.kafka import client_config
+from scoreboard.wire.kafka_client import client_config
 
 TIMEOUT_S = 15
 LOCAL_MS = 7 * 24 * 3600 * 1000  # of the log on the brokers' own disks, where there is tiered storage: a week

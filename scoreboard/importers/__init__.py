@@ -3,7 +3,8 @@
 from pathlib import Path
 from types import ModuleType
 
-from scoreboard.importers import (
+from scoreboard.importers.base import BadFile, ImportedSeason
+from scoreboard.importers.formats import (
     cricsheet,
     datavolley,
     football_txt,
@@ -16,7 +17,6 @@ from scoreboard.importers import (
     tennis_pointbypoint,
     wyscout,
 )
-from scoreboard.importers.base import BadFile, ImportedSeason
 
 MODULES = (
     cricsheet,

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from scoreboard import incoming, parsing
+from scoreboard import parsing
+from scoreboard.entrances import values
 from scoreboard.importers.base import BadFile
 
 MAX_LINES = 250_000  # five times the largest of the files known: all international football since 1872
@@ -65,8 +66,8 @@ def check_text(name: str, text: str, *, most: int) -> None:
     if len(text) > most:
         raise BadFile(f"{name}: expected no more than {most} letters, got {len(text)}: {text:.40}…")
     try:
-        incoming.check_text(text, most=most)
-    except incoming.Unfit as error:
+        values.check_text(text, most=most)
+    except values.Unfit as error:
         raise BadFile(f"{name}: {error.within()}") from error
 
 

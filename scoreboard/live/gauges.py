@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import REGISTRY, Collector
 
-from scoreboard.live.feed import Feed
-from scoreboard.live.hub import Hub, get_hubs
+from scoreboard.live.hub.hub import Hub, get_hubs
+from scoreboard.live.hub.match_feed import Feed
 
 BUSIEST = 20  # matches with figures of their own, so that there are not as many series as matches
 

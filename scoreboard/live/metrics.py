@@ -6,7 +6,7 @@ from prometheus_client import Counter, Gauge, Histogram
 published = Counter("scoreboard_push_published_total", "Records handed to the channel layer.")
 dropped = Counter("scoreboard_push_dropped_total", "Records the channel layer did not take in time.")
 
-# Viewers of this process (hub.py, viewers.py).
+# Viewers of this process (hub.py, viewer.py).
 viewers = Gauge("scoreboard_viewers", "Connections that look on, by transport.", ["transport"])
 watched = Gauge("scoreboard_watched_matches", "Matches with at least one viewer here.")
 topics = Gauge("scoreboard_followed_topics", "Topics of /ws/live with at least one viewer here.")
@@ -35,7 +35,7 @@ latency = Histogram(
     buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 30),
 )
 
-# What clients found at their end (reports.py).
+# What clients found at their end (client_reports.py).
 client_reports = Counter("scoreboard_client_reports_total", "Reports of sampled clients, by transport.", ["transport"])
 client_events = Counter(
     "scoreboard_client_events_total",
@@ -61,7 +61,7 @@ client_latency = Histogram(
 )
 
 
-# What Redis lost, and how it was made good (feed.py, bus.py).
+# What Redis lost, and how it was made good (match_feed.py, subscription.py).
 gaps = Counter("scoreboard_frame_gaps_total", "Frames that came before the ones they follow.")
 repairs = Counter("scoreboard_repairs_total", "Matches read again for frames that did not come, by cause.", ["cause"])
 garbled = Counter("scoreboard_garbled_messages_total", "Messages of the channel layer that made no sense.")

@@ -21,10 +21,10 @@ from urllib.parse import unquote
 from django.conf import settings
 
 from scoreboard.live import metrics
-from scoreboard.live.bounded_http import BoundedHttp
-from scoreboard.live.framed import FramedProtocol
-from scoreboard.live.handshake import read_subprotocols
-from scoreboard.live.limits import Limits
+from scoreboard.live.server.handshake import read_subprotocols
+from scoreboard.live.server.http import BoundedHttp
+from scoreboard.live.server.limits import Limits
+from scoreboard.live.server.websocket import FramedProtocol
 
 
 def read_limits() -> Limits:

@@ -15,9 +15,9 @@ from typing import Any
 from channels.layers import get_channel_layer
 
 from scoreboard.live import metrics
-from scoreboard.live.frames import frame_records, write_message
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState
+from scoreboard.wire.frames import frame_records, write_message
 
 logger = logging.getLogger(__name__)
 PUSH_TIMEOUT_S = 2.0

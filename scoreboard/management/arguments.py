@@ -3,7 +3,7 @@
 from argparse import ArgumentTypeError
 from datetime import date
 
-from scoreboard.incoming import Unfit, check_day, check_text
+from scoreboard.entrances.values import Unfit, check_day, check_text
 
 
 def text(given: str) -> str:

@@ -18,6 +18,7 @@ from scoreboard.models.entering import Entered
 from scoreboard.models.names import NameKey
 from scoreboard.sports import SPORTS, get_sport
 from scoreboard.sports.ranking import Ranking
+from scoreboard.wire.catalogue import Entry
 
 
 def new_id() -> UUID:
@@ -65,8 +66,12 @@ class Catalogued(Entered):
         if not isinstance(self.version, int):
             self.refresh_from_db(fields=["version"])
 
+    def entry(self) -> Entry:
+        """The row's present version, as the topic `catalogue` has it."""
+        return Entry(kind=self.KIND, id=str(self.pk), version=self.version, data=self.payload())
+
     def payload(self) -> dict[str, Any]:
-        """What the catalogue topic says of this row, as plain JSON values."""
+        """What an entry says of this row, as plain JSON values."""
         fields = (self._meta.get_field(name) for name in self.PAYLOAD)
         values = {field.name: getattr(self, field.attname) for field in fields}  # type: ignore[union-attr]
         return {name: str(value) if isinstance(value, UUID | date) else value for name, value in values.items()}

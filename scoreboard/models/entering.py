@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from scoreboard.incoming import LINED, Unfit, check_day, check_text, check_time, check_value
+from scoreboard.entrances.values import LINED, Unfit, check_day, check_text, check_time, check_value
 
 
 class Entered(models.Model):

@@ -8,7 +8,7 @@ from scoreboard.models.entering import Entered
 
 
 class Match(Entered):
-    """A match: its state, folded from its log. Every field but `epoch` is derived from MatchEvents by record.py."""
+    """A match: its state, folded from its log. Every field but `epoch` is derived from MatchEvents by record/."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     sport = models.CharField(max_length=30)

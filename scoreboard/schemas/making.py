@@ -1,6 +1,6 @@
 """Makes the JSON Schema of every event type and of every kind of catalogue entry, from the types themselves.
 
-A schema's `$id` is the `ce_dataschema` of the messages it describes (eventlog/messages.py).
+A schema's `$id` is the `ce_dataschema` of the messages it describes (wire/kafka_messages.py).
 """
 
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 from django.db import models
 
-from scoreboard import envelope, parsing
+from scoreboard import parsing
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.sports import SPORTS
 from scoreboard.sports.decoding import event_types
+from scoreboard.wire import envelope
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PLACE = ("match", "sport", "seq")  # of the record's place, what every record says; an epoch left out is 1

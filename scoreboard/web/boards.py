@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from scoreboard import parsing, queries
 from scoreboard.models import Match, Season
+from scoreboard.models.unreadable import read_each, reading
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Clock
 from scoreboard.sports.sport import IncidentWords
-from scoreboard.unreadable import read_each, reading
 from scoreboard.web.words import PLAY, Words, incident_key, words_for, words_for_incident
 
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}

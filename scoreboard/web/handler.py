@@ -25,8 +25,8 @@ from django.middleware.security import SecurityMiddleware
 from django.template.loader import render_to_string
 from servestatic.middleware import ServeStaticMiddleware
 
-from scoreboard.addresses import group_address
-from scoreboard.problems import DETAILS, is_api, write_problem
+from scoreboard.entrances.addresses import group_address
+from scoreboard.entrances.problems import DETAILS, is_api, write_problem
 from scoreboard.web.health import answer_alive
 from scoreboard.web.turns import Full, Turns
 

@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from scoreboard.kafka import client_config
 from scoreboard.web.backlogs import Backlogs
 from scoreboard.web.kept import Kept
+from scoreboard.wire.kafka_client import client_config
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 1.0

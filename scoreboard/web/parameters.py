@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-from scoreboard.incoming import Unfit, check_text
-from scoreboard.problems import is_api
+from scoreboard.entrances.problems import is_api
+from scoreboard.entrances.values import Unfit, check_text
 
 LONGEST = 2_000  # characters of a parameter: a log-in leads back to a page with parameters of its own
 

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from scoreboard.envelope import BadInstant, check_instant, write_time
-from scoreboard.incoming import check_day
+from scoreboard.entrances.values import check_day
 from scoreboard.models import Match
+from scoreboard.wire.envelope import BadInstant, check_instant, write_time
 from stats.queries import AsOf
 
 FIELDS = ("round", "on", "recorded_at")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from scoreboard.unreadable import UnreadableMatch, report
+from scoreboard.models.unreadable import UnreadableMatch, report
 
 RETRY_S = 60
 

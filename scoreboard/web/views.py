@@ -17,9 +17,9 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from scoreboard import queries
-from scoreboard.incoming import check_day
+from scoreboard.entrances.values import check_day
 from scoreboard.models import Competitor, Match, Person, Season
-from scoreboard.unreadable import reading
+from scoreboard.models.unreadable import reading
 from scoreboard.web import figures, operations, tables
 from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
 from scoreboard.web.travel import describe as describe_time

@@ -1,6 +1,6 @@
 """Named reads of the tables: all that pages, API and operators ask of stats. Ids are texts, instants UTC."""
 
-from stats.queries.asof import NOW, AsOf
+from stats.queries.as_of import NOW, AsOf
 from stats.queries.competitors import read_competitor, read_form, read_head_to_head
 from stats.queries.lag import Lag, PartitionLag, read_dead_letters, read_lag, read_position, read_waiting
 from stats.queries.people import read_assists, read_cards, read_leaders, read_person, read_scorers

@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from stats.figures import in_order
-from stats.figures.streaks import find_streaks
-from stats.figures.totals import sum_sides
 from stats.models import SideFact
-from stats.queries.asof import NOW, AsOf, load_matches
+from stats.queries.as_of import NOW, AsOf, load_matches
 from stats.queries.naming import Items, load_items, refer
+from stats.tables import in_order
+from stats.tables.streaks import find_streaks
+from stats.tables.totals import sum_sides
 
 
 def read_form(

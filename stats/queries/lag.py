@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from stats import broker
+from stats.ingest import kafka_reader
 from stats.models import DeadLetter, Lease, Log
 from stats.queries.naming import EPOCH, write_position
 
@@ -52,7 +52,7 @@ class Lag:
 def read_lag() -> Lag:
     """How far the tables are behind; asks Kafka too, for half a second at most."""
     leases = list(Lease.objects.order_by("topic", "partition"))
-    cluster, ends = broker.ask_ends({lease.topic for lease in leases})
+    cluster, ends = kafka_reader.ask_ends({lease.topic for lease in leases})
     if cluster is None and leases:
         cluster = max(leases, key=lambda lease: lease.advanced_at or EPOCH).cluster
     letters = DeadLetter.objects.filter(settled="").aggregate(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from scoreboard.envelope import write_cursor, write_time
+from scoreboard.wire.envelope import write_cursor, write_time
 from stats.models import CatalogueItem, Log, SideFact
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

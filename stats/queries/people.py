@@ -9,9 +9,9 @@ from django.db.models.expressions import CombinedExpression
 from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import CardPoints
 from stats.models import CatalogueItem, PersonFact, SideFact
-from stats.queries.asof import NOW, AsOf, load_matches, load_season
+from stats.queries.as_of import NOW, AsOf, load_matches, load_season
 from stats.queries.naming import load_items, refer
-from stats.tally import CARDS
+from stats.tables.tally import CARDS
 
 WEIGHTS = CardPoints()
 # The second yellow's weight is for both; the first is counted as a yellow card.

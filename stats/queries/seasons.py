@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from stats.figures import in_order
-from stats.figures.minutes import count_by_minute, count_by_quarter
-from stats.figures.records import find_biggest_hauls, find_biggest_wins, find_highest_scoring
-from stats.figures.streaks import find_streaks
-from stats.figures.totals import sum_sides
 from stats.models import PersonFact, SideFact
-from stats.queries.asof import NOW, AsOf, load_season
+from stats.queries.as_of import NOW, AsOf, load_season
 from stats.queries.naming import Items, load_items, refer
+from stats.tables import in_order
+from stats.tables.goals_by_minute import count_by_minute, count_by_quarter
+from stats.tables.records import find_biggest_hauls, find_biggest_wins, find_highest_scoring
+from stats.tables.streaks import find_streaks
+from stats.tables.totals import sum_sides
 
 
 def read_season_form(season_id: str, last: int = 5, *, as_of: AsOf = NOW) -> list[dict[str, Any]]:

@@ -10,14 +10,14 @@ from uuid import UUID
 import msgspec
 
 from scoreboard import parsing
-from scoreboard.envelope import write_time
 from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import Ranking, Tiebreaker
+from scoreboard.wire.envelope import write_time
 from stats.models import PersonFact, SideFact
-from stats.queries.asof import NOW, AsOf, load_season
+from stats.queries.as_of import NOW, AsOf, load_season
 from stats.queries.naming import EPOCH, Items, load_items, refer, write_position
-from stats.standings import make_table
-from stats.tally import CARDS, Adjustment, Cards
+from stats.tables.ranking import make_table
+from stats.tables.tally import CARDS, Adjustment, Cards
 
 PLAIN: tuple[Tiebreaker, ...] = ("goal_difference", "goals_for")  # what separates in a table of some matches only
 OFF = frozenset({"cancelled", "abandoned"})  # nothing of these matches is left to be played

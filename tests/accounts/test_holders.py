@@ -11,7 +11,7 @@ from django.test import Client
 
 from scoreboard.accounts import holders, second_factor
 from scoreboard.models import ApiToken, AuditAddress, AuditEntry, MatchEvent, RecoveryCode, SecondFactor, UserSession
-from scoreboard.record import record
+from scoreboard.record.commands import record
 from tests.accounts.authenticator import make_code
 from tests.accounts.conftest import PASSWORD, SECRET
 from tests.conftest import log_in as log_in_as

@@ -380,7 +380,7 @@ def test_a_database_that_is_away_is_503_and_says_when_to_come_back(client, match
     for failing, call in (
         ("scoreboard.queries.find_match", lambda: client.get(f"/api/v1/matches/{match.pk}")),
         ("scoreboard.api.auth.find_token", lambda: write(client, *list_writes(match)[2], **known)),
-        ("scoreboard.record.lock_match", lambda: write(client, *list_writes(match)[2], **known)),
+        ("scoreboard.record.commands.lock_match", lambda: write(client, *list_writes(match)[2], **known)),
     ):
         with patch(failing, side_effect=OperationalError("no such host")):
             response = call()

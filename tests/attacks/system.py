@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from scoreboard.embedded.process import Child, start_child, wait_until
+from scoreboard.devserver.process import Child, start_child, wait_until
 from tests.attacks.sockets import Target
 from tests.deploy.nginx import start_nginx
 from tests.servers import ROOT, Run, answers, clean_environment, free_port, start_postgres, start_redis

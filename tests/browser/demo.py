@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from scoreboard.models import Competition, Competitor, Match, Season
-from scoreboard.record import record, schedule
+from scoreboard.record.commands import record, schedule
 
 COLOURS = {
     "Arsenal": "#ef0107",

@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
 
-from scoreboard.embedded.process import Child, start_child, wait_until
-from scoreboard.embedded.valkey import start_valkey
+from scoreboard.devserver.process import Child, start_child, wait_until
+from scoreboard.devserver.valkey import start_valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"

@@ -7,7 +7,7 @@ import msgspec
 
 from scoreboard.importers import FORMATS
 from scoreboard.importers.base import ImportedSeason
-from scoreboard.importers.store import store
+from scoreboard.importers.load import store
 from scoreboard.models import Match
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"

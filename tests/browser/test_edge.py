@@ -5,7 +5,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from scoreboard.embedded.process import start_child
+from scoreboard.devserver.process import start_child
 from tests.browser.site import ROOT
 from tests.deploy.nginx import start_nginx
 from tests.factories import enter

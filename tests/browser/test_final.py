@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scoreboard.embedded.process import start_child
-from scoreboard.embedded.valkey import start_valkey
-from scoreboard.importers import native
-from scoreboard.importers.store import store
+from scoreboard.devserver.process import start_child
+from scoreboard.devserver.valkey import start_valkey
+from scoreboard.importers.formats import native
+from scoreboard.importers.load import store
 from scoreboard.models import Match
 from scoreboard.queries import read_snapshot
 

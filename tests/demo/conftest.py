@@ -2,11 +2,14 @@
 
 import pytest
 
+from scoreboard.demo import audience
+from scoreboard.live.hub.hub import watched
 from tests.live.conftest import hub  # noqa: F401  # a fixture
 
 
 @pytest.fixture
-def demo(settings, tmp_path):
-    """A demo's settings, with a folder of its own."""
-    settings.DEMO, settings.DATA_DIR = True, tmp_path
-    return settings
+def demo(demo):
+    """The demo, which listens to the hub."""
+    audience.listen()
+    yield demo
+    watched.disconnect(audience.note_viewers)

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from scoreboard.demo import audience, loop
 from scoreboard.eventlog import outbox
-from scoreboard.importers.replay import abandon_unfinished
 from scoreboard.models import Damage, Match, MatchEvent, OutboxCursor
 from scoreboard.queries import load_log, read_state
-from scoreboard.record import raise_epoch, record, restart_replay
+from scoreboard.record.commands import raise_epoch, record, restart_replay
+from scoreboard.replays.replay import abandon_unfinished
 from scoreboard.sports.base import Refused
 from scoreboard.sports.match import fold
 from tests import damage

@@ -6,8 +6,8 @@ import sys
 import pytest
 from django.db import connection
 
-from scoreboard.embedded.process import start_child, wait_until
-from scoreboard.embedded.programs import web_arguments
+from scoreboard.devserver.process import start_child, wait_until
+from scoreboard.devserver.programs import web_arguments
 from tests.live.conftest import layer_on
 from tests.servers import ROOT, Server, answers, clean_environment, free_port
 

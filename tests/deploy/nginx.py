@@ -6,7 +6,7 @@ import shutil
 import signal
 from pathlib import Path
 
-from scoreboard.embedded.process import start_child, wait_until
+from scoreboard.devserver.process import start_child, wait_until
 from tests.servers import Server, answers, free_port, missing
 
 FILES = Path(__file__).resolve().parents[2] / "deploy" / "nginx"

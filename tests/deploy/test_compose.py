@@ -22,8 +22,8 @@ from uvicorn.importer import import_from_string
 from uvicorn.main import main as uvicorn
 
 from scoreboard.celery import app
-from scoreboard.embedded import kafka
-from scoreboard.embedded.programs import Programs
+from scoreboard.devserver import kafka
+from scoreboard.devserver.programs import Programs
 from tests import servers
 from tests.test_settings import READ, SETTINGS, manage
 

@@ -14,12 +14,12 @@ import pytest
 from channels.db import database_sync_to_async
 from websockets.exceptions import InvalidStatus
 
-from scoreboard.embedded.process import start_child
-from scoreboard.envelope import read_cursor
-from scoreboard.live import hub as hubs
-from scoreboard.live.edge import Edge
-from scoreboard.live.hub import get_hub
+from scoreboard.devserver.process import start_child
+from scoreboard.live.hub import hub as hubs
+from scoreboard.live.hub.hub import get_hub
+from scoreboard.live.transports.nchan import Edge
 from scoreboard.models import ApiToken
+from scoreboard.wire.envelope import read_cursor
 from tests.deploy.nginx import start_nginx
 from tests.live.conftest import GOAL, enter, read_events, until, watching
 

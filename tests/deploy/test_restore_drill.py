@@ -75,7 +75,7 @@ class Site:
     def enter(self, *events):
         """Enter events into the first match, until Kafka has them."""
         self.shell(
-            "from scoreboard.models import Match; from scoreboard.record import record\n"
+            "from scoreboard.models import Match; from scoreboard.record.commands import record\n"
             f"record(match_id=Match.objects.earliest('pk').pk, events={list(events)!r}, actor='user:1')"
         )
         self.send()

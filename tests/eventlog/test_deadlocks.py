@@ -12,9 +12,9 @@ from collections.abc import Callable
 import pytest
 from django.db import InternalError, connection, connections, transaction
 
-from scoreboard import record
 from scoreboard.eventlog import outbox
 from scoreboard.models import KafkaCluster, Match, Person
+from scoreboard.record import commands
 from tests.factories import make_competitor, make_match, make_season
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,7 +95,7 @@ def test_a_relay_takes_a_match_that_a_scorer_has_locked():
     """Its commit looked at the foreign key of a cursor that it had updated twice, which locked the match."""
     match, crew = make_match(), Crew()
     with transaction.atomic():
-        record.lock_match(match.pk)
+        commands.lock_match(match.pk)
         relay = crew.work(lambda _: outbox.lease_matches(owner="relay", partitions=4, limit=10), rounds=1)
         relay.join(5)
         assert not relay.is_alive()
@@ -107,7 +107,7 @@ def test_sending_all_again_takes_matches_that_scorers_have_locked():
     match, crew = make_match(), Crew()
     outbox.remember_cluster("one")
     with transaction.atomic():
-        record.lock_match(match.pk)
+        commands.lock_match(match.pk)
         sender = crew.work(lambda _: outbox.forget_sent(cluster_id="two"), rounds=1)
         sender.join(5)
         assert not sender.is_alive()
@@ -129,12 +129,12 @@ def test_new_people_are_entered_in_one_order():
         def run(number):
             goals = [{"type": "goal", "side": "home", "player": f"{name} {number}"} for name in names]
             barrier.wait(20)
-            record.record(match_id=match.pk, events=goals, actor="user:1", publish=False)
+            commands.record(match_id=match.pk, events=goals, actor="user:1", publish=False)
 
         return run
 
     for match in matches:
-        record.record(match_id=match.pk, events=[{"type": "period_start"}], actor="user:1", publish=False)
+        commands.record(match_id=match.pk, events=[{"type": "period_start"}], actor="user:1", publish=False)
     for match, names in zip(matches, (NAMES, NAMES[::-1]), strict=True):
         crew.work(act(match, names), rounds=rounds)
     crew.end()
@@ -150,24 +150,24 @@ def test_everybody_at_once_makes_no_deadlock():
 
     def score(_):
         home, away = random.sample(teams, 2)
-        match = record.schedule(season=season, home=home, away=away, actor="user:1").match
-        record.record(match_id=match.pk, events=BATCH, actor="user:1", publish=False)
+        match = commands.schedule(season=season, home=home, away=away, actor="user:1").match
+        commands.record(match_id=match.pk, events=BATCH, actor="user:1", publish=False)
 
     def enter_again(number):
         match = Match.objects.order_by("?").first()
         if match and match.seq > 1:
-            record.record(match_id=match.pk, events=[{"type": "goal", "side": "away"}], actor="user:2", publish=False)
+            commands.record(match_id=match.pk, events=[{"type": "goal", "side": "away"}], actor="user:2", publish=False)
         if match and number % 20 == 0:
-            record.raise_epoch(match_id=match.pk, reason="a test")
+            commands.raise_epoch(match_id=match.pk, reason="a test")
 
     def load(_):
         goals = [{"type": "goal", "side": "home", "player": name} for name in random.sample(NAMES, 4)]
         events = [{"type": "period_start"}, *goals]
         made = [
-            record.prepare(season=season, home=teams[n % 2], away=teams[1 - n % 2], actor="import:x", events=events)
+            commands.prepare(season=season, home=teams[n % 2], away=teams[1 - n % 2], actor="import:x", events=events)
             for n in range(4)
         ]
-        record.schedule_many(made)
+        commands.schedule_many(made)
         time.sleep(0.05)
 
     def send_again(number):

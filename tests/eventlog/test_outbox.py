@@ -68,7 +68,9 @@ def test_unsent_records_come_in_order_from_where_kafka_stands(live_match):
     outbox.mark_sent({live_match.pk: 2}, owner="a")
     unsent = outbox.load_unsent(lease(), limit=10)
     assert [(row.epoch, row.seq) for row in unsent] == [(1, 3), (1, 4)]
-    assert [row.record for row in unsent] == list(live_match.events.filter(seq__gt=2).values_list("record", flat=True))
+    assert [row.record for row in unsent] == list(
+        live_match.events.filter(seq__gt=2).order_by("seq").values_list("record", flat=True)
+    )
     assert len(outbox.load_unsent(lease(), limit=1)) == 1
 
 

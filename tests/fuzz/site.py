@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoreboard.embedded.process import start_child, wait_until
-from scoreboard.embedded.programs import web_arguments
+from scoreboard.devserver.process import start_child, wait_until
+from scoreboard.devserver.programs import web_arguments
 from tests.servers import ROOT, TEST_ENVIRONMENT, answers, free_port, start_postgres, start_redis
 
 DATABASES = ("SQLite", "PostgreSQL")

@@ -5,10 +5,10 @@ import json
 import pytest
 from django.core.management import CommandError, call_command, load_command_class
 
-from scoreboard.importers.replay import abandon_unfinished, replay
 from scoreboard.models import ApiToken, Competition, Match, MatchEvent, Season, StandingAdjustment
 from scoreboard.permissions import find_token, may_score
 from scoreboard.queries import read_state
+from scoreboard.replays.replay import abandon_unfinished, replay
 from tests.factories import enter, make_match
 
 pytestmark = pytest.mark.django_db

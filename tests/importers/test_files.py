@@ -13,7 +13,7 @@ import pytest
 
 from scoreboard.importers import FORMATS, files, texts
 from scoreboard.importers.base import BadFile, Note, Notes
-from tests.importers import test_tennis_pointbypoint
+from tests.importers.formats import test_tennis_pointbypoint
 from tests.servers import ROOT
 
 MB = 1_000_000

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.eventlog.topics import ensure_topics
 from scoreboard.models import MatchEvent, Season
-from scoreboard.record import raise_epoch
-from stats import exporting
+from scoreboard.record.commands import raise_epoch
+from stats.ops import export as exporting
 from stats.queries import read_standings
 from tests.counting import count_all
 from tests.factories import enter, make_match, make_season

@@ -21,13 +21,15 @@ from scoreboard.eventlog.relay import Relay
 from scoreboard.eventlog.topics import ensure_topics, has_tiered_storage, make_admin, wanted_config
 from scoreboard.models import KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage, StandingAdjustment
 from scoreboard.models.catalogue import CATALOGUE
-from scoreboard.record import change_fixture
-from stats import beside, consumer, segments, tasks
-from stats.broker import Broker
-from stats.consumer import Worker
+from scoreboard.record.commands import change_fixture
+from stats import tasks
+from stats.ingest import worker as consumer
+from stats.ingest.kafka_reader import Broker
+from stats.ingest.worker import Worker
 from stats.models import DeadLetter, Lease, Log, Segment, SideFact
+from stats.ops.rebuild import rebuild
 from stats.queries import read_lag, read_scorers, read_standings
-from stats.rebuilding import rebuild
+from stats.storage import segments, shadow_tables
 from tests.factories import enter, make_match, make_season
 from tests.integration.kafka_log import drain_all, read_topic, wait_until
 
@@ -337,7 +339,7 @@ def test_only_one_rebuild_runs_at_a_time(topics):
         finally:
             connections.close_all()
 
-    with beside.tables_beside(), ThreadPoolExecutor(1) as elsewhere:
+    with shadow_tables.tables_beside(), ThreadPoolExecutor(1) as elsewhere:
         refused = elsewhere.submit(rebuild_too).exception(timeout=20)
     assert isinstance(refused, CommandError)
     assert "another process builds" in str(refused)

@@ -19,9 +19,9 @@ from scoreboard.eventlog.relay import Relay
 from scoreboard.management.commands.relay import WRONG_CLUSTER
 from scoreboard.models import MatchEvent, OutboxCursor
 from scoreboard.models.catalogue import CATALOGUE
-from stats import segments
-from stats.broker import Broker
-from stats.consumer import Worker
+from stats.ingest.kafka_reader import Broker
+from stats.ingest.worker import Worker
+from stats.storage import segments
 from tests import servers
 from tests.factories import enter, make_match, make_season
 from tests.integration.kafka_log import manage, read_topic, wait_until
@@ -184,7 +184,7 @@ def stalling(broker, monkeypatch):
         return ends
 
     monkeypatch.setattr(Broker, "read_ends", read_and_pause)
-    monkeypatch.setattr("stats.broker.STALLED_S", 1.0)
+    monkeypatch.setattr("stats.ingest.kafka_reader.STALLED_S", 1.0)
     yield
     broker.resume()
 

@@ -11,13 +11,14 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.eventlog.relay import Relay
 from scoreboard.eventlog.topics import ensure_topics
-from scoreboard.kafka import client_config
 from scoreboard.models import Match
-from stats import deadletters, tasks
-from stats.consumer import Worker
+from scoreboard.wire.kafka_client import client_config
+from stats import tasks
+from stats.ingest import dead_letters
+from stats.ingest.worker import Worker
 from stats.models import DeadLetter, Lease, Log
+from stats.ops.rebuild import rebuild
 from stats.queries import read_lag
-from stats.rebuilding import rebuild
 from tests.factories import enter, make_match
 from tests.integration.kafka_log import drain_all, read_topic
 from tests.stats import poison
@@ -148,8 +149,8 @@ def test_every_program_survives_the_same_poison_and_names_it(topics, worker, tmp
     assert sum(where.startswith(f"kafka, {topics.KAFKA_TOPIC_EVENTS}[0]@") for where in named) == len(values)
     assert not any(str(match.pk) in where for where in named)
     open_letters = DeadLetter.objects.filter(settled="")
-    assert deadletters.retry(open_letters) == 0
-    assert deadletters.drop(open_letters, reason="Poison") == letters
+    assert dead_letters.retry(open_letters) == 0
+    assert dead_letters.drop(open_letters, reason="Poison") == letters
     rebuild()
     assert not DeadLetter.objects.filter(settled="").exists()  # the decision outlasts it
     assert Log.objects.get(pk=str(match.pk)).applied_seq == match.seq == 4

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-POISON = ("tests/stats/test_poison.py", "tests/stats/test_any_bytes.py")
+POISON = ("tests/stats/ingest/test_poison.py", "tests/stats/ingest/test_any_bytes.py")
 
 
 @pytest.mark.slow

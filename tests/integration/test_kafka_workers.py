@@ -11,8 +11,8 @@ import pytest
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from scoreboard.envelope import encode_record
 from scoreboard.sports.decoding import convert_event
+from scoreboard.wire.envelope import encode_record
 from tests.integration.kafka_log import manage, wait_until
 
 PARTITIONS = 4
@@ -34,7 +34,7 @@ WORK = """
 import json, os, sys, time
 from django.conf import settings
 from django.db import connections
-from stats.consumer import Worker
+from stats.ingest.worker import Worker
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = {topic!r}, {topic!r} + "-catalogue"
 worker = Worker()
 worker.broker.find_topic({topic!r})
@@ -59,10 +59,10 @@ REBUILD = """
 import multiprocessing, os
 from django.conf import settings
 from django.db import connections
-from stats import consumer
-from stats.rebuilding import rebuild
+from stats.ingest import worker
+from stats.ops.rebuild import rebuild
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = {topic!r}, {topic!r} + "-catalogue"
-consumer.BATCH = 2_000
+worker.BATCH = 2_000
 
 def report(done, total):
     helpers = multiprocessing.active_children()

@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-IMPORTERS = " ".join(f"tests/importers/test_{name}.py" for name in ("commands", "store", "merge", "names"))
+IMPORTERS = (
+    "tests/catalogue tests/importers/test_commands.py tests/importers/test_competitors.py tests/importers/test_load.py"
+)
 
 
 API = ("test_hostile.py", "test_openapi.py")  # those that take longest, each by itself

@@ -20,12 +20,12 @@ CODE = """
 import os, signal
 from django.conf import settings
 from django.core.management import call_command
-from scoreboard import restoring
+from scoreboard.recovery import restore
 from scoreboard.management.commands import rebuild
-from stats import broker
+from stats.ingest import kafka_reader
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = "killed-events", "killed-catalogue"
 call_command("migrate", verbosity=0)
-broker.READ_AT_ONCE, restoring.MATCHES_AT_ONCE = 20, 2
+kafka_reader.READ_AT_ONCE, restore.MATCHES_AT_ONCE = 20, 2
 show = rebuild.Progress.show
 
 def kill(self, what, done, total):

@@ -15,10 +15,10 @@ from websockets.exceptions import ConnectionClosed
 
 from scoreboard import settings as production
 from scoreboard.live import push
-from scoreboard.live.frames import write_message
-from scoreboard.live.hub import get_hub
-from scoreboard.live.logreads import read_frames
-from scoreboard.live.viewers import Viewer
+from scoreboard.live.hub.hub import get_hub
+from scoreboard.live.hub.log_reader import read_frames
+from scoreboard.live.hub.viewer import Viewer
+from scoreboard.wire.frames import write_message
 from tests import factories, servers
 
 GOAL = {"type": "goal", "side": "home"}

@@ -7,21 +7,23 @@ import pytest
 import yaml
 from django.conf import settings
 
-from scoreboard.envelope import snapshot
-from scoreboard.live import consumers, feed, frames, hub, viewers
-from scoreboard.live.limits import Limits
+from scoreboard.live.hub import hub, match_feed, viewer
+from scoreboard.live.server.limits import Limits
+from scoreboard.live.transports import websocket
 from scoreboard.queries import read_state
+from scoreboard.wire import frames
+from scoreboard.wire.envelope import snapshot
 from tests.factories import enter
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 CODES = (
-    consumers.TOO_BIG,
-    consumers.BAD_REQUEST,
-    consumers.NO_MATCH,
-    consumers.TOO_MANY,
-    consumers.TRY_LATER,
-    viewers.TOO_SLOW,
-    viewers.GOING_AWAY,
+    websocket.TOO_BIG,
+    websocket.BAD_REQUEST,
+    websocket.NO_MATCH,
+    websocket.TOO_MANY,
+    websocket.TRY_LATER,
+    viewer.TOO_SLOW,
+    viewer.GOING_AWAY,
 )
 
 
@@ -43,16 +45,16 @@ def test_close_codes_are_documented(text, code):
 
 
 def test_limits_are_documented(text):
-    assert f"| {consumers.FRAME_BYTES // 1024} KiB a frame" in text
-    assert f"| {consumers.MESSAGES} messages in {consumers.MESSAGES_S:g} s" in text
+    assert f"| {websocket.FRAME_BYTES // 1024} KiB a frame" in text
+    assert f"| {websocket.MESSAGES} messages in {websocket.MESSAGES_S:g} s" in text
     limits = Limits(frames=settings.LIVE_FRAMES)
     assert f"| {limits.frames} frames of every kind in {limits.frames_s} s" in text
     assert f"{limits.fragments} fragments a message" in text
     assert f"| {settings.LIVE_SUBSCRIPTIONS} subscriptions" in text
     assert f"| {settings.LIVE_UNKNOWN_TOPICS} topics that do not exist" in text
-    assert f"{viewers.QUEUE_FRAMES} frames or {viewers.QUEUE_BYTES // 1024} KiB" in text
-    assert f"nothing was read for {viewers.STALL_S:g} s" in text
-    assert f"missed {feed.TAIL_FRAMES:,} events" in text
+    assert f"{viewer.QUEUE_FRAMES} frames or {viewer.QUEUE_BYTES // 1024} KiB" in text
+    assert f"nothing was read for {viewer.STALL_S:g} s" in text
+    assert f"missed {match_feed.TAIL_FRAMES:,} events" in text
     assert f"every {hub.BEAT_S:g} s" in text
 
 
@@ -60,7 +62,7 @@ def test_limits_are_documented(text):
 def test_frames_are_as_described(text, messages, live_match):
     enter(live_match, {"type": "goal", "side": "home"}, {"type": "void", "data": {"seq": 3, "reason": "Offside"}})
     match_id, shown = str(live_match.pk), read_state(live_match)
-    from scoreboard.live.logreads import read_frames
+    from scoreboard.live.hub.log_reader import read_frames
 
     packets = [
         *(frames.pack_record(frame) for frame in read_frames(match_id, epoch=1, after=0, upto=4)),
@@ -72,7 +74,7 @@ def test_frames_are_as_described(text, messages, live_match):
         frames.pack_shed("sse"),
         frames.pack_viewers({match_id: 12_000}),
         frames.pack_batch([frames.pack_record(frame) for frame in read_frames(match_id, epoch=1, after=2, upto=4)]),
-        frames.pack_error(consumers.NO_MATCH, "There is no such match."),
+        frames.pack_error(websocket.NO_MATCH, "There is no such match."),
     ]
     for packet in packets:
         frame = msgspec.json.decode(packet.body)
@@ -92,5 +94,5 @@ def test_every_field_of_the_snapshot_is_documented(text, live_match):
 
 
 def test_commands_are_as_described(messages):
-    fields = {field.name for field in msgspec.structs.fields(consumers.Command)}
+    fields = {field.name for field in msgspec.structs.fields(websocket.Command)}
     assert fields == messages["command"]["properties"].keys()

@@ -8,13 +8,13 @@ import uvloop
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoreboard.live import framed
-from scoreboard.live.framed import EXTENSION
-from scoreboard.live.limits import Limits
-from scoreboard.live.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT
+from scoreboard.live.server import websocket
+from scoreboard.live.server.framing import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT
+from scoreboard.live.server.limits import Limits
+from scoreboard.live.server.websocket import EXTENSION
 from tests.live.conftest import until
+from tests.live.server.test_framing import FRAMES, sent
 from tests.live.test_protocol import ACCEPT, REQUEST, echo, serving
-from tests.live.test_websocket import FRAMES, sent
 
 LOOPS = pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
 TOO_MANY = (4429).to_bytes(2, "big")
@@ -161,7 +161,7 @@ def test_after_a_close_nothing_more_is_read_for_long(run):
             peer = await connect(REQUEST, sent(TEXT, b"what"), sent(TEXT, b"") * 100_000)
             await peer.answer()
             assert await peer.frame() == (CLOSE, (4400).to_bytes(2, "big"))
-            await until(lambda: not server.server_state.connections, seconds=framed.CLOSE_S / 2)
+            await until(lambda: not server.server_state.connections, seconds=websocket.CLOSE_S / 2)
             assert len(app.told) == 3
 
     run(scenario())

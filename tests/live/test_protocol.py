@@ -11,13 +11,13 @@ import uvicorn
 import uvloop
 from uvicorn.protocols.utils import ClientDisconnected
 
-from scoreboard.live import framed, outlet
-from scoreboard.live.framed import EXTENSION
-from scoreboard.live.limits import Limits
 from scoreboard.live.protocol import HttpProtocol
-from scoreboard.live.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT
+from scoreboard.live.server import direct_writer, websocket
+from scoreboard.live.server.framing import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT
+from scoreboard.live.server.limits import Limits
+from scoreboard.live.server.websocket import EXTENSION
 from tests.live.conftest import until
-from tests.live.test_websocket import sent
+from tests.live.server.test_framing import sent
 
 REQUEST = (
     b"GET /a%20b?c=d HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
@@ -30,7 +30,7 @@ ACCEPT = {"type": "websocket.accept"}
 @pytest.fixture(autouse=True)
 def small_buffers(monkeypatch):
     """What the system holds of one who does not read: little, so that it is felt soon."""
-    monkeypatch.setattr(outlet, "KERNEL_BYTES", 4_096)
+    monkeypatch.setattr(direct_writer, "KERNEL_BYTES", 4_096)
 
 
 class App:
@@ -314,7 +314,7 @@ async def test_an_application_that_fails_or_returns_ends_the_socket(caplog):
 
 
 async def test_a_close_waits_for_its_answer_but_not_for_ever(monkeypatch):
-    monkeypatch.setattr(framed, "CLOSE_S", 0.3)
+    monkeypatch.setattr(websocket, "CLOSE_S", 0.3)
 
     async def close(scope, hear, send):
         await hear()

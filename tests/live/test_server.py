@@ -16,14 +16,18 @@ from hypercorn.config import Config as HypercornConfig
 from websockets.exceptions import InvalidStatus
 
 from scoreboard.asgi import application
-from scoreboard.live import consumers, feed, metrics, outlet, viewers
-from scoreboard.live import hub as hubs
-from scoreboard.live.hub import get_hub
-from scoreboard.live.websocket import TEXT
+from scoreboard.live import metrics
+from scoreboard.live.hub import hub as hubs
+from scoreboard.live.hub import match_feed
+from scoreboard.live.hub import viewer as viewers
+from scoreboard.live.hub.hub import get_hub
+from scoreboard.live.server import direct_writer
+from scoreboard.live.server.framing import TEXT
+from scoreboard.live.transports import websocket
 from scoreboard.queries import find_match, read_snapshot
 from tests.factories import make_match
 from tests.live.conftest import GOAL, KICK_OFF, apply_changes, enter, read_events, serving, until, watching
-from tests.live.test_websocket import sent
+from tests.live.server.test_framing import sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,7 +86,7 @@ async def test_a_cursor_that_cannot_be_served_is_answered_by_a_snapshot(site, ma
 async def test_a_cursor_that_is_none_is_refused(site, match):
     for cursor in ("41", "e1", "e1-x", "e-1--1", "%00", "e1-9999999999999999999"):
         async with watching(site, f"/ws/matches/{match.pk}?cursor={cursor}") as client:
-            await closed(client, consumers.BAD_REQUEST)
+            await closed(client, websocket.BAD_REQUEST)
             assert client.kinds == ["error"]
             assert "expected the form e1-41" in client.all[0]["detail"]
 
@@ -90,16 +94,16 @@ async def test_a_cursor_that_is_none_is_refused(site, match):
 async def test_there_is_no_such_match(site, season):
     for match_id in (season.pk, "worldcup", "1"):
         async with watching(site, f"/ws/matches/{match_id}") as client:
-            await closed(client, consumers.NO_MATCH)
+            await closed(client, websocket.NO_MATCH)
 
 
 async def test_what_a_client_may_not_say_closes_it(site, match):
     for path in (f"/ws/matches/{match.pk}", "/ws/live"):
         for said, code in (
-            ("{", consumers.BAD_REQUEST),
-            (b"{}", consumers.BAD_REQUEST),
-            ("{" + " " * consumers.FRAME_BYTES + "}", consumers.TOO_BIG),
-            ('"' + "ö" * (consumers.FRAME_BYTES // 2) + '"', consumers.TOO_BIG),
+            ("{", websocket.BAD_REQUEST),
+            (b"{}", websocket.BAD_REQUEST),
+            ("{" + " " * websocket.FRAME_BYTES + "}", websocket.TOO_BIG),
+            ('"' + "ö" * (websocket.FRAME_BYTES // 2) + '"', websocket.TOO_BIG),
         ):
             async with watching(site, path) as client:
                 await client.say(said)
@@ -108,9 +112,9 @@ async def test_what_a_client_may_not_say_closes_it(site, match):
 
 async def test_who_says_too_much_is_sent_away(site, match):
     async with watching(site, f"/ws/matches/{match.pk}") as client:
-        for _ in range(consumers.MESSAGES + 1):
+        for _ in range(websocket.MESSAGES + 1):
             await client.say({})
-        await closed(client, consumers.TOO_MANY)
+        await closed(client, websocket.TOO_MANY)
 
 
 async def test_a_burst_of_messages_is_refused_once_and_the_rest_is_not_heard(site, match):
@@ -118,7 +122,7 @@ async def test_a_burst_of_messages_is_refused_once_and_the_rest_is_not_heard(sit
     before = refused.get()
     async with watching(site, f"/ws/matches/{match.pk}") as client, watching(site, "/ws/live") as other:
         client.connection.transport.write(sent(TEXT, b"{}") * 40_000)
-        await closed(client, consumers.TOO_MANY)
+        await closed(client, websocket.TOO_MANY)
         await asyncio.wait_for(await other.connection.ping(), 2)
         assert client.kinds.count("error") == 1
         await until(lambda: len(get_hub().viewers) == 1)
@@ -168,9 +172,9 @@ async def test_without_a_database_a_viewer_is_told_to_come_back(site, match, mon
     def fail(*args, **kwargs):
         raise OperationalError("the database is starting up")
 
-    monkeypatch.setattr(feed, "read_match", fail)
+    monkeypatch.setattr(match_feed, "read_match", fail)
     async with watching(site, f"/ws/matches/{match.pk}") as client:
-        await until(lambda: client.code == consumers.INTERNAL)
+        await until(lambda: client.code == websocket.INTERNAL)
     monkeypatch.undo()
     assert "the database is starting up" in caplog.text
     async with watching(site, f"/ws/matches/{match.pk}") as client:
@@ -214,7 +218,7 @@ async def test_three_doors(door, redis_layer, live_match, settings):
                 await many.say({"subscribe": [f"match:{live_match.pk}"]} if number == 2 else {})
             await until(lambda: many.kinds == ["beat", "beat", "snapshot", "event", "event", "beat", "beat", "beat"])
             await client.say("[")
-            await closed(client, consumers.BAD_REQUEST)
+            await closed(client, websocket.BAD_REQUEST)
             with pytest.raises(InvalidStatus):
                 async with watching(port, "/ws/none"):
                     pass
@@ -232,7 +236,7 @@ async def test_many_matches_on_one_socket(site, match, season):
         await client.say({"subscribe": [f"match:{match.pk}@e1-1", f"match:{unknown}", f"match:{other.pk}"]})
         await until(lambda: client.kinds == ["resumed", "error", "snapshot", "beat"])
         assert client.all[0]["recovered"] is True
-        assert client.all[1]["code"] == consumers.NO_MATCH
+        assert client.all[1]["code"] == websocket.NO_MATCH
         assert str(unknown) in client.all[1]["detail"]
         assert client.all[2]["match"]["id"] == str(other.pk)
         assert client.all[3]["tops"] == {str(match.pk): 1, str(other.pk): 1}
@@ -273,7 +277,7 @@ async def test_what_is_no_topic_is_refused(site, season):
     ):
         async with watching(site, "/ws/live") as client:
             await client.say(said)
-            await closed(client, consumers.BAD_REQUEST)
+            await closed(client, websocket.BAD_REQUEST)
             assert "xpected" in client.all[0]["detail"]
 
 
@@ -286,7 +290,7 @@ async def test_too_many_subscriptions(site, season, live_match, settings):
         await client.say({"subscribe": topics[:2]})  # nothing new
         await until(lambda: client.kinds == ["snapshot", "beat", "beat"])
         await client.say({"subscribe": topics[2:]})
-        await closed(client, consumers.TOO_MANY)
+        await closed(client, websocket.TOO_MANY)
     settings.LIVE_SUBSCRIPTIONS = 0
     async with watching(site, "/ws/live") as client:
         await client.say({"subscribe": topics})
@@ -303,10 +307,10 @@ async def test_who_asks_for_too_many_things_that_do_not_exist_is_closed(site, li
         await client.say({"subscribe": unknown[3:]})
         await until(lambda: client.kinds[5:] == ["error", "beat"])
         await client.say({"subscribe": ["live"]})
-        await closed(client, consumers.TOO_MANY)
+        await closed(client, websocket.TOO_MANY)
     async with watching(site, "/ws/live") as client:
         await client.say({"subscribe": [f"{kind}:{uuid.uuid4()}" for _ in range(75)]})
-        await closed(client, consumers.TOO_MANY)
+        await closed(client, websocket.TOO_MANY)
         assert len(client.kinds) <= 5  # the others have not been looked for
     settings.LIVE_UNKNOWN_TOPICS = 0
     async with watching(site, "/ws/live") as client:
@@ -321,7 +325,7 @@ async def test_an_unknown_competition_is_told_and_the_other_topics_go_on(site, s
         await client.say({"subscribe": topics})
         await until(lambda: client.kinds == ["error", "snapshot", "error", "beat"])
         for frame, competition in zip(client.of("error"), unknown, strict=True):
-            assert (frame["code"], competition in frame["detail"]) == (consumers.NO_MATCH, True)
+            assert (frame["code"], competition in frame["detail"]) == (websocket.NO_MATCH, True)
         await enter(live_match, GOAL)
         await until(lambda: client.seqs == [3])
         assert len(get_hub().topics) == 1
@@ -383,7 +387,7 @@ async def test_a_stream_holds_no_thread(site, match, settings):
 
 async def test_a_stalled_reader_is_dropped_and_slows_nobody(redis_layer, live_match, monkeypatch):
     monkeypatch.setattr(viewers, "STALL_S", 0.3)
-    monkeypatch.setattr(outlet, "KERNEL_BYTES", 4096)
+    monkeypatch.setattr(direct_writer, "KERNEL_BYTES", 4096)
     async with serving() as port:
         stalled = socket.create_connection(("127.0.0.1", port))
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)

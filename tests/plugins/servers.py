@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoreboard.embedded.valkey import start_valkey
+from scoreboard.devserver.valkey import start_valkey
 from tests import servers
 
 

@@ -7,10 +7,10 @@ import jsonschema
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoreboard.eventlog.messages import message_of_record, message_of_row
 from scoreboard.models import MatchEvent, StandingAdjustment
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.schemas.making import make_schemas
+from scoreboard.wire.kafka_messages import message_of_entry, message_of_record
 from tests.factories import enter, make_match
 
 SCHEMAS = make_schemas()
@@ -38,7 +38,7 @@ def test_what_is_written_to_kafka_is_what_its_dataschema_says():
     adjust = StandingAdjustment.objects.create
     adjust(season=match.season, competitor=match.home, points=-1, reason="r", on="2026-01-01")
     records = [message_of_record(row.record, epoch=1) for row in MatchEvent.objects.all()]
-    entries = [message_of_row(row) for model in CATALOGUE for row in model.objects.all()]
+    entries = [message_of_entry(row.entry()) for model in CATALOGUE for row in model.objects.all()]
     assert len(records) == 5
     assert {json.loads(entry.value)["kind"] for entry in entries} == {model.KIND for model in CATALOGUE}
     for message in (*records, *entries):

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoreboard import envelope
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import MOST, Refused, View
 from scoreboard.sports.common import COMMON_EVENTS
@@ -25,6 +24,7 @@ from scoreboard.sports.match import (
     view_of,
 )
 from scoreboard.web.words import incident_key
+from scoreboard.wire import envelope
 from tests.sports.logs import make_log, make_record
 
 LARGEST_SNAPSHOT = 60_000  # bytes

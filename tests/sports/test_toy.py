@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from scoreboard.live.logreads import read_frames
+from scoreboard.live.hub.log_reader import read_frames
 from scoreboard.models import Competition, Competitor, Season
 from scoreboard.queries import matches_with_names, read_snapshot
-from scoreboard.record import schedule
+from scoreboard.record.commands import schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
 from stats.models import SideFact

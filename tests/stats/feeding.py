@@ -4,15 +4,15 @@ import json
 from dataclasses import dataclass, field
 from itertools import count
 
-from scoreboard.eventlog import messages
 from scoreboard.models import Match, MatchEvent
 from scoreboard.models.catalogue import CATALOGUE
-from stats import leases
-from stats.batches import apply_entries, apply_records, read_batch
-from stats.consumer import Line
-from stats.known import Folds
-from stats.leases import Held
-from stats.writer import Writer
+from scoreboard.wire import kafka_messages
+from stats.ingest import leases
+from stats.ingest.batch import apply_entries, apply_records, read_batch
+from stats.ingest.fold_cache import Folds
+from stats.ingest.leases import Held
+from stats.ingest.worker import Line
+from stats.ingest.writer_thread import Writer
 
 clusters = count(1)
 
@@ -62,7 +62,7 @@ class Partition:
         match.refresh_from_db()
         rows = dict(MatchEvent.objects.filter(match=match).order_by("seq").values_list("seq", "record"))
         for seq in rows if seqs is None else seqs:
-            message = messages.message_of_record(rows[seq], epoch=epoch or match.epoch)
+            message = kafka_messages.message_of_record(rows[seq], epoch=epoch or match.epoch)
             self.add(message.value, key=message.key)
 
     def take(self) -> Held:
@@ -115,7 +115,7 @@ def feed_catalogue() -> None:
     partition = Partition(topic="catalogue")
     for rows in CATALOGUE:
         for row in rows.objects.all():
-            partition.add(messages.message_of_row(row).value)
+            partition.add(kafka_messages.message_of_entry(row.entry()).value)
     partition.read()
 
 

@@ -11,7 +11,7 @@ from django.urls import re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from scoreboard import urls as site
-from scoreboard.problems import PROBLEM
+from scoreboard.entrances.problems import PROBLEM
 from scoreboard.web.handler import Handler, is_heavy, subject_of
 from tests.live.conftest import until
 

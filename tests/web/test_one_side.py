@@ -8,7 +8,7 @@ import pytest
 
 from scoreboard.models import Competition, Competitor, Season
 from scoreboard.queries import read_state
-from scoreboard.record import record, schedule
+from scoreboard.record.commands import record, schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
 from tests.counting import count_all

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, CommandParser
 from django.core.management.base import BaseCommand
 
-from scoreboard.embedded import runtime
+from scoreboard.devserver import runtime
 
 PATIENCE = 60  # seconds: longer than all its programs together may take to end
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from scoreboard.live.edge import Edge
-from scoreboard.live.hub import get_hub
+from scoreboard.live.hub.hub import get_hub
+from scoreboard.live.transports.nchan import Edge
 
 
 class Command(BaseCommand):

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from scoreboard.audit.reading import COLUMNS, BadFilter, list_rows, read_filter
 from scoreboard.management.progress import Progress
 from scoreboard.web.files import write_rows
-from stats.exporting import MissingPackage, write_log
+from stats.ops.export import MissingPackage, write_log
 
 FORMATS = {"log": "parquet", "audit": "csv"}
 

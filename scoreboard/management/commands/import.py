@@ -13,7 +13,7 @@ from django.db import transaction
 from scoreboard import parsing
 from scoreboard.importers import FORMATS, read
 from scoreboard.importers.base import BadFile, ImportedSeason
-from scoreboard.importers.store import Report, store
+from scoreboard.importers.load import Report, store
 from scoreboard.management.arguments import text
 from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import Ranking

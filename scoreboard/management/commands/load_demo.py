@@ -9,10 +9,10 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from scoreboard.demo.access import ADMIN
-from scoreboard.embedded.runtime import read_or_create
-from scoreboard.importers import native
-from scoreboard.importers.store import store
+from scoreboard.accounts.local_admin import ADMIN
+from scoreboard.devserver.runtime import read_or_create
+from scoreboard.importers.formats import native
+from scoreboard.importers.load import store
 from scoreboard.models import Match
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"

@@ -7,13 +7,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import F
 from django.utils import timezone
 
-from scoreboard.envelope import write_time
 from scoreboard.management.arguments import text
 from scoreboard.models import Match
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.queries import find_match
-from scoreboard.record import raise_epoch
+from scoreboard.record.commands import raise_epoch
 from scoreboard.sports.base import Refused
+from scoreboard.wire.envelope import write_time
 
 VERSIONS = 10_000  # more than any name changes between a backup and its loss
 

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoreboard.management.progress import Progress
-from scoreboard.restoring import NotEmpty, restore
-from scoreboard.staging import Place, Staging
-from stats.beside import AlreadyRunning
-from stats.broker import Broker
-from stats.reading import Arrival, Unreadable, read_entry, read_record, show
-from stats.rebuilding import rebuild
+from scoreboard.recovery.restore import NotEmpty, restore
+from scoreboard.recovery.staging import Place, Staging
+from stats.ingest.kafka_reader import Broker
+from stats.ingest.reading import Arrival, Unreadable, read_entry, read_record, show
+from stats.ops.rebuild import rebuild
+from stats.storage.shadow_tables import AlreadyRunning
 
 T = TypeVar("T")
 

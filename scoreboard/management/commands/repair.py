@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoreboard.models import Match
-from scoreboard.repairing import repair_all
+from scoreboard.recovery.repair import repair_all
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoreboard.importers.replay import replay
 from scoreboard.queries import find_match
+from scoreboard.replays.replay import replay
 from scoreboard.sports.base import Event
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from scoreboard.demo.loop import choose_matches, perform, run_together
-from scoreboard.importers.replay import abandon_unfinished
+from scoreboard.replays.replay import abandon_unfinished
 
 
 class Command(BaseCommand):

@@ -19,9 +19,9 @@ from django.core.management import CommandError, CommandParser, call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
-from scoreboard.embedded import runtime
-from scoreboard.embedded.process import end_with_parent
-from scoreboard.embedded.programs import HOST, Programs
+from scoreboard.devserver import runtime
+from scoreboard.devserver.process import end_with_parent
+from scoreboard.devserver.programs import HOST, Programs
 from scoreboard.models import Match
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
@@ -94,7 +94,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             programs.keep_beside_web("replay_demo", [MANAGE, "replay_demo"])
         worker = ["-m", "celery", "-A", "scoreboard", "worker", "--beat", "--pool", "solo", "--loglevel", "WARNING"]
-        worker += ["--include", "scoreboard.embedded.beat"]
+        worker += ["--include", "scoreboard.devserver.beat"]
         worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         programs.start_in_background({"relay": [MANAGE, "relay"], "worker": worker})
 

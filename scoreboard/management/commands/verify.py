@@ -8,12 +8,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from scoreboard.eventlog.checking import check_log, check_states, load_sent
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import read_backlog
-from stats import segments
-from stats.checking import check_facts, check_letters, check_records, read_log
+from scoreboard.recovery.verify import check_log, check_states, load_sent
 from stats.models import Log
+from stats.ops.verify import check_facts, check_letters, check_records, read_log
+from stats.storage import segments
 
 SHOWN = 100
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import QuerySet
 
-from stats import deadletters, upgrading
-from stats.matches import Overtaken
+from stats.ingest import dead_letters, upgrades
+from stats.ingest.plan import Overtaken
 from stats.models import DeadLetter
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                     f"{letter.pk}  {letter.at:%Y-%m-%d %H:%M:%S}  {where}  {letter.match}  {letter.reason}"
                 )
             if not options["ids"]:
-                for log in upgrading.find_waiting():
+                for log in upgrades.find_waiting():
                     where = f"match {log.match} after {log.applied_seq}"
                     self.stdout.write(
                         f"-  {log.waiting_since:%Y-%m-%d %H:%M:%S}  {where} waits for an upgrade: {log.awaits}"
@@ -40,15 +40,15 @@ class Command(BaseCommand):
             return
         try:
             if options["action"] == "retry":
-                if not options["ids"] and (read := upgrading.read_again()):
+                if not options["ids"] and (read := upgrades.read_again()):
                     self.stdout.write(f"{read} matches no longer wait for an upgrade")
-                done, word = deadletters.retry(letters, reason=options["reason"]), "applied"
+                done, word = dead_letters.retry(letters, reason=options["reason"]), "applied"
             else:
                 if not options["ids"]:
                     raise CommandError("Say which letters to drop, by their ids (manage.py deadletters list).")
                 if not options["reason"].strip():
                     raise CommandError("Say why they are dropped, with --reason: the tables go without them for good.")
-                done, word = deadletters.drop(letters, reason=options["reason"]), "dropped"
+                done, word = dead_letters.drop(letters, reason=options["reason"]), "dropped"
         except Overtaken as error:
             raise CommandError(f"A worker writes match {error} at this moment: try again.") from error
         self.stdout.write(f"{word} {done}, open {DeadLetter.objects.filter(settled='').count()}")

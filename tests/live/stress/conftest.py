@@ -9,8 +9,8 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connection
 
-from scoreboard.embedded.process import start_child, wait_until
-from scoreboard.embedded.programs import web_arguments
+from scoreboard.devserver.process import start_child, wait_until
+from scoreboard.devserver.programs import web_arguments
 from scoreboard.models import ApiToken
 from tests import factories, servers
 from tests.live.conftest import layer_on

@@ -1,0 +1,120 @@
+"""Merges a competitor into another that was found to be the same: its matches, names, people and adjustments."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from scoreboard.models import Competitor, CompetitorAlias, Match, Person
+from scoreboard.models.names import normalise
+from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.queries import find_competitors
+from scoreboard.record.commands import change_fixture
+
+ACTOR = "merge"
+
+
+class NotMergeable(ValueError):
+    """Two competitors that cannot be one, or one that there is not; says why."""
+
+
+def find(named: str, *, sport: str) -> Competitor:
+    """A competitor by id, by its own name (one that was merged keeps it), or by any other; raises NotMergeable."""
+    rows = Competitor.objects.filter(sport=sport)
+    try:
+        found = rows.filter(pk=UUID(named)).first()
+    except ValueError:
+        found = rows.filter(name=named).first() or find_competitors([named], sport=sport).get(named)
+    if found is None:
+        raise NotMergeable(f"Nobody called {named!r} plays {sport}; give an id or a name.")
+    return found
+
+
+def check(one: Competitor, into: Competitor) -> None:
+    """Raise NotMergeable unless two competitors can be one."""
+    if one == into:
+        raise NotMergeable(f"{one} and {into} are one already.")
+    if (stays := find_competitors([into.name], sport=into.sport)[into.name]) != into:
+        raise NotMergeable(f"{into} was merged into {stays} itself: name that one.")
+    between = list(list_matches(one).filter(Q(home=into) | Q(away=into))[:3])
+    if between:
+        played = ", ".join(f"{match} {match.pk}" for match in between)
+        raise NotMergeable(f"{one} and {into} have played each other, so they are two: {played}.")
+
+
+def merge(one: Competitor, into: Competitor) -> dict[str, Any]:
+    """Make everything of `one` `into`'s, a match a transaction; what was done, and what a person has to look at.
+
+    People keep their ids, since the log holds them: a person of `one` whose name `into` has too stays where they are,
+    and is listed. So are matches that are on both sides' record now, on one day and against the same opponent, and
+    those that cannot be read, which a second run moves when they have been repaired.
+    """
+    names = rename(one, into)
+    reason = f"{one} and {into} are one."
+    moved, unreadable = 0, []
+    for match in list_matches(one).order_by("pk"):
+        changes: dict[str, Any] = {"home" if match.home_id == one.pk else "away": into}
+        try:
+            change_fixture(match_id=match.pk, actor=ACTOR, reason=reason, **changes)
+            moved += 1
+        except UnreadableMatch:
+            unreadable.append(str(match.pk))
+    with transaction.atomic():
+        adjustments = list(one.adjustments.all())
+        for adjustment in adjustments:
+            adjustment.competitor = into
+            adjustment.save()
+        people, namesakes = move_people(one, into)
+    return {
+        "into": {"id": str(into.pk), "name": into.name},
+        "matches": moved,
+        "adjustments": len(adjustments),
+        "people": people,
+        "names": names,
+        "namesakes": namesakes,
+        "unreadable": unreadable,
+        "doubles": list_doubles(into),
+    }
+
+
+def list_matches(competitor: Competitor) -> QuerySet[Match]:
+    """A competitor's matches, replays too."""
+    return Match.objects.filter(Q(home=competitor) | Q(away=competitor)).select_related("home", "away")
+
+
+@transaction.atomic
+def rename(one: Competitor, into: Competitor) -> list[str]:
+    """Let every name of `one` lead to `into`; first of all, so that nothing new comes to `one`. The names that did."""
+    aliases = list(one.aliases.all())
+    one.aliases.update(competitor=into)
+    _, made = CompetitorAlias.objects.update_or_create(
+        sport=one.sport, key=normalise(one.name), defaults={"competitor": into, "name": one.name}
+    )
+    return [*([one.name] if made else []), *(alias.name for alias in aliases)]
+
+
+def move_people(one: Competitor, into: Competitor) -> tuple[int, list[dict[str, str]]]:
+    """Make `one`'s people `into`'s, but those whose name is taken there: how many, and those that stay."""
+    taken = dict(Person.objects.filter(competitor=into).values_list("name", "pk"))
+    moved, namesakes = 0, []
+    for person in one.people.all():
+        if person.name in taken:
+            namesakes.append({"name": person.name, "id": str(person.pk), "there": str(taken[person.name])})
+            continue
+        person.competitor = into
+        person.save()
+        moved += 1
+    return moved, namesakes
+
+
+def list_doubles(into: Competitor) -> list[dict[str, str]]:
+    """Matches of one competitor on one day against the same opponent: one of each two came from another source."""
+    seen: dict[tuple[Any, ...], Match] = {}
+    doubles = []
+    for match in list_matches(into).filter(replay_of=None, scheduled_on__isnull=False).order_by("pk"):
+        key = (match.scheduled_on, frozenset((match.home_id, match.away_id)))
+        first = seen.setdefault(key, match)
+        if first != match:
+            doubles.append({"match": str(first), "id": str(first.pk), "double": str(match.pk)})
+    return doubles

@@ -1,0 +1,153 @@
+"""What may come in from outside: texts without anything unseen, numbers that a column holds, times of ours.
+
+Every entrance asks here: API, console, admin, commands, importers. Decoders of what is stored stay as wide as whatever
+was ever accepted (docs/decisions).
+"""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from scoreboard.sports.common import Fixture, FixtureChanges
+from scoreboard.wire.envelope import EARLIEST, LATEST, BadInstant, check_instant
+
+FixtureData = TypeVar("FixtureData", Fixture, FixtureChanges)
+LONGEST = 500  # characters of a text: those of a reason
+DEPTH = 32  # of lists and objects within each other; what can be entered needs seven
+LARGEST = 2**31 - 1  # of whole numbers: what the databases' columns hold
+ROUNDS = 32_767
+FASTEST = 10_000.0  # clock of a replay, times real time
+LINED = frozenset({"reason"})  # fields whose text may have several lines
+# First and last of the characters that no text may have: C0, DEL and C1 controls; line and paragraph separators, with
+# the marks that turn the direction of what follows (one name looks like another by them); lone surrogates.
+UNSEEN = ((0x00, 0x1F), (0x7F, 0x9F), (0x2028, 0x202E), (0x2066, 0x2069), (0xD800, 0xDFFF))
+UNSEEN_SET = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in UNSEEN)
+IN_A_LINE = re.compile(f"[{UNSEEN_SET}]")
+IN_LINES = re.compile(rf"(?![\n\r])[{UNSEEN_SET}]")
+DIGITS = bytes(ord("9") if chr(byte).isdigit() and byte < 128 else ord(" ") for byte in range(256))
+TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9](?![\s\S])"
+
+# For bodies of the API, where a schema says it; `(?![\s\S])` is the end, before which `$` allows a line break.
+SEEN = r"^(?=\s*\S)[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*(?![\s\S])"
+SEEN_IN_LINES = r"^(?=\s*\S)[^\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*(?![\s\S])"
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=SEEN)]
+Lines = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST, pattern=SEEN_IN_LINES)]
+TimeOfDay = Annotated[str, msgspec.Meta(pattern=TIME_OF_DAY)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+RoundNumber = Annotated[int, msgspec.Meta(ge=0, le=ROUNDS)]
+Top = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+
+
+# What msgspec says of a type's pattern or zone, and what a reader is told instead.
+WORDS = (
+    (re.compile(r"`str` matching regex '\^\(\[01\].*'(?=$| - at )"), "a time of the day as 19:30"),
+    (re.compile(r"`str` matching regex '.*'(?=$| - at )"), "a text that is not blank"),
+    (re.compile("`datetime` with a timezone component"), "an instant with its offset, as 2022-12-18T15:00:00Z"),
+)
+
+
+class Unfit(ValueError):
+    """What no entrance takes; says what was expected, and at which place of a body."""
+
+    def within(self) -> str:
+        """The same within a sentence."""
+        said = str(self)
+        return said[0].lower() + said[1:]
+
+
+def explain(error: Exception) -> str:
+    """What is wrong with a value and where, in words instead of patterns."""
+    said = str(error)
+    for pattern, words in WORDS:
+        said = pattern.sub(words, said)
+    return said
+
+
+def check_text(text: str, *, place: str = "", lines: bool = False, most: int = LONGEST) -> str:
+    """A text that has nothing unseen, line breaks only where it may have `lines`; raises Unfit."""
+    if len(text) > most:
+        raise Unfit(f"Expected a text of at most {most} characters{write_place(place)}")
+    if not text.isprintable() and (found := (IN_LINES if lines else IN_A_LINE).search(text)):
+        raise Unfit(f"Expected a text without the character U+{ord(found[0]):04X}{write_place(place)}")
+    return text
+
+
+def check_value(value: Any, *, place: str = "$") -> None:
+    """Look at the texts and whole numbers of plain values; raises Unfit with the place. A `reason` may have lines."""
+    if not is_plain(value):
+        look_at(value, place, DEPTH)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether nothing in a value needs a closer look: the quick answer for nearly all there are, from its JSON.
+
+    There control characters are escaped, other unseen ones are not printable, and large numbers have ten digits.
+    """
+    try:
+        encoded = msgspec.json.encode(value)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return False
+    return (
+        len(encoded) <= LONGEST
+        and b"\\" not in encoded
+        and b"9999999999" not in encoded.translate(DIGITS)
+        and encoded.decode().isprintable()
+    )
+
+
+def look_at(value: Any, place: str, depth: int) -> None:
+    """The same with the place; raises Unfit."""
+    if isinstance(value, str):
+        check_text(value, place=place, lines=place.rpartition(".")[2] in LINED)
+    elif isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise Unfit(f"Expected `int` from -{LARGEST} to {LARGEST} - at `{place}`")
+    elif isinstance(value, dict | list | tuple):
+        if not depth:
+            raise Unfit(f"Expected at most {DEPTH} lists and objects within each other - at `{place}`")
+        inside = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, inner in inside:
+            check_text(str(name), place=place)
+            look_at(inner, f"{place}.{name}" if isinstance(value, dict) else f"{place}[{name}]", depth - 1)
+
+
+def check_time(instant: datetime, *, place: str = "") -> datetime:
+    """An instant in UTC; raises Unfit without an offset, and outside 1800 to 2200."""
+    try:
+        return check_instant(instant)
+    except BadInstant as error:
+        raise Unfit(f"E{str(error)[1:]}{write_place(place)}") from error
+
+
+def check_day(day: date, *, place: str = "") -> date:
+    """A day of the years 1800 to 2199; raises Unfit."""
+    if not EARLIEST.date() <= day < LATEST.date():
+        raise Unfit(f"Expected a day between the years 1800 and 2200{write_place(place)}")
+    return day
+
+
+def write_place(place: str) -> str:
+    """Where in a body something is, as errors end with it."""
+    return f" - at `{place}`" if place else ""
+
+
+def check_fixture(data: FixtureData) -> FixtureData:
+    """A fixture, or changes of one, within an entrance's bounds, its instant in UTC; raises Unfit."""
+    for name in ("group", "round", "venue", "reason"):
+        if isinstance(text := getattr(data, name, None), str):
+            check_text(text, place=f"$.{name}", lines=name in LINED)
+    number, clock = data.round_number, data.local_time
+    if isinstance(number, int) and not 0 <= number <= ROUNDS:
+        raise Unfit(f"Expected `int` from 0 to {ROUNDS} - at `$.round_number`")
+    if isinstance(clock, str) and not re.match(TIME_OF_DAY, clock):
+        raise Unfit("Expected a time of the day as 19:30 - at `$.local_time`")
+    if isinstance(data, Fixture) and not 0 < data.clock_rate <= FASTEST:
+        raise Unfit(f"Expected a number above 0, to {FASTEST:.0f} - at `$.clock_rate`")
+    if isinstance(data.scheduled_on, date):
+        check_day(data.scheduled_on, place="$.scheduled_on")
+    if isinstance(data.scheduled_at, datetime):
+        at = check_time(data.scheduled_at, place="$.scheduled_at")
+        return msgspec.structs.replace(data, scheduled_at=at)
+    return data

@@ -1,0 +1,313 @@
+"""openfootball's JSON (football.json, worldcup.json, euro.json): leagues with results, cups with goal minutes.
+
+Format: github.com/openfootball/football.json (CC0). Matches stand in `matches`, or nested in `rounds`; a team is a
+name or `{name, code}`; `score` holds ft, ht, et (after extra time, includes ft) and p (shootout), before 2020
+`score1`/`score2` with i, et and p appended; `goals1`/`goals2` list goals under the team that benefits, minutes as
+numbers with `offset` or as text, "90+4". Line-ups and bookings, which a few files have, are not read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.competitions import find_country, find_ranking, had_away_goals
+from scoreboard.importers.files import read_file
+from scoreboard.importers.formats.goals import (
+    Goal,
+    Pair,
+    as_score,
+    check_goals,
+    count_goals,
+    play,
+    write_pair,
+    write_result,
+)
+from scoreboard.importers.formats.rounds import UNKNOWN_SIDE, read_place, set_rules, set_stages
+from scoreboard.importers.texts import read_json
+from scoreboard.sports.football.events import NAME as FOOTBALL
+
+FORMAT = "openfootball"
+NAME = re.compile(r"^(?P<before>.*?)[\s–-]*(?P<season>\b\d{4}(?:[/–-]\d{2,4})?\b)\s*(?P<after>.*)$")
+TIME = re.compile(
+    r"^(?P<clock>\d{1,2}:\d{2})"
+    r"(?:\s+(?P<zone>[A-Z]{2,5})?(?:(?P<sign>[+±-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)?$"
+)
+MINUTE = re.compile(r"^(?P<minute>\d{1,3})(?:\s*\+\s*(?P<offset>\d{1,2}))?'?$")
+# Hours before UTC of the zones that are given by name; a time in another one stays local.
+ZONES = {"UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3}
+PLAYED = frozenset({"", "finished", "played", "ft", "aet", "pen", "scheduled", "timed", "fixture"})
+# What a file declares of a match, and the status it is entered with.
+DECLARED = {
+    "awarded": "awarded",
+    "walkover": "awarded",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+    "annulled": "cancelled",
+    "replay": "cancelled",  # its result does not count: it is played again, as another match
+    "postponed": "postponed",
+    "suspended": "postponed",  # to be played to its end another day
+    "abandoned": "abandoned",
+}
+
+
+def read(path: Path) -> list[ImportedSeason]:
+    """The season in a file; raises OSError, and BadFile as `parse` does. The file's name tells the country: en.1."""
+    return [parse(read_file(path), country=find_country(path.name))]
+
+
+def parse(data: bytes, *, country: str = "") -> ImportedSeason:
+    """Read a file's content; raises BadFile where it is not of this format. A match that is wrong is rejected alone."""
+    content = read_json(data)
+    if not isinstance(content, dict) or not ("matches" in content or "rounds" in content):
+        raise BadFile("$: expected an object with `name` and `matches` (or `rounds`)")
+    competition, season = read_name(content.get("name"))
+    return read_season(competition, season, list_matches(content), country=country)
+
+
+def read_season(
+    competition: str, season_name: str, listed: Iterable[tuple[str, dict[str, Any]]], *, country: str = ""
+) -> ImportedSeason:
+    """A season by its matches, each with its place in the file; one that is wrong is rejected alone."""
+    season = ImportedSeason(
+        sport=FOOTBALL,
+        competition=competition,
+        season=season_name,
+        country=country,
+        ranking=find_ranking(competition, season_name, country=country),
+        date_tolerance=1,
+    )
+    matches, scores, rejected = [], [], Notes()
+    for where, match in listed:
+        try:
+            score = read_score(match, where=where, warnings=season.warnings)
+            matches.append(read_match(match, score, where=where, warnings=season.warnings))
+            scores.append(score)
+        except BadFile as error:
+            rejected.append(Note(where, str(error)))
+    season.rejected += rejected
+    matches, season.stages = set_stages(matches)
+    away_goals = had_away_goals(competition, season_name)
+    season.matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)
+    return season
+
+
+def read_name(name: Any) -> tuple[str, str]:
+    """The competition and the season of a file's name: ("World Cup Qualifying", "2026")."""
+    if not isinstance(name, str) or not name.strip():
+        raise BadFile("$.name: expected the name of a competition and its season")
+    text = " ".join(name.split())
+    named = NAME.match(text)
+    if named is None or not (named["before"] or named["after"]):
+        return text, ""
+    return f"{named['before']} {named['after']}".strip(), named["season"]
+
+
+def list_matches(content: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every match of a file with its place in it; a match nested in a round gets the round's name."""
+    for number, stage in enumerate(expect(content.get("rounds", []), list, "$.rounds")):
+        place = f"$.rounds[{number}]"
+        for index, match in enumerate(expect(expect(stage, dict, place).get("matches"), list, f"{place}.matches")):
+            where = f"{place}.matches[{index}]"
+            yield where, {"round": stage.get("name"), **expect(match, dict, where)}
+    for index, match in enumerate(expect(content.get("matches", []), list, "$.matches")):
+        yield f"$.matches[{index}]", expect(match, dict, f"$.matches[{index}]")
+
+
+def expect(value: Any, kind: type, where: str) -> Any:
+    """`value` if it is of `kind`; else BadFile with the place."""
+    if not isinstance(value, kind):
+        raise BadFile(f"{where}: expected {kind.__name__}, got {value!r:.60}")
+    return value
+
+
+def read_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]) -> ImportedMatch:
+    """One match; raises BadFile where it cannot be understood."""
+    place = read_place(stage=match.get("stage"), group=match.get("group"), label=match.get("round"))
+    day = read_date(match.get("date"))
+    scheduled_at, local_time = read_time(match, day)
+    events, coverage = read_events(match, score, where=where, warnings=warnings)
+    return ImportedMatch(
+        where=where,
+        home=read_team(match, "team1"),
+        away=read_team(match, "team2"),
+        stage=place.stage,
+        group=place.group,
+        round=place.round,
+        round_number=place.number,
+        scheduled_at=scheduled_at,
+        scheduled_on=day,
+        local_time=local_time,
+        venue=read_venue(match),
+        coverage=coverage,
+        events=events,
+    )
+
+
+def read_team(match: dict[str, Any], field: str) -> str | None:
+    """A team's name; None where the file says only how it will be found."""
+    team = match.get(field)
+    name = team.get("name") if isinstance(team, dict) else team
+    if not isinstance(name, str) or not name.strip():
+        raise BadFile(f"{field}: expected a team's name, got {team!r:.60}")
+    name = " ".join(name.split())
+    return None if UNKNOWN_SIDE.match(name) else name
+
+
+def read_venue(match: dict[str, Any]) -> str | None:
+    """The ground; older files have a stadium and its city."""
+    stadium = match.get("stadium")
+    name = stadium.get("name") if isinstance(stadium, dict) else stadium
+    ground = match.get("ground") or ", ".join(str(part) for part in (name, match.get("city")) if part)
+    return str(ground)[:120] or None
+
+
+def read_date(text: Any) -> date:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise BadFile(f"date: expected YYYY-MM-DD, got {text!r:.60}") from None
+
+
+def read_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str | None]:
+    """The UTC instant of a time with its zone ("17:00 UTC-3"), else the local time alone."""
+    text = str(match.get("time_local") or match.get("time") or "").strip()
+    if not text:
+        return None, None
+    if " " not in text and match.get("timezone"):
+        text = f"{text} {match['timezone']}"
+    found = TIME.match(text)
+    if not found:
+        raise BadFile(f"time: expected 19:30 or 19:30 UTC+1, got {text!r:.60}")
+    try:
+        clock = datetime.strptime(found["clock"], "%H:%M").time()  # noqa: DTZ007  # the zone follows, where there is one
+    except ValueError:
+        raise BadFile(f"time: expected a time of day, got {text!r:.60}") from None
+    local = f"{clock:%H:%M}"
+    if found["zone"] not in ZONES or (found["sign"] and found["zone"] not in ("UTC", "GMT")):
+        return None, local
+    shift = timedelta(hours=int(found["hours"] or ZONES[found["zone"]]), minutes=int(found["minutes"] or 0))
+    if shift >= timedelta(hours=24):
+        raise BadFile(f"time: expected less than a day from UTC, got {text!r:.60}")
+    zone = timezone(-shift if found["sign"] == "-" else shift)
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC), local
+
+
+def read_score(match: dict[str, Any], *, where: str, warnings: list[Note]) -> dict[str, Pair]:
+    """The parts of a score: ht, ft, et, p, those there are. Empty while the match is to be played."""
+    score = match.get("score")
+    if "score" not in match and "score1" in match:
+        suffixes = {"ht": "i", "ft": "", "et": "et", "p": "p"}
+        score = {part: [match.get(f"score{side}{suffix}") for side in (1, 2)] for part, suffix in suffixes.items()}
+    if isinstance(score, list) and score:  # some files write the final score alone
+        score = {"ft": score}
+    if not score:
+        return {}
+    expect(score, dict, "score")
+    read: dict[str, Pair] = {}
+    for part in ("ht", "ft", "et", "p"):
+        pair = score.get(part)
+        if pair in (None, [], [None, None]):
+            continue
+        if not (isinstance(pair, list) and len(pair) == 2 and all(type(n) is int and 0 <= n < 1000 for n in pair)):
+            raise BadFile(f"score.{part}: expected two numbers, got {pair!r:.60}")
+        read[part] = (pair[0], pair[1])
+    if "et" in read and "ft" not in read:
+        return complete_score(match, read, where=where, warnings=warnings)
+    if read and "ft" not in read:
+        raise BadFile("score.ft: expected the score at full time")
+    return read
+
+
+def complete_score(
+    match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]
+) -> dict[str, Pair]:
+    """A score that is known after extra time only, with that after normal time by the goals."""
+    try:
+        goals = read_goals(match)
+    except BadFile:
+        goals = []
+    if count_goals(goals, until=120) == score["et"]:
+        return {**score, "ft": count_goals(goals, until=90)}
+    warnings.append(Note(where, "the score after 90 minutes is not in the file; that after extra time stands for it"))
+    return {part: pair for part, pair in score.items() if part != "et"} | {"ft": score["et"]}
+
+
+def read_events(
+    match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]
+) -> tuple[list[dict[str, Any]], str]:
+    """The match's events and its coverage: from its goals where they agree with its score, else its result alone."""
+    status = str(match.get("status") or "").strip().lower()
+    if status in DECLARED:
+        return [{"type": "status", "data": read_status(status, score, where=where, warnings=warnings)}], "result"
+    if status not in PLAYED:
+        warnings.append(Note(where, f"status {status!r} is not known and was passed over"))
+    if not score:
+        return [], "result"
+    shootout = as_score(score["p"]) if "p" in score else None
+    if match.get("goals1") is not None or match.get("goals2") is not None:
+        try:
+            goals = read_goals(match)
+            check_goals(goals, score)
+        except BadFile as error:
+            warnings.append(Note(where, f"{error}; the score is taken as result, the goals are left out"))
+        else:
+            if "ht" in score and count_goals(goals, until=45) != score["ht"]:
+                half_time = write_pair(score["ht"])
+                warnings.append(Note(where, f"half-time {half_time} contradicts the goals, which are taken"))
+            return play(goals, extra_time="et" in score, shootout=shootout), "events"
+    return write_result(score, shootout=shootout), "result"
+
+
+def read_status(status: str, score: dict[str, Pair], *, where: str, warnings: list[Note]) -> dict[str, Any]:
+    """What is declared of a match that was not played, or not to its end."""
+    data: dict[str, Any] = {"status": DECLARED[status], "reason": f"{status.capitalize()}, as the source has it."}
+    final = score.get("et") or score.get("ft")
+    if data["status"] != "awarded":
+        if final:
+            warnings.append(Note(where, f"{status}: the score {write_pair(final)} is left out"))
+        return data
+    if final is None:
+        if status == "walkover":
+            warnings.append(Note(where, "a walkover without a score: entered as cancelled, its winner is not known"))
+            return {**data, "status": "cancelled"}
+        raise BadFile("awarded: expected the score that was awarded")
+    if status == "walkover":
+        data["decided_by"] = status
+    data["score"] = as_score(final)
+    if final[0] == final[1]:
+        warnings.append(Note(where, f"awarded {write_pair(final)}: the winner is not in the file and left open"))
+    else:
+        data["winner"] = "home" if final[0] > final[1] else "away"
+    return data
+
+
+def read_goals(match: dict[str, Any]) -> list[Goal]:
+    """The goals of both lists; raises BadFile for one that cannot be understood."""
+    goals = []
+    for side, field in (("home", "goals1"), ("away", "goals2")):
+        for order, goal in enumerate(expect(match.get(field) or [], list, field)):
+            place = f"{field}[{order}]"
+            minute, stoppage = read_minute(expect(goal, dict, place), place)
+            player = " ".join(str(goal.get("name") or "").split())
+            flags = {"penalty": bool(goal.get("penalty")), "own_goal": bool(goal.get("owngoal"))}
+            goals.append(Goal(side, minute, stoppage, player or None, **flags))
+    return goals
+
+
+def read_minute(goal: dict[str, Any], place: str) -> Pair:
+    """A goal's minute and its stoppage minute (0 without)."""
+    found = MINUTE.match(str(goal.get("minute", "")).strip())
+    if not found or not 1 <= int(found["minute"]) <= 150:
+        raise BadFile(f"{place}.minute: expected 1 to 120, or 90+4, got {goal.get('minute')!r:.40}")
+    offset = goal.get("offset") or found["offset"] or 0
+    if not str(offset).isdigit():
+        raise BadFile(f"{place}.offset: expected minutes of stoppage time, got {offset!r:.40}")
+    minute, stoppage = int(found["minute"]), int(offset)
+    if minute > 120:  # some write 120+1 as 121
+        minute, stoppage = 120, minute - 120 + stoppage
+    if stoppage and minute not in (45, 90, 105, 120):
+        raise BadFile(f"{place}.offset: stoppage time follows minute 45, 90, 105 or 120, not {minute}")
+    return minute, stoppage

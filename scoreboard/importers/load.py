@@ -1,0 +1,227 @@
+"""Brings an imported season into the match log, through record/. A second run changes nothing."""
+
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from scoreboard.entrances.values import ROUNDS
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.competitions import list_names
+from scoreboard.importers.competitors import find_or_make_competitors
+from scoreboard.importers.matching import UNPLAYED, Found, Shelf
+from scoreboard.importers.texts import check_text
+from scoreboard.models import Competition, Competitor, Match, Season, Stage
+from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.queries import read_state
+from scoreboard.record.commands import Prepared, change_fixture, prepare, record, schedule_many
+from scoreboard.record.people import People
+from scoreboard.record.request import BadEvent
+from scoreboard.sports.base import Refused
+from scoreboard.wire.envelope import EARLIEST, LATEST, BadInstant, check_instant
+
+BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
+TEXTS = ("home", "away", "stage", "group", "round", "venue")
+FIXTURE = ("group", "round", "round_number", "scheduled_at", "scheduled_on", "local_time", "venue", "neutral")
+MOVED = "Moved, as the source has it."
+SIDES_KNOWN = "Who plays is known now."
+
+
+class Report(msgspec.Struct):
+    """What an import did, in numbers; the JSON line of `manage.py import`.
+
+    `created` counts new matches and those that took something new, `unchanged` those that were there as they are.
+    """
+
+    matches: int = 0
+    events: int = 0
+    created: int = 0
+    unchanged: int = 0
+    warnings: list[Note] = []
+    rejected: list[Note] = []
+
+    def add(self, other: "Report") -> None:
+        """Count another season's report in."""
+        for field in self.__struct_fields__:
+            setattr(self, field, getattr(self, field) + getattr(other, field))
+
+
+def store(season: ImportedSeason, *, actor: str) -> Report:
+    """Enter every match of a season that is not there yet; each alone, so that one that is wrong harms no other.
+
+    Raises BadFile, and enters nothing, where the names of the season itself cannot be kept.
+
+    A match is there already where the same two met on the same day, in whatever season: it is left as it is, and a
+    warning tells where the file contradicts it. A fixture that is still to be played takes what the file has by now:
+    its result, its new date, its sides.
+    """
+    report = Report(warnings=list(season.warnings), rejected=list(season.rejected))
+    leave_out_unwritable(season, report)
+    if not season.matches:
+        return report
+    with transaction.atomic():
+        row = find_or_make_season(season)
+        stages = {name: find_or_make_stage(row, name, ruleset) for name, ruleset in season.stages.items()}
+        teams = find_or_make_competitors(season)
+        shelf = Shelf(season, row=row, teams=teams)
+    entry = Entry(row, stages, teams, shelf, report, actor)
+    for number in range(0, len(season.matches), BATCH):
+        with transaction.atomic():
+            for match in season.matches[number : number + BATCH]:
+                try:
+                    entry.enter(match)
+                except (Refused, BadEvent, UnreadableMatch) as error:
+                    report.rejected.append(Note(match.where, str(error)))
+            entry.flush()
+    return report
+
+
+def leave_out_unwritable(season: ImportedSeason, report: Report) -> None:
+    """Reject the matches that no database takes as they are; raises BadFile where it is the season's own names."""
+    for name, text, most in (("competition", season.competition, 120), ("season", season.season, 60)):
+        check_text(name, text, most=most)
+    kept = []
+    for match in season.matches:
+        try:
+            check_match(match)
+            kept.append(match)
+        except BadFile as error:
+            report.matches += 1
+            report.rejected.append(Note(match.where, str(error)))
+    if len(kept) < len(season.matches):
+        season.matches = kept
+        named = {match.stage for match in kept}
+        season.stages = {name: ruleset for name, ruleset in season.stages.items() if name in named}
+
+
+def check_match(match: ImportedMatch) -> None:
+    """Raise BadFile where a match has a text, number or time that cannot be kept."""
+    for name in TEXTS:
+        check_text(name, getattr(match, name) or "", most=60 if name == "stage" else 120)
+    if not 0 <= (match.round_number or 0) <= ROUNDS:
+        raise BadFile(f"round_number: expected a number from 0 to {ROUNDS}, got {match.round_number}")
+    if match.scheduled_on and not EARLIEST.year <= match.scheduled_on.year < LATEST.year:
+        raise BadFile(f"scheduled_on: expected a day between the years 1800 and 2200, got {match.scheduled_on}")
+    if match.scheduled_at:
+        try:
+            check_instant(match.scheduled_at)
+        except BadInstant as error:
+            raise BadFile(f"scheduled_at: {error}") from error
+
+
+class Entry:
+    """The entering of a season's matches, one by one."""
+
+    def __init__(
+        self,
+        season: Season,
+        stages: dict[str, Stage],
+        teams: dict[str, Competitor],
+        shelf: Shelf,
+        report: Report,
+        actor: str,
+    ) -> None:
+        self.season, self.stages, self.teams = season, stages, teams
+        self.shelf, self.report, self.actor = shelf, report, actor
+        self.people = People()
+        self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet
+
+    def enter(self, match: ImportedMatch) -> None:
+        """Enter one match with its events, all or nothing; raises Refused or BadEvent."""
+        self.report.matches += 1
+        found = self.shelf.find(match)
+        if found is None:
+            made, events = self.create(match), 1 + len(match.events)
+            self.shelf.add(match, made)
+        elif found.match.status in UNPLAYED and not found.superseded:
+            self.flush()  # the fixture may be one of them
+            events = self.complete(found, match)
+            self.shelf.add(match, found.match)
+        else:
+            events = 0
+            if why := self.shelf.contradict(found, match):
+                self.report.warnings.append(Note(match.where, why))
+        self.report.events += events
+        if events:
+            self.report.created += 1
+        else:
+            self.report.unchanged += 1
+
+    def create(self, match: ImportedMatch) -> Match:
+        """A new match with its events, to be entered with the others of its batch."""
+        made = prepare(
+            season=self.season,
+            home=self.teams.get(match.home or ""),
+            away=self.teams.get(match.away or ""),
+            stage=self.stages.get(match.stage or ""),
+            ruleset=match.ruleset,
+            coverage=match.coverage,
+            events=match.events,
+            people=self.people,
+            actor=self.actor,
+            **{field: getattr(match, field) for field in FIXTURE},
+        )
+        self.prepared.append(made)
+        return made.match
+
+    def flush(self) -> None:
+        """Enter the new matches of the batch so far; raises BadFile where the database does not take one."""
+        if self.prepared:
+            try:
+                schedule_many(self.prepared)
+            except Refused as error:
+                raise BadFile(str(error)) from error
+            self.people, self.prepared = People(), []
+
+    @transaction.atomic
+    def complete(self, found: Found, match: ImportedMatch) -> int:
+        """Bring a fixture that is still to be played to where the file is; how many records that took."""
+        events = found.list_new_events(match)
+        changes: dict[str, Any] = {
+            side: self.teams[name]
+            for side, name in (("home", match.home), ("away", match.away))
+            if name and getattr(found.match, f"{side}_id") is None
+        }
+        reason = SIDES_KNOWN if changes else MOVED
+        played = bool(events) and events[0]["type"] != "status"
+        if found.moved or (played and found.match.status == "postponed"):
+            changes |= {name: getattr(match, name) for name in ("scheduled_on", "scheduled_at", "local_time")}
+        fixture = read_state(found.match).fixture
+        if played and match.ruleset and (ruleset := {**fixture.ruleset, **match.ruleset}) != fixture.ruleset:
+            changes["ruleset"] = ruleset
+        if changes:
+            change_fixture(match_id=found.match.pk, actor=self.actor, reason=reason, **changes)
+        if events:
+            record(match_id=found.match.pk, events=events, actor=self.actor, publish=False)
+        if changes or events:
+            found.match.refresh_from_db()
+        return bool(changes) + len(events)
+
+
+def find_or_make_season(season: ImportedSeason) -> Season:
+    """The season by its names; made with the file's rules where it is new."""
+    names = list_names(season.competition)
+    named = {row.name: row for row in Competition.objects.filter(sport=season.sport, name__in=names)}
+    competition = next((named[name] for name in names if name in named), None)
+    if competition is None:
+        competition = Competition.objects.create(sport=season.sport, name=season.competition, country=season.country)
+    elif season.country and not competition.country:
+        competition.country = season.country
+        competition.save()
+    row, made = Season.objects.get_or_create(
+        competition=competition,
+        name=season.season,
+        defaults={"ruleset": season.ruleset, "ranking": season.ranking},
+    )
+    if not made and (season.ruleset or season.ranking):
+        ruleset, ranking = {**row.ruleset, **season.ruleset}, {**row.ranking, **season.ranking}
+        if (ruleset, ranking) != (row.ruleset, row.ranking):
+            row.ruleset, row.ranking = ruleset, ranking
+            row.save()
+    return row
+
+
+def find_or_make_stage(season: Season, name: str, ruleset: dict[str, Any]) -> Stage:
+    """A season's stage by its name."""
+    stage, _ = Stage.objects.get_or_create(season=season, name=name, defaults={"ruleset": ruleset})
+    return stage

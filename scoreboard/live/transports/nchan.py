@@ -1,0 +1,121 @@
+"""Feeds the edge: one more viewer of a hub, who passes on to nchan what it is shown of all live matches.
+
+nginx then writes it to its own sockets (deploy/nginx/nchan.conf), more of them than Python serves on one machine. Each
+match has a channel of its frames, and one of its top; what says that all is well is on a channel that all share. How
+many look on, nchan answers to each publish. Where nginx is away, frames wait, and what waited too long gives way to a
+snapshot, as for any viewer.
+"""
+
+import asyncio
+import http.client
+import logging
+from urllib.parse import urlsplit
+
+import msgspec
+
+from scoreboard import parsing
+from scoreboard.live.hub.hub import Hub
+from scoreboard.live.hub.viewer import Viewer
+from scoreboard.wire.frames import Packet, pack_beat
+
+logger = logging.getLogger(__name__)
+TIMEOUT_S = 5.0
+AGAIN_S = 0.5  # between two tries of the same frame, and before a new start
+
+
+class Refused(OSError):
+    """nginx did not take a frame; says how it answered."""
+
+
+class Shown(msgspec.Struct):
+    """Of a frame, what says where it goes."""
+
+    t: str
+    tops: dict[str, int] = {}
+    stale: bool = False
+    counts: dict[str, int] = {}
+
+
+class Channel(msgspec.Struct):
+    """Of nchan's answer to a publish, how many the channel has."""
+
+    subscribers: int = 0
+
+
+class Edge:
+    """Passes what `hub` shows of all live matches on to the nchan publisher at `url` (nchan-publisher.conf)."""
+
+    def __init__(self, hub: Hub, url: str) -> None:
+        self._hub = hub
+        self._address = urlsplit(url).netloc
+        self._connection = self._connect()
+        self._failing = False
+        self._viewers: dict[str, int] = {}
+        hub.elsewhere = self._viewers
+
+    async def run(self) -> None:
+        """Look on until cancelled; as a viewer that was given up, start anew from snapshots."""
+        while True:
+            ended = asyncio.Event()
+            self._connection = self._connect()  # a post that was given up may still be at work on the last one
+
+            async def close(_code: int, ended: asyncio.Event = ended) -> None:
+                ended.set()
+
+            viewer = Viewer(transport="edge", send=self._pass_on, close=close, abort=ended.set, on_full=self._hub.jump)
+            self._hub.enter(viewer)
+            try:
+                await self._hub.follow(viewer, "live")
+                self._hub.beat(viewer)
+                await ended.wait()
+            except OSError:
+                logger.warning("The edge has not taken frames for too long; it starts anew from snapshots")
+            finally:
+                self._hub.leave(viewer)
+                self._connection.close()
+            await asyncio.sleep(AGAIN_S)
+
+    def _connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(self._address, timeout=TIMEOUT_S)
+
+    async def _pass_on(self, packet: Packet) -> None:
+        shown = parsing.decode(packet.body, Shown)
+        if shown.t == "beat":
+            for match_id, seq in shown.tops.items():
+                top = pack_beat({match_id: seq}, stale=shown.stale)
+                self._viewers[match_id] = await self._publish(f"top/{match_id}", top.body)
+            for match_id in self._viewers.keys() - shown.tops.keys():
+                del self._viewers[match_id]
+            await self._publish("beat", pack_beat({}, stale=shown.stale).body)
+        elif shown.t == "viewers":
+            for match_id in shown.counts:
+                await self._publish(f"top/{match_id}", packet.body)
+        elif shown.t in {"snapshot", "event"}:  # whoever comes later does not resume where this viewer did
+            (match_id,) = packet.matches
+            await self._publish(f"match/{match_id}", packet.body)
+
+    async def _publish(self, channel: str, body: bytes) -> int:
+        """Publish a frame, however often it takes: the next one must not come before it. How many have it."""
+        while True:
+            try:
+                subscribers = await asyncio.to_thread(self._post, channel, body)
+            except (OSError, http.client.HTTPException) as error:
+                self._connection.close()
+                if not self._failing:  # once an outage
+                    logger.warning("nchan at %s takes no frames: %s", self._address, error or type(error).__name__)
+                self._failing = True
+                await asyncio.sleep(AGAIN_S)
+            else:
+                if self._failing:
+                    logger.warning("nchan at %s takes frames again", self._address)
+                self._failing = False
+                return subscribers
+
+    def _post(self, channel: str, body: bytes) -> int:
+        headers = {"Content-Type": "application/json", "Accept": "text/json"}
+        self._connection.request("POST", f"/{channel}", body, headers)
+        answer = self._connection.getresponse()
+        told = answer.read()
+        if answer.status not in {201, 202}:
+            raise Refused(f"status {answer.status}")
+        return parsing.decode(told, Channel).subscribers

@@ -1,0 +1,337 @@
+"""The WebSocket doors: one match (`/ws/matches/{id}`), and many on one socket (`/ws/live`); docs/protocol.md.
+
+Lean Channels consumers: viewers are anonymous and read only, so there is no channel layer a socket, no session, and no
+hop to the database's thread for each message. What they are shown comes from the hub.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+import msgspec
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+from django.db import Error as DatabaseError
+
+from scoreboard import parsing
+from scoreboard.live import metrics
+from scoreboard.live.hub.admission import subject_of
+from scoreboard.live.hub.competitions import NoSuchCompetition
+from scoreboard.live.hub.hub import get_hub
+from scoreboard.live.hub.log_reader import NoSuchMatch
+from scoreboard.live.hub.match_feed import Place
+from scoreboard.live.hub.viewer import GOING_AWAY, INTERNAL, Viewer
+from scoreboard.live.server.websocket import EXTENSION
+from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.wire.envelope import BadCursor, read_cursor
+from scoreboard.wire.frames import Packet, pack_error, pack_shed
+
+logger = logging.getLogger(__name__)
+BAD_REQUEST = 4400
+NO_MATCH = 4404  # nor a competition
+TOO_MANY = 4429
+TOO_BIG = 1009
+TRY_LATER = 1013
+FRAME_BYTES = 4 * 1024  # no client has more to say at once
+MESSAGES = 60  # a client may send so many in MESSAGES_S
+MESSAGES_S = 10.0
+TOPICS_A_TURN = 16  # of one client's are subscribed before others have their turn
+
+
+class BadRequest(ValueError):
+    """A client's frame or address that says nothing we know; says what was expected."""
+
+
+class Command(msgspec.Struct, forbid_unknown_fields=True):
+    """What a client of `/ws/live` says: topics "match:ID@cursor", "match:ID", "competition:ID", "live"."""
+
+    subscribe: list[str] = []
+    unsubscribe: list[str] = []
+
+
+class ViewerConsumer(AsyncWebsocketConsumer):
+    """What both doors share: a viewer of the hub, the limits on what a client may send, and how it ends."""
+
+    viewer: Viewer
+    overview = False  # whether it gets events by the tick
+    ladder: tuple[str, ...] = ("websocket", "sse", "poll")  # where its client can go when this server is full
+
+    async def __call__(
+        self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        """Serve one socket. In place of the stock one, which makes a channel, a task and a thread hop a message."""
+        self.scope, self.receive, self.base_send = scope, receive, send
+        self.hub = get_hub()
+        server = dict(scope.get("extensions", {}).get(EXTENSION, {}))
+        self.rest = server.pop("rest", stay)
+        client = scope.get("client")
+        self.viewer = Viewer(
+            transport="websocket",
+            subject=subject_of(client[0] if client else None),
+            overview=self.overview,
+            send=lambda packet: send(packet.message),
+            close=lambda code: send({"type": "websocket.close", "code": code}),
+            on_full=self.hub.jump,
+            **server,
+        )
+        self.heard_at, self.heard = 0.0, 0
+        await self.serve()
+
+    async def serve(self) -> None:
+        """Answer what the client says until it ends, or until nothing waits: then the server calls this again."""
+        resting = False
+        try:
+            while not resting:
+                await self.dispatch(await self.receive())
+                self.scope = {}  # read in `greet`; headers take kilobytes
+                resting = self.rest(self.serve)
+        except (StopConsumer, OSError):
+            pass
+        finally:
+            if not resting:
+                self.hub.leave(self.viewer)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Answer one ASGI message; what is wrong with it is told, then the socket is closed."""
+        handler = getattr(self, message["type"].replace(".", "_"))
+        try:
+            await handler(message)
+        except (BadRequest, BadCursor) as error:
+            self.refuse(BAD_REQUEST, str(error))
+        except NoSuchMatch as error:
+            self.refuse(NO_MATCH, str(error))
+        except UnreadableMatch as error:
+            self.refuse(INTERNAL, str(error))
+        except DatabaseError as error:  # a line each, no traceback: everybody comes back while it lasts
+            logger.warning("A viewer cannot be served now: %s", error)
+            self.viewer.dismiss(INTERNAL)
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        """Let a client in, or send it on: elsewhere if this server is going away, down the ladder if it is full."""
+        if self.hub.draining:
+            return await self.deny(503, GOING_AWAY, self.hub.bye(), wait_s=1)
+        wait_s = self.hub.door.refuse(self.viewer.subject)
+        if wait_s is not None:
+            return await self.deny(429, TOO_MANY, pack_error(TOO_MANY, "Too many connects."), wait_s=wait_s)
+        to = self.hub.door.shed(self.viewer.subject, *self.ladder)
+        await self.accept()
+        self.hub.enter(self.viewer)
+        if to is None:
+            await self.greet()
+        else:
+            self.viewer.dismiss(TRY_LATER, pack_shed(to))
+        return None
+
+    async def deny(self, status: int, code: int, last: Packet, *, wait_s: int) -> None:
+        """Answer the handshake with `status`, so that a proxy asks the next server; else let in, say why and close."""
+        if "websocket.http.response" not in self.scope.get("extensions", {}):
+            await self.accept()
+            self.viewer.dismiss(code, last)
+            return
+        headers = [(b"retry-after", str(wait_s).encode()), (b"cache-control", b"no-store")]
+        await self.base_send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+        await self.base_send({"type": "websocket.http.response.body", "body": b""})
+        raise StopConsumer
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        """Check a client's frame against the limits, and hear it."""
+        if self.viewer.closed:
+            return None
+        text, data = message.get("text"), message.get("bytes")
+        if len(text.encode() if text is not None else data or b"") > FRAME_BYTES:
+            return self.refuse(TOO_BIG, f"A frame has at most {FRAME_BYTES} bytes.")
+        now = time.monotonic()
+        if now - self.heard_at > MESSAGES_S:
+            self.heard_at, self.heard = now, 0
+        self.heard += 1
+        if self.heard > MESSAGES:
+            metrics.over_limit.labels("messages").inc()
+            return self.refuse(TOO_MANY, f"At most {MESSAGES} frames in {MESSAGES_S:g} s.")
+        if text is None:
+            raise BadRequest("Expected JSON in a text frame, not a binary one.")
+        await self.hear(text)
+        return None
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """End; where the server has closed it for what it sent, that counts."""
+        if message.get("code") == TOO_MANY and not self.viewer.closed:
+            self.hub.door.note_abuse(self.viewer.subject)
+        raise StopConsumer
+
+    async def greet(self) -> None:
+        """Begin to show what the address asks for."""
+
+    async def hear(self, text: str) -> None:
+        """Do what a client's frame says; raises BadRequest."""
+        raise NotImplementedError
+
+    def refuse(self, code: int, detail: str) -> None:
+        """Say what is wrong, and close."""
+        if code == TOO_MANY and not self.viewer.closed:
+            self.hub.door.note_abuse(self.viewer.subject)
+        self.viewer.dismiss(code, pack_error(code, detail))
+
+
+class MatchConsumer(ViewerConsumer):
+    """One match, from `?cursor=` on, or from a snapshot."""
+
+    async def greet(self) -> None:
+        match_id = self.scope["url_route"]["kwargs"]["match_id"]
+        given = parse_qs(self.scope["query_string"].decode("latin-1")).get("cursor")
+        await self.hub.watch(self.viewer, check_match_id(match_id), read_cursor(given[-1]) if given else None)
+
+    async def hear(self, text: str) -> None:
+        try:
+            parsing.decode(text)  # nothing to say here yet; what a later client says does no harm
+        except (msgspec.DecodeError, RecursionError) as error:  # too deep for anybody
+            raise BadRequest(f"Expected JSON: {error}.") from error
+
+
+class LiveConsumer(ViewerConsumer):
+    """Many matches on one socket, as the client subscribes and unsubscribes."""
+
+    overview = True
+    ladder = ("websocket", "poll")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.subscribed: set[str] = set()
+        self.unknown = 0  # topics that it has asked for in vain: each has cost a look-up
+
+    async def hear(self, text: str) -> None:
+        try:
+            command = parsing.decode(text, Command)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise BadRequest(f'Expected {{"subscribe": [topics], "unsubscribe": [topics]}}: {error}.') from error
+        for topic in command.unsubscribe:
+            self.unsubscribe(*read_topic(topic)[:2])
+        wanted = [read_topic(topic) for topic in command.subscribe]
+        names = {name_topic(kind, of) for kind, of, _ in wanted}
+        most = settings.LIVE_SUBSCRIPTIONS
+        if most and len(self.subscribed | names) > most:
+            metrics.not_subscribed.labels("too_many").inc()
+            return self.refuse(TOO_MANY, f"At most {most} subscriptions on one socket.")
+        asked = {of for kind, of, _ in wanted if kind == "competition"}
+        unknown = len(asked - await self.hub.topics.competitions.find(asked))
+        for number, (kind, of, cursor) in enumerate(wanted, start=1):
+            if 0 < settings.LIVE_UNKNOWN_TOPICS < max(self.unknown, unknown):
+                metrics.not_subscribed.labels("too_many_unknown").inc()
+                return self.refuse(TOO_MANY, f"At most {settings.LIVE_UNKNOWN_TOPICS} unknown topics on one socket.")
+            await self.subscribe(kind, of, cursor)
+            if number % TOPICS_A_TURN == 0:
+                await asyncio.sleep(0)
+        self.hub.beat(self.viewer)  # the word that all is subscribed, and how far it is
+        return None
+
+    async def subscribe(self, kind: str, of: str, cursor: Place | None) -> None:
+        """Begin to show a topic; where there is no such thing, or it cannot be read, the client is told.
+
+        Its other topics go on.
+        """
+        name = name_topic(kind, of)
+        if name in self.subscribed:
+            return
+        self.subscribed.add(name)
+        try:
+            if kind == "match":
+                await self.hub.watch(self.viewer, check_match_id(of), cursor)
+            else:
+                await self.hub.follow(self.viewer, name)
+        except (NoSuchMatch, NoSuchCompetition) as error:
+            self.subscribed.discard(name)
+            self.unknown += 1
+            metrics.not_subscribed.labels("unknown").inc()
+            self.viewer.offer(pack_error(NO_MATCH, str(error)))
+        except UnreadableMatch as error:
+            self.subscribed.discard(name)
+            self.viewer.offer(pack_error(INTERNAL, str(error)))
+
+    def unsubscribe(self, kind: str, of: str) -> None:
+        """Show a topic no more."""
+        name = name_topic(kind, of)
+        if name not in self.subscribed:
+            return
+        self.subscribed.discard(name)
+        if kind == "match":
+            self.hub.unwatch(self.viewer, check_match_id(of))
+        else:
+            self.hub.unfollow(self.viewer, name)
+
+
+class UnknownConsumer(AsyncWebsocketConsumer):
+    """Any other address: the handshake is denied."""
+
+    async def __call__(
+        self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        """Deny one socket."""
+        await receive()
+        await send({"type": "websocket.close"})
+
+
+class OriginCheck(OriginValidator):
+    """Lets pages of the allowed hosts in, and programs, which send no Origin; no page of another site.
+
+    The check is there for browsers, which never leave the header out; a program can send what it likes.
+    """
+
+    def valid_origin(self, parsed_origin: Any) -> bool:
+        """Whether a connection with this Origin (parsed, None without one) may go on."""
+        return parsed_origin is None or bool(self.validate_origin(parsed_origin))
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+        """Check one socket; an Origin that is no address is refused like a foreign one."""
+        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+        try:
+            for origin in origins:
+                urlsplit(origin).port  # noqa: B018  # raises where it is none
+        except ValueError:
+            return await UnknownConsumer()(scope, receive, send)
+        return await super().__call__(scope, receive, send)
+
+
+def stay(_again: Any) -> bool:
+    """For a server that keeps a task for each socket: the task stays."""
+    return False
+
+
+def check_origin(application: Any) -> Any:
+    """Wrap `application` so that only pages of ALLOWED_HOSTS, and programs, get through."""
+    return OriginCheck(application, settings.ALLOWED_HOSTS)
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` is an id as the API writes it."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def check_match_id(text: str) -> str:
+    """A match's id; raises NoSuchMatch where it can be none."""
+    if not is_id(text):
+        raise NoSuchMatch(f"There is no match {text[:60]!r}.")
+    return text
+
+
+def read_topic(text: str) -> tuple[str, str, Place | None]:
+    """A topic as (kind, of which, cursor): "match:ID@e1-41", "competition:ID", "live"; raises BadRequest, BadCursor."""
+    name, at, cursor = text.partition("@")
+    kind, _, of = name.partition(":")
+    if kind == "match" and of:
+        return kind, of, read_cursor(cursor) if at else None
+    if (name == "live" or (kind == "competition" and is_id(of))) and not at:
+        return kind, of, None
+    raise BadRequest(f'Topic {text[:60]!r}: expected "match:ID", "match:ID@e1-41", "competition:ID" or "live".')
+
+
+def name_topic(kind: str, of: str) -> str:
+    """A topic's name, without a cursor."""
+    return f"{kind}:{of}" if of else kind

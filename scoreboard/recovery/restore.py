@@ -1,0 +1,268 @@
+"""Makes matches, their logs and their states again, from the Kafka log alone, in a database without any.
+
+What is not in Kafka is not restored: users, tokens, aliases, who did what. Idempotency keys are, without the requests
+they belonged to: a request sent again under its old key is refused, not entered twice.
+
+Matches are written some at a time, and those that are there are passed over: who is killed goes on where they were.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from scoreboard import audit
+from scoreboard.models import Competition, Competitor, KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage
+from scoreboard.models.catalogue import CATALOGUE, Catalogued
+from scoreboard.models.rows import storing
+from scoreboard.record.commands import build_row, fill
+from scoreboard.recovery.staging import Entry, Staging, Stored
+from scoreboard.sports.base import Event, Refused
+from scoreboard.sports.common import Fixture, Ref
+from scoreboard.sports.match import MatchState, fold_leniently
+from scoreboard.wire.envelope import decode_record
+
+INSERT_AT_ONCE = 2_000
+MATCHES_AT_ONCE = 100
+Known = set[tuple[str, UUID]]  # rows there are, by kind and id
+
+
+class NotEmpty(Exception):
+    """There are matches already: nothing is written over."""
+
+
+class Log(NamedTuple):
+    """A match's records from the first to the last before a gap, its partition, and its state."""
+
+    epoch: int
+    partition: int
+    records: list[Event]
+    state: MatchState
+
+
+@dataclass
+class Restored:
+    """How much was restored, by this run and by those before it that were killed."""
+
+    matches: int = 0
+    events: int = 0
+    rows: int = 0
+
+
+def restore(
+    staging: Staging,
+    *,
+    cluster_id: str,
+    whole: bool = False,
+    warn: Callable[[str], object],
+    report: Callable[[int, int], object],
+) -> Restored:
+    """Write everything that is staged; `warn` is told what cannot be, `report` how many matches of how many are done.
+
+    Raises NotEmpty, unless what is there is from a run before this one that did not end.
+
+    Events that were accepted and had not reached Kafka are lost, while viewers may have seen them: every match begins a
+    new epoch, which the relay sends as a whole. With `whole`, nothing was lost, and all stays as it was.
+    """
+    known = _begin(staging, cluster_id, warn)
+    for orphan in staging.list_orphans():
+        warn(f"match {orphan}: its first record is missing, all are left out")
+    staged = staging.list_matches()
+    names = [name for name in staged if is_id(name)]
+    for name in staged:
+        if not is_id(name):
+            warn(f"match {name[:60]!r}: that is no id, its records are left out")
+    for start in range(0, len(names), MATCHES_AT_ONCE):
+        part = names[start : start + MATCHES_AT_ONCE]
+        there = {str(pk) for pk in Match.objects.filter(pk__in=part).values_list("pk", flat=True)}
+        logs = {
+            name: log for name in part if name not in there and (log := _read_log(name, staging.read_log(name), warn))
+        }
+        known |= {("match", UUID(name)) for name in there}
+        if logs:
+            _write_part(logs, known, whole=whole, warn=warn)
+        report(min(len(names), start + MATCHES_AT_ONCE), len(names))
+    return _end(staging)
+
+
+def _begin(staging: Staging, cluster_id: str, warn: Callable[[str], object]) -> Known:
+    """Note that the rebuild has begun, and write the catalogue, unless a run before this one did."""
+    if not KafkaCluster.objects.filter(rebuilding=True, cluster_id=cluster_id).exists():
+        with transaction.atomic():
+            if Match.objects.exists():
+                raise NotEmpty("There are matches in this database already: restoring is for one without any.")
+            for model in CATALOGUE:
+                _write_entries(model, list(_build_entries(model, staging.read_entries(model.KIND), warn)), warn)
+            KafkaCluster.objects.update_or_create(pk=1, defaults={"cluster_id": cluster_id, "rebuilding": True})
+    return {(model.KIND, pk) for model in CATALOGUE for pk in model.objects.values_list("pk", flat=True)}
+
+
+def _end(staging: Staging) -> Restored:
+    """Note that the rebuild has ended, and what it came to."""
+    restored = Restored(
+        Match.objects.count(), MatchEvent.objects.count(), sum(model.objects.count() for model in CATALOGUE)
+    )
+    with transaction.atomic():
+        KafkaCluster.objects.update(rebuilding=False)
+        what = f"rebuilt from Kafka: {restored.matches} matches with {restored.events} records"
+        audit.note(kind="import", what=what)
+    staging.remove()
+    return restored
+
+
+# --- logs ------------------------------------------------------------------------------------------------------------
+
+
+def _read_log(match: str, stored: Sequence[Stored], warn: Callable[[str], object]) -> Log | None:
+    """A match's log of its newest epoch, as far as it has no gap and can be read."""
+    places = {(each.epoch, each.seq): each for each in stored}
+    epoch = max((place[0] for place in places if place[1] == 1), default=0)
+    records: list[Event] = []
+    try:
+        while each := places.get((epoch, len(records) + 1)):
+            records.append(decode_record(each.payload))
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other matches go on
+        warn(f"match {match}: e{epoch}-{len(records) + 1} cannot be read: {error}")
+    left_out = sum(place > (epoch, len(records)) for place in places)
+    if left_out:
+        warn(f"match {match}: {left_out} records after e{epoch}-{len(records)} are left out")
+    if not records:
+        return None
+    try:
+        return Log(epoch, places[epoch, 1].partition, records, fold_leniently(records).state)
+    except Exception as error:  # noqa: BLE001
+        warn(f"match {match}: {error}")
+        return None
+
+
+def _write_part(logs: Mapping[str, Log], known: Known, *, whole: bool, warn: Callable[[str], object]) -> None:
+    """Write matches, in one transaction; where that is refused, each alone, so that `warn` is told of the culprit."""
+    try:
+        with storing(), transaction.atomic():
+            made = _write_matches(logs, known, whole=whole)
+    except (Refused, ValueError) as error:
+        if len(logs) == 1:
+            warn(f"match {next(iter(logs))}: {error}")
+            return
+        for name, log in logs.items():
+            _write_part({name: log}, known, whole=whole, warn=warn)
+        return
+    known |= made
+
+
+def _write_matches(logs: Mapping[str, Log], known: Known, *, whole: bool) -> Known:
+    """Write matches with their logs and outbox cursors, and whatever else they need; return what was written.
+
+    Raises Refused where nobody could read one.
+    """
+    made: Known = set()
+
+    def is_there(match: str) -> bool:
+        return ("match", UUID(match)) in made or ("match", UUID(match)) in known
+
+    now = timezone.now()
+    matches, cursors = [], []
+    rows: list[MatchEvent] = []
+    for name, log in logs.items():
+        last = log.records[-1]
+        replay_of = log.state.fixture.replay_of
+        match = Match(
+            id=UUID(name),
+            sport=log.state.fixture.sport,
+            epoch=log.epoch if whole else log.epoch + 1,
+            replay_of_id=UUID(replay_of) if replay_of and is_there(replay_of) else None,
+        )
+        _complete_catalogue(log.state.fixture, known, made)
+        fill(match, log.state, last.recorded_at or now)
+        made.add(("match", UUID(name)))
+        matches.append(match)
+        cursors.append(
+            OutboxCursor(
+                match=match,
+                top_seq=last.seq,
+                sent_seq=last.seq if whole else 0,
+                partition=log.partition,
+                waiting_since=None if whole else now,
+            )
+        )
+        rows += _build_rows(match, log.records)
+    Match.objects.bulk_create(matches)
+    OutboxCursor.objects.bulk_create(cursors)
+    MatchEvent.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
+    return made
+
+
+def _build_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
+    """The rows of a log, each numbered by its place in the request that it came with."""
+    number, request = 0, None
+    for event in records:
+        before, request = request, (event.recorded_at, event.actor, event.key)
+        number = number + 1 if request == before else 0
+        yield build_row(match, event, number=number)
+
+
+# --- the catalogue ---------------------------------------------------------------------------------------------------
+
+
+def _build_entries(
+    model: type[Catalogued], entries: Iterable[Entry], warn: Callable[[str], object]
+) -> Iterator[Catalogued]:
+    """The rows of a kind of catalogue entry; `warn` is told of those that are none."""
+    for entry in entries:
+        try:
+            yield _build_entry(model, entry)
+        except (ValueError, TypeError, ValidationError) as error:
+            warn(f"{model.KIND} {entry.id[:60]!r}: {error}")
+
+
+def _build_entry(model: type[Catalogued], entry: Entry) -> Catalogued:
+    """The row of a catalogue entry; Kafka has it already."""
+    fields = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001  # Django's name for it
+    given = {name: writable(value) for name, value in entry.data.items() if name in fields}
+    values = {fields[name].attname: fields[name].to_python(value) for name, value in given.items()}
+    return model(id=UUID(entry.id), version=entry.version, sent_version=entry.version, **values)
+
+
+def _write_entries(model: type[Catalogued], rows: Sequence[Catalogued], warn: Callable[[str], object]) -> None:
+    """Write the catalogue's rows of a kind; one that the database does not take is left out, and `warn` told."""
+    try:
+        with storing(), transaction.atomic():
+            model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
+    except Refused as error:
+        if len(rows) == 1:
+            warn(f"{model.KIND} {rows[0].pk}: {error}")
+            return
+        for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
+            _write_entries(model, half, warn)
+
+
+def _complete_catalogue(fixture: Fixture, known: Known, made: Known) -> None:
+    """Make the rows that a match refers to and nobody has, of what the match says of them; `made` is told."""
+    wanted: list[tuple[type[Catalogued], Ref | None, dict[str, str]]] = [
+        (Competition, fixture.competition, {"sport": fixture.sport}),
+        (Season, fixture.season, {"competition_id": fixture.competition.id}),
+        (Stage, fixture.stage, {"season_id": fixture.season.id}),
+        (Competitor, fixture.home, {"sport": fixture.sport}),
+        (Competitor, fixture.away, {"sport": fixture.sport}),
+    ]
+    for model, ref, more in wanted:
+        if ref is not None and (row := (model.KIND, UUID(ref.id))) not in known and row not in made:
+            model.objects.create(**{"id": row[1], "name": writable(ref.name), **more})
+            made.add(row)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id."""
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def writable(text: Any) -> Any:
+    """A text as every database takes it: NUL, which SQLite once took, is shown as missing."""
+    return text.replace("\0", "\ufffd") if isinstance(text, str) else text

@@ -1,0 +1,106 @@
+"""Proves the match log: every state is what its events fold to, and Kafka has every event that was sent, as it is.
+
+May run while events are entered: what differs is looked at again before it is called a difference.
+"""
+
+import time
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from scoreboard.models import Match, MatchEvent, OutboxCursor
+from scoreboard.models.unreadable import UnreadableMatch, reading
+from scoreboard.queries import load_log, read_state
+from scoreboard.sports.match import fold_leniently, status_of, view_of
+from scoreboard.wire.kafka_messages import Unsendable, message_of_record
+
+READ_AT_ONCE = 5_000
+LOOKS, LOOK_AGAIN_S = 4, 0.2
+
+
+Difference = tuple[str, str]  # where something is not as it should be, and what
+
+
+class Sent(NamedTuple):
+    """How far Kafka has a match, as its cursor says."""
+
+    epoch: int
+    seq: int
+
+
+def check_states() -> Iterator[Difference]:
+    """Compare every match's state, and what is derived from it, with the fold of its events."""
+    for match_id in Match.objects.order_by("pk").values_list("pk", flat=True).iterator(READ_AT_ONCE):
+        for _ in range(LOOKS):
+            try:
+                match = Match.objects.get(pk=match_id)
+                with reading(match):
+                    what = _check_state(match)
+            except UnreadableMatch as error:
+                what = f"{error.why}; `manage.py repair --match {match_id}` mends it"
+            if what is None:
+                break
+            time.sleep(LOOK_AGAIN_S)  # an event may have been entered between two of our reads
+        else:
+            yield (f"match {match_id}", what or "")
+
+
+def _check_state(match: Match) -> str | None:
+    """What is wrong with a match's state; None where nothing is."""
+    log = load_log(match)
+    if [record.seq for record in log] != list(range(1, match.seq + 1)):
+        return f"its events are not 1 to {match.seq}"
+    state, folded = read_state(match), fold_leniently(log).state
+    if state != folded:
+        return f"its state is not what its {match.seq} events fold to"
+    score = view_of(state).score
+    if (match.status, match.home_score, match.away_score) != (status_of(state), score.home, score.away):
+        return f"its row says {match.status} {match.home_score}–{match.away_score}, its state another thing"
+    return None
+
+
+def load_sent() -> dict[str, Sent]:
+    """How far Kafka has each match; to be read before Kafka is."""
+    rows = OutboxCursor.objects.values_list("match_id", "match__epoch", "sent_seq")
+    return {str(match): Sent(epoch, seq) for match, epoch, seq in rows}
+
+
+def check_log(
+    records: Mapping[str, Mapping[tuple[int, int], tuple[int, int, int]]], *, sent: Mapping[str, Sent]
+) -> Iterator[Difference]:
+    """Compare Kafka's records (by match, by (epoch, seq): hash of the JSON, partition, offset) with the events."""
+    epochs: dict[str, int] = {}
+    known: dict[str, set[int]] = {}
+    rows = MatchEvent.objects.order_by("match_id", "seq").values_list("match_id", "match__epoch", "seq", "record")
+    for match_id, epoch, seq, record in rows.iterator(READ_AT_ONCE):
+        match = str(match_id)
+        epochs[match] = epoch
+        known.setdefault(match, set()).add(seq)
+        top = sent[match].seq if match in sent and sent[match].epoch == epoch else 0
+        found = records.get(match, {}).get((epoch, seq))
+        if found is None:
+            if seq <= top:
+                yield (f"kafka, match {match}", f"e{epoch}-{seq} is missing, though it was sent")
+        elif found[0] != hash_record(record, epoch=epoch):
+            yield (f"kafka, match {match}", f"e{epoch}-{seq} is not what the database has")
+    for match, places in records.items():
+        yield from _check_known(match, places, known.get(match, set()), since=epochs.get(match, 0))
+
+
+def hash_record(record: str, *, epoch: int) -> int | None:
+    """The hash of a record's JSON as Kafka should have it; None where it cannot be read."""
+    try:
+        return hash(message_of_record(record, epoch=epoch).value.decode())
+    except Unsendable:
+        return None
+
+
+def _check_known(
+    match: str, places: Collection[tuple[int, int]], known: set[int], *, since: int
+) -> Iterator[Difference]:
+    """Records that Kafka has and the database does not, of the newest epoch unless the match is in a later one."""
+    epoch = max(place[0] for place in places)
+    unknown = sorted(seq for of, seq in places if of == epoch and seq not in known) if epoch >= since else []
+    if unknown:
+        names = ", ".join(f"e{epoch}-{seq}" for seq in unknown[:5])
+        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        yield (f"kafka, match {match}", f"has {names}{more}, which the database does not")

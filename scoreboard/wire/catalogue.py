@@ -1,0 +1,22 @@
+"""A catalogue entry as the topic `catalogue` has it: what a season or a competitor, say, is called and ranks by."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+ID_CHARS = 36  # of a UUID as text
+LARGEST = 2**31 - 1  # what a database's integer holds
+PARENTS = {"season": "competition", "stage": "season", "adjustment": "season", "person": "competitor"}
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A version of a row of the catalogue."""
+
+    kind: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=ID_CHARS)]
+    version: Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
+    data: dict[str, Any]
+
+    def parent(self) -> str:
+        """The entry that this one belongs to; "" where it belongs to none."""
+        return str(self.data.get(PARENTS.get(self.kind, ""), ""))[:ID_CHARS]

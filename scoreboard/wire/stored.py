@@ -1,0 +1,61 @@
+"""A match's records and its state as the JSON that is stored, read back first: what nobody could read is never saved.
+
+Types hold texts and numbers to their bounds where they are read, rules make them unasked. So whatever a rule forgets is
+found here, before the commit, and refused to the scorer who entered it, instead of being found by every reader after.
+"""
+
+import logging
+from typing import Any, NoReturn
+
+import msgspec
+
+from scoreboard import parsing
+from scoreboard.sports.base import Event, Refused, View, count
+from scoreboard.sports.decoding import decoder_of
+from scoreboard.sports.match import MatchState, state_decoder_of, view_of
+from scoreboard.wire import envelope
+
+logger = logging.getLogger(__name__)
+# What encoding and decoding raise: msgspec's own errors, texts and numbers that JSON has not, nesting without an end.
+FAILURES = (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError)
+
+
+def encode_record(record: Event) -> str:
+    """A record as JSON; raises Refused where it does not come back from it."""
+    return encode(record, decoder_of(record.sport), what=f"record {record.seq}").decode()
+
+
+def encode_state(state: MatchState) -> tuple[str, View]:
+    """A match's state as JSON, and what is shown of it; raises Refused where either does not come back."""
+    encoded = encode(state, state_decoder_of(state.fixture.sport), what="the state of the match").decode()
+    try:
+        view = view_of(state)
+    except Exception as error:  # noqa: BLE001  # whatever a view stumbles over here, every page would stumble over
+        refuse("what is shown of the match", error)
+    for score in (view.score, view.shootout, view.aggregate):  # the rest of a view is the state's own
+        if score is not None:
+            count(min(score.home, score.away))
+            count(max(score.home, score.away))
+    return encoded, view
+
+
+def encode(value: Any, decoder: parsing.Decoder, *, what: str) -> bytes:
+    """A value as JSON; raises Refused where `decoder` does not make the same of it."""
+    try:
+        encoded = envelope.ENCODER.encode(value)
+        decoded = decoder.decode(encoded)
+        # A list for a tuple, where a field may be anything, is the same JSON.
+        same = decoded == value or envelope.ENCODER.encode(decoded) == encoded
+    except FAILURES as error:
+        refuse(what, error)
+    if not same:
+        refuse(what, ValueError("it would be read as something else"))
+    return encoded
+
+
+def refuse(what: str, error: Exception) -> NoReturn:
+    """Raise Refused, and log what a rule has let through."""
+    logger.error("Refused, since %s could not be read back: %s", what, error)
+    raise Refused(
+        "match.unreadable", f"Nothing is entered, since {what} could not be read afterwards: {error}."
+    ) from error

@@ -1,0 +1,22 @@
+"""What a competitor's matches come to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from stats.tables import Side
+
+
+def sum_sides(sides: Iterable[Side]) -> dict[str, Any]:
+    """`{"played", "won", "drawn", "lost", "for", "against", "difference"}` of the sides of matches."""
+    sides = list(sides)
+    results = [side.result for side in sides]
+    scored, conceded = sum(side.scored for side in sides), sum(side.conceded for side in sides)
+    return {
+        "played": len(sides),
+        "won": results.count("W"),
+        "drawn": results.count("D"),
+        "lost": results.count("L"),
+        "for": scored,
+        "against": conceded,
+        "difference": scored - conceded,
+    }

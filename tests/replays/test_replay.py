@@ -1,0 +1,84 @@
+"""Real matches played again, through the real write path: every one ends as it ended, and so do those who look on."""
+
+import msgspec
+import pytest
+
+from scoreboard.importers import FORMATS
+from scoreboard.importers.load import store
+from scoreboard.live import push
+from scoreboard.models import Match
+from scoreboard.queries import matches_with_names, read_snapshot
+from scoreboard.replays.replay import replay
+from scoreboard.sports import get_sport
+from tests.factories import make_scorer
+from tests.live.conftest import apply_changes
+
+REAL = {
+    "cricsheet": "cricket/json/1275051.json",
+    "datavolley": "volleyball/PM06.dvw",
+    "nba-stats": "basketball/pbp/stats_0021900001.json",
+    "openfootball": "football/worldcup.json/2022/worldcup.json",
+    "pwhl": "icehockey/pwhl_108.json",
+    "retrosheet": "baseball/2020TBA.EVA",
+    "tennis-pointbypoint": "tennis_SYNTHETIC/synthetic_pbp_matches.csv",
+}
+TIMED = {"basketball", "football", "ice_hockey"}
+# What a match ends with. Its clock is not here: that of a replay ran at the replay's speed.
+ENDING = ("status", "phase", "score", "shown", "periods", "totals", "shootout", "winner", "decided_by", "summary")
+
+
+def load_last(path, form):
+    """The last match of a file, imported alone: of the World Cup that is the final."""
+    season = FORMATS[form].read(path)[-1]
+    season.matches = season.matches[-1:]
+    season.season = season.season or "2022"
+    assert store(season, actor="import").created == 1
+    return Match.objects.get()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", REAL)
+def test_a_replay_ends_as_the_match_did(data, form, monkeypatch, django_capture_on_commit_callbacks):
+    match = load_last(data / REAL[form], form)
+    waits, shown_then, pushed = [], [], []
+    monkeypatch.setattr(push.publisher, "submit", lambda group, sent: pushed.extend(sent))
+
+    def look(event):
+        shown_then.append(as_json(read_snapshot(matches_with_names().get(pk=event.match))))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        replay(match=match, speed=60, sleep=waits.append, on_event=look)
+    ended, again = as_json(read_snapshot(match)), shown_then[-1]
+    assert {name: again[name] for name in ENDING} == {name: ended[name] for name in ENDING}
+    assert (ended["status"], len(waits)) == ("ended", len(shown_then))
+    assert sum(waits) > 20  # of play 60 times as fast
+    if match.sport not in TIMED:
+        assert min(waits) > 0  # a steady pace
+    shown = {**shown_then[0]}
+    for frame, then in zip(pushed, shown_then, strict=True):
+        shown = apply_changes(shown, msgspec.json.decode(frame["body"])["changes"])
+        assert shown == then
+
+
+def as_json(snapshot):
+    """A snapshot as a browser reads it."""
+    return msgspec.json.decode(msgspec.json.encode(snapshot))
+
+
+@pytest.mark.django_db(databases=["default", "stats"])
+@pytest.mark.parametrize("form", REAL)
+def test_a_real_match_has_its_page_its_line_score_and_its_console(data, form, client):
+    match = load_last(data / REAL[form], form)
+    shown = as_json(read_snapshot(match))
+    page = client.get(f"/matches/{match.pk}").content.decode()
+    assert shown["home"]["name"] in page
+    assert page.count('class="incident') > len(shown["incidents"]) > 0  # and the templates of those to come
+    if shown["summary"]:
+        assert shown["summary"] in page
+    if get_sport(match.sport).period_labels:
+        columns = len(shown["periods"]) + len(shown["totals"]) + 1
+        assert page.partition("data-line-score")[2].partition("</thead>")[0].count('scope="col"') == columns + 1
+    client.force_login(make_scorer())
+    console = client.get(f"/console/matches/{match.pk}").content.decode()
+    assert "The match is over." in console
+    assert "Undo: " in console
