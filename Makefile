@@ -1,7 +1,7 @@
 # Scoreboard. `make run` and `make test` need nothing but Python 3.11 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test faults attack fuzz stress lint lock sbom fmt bench bench-live shots
+.PHONY: help run stop reset test faults upgrade attack fuzz stress lint lock sbom fmt bench bench-live shots
 
 PYTHON_IN := .venv/bin/python
 READY := .venv/ready
@@ -25,6 +25,9 @@ test: $(READY_DEV) ## the whole suite; REQUIRE=all makes a skip a failure
 
 faults: $(READY_DEV) ## every part killed, stopped or cut off under load: the table of what was lost (nothing); ROWS=Redis
 	@exec $(PYTHON_IN) -m tests.faults $(ROWS)
+
+upgrade: $(READY_DEV) ## the programs of the commit BEFORE=… replaced by these under load, and back: nothing is lost
+	@exec $(PYTHON_IN) -m tests.faults.upgrade $(BEFORE)
 
 attack: $(READY_DEV) ## the attack review's floods, and how others are served meanwhile: one table; WORDS=pings
 	@exec $(PYTHON_IN) -m tests.attacks $(WORDS)

@@ -1,18 +1,14 @@
 """The backup and its restoring, as docs/operations.md has them: its own commands, on a real PostgreSQL and Kafka."""
 
 import json
-import os
 import re
-import shlex
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests import servers
+from tests.deploy.site import Site
+from tests.servers import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 pytestmark = pytest.mark.slow
 REBUILD, VERIFY = "python manage.py rebuild stats", "python manage.py verify"
@@ -24,53 +20,20 @@ def commands_of(heading):
     return [line for block in re.findall(r"```sh\n(.*?)```", chapter, re.DOTALL) for line in block.splitlines()]
 
 
-class Site:
-    """A Scoreboard on servers of its own, as an operator's shell sees it."""
+class Drill(Site):
+    """A Scoreboard on a PostgreSQL and a Kafka of its own, with two teams in it."""
 
     def __init__(self, *, postgres, broker, folder):
-        self.folder = folder
-        self.programs = servers.find_postgres()
         self.server = postgres.url.rpartition("/")[0]
-        self.environment = {
-            "PATH": f"{Path(sys.executable).parent}:{self.programs}:{os.environ['PATH']}",
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": f"{self.server}/drill",
-            "STATS_DATABASE_URL": f"{self.server}/drill_stats",
-            "KAFKA_BOOTSTRAP": broker.url,
-            "REDIS_URLS": "redis://127.0.0.1:9/0",  # nobody there: nothing here needs it
-            "LOG_LEVEL": "ERROR",
-        }
-
-    def run(self, command, *, status=0):
-        """Run a line as a shell would; what it prints."""
-        line = command.replace("manage.py", shlex.quote(str(ROOT / "manage.py")))
-        ran = subprocess.run(
-            ["sh", "-c", line],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert ran.returncode == status, f"{command}\n{ran.stdout}{ran.stderr}"
-        return ran.stdout + ran.stderr
+        databases = {"DATABASE_URL": f"{self.server}/drill", "STATS_DATABASE_URL": f"{self.server}/drill_stats"}
+        super().__init__(folder=folder, env={**databases, "KAFKA_BOOTSTRAP": broker.url})
+        self.programs = servers.find_postgres()
+        self.environment["PATH"] = f"{self.programs}:{self.environment['PATH']}"
 
     def make_databases(self):
         for name in ("drill", "drill_stats"):
             self.run(f"dropdb --if-exists --force --maintenance-db={self.server}/postgres {name}")
             self.run(f"createdb --maintenance-db={self.server}/postgres {name}")
-
-    def shell(self, code):
-        """Run Python in it; what it prints."""
-        return self.run(f"python manage.py shell --no-imports -c {shlex.quote(code)}")
-
-    def send(self):
-        """Relay until nothing waits."""
-        self.shell(
-            "import threading; from scoreboard.eventlog.relay import Relay\n"
-            "Relay(stop=threading.Event()).run(until_empty=True)"
-        )
 
     def enter(self, *events):
         """Enter events into the first match, until Kafka has them."""
@@ -116,7 +79,7 @@ def goal(player):
 @pytest.fixture
 def site(postgres, start_broker, tmp_path):
     """A migrated site with a match that has kicked off, and a goal in it."""
-    site = Site(postgres=postgres, broker=start_broker(), folder=tmp_path)
+    site = Drill(postgres=postgres, broker=start_broker(), folder=tmp_path)
     site.make_databases()
     for line in ("migrate", "migrate --database stats", "topics"):
         site.run(f"python manage.py {line}")

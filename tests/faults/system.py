@@ -46,12 +46,13 @@ class Program(Server):
 class System:
     """Two webs, two relays, two workers and beat on PostgreSQL, Redis and three Kafka brokers."""
 
-    def __init__(self, folder: Path, *, disk: Path | None) -> None:
+    def __init__(self, folder: Path, *, disk: Path | None, root: Path = ROOT) -> None:
         """Start everything; `folder` can be entered by other users. Skips where a server is missing.
 
-        `disk` is the small disk that Kafka's logs lie on, at `folder`/disk; None where that is a plain folder.
+        `disk` is the small disk that Kafka's logs lie on, at `folder`/disk; None where that is a plain folder. `root`
+        is the checkout whose programs are started from now on: it may be set to another one while they run.
         """
-        self.folder, self.disk = folder, disk
+        self.folder, self.disk, self.root = folder, disk, root
         (folder / "points").mkdir()
         (folder / "postgres").mkdir(mode=0o755)
         self.postgres = start_postgres(folder=folder / "postgres")
@@ -154,7 +155,7 @@ class System:
     def _manage(self, *argv: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "manage.py", *argv],
-            cwd=ROOT,
+            cwd=self.root,
             env={**self.environment, **environment},
             capture_output=True,
             text=True,
@@ -215,7 +216,7 @@ class System:
         def launch() -> Child:
             log = self.folder / "log" / f"{name}.log"
             env = {**self.environment, **environment}
-            child = start_child([sys.executable, *argv(points)], name=name, log=log, cwd=ROOT, env=env)
+            child = start_child([sys.executable, *argv(points)], name=name, log=log, cwd=self.root, env=env)
             wait_until(ready, child=child, seconds=START_S)
             return child
 
@@ -245,14 +246,14 @@ def wait_for(done: Callable[[], bool], *, seconds: float, what: str) -> None:
 
 
 @contextmanager
-def running_system() -> Iterator[System]:
-    """A System in a folder of its own; what its programs said stays there in `log` while it runs."""
+def running_system(*, root: Path = ROOT) -> Iterator[System]:
+    """A System of a checkout, in a folder of its own; what its programs said stays there in `log` while it runs."""
     # Not in pytest's folder: PostgreSQL runs as another user, who may not enter there.
     with tempfile.TemporaryDirectory(prefix="scoreboard-faults-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
         with mounted_disk(folder / "disk") as disk:
-            system = System(folder, disk=disk)
+            system = System(folder, disk=disk, root=root)
             try:
                 yield system
             finally:
