@@ -20,7 +20,7 @@ from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Event
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.match import fold, fold_leniently, step
-from scoreboard.wire import envelope
+from scoreboard.wire.records import decode_record, encode_record
 from tests.sports.logs import make_record
 from tests.sports.test_all_sports import bodies_of, play_further
 
@@ -126,11 +126,11 @@ def measure_sport(name: str, log: list[Event]) -> tuple[int, float, float]:
 def main() -> None:
     """Print the tables."""
     log = make_log()
-    lines = [envelope.encode_record(event) for event in log]
+    lines = [encode_record(event) for event in log]
     rows = {
         "step by step": measure(lambda: step_through(log), events=len(log)),
         "whole fold": measure(lambda: fold(log), events=len(log)),
-        "decoding the records": measure(lambda: [envelope.decode_record(line) for line in lines], events=len(log)),
+        "decoding the records": measure(lambda: [decode_record(line) for line in lines], events=len(log)),
     }
     print(f"a match of {len(log)} records, one core, events a second (median of {RUNS})")
     for name, rate in rows.items():

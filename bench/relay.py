@@ -83,7 +83,7 @@ def fill(matches: int) -> tuple[int, float]:
     from django.db.models.functions import Length
 
     from scoreboard.models import Competition, Competitor, MatchEvent, Season
-    from scoreboard.record.commands import prepare, schedule_many
+    from scoreboard.record.fixture import prepare, schedule_many
 
     competition = Competition.objects.create(sport="football", name="Bench")
     season = Season.objects.create(competition=competition, name="1")

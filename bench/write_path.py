@@ -73,7 +73,8 @@ def compare() -> None:
 def make_matches() -> list[Any]:
     """Matches that have kicked off, with their scorer known."""
     from scoreboard.models import Competition, Competitor, Season
-    from scoreboard.record.commands import record, schedule
+    from scoreboard.record.commands import record
+    from scoreboard.record.fixture import schedule
 
     competition = Competition.objects.create(sport="football", name="Bench")
     season = Season.objects.create(competition=competition, name="1")

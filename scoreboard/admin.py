@@ -20,7 +20,8 @@ from scoreboard.models import (
     Stage,
     StandingAdjustment,
 )
-from scoreboard.record.commands import StaleSeq, change_fixture, schedule
+from scoreboard.record.fixture import change_fixture, schedule
+from scoreboard.record.outcome import StaleSeq
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 

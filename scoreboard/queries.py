@@ -29,7 +29,8 @@ from scoreboard.parsing import describe_error
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState, state_decoder_of, view_of
-from scoreboard.wire import envelope
+from scoreboard.wire.records import decode_record, format_cursor
+from scoreboard.wire.snapshot import build_snapshot
 
 LIVE = ("live", "delayed", "interrupted", "suspended")
 
@@ -47,15 +48,15 @@ def load_log(match: Match, *, after: int = 0, limit: int | None = None) -> list[
     for wanted, (seq, text) in enumerate(rows[:limit] if limit else rows, start=after + 1):
         if seq != wanted:
             raise UnreadableMatch(match.pk, f"record {wanted} is missing")
-        record = read_record(match.pk, seq, text)
+        record = decode_log_row(match.pk, seq, text)
         records.append(record if record.epoch == match.epoch else msgspec.structs.replace(record, epoch=match.epoch))
     return records
 
 
-def read_record(match_id: UUID, seq: int, text: str) -> Event:
+def decode_log_row(match_id: UUID, seq: int, text: str) -> Event:
     """The record that a row of a match's log holds; raises UnreadableMatch."""
     try:
-        record = envelope.decode_record(text)
+        record = decode_record(text)
     except Exception as error:
         raise UnreadableMatch(match_id, f"record {seq} cannot be read: {describe_error(error)}") from error
     if record.seq != seq or record.match != str(match_id):
@@ -63,7 +64,7 @@ def read_record(match_id: UUID, seq: int, text: str) -> Event:
     return record
 
 
-def load_tops(match_ids: Iterable[UUID | str]) -> dict[str, tuple[int, int]]:
+def load_log_ends(match_ids: Iterable[UUID | str]) -> dict[str, tuple[int, int]]:
     """How far each match's log reaches, as (epoch, seq) by match id; one query. Without those whose row is damaged."""
     rows = Match.objects.filter(pk__in=[UUID(str(match_id)) for match_id in match_ids])
     return {
@@ -132,7 +133,7 @@ def filter_matches(
     return found
 
 
-def read_state(match: Match) -> MatchState:
+def decode_state(match: Match) -> MatchState:
     """The match's stored state; raises UnreadableMatch."""
     with reading(match):
         state: MatchState = state_decoder_of(match.sport).decode(match.state)
@@ -156,14 +157,14 @@ def find_contradiction(match: Match, state: MatchState) -> str | None:
     return None if phase in get_sport(match.sport).phases else f"{match.sport} has no phase {phase!r}"
 
 
-def read_snapshot(match: Match, state: MatchState | None = None) -> dict[str, Any]:
+def load_snapshot(match: Match, state: MatchState | None = None) -> dict[str, Any]:
     """A match (from `matches_with_names`) as it looks outside, under its present catalogue names.
 
     `state` is its stored state, where that has been read already. Raises UnreadableMatch.
     """
-    state = state or read_state(match)
+    state = state or decode_state(match)
     with reading(match):
-        snapshot = envelope.snapshot(state, match_id=str(match.id), epoch=match.epoch)
+        snapshot = build_snapshot(state, match_id=str(match.id), epoch=match.epoch)
     for field, row in (
         ("competition", match.season.competition),
         ("season", match.season),
@@ -176,9 +177,9 @@ def read_snapshot(match: Match, state: MatchState | None = None) -> dict[str, An
     return snapshot
 
 
-def summarise(match: Match) -> dict[str, Any]:
+def load_summary(match: Match) -> dict[str, Any]:
     """A match in a list: its snapshot without incidents."""
-    snapshot = read_snapshot(match)
+    snapshot = load_snapshot(match)
     del snapshot["incidents"]
     return snapshot
 
@@ -189,9 +190,9 @@ def catalogue_version(match: Match) -> int:
     return sum(row.version for row in rows if row is not None)
 
 
-def write_etag(match: Match) -> str:
+def format_etag(match: Match) -> str:
     """The ETag of a match's snapshot: its cursor and its names' version."""
-    return f'"{envelope.write_cursor(match.epoch, match.seq)}.{catalogue_version(match)}"'
+    return f'"{format_cursor(match.epoch, match.seq)}.{catalogue_version(match)}"'
 
 
 # --- the catalogue ---------------------------------------------------------------------------------------------------
@@ -322,7 +323,7 @@ class Backlog:
     cluster_id: str | None
 
 
-def read_backlog(*, now: datetime) -> Backlog:
+def load_backlog(*, now: datetime) -> Backlog:
     """How far the relay is behind; `leased` counts the matches that a relay has in hand at `now`."""
     unsent = OutboxCursor.objects.filter(sent_seq__lt=F("top_seq")).aggregate(
         matches=Count("pk"),

@@ -7,7 +7,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 
 from scoreboard.models import Competition, Competitor, Match, Season, Stage
-from scoreboard.record.commands import Recorded, record, schedule
+from scoreboard.record.commands import record
+from scoreboard.record.fixture import schedule
+from scoreboard.record.outcome import Recorded
 
 numbers = count(1)
 KNOCK_OUT = {"extra_time": True, "shootout": True}

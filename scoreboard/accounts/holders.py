@@ -13,7 +13,7 @@ from scoreboard.accounts.sessions import end_sessions, list_sessions
 from scoreboard.audit import note
 from scoreboard.audit.reading import list_rows
 from scoreboard.models import ApiToken, AuditAddress, AuditEntry, MatchEvent
-from scoreboard.wire.envelope import write_time
+from scoreboard.wire.instants import format_instant
 
 ABOUT = ("user", "rights", "token")  # kinds of entries whose subject is a user
 
@@ -32,8 +32,8 @@ def export(user: User, *, entries: int | None = None) -> dict[str, Any]:
             "first_name": user.first_name,
             "last_name": user.last_name,
             "email": user.email,
-            "joined_at": write_time(user.date_joined),
-            "last_login_at": write_time(user.last_login),
+            "joined_at": format_instant(user.date_joined),
+            "last_login_at": format_instant(user.last_login),
             "active": user.is_active,
             "staff": user.is_staff,
             "superuser": user.is_superuser,
@@ -41,7 +41,7 @@ def export(user: User, *, entries: int | None = None) -> dict[str, Any]:
             "groups": sorted(group.name for group in user.groups.all()),
         },
         "second_factor": {
-            "since": write_time(factor.since),
+            "since": format_instant(factor.since),
             "recovery_codes": count_recovery_codes(user),
         }
         if factor
@@ -50,7 +50,7 @@ def export(user: User, *, entries: int | None = None) -> dict[str, Any]:
             {
                 "browser": session.browser,
                 "network": session.network,
-                "began_at": write_time(session.began_at),
+                "began_at": format_instant(session.began_at),
                 "seen_on": str(session.seen_on),
             }
             for session in list_sessions(user, this=None)
@@ -67,8 +67,8 @@ def describe_token(token: ApiToken) -> dict[str, Any]:
         "id": token.pk,
         "match": str(token.match_id) if token.match_id else None,
         "competition": str(token.competition_id) if token.competition_id else None,
-        "created_at": write_time(token.created_at),
-        "expires_at": write_time(token.expires_at),
+        "created_at": format_instant(token.created_at),
+        "expires_at": format_instant(token.expires_at),
         "used_on": str(token.used_on) if token.used_on else None,
     }
 

@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType, field
 
 from scoreboard.sports.base import Side
 from scoreboard.sports.common import Ref
-from scoreboard.wire.envelope import Snapshot
+from scoreboard.wire.snapshot import Snapshot
 
 Item = TypeVar("Item")
 

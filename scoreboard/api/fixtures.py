@@ -16,7 +16,7 @@ from scoreboard.api.parameters import MatchId
 from scoreboard.api.problems import Problem
 from scoreboard.entrances.values import Instant, Line, Lines, RoundNumber, TimeOfDay, Top
 from scoreboard.models import Competition, Match, Season, Stage
-from scoreboard.record.commands import change_fixture, schedule
+from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Score, Side
 from scoreboard.sports.common import Status

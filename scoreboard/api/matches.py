@@ -19,10 +19,12 @@ from scoreboard.api.problems import Problem
 from scoreboard.entrances.values import Instant, Line, Lines, Top
 from scoreboard.models import Match
 from scoreboard.models.unreadable import read_each
-from scoreboard.record.commands import Recorded, record
+from scoreboard.record.commands import record
+from scoreboard.record.outcome import Recorded
 from scoreboard.sports.base import Milliseconds, Side
 from scoreboard.sports.common import Status
-from scoreboard.wire import envelope
+from scoreboard.wire.records import build_public_record
+from scoreboard.wire.snapshot import Snapshot, Summary
 
 router = Router(tags=["matches"])
 SEGMENT = 100
@@ -36,7 +38,7 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-@router.get("/matches", summary="Match summaries, by day of play", openapi_extra=describe(Page[envelope.Summary]))
+@router.get("/matches", summary="Match summaries, by day of play", openapi_extra=describe(Page[Summary]))
 def list_matches(
     request: HttpRequest,
     date: Day | None = None,
@@ -56,17 +58,17 @@ def list_matches(
     last = page[:limit][-1] if more else None
     return write_json(
         {
-            "items": read_each(page[:limit], queries.summarise),
+            "items": read_each(page[:limit], queries.load_summary),
             "next": write_page_cursor(last.scheduled_on, last.pk) if last else None,
         }
     )
 
 
-@router.get("/matches/{match_id}", summary="A match's snapshot", openapi_extra=describe(envelope.Snapshot, cached=True))
+@router.get("/matches/{match_id}", summary="A match's snapshot", openapi_extra=describe(Snapshot, cached=True))
 def read_match(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     match = find_match(match_id)
-    etag = queries.write_etag(match)
-    response = get_conditional_response(request, etag=etag) or write_json(queries.read_snapshot(match))
+    etag = queries.format_etag(match)
+    response = get_conditional_response(request, etag=etag) or write_json(queries.load_snapshot(match))
     response["ETag"] = etag
     response["Cache-Control"] = LIVE_FOR if match.status in queries.LIVE else STILL_FOR
     return response
@@ -77,7 +79,7 @@ def list_events(request: HttpRequest, match_id: MatchId, after: After = 0, limit
     match = find_match(match_id)
     records = queries.load_log(match, after=after, limit=limit + 1)
     more = len(records) > limit
-    items = [envelope.publish_record(event) for event in records[:limit]]
+    items = [build_public_record(event) for event in records[:limit]]
     return write_json({"items": items, "next": records[limit - 1].seq if more else None})
 
 
@@ -92,7 +94,7 @@ def read_segment(request: HttpRequest, match_id: MatchId, epoch: Number, number:
     first = number * SEGMENT
     if epoch != match.epoch or match.seq < first + SEGMENT:
         raise Problem(404, f"There is no complete segment {epoch}-{number} of this match.")
-    items = [envelope.publish_record(event) for event in queries.load_log(match, after=first, limit=SEGMENT)]
+    items = [build_public_record(event) for event in queries.load_log(match, after=first, limit=SEGMENT)]
     response = write_json({"items": items})
     response["Cache-Control"] = IMMUTABLE
     return response
@@ -208,7 +210,7 @@ def enter(
 
 def answer(recorded: Recorded, *, batch: bool = False) -> HttpResponse:
     """201 with what was entered and the match as it is now; 200 where the same request had been accepted before."""
-    events = [envelope.publish_record(event) for event in recorded.records]
+    events = [build_public_record(event) for event in recorded.records]
     match = find_match(str(recorded.match.pk))
     body = {"events": events} if batch else {"event": events[0]}
-    return write_json({**body, "match": queries.read_snapshot(match)}, status=200 if recorded.repeated else 201)
+    return write_json({**body, "match": queries.load_snapshot(match)}, status=200 if recorded.repeated else 201)

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from scoreboard import parsing
 from scoreboard.api.problems import Problem
-from scoreboard.wire.envelope import EARLIEST, LATEST, BadInstant, check_instant
+from scoreboard.wire.instants import EARLIEST, LATEST, BadInstant, check_instant
 
 SEQ = 2_147_483_647  # what the database numbers records with
 

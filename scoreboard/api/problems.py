@@ -12,7 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from scoreboard.entrances.problems import write_problem
 from scoreboard.models.unreadable import UnreadableMatch, report
-from scoreboard.record.commands import KeyReused, StaleSeq, UnknownMatch
+from scoreboard.record.outcome import KeyReused, StaleSeq, UnknownMatch
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from scoreboard.entrances.values import Unfit, check_day, check_text
 from scoreboard.models import AuditEntry
 from scoreboard.models.audit import KINDS
-from scoreboard.wire.envelope import write_time
+from scoreboard.wire.instants import format_instant
 
 COLUMNS = ("id", "at", "kind", "actor", "name", "address", "match", "subject", "what", "reason", "before", "after")
 READ_AT_ONCE = 1_000
@@ -85,7 +85,7 @@ def list_rows(entries: QuerySet[AuditEntry]) -> Iterator[dict[str, Any]]:
     """Entries as rows of a file, in bounded memory: instants in UTC, before and after as JSON."""
     for entry in entries.iterator(READ_AT_ONCE):
         row = {name: getattr(entry, name) for name in COLUMNS}
-        row["at"] = write_time(entry.at)
+        row["at"] = format_instant(entry.at)
         row["match"] = str(entry.match or "")
         row["address"] = row["address"] or ""
         for name in ("before", "after"):

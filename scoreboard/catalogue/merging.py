@@ -10,7 +10,7 @@ from scoreboard.models import Competitor, CompetitorAlias, Match, Person
 from scoreboard.models.names import normalise
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import find_competitors
-from scoreboard.record.commands import change_fixture
+from scoreboard.record.fixture import change_fixture
 
 ACTOR = "merge"
 

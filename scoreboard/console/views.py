@@ -19,7 +19,8 @@ from scoreboard.console.offers import read_offer
 from scoreboard.models import Match
 from scoreboard.models.unreadable import reading
 from scoreboard.permissions import may_score
-from scoreboard.record.commands import KeyReused, StaleSeq, record
+from scoreboard.record.commands import record
+from scoreboard.record.outcome import KeyReused, StaleSeq
 from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
@@ -111,7 +112,7 @@ def show_console(
     """The console's page; after a refusal with what was typed, and why at the form that it was typed into."""
     with reading(match):
         board = Board(match)
-        offer = read_offer(board, queries.read_state(match), queries.load_log(match))
+        offer = read_offer(board, queries.decode_state(match), queries.load_log(match))
         typed = request.POST if refused else {}
         people = queries.people_of(match)
         context = {

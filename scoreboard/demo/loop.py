@@ -15,7 +15,8 @@ from django.utils import timezone
 from scoreboard.demo import audience
 from scoreboard.models import Match
 from scoreboard.models.unreadable import UnreadableMatch, report
-from scoreboard.record.commands import record, restart_replay
+from scoreboard.record.commands import record
+from scoreboard.record.epochs import restart_replay
 from scoreboard.record.request import BadEvent
 from scoreboard.replays.replay import schedule_replay, write_script
 from scoreboard.sports.base import Refused

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from scoreboard.sports.common import Fixture, FixtureChanges
-from scoreboard.wire.envelope import EARLIEST, LATEST, BadInstant, check_instant
+from scoreboard.wire.instants import EARLIEST, LATEST, BadInstant, check_instant
 
 FixtureData = TypeVar("FixtureData", Fixture, FixtureChanges)
 LONGEST = 500  # characters of a text: those of a reason

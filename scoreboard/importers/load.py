@@ -13,12 +13,13 @@ from scoreboard.importers.matching import UNPLAYED, Found, Shelf
 from scoreboard.importers.texts import check_text
 from scoreboard.models import Competition, Competitor, Match, Season, Stage
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.queries import read_state
-from scoreboard.record.commands import Prepared, change_fixture, prepare, record, schedule_many
+from scoreboard.queries import decode_state
+from scoreboard.record.commands import record
+from scoreboard.record.fixture import Prepared, change_fixture, prepare, schedule_many
 from scoreboard.record.people import People
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
-from scoreboard.wire.envelope import EARLIEST, LATEST, BadInstant, check_instant
+from scoreboard.wire.instants import EARLIEST, LATEST, BadInstant, check_instant
 
 BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
 TEXTS = ("home", "away", "stage", "group", "round", "venue")
@@ -186,7 +187,7 @@ class Entry:
         played = bool(events) and events[0]["type"] != "status"
         if found.moved or (played and found.match.status == "postponed"):
             changes |= {name: getattr(match, name) for name in ("scheduled_on", "scheduled_at", "local_time")}
-        fixture = read_state(found.match).fixture
+        fixture = decode_state(found.match).fixture
         if played and match.ruleset and (ruleset := {**fixture.ruleset, **match.ruleset}) != fixture.ruleset:
             changes["ruleset"] = ruleset
         if changes:

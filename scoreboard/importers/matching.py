@@ -11,7 +11,7 @@ from scoreboard import parsing
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
 from scoreboard.models import Competitor, Match, Season
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.queries import read_state
+from scoreboard.queries import decode_state
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Score, Side, View, other
 from scoreboard.sports.common import StatusChanged
@@ -162,7 +162,7 @@ class Shelf:
         if not has_result(match) or found.match.status not in (*OVER, "abandoned", "cancelled"):
             return None
         try:
-            there, here = view_of(read_state(found.match)), self.read(found, match)
+            there, here = view_of(decode_state(found.match)), self.read(found, match)
         except (Refused, UnreadableMatch, msgspec.ValidationError) as error:
             return f"not comparable with the match that is there already: {error}"
         if there.score == here.score and agree_on_shootout(there, here):

@@ -18,7 +18,7 @@ from scoreboard.models.entering import Entered
 from scoreboard.models.names import NameKey
 from scoreboard.sports import SPORTS, get_sport
 from scoreboard.sports.ranking import Ranking
-from scoreboard.wire.catalogue import Entry
+from scoreboard.wire.catalogue import CatalogueEntry
 
 
 def new_id() -> UUID:
@@ -66,9 +66,9 @@ class Catalogued(Entered):
         if not isinstance(self.version, int):
             self.refresh_from_db(fields=["version"])
 
-    def entry(self) -> Entry:
+    def entry(self) -> CatalogueEntry:
         """The row's present version, as the topic `catalogue` has it."""
-        return Entry(kind=self.KIND, id=str(self.pk), version=self.version, data=self.payload())
+        return CatalogueEntry(kind=self.KIND, id=str(self.pk), version=self.version, data=self.payload())
 
     def payload(self) -> dict[str, Any]:
         """What an entry says of this row, as plain JSON values."""

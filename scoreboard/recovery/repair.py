@@ -17,11 +17,12 @@ from django.utils import timezone
 from scoreboard import audit
 from scoreboard.models import Match, MatchEvent, rows, unreadable
 from scoreboard.models.unreadable import UnreadableMatch, reading
-from scoreboard.queries import load_log, read_record, read_state
-from scoreboard.record.commands import FILLED, fill, lock_match, name_subject, send_anew
+from scoreboard.queries import decode_log_row, decode_state, load_log
+from scoreboard.record.epochs import name_subject
+from scoreboard.record.match_rows import FILLED, fill, lock_match, send_anew
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import fold_leniently
-from scoreboard.wire.envelope import write_time
+from scoreboard.wire.instants import format_instant
 
 
 class Repair(NamedTuple):
@@ -38,7 +39,7 @@ def repair_all(matches: Iterable[UUID], *, aside: Path | None = None, dry_run: b
     for match_id in matches:
         match = Match.objects.get(pk=match_id)
         try:
-            read_state(match)
+            decode_state(match)
             load_log(match)
         except UnreadableMatch as error:
             made = mend(match_id, restate, found=error.why, dry_run=dry_run)
@@ -106,7 +107,7 @@ def read_on(match: Match, stored: Sequence[dict[str, Any]]) -> list[Event]:
         for row in stored:
             if row["seq"] != len(log) + 1:
                 break
-            log.append(read_record(match.pk, row["seq"], row["record"]))
+            log.append(decode_log_row(match.pk, row["seq"], row["record"]))
     except UnreadableMatch:
         if not log:
             raise
@@ -122,14 +123,14 @@ def write_state(match: Match, log: Sequence[Event], *more: str) -> None:
         match.sport = state.fixture.sport
         fill(match, state, log[-1].recorded_at or timezone.now())
     rows.update(match, [*FILLED, "sport", *more])
-    read_state(match)
+    decode_state(match)
 
 
 def write_aside(stored: Iterable[dict[str, Any]], path: Path) -> None:
     """Write records to a new file, and have them on the disk before this returns."""
     with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
         for row in stored:
-            shown = {**row, "recorded_at": write_time(row["recorded_at"])}
+            shown = {**row, "recorded_at": format_instant(row["recorded_at"])}
             file.write(json.dumps(shown, ensure_ascii=False, default=repr) + "\n")
         file.flush()
         os.fsync(file.fileno())

@@ -19,12 +19,12 @@ from scoreboard import audit
 from scoreboard.models import Competition, Competitor, KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.models.rows import storing
-from scoreboard.record.commands import build_row, fill
+from scoreboard.record.match_rows import build_row, fill
 from scoreboard.recovery.staging import Entry, Staging, Stored
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Fixture, Ref
 from scoreboard.sports.match import MatchState, fold_leniently
-from scoreboard.wire.envelope import decode_record
+from scoreboard.wire.records import decode_record
 
 INSERT_AT_ONCE = 2_000
 MATCHES_AT_ONCE = 100

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from scoreboard.models import Match, MatchEvent, OutboxCursor
 from scoreboard.models.unreadable import UnreadableMatch, reading
-from scoreboard.queries import load_log, read_state
+from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold_leniently, status_of, view_of
 from scoreboard.wire.kafka_messages import Unsendable, message_of_record
 
@@ -49,7 +49,7 @@ def _check_state(match: Match) -> str | None:
     log = load_log(match)
     if [record.seq for record in log] != list(range(1, match.seq + 1)):
         return f"its events are not 1 to {match.seq}"
-    state, folded = read_state(match), fold_leniently(log).state
+    state, folded = decode_state(match), fold_leniently(log).state
     if state != folded:
         return f"its state is not what its {match.seq} events fold to"
     score = view_of(state).score

@@ -11,8 +11,9 @@ from django.utils import timezone
 from scoreboard import parsing
 from scoreboard.models import Competition, Match, Season
 from scoreboard.models.unreadable import UnreadableMatch, report
-from scoreboard.queries import load_log, read_state
-from scoreboard.record.commands import change_fixture, record, schedule
+from scoreboard.queries import decode_state, load_log
+from scoreboard.record.commands import record
+from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import COMMON_EVENTS, Fixture
@@ -55,13 +56,13 @@ def write_script(match: Match) -> list[tuple[dict[str, Any], int]]:
     events = [event for event in list_effective(load_log(match)) if not isinstance(event, COMMON_EVENTS)]
     if not events:
         raise ValueError(f"{match} has no events of play to replay")
-    fixture = read_state(match).fixture
+    fixture = decode_state(match).fixture
     return [(strip(event), wait_ms) for event, wait_ms in time_events(events, fixture=fixture)]
 
 
 def schedule_replay(*, match: Match, speed: float, actor: str, scheduled_at: datetime | None = None) -> Match:
     """The new match, in the season of replays that has the original's name; its time is now, unless one is given."""
-    fixture = read_state(match).fixture
+    fixture = decode_state(match).fixture
     competition, _ = Competition.objects.get_or_create(sport=match.sport, name=COMPETITION)
     season, _ = Season.objects.get_or_create(competition=competition, name=str(match.season)[:60])
     return schedule(

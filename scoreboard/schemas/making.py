@@ -12,7 +12,8 @@ from scoreboard import parsing
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.sports import SPORTS
 from scoreboard.sports.decoding import event_types
-from scoreboard.wire import envelope
+from scoreboard.wire.catalogue import name_entry_schema
+from scoreboard.wire.records import name_event_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PLACE = ("match", "sport", "seq")  # of the record's place, what every record says; an epoch left out is 1
@@ -37,7 +38,7 @@ def make_event_schema(sport: str, name: str, struct: type) -> Schema:
         fields[field] = {key: value for key, value in fields[field].items() if key != "default"}
     fields["sport"]["const"] = sport
     required = [field for field in fields if field in PLACE or field in schema["required"]]
-    return {"$schema": DIALECT, "$id": envelope.name_event_schema(sport, name), **schema, "required": required}
+    return {"$schema": DIALECT, "$id": name_event_schema(sport, name), **schema, "required": required}
 
 
 def make_entry_schema(model: type[Catalogued]) -> Schema:
@@ -51,7 +52,7 @@ def make_entry_schema(model: type[Catalogued]) -> Schema:
     }
     return {
         "$schema": DIALECT,
-        "$id": envelope.name_entry_schema(model.KIND),
+        "$id": name_entry_schema(model.KIND),
         "title": model.__name__,
         "description": model.__doc__,
         "type": "object",

@@ -40,7 +40,7 @@ Number = tuple[str, str, float]
 def read_outbox() -> list[Number]:
     """How far Kafka is behind the match logs."""
     now = timezone.now()
-    backlog = queries.read_backlog(now=now)
+    backlog = queries.load_backlog(now=now)
     oldest = max((now - backlog.waiting_since).total_seconds(), 0) if backlog.waiting_since else 0
     return [
         ("unreadable_matches", "Matches that somebody could not read; `manage.py repair`.", Damage.objects.count()),

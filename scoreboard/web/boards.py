@@ -63,8 +63,8 @@ class Board:
     def __init__(self, match: Match, *, now: datetime | None = None) -> None:
         self.match = match
         self.now = now or timezone.now()
-        state = queries.read_state(match)
-        self.data = queries.read_snapshot(match, state)
+        state = queries.decode_state(match)
+        self.data = queries.load_snapshot(match, state)
         with reading(match):
             self.speed = f"{state.fixture.clock_rate:g}"
             self.words: Words = words_for(match.sport, state.fixture.ruleset)

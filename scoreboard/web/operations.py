@@ -31,7 +31,7 @@ class Finding:
 
 def describe(*, now: datetime) -> dict[str, Any]:
     """The page's context: a finding for every step, and the lists behind them."""
-    backlog = queries.read_backlog(now=now)
+    backlog = queries.load_backlog(now=now)
     lag = ask(stats.read_lag)
     findings = [describe_relay(backlog, now), describe_damages()]
     if lag is None:

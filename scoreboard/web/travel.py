@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from scoreboard.entrances.values import check_day
 from scoreboard.models import Match
-from scoreboard.wire.envelope import BadInstant, check_instant, write_time
+from scoreboard.wire.instants import BadInstant, check_instant, format_instant
 from stats.queries import AsOf
 
 FIELDS = ("round", "on", "recorded_at")
@@ -61,7 +61,7 @@ def describe(as_of: AsOf, matches: Iterable[Match] = ()) -> dict[str, Any]:
     """What the page needs to show which time it is of, and to ask for another one."""
     rounds = {match.round_number: match.round for match in matches if match.round_number is not None}
     at = as_of.recorded_at
-    values = {"round": as_of.round, "on": as_of.on, "recorded_at": write_time(at)}
+    values = {"round": as_of.round, "on": as_of.on, "recorded_at": format_instant(at)}
     given = {name: str(value) for name, value in values.items() if value is not None}
     return {
         "as_of": as_of,

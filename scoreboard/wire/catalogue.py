@@ -9,7 +9,7 @@ LARGEST = 2**31 - 1  # what a database's integer holds
 PARENTS = {"season": "competition", "stage": "season", "adjustment": "season", "person": "competitor"}
 
 
-class Entry(msgspec.Struct, frozen=True):
+class CatalogueEntry(msgspec.Struct, frozen=True):
     """A version of a row of the catalogue."""
 
     kind: Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
@@ -20,3 +20,8 @@ class Entry(msgspec.Struct, frozen=True):
     def parent(self) -> str:
         """The entry that this one belongs to; "" where it belongs to none."""
         return str(self.data.get(PARENTS.get(self.kind, ""), ""))[:ID_CHARS]
+
+
+def name_entry_schema(kind: str) -> str:
+    """The `$id` of the schema of a kind of catalogue entry, which every message of it names."""
+    return f"urn:scoreboard:catalogue:{kind}:1"

@@ -12,7 +12,8 @@ from scoreboard import parsing
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS
 from scoreboard.sports.match import MatchState, fold_leniently, step
-from scoreboard.wire import envelope
+from scoreboard.wire.records import build_public_record, format_cursor
+from scoreboard.wire.snapshot import build_snapshot, find_changes
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -97,7 +98,7 @@ def frame_records(
     past = list(log or ())
     state, shown = before, None
     if before is not None:
-        shown = envelope.snapshot(before, match_id=records[0].match, epoch=epoch)
+        shown = build_snapshot(before, match_id=records[0].match, epoch=epoch)
     for record in records:
         past.append(record)
         if isinstance(record, CORRECTIONS):
@@ -109,14 +110,14 @@ def frame_records(
                 state = fold_leniently(past).state
         assert state is not None
         state = msgspec.structs.replace(state, seq=record.seq)
-        after = envelope.snapshot(state, match_id=record.match, epoch=epoch)
+        after = build_snapshot(state, match_id=record.match, epoch=epoch)
         body = {
             "t": "event",
             "id": record.match,
             "seq": record.seq,
             "cursor": after["cursor"],
-            "event": envelope.publish_record(record),
-            "changes": envelope.changes(shown, after),
+            "event": build_public_record(record),
+            "changes": find_changes(shown, after),
         }
         at = record.recorded_at.timestamp() if record.recorded_at else 0.0
         yield Frame(record.match, epoch, record.seq, at, msgspec.json.encode(body))
@@ -125,7 +126,7 @@ def frame_records(
 
 def pack_record(frame: Frame) -> Packet:
     """A record's frame, ready to be written."""
-    return Packet(frame.body, matches=frozenset((frame.match,)), cursor=envelope.write_cursor(frame.epoch, frame.seq))
+    return Packet(frame.body, matches=frozenset((frame.match,)), cursor=format_cursor(frame.epoch, frame.seq))
 
 
 def pack_batch(packets: Sequence[Packet]) -> Packet:

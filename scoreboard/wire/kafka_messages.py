@@ -10,10 +10,11 @@ import msgspec
 from django.conf import settings
 
 from scoreboard import parsing
-from scoreboard.wire import envelope
-from scoreboard.wire.catalogue import Entry
+from scoreboard.wire.catalogue import CatalogueEntry, name_entry_schema
+from scoreboard.wire.records import decode_record, encode_record, name_event_schema
 
 Headers = list[tuple[str, str | bytes | None]]
+SOURCE = "/scoreboard"
 
 
 class Unsendable(ValueError):
@@ -52,7 +53,7 @@ def message_of_record(record: str, *, epoch: int, match: str | None = None, seq:
         head = HEAD.decode(record)
         value = record.encode()
         if head.epoch != epoch:  # written before a restored backup made its match begin anew
-            value = envelope.encode_record(msgspec.structs.replace(envelope.decode_record(record), epoch=epoch))
+            value = encode_record(msgspec.structs.replace(decode_record(record), epoch=epoch))
     except Exception as error:
         raise Unsendable(parsing.describe_error(error)) from error
     if (match or head.match, seq or head.seq) != (head.match, head.seq):
@@ -69,7 +70,7 @@ def message_of_record(record: str, *, epoch: int, match: str | None = None, seq:
     )
 
 
-def message_of_entry(entry: Entry) -> Message:
+def message_of_entry(entry: CatalogueEntry) -> Message:
     """The message of a catalogue entry."""
     return Message(
         settings.KAFKA_TOPIC_CATALOGUE,
@@ -77,14 +78,14 @@ def message_of_entry(entry: Entry) -> Message:
         msgspec.json.encode(entry),
         [
             ("ce_id", f"{entry.kind}/{entry.id}/{entry.version}".encode()),
-            *_shared_headers(f"scoreboard.catalogue.{entry.kind}", envelope.name_entry_schema(entry.kind)),
+            *_shared_headers(f"scoreboard.catalogue.{entry.kind}", name_entry_schema(entry.kind)),
         ],
     )
 
 
 @cache
 def _headers_of_records(kind: str, sport: str) -> Headers:
-    return _shared_headers(f"scoreboard.match.{kind}", envelope.name_event_schema(sport, kind))
+    return _shared_headers(f"scoreboard.match.{kind}", name_event_schema(sport, kind))
 
 
 @cache
@@ -92,7 +93,7 @@ def _shared_headers(event_type: str, schema: str) -> Headers:
     """The headers that every message of a type has in common, made once."""
     return [
         ("ce_specversion", b"1.0"),
-        ("ce_source", envelope.SOURCE.encode()),
+        ("ce_source", SOURCE.encode()),
         ("ce_type", event_type.encode()),
         ("ce_dataschema", schema.encode()),
         ("content-type", b"application/json"),

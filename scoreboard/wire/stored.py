@@ -13,19 +13,19 @@ from scoreboard import parsing
 from scoreboard.sports.base import Event, Refused, View, count
 from scoreboard.sports.decoding import decoder_of
 from scoreboard.sports.match import MatchState, state_decoder_of, view_of
-from scoreboard.wire import envelope
+from scoreboard.wire.records import ENCODER
 
 logger = logging.getLogger(__name__)
 # What encoding and decoding raise: msgspec's own errors, texts and numbers that JSON has not, nesting without an end.
 FAILURES = (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError)
 
 
-def encode_record(record: Event) -> str:
+def encode_verified_record(record: Event) -> str:
     """A record as JSON; raises Refused where it does not come back from it."""
     return encode(record, decoder_of(record.sport), what=f"record {record.seq}").decode()
 
 
-def encode_state(state: MatchState) -> tuple[str, View]:
+def encode_verified_state(state: MatchState) -> tuple[str, View]:
     """A match's state as JSON, and what is shown of it; raises Refused where either does not come back."""
     encoded = encode(state, state_decoder_of(state.fixture.sport), what="the state of the match").decode()
     try:
@@ -42,10 +42,10 @@ def encode_state(state: MatchState) -> tuple[str, View]:
 def encode(value: Any, decoder: parsing.Decoder, *, what: str) -> bytes:
     """A value as JSON; raises Refused where `decoder` does not make the same of it."""
     try:
-        encoded = envelope.ENCODER.encode(value)
+        encoded = ENCODER.encode(value)
         decoded = decoder.decode(encoded)
         # A list for a tuple, where a field may be anything, is the same JSON.
-        same = decoded == value or envelope.ENCODER.encode(decoded) == encoded
+        same = decoded == value or ENCODER.encode(decoded) == encoded
     except FAILURES as error:
         refuse(what, error)
     if not same:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from scoreboard.wire.catalogue import Entry
+from scoreboard.wire.catalogue import CatalogueEntry
 from stats.ingest import leases, reading
 from stats.ingest.fold_cache import Folds
 from stats.ingest.leases import Held
@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Entered(NamedTuple):
     """A catalogue entry, and the message that it came in."""
 
-    entry: Entry
+    entry: CatalogueEntry
     message: reading.Arrival
 
 

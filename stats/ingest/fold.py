@@ -15,7 +15,7 @@ from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTING, CORRECTIONS, FIXED, FixtureChanged, Scheduled
 from scoreboard.sports.decoding import decoder_of
 from scoreboard.sports.match import MatchState, fold_leniently, fold_on
-from scoreboard.wire.envelope import decode_record
+from scoreboard.wire.records import decode_record
 from stats.ingest.unknown import name_unknown
 from stats.storage.stored import Stored
 

@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from scoreboard import parsing
-from scoreboard.wire.catalogue import LARGEST, Entry
+from scoreboard.wire.catalogue import LARGEST, CatalogueEntry
 from stats.models import ID, DeadLetter
 from stats.storage.stored import Stored
 
@@ -49,7 +49,7 @@ class Head(msgspec.Struct, frozen=True, gc=False):
     epoch: int = 1
 
 
-ENTRY = parsing.make_decoder(Entry)
+ENTRY = parsing.make_decoder(CatalogueEntry)
 HEAD = parsing.make_decoder(Head)
 
 
@@ -67,7 +67,7 @@ def read_record(message: Arrival) -> Stored:
     return Stored(head.match, head.epoch, head.seq, payload, message.partition() or 0, message.offset() or 0)
 
 
-def read_entry(message: Arrival) -> Entry:
+def read_entry(message: Arrival) -> CatalogueEntry:
     """A catalogue entry. Raises Unreadable."""
     try:
         entry = ENTRY.decode(read_text(message))

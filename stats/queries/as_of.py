@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from scoreboard.sports.match import fold_leniently
-from scoreboard.wire.envelope import decode_record
+from scoreboard.wire.records import decode_record
 from stats.facts import incidents, people
 from stats.facts.origin import Place
 from stats.facts.sides import project as project_sides

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from scoreboard.wire.envelope import write_cursor, write_time
+from scoreboard.wire.instants import format_instant
+from scoreboard.wire.records import format_cursor
 from stats.models import CatalogueItem, Log, SideFact
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,6 +36,6 @@ def write_position(log: SideFact | Log | None) -> dict[str, Any]:
     return {
         "match": log.match,
         "seq": seq,
-        "cursor": write_cursor(log.epoch, seq),
-        "at": write_time(log.recorded_at),
+        "cursor": format_cursor(log.epoch, seq),
+        "at": format_instant(log.recorded_at),
     }

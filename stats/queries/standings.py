@@ -12,7 +12,7 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import Ranking, Tiebreaker
-from scoreboard.wire.envelope import write_time
+from scoreboard.wire.instants import format_instant
 from stats.models import PersonFact, SideFact
 from stats.queries.as_of import NOW, AsOf, load_season
 from stats.queries.naming import EPOCH, Items, load_items, refer, write_position
@@ -97,7 +97,7 @@ def _write_standings(loaded: Loaded, as_of: AsOf) -> dict[str, Any]:
         "as_of": {
             "round": as_of.round,
             "on": as_of.on.isoformat() if as_of.on else None,
-            "recorded_at": write_time(as_of.recorded_at),
+            "recorded_at": format_instant(as_of.recorded_at),
             "live": as_of.live,
         },
         "current_to": write_position(newest),

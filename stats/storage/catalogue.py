@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from scoreboard.wire.catalogue import Entry
+from scoreboard.wire.catalogue import CatalogueEntry
 from stats.models import CatalogueItem
 
 
-def write_entries(entries: Iterable[Entry]) -> None:
+def write_entries(entries: Iterable[CatalogueEntry]) -> None:
     """Keep the entries that are newer than what is known. Call it in a transaction, the partition's lease in hand."""
-    newest: dict[tuple[str, str], Entry] = {}
+    newest: dict[tuple[str, str], CatalogueEntry] = {}
     for entry in entries:
         place = entry.kind, entry.id
         if place not in newest or entry.version > newest[place].version:

@@ -367,7 +367,7 @@ def test_whatever_is_accepted_the_answer_is_json(client, match, accept):
 
 
 def test_a_failure_is_a_problem_document_and_noted_once(client, match, caplog):
-    with patch("scoreboard.queries.read_snapshot", side_effect=RuntimeError("secret")), caplog.at_level(logging.ERROR):
+    with patch("scoreboard.queries.load_snapshot", side_effect=RuntimeError("secret")), caplog.at_level(logging.ERROR):
         response = client.get(f"/api/v1/matches/{match.pk}")
     assert response.status_code == 500
     assert "secret" not in response.content.decode()

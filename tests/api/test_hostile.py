@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from scoreboard.models import ApiToken, Match
-from scoreboard.record.commands import schedule
+from scoreboard.record.fixture import schedule
 from tests.api.documented import DocumentedClient
 from tests.factories import enter, make_competitor
 

@@ -15,7 +15,8 @@ from openapi_spec_validator import validate
 
 from scoreboard.api.urls import read_document
 from scoreboard.models import ApiToken, Competition, Competitor, Person, Season
-from scoreboard.record.commands import record, schedule
+from scoreboard.record.commands import record
+from scoreboard.record.fixture import schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.match import status_of
 from tests.api.documented import DocumentedClient, check

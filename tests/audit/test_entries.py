@@ -10,7 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from scoreboard.models import ApiToken, AuditEntry, Match, StandingAdjustment, rows
-from scoreboard.record.commands import raise_epoch, record, restart_replay, schedule
+from scoreboard.record.commands import record
+from scoreboard.record.epochs import raise_epoch, restart_replay
+from scoreboard.record.fixture import schedule
 from scoreboard.sports.base import Refused
 from stats.models import DeadLetter
 from tests.factories import enter, make_competitor, make_match, make_scorer, make_season
@@ -158,7 +160,7 @@ def test_a_fixture_is_noted_when_it_is_made_and_changed(season):
     match = make_match(season=season)
     made = newest()
     assert (made.kind, made.what, made.before, made.after["seq"]) == ("fixture", "scheduled", None, 1)
-    from scoreboard.record.commands import change_fixture
+    from scoreboard.record.fixture import change_fixture
 
     change_fixture(match_id=match.pk, actor="user:1", reason="roof", venue="Wembley")
     assert (newest().what, newest().reason) == ("fixture_changed venue", "roof")

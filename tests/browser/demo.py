@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from scoreboard.models import Competition, Competitor, Match, Season
-from scoreboard.record.commands import record, schedule
+from scoreboard.record.commands import record
+from scoreboard.record.fixture import schedule
 
 COLOURS = {
     "Arsenal": "#ef0107",

@@ -10,7 +10,7 @@ from scoreboard.devserver.valkey import start_valkey
 from scoreboard.importers.formats import native
 from scoreboard.importers.load import store
 from scoreboard.models import Match
-from scoreboard.queries import read_snapshot
+from scoreboard.queries import load_snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 FINAL = ROOT / "scoreboard" / "demo" / "world-cup-2022.json"
@@ -80,7 +80,7 @@ def test_a_final_through_everything_that_breaks(site, open_page, final):
 
     assert replay.wait() == 0, replay.last_lines()
     match.refresh_from_db()
-    log = [incident["seq"] for incident in read_snapshot(match)["incidents"]]
+    log = [incident["seq"] for incident in load_snapshot(match)["incidents"]]
     page.wait_for_function(f"() => ({SEQS})().sort((a, b) => a - b).at(-1) === {log[-1]}", timeout=30_000)
     score = page.locator("[data-board] [data-points]").all_inner_texts()
     assert score == [str(match.home_score), str(match.away_score)] == ["3", "3"]

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from scoreboard.models import CompetitorAlias, Match, MatchEvent, Person, StandingAdjustment
-from scoreboard.queries import find_competitor, load_log, read_state
-from scoreboard.record.commands import change_fixture
+from scoreboard.queries import decode_state, find_competitor, load_log
+from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.match import fold
 from tests import damage
 from tests.factories import enter, make_competitor, make_match
@@ -44,7 +44,7 @@ def test_every_match_is_moved_by_a_record_of_its_log(two, capsys):
         record = load_log(match)[-1]
         assert (record.__struct_config__.tag, record.actor) == ("fixture_changed", "merge")
         assert record.data.reason == "Rothosen and Reds United are one."
-        assert read_state(match) == fold(load_log(match))
+        assert decode_state(match) == fold(load_log(match))
     assert (home.home, away.away, home.home_score) == (into, into, 1)
     assert Person.objects.get().competitor == into
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from scoreboard.demo import audience, loop
 from scoreboard.eventlog import outbox
 from scoreboard.models import Damage, Match, MatchEvent, OutboxCursor
-from scoreboard.queries import load_log, read_state
-from scoreboard.record.commands import raise_epoch, record, restart_replay
+from scoreboard.queries import decode_state, load_log
+from scoreboard.record.commands import record
+from scoreboard.record.epochs import raise_epoch, restart_replay
 from scoreboard.replays.replay import abandon_unfinished
 from scoreboard.sports.base import Refused
 from scoreboard.sports.match import fold
@@ -74,7 +75,7 @@ def test_every_round_is_the_same_match_begun_anew(demo, original):
             next(performance)
         replay = find_replay()
         assert (replay.status, replay.home_score) == ("ended", 1)
-        assert fold(load_log(replay)) == read_state(replay)
+        assert fold(load_log(replay)) == decode_state(replay)
         rows.append((MatchEvent.objects.count(), Match.objects.count(), OutboxCursor.objects.get(pk=replay.pk).top_seq))
     assert replay.epoch == 3
     assert len(set(rows)) == 1

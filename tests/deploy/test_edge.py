@@ -19,7 +19,7 @@ from scoreboard.live.hub import hub as hubs
 from scoreboard.live.hub.hub import get_hub
 from scoreboard.live.transports.nchan import Edge
 from scoreboard.models import ApiToken
-from scoreboard.wire.envelope import read_cursor
+from scoreboard.wire.records import parse_cursor
 from tests.deploy.nginx import start_nginx
 from tests.live.conftest import GOAL, enter, read_events, until, watching
 
@@ -68,7 +68,7 @@ class Poller:
     @property
     def cursors(self):
         """The matches' places it was shown, as (epoch, seq)."""
-        return [read_cursor(etag.partition(".")[0]) for etag in self.etags[1:]]
+        return [parse_cursor(etag.partition(".")[0]) for etag in self.etags[1:]]
 
 
 async def test_10_000_polling_clients_of_a_match_ask_the_origin_once_a_second(nginx, live_match):

@@ -15,6 +15,9 @@ from django.db import InternalError, connection, connections, transaction
 from scoreboard.eventlog import outbox
 from scoreboard.models import KafkaCluster, Match, Person
 from scoreboard.record import commands
+from scoreboard.record.epochs import raise_epoch
+from scoreboard.record.fixture import prepare, schedule, schedule_many
+from scoreboard.record.match_rows import lock_match
 from tests.factories import make_competitor, make_match, make_season
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,7 +98,7 @@ def test_a_relay_takes_a_match_that_a_scorer_has_locked():
     """Its commit looked at the foreign key of a cursor that it had updated twice, which locked the match."""
     match, crew = make_match(), Crew()
     with transaction.atomic():
-        commands.lock_match(match.pk)
+        lock_match(match.pk)
         relay = crew.work(lambda _: outbox.lease_matches(owner="relay", partitions=4, limit=10), rounds=1)
         relay.join(5)
         assert not relay.is_alive()
@@ -107,7 +110,7 @@ def test_sending_all_again_takes_matches_that_scorers_have_locked():
     match, crew = make_match(), Crew()
     outbox.remember_cluster("one")
     with transaction.atomic():
-        commands.lock_match(match.pk)
+        lock_match(match.pk)
         sender = crew.work(lambda _: outbox.forget_sent(cluster_id="two"), rounds=1)
         sender.join(5)
         assert not sender.is_alive()
@@ -150,7 +153,7 @@ def test_everybody_at_once_makes_no_deadlock():
 
     def score(_):
         home, away = random.sample(teams, 2)
-        match = commands.schedule(season=season, home=home, away=away, actor="user:1").match
+        match = schedule(season=season, home=home, away=away, actor="user:1").match
         commands.record(match_id=match.pk, events=BATCH, actor="user:1", publish=False)
 
     def enter_again(number):
@@ -158,16 +161,16 @@ def test_everybody_at_once_makes_no_deadlock():
         if match and match.seq > 1:
             commands.record(match_id=match.pk, events=[{"type": "goal", "side": "away"}], actor="user:2", publish=False)
         if match and number % 20 == 0:
-            commands.raise_epoch(match_id=match.pk, reason="a test")
+            raise_epoch(match_id=match.pk, reason="a test")
 
     def load(_):
         goals = [{"type": "goal", "side": "home", "player": name} for name in random.sample(NAMES, 4)]
         events = [{"type": "period_start"}, *goals]
         made = [
-            commands.prepare(season=season, home=teams[n % 2], away=teams[1 - n % 2], actor="import:x", events=events)
+            prepare(season=season, home=teams[n % 2], away=teams[1 - n % 2], actor="import:x", events=events)
             for n in range(4)
         ]
-        commands.schedule_many(made)
+        schedule_many(made)
         time.sleep(0.05)
 
     def send_again(number):

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command, load_command_clas
 
 from scoreboard.models import ApiToken, Competition, Match, MatchEvent, Season, StandingAdjustment
 from scoreboard.permissions import find_token, may_score
-from scoreboard.queries import read_state
+from scoreboard.queries import decode_state
 from scoreboard.replays.replay import abandon_unfinished, replay
 from tests.factories import enter, make_match
 
@@ -43,7 +43,7 @@ def test_rules_are_set_on_the_season(file, capsys):
     season = Season.objects.get()
     assert season.ranking == {"ranking": "points_per_game", "tiebreakers": ["points", "head_to_head"]}
     assert season.ruleset == {"substitutions": 3}
-    assert read_state(Match.objects.get()).play.ruleset.substitutions == 3
+    assert decode_state(Match.objects.get()).play.ruleset.substitutions == 3
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_replay_is_a_new_match_that_never_counts():
     assert (copy.home_score, copy.away_score, copy.phase) == (1, 0, "half_time")
     assert [event.clock_ms for event in seen] == [None, 22 * 60_000, 46 * 60_000]
     assert waits == [2.0, 44.0, 48.0]
-    assert read_state(copy).play.clock.rate == 30
+    assert decode_state(copy).play.clock.rate == 30
     abandon_unfinished()
     copy.refresh_from_db()
     assert copy.status == "abandoned"

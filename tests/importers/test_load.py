@@ -8,8 +8,8 @@ import pytest
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason
 from scoreboard.importers.load import store
 from scoreboard.models import Competition, Competitor, Match, MatchEvent
-from scoreboard.queries import load_log, read_snapshot, read_state
-from scoreboard.record.commands import change_fixture
+from scoreboard.queries import decode_state, load_log, load_snapshot
+from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.match import fold, view_of
 from tests import damage
 from tests.factories import enter, make_match
@@ -37,7 +37,7 @@ def bring(*rows, competition="Test League", tolerance=1):
 
 def only():
     match = Match.objects.get()
-    assert read_state(match) == fold(load_log(match))
+    assert decode_state(match) == fold(load_log(match))
     return match
 
 
@@ -97,7 +97,7 @@ def test_a_fixture_of_the_same_round_gets_its_new_date():
     report = bring(row(9, local_time="19:30"))
     match = only()
     assert (report.created, match.scheduled_on, match.status) == (1, DAY + timedelta(days=9), "scheduled")
-    assert read_state(match).fixture.local_time == "19:30"
+    assert decode_state(match).fixture.local_time == "19:30"
     assert types_of(match) == ["scheduled", "fixture_changed"]
 
 
@@ -262,7 +262,7 @@ def test_the_same_row_twice_is_one_match():
 def test_an_awarded_match_without_a_winner_stays_open():
     data = {"status": "awarded", "reason": "As the source has it.", "score": {"home": 0, "away": 0}}
     bring(row(0, events=[{"type": "status", "data": data}]))
-    view = view_of(read_state(only()))
+    view = view_of(decode_state(only()))
     assert (view.winner, view.decided_by) == (None, "awarded")
 
 
@@ -274,7 +274,7 @@ def test_a_file_without_matches_makes_nothing():
 def test_a_venue_and_a_neutral_ground_are_kept():
     bring(row(0, venue="Park, Town", neutral=True))
     match = Match.objects.select_related("season__competition", "home", "away", "stage").get()
-    snapshot = read_snapshot(match)
+    snapshot = load_snapshot(match)
     assert (snapshot["venue"], snapshot["neutral"]) == ("Park, Town", True)
 
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.eventlog.topics import ensure_topics
 from scoreboard.models import MatchEvent, Season
-from scoreboard.record.commands import raise_epoch
+from scoreboard.record.epochs import raise_epoch
 from stats.ops import export as exporting
 from stats.queries import read_standings
 from tests.counting import count_all

@@ -21,7 +21,7 @@ from scoreboard.eventlog.relay import Relay
 from scoreboard.eventlog.topics import ensure_topics, has_tiered_storage, make_admin, wanted_config
 from scoreboard.models import KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage, StandingAdjustment
 from scoreboard.models.catalogue import CATALOGUE
-from scoreboard.record.commands import change_fixture
+from scoreboard.record.fixture import change_fixture
 from stats import tasks
 from stats.ingest import worker as consumer
 from stats.ingest.kafka_reader import Broker

@@ -12,7 +12,7 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from scoreboard.sports.decoding import convert_event
-from scoreboard.wire.envelope import encode_record
+from scoreboard.wire.records import encode_record
 from tests.integration.kafka_log import manage, wait_until
 
 PARTITIONS = 4

@@ -10,9 +10,9 @@ from django.conf import settings
 from scoreboard.live.hub import hub, match_feed, viewer
 from scoreboard.live.server.limits import Limits
 from scoreboard.live.transports import websocket
-from scoreboard.queries import read_state
+from scoreboard.queries import decode_state
 from scoreboard.wire import frames
-from scoreboard.wire.envelope import snapshot
+from scoreboard.wire.snapshot import build_snapshot
 from tests.factories import enter
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -61,12 +61,12 @@ def test_limits_are_documented(text):
 @pytest.mark.django_db
 def test_frames_are_as_described(text, messages, live_match):
     enter(live_match, {"type": "goal", "side": "home"}, {"type": "void", "data": {"seq": 3, "reason": "Offside"}})
-    match_id, shown = str(live_match.pk), read_state(live_match)
+    match_id, shown = str(live_match.pk), decode_state(live_match)
     from scoreboard.live.hub.log_reader import read_frames
 
     packets = [
         *(frames.pack_record(frame) for frame in read_frames(match_id, epoch=1, after=0, upto=4)),
-        frames.pack_snapshot(snapshot(shown, match_id=match_id, epoch=1)),
+        frames.pack_snapshot(build_snapshot(shown, match_id=match_id, epoch=1)),
         frames.pack_resumed(match_id, "e1-4", recovered=True),
         frames.pack_beat({match_id: 4}),
         frames.pack_beat({}, stale=True),
@@ -87,7 +87,7 @@ def test_frames_are_as_described(text, messages, live_match):
 @pytest.mark.django_db
 def test_every_field_of_the_snapshot_is_documented(text, live_match):
     enter(live_match, {"type": "goal", "side": "home", "player": "Pedri", "data": {"penalty": True}})
-    shown = snapshot(read_state(live_match), match_id=str(live_match.pk), epoch=1)
+    shown = build_snapshot(decode_state(live_match), match_id=str(live_match.pk), epoch=1)
     assert [name for name in shown if f'"{name}"' not in text] == []
     assert [name for name in shown["incidents"][-1] if f'"{name}"' not in text] == []
     assert [name for name in shown["clock"] if f'"{name}"' not in text] == []

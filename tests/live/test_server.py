@@ -24,7 +24,7 @@ from scoreboard.live.hub.hub import get_hub
 from scoreboard.live.server import direct_writer
 from scoreboard.live.server.framing import TEXT
 from scoreboard.live.transports import websocket
-from scoreboard.queries import find_match, read_snapshot
+from scoreboard.queries import find_match, load_snapshot
 from tests.factories import make_match
 from tests.live.conftest import GOAL, KICK_OFF, apply_changes, enter, read_events, serving, until, watching
 from tests.live.server.test_framing import sent
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @database_sync_to_async
 def read(match):
     """The match's snapshot, as the API shows it."""
-    return read_snapshot(find_match(match.pk))
+    return load_snapshot(find_match(match.pk))
 
 
 async def closed(client, code):

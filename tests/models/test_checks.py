@@ -11,7 +11,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from scoreboard.models import ApiToken, Match, MatchEvent, StandingAdjustment
-from scoreboard.record.commands import change_fixture
+from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.base import Refused
 from tests.factories import enter, make_competitor, make_match, make_scorer
 

@@ -1,15 +1,16 @@
-"""The people of whole match logs: found, or made and entered together with their matches."""
+"""The people whom records name: found, or made and entered, of one request and of whole match logs."""
 
 import pytest
 
 from scoreboard.models import Person
-from scoreboard.queries import load_log, read_state
-from scoreboard.record.commands import prepare, schedule_many
+from scoreboard.queries import decode_state, load_log
+from scoreboard.record.fixture import prepare, schedule_many
 from scoreboard.record.people import People
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.match import fold
-from tests.factories import make_competitor, make_season
+from tests.factories import enter, make_competitor, make_season
 
+GOAL = {"type": "goal", "side": "home", "player": "Ada"}
 pytestmark = pytest.mark.django_db
 
 
@@ -43,7 +44,7 @@ def test_a_person_whom_another_request_entered_meanwhile_is_that_person(fixture)
     schedule_many([made])
     log = load_log(made.match)
     assert (log[2].player_id, Person.objects.filter(name="Ada").count()) == (str(quicker.pk), 1)
-    assert fold(log) == read_state(made.match)
+    assert fold(log) == decode_state(made.match)
 
 
 def test_the_id_of_somebody_of_the_other_side_is_refused(fixture):
@@ -51,3 +52,13 @@ def test_the_id_of_somebody_of_the_other_side_is_refused(fixture):
     events = [{"type": "period_start"}, {"type": "goal", "side": "home", "player_id": str(other.pk)}]
     with pytest.raises(BadEvent, match="Nobody of that side"):
         prepare(**fixture, events=events)
+
+
+def test_people_are_found_or_made_by_their_name_and_side(live_match):
+    enter(live_match, {**GOAL, "player": " Ada  Lovelace "}, {**GOAL, "player": "Ada Lovelace"})
+    enter(live_match, {**GOAL, "player": "Zoe", "data": {"own_goal": True}})
+    ada = Person.objects.get(name="Ada Lovelace")
+    assert ada.competitor == live_match.home
+    assert Person.objects.get(name="Zoe").competitor == live_match.away
+    by_id = enter(live_match, {"type": "goal", "side": "home", "player_id": str(ada.pk)}).records[0]
+    assert (by_id.player, by_id.player_id) == ("Ada Lovelace", str(ada.pk))

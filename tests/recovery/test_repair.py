@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from scoreboard.models import AuditEntry, Match, MatchEvent, OutboxCursor
-from scoreboard.queries import load_log, read_state
+from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold
 from tests import damage
 from tests.factories import enter
@@ -34,7 +34,7 @@ def test_state_and_row_are_made_again_of_the_log(live_match, harm):
     after = Match.objects.values().get(pk=live_match.pk)
     assert after == before
     match = Match.objects.get(pk=live_match.pk)
-    assert read_state(match) == fold(load_log(match))
+    assert decode_state(match) == fold(load_log(match))
     assert AuditEntry.objects.filter(kind="repair", match=live_match.pk).count() == 1
     assert run() == []
 
@@ -70,7 +70,7 @@ def test_a_log_is_kept_as_far_as_it_can_be_read_and_the_rest_set_aside(live_matc
     assert [each["repaired"] for each in run(match=live_match.pk, set_aside=aside)] == [True]
     match = Match.objects.get(pk=live_match.pk)
     assert (match.epoch, match.seq, match.home_score) == (live_match.epoch + 1, 3, 1)
-    assert read_state(match) == fold(load_log(match))
+    assert decode_state(match) == fold(load_log(match))
     kept = [json.loads(line) for line in aside.read_text().splitlines()]
     assert [(each["seq"], each["record"]) for each in kept] == stored
     cursor = OutboxCursor.objects.get(match=match)

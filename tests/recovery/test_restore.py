@@ -9,11 +9,11 @@ import pytest
 
 from scoreboard.models import AuditEntry, Competitor, Match, MatchEvent, OutboxCursor
 from scoreboard.models.catalogue import CATALOGUE
-from scoreboard.queries import read_state
+from scoreboard.queries import decode_state
 from scoreboard.recovery.restore import restore
 from scoreboard.recovery.staging import Place, Staging
 from scoreboard.sports.match import fold
-from scoreboard.wire import envelope
+from scoreboard.wire.records import encode_record
 from tests.sports.logs import goal, make_log, start
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def make_records(number, *bodies, **fixture):
 def stage(tmp_path, matches, entries=()):
     staging = Staging(tmp_path / "staged.sqlite3", cluster="c1")
     for name, records in matches.items():
-        texts = [one if isinstance(one, str) else envelope.encode_record(one).decode() for one in records]
+        texts = [one if isinstance(one, str) else encode_record(one).decode() for one in records]
         staging.add_records([Stored(name, seq, text) for seq, text in enumerate(texts, 1)], Place("events", 0, 1))
     staging.add_entries(entries, Place("catalogue", 0, 1))
     return staging
@@ -80,7 +80,7 @@ def test_poison_costs_its_own_match_only(tmp_path):
     assert sorted(str(pk) for pk in Match.objects.values_list("pk", flat=True)) == [IDS[0], IDS[4], IDS[5]]
     for number in (0, 5):
         match = Match.objects.get(pk=IDS[number])
-        assert read_state(match) == fold(msgspec.structs.replace(one) for one in records[number])
+        assert decode_state(match) == fold(msgspec.structs.replace(one) for one in records[number])
     assert Match.objects.get(pk=IDS[4]).seq == 1
     for name in (*IDS[1:5], IDS[6], "'no id'"):
         assert any(warning.startswith(f"match {name}: ") for warning in warnings), (name, warnings)

@@ -7,7 +7,7 @@ from scoreboard.importers import FORMATS
 from scoreboard.importers.load import store
 from scoreboard.live import push
 from scoreboard.models import Match
-from scoreboard.queries import matches_with_names, read_snapshot
+from scoreboard.queries import load_snapshot, matches_with_names
 from scoreboard.replays.replay import replay
 from scoreboard.sports import get_sport
 from tests.factories import make_scorer
@@ -44,11 +44,11 @@ def test_a_replay_ends_as_the_match_did(data, form, monkeypatch, django_capture_
     monkeypatch.setattr(push.publisher, "submit", lambda group, sent: pushed.extend(sent))
 
     def look(event):
-        shown_then.append(as_json(read_snapshot(matches_with_names().get(pk=event.match))))
+        shown_then.append(as_json(load_snapshot(matches_with_names().get(pk=event.match))))
 
     with django_capture_on_commit_callbacks(execute=True):
         replay(match=match, speed=60, sleep=waits.append, on_event=look)
-    ended, again = as_json(read_snapshot(match)), shown_then[-1]
+    ended, again = as_json(load_snapshot(match)), shown_then[-1]
     assert {name: again[name] for name in ENDING} == {name: ended[name] for name in ENDING}
     assert (ended["status"], len(waits)) == ("ended", len(shown_then))
     assert sum(waits) > 20  # of play 60 times as fast
@@ -69,7 +69,7 @@ def as_json(snapshot):
 @pytest.mark.parametrize("form", REAL)
 def test_a_real_match_has_its_page_its_line_score_and_its_console(data, form, client):
     match = load_last(data / REAL[form], form)
-    shown = as_json(read_snapshot(match))
+    shown = as_json(load_snapshot(match))
     page = client.get(f"/matches/{match.pk}").content.decode()
     assert shown["home"]["name"] in page
     assert page.count('class="incident') > len(shown["incidents"]) > 0  # and the templates of those to come

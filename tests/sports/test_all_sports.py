@@ -24,7 +24,8 @@ from scoreboard.sports.match import (
     view_of,
 )
 from scoreboard.web.words import incident_key
-from scoreboard.wire import envelope
+from scoreboard.wire.records import decode_record, encode_record
+from scoreboard.wire.snapshot import build_snapshot, find_changes
 from tests.sports.logs import make_log, make_record
 
 LARGEST_SNAPSHOT = 60_000  # bytes
@@ -82,7 +83,7 @@ def test_the_whole_fold_equals_the_stepwise_fold_and_survives_its_json(name, dat
     log = draw_log(data, name)
     decoder, state = state_decoder_of(name), None
     for event in log:
-        assert envelope.decode_record(envelope.encode_record(event)) == event
+        assert decode_record(encode_record(event)) == event
         state = step(state, event)
         assert min(view_of(state).score.home, view_of(state).score.away) >= 0
     assert decoder.decode(msgspec.json.encode(state)) == state
@@ -232,8 +233,8 @@ def test_applying_every_change_gives_the_last_snapshot(name, data):
     page: dict = {"incidents": []}
     for event in draw_log(data, name):
         state = step(state, event)
-        snapshot = envelope.snapshot(state, match_id="m1", epoch=1)
-        changes = envelope.changes(shown, snapshot)
+        snapshot = build_snapshot(state, match_id="m1", epoch=1)
+        changes = find_changes(shown, snapshot)
         by_seq = {incident["seq"]: incident for incident in page["incidents"]}
         by_seq.update({incident["seq"]: incident for incident in changes.pop("incidents", [])})
         for seq in changes.pop("incidents_removed", []):
@@ -252,7 +253,7 @@ def test_every_match_ends_and_takes_no_more_play(name, data):
     assert (status_of(state), view.finished, view.started) == ("ended", True, True)
     assert view.decided_by is not None
     assert view.turn is None and view.clock is None and view.points is None
-    assert len(msgspec.json.encode(envelope.snapshot(state, match_id="m1", epoch=1))) < LARGEST_SNAPSHOT
+    assert len(msgspec.json.encode(build_snapshot(state, match_id="m1", epoch=1))) < LARGEST_SNAPSHOT
     for side in ("home", "away"):
         assert all(type(value) is int for value in sport.measure(state.play, side).values())
     for body in data.draw(st.lists(bodies_of(name).BODIES, min_size=5, max_size=10)):

@@ -10,8 +10,8 @@ import pytest
 
 from scoreboard.live.hub.log_reader import read_frames
 from scoreboard.models import Competition, Competitor, Season
-from scoreboard.queries import matches_with_names, read_snapshot
-from scoreboard.record.commands import schedule
+from scoreboard.queries import load_snapshot, matches_with_names
+from scoreboard.record.fixture import schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
 from stats.models import SideFact
@@ -41,7 +41,7 @@ def end(side, stones):
 
 
 def shown(match):
-    return msgspec.json.decode(msgspec.json.encode(read_snapshot(matches_with_names().get(pk=match.pk))))
+    return msgspec.json.decode(msgspec.json.encode(load_snapshot(matches_with_names().get(pk=match.pk))))
 
 
 def test_it_is_small():

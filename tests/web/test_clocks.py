@@ -5,7 +5,7 @@ import re
 import pytest
 
 from scoreboard.models import Competition, Competitor, Season
-from scoreboard.record.commands import schedule
+from scoreboard.record.fixture import schedule
 from tests.factories import enter
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])

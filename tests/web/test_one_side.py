@@ -7,8 +7,9 @@ from contextlib import suppress
 import pytest
 
 from scoreboard.models import Competition, Competitor, Season
-from scoreboard.queries import read_state
-from scoreboard.record.commands import record, schedule
+from scoreboard.queries import decode_state
+from scoreboard.record.commands import record
+from scoreboard.record.fixture import schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
 from tests.counting import count_all
@@ -24,7 +25,7 @@ def play(match, *, events=12):
     chance = random.Random(match.sport)
     for _ in range(events):
         with suppress(Refused):  # people have ids here, which the drawing does not know: another body will do
-            body = bodies.play_on(read_state(match).play, chance)
+            body = bodies.play_on(decode_state(match).play, chance)
             record(match_id=match.pk, events=[body], actor="user:1", publish=False)
         match.refresh_from_db()
 

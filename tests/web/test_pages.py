@@ -114,7 +114,7 @@ def test_names_are_escaped(client):
 
 
 def test_a_side_may_be_unknown_yet(client, season):
-    from scoreboard.record.commands import schedule
+    from scoreboard.record.fixture import schedule
 
     match = schedule(season=season, home=None, away=None, actor="user:1", scheduled_on="2026-05-04").match
     assert "To be decided" in read(client, f"/matches/{match.pk}")

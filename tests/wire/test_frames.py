@@ -9,8 +9,8 @@ from scoreboard.live import push
 from scoreboard.live.hub.log_reader import NoSuchMatch, read_frames, read_match
 from scoreboard.queries import load_log
 from scoreboard.sports.match import fold_leniently
-from scoreboard.wire import envelope
 from scoreboard.wire.frames import Packet, frame_records, pack_bye, pack_record
+from scoreboard.wire.snapshot import build_snapshot
 from tests.factories import enter
 from tests.live.conftest import GOAL, KICK_OFF, apply_changes
 
@@ -57,7 +57,7 @@ def test_changes_are_enough_for_a_page(match):
     for number, frame in enumerate(frames[1:], start=2):
         shown = apply_changes(shown, frame["changes"])
         state = fold_leniently(log[:number]).state
-        assert shown == envelope.snapshot(state, match_id=str(match.pk), epoch=1)
+        assert shown == build_snapshot(state, match_id=str(match.pk), epoch=1)
         assert frame["cursor"] == shown["cursor"] == f"e1-{number}"
 
 

@@ -7,13 +7,14 @@ import msgspec
 import pytest
 
 from scoreboard.models import Competition, Competitor, MatchEvent, Season
-from scoreboard.queries import read_state
-from scoreboard.record.commands import record, schedule
+from scoreboard.queries import decode_state
+from scoreboard.record.commands import record
+from scoreboard.record.fixture import schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused, Score
 from scoreboard.sports.football.events import Goal
 from scoreboard.sports.match import fold
-from scoreboard.wire.stored import encode_record, encode_state
+from scoreboard.wire.stored import encode_verified_record, encode_verified_state
 from tests.sports import toy
 from tests.sports.logs import goal, make_log, make_record, start
 
@@ -22,8 +23,8 @@ LOG = make_log(start(), goal())
 
 def test_a_record_and_a_state_come_back_as_they_were():
     for event in LOG:
-        assert make_record(**msgspec.json.decode(encode_record(event))) == event
-    encoded, view = encode_state(fold(LOG))
+        assert make_record(**msgspec.json.decode(encode_verified_record(event))) == event
+    encoded, view = encode_verified_state(fold(LOG))
     assert (msgspec.json.decode(encoded)["seq"], view.score.home) == (3, 1)
 
 
@@ -33,7 +34,7 @@ def test_a_record_and_a_state_come_back_as_they_were():
 )
 def test_a_record_that_nobody_could_read_is_refused(player, why):
     with pytest.raises(Refused, match=why) as refused:
-        encode_record(Goal(match="m1", sport="football", seq=3, side="home", player=player))
+        encode_verified_record(Goal(match="m1", sport="football", seq=3, side="home", player=player))
     assert refused.value.rule == "match.unreadable"
 
 
@@ -77,4 +78,4 @@ def test_what_rules_let_through_is_refused_and_nothing_is_stored(monkeypatch, ca
         record(match_id=match.pk, events=[{"type": "end", "side": "home", "data": {"stones": 1}}], actor="user:1")
     assert refused.value.detail.endswith(".")
     match.refresh_from_db()
-    assert (match.seq, MatchEvent.objects.filter(match=match).count(), read_state(match).seq) == (1, 1, 1)
+    assert (match.seq, MatchEvent.objects.filter(match=match).count(), decode_state(match).seq) == (1, 1, 1)

@@ -30,7 +30,7 @@ from scoreboard.live.hub.topics import Topics
 from scoreboard.live.hub.viewer import GOING_AWAY, INTERNAL, Look, Viewer
 from scoreboard.live.push import group_of
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.queries import load_tops
+from scoreboard.queries import load_log_ends
 from scoreboard.wire.frames import Frame, Packet, pack_beat, pack_bye, pack_error, pack_viewers, read_frame
 
 logger = logging.getLogger(__name__)
@@ -310,7 +310,7 @@ class Hub:
             feed.stop()
             await self._close(feed)
         if self._feeds:
-            tops = await self._read(load_tops, tuple(self._feeds))
+            tops = await self._read(load_log_ends, tuple(self._feeds))
             for feed in tuple(self._feeds.values()):
                 if feed.epoch and feed.match_id in tops:
                     feed.notice(tops[feed.match_id])

@@ -39,7 +39,7 @@ def read_match(match_id: str, *, epoch: int, seq: int, limit: int) -> Reading:
     if match is None:
         raise NoSuchMatch(f"There is no match {match_id[:60]!r}.")
     try:
-        snapshot = queries.read_snapshot(match)
+        snapshot = queries.load_snapshot(match)
     except UnreadableMatch as error:
         unreadable.report(error)
         raise

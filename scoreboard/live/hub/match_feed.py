@@ -20,8 +20,8 @@ from scoreboard.live.hub.log_reader import Reading, read_frames, read_match
 from scoreboard.live.hub.overview_batches import Tick
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.envelope import write_cursor
 from scoreboard.wire.frames import Frame, Packet, pack_record, pack_resumed, pack_snapshot
+from scoreboard.wire.records import format_cursor
 
 logger = logging.getLogger(__name__)
 STRAGGLER_S = 0.05  # two processes may publish out of order
@@ -157,7 +157,7 @@ class Feed:
         if epoch == self.epoch and self.seq - TAIL_FRAMES <= seq < self._floor:
             await self._extend(seq)
         if epoch == self.epoch and self._floor <= seq <= self.seq:
-            resumed = pack_resumed(self.match_id, write_cursor(epoch, seq), recovered=True)
+            resumed = pack_resumed(self.match_id, format_cursor(epoch, seq), recovered=True)
             return [resumed, *self._after(seq)]
         return await self._anew(brief=brief, declared=True)
 

@@ -16,8 +16,8 @@ from scoreboard.live.hub.log_reader import NoSuchMatch
 from scoreboard.live.hub.match_feed import Place
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.envelope import BadCursor, read_cursor
 from scoreboard.wire.frames import Packet, pack_shed
+from scoreboard.wire.records import BadCursor, parse_cursor
 
 AHEAD = 16  # frames handed to the server before a stream counts as lagging
 
@@ -35,7 +35,7 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     if wait_s is not None:
         return refuse(429, "Too many connects.", wait_s=wait_s)
     try:
-        cursor = read_cursor(given) if given is not None else None
+        cursor = parse_cursor(given) if given is not None else None
         await hub.find(str(match_id))
     except BadCursor as error:
         return write_problem(400, str(error))

@@ -29,8 +29,8 @@ from scoreboard.live.hub.match_feed import Place
 from scoreboard.live.hub.viewer import GOING_AWAY, INTERNAL, Viewer
 from scoreboard.live.server.websocket import EXTENSION
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.envelope import BadCursor, read_cursor
 from scoreboard.wire.frames import Packet, pack_error, pack_shed
+from scoreboard.wire.records import BadCursor, parse_cursor
 
 logger = logging.getLogger(__name__)
 BAD_REQUEST = 4400
@@ -184,7 +184,7 @@ class MatchConsumer(ViewerConsumer):
     async def greet(self) -> None:
         match_id = self.scope["url_route"]["kwargs"]["match_id"]
         given = parse_qs(self.scope["query_string"].decode("latin-1")).get("cursor")
-        await self.hub.watch(self.viewer, check_match_id(match_id), read_cursor(given[-1]) if given else None)
+        await self.hub.watch(self.viewer, check_match_id(match_id), parse_cursor(given[-1]) if given else None)
 
     async def hear(self, text: str) -> None:
         try:
@@ -326,7 +326,7 @@ def read_topic(text: str) -> tuple[str, str, Place | None]:
     name, at, cursor = text.partition("@")
     kind, _, of = name.partition(":")
     if kind == "match" and of:
-        return kind, of, read_cursor(cursor) if at else None
+        return kind, of, parse_cursor(cursor) if at else None
     if (name == "live" or (kind == "competition" and is_id(of))) and not at:
         return kind, of, None
     raise BadRequest(f'Topic {text[:60]!r}: expected "match:ID", "match:ID@e1-41", "competition:ID" or "live".')

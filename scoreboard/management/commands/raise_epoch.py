@@ -11,9 +11,9 @@ from scoreboard.management.arguments import text
 from scoreboard.models import Match
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.queries import find_match
-from scoreboard.record.commands import raise_epoch
+from scoreboard.record.epochs import raise_epoch
 from scoreboard.sports.base import Refused
-from scoreboard.wire.envelope import write_time
+from scoreboard.wire.instants import format_instant
 
 VERSIONS = 10_000  # more than any name changes between a backup and its loss
 
@@ -53,7 +53,9 @@ class Command(BaseCommand):
                 refused += 1
                 self.stderr.write(f"{pk}: {error}")
                 continue
-            self.stdout.write(f"{write_time(timezone.now())} {pk} e{match.epoch - 1} → e{match.epoch}, to {match.seq}")
+            self.stdout.write(
+                f"{format_instant(timezone.now())} {pk} e{match.epoch - 1} → e{match.epoch}, to {match.seq}"
+            )
         self.stdout.write(f"{len(matches) - refused} matches in their next epoch: {options['reason']}")
         if refused:
             raise CommandError(f"{refused} matches could not be written: mend their rows first")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from scoreboard.models import Match, MatchEvent
-from scoreboard.queries import read_backlog
+from scoreboard.queries import load_backlog
 from scoreboard.recovery.verify import check_log, check_states, load_sent
 from stats.models import Log
 from stats.ops.verify import check_facts, check_letters, check_records, read_log
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         counts |= {
             "kafka": log.count(),
             "doubles": log.messages - log.count() - len(log.unreadable),
-            "unsent": read_backlog(now=timezone.now()).records,
+            "unsent": load_backlog(now=timezone.now()).records,
             "tables": segments.count(),
             "behind": log.count_behind(),
             "waiting": Log.objects.filter(waiting_since__isnull=False).count(),

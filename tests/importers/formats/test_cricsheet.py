@@ -11,7 +11,7 @@ from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import cricsheet
 from scoreboard.importers.load import Report, store
 from scoreboard.models import Competitor, Match, MatchEvent
-from scoreboard.queries import load_log, read_state
+from scoreboard.queries import decode_state, load_log
 from scoreboard.sports import get_sport
 from scoreboard.sports.cricket.views import write_overs
 from scoreboard.sports.decoding import convert_event
@@ -61,7 +61,7 @@ def summary(content, tmp_path):
 
 
 def read_innings(row):
-    state = read_state(row)
+    state = decode_state(row)
     names = {"home": state.fixture.home.name, "away": state.fixture.away.name}
     rules = state.play.ruleset
     return [
@@ -75,7 +75,7 @@ def expect_innings(expected):
 
 def check_outcome(row, outcome):
     """The match was decided as the file says, in whatever words."""
-    state = read_state(row)
+    state = decode_state(row)
     view, decision = view_of(state), state.play.decision
     winner = next((outcome[name] for name in ("winner", "eliminator", "bowl_out") if name in outcome), None)
     assert (getattr(state.fixture, view.winner).name if view.winner else None) == winner
@@ -95,7 +95,7 @@ def test_the_eleven_hard_matches_equal_the_truth(data):
         assert (report.matches, report.created, report.warnings, report.rejected) == (1, 1, [], [])
         row = Match.objects.latest("recorded_at")
         assert read_innings(row) == expect_innings(truth)
-        for one, known in zip(read_state(row).play.innings, truth["innings"], strict=True):
+        for one, known in zip(decode_state(row).play.innings, truth["innings"], strict=True):
             extras = {name: getattr(one, field) for field, name in EXTRAS.items() if getattr(one, field)}
             assert extras == known["extras"]
             best = known["top_bat"]
@@ -125,14 +125,14 @@ def test_a_season_equals_the_truth_and_its_table_the_official_one(data):
     again = import_file(path)
     assert (again.created, again.unchanged, again.warnings) == (0, 60, [])
     longest = max(Match.objects.all(), key=lambda row: row.seq)
-    assert fold(load_log(longest)) == read_state(longest)
+    assert fold(load_log(longest)) == decode_state(longest)
 
 
 def check_leaders():
     """The season's best by their figures, as they were published: Warner's runs, Tahir's wickets, Russell's sixes."""
     counts = Counter()
     for row in Match.objects.all():
-        for fact in bulk.make_objects(PersonFact, people.project(read_state(row), make_place(row))):
+        for fact in bulk.make_objects(PersonFact, people.project(decode_state(row), make_place(row))):
             counts[fact.stat, fact.name] += fact.value
     for stat, best in (("runs", ("DA Warner", 692)), ("wickets", ("Imran Tahir", 26)), ("sixes", ("AD Russell", 52))):
         named = {name: value for (of, name), value in counts.items() if of == stat}
@@ -144,7 +144,7 @@ def make_place(row):
 
 
 def make_sides(row):
-    state = read_state(row)
+    state = decode_state(row)
     place = make_place(row)
     return bulk.make_objects(SideFact, project(state, place))
 

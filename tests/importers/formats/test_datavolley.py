@@ -8,7 +8,7 @@ from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import datavolley
 from scoreboard.importers.load import store
 from scoreboard.models import Match, MatchEvent
-from scoreboard.queries import read_state
+from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
 
 ACTOR = "import:datavolley"
@@ -56,7 +56,7 @@ def test_every_set_has_its_expected_score(data, file):
     report = store(season, actor=ACTOR)
     assert (report.created, report.warnings, report.rejected) == (1, [], [])
     match = Match.objects.select_related("home", "away").get()
-    view = view_of(read_state(match))
+    view = view_of(decode_state(match))
     assert (match.home.name, match.away.name) == (expected["home"], expected["away"])
     assert [view.score.home, view.score.away] == [int(won) for won in expected["sets_won"]]
     assert [[period.home, period.away] for period in view.periods] == expected["set_scores"]

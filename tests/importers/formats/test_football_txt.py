@@ -8,7 +8,7 @@ from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import football_txt, openfootball
 from scoreboard.importers.load import store
 from scoreboard.models import Match
-from scoreboard.queries import read_state
+from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
 
 LEAGUE = "football/football.txt/2016-17/1-premierleague.txt"
@@ -65,7 +65,7 @@ def test_the_premier_league_has_the_table_published_with_it(data):
     assert (report.created, report.warnings, report.rejected) == (380, [], [])
     rows = {}
     for match in Match.objects.select_related("home", "away"):
-        score = view_of(read_state(match)).score
+        score = view_of(decode_state(match)).score
         for team, scored, taken in (
             (match.home.name, score.home, score.away),
             (match.away.name, score.away, score.home),

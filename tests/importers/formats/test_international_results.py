@@ -11,7 +11,7 @@ from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import international_results, openfootball
 from scoreboard.importers.load import Report, store
 from scoreboard.models import Competition, CompetitorAlias, Match, MatchEvent
-from scoreboard.queries import load_log, read_state
+from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold, view_of
 
 ACTOR = "import:international-results"
@@ -49,17 +49,17 @@ def test_every_match_has_its_score_its_scorers_and_its_shootout(data):
     assert {(m.season.competition.name, m.season.name) for m in matches()} == seasons
     scorers, shootouts = Counter(), 0
     for match in matches():
-        result, view = results.pop(key_of(match)), view_of(read_state(match))
+        result, view = results.pop(key_of(match)), view_of(decode_state(match))
         assert [view.score.home, view.score.away] == [int(result["home_score"]), int(result["away_score"])]
         assert match.venue == f"{result['city']}, {result['country']}"
-        assert read_state(match).fixture.neutral is (result["neutral"] == "TRUE")
+        assert decode_state(match).fixture.neutral is (result["neutral"] == "TRUE")
         assert match.status == "ended"
         winner = winners.get(key_of(match))
         assert (view.decided_by == "shootout") is (winner is not None)
         if winner:
             shootouts += 1
             assert getattr(match, view.winner).name == winner
-        for incident in read_state(match).incidents:
+        for incident in decode_state(match).incidents:
             if incident.kind == "goal":
                 scorers[incident.player, incident.detail, incident.period.startswith("extra")] += 1
     assert (results, shootouts) == ({}, 49)
@@ -114,7 +114,7 @@ def test_a_second_run_changes_nothing_and_every_state_is_the_fold_of_its_log(dat
     assert (report.created, report.unchanged, report.events) == (0, 110, 0)
     assert MatchEvent.objects.count() == before
     for match in Match.objects.all():
-        assert read_state(match) == fold(load_log(match))
+        assert decode_state(match) == fold(load_log(match))
 
 
 # --- hand-made -------------------------------------------------------------------------------------------------------

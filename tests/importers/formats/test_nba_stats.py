@@ -9,7 +9,7 @@ from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import nba_stats
 from scoreboard.importers.load import store
 from scoreboard.models import Match, MatchEvent
-from scoreboard.queries import read_state
+from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
 
 ACTOR = "import:nba-stats"
@@ -49,7 +49,7 @@ def test_every_quarter_has_its_expected_score(data, game):
     (season,) = nba_stats.read(folder / "pbp" / f"stats_{game}.json")
     report = store(season, actor=ACTOR)
     assert (report.created, report.warnings, report.rejected) == (1, [], [])
-    view = view_of(read_state(Match.objects.get()))
+    view = view_of(decode_state(Match.objects.get()))
     assert [period.home for period in view.periods] == expected["quarters_home"]
     assert [period.away for period in view.periods] == expected["quarters_visitor"]
     assert [view.score.away, view.score.home] == expected["final"]
@@ -67,7 +67,7 @@ def test_a_schedule_is_a_season_of_results(data):
     assert (report.matches, report.created, report.rejected) == (236, 236, [])
     content = json.loads((data / "basketball" / "schedule" / "data_wnba_2019.json").read_text())
     scores = sorted((int(g["h"]["s"]), int(g["v"]["s"])) for m in content["lscd"] for g in m["mscd"]["g"])
-    views = [view_of(read_state(match)) for match in Match.objects.all()]
+    views = [view_of(decode_state(match)) for match in Match.objects.all()]
     assert sorted((view.score.home, view.score.away) for view in views) == scores
 
 

@@ -9,7 +9,7 @@ from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import native, openfootball
 from scoreboard.importers.load import store
 from scoreboard.models import Match, MatchEvent, Season
-from scoreboard.queries import load_log, read_snapshot, read_state
+from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.sports.match import fold, view_of
 
 CUPS = ["worldcup.2014", "worldcup.2018", "worldcup.2022", "euro.2020"]
@@ -39,7 +39,7 @@ def test_a_cup_has_its_true_outcomes_and_scorers(data, cup):
     decided = {"regular": "normal time", "extra_time": "extra time", "shootout": "penalties"}
     for outcome in expected["outcomes"]:
         match = matches[outcome["date"], outcome["team1"], outcome["team2"]]
-        view = view_of(read_state(match))
+        view = view_of(decode_state(match))
         assert [view.score.home, view.score.away] == outcome["final"]
         assert (view.shootout and [view.shootout.home, view.shootout.away]) == outcome["penalties"]
         winner = match.home.name if view.winner == "home" else match.away.name if view.winner == "away" else None
@@ -48,7 +48,7 @@ def test_a_cup_has_its_true_outcomes_and_scorers(data, cup):
         assert match.status == "ended"
     scorers: Counter = Counter()
     for match in matches.values():
-        for incident in read_state(match).incidents:
+        for incident in decode_state(match).incidents:
             if incident.kind == "goal" and incident.detail != "own_goal":
                 team = match.home.name if incident.side == "home" else match.away.name
                 scorers[incident.player, team] += 1
@@ -67,7 +67,7 @@ def test_a_league_has_its_true_points_and_goals(data, league):
     assert (report.created, report.rejected) == (expected["matches"], [])
     points, goals_for = Counter(), Counter()
     for match in Match.objects.select_related("home", "away"):
-        view = view_of(read_state(match))
+        view = view_of(decode_state(match))
         for side, team, scored in (("home", match.home, view.score.home), ("away", match.away, view.score.away)):
             points[team.name] += 3 if view.winner == side else 0 if view.winner else 1
             goals_for[team.name] += scored
@@ -86,7 +86,7 @@ def test_knock_out_matches_keep_the_score_in_the_file(data, name):
     matches = {(str(m.scheduled_on), m.home.name, m.away.name): m for m in Match.objects.select_related("home", "away")}
     for published in listed:
         score = published["score"]
-        view = view_of(read_state(matches[published["date"], published["team1"], published["team2"]]))
+        view = view_of(decode_state(matches[published["date"], published["team1"], published["team2"]]))
         assert [view.score.home, view.score.away] == score.get("et", score["ft"])
         assert (view.shootout and [view.shootout.home, view.shootout.away]) == score.get("p")
 
@@ -105,14 +105,14 @@ def test_a_second_run_changes_nothing(data):
 def test_every_imported_state_is_the_fold_of_its_log(data):
     import_file(cup_file(data, "worldcup.2022"))
     for match in Match.objects.all():
-        assert read_state(match) == fold(load_log(match))
+        assert decode_state(match) == fold(load_log(match))
 
 
 @pytest.mark.django_db
 def test_the_final_of_2022(data):
     import_file(cup_file(data, "worldcup.2022"))
     match = Match.objects.select_related("season__competition", "stage", "home", "away").get(round="Final")
-    snapshot = read_snapshot(match)
+    snapshot = load_snapshot(match)
     goals = [(i["minute"], i["player"], i.get("detail")) for i in snapshot["incidents"] if i["kind"] == "goal"]
     assert goals == [
         ("23", "Lionel Messi", "penalty"),
@@ -230,7 +230,7 @@ def test_a_match_that_was_not_played_has_its_status(status):
 @pytest.mark.django_db
 def test_an_awarded_match_has_its_score_and_winner():
     store(parse_matches({"status": "awarded", "score": {"ft": [0, 3]}}), actor="import:openfootball")
-    view = view_of(read_state(Match.objects.get()))
+    view = view_of(decode_state(Match.objects.get()))
     assert (view.score.away, view.winner, view.decided_by) == (3, "away", "awarded")
 
 
@@ -422,7 +422,7 @@ def test_goals_tell_the_score_at_90_minutes_where_only_that_after_extra_time_is_
     goals = {"goals1": [{"name": "Ada", "minute": "51"}], "goals2": [{"name": "Bea", "minute": "86"}]}
     season = parse_matches({"round": "Final", "score": {"p": [2, 4], "et": [1, 1]}, **goals})
     store(season, actor="import:openfootball")
-    view = view_of(read_state(Match.objects.get()))
+    view = view_of(decode_state(Match.objects.get()))
     assert (view.score.home, view.shootout.away, view.decided_by, season.warnings) == (1, 4, "shootout", [])
     assert [period.name for period in view.periods][-1] == "extra_second_half"
 
@@ -462,7 +462,7 @@ def test_a_drawn_match_and_its_replay_are_two():
     assert store(season, actor="import:openfootball").rejected == []
     assert Match.objects.filter(status="ended").count() == 4
     first, second = Match.objects.filter(round__startswith="First round").order_by("scheduled_on")
-    assert (view_of(read_state(first)).winner, view_of(read_state(second)).winner) == (None, "away")
+    assert (view_of(decode_state(first)).winner, view_of(decode_state(second)).winner) == (None, "away")
 
 
 # --- two legs --------------------------------------------------------------------------------------------------------
@@ -488,7 +488,7 @@ def test_the_second_leg_knows_the_first(first, second, name, advances):
     assert season.matches[0].ruleset == {"extra_time": False, "shootout": False}
     assert season.matches[1].ruleset["first_leg"] == {"home": first[1], "away": first[0]}
     assert store(season, actor="import:openfootball").rejected == []
-    view = view_of(read_state(Match.objects.get(scheduled_on="2026-09-01")))
+    view = view_of(decode_state(Match.objects.get(scheduled_on="2026-09-01")))
     assert view.advances == advances
 
 

@@ -9,7 +9,7 @@ from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import pwhl
 from scoreboard.importers.load import store
 from scoreboard.models import Match, MatchEvent
-from scoreboard.queries import read_state
+from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
 
 ACTOR = "import:pwhl"
@@ -56,7 +56,7 @@ def test_every_period_has_its_expected_goals(data, game):
     report = store(season, actor=ACTOR)
     assert (report.created, report.warnings, report.rejected) == (1, [], [])
     match = Match.objects.get()
-    state = read_state(match)
+    state = decode_state(match)
     view = view_of(state)
     assert [[one.home, one.away] for one in view.periods][: len(expected["periods"])] == [
         one[1:] for one in expected["periods"]

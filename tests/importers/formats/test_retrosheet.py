@@ -10,7 +10,7 @@ from scoreboard.importers.formats import retrosheet
 from scoreboard.importers.formats.retrosheet_plays import read_code
 from scoreboard.importers.load import Report, store
 from scoreboard.models import Competitor, Match
-from scoreboard.queries import load_log, read_state
+from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold, view_of
 
 OUTS = ["K", "K", "K"]
@@ -40,7 +40,7 @@ def write(path, *halves, day="2020/08/08", number="0", codes=("BOS", "NYA"), ext
 
 
 def read_line(row):
-    play = read_state(row).play
+    play = decode_state(row).play
     return {side: list(getattr(play, side).line) for side in ("home", "away")}
 
 
@@ -61,7 +61,7 @@ def test_every_line_score_equals_the_truth(data):
             side: [runs for runs in known["line"][name] if runs is not None]
             for side, name in (("home", "home"), ("away", "visitor"))
         }
-        play = read_state(row).play
+        play = decode_state(row).play
         assert read_line(row) == line
         assert [play.away.hits, play.home.hits] == known["hits"]
         assert [row.away_score, row.home_score] == known["runs"]
@@ -69,7 +69,7 @@ def test_every_line_score_equals_the_truth(data):
     assert truth == {}
     again = import_file(data / "baseball" / "2020TBA.EVA")
     assert (again.created, again.unchanged) == (0, 30)
-    assert fold(load_log(row)) == read_state(row)
+    assert fold(load_log(row)) == decode_state(row)
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ def test_double_headers_placed_runners_and_renamed_teams(tmp_path):
     report = import_file(tmp_path)
     assert (report.created, report.warnings, report.rejected) == (3, [], [])
     first, second = Match.objects.filter(season__name="2020").order_by("round")
-    assert view_of(read_state(first)).summary == "Cleveland Indians won 1–0 in 8 innings"
-    assert view_of(read_state(second)).summary == "Florida Marlins won 1–0"
+    assert view_of(decode_state(first)).summary == "Cleveland Indians won 1–0 in 8 innings"
+    assert view_of(decode_state(second)).summary == "Florida Marlins won 1–0"
     assert import_file(tmp_path / "2.EVA").unchanged == 1
     assert set(Competitor.objects.values_list("name", flat=True)) == {"Cleveland Indians", "Florida Marlins"}
 
@@ -177,7 +177,7 @@ def test_called_and_forfeited_games_and_the_home_side_at_bat_first(tmp_path):
     moved = ["play,1,1,Home2,00,X,HR", *["play,1,1,Home2,00,X,K"] * 3, *["play,1,0,Away2,00,X,K"] * 3]
     write(tmp_path / "3.EVN", moved, day="2020/08/03", extra=["info,htbf,true", "info,innings,1"])
     import_file(tmp_path)
-    summaries = [view_of(read_state(row)).summary for row in Match.objects.order_by("scheduled_on")]
+    summaries = [view_of(decode_state(row)).summary for row in Match.objects.order_by("scheduled_on")]
     assert summaries == [
         "Tied 0–0, called in the 6th inning",
         "Boston Red Sox won by forfeit",
@@ -191,7 +191,7 @@ def test_substitutes_run_and_pitch_for_those_they_replace(tmp_path):
     pitcher = 'sub,relief,"Relief Pitcher",1,1,1'
     write(tmp_path / "1.EVA", ["S8", runner, pitcher, "D7.1-H", *OUTS], ["HR", "HR"], extra=["info,innings,1"])
     import_file(tmp_path)
-    play = read_state(Match.objects.get()).play
+    play = decode_state(Match.objects.get()).play
     assert [(one.name, one.runs) for one in play.away.batters if one.runs] == [("Pinch Runner", 1)]
     assert {one.name for one in play.home.pitchers} == {"Home 1", "Relief Pitcher"}
 

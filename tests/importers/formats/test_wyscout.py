@@ -9,7 +9,7 @@ from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import wyscout
 from scoreboard.importers.load import store
 from scoreboard.models import Match, MatchEvent
-from scoreboard.queries import load_log, read_snapshot, read_state
+from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.sports.match import fold
 
 FILE = "football/wyscout/2058004.json"
@@ -54,8 +54,8 @@ def test_spain_against_russia(data):
     season, report = import_file(data / FILE)
     assert (report.created, report.warnings, report.rejected) == (1, [], [])
     match = Match.objects.get()
-    assert read_state(match) == fold(load_log(match))
-    snapshot = read_snapshot(match)
+    assert decode_state(match) == fold(load_log(match))
+    snapshot = load_snapshot(match)
     assert (snapshot["home"]["name"], snapshot["away"]["name"]) == ("Spain", "Russia")
     assert (snapshot["score"], snapshot["shootout"]) == ({"home": 1, "away": 1}, {"home": 3, "away": 4})
     assert (snapshot["winner"], snapshot["decided_by"], match.status) == ("away", "shootout", "ended")

@@ -213,7 +213,7 @@ async def test_without_a_database_viewers_are_told_that_the_data_may_be_old(hub,
     def fail(*args):
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr(hubs, "load_tops", fail)
+    monkeypatch.setattr(hubs, "load_log_ends", fail)
     monkeypatch.setattr(hubs, "BEAT_S", 0.0)
     monkeypatch.setattr(hubs, "LOOK_S", 0.05)
     await until(lambda: len([beat for beat in sink.of("beat") if beat.get("stale")]) > 2)

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoreboard.models import MatchEvent
-from scoreboard.record.commands import change_fixture
+from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.common import FixtureChanged, Scheduled
 from scoreboard.sports.match import fold
-from scoreboard.wire.envelope import decode_record
+from scoreboard.wire.records import decode_record
 from stats import facts
 from stats.facts.origin import Place
 from stats.ingest.fold_cache import Folds

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from scoreboard.models import StandingAdjustment
-from scoreboard.record.commands import change_fixture
+from scoreboard.record.fixture import change_fixture
 from stats.models import DeadLetter, Log
 from stats.queries import (
     read_form,

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from scoreboard.models import Competition, Competitor, Match, Season
-from scoreboard.record.commands import schedule
+from scoreboard.record.fixture import schedule
 from stats.queries import read_standings
 from tests.factories import enter
 from tests.stats.feeding import feed

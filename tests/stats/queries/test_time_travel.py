@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from scoreboard.models import Person
-from scoreboard.record.commands import change_fixture
+from scoreboard.record.fixture import change_fixture
 from stats.queries import (
     AsOf,
     read_assists,

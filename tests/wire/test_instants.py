@@ -1,10 +1,10 @@
-"""The envelope: instants at the entrances."""
+"""Instants: the bounds an entrance has, and their text."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from scoreboard.wire.envelope import EARLIEST, LATEST, BadInstant, check_instant
+from scoreboard.wire.instants import EARLIEST, LATEST, BadInstant, check_instant, format_instant
 
 
 def test_an_instant_comes_back_in_utc():
@@ -27,3 +27,7 @@ def test_an_instant_comes_back_in_utc():
 def test_what_is_no_instant_of_these_times_is_refused(instant, expected):
     with pytest.raises(BadInstant, match=expected):
         check_instant(instant)
+
+
+def test_times_are_utc_instants():
+    assert format_instant(datetime(2022, 12, 18, 15, tzinfo=UTC)) == "2022-12-18T15:00:00Z"

@@ -1,0 +1,234 @@
+"""Fixtures: a match is made with its first records, one by one or many at once, and changed by further records."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from scoreboard import audit
+from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
+from scoreboard.record.commands import record
+from scoreboard.record.idempotency import find_scheduled, hash_request
+from scoreboard.record.match_rows import fill, list_columns
+from scoreboard.record.outcome import Recorded
+from scoreboard.record.people import People, change_ids, load_people
+from scoreboard.record.request import BadEvent, build, check_event, take_fixture
+from scoreboard.sports import get_sport
+from scoreboard.sports.base import Event, Refused
+from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
+from scoreboard.sports.match import MatchState, step
+from scoreboard.wire.stored import encode_verified_record
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A new match with its first records, checked against the rules and not entered yet.
+
+    `encoded` are the records as they will be stored, `newcomers` people whom it names who are not in the database yet.
+    """
+
+    match: Match
+    records: tuple[Event, ...]
+    encoded: tuple[str, ...]
+    state: MatchState
+    request_hash: bytes | None = None
+    newcomers: tuple[Person, ...] = ()
+
+
+def schedule(*, actor: str, key: str | None = None, **fixture: Any) -> Recorded:
+    """Make a match and enter its first record, `scheduled`; takes what `prepare` takes.
+
+    Raises BadEvent, Refused, KeyReused.
+    """
+    made = prepare(actor=actor, key=key, **fixture)
+    with rows.storing():
+        try:
+            with transaction.atomic():
+                if key and (repeated := find_scheduled(actor, key, made.request_hash)):
+                    return repeated
+                enter_many([made])
+                audit.note_records(made.match, made.records, made.state, before=None, at=made.match.recorded_at)
+        except IntegrityError:
+            # The same request, sent twice at once: the other one was first.
+            repeated = find_scheduled(actor, key, made.request_hash) if key else None
+            if repeated is None:
+                raise
+            return repeated
+    return Recorded(made.records, made.match, made.state)
+
+
+def prepare(
+    *,
+    season: Season,
+    home: Competitor | None,
+    away: Competitor | None,
+    actor: str,
+    key: str | None = None,
+    stage: Stage | None = None,
+    replay_of: Match | None = None,
+    ruleset: dict[str, Any] | None = None,
+    events: Sequence[dict[str, Any]] = (),
+    people: People | None = None,
+    **fixture: Any,
+) -> Prepared:
+    """A match to be made, with its resolved ruleset (`ruleset` on top of it) and the events known of it already.
+
+    `fixture` holds the further fields of sports.common.Fixture: scheduled_at (UTC), scheduled_on, group, round, venue…
+    `people` remembers those whom the events of other matches have named. Raises BadEvent, Refused.
+    """
+    competition = season.competition
+    check_sides(competition.sport, home, away)
+    given = build(
+        Fixture,
+        sport=competition.sport,
+        competition=refer(competition),
+        season=refer(season),
+        stage=refer(stage),
+        home=refer(home),
+        away=refer(away),
+        replay_of=str(replay_of.id) if replay_of else None,
+        ruleset=resolve_ruleset(season=season, stage=stage, match=ruleset),
+        **fixture,
+    )
+    request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
+    now, data = timezone.now(), take_fixture(given)
+    match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of, home=home, away=away)
+    place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
+    records: list[Event] = [
+        Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)
+    ]
+    records += [
+        check_event(match, body, now=now, place={**place, "seq": seq, "key": key}) for seq, body in enumerate(events, 2)
+    ]
+    if any(isinstance(event, CORRECTIONS) for event in records):
+        raise BadEvent("A new match has no record to correct - at `$.events`")
+    people = people or People()
+    records, newcomers = people.find_all(match, records)
+    state = replay(records)
+    fill(match, state, now)
+    return Prepared(match, tuple(records), tuple(map(encode_verified_record, records)), state, request_hash, newcomers)
+
+
+def schedule_many(prepared: Sequence[Prepared]) -> None:
+    """Enter prepared matches with their logs in one transaction, a statement a table; nothing is pushed.
+
+    Raises Refused, and enters none, where the database does not take one.
+    """
+    with rows.storing(), transaction.atomic():
+        enter_many(prepared)
+        records = sum(len(made.records) for made in prepared)
+        actor = prepared[0].records[0].actor or ""
+        audit.note_import([made.match for made in prepared], records, actor=actor)
+
+
+def change_fixture(
+    *,
+    match_id: UUID | str,
+    actor: str,
+    reason: str | None = None,
+    key: str | None = None,
+    expected_seq: int | None = None,
+    status: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Recorded:
+    """Enter a changed fixture: another time, place, side, or season (model instances for season, stage, home, away).
+
+    `status` declares a status with it, in one transaction (sports.common.StatusData). A match moved before its start
+    takes the ruleset of where it moves to. Raises as `record` does.
+    """
+    season, stage = changes.get("season"), changes.get("stage")
+    if season is not None:
+        changes["competition"] = season.competition
+        changes.setdefault("stage", None)
+    if season is not None or stage is not None:
+        match = Match.objects.filter(pk=match_id).select_related("season__competition").first()
+        if match is not None and match.status in ("scheduled", "delayed", "postponed"):
+            changes["ruleset"] = resolve_ruleset(season=season or match.season, stage=stage)
+    for field in ("competition", "season", "stage", "home", "away"):
+        if changes.get(field) is not None:
+            changes[field] = refer(changes[field])
+    bodies = []
+    if changes:
+        data = build(FixtureChanges, reason=reason, **changes)
+        bodies.append({"type": "fixture_changed", "data": msgspec.to_builtins(data)})
+    if status is not None:
+        bodies.append({"type": "status", "data": {"reason": reason, **status}})
+    return record(match_id=match_id, events=bodies, actor=actor, key=key, expected_seq=expected_seq)
+
+
+def enter_many(prepared: Sequence[Prepared]) -> None:
+    """Insert prepared matches with their people, logs and outbox cursors."""
+    with transaction.atomic():
+        prepared = enter_newcomers(prepared)
+        Match.objects.bulk_create([made.match for made in prepared])
+        OutboxCursor.objects.bulk_create(
+            [
+                OutboxCursor(match=made.match, top_seq=made.state.seq, waiting_since=made.match.recorded_at)
+                for made in prepared
+            ]
+        )
+        rows.insert_many(
+            MatchEvent,
+            (
+                list_columns(made.match, event, encoded, request_hash=made.request_hash if event.seq == 1 else None)
+                for made in prepared
+                for event, encoded in zip(made.records, made.encoded, strict=True)
+            ),
+        )
+
+
+def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
+    """Enter the people whom matches name and who are not there yet; the matches, with the ids these have now."""
+    newcomers = {person.pk: person for made in prepared for person in made.newcomers}
+    if not newcomers:
+        return prepared
+    # Another one may have been quicker; in one order, whoever enters them, since two would wait for each other.
+    in_order = sorted(newcomers.values(), key=lambda person: (person.competitor_id, person.name))
+    Person.objects.bulk_create(in_order, ignore_conflicts=True)
+    named = {(person.competitor_id, person.name) for person in newcomers.values()}
+    entered = load_people(named)
+    changed = {str(pk): str(entered[person.competitor_id, person.name].pk) for pk, person in newcomers.items()}
+    if all(old == new for old, new in changed.items()):
+        return prepared
+    return [rename_people(made, changed) for made in prepared]
+
+
+def rename_people(made: Prepared, changed: Mapping[str, str]) -> Prepared:
+    """A prepared match with other ids for some of its people."""
+    records = tuple(change_ids(made.match, event, changed) for event in made.records)
+    state = replay(records)
+    fill(made.match, state, made.match.recorded_at)
+    return replace(made, records=records, encoded=tuple(map(encode_verified_record, records)), state=state)
+
+
+def replay(records: Sequence[Event]) -> MatchState:
+    """The state after the first records of a match; raises Refused."""
+    state = functools.reduce(step, records, None)
+    assert state is not None
+    return state
+
+
+def refer(row: Any) -> Ref | None:
+    """A catalogue row by its id and its present name."""
+    return None if row is None else Ref(id=str(row.id), name=row.name)
+
+
+def check_sides(sport: str, home: Competitor | None, away: Competitor | None) -> None:
+    """Refuse a match against oneself, or with a competitor of another sport."""
+    if home is not None and home == away:
+        raise Refused("match.sides", f"{home.name} cannot play against itself.")
+    for side in (home, away):
+        if side is not None and side.sport != sport:
+            raise Refused("match.sides", f"{side.name} does not play {sport}.")
+
+
+def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The ruleset of play, each level overriding the one above: sport ‹ competition ‹ season ‹ stage ‹ match."""
+    given = {**season.competition.ruleset, **season.ruleset, **(stage.ruleset if stage else {}), **(match or {})}
+    ruleset = build(get_sport(season.competition.sport).ruleset, **given)
+    return dict(msgspec.to_builtins(ruleset))

@@ -1,0 +1,118 @@
+"""The rows that a match's log is stored in: the match, locked, its records and its outbox cursor."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from scoreboard.entrances.values import ROUNDS
+from scoreboard.models import Match, MatchEvent, OutboxCursor, rows
+from scoreboard.record.outcome import UnknownMatch
+from scoreboard.sports.base import Event, Refused
+from scoreboard.sports.common import Ref
+from scoreboard.sports.match import MatchState, status_of
+from scoreboard.wire.stored import encode_verified_record, encode_verified_state
+
+FILLED = (
+    *(
+        "season_id",
+        "stage_id",
+        "home_id",
+        "away_id",
+        "group",
+        "round",
+        "round_number",
+        "scheduled_at",
+        "scheduled_on",
+        "venue",
+    ),
+    *("status", "phase", "home_score", "away_score", "state", "seq", "recorded_at"),
+)
+
+
+def lock_match(match_id: UUID | str) -> Match:
+    """The match, locked until the transaction ends (SQLite locks the whole file when the transaction begins)."""
+    try:
+        found = rows.select(Match, lock=True, id=UUID(str(match_id)))
+    except ValueError:
+        found = []
+    if not found:
+        raise UnknownMatch(f"There is no match {str(match_id)[:60]!r}.")
+    return found[0]
+
+
+def insert(match: Match, records: Sequence[Event], request_hash: bytes | None) -> None:
+    """Append the records to the log, and tell the outbox how far it reaches now."""
+    if len(records) == 1:
+        rows.insert(build_row(match, records[0], request_hash=request_hash))
+    else:
+        rows.insert_many(
+            MatchEvent,
+            (
+                list_columns(match, event, encode_verified_record(event), number=number, request_hash=request_hash)
+                for number, event in enumerate(records)
+            ),
+        )
+    top = OutboxCursor(match_id=match.pk, top_seq=records[-1].seq, waiting_since=records[0].recorded_at)
+    rows.update(top, ["top_seq"], unless_set=["waiting_since"])
+
+
+def build_row(match: Match, event: Event, *, number: int = 0, request_hash: bytes | None = None) -> MatchEvent:
+    """The row of one record; raises Refused where nobody could read it."""
+    return MatchEvent(
+        **list_columns(match, event, encode_verified_record(event), number=number, request_hash=request_hash)
+    )
+
+
+def list_columns(
+    match: Match, event: Event, encoded: str, *, number: int = 0, request_hash: bytes | None = None
+) -> dict[str, Any]:
+    """What the row of one record holds; `number` is its place in the request's batch."""
+    return {
+        "match_id": match.pk,
+        "seq": event.seq,
+        "record": encoded,
+        "recorded_at": event.recorded_at,
+        "actor": event.actor,
+        "key": event.key,
+        "key_index": number,
+        "request_hash": request_hash,
+    }
+
+
+def save(match: Match, state: MatchState, now: datetime) -> None:
+    """Save the match's new state."""
+    fill(match, state, now)
+    rows.update(match, FILLED)
+
+
+def fill(match: Match, state: MatchState, now: datetime) -> None:
+    """Set every derived column of a match from its state; raises Refused where nobody could read that."""
+    fixture = state.fixture
+    match.state, view = encode_verified_state(state)
+    for side in ("season", "stage", "home", "away"):
+        ref: Ref | None = getattr(fixture, side)
+        setattr(match, f"{side}_id", UUID(ref.id) if ref else None)
+    match.group, match.round, match.venue = fixture.group or "", fixture.round or "", fixture.venue or ""
+    match.round_number = check_round(fixture.round_number)
+    match.scheduled_at = fixture.scheduled_at
+    match.scheduled_on = fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None)
+    match.status, match.phase = status_of(state, view), view.phase
+    match.home_score, match.away_score = view.score.home, view.score.away
+    match.seq, match.recorded_at = state.seq, now
+
+
+def check_round(number: int | None) -> int | None:
+    """A round number that its column holds; raises Refused. PostgreSQL's driver would store another one in silence."""
+    if number is not None and not 0 <= number <= ROUNDS:
+        raise Refused("match.round_number", f"Round {number} cannot be kept: change the fixture, to 0 to {ROUNDS}.")
+    return number
+
+
+def send_anew(match: Match) -> None:
+    """Set the outbox back to a match's first record, and take the match from the relay that has it in hand."""
+    OutboxCursor.objects.filter(match=match).update(
+        top_seq=match.seq, sent_seq=0, waiting_since=timezone.now(), leased_by="", leased_until=None
+    )

@@ -1,0 +1,39 @@
+"""What becomes of a request to the write path: the records as entered, or the reason why none was."""
+
+from dataclasses import dataclass
+
+from scoreboard.models import Match
+from scoreboard.sports.base import Event
+from scoreboard.sports.match import MatchState
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a request: the records as stored, the match as it is now.
+
+    `repeated`: it had been accepted before, under the same idempotency key.
+    """
+
+    records: tuple[Event, ...]
+    match: Match
+    state: MatchState
+    repeated: bool = False
+
+
+class UnknownMatch(LookupError):
+    """No match has that id."""
+
+
+class StaleSeq(Exception):
+    """The match has moved on since the scorer looked; `current` is its seq now."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__(f"The match is at seq {current} by now: look again before entering.")
+        self.current = current
+
+
+class KeyReused(Exception):
+    """The idempotency key was used for another request."""
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used for another request: use a new key for a new request.")

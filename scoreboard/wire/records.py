@@ -1,0 +1,69 @@
+"""A record of the match log as JSON, and its cursor: one form for the database, Kafka, the API and the push.
+
+Knows the rules' structs and no model, so that the live side and `stats` read one and the same record.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from scoreboard import parsing
+from scoreboard.sports.base import Event
+from scoreboard.sports.decoding import decoder_of
+
+Cursor = tuple[int, int]  # (epoch, seq): a record's place in its match's log; cursors compare as these tuples do
+ENCODER = msgspec.json.Encoder()
+
+
+class RecordHead(msgspec.Struct, frozen=True):
+    """A record's place in the log: enough to file it without knowing its sport."""
+
+    match: str
+    sport: str
+    seq: int
+    type: str
+    epoch: int = 1
+    recorded_at: datetime | None = None
+
+
+HEAD_DECODER = parsing.make_decoder(RecordHead)
+
+
+class BadCursor(ValueError):
+    """A cursor that is not of the form `e1-41`."""
+
+
+def format_cursor(epoch: int, seq: int) -> str:
+    """The cursor of a place in a match log: the same in SQL, Kafka, WebSocket, SSE and HTTP."""
+    return f"e{epoch}-{seq}"
+
+
+def parse_cursor(text: str) -> tuple[int, int]:
+    """The (epoch, seq) of a cursor; raises BadCursor."""
+    epoch, dash, seq = text.removeprefix("e").partition("-")
+    if not (text.startswith("e") and dash and epoch.isascii() and seq.isascii()):
+        raise BadCursor(f"cursor {text[:40]!r}: expected the form e1-41")
+    if not (epoch.isdigit() and seq.isdigit() and len(epoch) < 10 and len(seq) < 16):
+        raise BadCursor(f"cursor {text[:40]!r}: expected the form e1-41")
+    return int(epoch), int(seq)
+
+
+def name_event_schema(sport: str, kind: str) -> str:
+    """The `$id` of the schema of a type of record, which every message of it names."""
+    return f"urn:scoreboard:match-event:{sport}:{kind}:1"
+
+
+def encode_record(record: Event) -> bytes:
+    """A record as JSON, as the database, Kafka and the API hold it."""
+    return ENCODER.encode(record)
+
+
+def decode_record(data: bytes | str) -> Event:
+    """A record from its JSON; raises msgspec.DecodeError or LookupError (unknown sport)."""
+    return decoder_of(HEAD_DECODER.decode(data).sport).decode(data)
+
+
+def build_public_record(record: Event) -> dict[str, Any]:
+    """A record as plain JSON values for everyone: without who entered it and under which key."""
+    return msgspec.to_builtins(msgspec.structs.replace(record, actor=None, key=None))
