@@ -74,12 +74,12 @@ def decode(file: Path) -> list[Any]:
 
 def compare(read: Callable[[], Any], parse: Callable[[], Any]) -> tuple[float, float]:
     """Seconds of an import, and of parsing and bulk-inserting the same rows: the medians of RUNS."""
-    from scoreboard.importers.load import store
+    from scoreboard.importers.load import load_season
 
     ours, theirs = [], []
     for _ in range(RUNS + 1):  # the first warms up
         forget()
-        ours.append(seconds(lambda: [store(season, actor="import:bench") for season in read()]))
+        ours.append(seconds(lambda: [load_season(season, actor="import:bench") for season in read()]))
         rows = load_rows()
         forget()
         theirs.append(seconds(lambda rows=rows: insert(parse, rows)))

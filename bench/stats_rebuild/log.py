@@ -38,7 +38,7 @@ def import_cups() -> list[tuple[str, Cup]]:
     from django.db import connections
 
     from scoreboard.importers.formats import native, openfootball
-    from scoreboard.importers.load import store
+    from scoreboard.importers.load import load_season
     from scoreboard.models import MatchEvent
 
     with tempfile.TemporaryDirectory(prefix="scoreboard-bench-") as folder:
@@ -46,9 +46,9 @@ def import_cups() -> list[tuple[str, Cup]]:
         connections["default"].settings_dict["NAME"] = f"{folder}/cups.sqlite3"
         call_command("migrate", database="default", verbosity=0)
         seasons: dict[str, Cup] = {}
-        store(native.parse((ROOT / DEMO).read_bytes()), actor="import:bench")
+        load_season(native.parse((ROOT / DEMO).read_bytes()), actor="import:bench")
         for file in sorted(ROOT.glob(MORE)):
-            store(openfootball.parse(file.read_bytes()), actor="import:bench")
+            load_season(openfootball.parse(file.read_bytes()), actor="import:bench")
         rows = MatchEvent.objects.order_by("match", "seq").values_list("match__season", "match", "record")
         for season, match, record in rows:
             seasons.setdefault(str(season), {}).setdefault(str(match), []).append(record.encode())

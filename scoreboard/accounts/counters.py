@@ -84,7 +84,7 @@ class RedisStore:
         def work(pipe: Pipeline) -> None:
             seconds, micros = pipe.time()
             now = seconds + micros / 1e6
-            found = [drop_ended(read_count(value), now) for value in pipe.hmget(KEY, list(names))]
+            found = [drop_ended(parse_count(value), now) for value in pipe.hmget(KEY, list(names))]
             changed = list(change(now, found))
             if changed == found:
                 return
@@ -155,7 +155,7 @@ def drop_ended(count: Count, now: float) -> Count:
     return count if count.ends > now else Count()
 
 
-def read_count(value: bytes | str | None) -> Count:
+def parse_count(value: bytes | str | None) -> Count:
     """A count as Redis has it: its three numbers."""
     if value is None:
         return Count()

@@ -37,7 +37,7 @@ def find_device(request: HttpRequest | None, username: str) -> str | None:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated and user.get_username() == username:
         return f"session {request.session.session_key}"
-    if not (visits := read_visits(request)):
+    if not (visits := parse_visits(request)):
         return None
     users = get_user_model()
     named = users.objects.filter(**{users.USERNAME_FIELD: username}).first()
@@ -46,7 +46,7 @@ def find_device(request: HttpRequest | None, username: str) -> str | None:
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, user: Any) -> None:
     """Let the device know, by a cookie of the response, that this user has logged in with it."""
-    visits = read_visits(request)
+    visits = parse_visits(request)
     known = next((visit.device for visit in visits if visit.user == user.pk), None)
     device, issued = known or secrets.token_urlsafe(12), int(time.time())
     mine = Visit(user.pk, device, issued, prove(user, device, issued))
@@ -62,7 +62,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, user: Any)
     )
 
 
-def read_visits(request: HttpRequest) -> list[Visit]:
+def parse_visits(request: HttpRequest) -> list[Visit]:
     """Who has logged in on the request's device, as its cookie says; nobody where it is not ours."""
     try:
         found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MAX_AGE_S)

@@ -55,13 +55,13 @@ def export(user: User, *, entries: int | None = None) -> dict[str, Any]:
             }
             for session in list_sessions(user, this=None)
         ],
-        "tokens": [describe_token(token) for token in ApiToken.objects.filter(user=user).order_by("pk")],
+        "tokens": [export_token(token) for token in ApiToken.objects.filter(user=user).order_by("pk")],
         "records": list_records(user),
         "audit_log": list(list_rows(find_entries(user)[:entries])),
     }
 
 
-def describe_token(token: ApiToken) -> dict[str, Any]:
+def export_token(token: ApiToken) -> dict[str, Any]:
     """A token, without what it could be used by."""
     return {
         "id": token.pk,

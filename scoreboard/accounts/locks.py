@@ -18,7 +18,7 @@ from scoreboard.accounts import metrics
 from scoreboard.accounts.counters import Count, get_counters
 from scoreboard.accounts.devices import find_device
 from scoreboard.accounts.notes import note_failure, note_refusal
-from scoreboard.audit.origin import read_address
+from scoreboard.audit.origin import find_address
 from scoreboard.entrances.addresses import group_address
 
 Found = TypeVar("Found")
@@ -66,7 +66,7 @@ def guard(request: HttpRequest | None, username: str, check: Callable[[], Found 
     """
     limits = list_limits(request, username)
     try:
-        begun = take(limits)
+        begun = count_try(limits)
     except LockedOut:
         metrics.tries.labels("refused").inc()
         note_refusal(request)
@@ -74,10 +74,10 @@ def guard(request: HttpRequest | None, username: str, check: Callable[[], Found 
     try:
         found = check()
     except BaseException:
-        give_back(limits, begun)
+        uncount_try(limits, begun)
         raise
     if found:
-        give_back(limits, begun)
+        uncount_try(limits, begun)
         metrics.tries.labels("passed").inc()
         return found
     metrics.tries.labels("failed").inc()
@@ -91,7 +91,7 @@ def list_limits(request: HttpRequest | None, username: str) -> list[Limit]:
     """What a try counts for."""
     if device := find_device(request, username):
         return [Limit("device", device, settings.LOGIN_FAILURES, grows=True)]
-    address = (group_address(read_address(request)) or "?") if request else "?"  # what is no address is all one
+    address = (group_address(find_address(request)) or "?") if request else "?"  # what is no address is all one
     return [
         Limit("name_and_address", f"{address} {username}", settings.LOGIN_FAILURES, grows=False),
         Limit("address", address, settings.LOGIN_FAILURES_PER_ADDRESS, grows=True),
@@ -99,7 +99,7 @@ def list_limits(request: HttpRequest | None, username: str) -> list[Limit]:
     ]
 
 
-def take(limits: Sequence[Limit]) -> list[Limit]:
+def count_try(limits: Sequence[Limit]) -> list[Limit]:
     """Count a try as failed, before it is known, so that many at once are not more; returns the limits it locks.
 
     Raises LockedOut where one of them is locked already; then it counts for none.
@@ -117,7 +117,7 @@ def take(limits: Sequence[Limit]) -> list[Limit]:
     return begun
 
 
-def give_back(limits: Sequence[Limit], begun: Sequence[Limit]) -> None:
+def uncount_try(limits: Sequence[Limit], begun: Sequence[Limit]) -> None:
     """Count a try no more: it succeeded, or came to nothing. A device's own failures are forgotten with it."""
 
     def change(now: float, counts: Sequence[Count]) -> Sequence[Count]:

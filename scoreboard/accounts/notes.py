@@ -66,26 +66,26 @@ def note_failure(request: HttpRequest | None, username: str, *, locked: Sequence
     user = users.objects.filter(**{users.USERNAME_FIELD: username}).first()
     name = str(user) if user else UNKNOWN
     if locked and get_counters().allow("told:locks", most=LOCKS_A_MINUTE, seconds=MINUTE_S):
-        write(request, name, f"too many failures: locked {', '.join(WORDS[limit] for limit in locked)}")
+        note_tries(request, name, f"too many failures: locked {', '.join(WORDS[limit] for limit in locked)}")
         return
     untold.add(name)
-    if may_tell():
-        write(request, name, untold.take())
+    if may_note():
+        note_tries(request, name, untold.take())
 
 
 def note_refusal(request: HttpRequest | None) -> None:
     """Note a try that was refused because of a lock."""
     untold.add(None)
-    if may_tell():
-        write(request, UNKNOWN, untold.take())
+    if may_note():
+        note_tries(request, UNKNOWN, untold.take())
 
 
-def may_tell() -> bool:
+def may_note() -> bool:
     """Whether a line may be written: the first time in a minute, of all processes."""
     return get_counters().allow("told:failures", most=1, seconds=MINUTE_S)
 
 
-def write(request: HttpRequest | None, name: str, what: str) -> None:
+def note_tries(request: HttpRequest | None, name: str, what: str) -> None:
     """Write a line into the audit log."""
     origin = find_origin(request)._replace(actor="anonymous", name=name)
     note(kind="login_failed", what=what, origin=origin)

@@ -52,16 +52,16 @@ def make_secret() -> str:
     return secrets.token_hex(SECRET_BYTES)
 
 
-def write_secret(secret: str) -> str:
+def format_secret(secret: str) -> str:
     """A secret as authenticators take it by hand: base32, in groups of four."""
     text = b32encode(bytes.fromhex(secret)).decode().rstrip("=")
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
 
 
-def write_uri(user: User, secret: str) -> str:
+def build_uri(user: User, secret: str) -> str:
     """The secret as authenticators open it (the format is Google Authenticator's key URI)."""
     label = quote(f"{ISSUER}:{user.get_username()}")
-    query = urlencode({"secret": write_secret(secret).replace(" ", ""), "issuer": ISSUER})
+    query = urlencode({"secret": format_secret(secret).replace(" ", ""), "issuer": ISSUER})
     return f"otpauth://totp/{label}?{query}"
 
 
@@ -93,7 +93,7 @@ def enrol(request: HttpRequest, user: User, secret: str, code: str) -> list[str]
 
 def make_recovery_codes(user: Any) -> list[str]:
     """Make the user's recovery codes anew, and return them: they cannot be read again."""
-    codes = [write_recovery_code(secrets.token_bytes(RECOVERY_BYTES)) for _ in range(RECOVERY_CODES)]
+    codes = [format_recovery_code(secrets.token_bytes(RECOVERY_BYTES)) for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
         RecoveryCode.objects.filter(user=user).delete()
         RecoveryCode.objects.bulk_create(RecoveryCode(user_id=user.pk, hash=hash_recovery_code(code)) for code in codes)
@@ -105,7 +105,7 @@ def count_recovery_codes(user: Any) -> int:
     return RecoveryCode.objects.filter(user=user).count()
 
 
-def write_recovery_code(key: bytes) -> str:
+def format_recovery_code(key: bytes) -> str:
     """A recovery code as people copy it: `abcd-efgh-ijkl-mnop`."""
     text = b32encode(key).decode().lower()
     return "-".join(text[place : place + 4] for place in range(0, len(text), 4))
@@ -136,7 +136,7 @@ def check_code(user: Any, code: str) -> bool:
 
 def find_step(secret: str, code: str) -> int | None:
     """The time step of which `code` is the code of `secret`; None where it is of none about now."""
-    digits = read_digits(code)
+    digits = parse_digits(code)
     if digits is None:
         return None
     totp = TOTP(bytes.fromhex(secret), digits=DIGITS)
@@ -144,7 +144,7 @@ def find_step(secret: str, code: str) -> int | None:
     return int(totp.t()) if totp.verify(int(digits), tolerance=TOLERANCE) else None
 
 
-def read_digits(code: str) -> str | None:
+def parse_digits(code: str) -> str | None:
     """The digits of what is written as an authenticator's code; None of anything else, a recovery code say."""
     digits = re.sub(r"[\s-]", "", code)
     return digits if digits.isascii() and digits.isdigit() and len(digits) == DIGITS else None

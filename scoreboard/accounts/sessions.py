@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from scoreboard.accounts.browsers import name_browser
-from scoreboard.audit.origin import read_address
+from scoreboard.audit.origin import find_address
 from scoreboard.entrances.addresses import parse_address
 from scoreboard.models import UserSession
 
@@ -64,7 +64,7 @@ def note_begin(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> N
     request.session[BEGAN] = {
         "at": timezone.now().isoformat(),
         "browser": name_browser(request.headers.get("User-Agent", "")),
-        "network": shorten(read_address(request)),
+        "network": shorten(find_address(request)),
     }
     others = UserSession.objects.filter(user=user).exclude(pk=request.session.session_key)
     oldest = others.order_by("-seen_on", "-expire_date").values_list("pk", flat=True)[MOST - 1 :]

@@ -21,7 +21,7 @@ BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)  # a string is 
 KEY = re.compile(r"[!-~]([ -~]*[!-~])?")
 
 
-def read_body(request: HttpRequest, struct: Any) -> Any:
+def parse_body(request: HttpRequest, struct: Any) -> Any:
     """The request's JSON body as `struct`.
 
     Raises 415 where it is said to be something else, 413 beyond the limit, 400 where it is no JSON, and 422 with the
@@ -59,7 +59,7 @@ def check_depth(body: bytes) -> None:
             raise Problem(422, f"{place}: {why}.", errors=[{"where": place, "why": why}])
 
 
-def read_key(request: HttpRequest) -> str:
+def parse_key(request: HttpRequest) -> str:
     """The Idempotency-Key, which every writing call carries; raises 400 without it."""
     key = request.headers.get("Idempotency-Key", "").strip()
     if len(key) > 200 or not KEY.fullmatch(key):
@@ -67,17 +67,17 @@ def read_key(request: HttpRequest) -> str:
     return key
 
 
-def write_json(data: Any, *, status: int = 200) -> HttpResponse:
+def answer_json(data: Any, *, status: int = 200) -> HttpResponse:
     """A JSON response."""
     return HttpResponse(msgspec.json.encode(data), status=status, content_type=JSON)
 
 
-def write_page_cursor(day: date | None, pk: UUID) -> str:
+def format_page_cursor(day: date | None, pk: UUID) -> str:
     """Where the next page of a list of matches begins: after this day and id."""
     return base64.urlsafe_b64encode(f"{day or ''}_{pk}".encode()).decode().rstrip("=")
 
 
-def read_page_cursor(text: str) -> tuple[date | None, UUID]:
+def parse_page_cursor(text: str) -> tuple[date | None, UUID]:
     """The day and id that a page begins after; raises 422."""
     try:
         day, _, pk = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition("_")

@@ -6,57 +6,59 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from scoreboard.api.answers import CompetitionItem, SportDetails, Whole
-from scoreboard.api.bodies import write_json
-from scoreboard.api.openapi import describe
+from scoreboard.api.bodies import answer_json
+from scoreboard.api.openapi import document_operation
 from scoreboard.api.parameters import Word
 from scoreboard.api.problems import Problem
-from scoreboard.api.schemas import event_schemas
+from scoreboard.api.schemas import build_event_schemas
 from scoreboard.models import Competition, Season
 from scoreboard.sports import SPORTS
 from scoreboard.sports.common import COMMON_WORDS, Ref
-from scoreboard.sports.sport import Words
+from scoreboard.sports.sport import EventWords
 
 router = Router(tags=["catalogue"])
 
 
-@router.get("/sports", summary="The sports there are", openapi_extra=describe(Whole[Ref]))
+@router.get("/sports", summary="The sports there are", openapi_extra=document_operation(Whole[Ref]))
 def list_sports(request: HttpRequest) -> HttpResponse:
-    return write_json({"items": [{"id": name, "name": sport.label} for name, sport in SPORTS.items()], "next": None})
+    return answer_json({"items": [{"id": name, "name": sport.label} for name, sport in SPORTS.items()], "next": None})
 
 
 @router.get(
     "/sports/{sport}",
     summary="A sport's phases and event types, with their schemas and words",
-    openapi_extra=describe(SportDetails),
+    openapi_extra=document_operation(SportDetails),
 )
 def read_sport(request: HttpRequest, sport: str) -> HttpResponse:
     found = SPORTS.get(sport)
     if found is None:
         raise Problem(404, f"There is no sport {sport[:60]!r}; there are: {', '.join(SPORTS)}.")
-    words: dict[str, Words] = {**found.words, **COMMON_WORDS}
+    words: dict[str, EventWords] = {**found.words, **COMMON_WORDS}
     events = [
         {"type": name, "label": words[name].label, "fields": words[name].fields, "schema": schema}
-        for name, schema in event_schemas(sport).items()
+        for name, schema in build_event_schemas(sport).items()
     ]
     phases = [{"id": phase, "label": label} for phase, label in found.phases.items()]
-    return write_json({"id": sport, "name": found.label, "phases": phases, "events": events})
+    return answer_json({"id": sport, "name": found.label, "phases": phases, "events": events})
 
 
-@router.get("/competitions", summary="The competitions there are", openapi_extra=describe(Whole[CompetitionItem]))
+@router.get(
+    "/competitions", summary="The competitions there are", openapi_extra=document_operation(Whole[CompetitionItem])
+)
 def list_competitions(request: HttpRequest, sport: Word | None = None) -> HttpResponse:
     rows = Competition.objects.filter(sport=sport) if sport else Competition.objects.all()
     items = [{"id": str(row.pk), "name": row.name, "sport": row.sport, "country": row.country} for row in rows]
-    return write_json({"items": items, "next": None})
+    return answer_json({"items": items, "next": None})
 
 
 @router.get(
     "/competitions/{competition_id}/seasons",
     summary="A competition's seasons, newest first",
-    openapi_extra=describe(Whole[Ref]),
+    openapi_extra=document_operation(Whole[Ref]),
 )
 def list_seasons(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     competition = Competition.objects.filter(pk=competition_id).first()
     if competition is None:
         raise Problem(404, f"There is no competition {competition_id}.")
     items = [{"id": str(row.pk), "name": row.name} for row in Season.objects.filter(competition=competition)]
-    return write_json({"items": items, "next": None})
+    return answer_json({"items": items, "next": None})

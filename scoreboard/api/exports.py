@@ -13,9 +13,9 @@ from django.utils.text import slugify
 from ninja import Router
 
 from scoreboard.api.bodies import JSON
-from scoreboard.api.openapi import describe, describe_csv
+from scoreboard.api.openapi import document_csv, document_operation
 from scoreboard.api.problems import AWAY_S, Problem
-from scoreboard.web.files import write_csv
+from scoreboard.web.files import format_csv
 
 CSV = "text/csv; charset=utf-8"
 Row = Mapping[str, Any]
@@ -30,7 +30,7 @@ class Listing(NamedTuple):
     more: Sequence[str] = ()
 
 
-def offer(router: Router, path: str, *, summary: str, answer: Any, columns: Sequence[str]) -> Callable[[Any], Any]:
+def add_list(router: Router, path: str, *, summary: str, answer: Any, columns: Sequence[str]) -> Callable[[Any], Any]:
     """Offer what a function lists, in JSON at `path` and as CSV with these columns at `path` with `.csv`.
 
     `answer` is the type of the JSON. The function takes the request and the operation's parameters, and returns a
@@ -41,7 +41,7 @@ def offer(router: Router, path: str, *, summary: str, answer: Any, columns: Sequ
         @functools.wraps(read)
         def as_json(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             found = ask(read, request, *args, **kwargs)
-            return write_cached(request, msgspec.json.encode(found.body or {"items": found.rows, "next": None}))
+            return answer_cached(request, msgspec.json.encode(found.body or {"items": found.rows, "next": None}))
 
         @functools.wraps(read)
         def as_csv(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -49,8 +49,8 @@ def offer(router: Router, path: str, *, summary: str, answer: Any, columns: Sequ
             return answer_csv(request, found.title, (*columns, *found.more), found.rows)
 
         as_csv.__name__ = f"{read.__name__}_csv"
-        router.get(path, summary=summary, openapi_extra=describe(answer, cached=True))(as_json)
-        router.get(f"{path}.csv", summary=f"{summary}, as CSV", openapi_extra=describe_csv())(as_csv)
+        router.get(path, summary=summary, openapi_extra=document_operation(answer, cached=True))(as_json)
+        router.get(f"{path}.csv", summary=f"{summary}, as CSV", openapi_extra=document_csv())(as_csv)
         return read
 
     return decorate
@@ -65,7 +65,7 @@ def ask(read: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         raise Problem(503, detail, headers={"Retry-After": str(AWAY_S)}) from error
 
 
-def write_cached(request: HttpRequest, body: bytes, content_type: str = JSON, **headers: str) -> HttpResponse:
+def answer_cached(request: HttpRequest, body: bytes, content_type: str = JSON, **headers: str) -> HttpResponse:
     """A body that anyone may keep for ten seconds, or 304 where the caller has it already."""
     etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers |= {"ETag": etag, "Cache-Control": "public, max-age=10"}
@@ -76,8 +76,8 @@ def write_cached(request: HttpRequest, body: bytes, content_type: str = JSON, **
 def answer_csv(request: HttpRequest, title: str, columns: Sequence[str], rows: Iterable[Row]) -> HttpResponse:
     """Rows as a file named after `title`."""
     name = f"{slugify(title) or 'scoreboard'}.csv"
-    body = write_csv(columns, map(flatten, rows)).encode()
-    return write_cached(request, body, CSV, **{"Content-Disposition": f'attachment; filename="{name}"'})
+    body = format_csv(columns, map(flatten, rows)).encode()
+    return answer_cached(request, body, CSV, **{"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def flatten(row: Row) -> dict[str, Any]:

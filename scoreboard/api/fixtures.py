@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from scoreboard import queries
 from scoreboard.api.answers import Entered
 from scoreboard.api.auth import AUTH, Caller
-from scoreboard.api.bodies import read_body, read_key
+from scoreboard.api.bodies import parse_body, parse_key
 from scoreboard.api.matches import answer, find_match, router
-from scoreboard.api.openapi import describe
+from scoreboard.api.openapi import document_operation
 from scoreboard.api.parameters import MatchId
 from scoreboard.api.problems import Problem
 from scoreboard.entrances.values import Instant, Line, Lines, RoundNumber, TimeOfDay, Top
@@ -68,12 +68,12 @@ class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     "/matches",
     auth=AUTH,
     summary="Make a fixture",
-    openapi_extra=describe(Entered, takes=NewFixture, headers={"Location": "Where the match is."}),
+    openapi_extra=document_operation(Entered, takes=NewFixture, headers={"Location": "Where the match is."}),
 )
 def make_fixture(request: HttpRequest) -> HttpResponse:
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    key = read_key(request)
-    body: NewFixture = read_body(request, NewFixture)
+    key = parse_key(request)
+    body: NewFixture = parse_body(request, NewFixture)
     if body.sport not in SPORTS:
         raise unknown("sport", body.sport, expected=f"one of {', '.join(SPORTS)}")
     competition = queries.find_competition(body.competition, sport=body.sport)
@@ -108,12 +108,12 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
     "/matches/{match_id}",
     auth=AUTH,
     summary="Change a fixture",
-    openapi_extra=describe(Entered, takes=ChangedFixture),
+    openapi_extra=document_operation(Entered, takes=ChangedFixture),
 )
 def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    key = read_key(request)
-    body: ChangedFixture = read_body(request, ChangedFixture)
+    key = parse_key(request)
+    body: ChangedFixture = parse_body(request, ChangedFixture)
     match = find_match(match_id)
     caller.check_may_score(match)
     plain = ("group", "round", "round_number", "scheduled_at", "scheduled_on", "local_time", "venue", "neutral")

@@ -12,13 +12,13 @@ from ninja import Query, Router
 from scoreboard import queries
 from scoreboard.api.answers import Entered, EnteredMany, Log, Page, Segment
 from scoreboard.api.auth import AUTH, Caller
-from scoreboard.api.bodies import read_body, read_key, read_page_cursor, write_json, write_page_cursor
-from scoreboard.api.openapi import describe
+from scoreboard.api.bodies import answer_json, format_page_cursor, parse_body, parse_key, parse_page_cursor
+from scoreboard.api.openapi import document_operation
 from scoreboard.api.parameters import After, Cursor, Day, MatchId, Number, Seq, Word
 from scoreboard.api.problems import Problem
 from scoreboard.entrances.values import Instant, Line, Lines, Top
 from scoreboard.models import Match
-from scoreboard.models.unreadable import read_each
+from scoreboard.models.unreadable import load_each
 from scoreboard.record.commands import record
 from scoreboard.record.outcome import Recorded
 from scoreboard.sports.base import Milliseconds, Side
@@ -38,7 +38,7 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-@router.get("/matches", summary="Match summaries, by day of play", openapi_extra=describe(Page[Summary]))
+@router.get("/matches", summary="Match summaries, by day of play", openapi_extra=document_operation(Page[Summary]))
 def list_matches(
     request: HttpRequest,
     date: Day | None = None,
@@ -49,44 +49,46 @@ def list_matches(
     cursor: Cursor | None = None,
     limit: Limit = 100,
 ) -> HttpResponse:
-    after = read_page_cursor(cursor) if cursor else None
+    after = parse_page_cursor(cursor) if cursor else None
     rows = queries.filter_matches(
         day=date, status=status, sport=sport, competition_id=competition, season_id=season, after=after
     )[: limit + 1]
     page = list(rows)
     more = len(page) > limit
     last = page[:limit][-1] if more else None
-    return write_json(
+    return answer_json(
         {
-            "items": read_each(page[:limit], queries.load_summary),
-            "next": write_page_cursor(last.scheduled_on, last.pk) if last else None,
+            "items": load_each(page[:limit], queries.load_summary),
+            "next": format_page_cursor(last.scheduled_on, last.pk) if last else None,
         }
     )
 
 
-@router.get("/matches/{match_id}", summary="A match's snapshot", openapi_extra=describe(Snapshot, cached=True))
+@router.get(
+    "/matches/{match_id}", summary="A match's snapshot", openapi_extra=document_operation(Snapshot, cached=True)
+)
 def read_match(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     match = find_match(match_id)
     etag = queries.format_etag(match)
-    response = get_conditional_response(request, etag=etag) or write_json(queries.load_snapshot(match))
+    response = get_conditional_response(request, etag=etag) or answer_json(queries.load_snapshot(match))
     response["ETag"] = etag
     response["Cache-Control"] = LIVE_FOR if match.status in queries.LIVE else STILL_FOR
     return response
 
 
-@router.get("/matches/{match_id}/events", summary="A match's log, in order", openapi_extra=describe(Log))
+@router.get("/matches/{match_id}/events", summary="A match's log, in order", openapi_extra=document_operation(Log))
 def list_events(request: HttpRequest, match_id: MatchId, after: After = 0, limit: Limit = 100) -> HttpResponse:
     match = find_match(match_id)
     records = queries.load_log(match, after=after, limit=limit + 1)
     more = len(records) > limit
     items = [build_public_record(event) for event in records[:limit]]
-    return write_json({"items": items, "next": records[limit - 1].seq if more else None})
+    return answer_json({"items": items, "next": records[limit - 1].seq if more else None})
 
 
 @router.get(
     "/matches/{match_id}/segments/{epoch}-{number}",
     summary="A complete segment of the log, immutable",
-    openapi_extra=describe(Segment, headers={"Cache-Control": "For ever."}),
+    openapi_extra=document_operation(Segment, headers={"Cache-Control": "For ever."}),
 )
 def read_segment(request: HttpRequest, match_id: MatchId, epoch: Number, number: Number) -> HttpResponse:
     """Segment n holds the records n·100+1 to n·100+100; there is none before it is complete."""
@@ -95,7 +97,7 @@ def read_segment(request: HttpRequest, match_id: MatchId, epoch: Number, number:
     if epoch != match.epoch or match.seq < first + SEGMENT:
         raise Problem(404, f"There is no complete segment {epoch}-{number} of this match.")
     items = [build_public_record(event) for event in queries.load_log(match, after=first, limit=SEGMENT)]
-    response = write_json({"items": items})
+    response = answer_json({"items": items})
     response["Cache-Control"] = IMMUTABLE
     return response
 
@@ -151,14 +153,14 @@ class Amending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     "/matches/{match_id}/events",
     auth=AUTH,
     summary="Enter an event, or a batch",
-    openapi_extra=describe((Entered, EnteredMany), takes=(OneEvent, ManyEvents)),
+    openapi_extra=document_operation((Entered, EnteredMany), takes=(OneEvent, ManyEvents)),
 )
 def enter_event(request: HttpRequest, match_id: MatchId) -> HttpResponse:
-    body = read_body(request, dict[str, Any])
+    body = parse_body(request, dict[str, Any])
     if "events" in body:
-        many = read_body(request, ManyEvents)
+        many = parse_body(request, ManyEvents)
         return enter(request, match_id, many.events, expected_seq=many.expected_seq, batch=True)
-    read_body(request, OneEvent)
+    parse_body(request, OneEvent)
     expected_seq = body.pop("expected_seq", None)
     return enter(request, match_id, [body], expected_seq=expected_seq)
 
@@ -167,10 +169,10 @@ def enter_event(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     "/matches/{match_id}/events/{seq}/void",
     auth=AUTH,
     summary="Void a record",
-    openapi_extra=describe(Entered, takes=Voiding),
+    openapi_extra=document_operation(Entered, takes=Voiding),
 )
 def void_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
-    body: Voiding = read_body(request, Voiding)
+    body: Voiding = parse_body(request, Voiding)
     event = {"type": "void", "data": {"seq": seq, "reason": body.reason}}
     return enter(request, match_id, [event], expected_seq=body.expected_seq)
 
@@ -179,10 +181,10 @@ def void_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpRespons
     "/matches/{match_id}/events/{seq}/amend",
     auth=AUTH,
     summary="Amend a record",
-    openapi_extra=describe(Entered, takes=Amending),
+    openapi_extra=document_operation(Entered, takes=Amending),
 )
 def amend_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
-    body: Amending = read_body(request, Amending)
+    body: Amending = parse_body(request, Amending)
     event = {"type": "amend", "data": {"seq": seq, "reason": body.reason, "event": body.event}}
     return enter(request, match_id, [event], expected_seq=body.expected_seq)
 
@@ -197,7 +199,7 @@ def enter(
 ) -> HttpResponse:
     """Ask the write path to record `events` for the caller, and answer with them and the match as it is now."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    key = read_key(request)
+    key = parse_key(request)
     match = find_match(match_id)
     caller.check_may_score(match)
     for number, event in enumerate(events):
@@ -213,4 +215,4 @@ def answer(recorded: Recorded, *, batch: bool = False) -> HttpResponse:
     events = [build_public_record(event) for event in recorded.records]
     match = find_match(str(recorded.match.pk))
     body = {"events": events} if batch else {"event": events[0]}
-    return write_json({**body, "match": queries.load_snapshot(match)}, status=200 if recorded.repeated else 201)
+    return answer_json({**body, "match": queries.load_snapshot(match)}, status=200 if recorded.repeated else 201)

@@ -97,15 +97,15 @@ class Api(NinjaAPI):
 # --- what operations say of themselves -------------------------------------------------------------------------------
 
 
-def describe(answer: Any, *, takes: Any = None, cached: bool = False, headers: Headers | None = None) -> Part:
+def document_operation(answer: Any, *, takes: Any = None, cached: bool = False, headers: Headers | None = None) -> Part:
     """The `openapi_extra` of an operation: the type of its answer, and of its body where it `takes` one.
 
     A tuple of types is one of them. `cached`: the answer has an ETag, and is not sent again to whom has it.
     """
     content = {JSON: {"schema": name_type(answer)}}
     if takes is None:
-        return describe_content(content, cached=cached, headers=headers)
-    return describe_writing(content, name_type(takes), headers=headers or {})
+        return document_reading(content, cached=cached, headers=headers)
+    return document_writing(content, name_type(takes), headers=headers or {})
 
 
 def name_type(answer: Any) -> Part:
@@ -113,29 +113,29 @@ def name_type(answer: Any) -> Part:
     return {"anyOf": [{"$type": kind} for kind in answer]} if isinstance(answer, tuple) else {"$type": answer}
 
 
-def describe_csv() -> Part:
+def document_csv() -> Part:
     """The same of a list as CSV."""
     content = {"text/csv": {"schema": {"type": "string"}}}
-    return describe_content(content, cached=True, headers={"Content-Disposition": "What a file of it is called."})
+    return document_reading(content, cached=True, headers={"Content-Disposition": "What a file of it is called."})
 
 
-def describe_content(content: Part, *, cached: bool, headers: Headers | None = None) -> Part:
+def document_reading(content: Part, *, cached: bool, headers: Headers | None = None) -> Part:
     """What is read."""
     said = (CACHED if cached else {}) | (headers or {})
-    responses: Part = {200: {"description": "OK", "content": content, "headers": write_headers(said)}}
+    responses: Part = {200: {"description": "OK", "content": content, "headers": document_headers(said)}}
     if not cached:
         return {"responses": responses}
-    responses[304] = {"description": "The caller has it already.", "headers": write_headers(CACHED)}
+    responses[304] = {"description": "The caller has it already.", "headers": document_headers(CACHED)}
     responses[412] = refer("responses", "Problem412")
     return {"responses": responses, "parameters": [refer("parameters", "IfNoneMatch")]}
 
 
-def describe_writing(content: Part, takes: Part, *, headers: Headers) -> Part:
+def document_writing(content: Part, takes: Part, *, headers: Headers) -> Part:
     """What is written: 201 where it was new, 200 where the same request had been accepted before."""
     before = "The same request had been accepted before: nothing was entered."
     responses: Part = {
-        201: {"description": "Entered.", "content": content, "headers": write_headers(headers)},
-        200: {"description": before, "content": content, "headers": write_headers(headers)},
+        201: {"description": "Entered.", "content": content, "headers": document_headers(headers)},
+        200: {"description": before, "content": content, "headers": document_headers(headers)},
         **{status: refer("responses", f"Problem{status}") for status in (409, 415)},
     }
     return {
@@ -145,7 +145,7 @@ def describe_writing(content: Part, takes: Part, *, headers: Headers) -> Part:
     }
 
 
-def write_headers(headers: Headers) -> Part:
+def document_headers(headers: Headers) -> Part:
     """Headers that an answer always has."""
     return {
         name: {"description": words, "required": True, "schema": {"type": "string"}} for name, words in headers.items()
@@ -169,7 +169,7 @@ def make_document(api: Api) -> Part:
     components: Part = {
         "securitySchemes": SECURITY,
         "parameters": PARAMETERS,
-        "responses": {f"Problem{status}": write_problem_response(status) for status in PROBLEMS},
+        "responses": {f"Problem{status}": document_problem(status) for status in PROBLEMS},
     }
     document = {
         "openapi": made["openapi"],
@@ -212,11 +212,11 @@ def strip_parameter(parameter: Part) -> Part:
     return {**{name: parameter[name] for name in ("name", "in", "required")}, **words, "schema": kept | options[0]}
 
 
-def write_problem_response(status: int) -> Part:
+def document_problem(status: int) -> Part:
     """An error as a component."""
     return {
         "description": PROBLEMS[status],
-        "headers": write_headers(HEADERS.get(status, {})),
+        "headers": document_headers(HEADERS.get(status, {})),
         "content": {PROBLEM: {"schema": {"$type": ProblemDocument}}},
     }
 
@@ -290,7 +290,7 @@ def make_other_paths() -> Part:
         "responses": {
             200: {
                 "description": "OK",
-                "headers": write_headers({"Cache-Control": "Nobody may keep it."}),
+                "headers": document_headers({"Cache-Control": "Nobody may keep it."}),
                 "content": {"text/event-stream": {"schema": EVENT}},
             },
             **errors(404, *EVERYWHERE),
@@ -310,7 +310,7 @@ def make_other_paths() -> Part:
         "operationId": "show_document",
         "summary": "This document",
         "tags": ["catalogue"],
-        **describe_content({JSON: {"schema": {"type": "object"}}}, cached=True),
+        **document_reading({JSON: {"schema": {"type": "object"}}}, cached=True),
     }
     document["responses"] |= errors(*EVERYWHERE)
     return {

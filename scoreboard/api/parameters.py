@@ -17,7 +17,7 @@ from scoreboard.wire.instants import EARLIEST, LATEST, BadInstant, check_instant
 SEQ = 2_147_483_647  # what the database numbers records with
 
 
-def read_day(text: Any) -> date:
+def parse_day(text: Any) -> date:
     """A day as RFC 3339 writes it, of the years that instants lie in; raises ValueError."""
     try:
         day = parsing.convert(text, date)
@@ -28,7 +28,7 @@ def read_day(text: Any) -> date:
     return day
 
 
-def read_instant(text: Any) -> datetime:
+def parse_instant(text: Any) -> datetime:
     """An instant as RFC 3339 writes it, in UTC; raises ValueError."""
     try:
         return check_instant(parsing.convert(text, datetime))
@@ -38,8 +38,8 @@ def read_instant(text: Any) -> datetime:
         raise ValueError(str(error)) from None
 
 
-Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})]
-Instant = Annotated[datetime, BeforeValidator(read_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Day = Annotated[date, BeforeValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})]
+Instant = Annotated[datetime, BeforeValidator(parse_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
 Cursor = Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]+$", max_length=80)]
 Word = Annotated[str, Query(pattern=r"^[a-z_]+$", max_length=40)]
 Switch = Literal["0", "1", "false", "true"]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from scoreboard.entrances.problems import write_problem
+from scoreboard.entrances.problems import answer_problem
 from scoreboard.models.unreadable import UnreadableMatch, report
 from scoreboard.record.outcome import KeyReused, StaleSeq, UnknownMatch
 from scoreboard.record.request import BadEvent
@@ -38,25 +38,25 @@ def register_problems(api: NinjaAPI) -> None:
     def on(error: type[Exception], answer: Any) -> None:
         api.add_exception_handler(error, lambda request, exc: answer(exc))
 
-    on(Problem, answer_problem)
-    on(UnknownMatch, lambda e: write_problem(404, str(e)))
-    on(StaleSeq, lambda e: write_problem(409, str(e), current_seq=e.current))
-    on(KeyReused, lambda e: write_problem(422, str(e)))
-    on(UnreadableMatch, write_unreadable)
-    on(BadEvent, lambda e: write_problem(422, str(e), errors=[split_place(str(e))]))
-    on(Refused, lambda e: write_problem(422, e.detail, rule=e.rule, seqs=list(e.seqs)))
-    on(AuthenticationError, lambda e: answer_problem(unauthorized()))
-    on(RequestDataTooBig, lambda e: answer_problem(too_large()))
-    on(HttpError, lambda e: write_problem(e.status_code, str(e)))
+    on(Problem, answer)
+    on(UnknownMatch, lambda e: answer_problem(404, str(e)))
+    on(StaleSeq, lambda e: answer_problem(409, str(e), current_seq=e.current))
+    on(KeyReused, lambda e: answer_problem(422, str(e)))
+    on(UnreadableMatch, answer_unreadable)
+    on(BadEvent, lambda e: answer_problem(422, str(e), errors=[split_place(str(e))]))
+    on(Refused, lambda e: answer_problem(422, e.detail, rule=e.rule, seqs=list(e.seqs)))
+    on(AuthenticationError, lambda e: answer(unauthorized()))
+    on(RequestDataTooBig, lambda e: answer(too_large()))
+    on(HttpError, lambda e: answer_problem(e.status_code, str(e)))
     on(OperationalError, answer_away)
     on(InterfaceError, answer_away)
     on(Exception, pass_on)
-    api.add_exception_handler(ValidationError, write_invalid)
+    api.add_exception_handler(ValidationError, answer_invalid)
 
 
-def answer_problem(problem: Problem) -> HttpResponse:
+def answer(problem: Problem) -> HttpResponse:
     """A problem as a response."""
-    response = write_problem(problem.status, problem.detail, **problem.extra)
+    response = answer_problem(problem.status, problem.detail, **problem.extra)
     for name, value in problem.headers.items():
         response[name] = value
     return response
@@ -80,7 +80,7 @@ def answer_away(error: Exception) -> HttpResponse:
     """503 where the database does not answer, or gave this transaction up for another one."""
     logger.error("The database does not answer: %s", error, exc_info=error)
     detail = "The database does not answer just now. Send the same request again, with the same Idempotency-Key."
-    return answer_problem(Problem(503, detail, headers={"Retry-After": str(AWAY_S)}))
+    return answer(Problem(503, detail, headers={"Retry-After": str(AWAY_S)}))
 
 
 def pass_on(error: Exception) -> HttpResponse:
@@ -88,21 +88,21 @@ def pass_on(error: Exception) -> HttpResponse:
     raise error
 
 
-def write_invalid(request: HttpRequest, error: Any) -> HttpResponse:
+def answer_invalid(request: HttpRequest, error: Any) -> HttpResponse:
     """The parameters that the framework refused, each with its place; in the path they name nothing that there is."""
     errors = [
         {"where": ".".join(str(part) for part in item["loc"]), "why": item["msg"].removeprefix("Value error, ")}
         for item in error.errors
     ]
     if any(item["where"].startswith("path.") for item in errors):
-        return write_problem(404, f"The API has nothing at {request.path[:120]}.")
-    return write_problem(422, "; ".join(f"{item['where']}: {item['why']}" for item in errors), errors=errors)
+        return answer_problem(404, f"The API has nothing at {request.path[:120]}.")
+    return answer_problem(422, "; ".join(f"{item['where']}: {item['why']}" for item in errors), errors=errors)
 
 
-def write_unreadable(error: UnreadableMatch) -> HttpResponse:
+def answer_unreadable(error: UnreadableMatch) -> HttpResponse:
     """503 for a match that cannot be read: the same request, sent again later, will do."""
     report(error)
-    return answer_problem(Problem(503, str(error), headers={"Retry-After": "60", "Cache-Control": "no-store"}))
+    return answer(Problem(503, str(error), headers={"Retry-After": "60", "Cache-Control": "no-store"}))
 
 
 def split_place(message: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from scoreboard.sports.decoding import event_types
 PLACE = {"match", "sport", "epoch", "seq", "recorded_at", "actor", "key"}
 
 
-def event_schemas(sport: str) -> dict[str, dict[str, Any]]:
+def build_event_schemas(sport: str) -> dict[str, dict[str, Any]]:
     """The JSON Schema of each event type of a sport as a scorer enters it: without its place in the log."""
     schemas = {}
     for name, struct in event_types(sport).items():

@@ -27,7 +27,7 @@ from scoreboard.api.answers import (
     StreakRow,
     Whole,
 )
-from scoreboard.api.exports import Listing, offer
+from scoreboard.api.exports import Listing, add_list
 from scoreboard.api.parameters import Day, Instant, Round, Switch, is_on
 from scoreboard.api.problems import Problem
 from scoreboard.models import Competitor, Person, Season
@@ -100,7 +100,7 @@ def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
 # --- a season --------------------------------------------------------------------------------------------------------
 
 
-@offer(
+@add_list(
     router,
     "/seasons/{uuid:season_id}/standings",
     summary="A season's tables, as of now or then",
@@ -133,7 +133,7 @@ def of_half(season_id: UUID, side: Side, as_of: stats.AsOf) -> Listing:
     return of_season(season, side, list_rows(found), as_of)
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/home",
     summary="The table of matches at home",
@@ -144,7 +144,7 @@ def list_home(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listi
     return of_half(season_id, "home", then.read())
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/away",
     summary="The table of matches away",
@@ -155,7 +155,7 @@ def list_away(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listi
     return of_half(season_id, "away", then.read())
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/rounds",
     summary="Everybody's points and rank after each round",
@@ -167,7 +167,7 @@ def list_rounds(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Lis
     return of_season(find_season(season_id), "rounds", stats.read_rounds(str(season_id), as_of), as_of)
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/form",
     summary="How everybody did in their last matches",
@@ -180,7 +180,7 @@ def list_form(request: HttpRequest, season_id: UUID, then: Query[Then], last: La
     return of_season(find_season(season_id), "form", stats.read_season_form(str(season_id), last, as_of=as_of), as_of)
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/streaks",
     summary="Everybody's streaks within a season",
@@ -192,7 +192,7 @@ def list_streaks(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Li
     return of_season(find_season(season_id), "streaks", stats.read_streaks(str(season_id), as_of=as_of), as_of)
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/records",
     summary="The biggest win, the most goals in a match, the most of one person in one",
@@ -208,7 +208,7 @@ def list_records(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Li
     return of_season(find_season(season_id), "records", stats.read_records(str(season_id), as_of=as_of), as_of)
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/scorers",
     summary="A season's scorers",
@@ -220,7 +220,7 @@ def list_scorers(request: HttpRequest, season_id: UUID, then: Query[Then], limit
     return of_season(find_season(season_id), "scorers", stats.read_scorers(str(season_id), limit, as_of=as_of), as_of)
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/assists",
     summary="Who made a season's goals",
@@ -232,7 +232,7 @@ def list_assists(request: HttpRequest, season_id: UUID, then: Query[Then], limit
     return of_season(find_season(season_id), "assists", stats.read_assists(str(season_id), limit, as_of=as_of), as_of)
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/cards",
     summary="Who was shown cards",
@@ -251,7 +251,7 @@ def list_cards(
     return of_season(find_season(season_id), "cards", stats.read_cards(str(season_id), by, limit, as_of=as_of), as_of)
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/leaders",
     summary="Who leads in any statistic",
@@ -276,7 +276,7 @@ def list_leaders(
     return listing._replace(more=asked)
 
 
-@offer(
+@add_list(
     router,
     "/stats/seasons/{uuid:season_id}/goals-by-minute",
     summary="When a season's goals fell",
@@ -295,7 +295,7 @@ def list_goals_by_minute(
 # --- a competitor, two of them, a person -----------------------------------------------------------------------------
 
 
-@offer(
+@add_list(
     router,
     "/competitors/{uuid:competitor_id}",
     summary="A competitor: totals by season, form, streaks",
@@ -309,7 +309,7 @@ def read_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known
     return Listing(str(competitor), found["seasons"], {**found, "name": competitor.name})
 
 
-@offer(
+@add_list(
     router,
     "/competitors/{uuid:competitor_id}/form",
     summary="A competitor's last matches, newest first",
@@ -322,7 +322,7 @@ def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, then: Que
     return Listing(f"{competitor} form", found["form"])
 
 
-@offer(
+@add_list(
     router,
     "/competitors/{uuid:competitor_id}/streaks",
     summary="A competitor's streaks",
@@ -334,7 +334,7 @@ def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID, then: 
     return Listing(f"{competitor} streaks", stats.read_competitor(str(competitor_id), as_of=then.read())["streaks"])
 
 
-@offer(
+@add_list(
     router,
     "/stats/head-to-head",
     summary="All matches of two competitors against each other",
@@ -351,7 +351,7 @@ def list_head_to_head(request: HttpRequest, first: UUID, second: UUID, then: Que
     return Listing(f"{names[0]} {names[1]}", found["matches"], {**found, **sides})
 
 
-@offer(
+@add_list(
     router,
     "/people/{uuid:person_id}",
     summary="A person: what they did, by season",

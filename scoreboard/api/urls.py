@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from scoreboard.api import catalogue, matches, stats
 from scoreboard.api import fixtures as _fixtures  # noqa: F401  # adds its operations to the router of matches
-from scoreboard.api.exports import write_cached
+from scoreboard.api.exports import answer_cached
 from scoreboard.api.openapi import Api, make_document
 from scoreboard.api.parameters import refuse_unknown
 from scoreboard.api.problems import register_problems
-from scoreboard.entrances.problems import write_problem
+from scoreboard.entrances.problems import answer_problem
 
 api = Api(title="Scoreboard", version="1", openapi_url=None, docs_url=None, urls_namespace="api")
 register_problems(api)
@@ -24,7 +24,7 @@ api.add_router("", stats.router)
 
 
 @functools.cache
-def read_document() -> bytes:
+def encode_document() -> bytes:
     """The OpenAPI document as JSON."""
     return msgspec.json.encode(make_document(api))
 
@@ -33,10 +33,10 @@ def read_document() -> bytes:
 @require_safe
 def show_document(request: HttpRequest) -> HttpResponse:
     """The API's description of itself."""
-    return write_cached(request, read_document())
+    return answer_cached(request, encode_document())
 
 
 @csrf_exempt  # whatever is sent there, there is nothing
 def answer_unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """404 for an address that the API does not have."""
-    return write_problem(404, f"The API has nothing at {request.path[:120]}; see /api/v1/openapi.json.")
+    return answer_problem(404, f"The API has nothing at {request.path[:120]}; see /api/v1/openapi.json.")

@@ -3,6 +3,6 @@
 A note is written in the transaction of what it records, so that neither stands without the other.
 """
 
-from scoreboard.audit.writing import look, name_match, note, note_import, note_records
+from scoreboard.audit.writing import name_match, note, note_import, note_records, summarise_match
 
-__all__ = ["look", "name_match", "note", "note_import", "note_records"]
+__all__ = ["name_match", "note", "note_import", "note_records", "summarise_match"]

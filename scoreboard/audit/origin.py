@@ -61,13 +61,13 @@ def find_origin(request: HttpRequest | None = None) -> Origin:
         return Origin(name_program(), name_system_user())
     caller = getattr(request, "auth", None)  # the API's: through a token or a session
     user = getattr(caller, "user", None) or getattr(request, "user", None)
-    address = read_address(request)
+    address = find_address(request)
     if user is None or not user.is_authenticated:
         return Origin("anonymous", "", address)
     return Origin(getattr(caller, "actor", f"user:{user.pk}"), user.get_username(), address)
 
 
-def read_address(request: HttpRequest) -> str:
+def find_address(request: HttpRequest) -> str:
     """The caller's address, as the web server knows it: behind a proxy it must trust that (FORWARDED_ALLOW_IPS)."""
     return str(request.META.get("REMOTE_ADDR") or "")[:45]
 

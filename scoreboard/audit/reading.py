@@ -48,7 +48,7 @@ class Filter:
         return found
 
 
-def read_filter(fields: Mapping[str, str]) -> Filter:
+def parse_filter(fields: Mapping[str, str]) -> Filter:
     """The filter of a form's or an address's fields: actor, match, kind, from, to. Raises BadFilter."""
     kind, actor = fields.get("kind", "").strip(), fields.get("actor", "").strip()[:150]
     try:
@@ -59,14 +59,14 @@ def read_filter(fields: Mapping[str, str]) -> Filter:
         raise BadFilter(f"kind={kind[:40]!r}: expected one of: {', '.join(KINDS)}.")
     return Filter(
         actor=actor,
-        match=_read_match(fields.get("match", "").strip()),
+        match=_parse_match(fields.get("match", "").strip()),
         kind=kind,
-        since=_read_day("from", fields.get("from", "").strip()),
-        until=_read_day("to", fields.get("to", "").strip()),
+        since=_parse_day("from", fields.get("from", "").strip()),
+        until=_parse_day("to", fields.get("to", "").strip()),
     )
 
 
-def _read_match(text: str) -> UUID | None:
+def _parse_match(text: str) -> UUID | None:
     """A match's id, or its page's address."""
     try:
         return UUID(text.rstrip("/").rpartition("/")[2]) if text else None
@@ -74,7 +74,7 @@ def _read_match(text: str) -> UUID | None:
         raise BadFilter(f"match={text[:60]!r}: expected a match's id or the address of its page.") from None
 
 
-def _read_day(name: str, text: str) -> date | None:
+def _parse_day(name: str, text: str) -> date | None:
     try:
         return check_day(date.fromisoformat(text)) if text else None
     except ValueError:

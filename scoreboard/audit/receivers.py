@@ -139,14 +139,14 @@ def list_rights(holder: Any) -> list[str]:
 
 def note_token(sender: Any, instance: ApiToken, created: bool, **kwargs: Any) -> None:
     if created:
-        note(kind="token", what="token made", subject=str(instance), after=_describe_token(instance))
+        note(kind="token", what="token made", subject=str(instance), after=_list_bounds(instance))
 
 
 def note_revoked(sender: Any, instance: ApiToken, **kwargs: Any) -> None:
-    note(kind="token", what="token revoked", subject=str(instance), before=_describe_token(instance))
+    note(kind="token", what="token revoked", subject=str(instance), before=_list_bounds(instance))
 
 
-def _describe_token(token: ApiToken) -> dict[str, str | None]:
+def _list_bounds(token: ApiToken) -> dict[str, str | None]:
     return {
         "match": str(token.match_id) if token.match_id else None,
         "competition": str(token.competition_id) if token.competition_id else None,

@@ -51,7 +51,7 @@ def note(
     rows.insert(entry)
 
 
-def look(match: Match) -> dict[str, Any]:
+def summarise_match(match: Match) -> dict[str, Any]:
     """Where a match stands: what an entry says before and after."""
     score = f"{match.home_score}–{match.away_score}"
     return {"score": score, "status": match.status, "phase": match.phase, "seq": match.seq}
@@ -73,7 +73,7 @@ def note_records(
         elif kind == "event" and isinstance(record, FIXED):
             kind = "fixture"
         reason = reason or getattr(getattr(record, "data", None), "reason", None)
-    what = "; ".join(map(describe, records[:SHOWN]))
+    what = "; ".join(map(describe_record, records[:SHOWN]))
     if len(records) > SHOWN:
         what += f"; and {len(records) - SHOWN} more"
     note(
@@ -85,7 +85,7 @@ def note_records(
         subject=name_match(state),
         reason=reason or "",
         before=before,
-        after=look(match),
+        after=summarise_match(match),
     )
 
 
@@ -115,7 +115,7 @@ def name_match(state: MatchState) -> str:
     return f"{home} – {away}, {state.fixture.competition.name}"
 
 
-def describe(record: Event) -> str:
+def describe_record(record: Event) -> str:
     """A record in a few words: `goal home Lionel Messi`, `void of 17`, `status postponed`."""
     kind = str(type(record).__struct_config__.tag)
     if isinstance(record, CORRECTIONS):

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scoreboard import queries
-from scoreboard.console.entries import BY_MISTAKE, BadEntry, read_count, read_entry, read_key
-from scoreboard.console.offers import read_offer
+from scoreboard.console.choices import list_choices
+from scoreboard.console.forms import BY_MISTAKE, BadForm, parse_count, parse_form, parse_key
 from scoreboard.models import Match
 from scoreboard.models.unreadable import reading
 from scoreboard.permissions import may_score
@@ -86,17 +86,17 @@ def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
     try:
         recorded = record(
             match_id=match.pk,
-            events=[read_entry(fields.dict(), sport=match.sport, words=Board(match).words)],
+            events=[parse_form(fields.dict(), sport=match.sport, words=Board(match).words)],
             actor=f"user:{request.user.pk}",
-            key=read_key(fields.dict()),
-            expected_seq=read_count(fields.dict(), "expected_seq") if fields.get("expected_seq") else None,
+            key=parse_key(fields.dict()),
+            expected_seq=parse_count(fields.dict(), "expected_seq") if fields.get("expected_seq") else None,
         )
     except StaleSeq as error:
         detail = "Somebody has entered something meanwhile. Look at the score, then enter it again if it still holds."
         return HTTPStatus.CONFLICT, {"state": "stale", "seq": error.current, "detail": detail}
     except Refused as error:
         return HTTPStatus.UNPROCESSABLE_ENTITY, refuse(match, error.detail, error.rule)
-    except (BadEntry, BadEvent, KeyReused) as error:
+    except (BadForm, BadEvent, KeyReused) as error:
         return HTTPStatus.UNPROCESSABLE_ENTITY, refuse(match, str(error))
     return HTTPStatus.OK, {"state": "saved", "seq": recorded.records[-1].seq}
 
@@ -112,17 +112,17 @@ def show_console(
     """The console's page; after a refusal with what was typed, and why at the form that it was typed into."""
     with reading(match):
         board = Board(match)
-        offer = read_offer(board, queries.decode_state(match), queries.load_log(match))
+        choices = list_choices(board, queries.decode_state(match), queries.load_log(match))
         typed = request.POST if refused else {}
         people = queries.people_of(match)
         context = {
             "board": board,
-            "offer": offer,
+            "choices": choices,
             "words": collect_words([board]),
             "refused": refused,
             "typed": typed,
             "refused_form": typed.get("form"),
-            "keys": {form: uuid4() for form in offer.forms},
+            "keys": {form: uuid4() for form in choices.forms},
             "named": any(action.player for action in get_sport(match.sport).actions.values()),
             "in_minutes": any(phase.begin is not None for phase in board.words.phases.values()),
             "sides": [{**side, "people": people[side["side"]]} for side in board.sides],

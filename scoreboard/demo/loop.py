@@ -18,7 +18,7 @@ from scoreboard.models.unreadable import UnreadableMatch, report
 from scoreboard.record.commands import record
 from scoreboard.record.epochs import restart_replay
 from scoreboard.record.request import BadEvent
-from scoreboard.replays.replay import schedule_replay, write_script
+from scoreboard.replays.replay import build_script, schedule_replay
 from scoreboard.sports.base import Refused
 
 ACTOR = "replay:demo"
@@ -51,7 +51,7 @@ def perform(original: Match, *, delay_s: float, speed: float = SPEED, rest_s: fl
     """Play `original` again and again at `speed` times real time, each time `delay_s` after it is announced."""
     while True:
         try:
-            script = write_script(original)
+            script = build_script(original)
             copy = announce(original, delay_s=delay_s, speed=speed)
             yield delay_s
             for body, wait_ms in script:

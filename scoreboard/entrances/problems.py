@@ -30,7 +30,7 @@ def is_api(path: str) -> bool:
     return path == "/api" or path.startswith("/api/")
 
 
-def write_problem(status: int, detail: str, **extra: Any) -> HttpResponse:
+def answer_problem(status: int, detail: str, **extra: Any) -> HttpResponse:
     """A problem document as a response; `extra` are further members of it."""
     return HttpResponse(encode_problem(status, detail, **extra), status=status, content_type=PROBLEM)
 

@@ -68,9 +68,9 @@ def explain(error: Exception) -> str:
 def check_text(text: str, *, place: str = "", lines: bool = False, most: int = LONGEST) -> str:
     """A text that has nothing unseen, line breaks only where it may have `lines`; raises Unfit."""
     if len(text) > most:
-        raise Unfit(f"Expected a text of at most {most} characters{write_place(place)}")
+        raise Unfit(f"Expected a text of at most {most} characters{format_place(place)}")
     if not text.isprintable() and (found := (IN_LINES if lines else IN_A_LINE).search(text)):
-        raise Unfit(f"Expected a text without the character U+{ord(found[0]):04X}{write_place(place)}")
+        raise Unfit(f"Expected a text without the character U+{ord(found[0]):04X}{format_place(place)}")
     return text
 
 
@@ -118,17 +118,17 @@ def check_time(instant: datetime, *, place: str = "") -> datetime:
     try:
         return check_instant(instant)
     except BadInstant as error:
-        raise Unfit(f"E{str(error)[1:]}{write_place(place)}") from error
+        raise Unfit(f"E{str(error)[1:]}{format_place(place)}") from error
 
 
 def check_day(day: date, *, place: str = "") -> date:
     """A day of the years 1800 to 2199; raises Unfit."""
     if not EARLIEST.date() <= day < LATEST.date():
-        raise Unfit(f"Expected a day between the years 1800 and 2200{write_place(place)}")
+        raise Unfit(f"Expected a day between the years 1800 and 2200{format_place(place)}")
     return day
 
 
-def write_place(place: str) -> str:
+def format_place(place: str) -> str:
     """Where in a body something is, as errors end with it."""
     return f" - at `{place}`" if place else ""
 

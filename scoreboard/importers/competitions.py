@@ -143,7 +143,7 @@ HOMES = dict(
 
 def find_ranking(competition: str, season: str, *, country: str = "") -> dict[str, Any]:
     """The ranking rules known of a competition's edition; empty where the defaults hold."""
-    year = read_year(season) or 9999  # an edition without a year has the rules of today
+    year = parse_year(season) or 9999  # an edition without a year has the rules of today
     for rule in RULES:
         at_home = not (rule.country and country) or rule.country == country
         if at_home and rule.since <= year <= rule.until and re.search(rule.name, competition):
@@ -153,11 +153,11 @@ def find_ranking(competition: str, season: str, *, country: str = "") -> dict[st
 
 def had_away_goals(competition: str, season: str) -> bool:
     """Whether goals scored away decided level ties: in UEFA's club competitions up to 2020/21 (UEFA, 24 June 2021)."""
-    year = read_year(season)
+    year = parse_year(season)
     return year is not None and year <= 2020 and re.search(UEFA_CLUBS, competition) is not None
 
 
-def read_year(season: str) -> int | None:
+def parse_year(season: str) -> int | None:
     """The year in which a season begins; None where its name has none."""
     found = re.search(r"\b(\d{4})\b", season)
     return int(found[1]) if found else None

@@ -9,7 +9,7 @@ from scoreboard.entrances.values import ROUNDS
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.competitions import list_names
 from scoreboard.importers.competitors import find_or_make_competitors
-from scoreboard.importers.matching import UNPLAYED, Found, Shelf
+from scoreboard.importers.matching import UNPLAYED, Matched, MatchIndex
 from scoreboard.importers.texts import check_text
 from scoreboard.models import Competition, Competitor, Match, Season, Stage
 from scoreboard.models.unreadable import UnreadableMatch
@@ -47,7 +47,7 @@ class Report(msgspec.Struct):
             setattr(self, field, getattr(self, field) + getattr(other, field))
 
 
-def store(season: ImportedSeason, *, actor: str) -> Report:
+def load_season(season: ImportedSeason, *, actor: str) -> Report:
     """Enter every match of a season that is not there yet; each alone, so that one that is wrong harms no other.
 
     Raises BadFile, and enters nothing, where the names of the season itself cannot be kept.
@@ -64,16 +64,16 @@ def store(season: ImportedSeason, *, actor: str) -> Report:
         row = find_or_make_season(season)
         stages = {name: find_or_make_stage(row, name, ruleset) for name, ruleset in season.stages.items()}
         teams = find_or_make_competitors(season)
-        shelf = Shelf(season, row=row, teams=teams)
-    entry = Entry(row, stages, teams, shelf, report, actor)
+        known = MatchIndex(season, row=row, teams=teams)
+    loader = SeasonLoader(row, stages, teams, known, report, actor)
     for number in range(0, len(season.matches), BATCH):
         with transaction.atomic():
             for match in season.matches[number : number + BATCH]:
                 try:
-                    entry.enter(match)
+                    loader.enter(match)
                 except (Refused, BadEvent, UnreadableMatch) as error:
                     report.rejected.append(Note(match.where, str(error)))
-            entry.flush()
+            loader.flush()
     return report
 
 
@@ -110,7 +110,7 @@ def check_match(match: ImportedMatch) -> None:
             raise BadFile(f"scheduled_at: {error}") from error
 
 
-class Entry:
+class SeasonLoader:
     """The entering of a season's matches, one by one."""
 
     def __init__(
@@ -118,29 +118,29 @@ class Entry:
         season: Season,
         stages: dict[str, Stage],
         teams: dict[str, Competitor],
-        shelf: Shelf,
+        known: MatchIndex,
         report: Report,
         actor: str,
     ) -> None:
         self.season, self.stages, self.teams = season, stages, teams
-        self.shelf, self.report, self.actor = shelf, report, actor
+        self.known, self.report, self.actor = known, report, actor
         self.people = People()
         self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet
 
     def enter(self, match: ImportedMatch) -> None:
         """Enter one match with its events, all or nothing; raises Refused or BadEvent."""
         self.report.matches += 1
-        found = self.shelf.find(match)
+        found = self.known.find(match)
         if found is None:
             made, events = self.create(match), 1 + len(match.events)
-            self.shelf.add(match, made)
+            self.known.add(match, made)
         elif found.match.status in UNPLAYED and not found.superseded:
             self.flush()  # the fixture may be one of them
             events = self.complete(found, match)
-            self.shelf.add(match, found.match)
+            self.known.add(match, found.match)
         else:
             events = 0
-            if why := self.shelf.contradict(found, match):
+            if why := self.known.contradict(found, match):
                 self.report.warnings.append(Note(match.where, why))
         self.report.events += events
         if events:
@@ -175,7 +175,7 @@ class Entry:
             self.people, self.prepared = People(), []
 
     @transaction.atomic
-    def complete(self, found: Found, match: ImportedMatch) -> int:
+    def complete(self, found: Matched, match: ImportedMatch) -> int:
         """Bring a fixture that is still to be played to where the file is; how many records that took."""
         events = found.list_new_events(match)
         changes: dict[str, Any] = {

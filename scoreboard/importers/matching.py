@@ -23,7 +23,7 @@ Pair = frozenset[UUID]
 TURNED = {"home": "away", "away": "home"}
 
 
-class Found(msgspec.Struct, frozen=True):
+class Matched(msgspec.Struct, frozen=True):
     """A match of the database that a match of a file is.
 
     `turned`: the file has home and away the other way round. `moved`: it is dated otherwise now. `superseded`: what the
@@ -41,7 +41,7 @@ class Found(msgspec.Struct, frozen=True):
         return [] if is_postponed(events) and self.match.status == "postponed" else events
 
 
-class Shelf:
+class MatchIndex:
     """The matches there are that a season's file may speak of; two queries, then all in memory."""
 
     def __init__(self, season: ImportedSeason, *, row: Season, teams: dict[str, Competitor]) -> None:
@@ -89,7 +89,7 @@ class Shelf:
             if there not in self.by_round[key]:
                 self.by_round[key].append(there)
 
-    def find(self, match: ImportedMatch) -> Found | None:
+    def find(self, match: ImportedMatch) -> Matched | None:
         """The match that a file's match is; None where it is new."""
         if not (match.home and match.away):
             return self.find_open(match)
@@ -99,10 +99,10 @@ class Shelf:
         pair = frozenset((home, away))
         same_day = self.by_day.get((match.day, pair, self.tell_apart(match.round)))
         if same_day is not None:
-            return Found(same_day, turned=same_day.home_id != home)
+            return Matched(same_day, turned=same_day.home_id != home)
         return self.find_dated_otherwise(match, pair, home) or self.find_moved(match, key) or self.find_open(match)
 
-    def find_undated(self, key: tuple[UUID, UUID, str]) -> Found | None:
+    def find_undated(self, key: tuple[UUID, UUID, str]) -> Matched | None:
         """The season's match of these sides at this ground, for a file that does not say when; in its round, if named.
 
         Where there are several, it is the one that has no date either.
@@ -116,9 +116,9 @@ class Shelf:
         ]
         undated = [match for match in there if match.scheduled_on is None]
         found = undated or (there if len(there) == 1 else [])
-        return Found(found[0]) if found else None
+        return Matched(found[0]) if found else None
 
-    def find_dated_otherwise(self, match: ImportedMatch, pair: Pair, home: UUID) -> Found | None:
+    def find_dated_otherwise(self, match: ImportedMatch, pair: Pair, home: UUID) -> Matched | None:
         """The match that another source dates a day apart (its local day, or the UTC day): result and sides agree."""
         if match.day is None or not has_result(match):
             return None
@@ -126,12 +126,12 @@ class Shelf:
             day = match.day + shift
             there = self.by_day.get((day, pair, self.tell_apart(match.round))) if shift else None
             if there is not None and there.status in OVER and there.scheduled_on not in self.days[pair]:
-                found = Found(there, turned=there.home_id != home)
+                found = Matched(there, turned=there.home_id != home)
                 if self.contradict(found, match) is None:
                     return found
         return None
 
-    def find_moved(self, match: ImportedMatch, key: tuple[UUID, UUID, str]) -> Found | None:
+    def find_moved(self, match: ImportedMatch, key: tuple[UUID, UUID, str]) -> Matched | None:
         """The fixture of the same season, sides and round that was to be played another day.
 
         A file may list a match twice, on the day it was put off and on that when it was played: the later row counts.
@@ -141,35 +141,36 @@ class Shelf:
             row = rows.get(there.scheduled_on)
             if row is None:
                 if there.status in UNPLAYED:
-                    return Found(there, moved=True)
+                    return Matched(there, moved=True)
             elif supersedes(match, row) and there.status in UNPLAYED:
-                return Found(there, moved=True)
+                return Matched(there, moved=True)
             elif supersedes(row, match):
-                return Found(there, superseded=True)
+                return Matched(there, superseded=True)
         return None
 
-    def find_open(self, match: ImportedMatch) -> Found | None:
+    def find_open(self, match: ImportedMatch) -> Matched | None:
         """The fixture of the same day, round and ground whose sides are not all known; each is found once."""
         there = self.open[match.day, match.round or "", match.venue or ""]
         wanted = [self.teams[name].pk if name else None for name in (match.home, match.away)]
         for index, row in enumerate(there):
             if all(known in (None, side) for known, side in zip((row.home_id, row.away_id), wanted, strict=True)):
-                return Found(there.pop(index))
+                return Matched(there.pop(index))
         return None
 
-    def contradict(self, found: Found, match: ImportedMatch) -> str | None:
+    def contradict(self, found: Matched, match: ImportedMatch) -> str | None:
         """Where the database says otherwise than the file; None where they agree, or one of them says nothing."""
         if not has_result(match) or found.match.status not in (*OVER, "abandoned", "cancelled"):
             return None
         try:
-            there, here = view_of(decode_state(found.match)), self.read(found, match)
+            there, here = view_of(decode_state(found.match)), self.fold_file(found, match)
         except (Refused, UnreadableMatch, msgspec.ValidationError) as error:
             return f"not comparable with the match that is there already: {error}"
         if there.score == here.score and agree_on_shootout(there, here):
             return None
-        return f"contradicts the match that is there already: {write(there)} there, {write(here)} in the file"
+        told = f"{format_result(there)} there, {format_result(here)} in the file"
+        return f"contradicts the match that is there already: {told}"
 
-    def read(self, found: Found, match: ImportedMatch) -> View:
+    def fold_file(self, found: Matched, match: ImportedMatch) -> View:
         """What the file's events come to, by its own rules and the database's sides; raises Refused."""
         sport = get_sport(self.season.sport)
         ruleset = {**self.season.ruleset, **self.season.stages.get(match.stage or "", {}), **match.ruleset}
@@ -223,7 +224,7 @@ def find_shootout_winner(view: View) -> Side | None:
     return (view.advances or view.winner) if view.decided_by == "shootout" else None
 
 
-def write(view: View) -> str:
+def format_result(view: View) -> str:
     """A result in words: 3–3 (4–2 pen.)."""
     text = f"{view.score.home}–{view.score.away}"
     if view.shootout:

@@ -18,7 +18,7 @@ MAX_LINE = 100_000  # letters
 MAX_VALUES = 1_000_000  # of a JSON: numbers, texts, lists, objects
 
 
-def read_text(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with it, else what Windows writes in Western Europe (no byte is lost)."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
@@ -47,12 +47,12 @@ def list_rows(text: str) -> Iterator[list[str]]:
         raise BadFile(f"line {rows.line_num}: {error}") from error
 
 
-def read_json(data: bytes, *, type: Any = Any) -> Any:  # noqa: A002  # as msgspec's own
+def parse_json(data: bytes, *, type: Any = Any) -> Any:  # noqa: A002  # as msgspec's own
     """What a file holds as JSON, in whatever encoding; raises BadFile where it is none, or too deep or too much."""
     if sum(data.count(mark) for mark in (b",", b"[", b"{")) > MAX_VALUES:
         raise BadFile(f"$: expected no more than {MAX_VALUES} values")
     try:
-        return parsing.decode(read_text(data), type)
+        return parsing.decode(decode_text(data), type)
     except msgspec.ValidationError as error:
         raise BadFile(str(error)) from error
     except msgspec.DecodeError as error:

@@ -47,14 +47,14 @@ def select(model: type[Row], *, lock: bool = False, order_by: str = "", **equal:
     alias = router.db_for_read(model)
     connection = connections[alias]
     lock = lock and connection.features.has_select_for_update
-    sql = write_select(model, alias, tuple(equal), order_by, lock)
+    sql = build_select(model, alias, tuple(equal), order_by, lock)
     fields = fields_of(model)
     with connection.cursor() as cursor:
         cursor.execute(sql, prepare(connection, [(fields[name], value) for name, value in equal.items()]))
         rows = cursor.fetchall()
     return [
         model.from_db(
-            alias, list(fields), [read(field, value) for field, value in zip(fields.values(), row, strict=True)]
+            alias, list(fields), [convert(field, value) for field, value in zip(fields.values(), row, strict=True)]
         )
         for row in rows
     ]
@@ -68,7 +68,7 @@ def insert(row: Model) -> None:
     connection = connections[alias]
     with connection.cursor() as cursor:
         cursor.execute(
-            write_insert(model, alias),
+            build_insert(model, alias),
             prepare(connection, [(field, getattr(row, name)) for name, field in fields.items()]),
         )
 
@@ -91,7 +91,7 @@ def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
     ]
     if values:
         with connection.cursor() as cursor:
-            cursor.executemany(write_insert(model, alias), values)
+            cursor.executemany(build_insert(model, alias), values)
 
 
 def update(row: Model, names: Sequence[str], *, unless_set: Sequence[str] = ()) -> None:
@@ -103,7 +103,7 @@ def update(row: Model, names: Sequence[str], *, unless_set: Sequence[str] = ()) 
     connection = connections[alias]
     with connection.cursor() as cursor:
         values = [(fields[name], getattr(row, name)) for name in (*names, *unless_set, key)]
-        cursor.execute(write_update(model, alias, tuple(names), tuple(unless_set)), prepare(connection, values))
+        cursor.execute(build_update(model, alias, tuple(names), tuple(unless_set)), prepare(connection, values))
 
 
 # --- the statements, written once ------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def is_automatic(field: Field[Any, Any]) -> bool:
 
 
 @functools.cache
-def write_select(model: type[Model], alias: str, equal: tuple[str, ...], order_by: str, lock: bool) -> str:
+def build_select(model: type[Model], alias: str, equal: tuple[str, ...], order_by: str, lock: bool) -> str:
     """`SELECT` of whole rows."""
     quote, fields = connections[alias].ops.quote_name, fields_of(model)
     columns = ", ".join(quote(str(field.column)) for field in fields.values())
@@ -132,7 +132,7 @@ def write_select(model: type[Model], alias: str, equal: tuple[str, ...], order_b
 
 
 @functools.cache
-def write_insert(model: type[Model], alias: str) -> str:
+def build_insert(model: type[Model], alias: str) -> str:
     """`INSERT` of one whole row."""
     quote = connections[alias].ops.quote_name
     columns = [quote(str(field.column)) for field in fields_of(model).values() if not is_automatic(field)]
@@ -141,7 +141,7 @@ def write_insert(model: type[Model], alias: str) -> str:
 
 
 @functools.cache
-def write_update(model: type[Model], alias: str, names: tuple[str, ...], unless_set: tuple[str, ...]) -> str:
+def build_update(model: type[Model], alias: str, names: tuple[str, ...], unless_set: tuple[str, ...]) -> str:
     """`UPDATE` of some fields of one row."""
     meta, quote = model._meta, connections[alias].ops.quote_name  # noqa: SLF001
     columns = {name: quote(str(field.column)) for name, field in fields_of(model).items()}
@@ -155,7 +155,7 @@ def prepare(connection: Any, values: Sequence[tuple[Field[Any, Any], Any]]) -> l
     return [field.get_db_prep_save(value, connection) for field, value in values]
 
 
-def read(field: Field[Any, Any], value: Any) -> Any:
+def convert(field: Field[Any, Any], value: Any) -> Any:
     """A value as the field has it in Python; SQLite gives instants without their zone, which is UTC.
 
     None where it is none of the field's, which only SQLite lets in.

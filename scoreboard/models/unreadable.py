@@ -51,7 +51,7 @@ def reading(match: Match) -> Iterator[None]:
         raise UnreadableMatch(match.pk, describe_error(error)) from error
 
 
-def read_each(matches: Iterable[Match], read: Callable[[Match], T]) -> list[T]:
+def load_each(matches: Iterable[Match], read: Callable[[Match], T]) -> list[T]:
     """What `read` makes of each match; those that cannot be read are reported and left out."""
     found = []
     for match in matches:
@@ -96,12 +96,12 @@ def report(error: UnreadableMatch, *, aside: bool = True) -> None:
     unforeseen = error.__cause__ if not isinstance(error.__cause__, MsgspecError | None) else None
     logger.error(text, match_id, error.why, match_id, exc_info=unforeseen)
     try:
-        keep(match_id, error.why)
+        save_damage(match_id, error.why)
     except (DatabaseError, ValueError) as problem:  # it is in the log
         logger.warning("that match %s cannot be read could not be kept: %s", match_id, problem)
 
 
-def keep(match_id: str, why: str) -> None:
+def save_damage(match_id: str, why: str) -> None:
     """Keep for the operators' page that a match cannot be read, and since when."""
     with transaction.atomic():
         row, made = Damage.objects.get_or_create(match=UUID(match_id), defaults={"why": why, "since": timezone.now()})

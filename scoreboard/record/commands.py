@@ -51,7 +51,7 @@ def record(
             return repeated
         if expected_seq is not None and expected_seq != match.seq:
             raise StaleSeq(match.seq)
-        before, stood = decode_state(match), audit.look(match)
+        before, stood = decode_state(match), audit.summarise_match(match)
         now = max(timezone.now(), match.recorded_at)
         place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
         given = [

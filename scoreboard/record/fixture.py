@@ -17,7 +17,7 @@ from scoreboard.record.idempotency import find_scheduled, hash_request
 from scoreboard.record.match_rows import fill, list_columns
 from scoreboard.record.outcome import Recorded
 from scoreboard.record.people import People, change_ids, load_people
-from scoreboard.record.request import BadEvent, build, check_event, take_fixture
+from scoreboard.record.request import BadEvent, build, check_event, check_fixture_bounds
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
@@ -96,7 +96,7 @@ def prepare(
         **fixture,
     )
     request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
-    now, data = timezone.now(), take_fixture(given)
+    now, data = timezone.now(), check_fixture_bounds(given)
     match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of, home=home, away=away)
     place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
     records: list[Event] = [

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from scoreboard.models import Match, Person, rows
-from scoreboard.record.request import BadEvent, read_inner, replace_inner
+from scoreboard.record.request import BadEvent, parse_inner, replace_inner
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import Amend
@@ -66,7 +66,7 @@ def find_people(match: Match, event: Event, known: Mapping[Named, Person] | None
     `known` holds people that have been looked up before, by competitor and name.
     """
     if isinstance(event, Amend):
-        return replace_inner(event, find_people(match, read_inner(match, event), known))
+        return replace_inner(event, find_people(match, parse_inner(match, event), known))
     found: dict[bool, dict[str, str]] = {False: {}, True: {}}  # in `data`, or not
     for mention in get_sport(match.sport).mentions(event):
         holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
@@ -100,7 +100,7 @@ def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *,
 
 def list_all(match: Match, events: Iterable[Event]) -> list[Mentioned]:
     """Whom some events name, as `list_mentions` has them; those of an amendment, too."""
-    plain = (read_inner(match, event) if isinstance(event, Amend) else event for event in events)
+    plain = (parse_inner(match, event) if isinstance(event, Amend) else event for event in events)
     return [mentioned for event in plain for mentioned in list_mentions(match, event)]
 
 

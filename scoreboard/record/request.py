@@ -34,11 +34,11 @@ class BadEvent(ValueError):
 
 def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
     """Make a record of a request body, with its place in the log, instants in UTC; raises BadEvent."""
-    with taking():
+    with raising_bad_event():
         if not is_fixture(body):
             check_value(body)
         check_fields(match.sport, body)
-        event = bound(convert_event(match.sport, {**body, **place}))
+        event = check_bounds(convert_event(match.sport, {**body, **place}))
     if event.occurred_at is not None and event.occurred_at > now + CLOCK_SKEW:
         raise BadEvent("Expected an instant that is not in the future - at `$.occurred_at`")
     if event.occurred_at is None and str(place["actor"]).partition(":")[0] in LIVE_ACTORS:
@@ -55,7 +55,7 @@ def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dic
 
 
 @contextmanager
-def taking() -> Iterator[None]:
+def raising_bad_event() -> Iterator[None]:
     """Within this, what does not fit raises BadEvent."""
     try:
         yield
@@ -68,7 +68,7 @@ def is_fixture(body: Any) -> bool:
     return isinstance(body, dict) and body.get("type") == FixtureChanged.__struct_config__.tag
 
 
-def bound(event: Event) -> Event:
+def check_bounds(event: Event) -> Event:
     """An event within the bounds that an entrance has, and its record has not; raises Unfit."""
     if event.occurred_at is not None:
         event = msgspec.structs.replace(event, occurred_at=check_time(event.occurred_at, place="$.occurred_at"))
@@ -79,7 +79,7 @@ def bound(event: Event) -> Event:
     return event
 
 
-def read_inner(match: Match, amend: Amend) -> Event:
+def parse_inner(match: Match, amend: Amend) -> Event:
     """The event that is to stand in another's place, without a place of its own."""
     return convert_event(match.sport, amend.data.event)
 
@@ -117,11 +117,11 @@ def list_data_fields(struct: type[Event]) -> frozenset[str]:
 
 def build(struct: Any, **fields: Any) -> Any:
     """Make a struct of fields from outside, checked; raises BadEvent naming the field and what was expected."""
-    with taking():
+    with raising_bad_event():
         return parsing.convert({name: msgspec.to_builtins(value) for name, value in fields.items()}, struct)
 
 
-def take_fixture(given: FixtureData) -> FixtureData:
+def check_fixture_bounds(given: FixtureData) -> FixtureData:
     """A fixture, or changes of one, within the bounds that an entrance has, instants in UTC; raises BadEvent."""
-    with taking():
+    with raising_bad_event():
         return check_fixture(given)

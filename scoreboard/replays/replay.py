@@ -38,7 +38,7 @@ def replay(
     without a time on the clock follow the one before at once, and at a steady pace in a sport that has no clock.
     Raises what record/ raises, ValueError for a match that has no events of play.
     """
-    script = write_script(match)
+    script = build_script(match)
     copy = schedule_replay(match=match, speed=speed, actor=ACTOR)
     for body, wait_ms in script:
         sleep(wait_ms / 1000 / speed)
@@ -48,7 +48,7 @@ def replay(
     return copy
 
 
-def write_script(match: Match) -> list[tuple[dict[str, Any], int]]:
+def build_script(match: Match) -> list[tuple[dict[str, Any], int]]:
     """What to enter to play `match` again: event bodies, each with the match milliseconds to wait before it.
 
     Raises ValueError for a match that has no events of play.

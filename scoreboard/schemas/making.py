@@ -43,7 +43,7 @@ def make_event_schema(sport: str, name: str, struct: type) -> Schema:
 
 def make_entry_schema(model: type[Catalogued]) -> Schema:
     """The schema of a kind of catalogue entry: which, in what version, and what it says."""
-    data = {name: describe_field(model, name) for name in model.PAYLOAD}
+    data = {name: make_field_schema(model, name) for name in model.PAYLOAD}
     properties = {
         "kind": {"const": model.KIND},
         "id": {"type": "string", "format": "uuid"},
@@ -61,7 +61,7 @@ def make_entry_schema(model: type[Catalogued]) -> Schema:
     }
 
 
-def describe_field(model: type[Catalogued], name: str) -> Schema:
+def make_field_schema(model: type[Catalogued], name: str) -> Schema:
     """The schema of a row's field, as its payload has it."""
     field = model._meta.get_field(name)  # noqa: SLF001  # Django's documented name
     if isinstance(field, models.ForeignKey):

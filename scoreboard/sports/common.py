@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from scoreboard.sports.base import Event, Name, Reason, Score, Side
-from scoreboard.sports.sport import Words
+from scoreboard.sports.sport import EventWords
 
 LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Status = Literal[
@@ -152,10 +152,10 @@ class Review(Event, tag="review", frozen=True, kw_only=True):
 
 COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Void, Amend, Review)
 COMMON_WORDS = {
-    "status": Words("Declare status"),
-    "review": Words("Review"),
-    "void": Words("Undo"),
-    "amend": Words("Correct"),
+    "status": EventWords("Declare status"),
+    "review": EventWords("Review"),
+    "void": EventWords("Undo"),
+    "amend": EventWords("Correct"),
 }
 CORRECTIONS = (Void, Amend, Review)
 CORRECTING: frozenset[type[Event]] = frozenset(CORRECTIONS)

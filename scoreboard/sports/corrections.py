@@ -21,7 +21,7 @@ class Corrected(msgspec.Struct, frozen=True):
     under_review: frozenset[int] = frozenset()
 
 
-def read_corrections(records: Sequence[Event]) -> Corrected:
+def find_corrections(records: Sequence[Event]) -> Corrected:
     """How the corrections among `records` leave them.
 
     Read from the end, since a correction can itself be corrected: one that is void has no effect, and of several
@@ -54,7 +54,7 @@ def read_corrections(records: Sequence[Event]) -> Corrected:
 
 def list_effective(records: Sequence[Event]) -> list[Event]:
     """The records as the corrections among them leave them: void ones gone, amended ones as they were meant."""
-    corrected = read_corrections(records)
+    corrected = find_corrections(records)
     return [
         corrected.amended.get(record.seq, record)
         for record in records
@@ -95,10 +95,10 @@ def check_correction(records: Sequence[Event], correction: Event) -> None:
 
 def check_stands(records: Sequence[Event], correction: Event, seq: int) -> None:
     """Refuse the correction of a record that is void; but a review that has cancelled it may think again."""
-    if seq not in read_corrections(records).voided:
+    if seq not in find_corrections(records).voided:
         return
     if isinstance(correction, Review):
         without_reviews = [r for r in records if not (isinstance(r, Review) and r.data.seq == seq)]
-        if seq not in read_corrections(without_reviews).voided:
+        if seq not in find_corrections(without_reviews).voided:
             return
     raise Refused("match.correction", f"Record {seq} is void already.", seqs=(seq,))

@@ -80,13 +80,13 @@ def check_result(sport: str, data: ResultData, *, sets_won: Score, to_win: int, 
     return data.winner
 
 
-def write_summary(sets: Iterable[str], how: str | None) -> str | None:
+def format_summary(sets: Iterable[str], how: str | None) -> str | None:
     """The match in one line: its sets, and how it ended where not by play ("6–4 2–1 retired")."""
     words = [*sets, *([how] if how in DECIDED else [])]
     return " ".join(words) or None
 
 
-def write_pair(winner: Side, score: Score) -> str:
+def format_pair(winner: Side, score: Score) -> str:
     """A score as the winner has it, with an en dash."""
     mine, theirs = (score.home, score.away) if winner == "home" else (score.away, score.home)
     return f"{mine}–{theirs}"

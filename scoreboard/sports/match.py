@@ -28,7 +28,7 @@ from scoreboard.sports.common import (
     StatusChanged,
     StatusData,
 )
-from scoreboard.sports.corrections import read_corrections
+from scoreboard.sports.corrections import find_corrections
 from scoreboard.sports.sport import Sport
 
 # What may be declared from which status. `live` and `ended` follow from play, but play can be resumed by declaring it.
@@ -95,7 +95,7 @@ def fold(records: Iterable[Event]) -> MatchState:
 def fold_leniently(records: Iterable[Event]) -> Log:
     """The state of a match log, passing over the records that the rules forbid and collecting them."""
     records = list(records)
-    corrected = read_corrections(records)
+    corrected = find_corrections(records)
     state: MatchState | None = None
     refused: list[tuple[Event, Refused]] = []
     effective = [record for record in records if type(record) not in CORRECTING]
@@ -143,15 +143,15 @@ def play_on(
 ) -> tuple[int, MatchState | None, Exception | None]:
     """The same of the records of play before the next one that is not."""
     try:
-        sport, before, declared = take_up(state)
+        sport, before, declared = resume_play(state)
     except Refused as why:
         return begin, state, why
-    apply, describe, play, at = sport.apply, sport.describe, before.play, begin
+    apply, incident_of, play, at = sport.apply, sport.incident_of, before.play, begin
     incidents: list[Incident] = []
     try:
         while at < len(records) and type(record := records[at]) not in COMMON_STEPS:
             after = apply(play, record)
-            if (incident := describe(play, after, record)) is not None:
+            if (incident := incident_of(play, after, record)) is not None:
                 incidents.append(incident)
             play = after
             at += 1
@@ -172,13 +172,13 @@ def step(state: MatchState | None, record: Event) -> MatchState:
     common = COMMON_STEPS.get(type(record))
     if common is not None:
         return common(state, record)
-    sport, before, declared = take_up(state)
+    sport, before, declared = resume_play(state)
     play = sport.apply(before.play, record)
-    incident = sport.describe(before.play, play, record)
+    incident = sport.incident_of(before.play, play, record)
     return continue_with(before, record, play, declared, () if incident is None else (incident,))
 
 
-def take_up(state: MatchState | None) -> tuple[Sport, MatchState, StatusData | None]:
+def resume_play(state: MatchState | None) -> tuple[Sport, MatchState, StatusData | None]:
     """The sport by which a match goes on, its state, and what is still declared then; raises Refused."""
     state = require(state)
     declared = state.declared
@@ -271,7 +271,7 @@ def show_cancelled(state: MatchState | None, record: Event, reason: str) -> Matc
         return state
     sport = get_sport(state.fixture.sport)
     try:
-        incident = sport.describe(state.play, state.play, record)
+        incident = sport.incident_of(state.play, state.play, record)
     except Refused:  # an earlier correction has taken away the place it happened in
         incident = None
     if incident is None or incident.kind.startswith("period"):

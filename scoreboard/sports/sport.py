@@ -15,7 +15,7 @@ from scoreboard.sports.ranking import Ranking
 
 
 @dataclass(frozen=True)
-class Words:
+class EventWords:
     """How a type of event is offered to a scorer: its label, and which of the shared fields it takes."""
 
     label: str
@@ -64,7 +64,7 @@ class Action:
     sign: str = ""
 
 
-class Credit(msgspec.Struct, frozen=True, gc=False):
+class Statistic(msgspec.Struct, frozen=True, gc=False):
     """`value` of `stat` for a person of `side`; `person` is their id, or their name where none is known."""
 
     side: Side
@@ -130,12 +130,12 @@ def no_incident(_before: Any, _after: Any, _event: Any) -> Incident | None:
     return None
 
 
-def no_credits(_incident: Incident) -> Iterable[Credit]:
+def no_incident_statistics(_incident: Incident) -> Iterable[Statistic]:
     """Nobody is credited."""
     return ()
 
 
-def no_tally(_state: Any) -> Iterable[Credit]:
+def no_state_statistics(_state: Any) -> Iterable[Statistic]:
     """The incidents say all that counts for people."""
     return ()
 
@@ -156,8 +156,8 @@ class Sport:
 
     Play: `ruleset` and `state` are the structs of its rules and of a match; `start(ruleset, clock_rate=1.0)` gives the
     state before the first event of play, `apply(state, event)` the next one or raises Refused with a sentence that a
-    scorer understands, `view(state)` what all sports share. `describe(before, after, event)` gives what a fan is shown
-    of an event, None for what only the log needs; `mentions(event)` the people it names.
+    scorer understands, `view(state)` what all sports share. `incident_of(before, after, event)` gives what a fan is
+    shown of an event, None for what only the log needs; `mentions(event)` the people it names.
 
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order, `words` of
     each event type, `incidents` by kind or "kind:detail", `decided` what a match's way of being decided is called
@@ -167,27 +167,27 @@ class Sport:
     match called that is over, `turn` how it is said of a side whose turn it is. `wide_score`: a score may be as long
     as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of those phases whose clock is read in
     minutes, 45+2; of others it is m:ss. `counts_down(ruleset)`: the clock runs down, so that less of it is later.
-    `actions` are the keys of the console, `offer(state)` those offered now, the likeliest first.
+    `actions` are the keys of the console, `list_actions(state)` those offered now, the likeliest first.
 
-    Stats: `ranking` and `columns` of its tables; `credit(incident)` what an incident counts for whom, `tally(state)`
-    what people have done that no incident tells (every ball's runs); `stats` are these statistics as columns of a
-    person's page, `leaders` the lists of people on a season's; `measure(state, side)` what tables need beside the
-    score, by name, and `outcome(state, side)` a win or defeat of a kind of its own ("overtime_loss"), both of which
-    `Ranking.points` may value.
+    Stats: `ranking` and `columns` of its tables. A statistic is a person's: `statistics_of_incident(incident)` are what
+    an incident counts for whom, `statistics_of_state(state)` what people have done that no incident tells (every ball's
+    runs); `stats` are these as columns of a person's page, `leaders` the lists of people on a season's. A measure is a
+    side's: `measure(state, side)` gives what tables need beside the score, by name. `outcome(state, side)` is a win or
+    defeat of a kind of its own ("overtime_loss"). `Ranking.points` may value measures and outcomes.
     """
 
     name: str
     label: str
     events: tuple[type[Event], ...]
     phases: Mapping[str, str]
-    words: Mapping[str, Words]
+    words: Mapping[str, EventWords]
     ruleset: type[Any]
     state: type[Any]
     start: Callable[..., Any]
     apply: Callable[[Any, Any], Any]
     view: Callable[[Any], View]
     icon: str = BALL
-    describe: Callable[[Any, Any, Any], Incident | None] = no_incident
+    incident_of: Callable[[Any, Any, Any], Incident | None] = no_incident
     mentions: Callable[[Any], tuple[Mention, ...]] = no_mentions
     incidents: Mapping[str, IncidentWords] = field(default_factory=dict)
     decided: Mapping[str, str] = field(default_factory=dict)
@@ -200,11 +200,11 @@ class Sport:
     bounds: Callable[[Any], Mapping[str, tuple[int, int]]] = no_bounds
     counts_down: Callable[[Any], bool] = counts_up
     actions: Mapping[str, Action] = field(default_factory=dict)
-    offer: Callable[[Any], Sequence[str]] = no_actions
+    list_actions: Callable[[Any], Sequence[str]] = no_actions
     ranking: Ranking = field(default_factory=Ranking)
     columns: tuple[Column, ...] = (PLAYED, WON, DRAWN, LOST, POINTS)
-    credit: Callable[[Incident], Iterable[Credit]] = no_credits
-    tally: Callable[[Any], Iterable[Credit]] = no_tally
+    statistics_of_incident: Callable[[Incident], Iterable[Statistic]] = no_incident_statistics
+    statistics_of_state: Callable[[Any], Iterable[Statistic]] = no_state_statistics
     stats: tuple[Column, ...] = ()
     leaders: tuple[Leaders, ...] = ()
     measure: Callable[[Any, Side], Mapping[str, int]] = no_measures

@@ -205,11 +205,11 @@ def set_up(request: HttpRequest) -> HttpResponse:
             refused = WRONG_CODE
     elif after := request.GET.get("next"):
         request.session[AFTER] = after
-    uri = second_factor.write_uri(owner(request), secret)
+    uri = second_factor.build_uri(owner(request), secret)
     context = {
         "uri": uri,
         "qr": second_factor.draw(uri),
-        "secret": second_factor.write_secret(secret),
+        "secret": second_factor.format_secret(secret),
         "required": second_factor.is_required(owner(request)),
         "refused": refused,
     }

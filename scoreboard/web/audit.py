@@ -11,10 +11,10 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from scoreboard.audit.reading import COLUMNS, BadFilter, list_rows, read_filter
+from scoreboard.audit.reading import COLUMNS, BadFilter, list_rows, parse_filter
 from scoreboard.models import AuditEntry
 from scoreboard.models.audit import KINDS
-from scoreboard.web.files import write_csv
+from scoreboard.web.files import format_csv
 
 PAGE = 50
 FILE = 10_000  # `manage.py export audit` writes all
@@ -31,7 +31,7 @@ def show_audit(request: HttpRequest) -> HttpResponse:
     given = {name: request.GET[name].strip() for name in FIELDS if request.GET.get(name, "").strip()}
     before = request.GET.get("before", "")
     try:
-        entries = read_filter(given).select()
+        entries = parse_filter(given).select()
     except BadFilter as error:
         context = {"given": given, "kinds": KINDS, "days": settings.AUDIT_ADDRESS_DAYS, "refused": str(error)}
         return render(request, "audit.html", context, status=400)
@@ -42,7 +42,7 @@ def show_audit(request: HttpRequest) -> HttpResponse:
         "given": given,
         "query": urlencode(given),
         "kinds": KINDS,
-        "rows": [describe(entry) for entry in found[:PAGE]],
+        "rows": [build_row(entry) for entry in found[:PAGE]],
         "older": urlencode({**given, "before": str(found[PAGE - 1].pk)}) if len(found) > PAGE else None,
         "newest": not before,
         "most": FILE,
@@ -58,10 +58,10 @@ def download_audit(request: HttpRequest) -> HttpResponse:
     """The newest entries that the filter leaves, as CSV."""
     check_may_see(request)
     try:
-        entries = read_filter(request.GET.dict()).select()
+        entries = parse_filter(request.GET.dict()).select()
     except BadFilter as error:
         return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
-    body = write_csv(COLUMNS, list_rows(entries[:FILE]))
+    body = format_csv(COLUMNS, list_rows(entries[:FILE]))
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
     return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -72,20 +72,20 @@ def check_may_see(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def describe(entry: AuditEntry) -> dict[str, Any]:
+def build_row(entry: AuditEntry) -> dict[str, Any]:
     """An entry as the page shows it."""
     return {
         "entry": entry,
         "kind": KINDS.get(entry.kind, entry.kind),
         "what": entry.what.replace("_", " "),
         "whence": entry.address or ("address not kept any more" if entry.address_key else "this machine"),  # type: ignore[attr-defined]
-        "before": write_side(entry.before),
-        "after": write_side(entry.after),
+        "before": format_side(entry.before),
+        "after": format_side(entry.after),
         "token": entry.actor.split(":")[1] if entry.actor.startswith("token:") else "",
     }
 
 
-def write_side(value: Any) -> str:
+def format_side(value: Any) -> str:
     """What was before or after, in one line."""
     if not value:
         return ""

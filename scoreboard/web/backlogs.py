@@ -27,7 +27,7 @@ class Backlogs(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Read the numbers; raises nothing."""
-        for read in (read_outbox, read_tables):
+        for read in (load_outbox, load_stats):
             try:
                 yield from [GaugeMetricFamily(f"scoreboard_{name}", text, value) for name, text, value in read()]
             except Error as error:
@@ -37,7 +37,7 @@ class Backlogs(Collector):
 Number = tuple[str, str, float]
 
 
-def read_outbox() -> list[Number]:
+def load_outbox() -> list[Number]:
     """How far Kafka is behind the match logs."""
     now = timezone.now()
     backlog = queries.load_backlog(now=now)
@@ -52,7 +52,7 @@ def read_outbox() -> list[Number]:
     ]
 
 
-def read_tables() -> list[Number]:
+def load_stats() -> list[Number]:
     """How far the tables are behind Kafka; without the messages where Kafka does not answer."""
     lag = stats.read_lag()
     numbers: list[Number] = [

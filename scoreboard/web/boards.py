@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from scoreboard import parsing, queries
 from scoreboard.models import Match, Season
-from scoreboard.models.unreadable import read_each, reading
+from scoreboard.models.unreadable import load_each, reading
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Clock
 from scoreboard.sports.sport import IncidentWords
-from scoreboard.web.words import PLAY, Words, incident_key, words_for, words_for_incident
+from scoreboard.web.words import PLAY, PageWords, incident_key, words_for, words_for_incident
 
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
 DRAWN = (
@@ -67,7 +67,7 @@ class Board:
         self.data = queries.load_snapshot(match, state)
         with reading(match):
             self.speed = f"{state.fixture.clock_rate:g}"
-            self.words: Words = words_for(match.sport, state.fixture.ruleset)
+            self.words: PageWords = words_for(match.sport, state.fixture.ruleset)
             self.row = (self.play, self.sides, self.state_text, self.note)
 
     @cached_property
@@ -102,7 +102,7 @@ class Board:
         if self.data["status"] != "live" or not clock or not clock["running"] or phase is None:
             return ""
         value = parsing.convert(clock, Clock, strict=False).read(self.now)
-        return "" if value is None else write_clock(value, phase.begin, phase.end, direction=clock["direction"])
+        return "" if value is None else format_clock(value, phase.begin, phase.end, direction=clock["direction"])
 
     @property
     def state_json(self) -> str:
@@ -123,7 +123,7 @@ class Board:
                 "name": row.name if row else "To be decided",
                 "short": (row.short_name or row.name) if row else "TBD",
                 "colour": row.colour if row else "",
-                "score": self.write_score(side) if self.has_score else "",
+                "score": self.format_score(side) if self.has_score else "",
                 "points": self.data["points"][side] if self.data["points"] else "",
                 "turn": self.play == "live" and self.data["turn"] == side,
                 "shootout": self.data["shootout"][side] if self.data["shootout"] else "",
@@ -133,7 +133,7 @@ class Board:
             for side, row in rows.items()
         ]
 
-    def write_score(self, side: str) -> str:
+    def format_score(self, side: str) -> str:
         """A side's score as the sport writes it."""
         return str((self.data["shown"] or self.data["score"])[side])
 
@@ -159,11 +159,14 @@ class Board:
         labels = self.words.period_labels
         if not labels or not (self.data["periods"] and self.has_score):
             return []
-        total = {"name": "", "label": self.words.total, **{side: self.write_score(side) for side in ("home", "away")}}
+        total = {"name": "", "label": self.words.total, **{side: self.format_score(side) for side in ("home", "away")}}
         return [
-            *({**read_cells(period), "label": label_period(period["name"], labels)} for period in self.data["periods"]),
+            *(
+                {**build_cells(period), "label": label_period(period["name"], labels)}
+                for period in self.data["periods"]
+            ),
             total,
-            *({**read_cells(each), "label": label_period(each["name"], labels)} for each in self.data["totals"]),
+            *({**build_cells(each), "label": label_period(each["name"], labels)} for each in self.data["totals"]),
         ]
 
     def list_flags(self, side: str) -> list[int]:
@@ -249,7 +252,7 @@ class Board:
         return (phase.order if phase else 0, rank, passed, incident["seq"])
 
 
-def read_cells(period: dict[str, Any]) -> dict[str, Any]:
+def build_cells(period: dict[str, Any]) -> dict[str, Any]:
     """What a period has for each side, as it is written."""
     written = period.get("shown") or period
     return {"name": period["name"], **{side: written[side] for side in ("home", "away")}}
@@ -269,7 +272,7 @@ def parse_key(key: str) -> dict[str, Any]:
     return {"seq": "", "kind": kind, "detail": detail, "confirmation": "confirmed"}
 
 
-def write_clock(value_ms: int, begin: int | None, end: int | None, *, direction: str = "up") -> str:
+def format_clock(value_ms: int, begin: int | None, end: int | None, *, direction: str = "up") -> str:
     """A clock as it is read aloud: 22:10 is 23’, 46:30 in a half of 45 is 45+2’; without a nominal end m:ss.
 
     The last minute of a clock that runs down is told in tenths.
@@ -287,7 +290,7 @@ def write_clock(value_ms: int, begin: int | None, end: int | None, *, direction:
 def list_boards(matches: Iterable[Match]) -> list[Board]:
     """Matches as pages show them, all at one moment; those that cannot be read are left out."""
     now = timezone.now()
-    return read_each(matches, lambda match: Board(match, now=now))
+    return load_each(matches, lambda match: Board(match, now=now))
 
 
 def group_boards(matches: Iterable[Match]) -> list[tuple[Season, list[Board]]]:

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 
 
-def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+def format_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Rows as CSV with a heading; of each row these columns, empty where it has none."""
     text = io.StringIO()
     write_rows(text, columns, rows)

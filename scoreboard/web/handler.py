@@ -26,7 +26,7 @@ from django.template.loader import render_to_string
 from servestatic.middleware import ServeStaticMiddleware
 
 from scoreboard.entrances.addresses import group_address
-from scoreboard.entrances.problems import DETAILS, is_api, write_problem
+from scoreboard.entrances.problems import DETAILS, answer_problem, is_api
 from scoreboard.web.health import answer_alive
 from scoreboard.web.turns import Full, Turns
 
@@ -65,7 +65,7 @@ class Handler(ASGIHandler):
         """The request, or else the answer to one that cannot be read: no middleware is asked there."""
         request, refused = super().create_request(scope, body_file)
         if refused is not None and is_api(scope["path"]):
-            refused = write_problem(refused.status_code, DETAILS[refused.status_code])
+            refused = answer_problem(refused.status_code, DETAILS[refused.status_code])
         return request, refused
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
@@ -132,7 +132,7 @@ def subject_of(request: HttpRequest) -> str:
 def refuse(request: HttpRequest) -> HttpResponse:
     """503: a problem document for programs, a small page for people."""
     if is_api(request.path):
-        response = write_problem(503, BUSY)
+        response = answer_problem(503, BUSY)
     else:
         response = HttpResponse(render_to_string("503.html", {"detail": BUSY}), status=503)
     response["Retry-After"] = str(settings.REQUEST_WAIT_S)

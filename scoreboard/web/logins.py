@@ -119,7 +119,7 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
     del request.session[PENDING]
     login(request, user)
     request.session[second_factor.MARK] = True
-    if second_factor.read_digits(code) is None:
+    if second_factor.parse_digits(code) is None:
         messages.warning(request, USED_RECOVERY_CODE.format(left=second_factor.count_recovery_codes(user)))
     response = HttpResponseRedirect(pending["next"])
     remember_device(request, response, user)
@@ -155,7 +155,7 @@ class GuardMiddleware:
         """The answer to a locked login: the same for every name, whether there is such a user or not."""
         if not isinstance(exception, LockedOut):
             return None
-        context = {"wait": describe_wait(exception.wait_s), "next": request.POST.get("next", "")}
+        context = {"wait": format_wait(exception.wait_s), "next": request.POST.get("next", "")}
         response = render(request, "locked.html", context, status=429)
         response["Retry-After"] = str(ceil(exception.wait_s))
         response["Cache-Control"] = "no-store"
@@ -173,7 +173,7 @@ def lead_to_second_factor(request: HttpRequest) -> HttpResponse | None:
     return redirect(f"{place}?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else place)
 
 
-def describe_wait(wait_s: float) -> str:
+def format_wait(wait_s: float) -> str:
     """A wait in words, rounded up: `1 minute`, `15 minutes`, `2 hours`."""
     unit_s, unit = (MINUTE_S, "minute") if wait_s <= 2 * HOUR_S - MINUTE_S else (HOUR_S, "hour")
     number = ceil(wait_s / unit_s)

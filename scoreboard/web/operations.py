@@ -29,11 +29,11 @@ class Finding:
     todo: str = ""
 
 
-def describe(*, now: datetime) -> dict[str, Any]:
+def build_context(*, now: datetime) -> dict[str, Any]:
     """The page's context: a finding for every step, and the lists behind them."""
     backlog = queries.load_backlog(now=now)
     lag = ask(stats.read_lag)
-    findings = [describe_relay(backlog, now), describe_damages()]
+    findings = [judge_relay(backlog, now), judge_damages()]
     if lag is None:
         findings.append(
             Finding(
@@ -45,7 +45,7 @@ def describe(*, now: datetime) -> dict[str, Any]:
             )
         )
     else:
-        findings += [describe_consumer(lag), describe_waiting(lag), describe_letters(lag)]
+        findings += [judge_consumer(lag), judge_waiting(lag), judge_letters(lag)]
     return {
         "now": now,
         "findings": findings,
@@ -59,7 +59,7 @@ def describe(*, now: datetime) -> dict[str, Any]:
     }
 
 
-def describe_damages() -> Finding:
+def judge_damages() -> Finding:
     """Matches that somebody could not read."""
     meaning = "Matches that cannot be read: they are left out everywhere, the others go on."
     damages = list(Damage.objects.order_by("since")[:LIMIT])
@@ -70,7 +70,7 @@ def describe_damages() -> Finding:
     return Finding("Unreadable matches", "bad", str(Damage.objects.count()), meaning, todo)
 
 
-def describe_relay(backlog: queries.Backlog, now: datetime) -> Finding:
+def judge_relay(backlog: queries.Backlog, now: datetime) -> Finding:
     """The outbox: what Kafka has not got yet."""
     meaning = "Records that are accepted and pushed to viewers, but not yet in Kafka."
     if not backlog.records and not backlog.catalogue:
@@ -94,7 +94,7 @@ def describe_relay(backlog: queries.Backlog, now: datetime) -> Finding:
     return Finding("Relay to Kafka", "bad", number, meaning, todo)
 
 
-def describe_consumer(lag: stats.Lag) -> Finding:
+def judge_consumer(lag: stats.Lag) -> Finding:
     """The consumer: what is in Kafka and not yet in the tables."""
     meaning = "Messages in Kafka that the tables have not taken in yet."
     if not lag.partitions:
@@ -110,7 +110,7 @@ def describe_consumer(lag: stats.Lag) -> Finding:
     return Finding("Consumer", "slow", f"{lag.messages} messages behind", meaning, todo)
 
 
-def describe_waiting(lag: stats.Lag) -> Finding:
+def judge_waiting(lag: stats.Lag) -> Finding:
     """Matches whose records cannot be applied yet."""
     meaning = "Matches of which a record is missing in Kafka: what follows waits for it, other matches go on."
     if not lag.waiting:
@@ -119,7 +119,7 @@ def describe_waiting(lag: stats.Lag) -> Finding:
     return Finding("Waiting matches", "slow", str(lag.waiting), meaning, todo)
 
 
-def describe_letters(lag: stats.Lag) -> Finding:
+def judge_letters(lag: stats.Lag) -> Finding:
     """Messages that could not be read or applied."""
     meaning = "Messages that could not be read or applied. Their matches are parked, so their numbers are old."
     if not lag.dead_letters:

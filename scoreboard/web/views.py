@@ -206,4 +206,4 @@ def show_operations(request: HttpRequest) -> HttpResponse:
     """Why is my table late: the relay's backlog, the consumer's lag, matches that wait, dead letters."""
     if not request.user.is_staff:
         raise PermissionDenied
-    return render(request, "operations.html", operations.describe(now=timezone.now()))
+    return render(request, "operations.html", operations.build_context(now=timezone.now()))

@@ -46,7 +46,7 @@ class Phase:
 
 
 @dataclass(frozen=True)
-class Words:
+class PageWords:
     """The words for matches of one sport under one set of nominal times; `key` names them on a page."""
 
     key: str
@@ -76,7 +76,7 @@ def words_for_incident(sport: str, key: str) -> IncidentWords:
     return known or IncidentWords(key.replace("_", " ").capitalize())
 
 
-def words_for(sport: str, ruleset: dict[str, Any]) -> Words:
+def words_for(sport: str, ruleset: dict[str, Any]) -> PageWords:
     """The words for a match of `sport` under `ruleset`, which sets the nominal times of its periods."""
     found = get_sport(sport)
     rules = parsing.convert(ruleset, found.ruleset)
@@ -85,14 +85,14 @@ def words_for(sport: str, ruleset: dict[str, Any]) -> Words:
 
 
 @cache
-def collect_words(sport: str, bounds: tuple[tuple[str, int, int], ...], *, counts_down: bool) -> Words:
+def collect_words(sport: str, bounds: tuple[tuple[str, int, int], ...], *, counts_down: bool) -> PageWords:
     """The words of a sport whose phases have these nominal times (phase, begin, end), its clock running so."""
     found = get_sport(sport)
     times = {phase: (begin, end) for phase, begin, end in bounds}
     phases = {
         name: Phase(label, order, *times.get(name, ())) for order, (name, label) in enumerate(found.phases.items())
     }
-    return Words(
+    return PageWords(
         key="-".join([sport, *(str(end) for _, _, end in bounds), *(["down"] if counts_down else [])]),
         phases=phases,
         counts_down=counts_down,

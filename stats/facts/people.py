@@ -22,7 +22,9 @@ def project(state: MatchState, place: Place) -> list[Row]:
     counts: dict[tuple[str, str, str], int] = {}
     names: dict[str, str] = {}
     standing = [incident for incident in state.incidents if incident.confirmation != "cancelled"]
-    for one in chain(chain.from_iterable(map(sport.credit, standing)), sport.tally(state.play)):
+    for one in chain(
+        chain.from_iterable(map(sport.statistics_of_incident, standing)), sport.statistics_of_state(state.play)
+    ):
         key = (ids[one.side], one.person, one.stat)
         counts[key] = counts.get(key, 0) + one.value
         names[one.person] = one.name

@@ -236,7 +236,7 @@ def test_it_is_set_up_by_scanning_and_a_code(client, kim):
 
 def test_what_is_scanned_holds_the_secret_and_whose_it_is(kim):
     kim.username = "k&m é"
-    assert second_factor.write_uri(kim, SECRET) == (
+    assert second_factor.build_uri(kim, SECRET) == (
         "otpauth://totp/Scoreboard%3Ak%26m%20%C3%A9?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Scoreboard"
     )
 

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from jsonschema import Draft202012Validator
 
-from scoreboard.api.urls import read_document
+from scoreboard.api.urls import encode_document
 
 PROBLEM = "application/problem+json"
 
@@ -34,7 +34,7 @@ class DocumentedClient(Client):
 @functools.cache
 def load() -> dict[str, Any]:
     """The document, its objects closed."""
-    return close(json.loads(read_document()))
+    return close(json.loads(encode_document()))
 
 
 def close(schema: Any) -> Any:

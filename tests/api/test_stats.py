@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 
 from scoreboard.models import Person, StandingAdjustment
-from scoreboard.web.files import write_csv
+from scoreboard.web.files import format_csv
 from tests.counting import count_all
 from tests.factories import enter, make_competitor, make_match, make_season
 
@@ -247,7 +247,7 @@ def test_the_number_of_queries_does_not_grow_with_the_season(client, season, dja
 
 def test_cells_that_a_spreadsheet_would_run_are_text():
     rows = [{"a": text} for text in ("=1+1", "+49", "-5", "@x", "\t=1", "a=1", "", -5, 1.5, None, True)]
-    written = list(csv.reader(io.StringIO(write_csv(["a"], rows))))
+    written = list(csv.reader(io.StringIO(format_csv(["a"], rows))))
     assert [row[0] if row else "" for row in written[1:]] == [
         "'=1+1", "'+49", "'-5", "'@x", "'\t=1", "a=1", "", "-5", "1.5", "", "true",
     ]  # fmt: skip

@@ -98,10 +98,10 @@ def test_what_is_refused_or_repeated_is_not_noted(live_match):
 def no_entry_can_be_written(monkeypatch):
     """The audit log's table is away."""
     monkeypatch.setattr(AuditEntry._meta, "db_table", "no_such_table")
-    rows.write_insert.cache_clear()
+    rows.build_insert.cache_clear()
     yield
     monkeypatch.undo()
-    rows.write_insert.cache_clear()
+    rows.build_insert.cache_clear()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ import msgspec
 
 from scoreboard.importers import FORMATS
 from scoreboard.importers.base import ImportedSeason
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -43,7 +43,7 @@ def enter(season: ImportedSeason, *, day: date | None, part: float) -> Match:
         season, matches=[one], season=season.season or "2026", competition=season.competition or "Cup"
     )
     before = set(Match.objects.values_list("pk", flat=True))
-    report = store(named, actor="import:pictures")
+    report = load_season(named, actor="import:pictures")
     assert report.rejected == [], report.rejected
     (made,) = Match.objects.exclude(pk__in=before)
     return made

@@ -8,7 +8,7 @@ import pytest
 from scoreboard.devserver.process import start_child
 from scoreboard.devserver.valkey import start_valkey
 from scoreboard.importers.formats import native
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match
 from scoreboard.queries import load_snapshot
 
@@ -24,7 +24,7 @@ SEQS = "() => [...document.querySelectorAll('[data-timeline] .incident')].map((e
 
 def replay_final(site):
     """Start the replay as a program of its own; it and its match."""
-    store(native.parse(FINAL.read_bytes()), actor="import:test")
+    load_season(native.parse(FINAL.read_bytes()), actor="import:test")
     final = Match.objects.get(round="Final", season__competition__name="World Cup", replay_of=None)
     argv = [sys.executable, "manage.py", "replay", str(final.pk), "--speed", str(SPEED)]
     log = site.data_dir / "logs" / "replay.log"

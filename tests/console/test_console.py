@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoreboard.console.entries import BadEntry, read_entry
+from scoreboard.console.forms import BadForm, parse_form
 from scoreboard.web.words import words_for
 from tests.factories import enter, make_match
 
@@ -198,7 +198,7 @@ def test_the_console_takes_as_many_queries_however_much_was_entered(
     ],
 )
 def test_forms_are_read_as_events(fields, expected):
-    assert read_entry(fields, sport="football", words=WORDS) == expected
+    assert parse_form(fields, sport="football", words=WORDS) == expected
 
 
 @pytest.mark.parametrize(
@@ -219,8 +219,8 @@ def test_forms_are_read_as_events(fields, expected):
     ],
 )
 def test_what_cannot_be_read_is_said_so(fields, why):
-    with pytest.raises(BadEntry, match=r".*") as caught:
-        read_entry(fields, sport="football", words=WORDS)
+    with pytest.raises(BadForm, match=r".*") as caught:
+        parse_form(fields, sport="football", words=WORDS)
     assert why in str(caught.value)
 
 

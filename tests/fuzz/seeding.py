@@ -16,8 +16,8 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from scoreboard.api.bodies import write_page_cursor  # noqa: E402
-from scoreboard.api.schemas import event_schemas  # noqa: E402
+from scoreboard.api.bodies import format_page_cursor  # noqa: E402
+from scoreboard.api.schemas import build_event_schemas  # noqa: E402
 from scoreboard.models import ApiToken, Person, Stage  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.counting import count_all  # noqa: E402
@@ -53,7 +53,7 @@ def seed() -> dict[str, Any]:
         "first": [1],
         "none": [0],
         "seq": [2, 3, 4, 50],
-        "cursor": [write_page_cursor(match.scheduled_on, match.pk) for match in (over, live)],
+        "cursor": [format_page_cursor(match.scheduled_on, match.pk) for match in (over, live)],
     }
     places = {
         **{f"path.{name}_id": name for name in ("match", "season", "competition", "competitor", "person")},
@@ -72,7 +72,12 @@ def seed() -> dict[str, Any]:
         "body.away": "away",
     }
     token = ApiToken.issue(user=factories.make_scorer())
-    return {"token": token, "values": values, "places": places, "events": list(event_schemas("football").values())}
+    return {
+        "token": token,
+        "values": values,
+        "places": places,
+        "events": list(build_event_schemas("football").values()),
+    }
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Competition, Competitor, CompetitorAlias, Match, Season
 from scoreboard.models.names import list_keys, normalise
 from scoreboard.models.nations import NATIONS
@@ -96,7 +96,7 @@ def imported(*pairs, competition="Test Cup", country=""):
 
 @pytest.mark.django_db
 def test_the_first_name_seen_stays_and_others_become_aliases():
-    store(imported(("USA", "Côte d'Ivoire"), ("United States", "Ivory Coast")), actor="import:test")
+    load_season(imported(("USA", "Côte d'Ivoire"), ("United States", "Ivory Coast")), actor="import:test")
     assert sorted(Competitor.objects.values_list("name", flat=True)) == ["Côte d'Ivoire", "USA"]
     assert dict(CompetitorAlias.objects.values_list("name", "competitor__name")) == {
         "United States": "USA",
@@ -107,7 +107,7 @@ def test_the_first_name_seen_stays_and_others_become_aliases():
 
 @pytest.mark.django_db
 def test_a_spelling_is_no_alias():
-    store(imported(("AS Saint-Étienne", "Blues"), ("AS Saint-Etienne", "Blues")), actor="import:test")
+    load_season(imported(("AS Saint-Étienne", "Blues"), ("AS Saint-Etienne", "Blues")), actor="import:test")
     assert (Competitor.objects.count(), CompetitorAlias.objects.count()) == (2, 0)
 
 
@@ -118,7 +118,7 @@ def test_a_club_of_a_league_is_the_cup_s_of_that_country(league_first):
     chile = imported(("Everton", "Reds of Chile"), competition="Primera", country="CHI")
     cup = imported(("Borussia Dortmund (GER)", "Everton (ENG)"), competition="Champions League")
     for season in (league, chile, cup) if league_first else (cup, league, chile):
-        store(season, actor="import:test")
+        load_season(season, actor="import:test")
     names = set(Competitor.objects.values_list("name", flat=True))
     dortmund = "Borussia Dortmund" if league_first else "Borussia Dortmund (GER)"
     assert names == {dortmund, "Reds", "Everton", "Everton (ENG)", "Reds of Chile"}
@@ -126,6 +126,6 @@ def test_a_club_of_a_league_is_the_cup_s_of_that_country(league_first):
 
 @pytest.mark.django_db
 def test_a_competition_has_other_names_too():
-    store(imported(("A", "B"), competition="World Cup"), actor="import:test")
-    store(imported(("C", "D"), competition="FIFA World Cup"), actor="import:test")
+    load_season(imported(("A", "B"), competition="World Cup"), actor="import:test")
+    load_season(imported(("C", "D"), competition="FIFA World Cup"), actor="import:test")
     assert (Competition.objects.count(), Season.objects.get().matches.count()) == (1, 2)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Competition, Competitor, Match, MatchEvent
 from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.record.fixture import change_fixture
@@ -30,7 +30,7 @@ def bring(*rows, competition="Test League", tolerance=1):
     season = ImportedSeason(
         sport="football", competition=competition, season="2026", date_tolerance=tolerance, matches=list(rows)
     )
-    report = store(season, actor="import:test")
+    report = load_season(season, actor="import:test")
     assert report.rejected == []
     return report
 
@@ -54,7 +54,7 @@ def test_a_match_whose_texts_cannot_be_kept_is_rejected_alone(field, text, why):
     season = ImportedSeason(sport="football", competition="Test League", season="2026", matches=[row(0)])
     season.matches.append(row(7, **{field: text}))
     season.stages = {text: {}} if field == "stage" else {}
-    report = store(season, actor="import:test")
+    report = load_season(season, actor="import:test")
     (note,) = report.rejected
     assert note.why.startswith(f"{field}: expected")
     assert why in note.why
@@ -74,7 +74,7 @@ def test_a_match_whose_texts_cannot_be_kept_is_rejected_alone(field, text, why):
 def test_a_match_whose_numbers_and_times_cannot_be_kept_is_rejected_alone(fields):
     bad = msgspec.structs.replace(row(7), **fields)
     season = ImportedSeason(sport="football", competition="Test League", season="2026", matches=[row(0), bad])
-    report = store(season, actor="import:test")
+    report = load_season(season, actor="import:test")
     (note,) = report.rejected
     assert note.why.startswith(f"{next(iter(fields))}: expected")
     assert (report.created, Match.objects.count()) == (1, 1)
@@ -85,7 +85,7 @@ def test_a_season_whose_names_cannot_be_kept_leaves_nothing(names):
     season = ImportedSeason(**{"sport": "football", "competition": "Test", "season": "2026", **names})
     season.matches.append(row(0))
     with pytest.raises(BadFile, match=f"^{next(iter(names))}: expected"):
-        store(season, actor="import:test")
+        load_season(season, actor="import:test")
     assert not Competition.objects.exists()
 
 
@@ -287,7 +287,7 @@ def test_a_fixture_that_cannot_be_read_is_rejected_and_the_others_are_completed(
     damage.SHARED["garbage"](broken)
     rows = [row(0, events=WON), row(7, events=WON), row(14, events=WON)]
     season = ImportedSeason(sport="football", competition="Test League", season="2026", matches=rows)
-    report = store(season, actor="import:test")
+    report = load_season(season, actor="import:test")
     (note,) = report.rejected
     assert str(broken.pk) in note.why
     assert report.created == 2

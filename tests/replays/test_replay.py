@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from scoreboard.importers import FORMATS
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.live import push
 from scoreboard.models import Match
 from scoreboard.queries import load_snapshot, matches_with_names
@@ -32,7 +32,7 @@ def load_last(path, form):
     season = FORMATS[form].read(path)[-1]
     season.matches = season.matches[-1:]
     season.season = season.season or "2022"
-    assert store(season, actor="import").created == 1
+    assert load_season(season, actor="import").created == 1
     return Match.objects.get()
 
 

@@ -284,7 +284,7 @@ def test_what_is_offered_is_accepted(name, data):
     answers = getattr(bodies_of(name), "ANSWERS", {})
     log = draw_log(data, name)
     state = fold(log)
-    offered = [] if status_of(state) in NOT_PLAYABLE else list(sport.offer(state.play))
+    offered = [] if status_of(state) in NOT_PLAYABLE else list(sport.list_actions(state.play))
     assert len(set(offered)) == len(offered)
     known = bodies_of(name).name_players(state.play) if hasattr(bodies_of(name), "name_players") else []
     for key in offered:

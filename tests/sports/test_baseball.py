@@ -3,7 +3,7 @@
 import pytest
 
 from scoreboard.sports.base import PeriodScore, Refused, Score, Shown
-from scoreboard.sports.baseball.figures import measure, tally
+from scoreboard.sports.baseball.statistics import measure, statistics_of_state
 from scoreboard.sports.match import fold, step, view_of
 from tests.sports.bodies.baseball import game_end, move, play
 from tests.sports.logs import make_log, make_record
@@ -29,7 +29,7 @@ def bases(*bodies, ruleset=SHORT):
 
 
 def figures(state):
-    return {(credit.person, credit.stat): credit.value for credit in tally(state.play)}
+    return {(one.person, one.stat): one.value for one in statistics_of_state(state.play)}
 
 
 # --- the bases -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from scoreboard.sports import basketball, get_sport
 from scoreboard.sports.base import PeriodScore, Refused, Score
 from scoreboard.sports.match import fold, status_of, step, view_of
-from scoreboard.sports.timed.views import write_clock
+from scoreboard.sports.timed.views import format_clock
 from tests.sports.bodies.basketball import NBA, act
 from tests.sports.logs import KICK_OFF, make_log, make_record
 from tests.sports.playing import Table
@@ -79,7 +79,7 @@ def test_the_clock_counts_down_and_stops():
     ],
 )
 def test_clocks_are_written_as_the_sport_writes_them(clock_ms, direction, written):
-    assert write_clock(clock_ms, direction=direction) == written
+    assert format_clock(clock_ms, direction=direction) == written
 
 
 def test_five_fouls_put_a_player_out():
@@ -186,7 +186,7 @@ def test_a_result_alone():
 def test_what_counts_for_whom():
     sport = get_sport("basketball")
     state = FIBA.play(START, {**basket(3, "home", "Ada"), "data": {"points": 3, "assist": "Bea"}})
-    credited = [(one.person, one.stat, one.value) for one in sport.credit(state.incidents[-1])]
+    credited = [(one.person, one.stat, one.value) for one in sport.statistics_of_incident(state.incidents[-1])]
     assert credited == [("Ada", "points", 3), ("Ada", "three_pointers", 1), ("Bea", "assists", 1)]
     over = FIBA.play(*play_quarters(*[(1, 1)] * 4, (1, 0))).play
     assert (sport.outcome(over, "home"), sport.outcome(over, "away")) == ("overtime_win", "overtime_loss")

@@ -4,8 +4,8 @@ import pytest
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Score, Shown
-from scoreboard.sports.cricket.figures import measure, outcome, tally
 from scoreboard.sports.cricket.state import count_balls
+from scoreboard.sports.cricket.statistics import measure, outcome, statistics_of_state
 from scoreboard.sports.match import fold, step, view_of
 from tests.sports.bodies.cricket import ball, innings_start, match_end, wicket
 from tests.sports.logs import make_log, make_record
@@ -56,7 +56,7 @@ def last(*bodies, ruleset=ONE):
 
 
 def figures(state):
-    return {(credit.person, credit.stat): credit.value for credit in tally(state.play)}
+    return {(one.person, one.stat): one.value for one in statistics_of_state(state.play)}
 
 
 # --- balls and overs -------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hypothesis import given
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Refused, Score
 from scoreboard.sports.football.events import MINUTE, Ruleset
-from scoreboard.sports.football.place import write_minute
+from scoreboard.sports.football.place import format_minute
 from scoreboard.sports.match import OVER, fold, status_of, step, view_of
 from tests.sports.logs import (
     CUP,
@@ -105,7 +105,7 @@ def test_a_goal_entered_late_ends_the_match_that_was_going_to_extra_time():
     ],
 )
 def test_minutes_are_written_as_football_writes_them(period, clock_ms, minute):
-    assert write_minute(Ruleset(), period, clock_ms) == minute
+    assert format_minute(Ruleset(), period, clock_ms) == minute
 
 
 def test_the_minute_follows_from_the_clock_where_none_is_given():

@@ -79,7 +79,7 @@ def test_who_is_credited():
         sanction("yellow"),
     ]
     state = HANDBALL.play(START, *bodies)
-    found = [one for incident in state.incidents for one in sport.credit(incident)]
+    found = [one for incident in state.incidents for one in sport.statistics_of_incident(incident)]
     assert [(one.person, one.stat) for one in found] == [
         ("Ada", "goals"),
         ("Ada", "penalties"),

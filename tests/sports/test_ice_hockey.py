@@ -139,8 +139,8 @@ def test_goals_are_timed_by_what_has_been_played():
 def test_who_is_credited():
     sport = get_sport("ice_hockey")
     state = HOCKEY.play(START, goal(left=10, player="Ada", assist="Bea", assist2="Cleo"), penalty("home", 9, 5, "Ada"))
-    found = [one for incident in state.incidents for one in sport.credit(incident)]
-    found += sport.tally(state.play)
+    found = [one for incident in state.incidents for one in sport.statistics_of_incident(incident)]
+    found += sport.statistics_of_state(state.play)
     assert [(one.person, one.stat, one.value) for one in found] == [
         ("Ada", "goals", 1),
         ("Bea", "assists", 1),

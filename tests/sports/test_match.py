@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from scoreboard.sports.base import Refused
-from scoreboard.sports.corrections import check_correction, list_effective, read_corrections
+from scoreboard.sports.corrections import check_correction, find_corrections, list_effective
 from scoreboard.sports.match import fold, status_of, step, view_of
 from tests.sports.logs import CUP, end, goal, logs, make_log, make_record, start
 
@@ -75,7 +75,7 @@ def test_an_amended_event_can_be_voided():
     )
     state = fold(log)
     assert view_of(state).score.leader() is None
-    assert read_corrections(log).voided == {3: "offside"}
+    assert find_corrections(log).voided == {3: "offside"}
     assert [event.seq for event in list_effective(log)] == [1, 2]
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from scoreboard.sports.base import Event, Incident, PeriodScore, Refused, Score, Side, View
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Action, Column, IncidentWords, Sport, Words
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Action, Column, EventWords, IncidentWords, Sport
 
 
 class Ruleset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +38,7 @@ def apply(state: State, event: End) -> State:
     return State(state.ruleset, (*state.ends, end), state.score.plus(event.side, event.data.stones))
 
 
-def describe(_before: State, after: State, event: End) -> Incident:
+def incident_of(_before: State, after: State, event: End) -> Incident:
     return Incident(seq=event.seq, kind="end", side=event.side, confirmation="confirmed", score=after.score)
 
 
@@ -65,13 +65,13 @@ SPORT = Sport(
     start=lambda ruleset, clock_rate=1.0: State(ruleset),
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     phases={"play": "Playing", "over": "Final"},
-    words={"end": Words("End", fields=("side",))},
+    words={"end": EventWords("End", fields=("side",))},
     incidents={"end": IncidentWords("Stones", running="score")},
     period_labels={"end": ""},
     actions={"end": Action("End", {"type": "end"}, side=True, asks={"stones": "Stones scored"})},
-    offer=lambda state: () if state.is_over() else ("end",),
+    list_actions=lambda state: () if state.is_over() else ("end",),
     ranking=Ranking(win=2),
     columns=(PLAYED, WON, LOST, Column("ends_for", "E", "Ends won"), POINTS),
     measure=lambda state, side: {"ends_for": sum(end.leader() == side for end in state.ends)},

@@ -4,8 +4,8 @@ import pytest
 
 from scoreboard.sports import SPORTS
 from scoreboard.sports.football.events import Ruleset
-from scoreboard.sports.football.place import write_minute
-from scoreboard.web.boards import label_period, write_clock
+from scoreboard.sports.football.place import format_minute
+from scoreboard.web.boards import format_clock, label_period
 from scoreboard.web.words import STATUSES, incident_key, words_for, words_for_incident
 
 MINUTE = 60_000
@@ -22,16 +22,16 @@ MINUTE = 60_000
     ],
 )
 def test_a_clock_is_written_as_football_does(value, expected):
-    assert write_clock(int(value), 0, 45 * MINUTE) == expected
+    assert format_clock(int(value), 0, 45 * MINUTE) == expected
 
 
 def test_the_clock_writes_the_same_minutes_as_the_rules():
     for value in range(0, 50 * MINUTE, 7_001):
-        assert write_clock(value, 0, 45 * MINUTE) == write_minute(Ruleset(), "first_half", value) + "’"
+        assert format_clock(value, 0, 45 * MINUTE) == format_minute(Ruleset(), "first_half", value) + "’"
 
 
 def test_a_clock_without_a_nominal_end_counts_seconds():
-    assert write_clock(605_000, None, None) == "10:05"
+    assert format_clock(605_000, None, None) == "10:05"
 
 
 @pytest.mark.parametrize("sport", SPORTS)
@@ -67,7 +67,7 @@ def test_statuses_are_all_named():
 
 @pytest.mark.parametrize(("value", "expected"), [(605_000, "10:05"), (60_000, "1:00"), (59_940, "59.9"), (0, "0.0")])
 def test_a_clock_that_runs_down_ends_in_tenths(value, expected):
-    assert write_clock(value, None, None, direction="down") == expected
+    assert format_clock(value, None, None, direction="down") == expected
 
 
 @pytest.mark.parametrize(

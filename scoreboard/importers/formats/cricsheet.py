@@ -17,9 +17,9 @@ from typing import Any
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
-from scoreboard.importers.formats.cricsheet_innings import read_innings
-from scoreboard.importers.formats.cricsheet_outcome import check_margin, count_total, is_super_over, read_ends
-from scoreboard.importers.texts import read_json
+from scoreboard.importers.formats.cricsheet_innings import parse_innings
+from scoreboard.importers.formats.cricsheet_outcome import check_margin, count_total, is_super_over, parse_ends
+from scoreboard.importers.texts import parse_json
 from scoreboard.sports.cricket.events import NAME as CRICKET
 
 FORMAT = "cricsheet"
@@ -78,13 +78,13 @@ def list_files(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
 
 def parse(data: bytes, *, where: str) -> tuple[str, str, ImportedMatch, list[Note]]:
     """The competition, season and match of a file, with what is odd in it; raises BadFile with the place."""
-    content = read_json(data)
+    content = parse_json(data)
     info = content.get("info") if isinstance(content, dict) else None
     if not isinstance(info, dict) or not isinstance(content.get("innings", []), list):
         raise BadFile("$: expected an object with `info` and `innings`")
     warnings: list[Note] = []
     try:
-        match = read_match(info, content.get("innings", []), where=where, warnings=warnings)
+        match = parse_match(info, content.get("innings", []), where=where, warnings=warnings)
     except (TypeError, KeyError, ValueError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
         if isinstance(error, BadFile):
             raise
@@ -99,18 +99,18 @@ def parse(data: bytes, *, where: str) -> tuple[str, str, ImportedMatch, list[Not
     return competition, season, match, warnings
 
 
-def read_match(info: dict[str, Any], innings: list[Any], *, where: str, warnings: list[Note]) -> ImportedMatch:
+def parse_match(info: dict[str, Any], innings: list[Any], *, where: str, warnings: list[Note]) -> ImportedMatch:
     """One match; raises BadFile, or what Python raises where something is of another kind than expected."""
     teams = info["teams"]
     if not isinstance(teams, list) or len(teams) != 2 or not all(isinstance(name, str) and name for name in teams):
         raise BadFile(f"info.teams: expected the names of two teams, got {teams!r:.60}")
     sides = {teams[0]: "home", teams[1]: "away"}
-    ruleset = read_ruleset(info, innings)
-    events = read_toss(info, sides)
-    ends = read_ends(info, innings, ruleset, sides)
+    ruleset = parse_ruleset(info, innings)
+    events = parse_toss(info, sides)
+    ends = parse_ends(info, innings, ruleset, sides)
     over = True
     for index, one in enumerate(innings):
-        played, over = read_innings(one, place=f"innings[{index}]", ends=ends, number=index)
+        played, over = parse_innings(one, place=f"innings[{index}]", ends=ends, number=index)
         events += played
     events += ends.list_last(open_end=not over)
     warnings += check_margin(ends, where=where)
@@ -129,7 +129,7 @@ def read_match(info: dict[str, Any], innings: list[Any], *, where: str, warnings
         group=f"Group {group}" if group else None if event.get("stage") else LEAGUE,
         round=label or (f"Match {info['match_type_number']}" if info.get("match_type_number") else None),
         round_number=number,
-        scheduled_on=read_day(info),
+        scheduled_on=parse_day(info),
         venue=(venue if city in venue else f"{venue}, {city}" if venue else city)[:120] or None,
         coverage="events" if innings else "result",
         ruleset=ruleset,
@@ -142,7 +142,7 @@ def name_team(name: str, women: str) -> str:
     return name if not women or re.search("wom[ae]n", name, re.IGNORECASE) else f"{name}{women}"
 
 
-def read_day(info: dict[str, Any]) -> date:
+def parse_day(info: dict[str, Any]) -> date:
     """The first day of play."""
     days = info.get("dates") or []
     try:
@@ -151,16 +151,16 @@ def read_day(info: dict[str, Any]) -> date:
         raise BadFile(f"info.dates: expected YYYY-MM-DD, got {days!r:.60}") from None
 
 
-def read_ruleset(info: dict[str, Any], innings: list[Any]) -> dict[str, Any]:
+def parse_ruleset(info: dict[str, Any], innings: list[Any]) -> dict[str, Any]:
     """What the rules of play were, as far as the file shows them. Bowling is entered as it was."""
     outcome, kind = info.get("outcome") or {}, info.get("match_type")
     per_over = int(info.get("balls_per_over") or 6)
     if kind in TWO_INNINGS:
-        rules: dict[str, Any] = {"innings": 2, "overs": None, "follow_on": read_follow_on(info, innings)}
+        rules: dict[str, Any] = {"innings": 2, "overs": None, "follow_on": parse_follow_on(info, innings)}
         broken = False
     else:
         overs = int(info.get("overs") or LIMITS.get(str(kind), 20))
-        rules = {"overs": read_overs(innings, overs, outcome)}
+        rules = {"overs": parse_overs(innings, overs, outcome)}
         # A tie that the file says was broken somehow is left open by the rules, for that to follow.
         broken = any(is_super_over(one, number, two=False) for number, one in enumerate(innings))
         broken = broken or ("by" not in outcome and ("winner" in outcome or "eliminator" in outcome))
@@ -172,7 +172,7 @@ def read_ruleset(info: dict[str, Any], innings: list[Any]) -> dict[str, Any]:
     return rules if per_over == 6 else rules | {"balls_per_over": per_over}
 
 
-def read_overs(innings: list[Any], overs: int, outcome: dict[str, Any]) -> int:
+def parse_overs(innings: list[Any], overs: int, outcome: dict[str, Any]) -> int:
     """How many overs a side had: fewer, where both were to have as few as the second."""
     target = (innings[1].get("target") or {}).get("overs") if len(innings) > 1 else None
     if target is None or outcome.get("method") or not float(target).is_integer():
@@ -180,7 +180,7 @@ def read_overs(innings: list[Any], overs: int, outcome: dict[str, Any]) -> int:
     return int(target) if len(innings[0].get("overs") or ()) <= int(target) else overs
 
 
-def read_follow_on(info: dict[str, Any], innings: list[Any]) -> int:
+def parse_follow_on(info: dict[str, Any], innings: list[Any]) -> int:
     """The lead that allows the follow-on: by the match's days; by fewer, where it was enforced with less (rain)."""
     days = 5 if info.get("match_type") == "Test" else 4
     leads = [lead for least, lead in FOLLOW_ON if days >= least]
@@ -190,7 +190,7 @@ def read_follow_on(info: dict[str, Any], innings: list[Any]) -> int:
     return next((lead for lead in leads if lead <= first - second), max(1, first - second))
 
 
-def read_toss(info: dict[str, Any], sides: dict[str, str]) -> list[dict[str, Any]]:
+def parse_toss(info: dict[str, Any], sides: dict[str, str]) -> list[dict[str, Any]]:
     """The toss, where the file knows it."""
     toss = info.get("toss") or {}
     side, decision = sides.get(str(toss.get("winner"))), toss.get("decision")

@@ -58,14 +58,14 @@ class Course(msgspec.Struct):
         )
 
 
-def read_innings(innings: dict[str, Any], *, place: str, ends: Ends, number: int) -> tuple[list[Body], bool]:
+def parse_innings(innings: dict[str, Any], *, place: str, ends: Ends, number: int) -> tuple[list[Body], bool]:
     """The events of an innings, and whether it was over then; raises BadFile with the place."""
     total = ends.totals[number]
     if not total.side:
         raise BadFile(f"{place}.team: expected one of {', '.join(ends.sides)}, got {innings.get('team')!r:.60}")
     if innings.get("forfeited"):
         return [{"type": "forfeit", "side": total.side}], True
-    start = ends.read_start(innings, number, total.side)
+    start = ends.parse_start(innings, number, total.side)
     if total.super_over:
         start["super_over"] = True
     penalties = innings.get("penalty_runs") or {}
@@ -83,7 +83,7 @@ def read_innings(innings: dict[str, Any], *, place: str, ends: Ends, number: int
         start["balls"] = course.quota = course.quota + extra
     events: list[Body] = [{"type": "innings_start", "side": total.side, "data": start}]
     events += [{"type": "absent", "side": total.side, "player": name} for name in absent]
-    events += read_overs(innings, total.side, course, ends.sides, place=place)
+    events += parse_overs(innings, total.side, course, ends.sides, place=place)
     end = end_innings(innings, course, ends, number)
     events += end
     if penalties.get("post"):
@@ -91,14 +91,14 @@ def read_innings(innings: dict[str, Any], *, place: str, ends: Ends, number: int
     return events, course.closed or bool(end)
 
 
-def read_overs(innings: dict[str, Any], side: str, course: Course, sides: dict[str, str], *, place: str) -> list[Body]:
+def parse_overs(innings: dict[str, Any], side: str, course: Course, sides: dict[str, str], *, place: str) -> list[Body]:
     """The deliveries of an innings, and the ends of overs that were too short."""
     events: list[Body] = []
     overs = innings.get("overs") or []
     for index, over in enumerate(overs):
         for order, delivery in enumerate(over["deliveries"]):
             try:
-                events += read_delivery(delivery, side, course, sides)
+                events += parse_delivery(delivery, side, course, sides)
             except (KeyError, TypeError, AttributeError) as error:
                 where = f"{place}.overs[{index}].deliveries[{order}]"
                 raise BadFile(f"{where}: expected a delivery, {type(error).__name__}: {error}") from error
@@ -134,7 +134,7 @@ def is_legal(delivery: dict[str, Any]) -> bool:
     return "wides" not in extras and "noballs" not in extras
 
 
-def read_delivery(delivery: dict[str, Any], side: str, course: Course, sides: dict[str, str]) -> list[Body]:
+def parse_delivery(delivery: dict[str, Any], side: str, course: Course, sides: dict[str, str]) -> list[Body]:
     """A delivery, and those who went without one: the wickets that the ball did not take."""
     runs, extras = delivery["runs"], delivery.get("extras") or {}
     data: Body = {"bowler": delivery["bowler"], "non_striker": delivery["non_striker"]}
@@ -155,13 +155,13 @@ def read_delivery(delivery: dict[str, Any], side: str, course: Course, sides: di
     course.runs += runs["total"]
     events = [body]
     if "replacements" in delivery:
-        events = [*read_replacements(delivery["replacements"], sides), body]
+        events = [*parse_replacements(delivery["replacements"], sides), body]
     for wicket in delivery.get("wickets") or ():
-        read_wicket(wicket, delivery, body, events, course)
+        parse_wicket(wicket, delivery, body, events, course)
     return events
 
 
-def read_wicket(
+def parse_wicket(
     wicket: dict[str, Any], delivery: dict[str, Any], body: Body, events: list[Body], course: Course
 ) -> None:
     """Add a dismissal: to its ball, or as a record of its own where the ball did not take it."""
@@ -182,7 +182,7 @@ def read_wicket(
         body["data"]["fielder"] = fielders[0]
 
 
-def read_replacements(replacements: dict[str, Any], sides: dict[str, str]) -> list[Body]:
+def parse_replacements(replacements: dict[str, Any], sides: dict[str, str]) -> list[Body]:
     """Players who take another's place in the side before a delivery; who merely bowls on for another is its bowler."""
     return [
         {
@@ -216,7 +216,7 @@ def end_innings(innings: dict[str, Any], course: Course, ends: Ends, number: int
         return [{"type": "innings_end", "data": {"reason": "declared"}}]
     if is_all_out(innings, course):
         return [{"type": "innings_end", "data": {"reason": "all_out"}}]
-    return ends.read_end(number, course.overs * course.per_over + min(course.balls, course.per_over))
+    return ends.parse_end(number, course.overs * course.per_over + min(course.balls, course.per_over))
 
 
 def is_all_out(innings: dict[str, Any], course: Course) -> bool:

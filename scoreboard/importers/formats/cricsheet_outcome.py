@@ -56,7 +56,7 @@ class Ends(msgspec.Struct):
         """The margin, as far as the file has one."""
         return self.outcome.get("by") or {}
 
-    def read_start(self, innings: dict[str, Any], number: int, side: str) -> Body:
+    def parse_start(self, innings: dict[str, Any], number: int, side: str) -> Body:
         """How an innings begins: shorter than others, with a target of its own."""
         start: Body = {}
         if number != self.chase:
@@ -69,11 +69,11 @@ class Ends(msgspec.Struct):
         if target.get("runs"):
             if int(target["runs"]) != self.count_target(number):
                 start["target"] = int(target["runs"])
-            if balls := self.read_balls(target.get("overs")):
+            if balls := self.parse_balls(target.get("overs")):
                 start["balls"] = balls
         return start
 
-    def read_balls(self, overs: Any) -> int | None:
+    def parse_balls(self, overs: Any) -> int | None:
         """The legal balls of 14.2 overs; None where that is what an innings has anyway."""
         if overs is None or self.overs is None:
             return None
@@ -86,7 +86,7 @@ class Ends(msgspec.Struct):
         side = self.totals[number].side
         return max(1, 1 + sum(-one.runs if one.side == side else one.runs for one in self.totals[:number]))
 
-    def read_end(self, number: int, balls: int) -> list[Body]:
+    def parse_end(self, number: int, balls: int) -> list[Body]:
         """What ended an innings that neither its score nor its overs had ended."""
         last = self.totals[number]
         if number == self.chase and self.by_weather and balls:
@@ -134,7 +134,7 @@ def is_super_over(innings: dict[str, Any], number: int, *, two: bool) -> bool:
     return bool(innings.get("super_over")) or (not two and number > 1)
 
 
-def read_ends(info: dict[str, Any], innings: list[Any], ruleset: dict[str, Any], sides: dict[str, str]) -> Ends:
+def parse_ends(info: dict[str, Any], innings: list[Any], ruleset: dict[str, Any], sides: dict[str, str]) -> Ends:
     """What a file says of its match's end."""
     two = ruleset.get("innings") == 2
     players = info.get("players") or {}

@@ -13,8 +13,8 @@ from typing import Any
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import list_folder, read_file
-from scoreboard.importers.formats.datavolley_rallies import Teams, read_events
-from scoreboard.importers.texts import list_lines, read_text
+from scoreboard.importers.formats.datavolley_rallies import Teams, parse_events
+from scoreboard.importers.texts import decode_text, list_lines
 
 FORMAT = "datavolley"
 SEASON = re.compile(r"\b\d{4}\s*[/–-]\s*\d{2,4}\b|\b\d{4}\b")
@@ -62,22 +62,24 @@ def read(path: Path) -> list[ImportedSeason]:
 
 def parse(data: bytes, *, name: str = "") -> ImportedSeason:
     """Read a file's content; raises BadFile with the place and what was expected there."""
-    sections = read_sections(read_volley_text(data))
-    teams = read_teams(sections)
+    sections = parse_sections(decode_volley_text(data))
+    teams = parse_teams(sections)
     warnings: list[Note] = []
-    sport, ruleset, events = read_events(sections["3SCOUT"], teams, read_sets(sections), where=name, warnings=warnings)
+    sport, ruleset, events = parse_events(
+        sections["3SCOUT"], teams, parse_sets(sections), where=name, warnings=warnings
+    )
     head = sections.first("3MATCH")
-    day = read_date(sections)
+    day = parse_date(sections)
     competition, season = name_season(head, day)
     clock = TIME.match(field(head, 1))
     match = ImportedMatch(
         where=name or "line 1",
         home=teams.names["*"],
         away=teams.names["a"],
-        round=(read_name(head, 4, 13) or None),
+        round=(parse_name(head, 4, 13) or None),
         scheduled_on=day,
         local_time=f"{int(clock[1]):02}:{clock[2]}" if clock and int(clock[1]) < 24 else None,
-        venue=read_venue(sections),
+        venue=parse_venue(sections),
         coverage="events",
         ruleset=ruleset,
         events=events,
@@ -85,9 +87,9 @@ def parse(data: bytes, *, name: str = "") -> ImportedSeason:
     return ImportedSeason(sport=sport, competition=competition, season=season, matches=[match], warnings=warnings)
 
 
-def read_volley_text(data: bytes) -> str:
+def decode_volley_text(data: bytes) -> str:
     """The file's text. What is not Unicode was written on a Windows of Western or Central Europe, or in Cyrillic."""
-    text = read_text(data)
+    text = decode_text(data)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -100,7 +102,7 @@ def read_volley_text(data: bytes) -> str:
     return text
 
 
-def read_sections(text: str) -> Sections:
+def parse_sections(text: str) -> Sections:
     """The sections of a file; raises BadFile where those that matter are missing."""
     sections, name = Sections(), ""
     for number, line in enumerate(list_lines(text), start=1):
@@ -129,30 +131,30 @@ def decode_hex(text: str) -> str:
     return "".join(chr(int(rest[at : at + digits], 16)) for at in range(0, len(rest), digits))
 
 
-def read_name(fields: list[str], plain: int, unicode: int) -> str:
+def parse_name(fields: list[str], plain: int, unicode: int) -> str:
     """A name by its field, in Unicode where it has that."""
     name = decode_hex(field(fields, unicode)) or field(fields, plain)
     return " ".join(name.split())[:120]
 
 
-def read_teams(sections: Sections) -> Teams:
+def parse_teams(sections: Sections) -> Teams:
     """Both teams' names, and their players' by number; raises BadFile where a team has no name."""
     names, players = {}, {}
     for index, (side, section) in enumerate((("*", "3PLAYERS-H"), ("a", "3PLAYERS-V"))):
         fields = sections.first("3TEAMS", index)
-        names[side] = read_name(fields, 1, 6)
+        names[side] = parse_name(fields, 1, 6)
         if not names[side]:
             raise BadFile(f"[3TEAMS]: expected the name of the {'home' if side == '*' else 'visiting'} team")
         for number, line in sections.get(section, []):
             fields = [part.strip() for part in line.split(";")]
             if not field(fields, 1).isdecimal():
                 raise BadFile(f"line {number}: expected a player's number, got {field(fields, 1)!r:.40}")
-            name = f"{read_name(fields, 10, 18)} {read_name(fields, 9, 17)}".strip()
+            name = f"{parse_name(fields, 10, 18)} {parse_name(fields, 9, 17)}".strip()
             players[side, int(fields[1])] = name or None
     return Teams(names, players)
 
 
-def read_sets(sections: Sections) -> list[tuple[int, int]]:
+def parse_sets(sections: Sections) -> list[tuple[int, int]]:
     """The scores of the sets as [3SET] has them, those that were played."""
     sets = []
     for _, line in sections.get("3SET", []):
@@ -163,7 +165,7 @@ def read_sets(sections: Sections) -> list[tuple[int, int]]:
     return sets
 
 
-def read_date(sections: Sections) -> date:
+def parse_date(sections: Sections) -> date:
     """The day of the match. Whether the month comes first is seen from any date of the file that says so."""
     dates = [field(sections.first("3MATCH"), 0)]
     dates += [line.partition(":")[2] for _, line in sections.get("3DATAVOLLEYSCOUT", []) if "-DAY:" in line]
@@ -184,7 +186,7 @@ def read_date(sections: Sections) -> date:
 
 def name_season(head: list[str], day: date) -> tuple[str, str]:
     """The competition and season: the season has a field of its own, but often stands in the competition's name."""
-    competition = read_name(head, 3, 12) or "Volleyball"
+    competition = parse_name(head, 3, 12) or "Volleyball"
     if found := SEASON.search(field(head, 2)):
         return competition, "".join(found[0].split())
     if found := SEASON.search(competition):
@@ -193,7 +195,7 @@ def name_season(head: list[str], day: date) -> tuple[str, str]:
     return competition, str(day.year)
 
 
-def read_venue(sections: Sections) -> str | None:
+def parse_venue(sections: Sections) -> str | None:
     """The hall and city of [3MORE]."""
     fields: list[Any] = sections.first("3MORE")
     return ", ".join(part for part in (field(fields, 4), field(fields, 3)) if part)[:120] or None

@@ -53,7 +53,7 @@ class Teams(msgspec.Struct, frozen=True):
         return all(0 < sum(of == side for of, _ in self.players) <= PAIR for side in SIDES)
 
 
-def read_events(
+def parse_events(
     lines: Sequence[tuple[int, str]],
     teams: Teams,
     published: Sequence[tuple[int, int]],
@@ -64,7 +64,7 @@ def read_events(
     """The sport, what its ruleset differs by, and the events of a match; raises BadFile where no rules fit its sets."""
     reading = Reading(teams, where, warnings)
     for number, line in lines:
-        reading.read(number, line.partition(";")[0].strip())
+        reading.take(number, line.partition(";")[0].strip())
     reading.end_set()
     sets = reading.sets
     if published and list(published) != sets:
@@ -106,12 +106,12 @@ class Reading:
         self.first: Side | None = None  # who served the set's first rally
         self.touch: re.Match[str] | None = None  # the last that won or lost the rally
 
-    def read(self, number: int, code: str) -> None:
+    def take(self, number: int, code: str) -> None:
         """Take in one line's code; what is no event is passed over."""
         if found := TOUCH.match(code):
-            self.read_touch(found)
+            self.take_touch(found)
         elif found := SCORE.match(code):
-            self.read_score(number, found)
+            self.take_score(number, found)
         elif found := SUBSTITUTION.match(code):
             side = found["side"]
             on, off = self.teams.name(side, found["on"]), self.teams.name(side, found["off"])
@@ -123,7 +123,7 @@ class Reading:
         elif SET_END.match(code):
             self.end_set()
 
-    def read_touch(self, found: re.Match[str]) -> None:
+    def take_touch(self, found: re.Match[str]) -> None:
         """Remember who serves, and the touch that decides the rally: one that wins it rather than one that loses it."""
         if found["skill"] == "S" and self.served is None:
             self.served = SIDES[found["side"]]
@@ -142,7 +142,7 @@ class Reading:
         self.expected = self.served
         self.first = self.first or self.served
 
-    def read_score(self, number: int, found: re.Match[str]) -> None:
+    def take_score(self, number: int, found: re.Match[str]) -> None:
         """Enter the rally that led to a score; one that does not follow from the score before it is put right."""
         score = (int(found["home"]), int(found["away"]))
         home, away = score[0] - self.score[0], score[1] - self.score[1]

@@ -14,10 +14,10 @@ import msgspec
 from scoreboard.importers.base import BadFile, ImportedSeason, Note, Notes
 from scoreboard.importers.competitions import find_home
 from scoreboard.importers.files import read_file
-from scoreboard.importers.formats.football_txt_lines import NUMBER, PAIR, read_date, read_goals, read_match
-from scoreboard.importers.formats.openfootball import read_name, read_season
+from scoreboard.importers.formats.football_txt_lines import NUMBER, PAIR, parse_date, parse_goals, parse_match
+from scoreboard.importers.formats.openfootball import parse_name, parse_season
 from scoreboard.importers.formats.rounds import NUMBERED
-from scoreboard.importers.texts import list_lines, read_text
+from scoreboard.importers.texts import decode_text, list_lines
 
 FORMAT = "football-txt"
 RULE = re.compile(r"^[=\-_*~#\s]*$")
@@ -50,8 +50,8 @@ def parse(data: bytes, *, season: str = "") -> list[ImportedSeason]:
     What cannot be understood of a line is rejected with its number, the rest is read.
     """
     reader = Reader(season)
-    for number, line in enumerate(list_lines(read_text(data)), start=1):
-        reader.read(number, line)
+    for number, line in enumerate(list_lines(decode_text(data)), start=1):
+        reader.take(number, line)
     reader.finish()
     if not any(part.matches or part.rejected for part in reader.parts):
         raise BadFile("no matches: expected lines as Team 2-1 (1-0) Team, or Team v Team")
@@ -80,7 +80,7 @@ class Part(msgspec.Struct):
     def build(self) -> ImportedSeason:
         """The season as all importers give it."""
         listed = [(f"line {number}", match) for number, match in self.matches]
-        season = read_season(self.competition, self.season, listed, country=find_home(self.competition))
+        season = parse_season(self.competition, self.season, listed, country=find_home(self.competition))
         season.warnings += self.warnings
         season.rejected += self.rejected
         return season
@@ -100,7 +100,7 @@ class Reader:
         self.told = False  # whether what follows belongs to a match: goals, line-ups, the referee
         self.lined_up = False  # within a line-up, which can have several lines
 
-    def read(self, number: int, line: str) -> None:
+    def take(self, number: int, line: str) -> None:
         """Read one line; raises BadFile where the file is not of this format."""
         bare = re.sub(r"(?:^|\s)#.*$", "", line)
         text = bare.strip()
@@ -117,14 +117,14 @@ class Reader:
             raise BadFile(f"line {number}: a table, no matches: {text!r:.60}")
         else:
             try:
-                self.read_line(number, text, indented=bare[0].isspace())
+                self.take_line(number, text, indented=bare[0].isspace())
             except BadFile as error:
                 self.parts[-1].rejected.append(Note(f"line {number}", str(error)))
 
     def begin(self, number: int, name: str) -> None:
         """Begin a season, or go on with one that a heading above began."""
         try:
-            competition, season = read_name(name)
+            competition, season = parse_name(name)
         except BadFile:
             raise BadFile(f"line {number}: expected the name of a competition and its season") from None
         season = season or self.season
@@ -135,13 +135,13 @@ class Reader:
         self.place, self.stage, self.day, self.time = {}, None, None, None
         self.told = self.lined_up = False
 
-    def read_line(self, number: int, text: str, *, indented: bool) -> None:
+    def take_line(self, number: int, text: str, *, indented: bool) -> None:
         """Read a line of a season; raises BadFile where it cannot be understood."""
         if "|" in text:
             self.define(text)
         elif label := ROUND.match(text):
             self.begin_round(label["label"], level=len(label["level"]) if label["level"][0] != "=" else 1)
-        elif self.read_date(text):
+        elif self.take_date(text):
             return
         elif text[0] in "([" and not NUMBER.match(text):
             self.goals = (number, "")
@@ -150,7 +150,7 @@ class Reader:
             self.lined_up = True
         elif self.lined_up and indented and not PLAYED.search(text):
             return
-        elif not self.read_match(number, text):
+        elif not self.take_match(number, text):
             known = GROUP.match(text.rstrip(":")) or NUMBERED.match(text)
             if not known and (indented or len(text) > 60 or not text[0].isalnum()):
                 raise BadFile(f"{EXPECTED}, got {text!r:.60}")
@@ -175,10 +175,10 @@ class Reader:
             self.place = {"round": label, "stage": self.stage if level > 1 else None}
         self.told = self.lined_up = False
 
-    def read_date(self, text: str) -> bool:
+    def take_date(self, text: str) -> bool:
         """Read a line that is a date alone; whether it is one."""
         try:
-            found = read_date(text.strip("[]").strip(), self.parts[-1].years)
+            found = parse_date(text.strip("[]").strip(), self.parts[-1].years)
         except BadFile:
             self.day = None  # rather none than a wrong one for the matches below
             raise
@@ -188,14 +188,14 @@ class Reader:
         self.told = self.lined_up = False
         return True
 
-    def read_match(self, number: int, text: str) -> bool:
+    def take_match(self, number: int, text: str) -> bool:
         """Read a match with its number, date and time where it has them; whether it is one."""
         text = NUMBER.sub("", text)
         day, time = self.day, self.time
-        dated = read_date(text, self.parts[-1].years)
+        dated = parse_date(text, self.parts[-1].years)
         if dated and dated[1][:1].isspace():
             day, time, text = dated[0].isoformat(), None, dated[1].strip()
-        match = read_match(text)
+        match = parse_match(text)
         if match is None:
             return False
         self.day, self.time = day, match.get("time") or time
@@ -227,7 +227,7 @@ class Reader:
             if not part.matches or not self.told:
                 raise BadFile("goals without a match above them")  # noqa: TRY301  # told like what is wrong in them
             match = part.matches[-1][1]
-            match |= read_goals(whole[1:].rstrip()[:-1], match.get("score", {}))
+            match |= parse_goals(whole[1:].rstrip()[:-1], match.get("score", {}))
         except BadFile as error:
             part.warnings.append(Note(f"line {first}", f"{error}; the goals are left out"))
 

@@ -40,7 +40,7 @@ GOAL = re.compile(
 )
 
 
-def read_date(text: str, years: tuple[int, ...]) -> tuple[date, str] | None:
+def parse_date(text: str, years: tuple[int, ...]) -> tuple[date, str] | None:
     """The date that a line begins with, and what follows it; None where it begins otherwise.
 
     `years` are those that a season has, one or two; raises BadFile for a day that there is not.
@@ -87,7 +87,7 @@ def make_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def read_match(text: str) -> dict[str, Any] | None:
+def parse_match(text: str) -> dict[str, Any] | None:
     """A match without its date: teams, score, ground, status, and its time where given. None for another line.
 
     `text` begins after the match's number and date.
@@ -107,7 +107,7 @@ def read_match(text: str) -> dict[str, Any] | None:
     scores = list(SCORE.finditer(text))
     if scores:
         found = scores[0] if len(scores) == 1 or text[scores[-1].end() :].strip() else scores[-1]
-        match["score"] = read_score(found)
+        match["score"] = parse_score(found)
         home, away = text[: found.start()].strip(), text[found.end() :].strip(" ,")
         if home and away:
             return name_teams(match, home, away)
@@ -137,31 +137,31 @@ def name_teams(match: dict[str, Any], home: str, away: str) -> dict[str, Any] | 
     return {**match, "team1": names[0], "team2": names[1]}
 
 
-def read_score(found: re.Match[str]) -> dict[str, list[int]]:
+def parse_score(found: re.Match[str]) -> dict[str, list[int]]:
     """A score by its parts: ft, ht, et (after extra time), p (shootout), as openfootball's JSON has them."""
-    inner = [read_pair(pair) for pair in re.findall(PAIR, found["inner"] or "")]
+    inner = [parse_pair(pair) for pair in re.findall(PAIR, found["inner"] or "")]
     main, shootout = found["main"] or found["after"], found["first"] or found["last"]
     parts: tuple[str, ...] = ("et", "ft", "ht")
     score: dict[str, list[int]] = {}
     if shootout:
-        score["p"] = read_pair(shootout)
+        score["p"] = parse_pair(shootout)
     if found["aet"] or found["late"]:
-        pairs = [read_pair(main), *inner]
+        pairs = [parse_pair(main), *inner]
         if len(pairs) == 4:  # the score after extra time is told twice
             pairs = pairs[1:]
     elif main is None:  # the shootout alone stands outside of the brackets
         parts, pairs = parts if len(inner) > 2 else parts[1:], inner
     else:
-        parts, pairs = parts[1:], [read_pair(main), *inner]
+        parts, pairs = parts[1:], [parse_pair(main), *inner]
     return {**dict(zip(parts, pairs, strict=False)), **score}
 
 
-def read_pair(text: str) -> list[int]:
+def parse_pair(text: str) -> list[int]:
     """The two numbers of a score: 2-1."""
     return [int(number) for number in re.findall(r"\d+", text)]
 
 
-def read_goals(text: str, score: dict[str, list[int]]) -> dict[str, list[dict[str, Any]]]:
+def parse_goals(text: str, score: dict[str, list[int]]) -> dict[str, list[dict[str, Any]]]:
     """The goals of both sides, which a semicolon parts; those of one side alone belong to the side that scored.
 
     Raises BadFile where the text cannot be understood.

@@ -43,7 +43,7 @@ def check_goals(goals: Iterable[Goal], score: dict[str, Pair]) -> None:
         raise BadFile("a goal after minute 90 in a match without extra time")
     for part, until in (("ft", NORMAL_TIME), ("et", EXTRA_TIME)):
         if part in score and (counted := count_goals(goals, until=until)) != score[part]:
-            raise BadFile(f"goals add up to {write_pair(counted)}, the score ({part}) is {write_pair(score[part])}")
+            raise BadFile(f"goals add up to {format_pair(counted)}, the score ({part}) is {format_pair(score[part])}")
 
 
 def play(goals: Iterable[Goal], *, extra_time: bool, shootout: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -57,14 +57,14 @@ def play(goals: Iterable[Goal], *, extra_time: bool, shootout: dict[str, Any] | 
             goal = waiting.pop(0)
             clock_ms = (goal.minute + goal.stoppage - 1) * MINUTE
             last = max(last, clock_ms)
-            events.append(write_goal(goal, period=period, clock_ms=clock_ms))
+            events.append(build_goal(goal, period=period, clock_ms=clock_ms))
         events.append({"type": "period_end", "period": period, "clock_ms": last})
     if shootout:
         events.append({"type": "shootout_result", "data": shootout})
     return events
 
 
-def write_goal(goal: Goal, *, period: str, clock_ms: int) -> dict[str, Any]:
+def build_goal(goal: Goal, *, period: str, clock_ms: int) -> dict[str, Any]:
     """A goal as record/ takes it."""
     data = {name: True for name in ("penalty", "own_goal") if getattr(goal, name)}
     body: dict[str, Any] = {"type": "goal", "side": goal.side, "data": data}
@@ -73,7 +73,7 @@ def write_goal(goal: Goal, *, period: str, clock_ms: int) -> dict[str, Any]:
     return {**body, "period": period, "clock_ms": clock_ms}
 
 
-def write_result(score: dict[str, Pair], *, shootout: dict[str, Any] | None) -> list[dict[str, Any]]:
+def build_result(score: dict[str, Pair], *, shootout: dict[str, Any] | None) -> list[dict[str, Any]]:
     """The one event of a match of which no more than its score is known, by its parts: ht, ft, et."""
     parts = {"half_time": "ht", "full_time": "ft", "extra_time": "et"}
     data: dict[str, Any] = {name: as_score(score[part]) for name, part in parts.items() if part in score}
@@ -87,6 +87,6 @@ def as_score(pair: Pair) -> dict[str, int]:
     return {"home": pair[0], "away": pair[1]}
 
 
-def write_pair(pair: Pair) -> str:
+def format_pair(pair: Pair) -> str:
     """A pair of counts for people: 2–1."""
     return f"{pair[0]}–{pair[1]}"

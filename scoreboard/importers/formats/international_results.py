@@ -22,7 +22,7 @@ import msgspec
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.competitions import find_ranking
 from scoreboard.importers.files import read_file
-from scoreboard.importers.formats.goals import Goal, Pair, check_goals, count_goals, play, write_pair, write_result
+from scoreboard.importers.formats.goals import Goal, Pair, build_result, check_goals, count_goals, format_pair, play
 from scoreboard.importers.texts import MAX_LINES
 from scoreboard.sports.football.events import NAME as FOOTBALL
 
@@ -81,7 +81,7 @@ def parse(results: str, goals: str, shootouts: str) -> list[ImportedSeason]:
         rows, shootout = scored.pop(row.key, []), decided.pop(row.key, None)
         warnings: list[Note] = []
         try:
-            match = read_match(row, rows, shootout, warnings=warnings)
+            match = parse_match(row, rows, shootout, warnings=warnings)
         except BadFile as error:
             rejected.append(Note(row.where, str(error)))
             continue
@@ -127,37 +127,37 @@ def list_rows(text: str, name: str) -> Iterator[Row]:
         raise BadFile(f"{name}, line {reader.line_num}: {error}") from error
 
 
-def read_match(row: Row, goals: list[Row], shootout: Row | None, *, warnings: list[Note]) -> ImportedMatch:
+def parse_match(row: Row, goals: list[Row], shootout: Row | None, *, warnings: list[Note]) -> ImportedMatch:
     """One match with its goals and its shootout; raises BadFile where it cannot be understood."""
     fields = row.fields
-    home, away = (read_name(fields, column) for column in ("home_team", "away_team"))
-    read_name(fields, "tournament")
-    final = read_score(fields)
-    decided = read_shootout(shootout, final, warnings=warnings) if shootout else None
-    events, extra_time = read_events(goals, final, decided, where=row.where, warnings=warnings)
+    home, away = (parse_name(fields, column) for column in ("home_team", "away_team"))
+    parse_name(fields, "tournament")
+    final = parse_score(fields)
+    decided = parse_shootout(shootout, final, warnings=warnings) if shootout else None
+    events, extra_time = parse_events(goals, final, decided, where=row.where, warnings=warnings)
     rules = {"extra_time": extra_time, "shootout": decided is not None}
     return ImportedMatch(
         where=row.where,
         home=home,
         away=away,
-        scheduled_on=read_date(fields["date"]),
+        scheduled_on=parse_date(fields["date"]),
         venue=", ".join(fields[column] for column in ("city", "country") if fields[column] not in UNKNOWN)[:120]
         or None,
-        neutral=read_flag(fields, "neutral"),
+        neutral=parse_flag(fields, "neutral"),
         coverage="events" if events and events[0]["type"] != "result" else "result",
         ruleset={name: True for name, played in rules.items() if played},
         events=events,
     )
 
 
-def read_events(
+def parse_events(
     rows: list[Row], final: Pair | None, shootout: dict[str, Any] | None, *, where: str, warnings: list[Note]
 ) -> tuple[list[dict[str, Any]], bool]:
     """The match's events, by its goals where they agree with its score, and whether they show extra time."""
     if final is None:
         return [], False
     try:
-        goals = [read_goal(row) for row in rows]
+        goals = [parse_goal(row) for row in rows]
         extra_time = any(goal.minute > 90 for goal in goals)
         check_goals(goals, {"ft": count_level(goals), "et": final} if extra_time else {"ft": final})
     except BadFile as error:
@@ -166,18 +166,18 @@ def read_events(
     else:
         if rows or final == (0, 0):
             return play(goals, extra_time=extra_time, shootout=shootout), extra_time
-    return write_result({"ft": final}, shootout=shootout), False
+    return build_result({"ft": final}, shootout=shootout), False
 
 
 def count_level(goals: list[Goal]) -> Pair:
     """The score after normal time of a match that had extra time; raises BadFile where it was not level."""
     normal = count_goals(goals, until=90)
     if normal[0] != normal[1]:
-        raise BadFile(f"goals after minute 90, when the score was {write_pair(normal)}")
+        raise BadFile(f"goals after minute 90, when the score was {format_pair(normal)}")
     return normal
 
 
-def read_goal(row: Row) -> Goal:
+def parse_goal(row: Row) -> Goal:
     """A goal; raises BadFile where its minute or side is not known."""
     fields = row.fields
     sides = {fields["home_team"]: "home", fields["away_team"]: "away"}
@@ -192,12 +192,12 @@ def read_goal(row: Row) -> Goal:
         minute=min(int(minute), 120),
         stoppage=max(int(minute) - 120, 0),
         player=None if scorer in UNKNOWN else scorer,
-        penalty=read_flag(fields, "penalty"),
-        own_goal=read_flag(fields, "own_goal"),
+        penalty=parse_flag(fields, "penalty"),
+        own_goal=parse_flag(fields, "own_goal"),
     )
 
 
-def read_shootout(row: Row, final: Pair | None, *, warnings: list[Note]) -> dict[str, Any] | None:
+def parse_shootout(row: Row, final: Pair | None, *, warnings: list[Note]) -> dict[str, Any] | None:
     """A shootout's winner; None, with a warning, where there can have been none."""
     sides = {row.fields["home_team"]: "home", row.fields["away_team"]: "away"}
     winner = sides.get(row.fields["winner"])
@@ -211,21 +211,21 @@ def read_shootout(row: Row, final: Pair | None, *, warnings: list[Note]) -> dict
     return None
 
 
-def read_name(fields: dict[str, str], column: str) -> str:
+def parse_name(fields: dict[str, str], column: str) -> str:
     name = fields[column]
     if name in UNKNOWN or len(name) > 120:
         raise BadFile(f"{column}: expected a name, got {name!r:.60}")
     return name
 
 
-def read_date(text: str) -> date:
+def parse_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise BadFile(f"date: expected YYYY-MM-DD, got {text!r:.60}") from None
 
 
-def read_score(fields: dict[str, str]) -> Pair | None:
+def parse_score(fields: dict[str, str]) -> Pair | None:
     """The final score; None while the match is to be played."""
     cells = fields["home_score"], fields["away_score"]
     if all(cell in UNKNOWN for cell in cells):
@@ -235,7 +235,7 @@ def read_score(fields: dict[str, str]) -> Pair | None:
     return int(cells[0]), int(cells[1])
 
 
-def read_flag(fields: dict[str, str], column: str) -> bool:
+def parse_flag(fields: dict[str, str], column: str) -> bool:
     text = fields[column].upper()
     if text not in {"TRUE", "FALSE", *UNKNOWN}:
         raise BadFile(f"{column}: expected TRUE or FALSE, got {fields[column]!r:.60}")

@@ -6,7 +6,7 @@ import msgspec
 
 from scoreboard.importers.base import ImportedSeason
 from scoreboard.importers.files import read_file
-from scoreboard.importers.texts import read_json
+from scoreboard.importers.texts import parse_json
 
 FORMAT = "scoreboard"
 
@@ -18,11 +18,11 @@ def read(path: Path) -> list[ImportedSeason]:
 
 def parse(data: bytes) -> ImportedSeason:
     """Read a file's content; raises BadFile with the place and what was expected there."""
-    season: ImportedSeason = read_json(data, type=ImportedSeason)
+    season: ImportedSeason = parse_json(data, type=ImportedSeason)
     return season
 
 
-def write(season: ImportedSeason) -> bytes:
+def format_season(season: ImportedSeason) -> bytes:
     """A season in this format, one match a line, so that a change is seen in a diff."""
     matches = season.matches
     head = msgspec.json.encode(msgspec.structs.replace(season, matches=[]))

@@ -43,12 +43,12 @@ class Game(msgspec.Struct):
         return sum(home for home, _ in self.periods), sum(away for _, away in self.periods)
 
 
-def read_plays(rows: list[dict[str, Any]]) -> Game:
+def parse_plays(rows: list[dict[str, Any]]) -> Game:
     """A match's plays, sorted by period and clock; raises BadFile for a row that is none."""
     game = Game()
     timed = []
     for number, row in enumerate(rows):
-        period, clock_ms = row.get("PERIOD"), read_clock(row.get("PCTIMESTRING"))
+        period, clock_ms = row.get("PERIOD"), parse_clock(row.get("PCTIMESTRING"))
         if not isinstance(period, int) or not 1 <= period <= 20 or clock_ms is None:
             place = f"row {number + 1} (EVENTNUM {row.get('EVENTNUM')})"
             raise BadFile(f"{place}: expected PERIOD and PCTIMESTRING, got {period!r} and {row.get('PCTIMESTRING')!r}")
@@ -67,7 +67,7 @@ def read_plays(rows: list[dict[str, Any]]) -> Game:
             current += 1
             game.events.append({"type": "period_start"})
             game.periods.append((0, 0))
-        for event in read_row(row, game):
+        for event in parse_row(row, game):
             game.events.append({**event, "clock_ms": clock_ms})
         name_teams(row, game)
         if found := SCORE.match(str(row.get("SCORE") or "")):
@@ -77,7 +77,7 @@ def read_plays(rows: list[dict[str, Any]]) -> Game:
     return game
 
 
-def read_clock(text: Any) -> int | None:
+def parse_clock(text: Any) -> int | None:
     """The time left in a period, in ms, of "11:48" or "0:04.3"."""
     found = CLOCK.match(str(text or ""))
     if found is None:
@@ -107,24 +107,24 @@ def act(event: str, side: Side, name: str | None, **data: Any) -> dict[str, Any]
     return {"type": event, "side": side, **({"player": name} if name else {}), **({"data": data} if data else {})}
 
 
-def describe(row: dict[str, Any]) -> str:
+def join_descriptions(row: dict[str, Any]) -> str:
     """The row in words, whichever team's it is."""
     return " ".join(str(row.get(f"{of}DESCRIPTION") or "") for of in ("HOME", "NEUTRAL", "VISITOR")).strip()
 
 
-def read_row(row: dict[str, Any], game: Game) -> list[dict[str, Any]]:
+def parse_row(row: dict[str, Any], game: Game) -> list[dict[str, Any]]:
     """The events of one row; none for what changes nothing (replays, stoppages, ends of periods)."""
     kind, (side, name) = row.get("EVENTMSGTYPE"), person(row, 1)
     if kind == TIMEOUT:
         return [{"type": "timeout", **({"side": side} if side else {})}]
     if side is None:
-        if kind in (MADE, THROW) and "MISS" not in describe(row):
+        if kind in (MADE, THROW) and "MISS" not in join_descriptions(row):
             game.notes.append(Note(f"EVENTNUM {row.get('EVENTNUM')}", "points of nobody's side are left out"))
         return []
     if kind in (MADE, MISSED, THROW):
-        return read_shot(row, game, side, name)
+        return parse_shot(row, game, side, name)
     if kind == FOUL:
-        return read_foul(row, side, name)
+        return parse_foul(row, side, name)
     second = person(row, 2)
     if kind == SUBSTITUTION:
         data = {"off": name} if name else {}
@@ -133,14 +133,14 @@ def read_row(row: dict[str, Any], game: Game) -> list[dict[str, Any]]:
         steal = [act("play", second[0], second[1], kind="steal")] if second[0] and second[1] else []
         return [act("play", side, name, kind="turnover"), *steal]
     if kind == EJECTION:
-        return read_ejection(side, name, game)
+        return parse_ejection(side, name, game)
     simple = {REBOUND: "rebound", VIOLATION: "violation", JUMP: "jump_ball"}.get(kind or 0)
     return [act("play", side, name, kind=simple)] if simple else []
 
 
-def read_shot(row: dict[str, Any], game: Game, side: Side, name: str | None) -> list[dict[str, Any]]:
+def parse_shot(row: dict[str, Any], game: Game, side: Side, name: str | None) -> list[dict[str, Any]]:
     """A shot or free throw. The G League lets one throw stand for two or three: "Free Throw 2PT"."""
-    text, kind = describe(row), row["EVENTMSGTYPE"]
+    text, kind = join_descriptions(row), row["EVENTMSGTYPE"]
     found = WORTH.search(text)
     points = int(found[1]) if found else 1 if kind == THROW else 2
     if kind == MISSED or "MISS" in text:
@@ -155,7 +155,7 @@ def read_shot(row: dict[str, Any], game: Game, side: Side, name: str | None) -> 
     return [act("basket", side, name, points=points)]
 
 
-def read_foul(row: dict[str, Any], side: Side, name: str | None) -> list[dict[str, Any]]:
+def parse_foul(row: dict[str, Any], side: Side, name: str | None) -> list[dict[str, Any]]:
     """A foul, of both players where it is a double one."""
     action = row.get("EVENTMSGACTIONTYPE")
     kind = "personal"
@@ -176,7 +176,7 @@ def read_foul(row: dict[str, Any], side: Side, name: str | None) -> list[dict[st
     return fouls
 
 
-def read_ejection(side: Side, name: str | None, game: Game) -> list[dict[str, Any]]:
+def parse_ejection(side: Side, name: str | None, game: Game) -> list[dict[str, Any]]:
     """An ejection that does not follow from the player's fouls: of a fight, say."""
     if name is None:
         return []

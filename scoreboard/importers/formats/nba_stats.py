@@ -15,8 +15,8 @@ import msgspec
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import list_folder, read_file
-from scoreboard.importers.formats.nba_plays import Game, read_plays
-from scoreboard.importers.texts import as_list, as_mapping, read_json
+from scoreboard.importers.formats.nba_plays import Game, parse_plays
+from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports.basketball import SPORT
 
@@ -27,7 +27,7 @@ STAGES = {"1": "Preseason", "2": "Regular season", "3": "All-Star", "4": "Playof
 FINAL = 3  # status of a match that is over
 
 
-class Found(msgspec.Struct):
+class FoundGame(msgspec.Struct):
     """What the files say of one match: its plays, its summary, its place in the schedule."""
 
     plays: list[dict[str, Any]] | None = None
@@ -38,17 +38,17 @@ class Found(msgspec.Struct):
 
 def read(path: Path) -> list[ImportedSeason]:
     """The seasons of the matches in a file or folder; raises OSError and BadFile. A match that is wrong is rejected."""
-    games: dict[str, Found] = {}
+    games: dict[str, FoundGame] = {}
     rejected = Notes()
     if path.is_dir():
         for file in list_folder(path, is_json, deep=True):
             try:
-                take(games, load(read_file(file)), file.name)
+                sort_content(games, load(read_file(file)), file.name)
             except BadFile as error:
                 rejected.append(Note(file.name, str(error)))
         games = {game: found for game, found in games.items() if found.where}
     else:
-        take(games, load(read_file(path)), path.name)
+        sort_content(games, load(read_file(path)), path.name)
         look_beside(path, games)
     if not games:
         raise rejected.as_error("expected a play-by-play, a summary or a schedule", path=path)
@@ -62,32 +62,32 @@ def is_json(file: Path) -> bool:
 
 def parse(*files: bytes) -> list[ImportedSeason]:
     """Read the contents of files that belong together; raises BadFile where one is not of this format."""
-    games: dict[str, Found] = {}
+    games: dict[str, FoundGame] = {}
     for number, data in enumerate(files, start=1):
-        take(games, load(data), f"file {number}")
+        sort_content(games, load(data), f"file {number}")
     return gather(games, Notes(), path=Path())
 
 
 def load(data: bytes) -> dict[str, Any]:
     """A file's JSON; raises BadFile where it is none, or no object."""
-    content = read_json(data)
+    content = parse_json(data)
     if not isinstance(content, dict):
         raise BadFile("$: expected an object with `resultSets` or `lscd`")
     return content
 
 
-def look_beside(path: Path, games: dict[str, Found]) -> None:
+def look_beside(path: Path, games: dict[str, FoundGame]) -> None:
     """Complete matches without a date from the summaries and schedules near their file."""
     missing = [game for game, found in games.items() if found.plays and not (found.summary or found.scheduled)]
     if not missing:
         return
-    near: dict[str, Found] = {}
+    near: dict[str, FoundGame] = {}
     for folder in dict.fromkeys((path.parent, *(one for one in path.parent.parent.iterdir() if one.is_dir()))):
         for file in list_folder(folder, is_json):
             if file == path or not (any(game in file.name for game in missing) or "schedule" in folder.name):
                 continue
             try:
-                take(near, load(read_file(file)), file.name)
+                sort_content(near, load(read_file(file)), file.name)
             except (BadFile, OSError):
                 continue  # a neighbour that nobody asked to be read
     for game in missing:
@@ -95,34 +95,34 @@ def look_beside(path: Path, games: dict[str, Found]) -> None:
             games[game].summary, games[game].scheduled = near[game].summary, near[game].scheduled
 
 
-def take(games: dict[str, Found], content: dict[str, Any], name: str) -> None:
+def sort_content(games: dict[str, FoundGame], content: dict[str, Any], name: str) -> None:
     """File what one content says under the matches it is about; raises BadFile where it is of no known kind."""
     if "lscd" in content:
         for where, entry in list_schedule(content):
-            found = games.setdefault(str(entry.get("gid") or ""), Found())
+            found = games.setdefault(str(entry.get("gid") or ""), FoundGame())
             found.scheduled, found.where = entry, found.where or f"{name}, {where}"
         return
-    tables = read_tables(content)
+    tables = parse_tables(content)
     if "PlayByPlay" in tables:
         rows = tables["PlayByPlay"]
         parameters = content.get("parameters")
         game = str(rows[0].get("GAME_ID") if rows else (parameters or {}).get("GameID") or "")
-        found = games.setdefault(game, Found())
+        found = games.setdefault(game, FoundGame())
         found.plays, found.where = rows, name
     elif "GameSummary" in tables:
         rows = tables["GameSummary"]
         if not rows:
             raise BadFile("GameSummary: expected one row")
-        found = games.setdefault(str(rows[0].get("GAME_ID") or ""), Found())
+        found = games.setdefault(str(rows[0].get("GAME_ID") or ""), FoundGame())
         found.summary, found.where = tables, found.where or name
     elif "PlayerStats" in tables:
         rows = tables["PlayerStats"]  # a box score adds nothing to the plays, and cannot do without them
-        games.setdefault(str(rows[0].get("GAME_ID") if rows else ""), Found())
+        games.setdefault(str(rows[0].get("GAME_ID") if rows else ""), FoundGame())
     else:
         raise BadFile("$.resultSets: expected PlayByPlay or GameSummary")
 
 
-def read_tables(content: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def parse_tables(content: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """The tables of a file by name, each row by its headers."""
     sets = content.get("resultSets", content.get("resultSet"))
     sets = [sets] if isinstance(sets, dict) else sets
@@ -156,7 +156,7 @@ def list_schedule(content: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]
 # --- matches ---------------------------------------------------------------------------------------------------------
 
 
-def gather(games: dict[str, Found], rejected: Notes, *, path: Path) -> list[ImportedSeason]:
+def gather(games: dict[str, FoundGame], rejected: Notes, *, path: Path) -> list[ImportedSeason]:
     """The seasons that matches belong to by their ids; raises BadFile where none can be read."""
     seasons: dict[tuple[str, str], ImportedSeason] = {}
     for game, found in games.items():
@@ -165,8 +165,8 @@ def gather(games: dict[str, Found], rejected: Notes, *, path: Path) -> list[Impo
             continue
         warnings: list[Note] = []
         try:
-            competition, name, stage = read_id(game)
-            match = read_match(found, game, stage=stage, warnings=warnings)
+            competition, name, stage = parse_id(game)
+            match = parse_match(found, game, stage=stage, warnings=warnings)
         except BadFile as error:
             rejected.append(Note(found.where or game, str(error)))
             continue
@@ -190,7 +190,7 @@ def gather(games: dict[str, Found], rejected: Notes, *, path: Path) -> list[Impo
     return found_seasons
 
 
-def read_id(game: str) -> tuple[str, str, str]:
+def parse_id(game: str) -> tuple[str, str, str]:
     """The competition, season and stage of a match by its id."""
     if len(game) != 10 or not game.isdecimal():
         raise BadFile(f"GAME_ID: expected ten digits as 0021900001, got {game!r:.40}")
@@ -218,12 +218,12 @@ def rules_of(competition: str, year: int) -> dict[str, Any]:
     }
 
 
-def read_match(found: Found, game: str, *, stage: str, warnings: list[Note]) -> ImportedMatch:
+def parse_match(found: FoundGame, game: str, *, stage: str, warnings: list[Note]) -> ImportedMatch:
     """One match from all that is known of it; raises BadFile where that is too little."""
-    competition, season, _ = read_id(game)
-    played = read_plays(found.plays) if found.plays else None
+    competition, season, _ = parse_id(game)
+    played = parse_plays(found.plays) if found.plays else None
     home, away = name_sides(found, played)
-    day, at, local = read_time(found)
+    day, at, local = parse_time(found)
     if day is None:
         warnings.append(Note(found.where, "when it was played is not in the file: its summary was not found beside it"))
     events: list[dict[str, Any]] = []
@@ -233,7 +233,7 @@ def read_match(found: Found, game: str, *, stage: str, warnings: list[Note]) -> 
         warnings += [Note(found.where, f"{note.where}: {note.why}") for note in (*played.notes, *notes)]
         coverage = "events"
         check_score(found, played, warnings)
-    elif result := read_result(found):
+    elif result := parse_result(found):
         events = [result]
     return ImportedMatch(
         where=found.where,
@@ -249,7 +249,7 @@ def read_match(found: Found, game: str, *, stage: str, warnings: list[Note]) -> 
     )
 
 
-def name_sides(found: Found, played: Game | None) -> tuple[str, str]:
+def name_sides(found: FoundGame, played: Game | None) -> tuple[str, str]:
     """The teams' names, city first, home and away."""
     if found.scheduled:
         sides = [as_mapping(found.scheduled.get(side)) for side in ("h", "v")]
@@ -274,7 +274,7 @@ def join_name(city: Any, name: Any) -> str:
     return (name if name.startswith(city) else f"{city} {name}".strip())[:120]
 
 
-def read_time(found: Found) -> tuple[date | None, datetime | None, str | None]:
+def parse_time(found: FoundGame) -> tuple[date | None, datetime | None, str | None]:
     """The local day of a match, where known its instant and local time."""
     if found.scheduled:
         game = found.scheduled
@@ -297,7 +297,7 @@ def read_time(found: Found) -> tuple[date | None, datetime | None, str | None]:
     return None, None, None
 
 
-def read_line_score(found: Found) -> list[tuple[int, int]]:
+def parse_line_score(found: FoundGame) -> list[tuple[int, int]]:
     """Points by quarter and overtime, home and away, of a summary; those that were not played left out."""
     if not found.summary:
         return []
@@ -316,10 +316,10 @@ def read_line_score(found: Found) -> list[tuple[int, int]]:
     return pairs
 
 
-def read_result(found: Found) -> dict[str, Any] | None:
+def parse_result(found: FoundGame) -> dict[str, Any] | None:
     """The result alone of a match that is over, as an event; that of one put off as such."""
-    if pairs := read_line_score(found):
-        return write_result([(home, away) for home, away in pairs])
+    if pairs := parse_line_score(found):
+        return build_result([(home, away) for home, away in pairs])
     game = found.scheduled or {}
     state = str(game.get("stt") or "")
     if state.upper().startswith(("PPD", "POSTPONED")):
@@ -336,7 +336,7 @@ def read_result(found: Found) -> dict[str, Any] | None:
     return {"type": "result", "data": {"score": score, "decided_by": how}}
 
 
-def write_result(pairs: list[tuple[int, int]]) -> dict[str, Any]:
+def build_result(pairs: list[tuple[int, int]]) -> dict[str, Any]:
     """A result known by its quarters, as an event."""
     periods = [{"home": home, "away": away} for home, away in pairs]
     total = {side: sum(pair[side] for pair in periods) for side in ("home", "away")}
@@ -344,10 +344,10 @@ def write_result(pairs: list[tuple[int, int]]) -> dict[str, Any]:
     return {"type": "result", "data": {"score": total, "periods": periods, "decided_by": how}}
 
 
-def check_score(found: Found, played: Game, warnings: list[Note]) -> None:
+def check_score(found: FoundGame, played: Game, warnings: list[Note]) -> None:
     """Warn where the plays come to another score than the file's own running score or the summary says."""
     if played.published and played.published != played.total:
         warnings.append(Note(found.where, f"the score is {played.published}, the plays come to {played.total}"))
-    line = read_line_score(found)
+    line = parse_line_score(found)
     if line and line != played.periods:
         warnings.append(Note(found.where, f"the summary has quarters of {line}, the plays come to {played.periods}"))

@@ -19,14 +19,14 @@ from scoreboard.importers.formats.goals import (
     Goal,
     Pair,
     as_score,
+    build_result,
     check_goals,
     count_goals,
+    format_pair,
     play,
-    write_pair,
-    write_result,
 )
-from scoreboard.importers.formats.rounds import UNKNOWN_SIDE, read_place, set_rules, set_stages
-from scoreboard.importers.texts import read_json
+from scoreboard.importers.formats.rounds import UNKNOWN_SIDE, parse_round_place, set_rules, set_stages
+from scoreboard.importers.texts import parse_json
 from scoreboard.sports.football.events import NAME as FOOTBALL
 
 FORMAT = "openfootball"
@@ -60,14 +60,14 @@ def read(path: Path) -> list[ImportedSeason]:
 
 def parse(data: bytes, *, country: str = "") -> ImportedSeason:
     """Read a file's content; raises BadFile where it is not of this format. A match that is wrong is rejected alone."""
-    content = read_json(data)
+    content = parse_json(data)
     if not isinstance(content, dict) or not ("matches" in content or "rounds" in content):
         raise BadFile("$: expected an object with `name` and `matches` (or `rounds`)")
-    competition, season = read_name(content.get("name"))
-    return read_season(competition, season, list_matches(content), country=country)
+    competition, season = parse_name(content.get("name"))
+    return parse_season(competition, season, list_matches(content), country=country)
 
 
-def read_season(
+def parse_season(
     competition: str, season_name: str, listed: Iterable[tuple[str, dict[str, Any]]], *, country: str = ""
 ) -> ImportedSeason:
     """A season by its matches, each with its place in the file; one that is wrong is rejected alone."""
@@ -82,8 +82,8 @@ def read_season(
     matches, scores, rejected = [], [], Notes()
     for where, match in listed:
         try:
-            score = read_score(match, where=where, warnings=season.warnings)
-            matches.append(read_match(match, score, where=where, warnings=season.warnings))
+            score = parse_score(match, where=where, warnings=season.warnings)
+            matches.append(parse_match(match, score, where=where, warnings=season.warnings))
             scores.append(score)
         except BadFile as error:
             rejected.append(Note(where, str(error)))
@@ -94,7 +94,7 @@ def read_season(
     return season
 
 
-def read_name(name: Any) -> tuple[str, str]:
+def parse_name(name: Any) -> tuple[str, str]:
     """The competition and the season of a file's name: ("World Cup Qualifying", "2026")."""
     if not isinstance(name, str) or not name.strip():
         raise BadFile("$.name: expected the name of a competition and its season")
@@ -123,16 +123,16 @@ def expect(value: Any, kind: type, where: str) -> Any:
     return value
 
 
-def read_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]) -> ImportedMatch:
+def parse_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]) -> ImportedMatch:
     """One match; raises BadFile where it cannot be understood."""
-    place = read_place(stage=match.get("stage"), group=match.get("group"), label=match.get("round"))
-    day = read_date(match.get("date"))
-    scheduled_at, local_time = read_time(match, day)
-    events, coverage = read_events(match, score, where=where, warnings=warnings)
+    place = parse_round_place(stage=match.get("stage"), group=match.get("group"), label=match.get("round"))
+    day = parse_date(match.get("date"))
+    scheduled_at, local_time = parse_time(match, day)
+    events, coverage = parse_events(match, score, where=where, warnings=warnings)
     return ImportedMatch(
         where=where,
-        home=read_team(match, "team1"),
-        away=read_team(match, "team2"),
+        home=parse_team(match, "team1"),
+        away=parse_team(match, "team2"),
         stage=place.stage,
         group=place.group,
         round=place.round,
@@ -140,13 +140,13 @@ def read_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, war
         scheduled_at=scheduled_at,
         scheduled_on=day,
         local_time=local_time,
-        venue=read_venue(match),
+        venue=parse_venue(match),
         coverage=coverage,
         events=events,
     )
 
 
-def read_team(match: dict[str, Any], field: str) -> str | None:
+def parse_team(match: dict[str, Any], field: str) -> str | None:
     """A team's name; None where the file says only how it will be found."""
     team = match.get(field)
     name = team.get("name") if isinstance(team, dict) else team
@@ -156,7 +156,7 @@ def read_team(match: dict[str, Any], field: str) -> str | None:
     return None if UNKNOWN_SIDE.match(name) else name
 
 
-def read_venue(match: dict[str, Any]) -> str | None:
+def parse_venue(match: dict[str, Any]) -> str | None:
     """The ground; older files have a stadium and its city."""
     stadium = match.get("stadium")
     name = stadium.get("name") if isinstance(stadium, dict) else stadium
@@ -164,14 +164,14 @@ def read_venue(match: dict[str, Any]) -> str | None:
     return str(ground)[:120] or None
 
 
-def read_date(text: Any) -> date:
+def parse_date(text: Any) -> date:
     try:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
         raise BadFile(f"date: expected YYYY-MM-DD, got {text!r:.60}") from None
 
 
-def read_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str | None]:
+def parse_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str | None]:
     """The UTC instant of a time with its zone ("17:00 UTC-3"), else the local time alone."""
     text = str(match.get("time_local") or match.get("time") or "").strip()
     if not text:
@@ -195,7 +195,7 @@ def read_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str | 
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC), local
 
 
-def read_score(match: dict[str, Any], *, where: str, warnings: list[Note]) -> dict[str, Pair]:
+def parse_score(match: dict[str, Any], *, where: str, warnings: list[Note]) -> dict[str, Pair]:
     """The parts of a score: ht, ft, et, p, those there are. Empty while the match is to be played."""
     score = match.get("score")
     if "score" not in match and "score1" in match:
@@ -226,7 +226,7 @@ def complete_score(
 ) -> dict[str, Pair]:
     """A score that is known after extra time only, with that after normal time by the goals."""
     try:
-        goals = read_goals(match)
+        goals = parse_goals(match)
     except BadFile:
         goals = []
     if count_goals(goals, until=120) == score["et"]:
@@ -235,13 +235,13 @@ def complete_score(
     return {part: pair for part, pair in score.items() if part != "et"} | {"ft": score["et"]}
 
 
-def read_events(
+def parse_events(
     match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]
 ) -> tuple[list[dict[str, Any]], str]:
     """The match's events and its coverage: from its goals where they agree with its score, else its result alone."""
     status = str(match.get("status") or "").strip().lower()
     if status in DECLARED:
-        return [{"type": "status", "data": read_status(status, score, where=where, warnings=warnings)}], "result"
+        return [{"type": "status", "data": parse_status(status, score, where=where, warnings=warnings)}], "result"
     if status not in PLAYED:
         warnings.append(Note(where, f"status {status!r} is not known and was passed over"))
     if not score:
@@ -249,25 +249,25 @@ def read_events(
     shootout = as_score(score["p"]) if "p" in score else None
     if match.get("goals1") is not None or match.get("goals2") is not None:
         try:
-            goals = read_goals(match)
+            goals = parse_goals(match)
             check_goals(goals, score)
         except BadFile as error:
             warnings.append(Note(where, f"{error}; the score is taken as result, the goals are left out"))
         else:
             if "ht" in score and count_goals(goals, until=45) != score["ht"]:
-                half_time = write_pair(score["ht"])
+                half_time = format_pair(score["ht"])
                 warnings.append(Note(where, f"half-time {half_time} contradicts the goals, which are taken"))
             return play(goals, extra_time="et" in score, shootout=shootout), "events"
-    return write_result(score, shootout=shootout), "result"
+    return build_result(score, shootout=shootout), "result"
 
 
-def read_status(status: str, score: dict[str, Pair], *, where: str, warnings: list[Note]) -> dict[str, Any]:
+def parse_status(status: str, score: dict[str, Pair], *, where: str, warnings: list[Note]) -> dict[str, Any]:
     """What is declared of a match that was not played, or not to its end."""
     data: dict[str, Any] = {"status": DECLARED[status], "reason": f"{status.capitalize()}, as the source has it."}
     final = score.get("et") or score.get("ft")
     if data["status"] != "awarded":
         if final:
-            warnings.append(Note(where, f"{status}: the score {write_pair(final)} is left out"))
+            warnings.append(Note(where, f"{status}: the score {format_pair(final)} is left out"))
         return data
     if final is None:
         if status == "walkover":
@@ -278,26 +278,26 @@ def read_status(status: str, score: dict[str, Pair], *, where: str, warnings: li
         data["decided_by"] = status
     data["score"] = as_score(final)
     if final[0] == final[1]:
-        warnings.append(Note(where, f"awarded {write_pair(final)}: the winner is not in the file and left open"))
+        warnings.append(Note(where, f"awarded {format_pair(final)}: the winner is not in the file and left open"))
     else:
         data["winner"] = "home" if final[0] > final[1] else "away"
     return data
 
 
-def read_goals(match: dict[str, Any]) -> list[Goal]:
+def parse_goals(match: dict[str, Any]) -> list[Goal]:
     """The goals of both lists; raises BadFile for one that cannot be understood."""
     goals = []
     for side, field in (("home", "goals1"), ("away", "goals2")):
         for order, goal in enumerate(expect(match.get(field) or [], list, field)):
             place = f"{field}[{order}]"
-            minute, stoppage = read_minute(expect(goal, dict, place), place)
+            minute, stoppage = parse_minute(expect(goal, dict, place), place)
             player = " ".join(str(goal.get("name") or "").split())
             flags = {"penalty": bool(goal.get("penalty")), "own_goal": bool(goal.get("owngoal"))}
             goals.append(Goal(side, minute, stoppage, player or None, **flags))
     return goals
 
 
-def read_minute(goal: dict[str, Any], place: str) -> Pair:
+def parse_minute(goal: dict[str, Any], place: str) -> Pair:
     """A goal's minute and its stoppage minute (0 without)."""
     found = MINUTE.match(str(goal.get("minute", "")).strip())
     if not found or not 1 <= int(found["minute"]) <= 150:

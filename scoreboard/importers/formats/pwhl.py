@@ -11,8 +11,8 @@ from typing import Any
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import list_folder, read_file
-from scoreboard.importers.formats.pwhl_events import MINUTE, read_events
-from scoreboard.importers.texts import as_list, as_mapping, read_json
+from scoreboard.importers.formats.pwhl_events import MINUTE, parse_events
+from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports.ice_hockey import SPORT
 
@@ -48,21 +48,21 @@ def read(path: Path) -> list[ImportedSeason]:
 
 def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
     """Read a file's content; raises BadFile with the place and what was expected there."""
-    content = read_json(data)
+    content = parse_json(data)
     if not isinstance(content, dict) or not isinstance(content.get("pbp_raw"), list):
         raise BadFile("$.pbp_raw: expected the list of a match's events")
     summary = content.get("summary_raw")
     if not isinstance(summary, dict) or not isinstance(summary.get("details"), dict):
         raise BadFile("$.summary_raw.details: expected the date and state of the match")
     game = as_mapping(as_mapping(content.get("gc_raw")).get("GC"))
-    teams = {side: read_team(summary, key) for side, key in (("home", "homeTeam"), ("away", "visitingTeam"))}
-    day, at, local = read_time(summary["details"])
+    teams = {side: parse_team(summary, key) for side, key in (("home", "homeTeam"), ("away", "visitingTeam"))}
+    day, at, local = parse_time(summary["details"])
     over = str(summary["details"].get("final")) == "1"
-    ruleset = read_rules(game)
+    ruleset = parse_rules(game)
     warnings: list[Note] = []
     sides = {teams[side][0]: side for side in teams}
     overtime_ms = int(ruleset.get("overtime_minutes", 5)) * MINUTE
-    events = read_events(content["pbp_raw"], sides, summary, over=over, overtime_ms=overtime_ms)
+    events = parse_events(content["pbp_raw"], sides, summary, over=over, overtime_ms=overtime_ms)
     kept, notes = keep_allowed(SPORT, ruleset, events)
     warnings += [Note(name, f"{note.where}: {note.why}") for note in notes]
     check_goals(summary, kept, name, warnings)
@@ -78,7 +78,7 @@ def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
         ruleset={key: value for key, value in ruleset.items() if key != "jailbreak"},
         events=kept,
     )
-    league = read_league(game).upper()
+    league = parse_league(game).upper()
     first = day.year if day.month > 7 else day.year - 1
     return ImportedSeason(
         sport=SPORT.name,
@@ -90,7 +90,7 @@ def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
     )
 
 
-def read_team(summary: dict[str, Any], key: str) -> tuple[str, str]:
+def parse_team(summary: dict[str, Any], key: str) -> tuple[str, str]:
     """A team's id and name."""
     info = as_mapping(as_mapping(summary.get(key)).get("info"))
     name = " ".join(str(info.get("name") or "").split())
@@ -99,7 +99,7 @@ def read_team(summary: dict[str, Any], key: str) -> tuple[str, str]:
     return str(info["id"]), name[:120]
 
 
-def read_time(details: dict[str, Any]) -> tuple[date, datetime, str]:
+def parse_time(details: dict[str, Any]) -> tuple[date, datetime, str]:
     """The local day of a match, its instant and local time."""
     text = details.get("GameDateISO8601")
     try:
@@ -112,14 +112,14 @@ def read_time(details: dict[str, Any]) -> tuple[date, datetime, str]:
     return at.date(), at.astimezone(UTC), f"{at:%H:%M}"
 
 
-def read_league(game: dict[str, Any]) -> str:
+def parse_league(game: dict[str, Any]) -> str:
     """HockeyTech's code of the league: "pwhl"."""
     return str(as_mapping(game.get("Parameters")).get("client_code") or "pwhl").lower()[:60]
 
 
-def read_rules(game: dict[str, Any]) -> dict[str, Any]:
+def parse_rules(game: dict[str, Any]) -> dict[str, Any]:
     """What the ruleset differs by: the PWHL's jailbreak, and overtimes as long as the file has them."""
-    rules: dict[str, Any] = {"jailbreak": read_league(game) == "pwhl"}
+    rules: dict[str, Any] = {"jailbreak": parse_league(game) == "pwhl"}
     periods = as_mapping(game.get("Gamesummary")).get("periods")
     for one in periods.values() if isinstance(periods, dict) else as_list(periods):
         period = as_mapping(one)

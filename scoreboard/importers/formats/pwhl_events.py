@@ -15,7 +15,7 @@ Body = dict[str, Any]
 Sides = Mapping[str, str]  # home or away by the team's id
 
 
-def read_events(rows: list[Any], sides: Sides, summary: dict[str, Any], *, over: bool, overtime_ms: int) -> list[Body]:
+def parse_events(rows: list[Any], sides: Sides, summary: dict[str, Any], *, over: bool, overtime_ms: int) -> list[Body]:
     """All events of a match; raises BadFile with the place of one that cannot be understood.
 
     The file's times are those played; the match clock counts down, in overtime from `overtime_ms`.
@@ -27,9 +27,9 @@ def read_events(rows: list[Any], sides: Sides, summary: dict[str, Any], *, over:
             raise BadFile(f"{where}: expected an event with its details")
         kind, details = str(row.get("event")), row["details"]
         if kind == "shootout":
-            attempts.append(read_attempt(details, sides, where))
+            attempts.append(parse_attempt(details, sides, where))
         elif kind in READ and (body := READ[kind](details, sides, where)):
-            period, played_ms = read_place(details, where)
+            period, played_ms = parse_period_clock(details, where)
             placed.append((period, played_ms, number, body))
     placed.sort(key=lambda one: one[:3])
     attempts = attempts or list_attempts(summary, sides)
@@ -47,7 +47,7 @@ def read_events(rows: list[Any], sides: Sides, summary: dict[str, Any], *, over:
     return events + (attempts if over else [])
 
 
-def read_place(details: dict[str, Any], where: str) -> tuple[int, int]:
+def parse_period_clock(details: dict[str, Any], where: str) -> tuple[int, int]:
     """The period by its number and the time played in it, in ms."""
     period = PERIOD.match(str(as_mapping(details.get("period")).get("id") or ""))
     found = TIME.match(str(details.get("time") or ""))
@@ -84,7 +84,7 @@ def act(event: str, side: str, player: Any, **data: Any) -> Body:
     return {"type": event, "side": side, **({"player": name} if name else {}), **({"data": data} if data else {})}
 
 
-def read_goal(details: dict[str, Any], sides: Sides, where: str) -> Body:
+def parse_goal(details: dict[str, Any], sides: Sides, where: str) -> Body:
     """A goal with its assists and what the file says of its strength."""
     properties = as_mapping(details.get("properties"))
     side = find_side(details.get("team"), sides, where)
@@ -102,7 +102,7 @@ def read_goal(details: dict[str, Any], sides: Sides, where: str) -> Body:
     return act("goal", side, details.get("scoredBy"), **data)
 
 
-def read_penalty(details: dict[str, Any], sides: Sides, where: str) -> Body | None:
+def parse_penalty(details: dict[str, Any], sides: Sides, where: str) -> Body | None:
     """A penalty; None for one without minutes (a penalty shot awarded)."""
     try:
         minutes = int(float(str(details.get("minutes"))))
@@ -121,38 +121,38 @@ def read_penalty(details: dict[str, Any], sides: Sides, where: str) -> Body | No
     return act("penalty", find_side(details.get("againstTeam"), sides, where), player, **data)
 
 
-def read_shot(details: dict[str, Any], sides: Sides, where: str) -> Body | None:
+def parse_shot(details: dict[str, Any], sides: Sides, where: str) -> Body | None:
     """A shot on goal; None for one that went in, which is a goal."""
     if is_true(details.get("isGoal")):
         return None
     return act("play", find_side(details.get("shooterTeamId"), sides, where), details.get("shooter"), kind="shot")
 
 
-def read_blocked(details: dict[str, Any], sides: Sides, where: str) -> Body:
+def parse_blocked(details: dict[str, Any], sides: Sides, where: str) -> Body:
     """A shot that was blocked, of the side that shot."""
     side = find_side(details.get("shooterTeamId"), sides, where)
     return act("play", side, details.get("shooter"), kind="blocked_shot")
 
 
-def read_hit(details: dict[str, Any], sides: Sides, where: str) -> Body:
+def parse_hit(details: dict[str, Any], sides: Sides, where: str) -> Body:
     return act("play", find_side(details.get("teamId"), sides, where), details.get("player"), kind="hit")
 
 
-def read_faceoff(details: dict[str, Any], sides: Sides, where: str) -> Body:
+def parse_faceoff(details: dict[str, Any], sides: Sides, where: str) -> Body:
     """A face-off, of who won it."""
     home = is_true(details.get("homeWin"))
     player = details.get("homePlayer" if home else "visitingPlayer")
     return act("play", "home" if home else "away", player, kind="faceoff")
 
 
-def read_goalie(details: dict[str, Any], sides: Sides, where: str) -> Body:
+def parse_goalie(details: dict[str, Any], sides: Sides, where: str) -> Body:
     """A goalkeeper who comes in, or goes off for a skater."""
     coming = name_of(details.get("goalieComingIn")) is not None
     player = details.get("goalieComingIn") or details.get("goalieGoingOut")
     return act("goalie", find_side(details.get("team_id"), sides, where), player, on=coming)
 
 
-def read_penalty_shot(details: dict[str, Any], sides: Sides, where: str) -> Body | None:
+def parse_penalty_shot(details: dict[str, Any], sides: Sides, where: str) -> Body | None:
     """A penalty shot that was no goal; None for one that was."""
     if is_true(details.get("isGoal")):
         return None
@@ -160,7 +160,7 @@ def read_penalty_shot(details: dict[str, Any], sides: Sides, where: str) -> Body
     return act("penalty_shot", find_side(team, sides, where), details.get("shooter"))
 
 
-def read_attempt(details: dict[str, Any], sides: Sides, where: str) -> Body:
+def parse_attempt(details: dict[str, Any], sides: Sides, where: str) -> Body:
     """An attempt of the shootout."""
     side = find_side(details.get("shooterTeam"), sides, where)
     return act("shootout_attempt", side, details.get("shooter"), scored=is_true(details.get("isGoal")))
@@ -172,7 +172,7 @@ def list_attempts(summary: dict[str, Any], sides: Sides) -> list[Body]:
     lists = [as_list(shootout.get(name)) for name in ("homeTeamShots", "visitingTeamShots")]
     where = "$.summary_raw.shootoutDetails"
     return [
-        read_attempt(as_mapping(shots[turn]), sides, where)
+        parse_attempt(as_mapping(shots[turn]), sides, where)
         for turn in range(max(map(len, lists)))
         for shots in lists
         if turn < len(shots)
@@ -180,12 +180,12 @@ def list_attempts(summary: dict[str, Any], sides: Sides) -> list[Body]:
 
 
 READ: dict[Any, Callable[[dict[str, Any], Sides, str], Body | None]] = {
-    "goal": read_goal,
-    "penalty": read_penalty,
-    "shot": read_shot,
-    "blocked_shot": read_blocked,
-    "hit": read_hit,
-    "faceoff": read_faceoff,
-    "goalie_change": read_goalie,
-    "penaltyshot": read_penalty_shot,
+    "goal": parse_goal,
+    "penalty": parse_penalty,
+    "shot": parse_shot,
+    "blocked_shot": parse_blocked,
+    "hit": parse_hit,
+    "faceoff": parse_faceoff,
+    "goalie_change": parse_goalie,
+    "penaltyshot": parse_penalty_shot,
 }

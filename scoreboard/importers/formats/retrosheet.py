@@ -21,9 +21,9 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
-from scoreboard.importers.formats.retrosheet_plays import read_code
+from scoreboard.importers.formats.retrosheet_plays import parse_code
 from scoreboard.importers.formats.retrosheet_teams import name_team
-from scoreboard.importers.texts import list_rows, read_text
+from scoreboard.importers.texts import decode_text, list_rows
 from scoreboard.sports.base import Refused
 from scoreboard.sports.baseball import SPORT
 from scoreboard.sports.baseball.events import Ruleset, State
@@ -79,7 +79,7 @@ def read(path: Path) -> list[ImportedSeason]:
         number = 0
         for number, lines in split_games(name, text):
             try:
-                season, match, warnings = read_game(lines, teams, where=f"{name}, line {number}")
+                season, match, warnings = parse_game(lines, teams, where=f"{name}, line {number}")
             except BadFile as error:
                 rejected.append(Note(f"{name}, line {number}", str(error)))
                 continue
@@ -106,12 +106,12 @@ def list_files(path: Path, kind: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """The texts of the files of a kind in a zip or folder, by their names: of an event file, it, or those beside it."""
     if not path.is_dir() and is_zip(path):
         for name, data in read_zip(path, lambda name: bool(kind.search(Path(name).name))):
-            yield Path(name).name, read_text(data)
+            yield Path(name).name, decode_text(data)
     elif path.is_dir() or kind is TEAM_FILE:
         for file in list_folder(path if path.is_dir() else path.parent, lambda file: bool(kind.search(file.name))):
-            yield file.name, read_text(read_named(file))
+            yield file.name, decode_text(read_named(file))
     else:
-        yield path.name, read_text(read_file(path))
+        yield path.name, decode_text(read_file(path))
 
 
 def read_named(file: Path) -> bytes:
@@ -146,17 +146,17 @@ def split_games(name: str, text: str) -> Iterator[tuple[int, list[Line]]]:
         yield lines[0][0], lines
 
 
-def read_game(
+def parse_game(
     lines: list[Line], teams: dict[tuple[str, str], str], *, where: str
 ) -> tuple[str, ImportedMatch, list[Note]]:
     """A game with its season, and what is odd in it; raises BadFile with the line."""
     info = {row[1]: row[2] for _, row in lines if row[0] == "info" and len(row) > 2}
-    day = read_day(info, lines[0][1])
+    day = parse_day(info, lines[0][1])
     codes = {"home": info.get("hometeam", ""), "away": info.get("visteam", "")}
     if not all(codes.values()):
         raise BadFile("expected the records info,visteam and info,hometeam")
     try:
-        ruleset = read_ruleset(info, lines)
+        ruleset = parse_ruleset(info, lines)
         state = SPORT.start(parsing.convert(ruleset, Ruleset))
     except (msgspec.ValidationError, ValueError) as error:
         raise BadFile(f"info,innings,{info.get('innings', ''):.40}: {error}") from error
@@ -164,7 +164,7 @@ def read_game(
     warnings: list[Note] = []
     for line, row in lines:
         try:
-            read_record(row, game, where=f"{where} ({line})", warnings=warnings)
+            parse_record(row, game, where=f"{where} ({line})", warnings=warnings)
         except (BadFile, Refused, IndexError, KeyError, ValueError) as error:
             raise BadFile(f"line {line}, {','.join(row)!r:.80}: {error}") from error
     end_game(game, info, where=where)
@@ -177,7 +177,7 @@ def read_game(
         stage=STAGES.get(info.get("gametype", "").casefold(), "Regular season"),
         round=f"Game {number}" if number not in ("", "0") else None,
         scheduled_on=day,
-        local_time=read_time(info.get("starttime", "")),
+        local_time=parse_time(info.get("starttime", "")),
         coverage="events" if game.events else "result",
         ruleset=ruleset,
         events=game.events,
@@ -185,7 +185,7 @@ def read_game(
     return str(day.year), match, warnings
 
 
-def read_day(info: dict[str, str], first: list[str]) -> date:
+def parse_day(info: dict[str, str], first: list[str]) -> date:
     """The day of a game, by its record or its id (TBA202007240)."""
     text = info.get("date", "").replace("/", "") or (first[1][3:11] if len(first) > 1 else "")
     try:
@@ -194,7 +194,7 @@ def read_day(info: dict[str, str], first: list[str]) -> date:
         raise BadFile(f"info,date: expected YYYY/MM/DD, got {info.get('date')!r:.40}") from None
 
 
-def read_time(text: str) -> str | None:
+def parse_time(text: str) -> str | None:
     """The local time of 6:40PM; None where it is not known (0:00PM)."""
     found = re.match(r"^(\d{1,2}):(\d{2})([AP]M)?$", text)
     if found is None or int(found[1]) == 0:
@@ -203,7 +203,7 @@ def read_time(text: str) -> str | None:
     return f"{hour:02}:{found[2]}" if hour < 24 and int(found[2]) < 60 else None
 
 
-def read_ruleset(info: dict[str, str], lines: list[Line]) -> dict[str, Any]:
+def parse_ruleset(info: dict[str, str], lines: list[Line]) -> dict[str, Any]:
     """The rules of play, as far as the file shows them."""
     innings = int(info["innings"]) if info.get("innings", "").isdigit() else 9
     placed = info.get("tiebreaker", "").isdigit() or any(row[0] == "radj" for _, row in lines)
@@ -213,18 +213,18 @@ def read_ruleset(info: dict[str, str], lines: list[Line]) -> dict[str, Any]:
     return rules
 
 
-def read_record(row: list[str], game: Game, *, where: str, warnings: list[Note]) -> None:
+def parse_record(row: list[str], game: Game, *, where: str, warnings: list[Note]) -> None:
     """Read one record into the game."""
     if row[0] in ("start", "sub"):
-        read_player(row, game)
+        parse_player(row, game)
     elif row[0] == "play":
-        read_play(row, game, where=where, warnings=warnings)
+        parse_play(row, game, where=where, warnings=warnings)
     elif row[0] == "radj":
         body = {"type": "runner_placed", "side": batting(game.state), "player": game.names[row[1]]}
         game.enter({**body, "data": {"base": int(row[2])}})
 
 
-def read_player(row: list[str], game: Game) -> None:
+def parse_player(row: list[str], game: Game) -> None:
     """A player of the line-up, or one who comes in: start|sub, id, name, team, place in the order, position."""
     _, key, name, team, place, position = row[:6]
     side = SIDES[team]
@@ -241,10 +241,10 @@ def read_player(row: list[str], game: Game) -> None:
     game.enter({"type": "substitution", "side": side, "player": name, "data": data})
 
 
-def read_play(row: list[str], game: Game, *, where: str, warnings: list[Note]) -> None:
+def parse_play(row: list[str], game: Game, *, where: str, warnings: list[Note]) -> None:
     """A play: inning, team, batter, count, pitches, code."""
     inning, side, key, text = int(row[1]), SIDES[row[2]], row[3], row[6]
-    code = read_code(text)
+    code = parse_code(text)
     if code.play is None:
         return
     state: State = game.state

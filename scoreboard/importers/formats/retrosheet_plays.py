@@ -30,7 +30,6 @@ STEAL = re.compile(r"^(SB|CS|POCS)([23H])((?:\([^)]*\))*)$")
 PICKED = re.compile(r"^PO([123])((?:\([^)]*\))*)$")
 HIT = re.compile(r"^(DGR|HR|S|D|T|H)\d*$")
 FIELDED = re.compile(r"^\d")
-PUT_OUT = re.compile(r"(\d+)(?:\(([B123])\))?")
 ADVANCE = re.compile(r"^([B123])([-X])([123H])((?:\([^)]*\))*)$")
 GROUP = re.compile(r"\(([^)]*)\)")
 ERROR = re.compile(r"E\d")
@@ -50,17 +49,17 @@ class Code(msgspec.Struct):
         self.moves.setdefault(start, {"start": start, "end": end, **({"out": True} if out else {})})
 
 
-def read_code(text: str) -> Code:
+def parse_code(text: str) -> Code:
     """What a code comes to; raises BadFile where it is none."""
     body, advances = split_once(text.translate(MARKS), ".")
     basic, *modifiers = split_outside(body, "/")
     code = Code(moves={})
     for part in filter(None, split_outside(advances, ";")):
-        read_advance(part, code)
+        parse_advance(part, code)
     first, *added = split_plus(basic)
-    read_basic(first, modifiers, code)
+    parse_basic(first, modifiers, code)
     for part in added:
-        read_on_bases(part, code)
+        parse_on_bases(part, code)
     if "GDP" in modifiers:
         for move in code.moves.values():
             move.setdefault("batted_in", False)
@@ -90,7 +89,7 @@ def split_plus(basic: str) -> list[str]:
     return [part for part in split_outside(basic, "+") if part]
 
 
-def read_advance(text: str, code: Code) -> None:
+def parse_advance(text: str, code: Code) -> None:
     """A written advance. One with an error in it is safe, unless another fielding of the same play put them out."""
     found = ADVANCE.match(text.rstrip("+-"))
     if found is None:
@@ -110,7 +109,7 @@ def read_advance(text: str, code: Code) -> None:
     code.moves[start] = move
 
 
-def read_basic(basic: str, modifiers: list[str], code: Code) -> None:
+def parse_basic(basic: str, modifiers: list[str], code: Code) -> None:
     """The basic play: what the batter did, or what happened on the bases."""
     text = basic.rstrip("-")
     if text == "NP" or not text:
@@ -135,12 +134,12 @@ def read_basic(basic: str, modifiers: list[str], code: Code) -> None:
         code.play, code.errors = "error", code.errors + 1
         code.imply(0, 1)
     elif FIELDED.match(text):
-        read_fielded(text, modifiers, code)
+        parse_fielded(text, modifiers, code)
     else:
-        read_on_bases(text, code)
+        parse_on_bases(text, code)
 
 
-def read_fielded(text: str, modifiers: list[str], code: Code) -> None:
+def parse_fielded(text: str, modifiers: list[str], code: Code) -> None:
     """A batted ball that was fielded: who is out is in parentheses, the batter where the last group has none."""
     if ERROR.search(text):
         code.play, code.errors = "error", code.errors + len(ERROR.findall(text))
@@ -164,14 +163,14 @@ def read_fielded(text: str, modifiers: list[str], code: Code) -> None:
             code.play = "fielders_choice"
 
 
-def read_on_bases(text: str, code: Code) -> None:
+def parse_on_bases(text: str, code: Code) -> None:
     """What happened on the bases: steals, pickoffs, wild pitches; added to a play, its name stays."""
     for part in split_outside(text, ";"):
-        kind = read_one_on_bases(part, code)
+        kind = parse_one_on_bases(part, code)
         code.play = code.play or kind
 
 
-def read_one_on_bases(part: str, code: Code) -> str:
+def parse_one_on_bases(part: str, code: Code) -> str:
     """One steal, pickoff or wild pitch, and what it is called."""
     if (steal := STEAL.match(part)) is not None:
         end = BASE[steal[2]]

@@ -24,7 +24,7 @@ UNKNOWN_SIDE = re.compile(
 )
 
 
-class Place(msgspec.Struct, frozen=True):
+class RoundPlace(msgspec.Struct, frozen=True):
     """A match's place in its season."""
 
     stage: str | None = None
@@ -33,24 +33,24 @@ class Place(msgspec.Struct, frozen=True):
     number: int | None = None
 
 
-def read_place(*, stage: Any, group: Any, label: Any) -> Place:
+def parse_round_place(*, stage: Any, group: Any, label: Any) -> RoundPlace:
     """The place that a file's fields give. A round can carry its stage: "League, Matchday 3", or be the group."""
     stage, group, label = (str(value).strip() or None if value else None for value in (stage, group, label))
     if label is None:
-        return Place(stage or (GROUP_STAGE if group else None), group)
-    number = read_number(label)
+        return RoundPlace(stage or (GROUP_STAGE if group else None), group)
+    number = parse_number(label)
     head, _, tail = label.rpartition(", ")
-    if number is None and head and (number := read_number(tail)) is not None:
+    if number is None and head and (number := parse_number(tail)) is not None:
         if GROUP.match(head):
             group = group or head
         else:
             stage = stage or head
     if group is None and GROUP.match(label):
         group = label
-    return Place(stage or (GROUP_STAGE if group else None), group, None if label == group else label, number)
+    return RoundPlace(stage or (GROUP_STAGE if group else None), group, None if label == group else label, number)
 
 
-def read_number(label: str) -> int | None:
+def parse_number(label: str) -> int | None:
     """The number of a round that has one ("Matchday 7", "18. Runde")."""
     found = NUMBERED.match(label)
     return int(found[1] or found[2]) if found else None
@@ -89,7 +89,7 @@ def set_rules(
     away_goals: bool,
 ) -> list[ImportedMatch]:
     """Matches with what each shows of its ruleset beyond its stage's: extra time, shootout, the first leg."""
-    rules = [read_rules(score, stages.get(match.stage or "", {})) for match, score in zip(matches, scores, strict=True)]
+    rules = [find_rules(score, stages.get(match.stage or "", {})) for match, score in zip(matches, scores, strict=True)]
     for first, second in find_ties(matches):
         if "et" in scores[first]:  # no first leg has extra time: a drawn match and its replay
             continue
@@ -106,7 +106,7 @@ def set_rules(
     return [msgspec.structs.replace(match, ruleset=rule) for match, rule in zip(matches, rules, strict=True)]
 
 
-def read_rules(score: dict[str, Pair], stage: dict[str, Any]) -> dict[str, Any]:
+def find_rules(score: dict[str, Pair], stage: dict[str, Any]) -> dict[str, Any]:
     """What a score shows of its match's ruleset beyond its stage's: that extra time or a shootout was (not) played."""
     played = {"extra_time": "et" in score, "shootout": "p" in score}
     if not stage.get("extra_time"):

@@ -17,13 +17,13 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import read_file
-from scoreboard.importers.texts import list_rows, read_text
+from scoreboard.importers.texts import decode_text, list_rows
 from scoreboard.sports.base import Refused, Side, other
 from scoreboard.sports.court import Forfeit, ForfeitData, Result, ResultData
 from scoreboard.sports.tennis import SPORT
 from scoreboard.sports.tennis.events import MatchStart, Point, PointData, Ruleset, State
 from scoreboard.sports.tennis.rules import serving
-from scoreboard.sports.tennis.views import write_set
+from scoreboard.sports.tennis.views import format_set
 
 FORMAT = "tennis-pointbypoint"
 COLUMNS = ("date", "tny_name", "tour", "draw", "server1", "server2", "winner", "pbp", "score")
@@ -70,7 +70,7 @@ def read(path: Path) -> list[ImportedSeason]:
 
 def parse(data: bytes) -> list[ImportedSeason]:
     """Read a file's content; raises BadFile where it is not of this format. A match that is wrong is rejected alone."""
-    rows = list_rows(read_text(data))
+    rows = list_rows(decode_text(data))
     header = [name.strip().lower() for name in next(rows, [])]
     missing = [name for name in COLUMNS if name not in header]
     if missing:
@@ -83,7 +83,7 @@ def parse(data: bytes) -> list[ImportedSeason]:
         where, row = f"line {number}", {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
         notes: list[Note] = []
         try:
-            match = read_match(row, where=where, warnings=notes)
+            match = parse_match(row, where=where, warnings=notes)
         except BadFile as error:
             unplaced.append(Note(where, str(error)))
             continue
@@ -117,7 +117,7 @@ def name_stage(row: dict[str, str]) -> str | None:
     return " ".join([row["tour"], *(["qualifying"] if qualifying else [])]).strip() or None
 
 
-def read_match(row: dict[str, str], *, where: str, warnings: list[Note]) -> ImportedMatch:
+def parse_match(row: dict[str, str], *, where: str, warnings: list[Note]) -> ImportedMatch:
     """One match; raises BadFile where it cannot be understood."""
     missing = next((name for name in COLUMNS if name not in row), None)
     if missing:
@@ -128,13 +128,13 @@ def read_match(row: dict[str, str], *, where: str, warnings: list[Note]) -> Impo
     if row["winner"] not in ("1", "2"):
         raise BadFile(f"winner: expected 1 or 2, got {row['winner']!r:.40}")
     winner: Side = "home" if row["winner"] == "1" else "away"
-    events, ruleset, coverage = read_play(row, winner, where=where, warnings=warnings)
+    events, ruleset, coverage = parse_play(row, winner, where=where, warnings=warnings)
     return ImportedMatch(
         where=where,
         home=home,
         away=away,
         stage=name_stage(row),
-        scheduled_on=read_date(row["date"]),
+        scheduled_on=parse_date(row["date"]),
         neutral=True,
         coverage=coverage,
         ruleset=ruleset,
@@ -142,7 +142,7 @@ def read_match(row: dict[str, str], *, where: str, warnings: list[Note]) -> Impo
     )
 
 
-def read_date(text: str) -> date:
+def parse_date(text: str) -> date:
     """The day of a match ("05 Jan 15")."""
     for form in DATES:
         try:
@@ -152,14 +152,14 @@ def read_date(text: str) -> date:
     raise BadFile(f"date: expected a day as 05 Jan 15, got {text!r:.40}")
 
 
-def read_play(
+def parse_play(
     row: dict[str, str], winner: Side, *, where: str, warnings: list[Note]
 ) -> tuple[list[dict[str, Any]], dict[str, Any], str]:
     """A match's events, what its ruleset differs by, and its coverage.
 
     Points that fit no known rules are left out with a warning: then the score stands as the match's result.
     """
-    sets, how = read_score(row["score"], winner)
+    sets, how = parse_score(row["score"], winner)
     to_win = max(2, sum(lead(played) == winner for played in sets)) if sets else 0
     if how is not None:
         to_win = max(to_win, 3 if len(sets) > 3 else 2)
@@ -169,10 +169,10 @@ def read_play(
         if not row["score"]:
             raise BadFile(f"pbp: {error}, and there is no score") from None
         warnings.append(Note(where, f"pbp: {error}; the score is taken as result, the points are left out"))
-        return [write_result(sets, how, winner)], fit_result(sets, how, winner, to_win), "result"
+        return [build_result(sets, how, winner)], fit_result(sets, how, winner, to_win), "result"
     if played.state.winner != winner:
         warnings.append(Note(where, f"by its points {played.state.winner} won, not {winner}; the points are taken"))
-    elif sets and (by_points := write_sets(played.state, winner)) != (by_score := normalise(row["score"])):
+    elif sets and (by_points := format_sets(played.state, winner)) != (by_score := normalise(row["score"])):
         warnings.append(Note(where, f"score {by_score} contradicts the points, {by_points}; the points are taken"))
     return played.events, played.ruleset, "events"
 
@@ -243,7 +243,7 @@ def check_end(text: str, place: int, before: State, after: State) -> None:
 # --- the published score ---------------------------------------------------------------------------------------------
 
 
-def read_score(text: str, winner: Side) -> tuple[list[dict[str, Any]], str | None]:
+def parse_score(text: str, winner: Side) -> tuple[list[dict[str, Any]], str | None]:
     """The sets of a published score, from the match's sides, and how it ended where not by play.
 
     Raises BadFile where it is no score.
@@ -280,9 +280,9 @@ def lead(played: dict[str, Any]) -> Side | None:
     return "home" if played["home"] > played["away"] else "away"
 
 
-def write_sets(state: State, winner: Side) -> str:
+def format_sets(state: State, winner: Side) -> str:
     """The sets that were played to their end, as a score is published."""
-    words = [write_set(played, winner).replace("–", "-") for played in state.sets]
+    words = [format_set(played, winner).replace("–", "-") for played in state.sets]
     if state.games.home + state.games.away:
         words.append("{}-{}".format(*turn(state.games.home, state.games.away, winner)))
     return normalise(" ".join(words))
@@ -303,7 +303,7 @@ def normalise(text: str) -> str:
     return " ".join(found)
 
 
-def write_result(sets: list[dict[str, Any]], how: str | None, winner: Side) -> dict[str, Any]:
+def build_result(sets: list[dict[str, Any]], how: str | None, winner: Side) -> dict[str, Any]:
     """The result alone, as an event."""
     data: dict[str, Any] = {"sets": sets}
     if how is not None:
@@ -313,7 +313,7 @@ def write_result(sets: list[dict[str, Any]], how: str | None, winner: Side) -> d
 
 def fit_result(sets: list[dict[str, Any]], how: str | None, winner: Side, to_win: int) -> dict[str, Any]:
     """What a ruleset differs by in which this result can be; the default's where there is none (it is rejected)."""
-    event = Result(data=parsing.convert(write_result(sets, how, winner)["data"], ResultData))
+    event = Result(data=parsing.convert(build_result(sets, how, winner)["data"], ResultData))
     for variant in VARIANTS:
         ruleset = {"sets_to_win": to_win, **variant}
         try:

@@ -15,7 +15,7 @@ import msgspec
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.files import read_file
-from scoreboard.importers.texts import as_list, as_mapping, read_json
+from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports.football import SPORT
 from scoreboard.sports.football.events import MINUTE
@@ -62,13 +62,13 @@ def parse(data: bytes) -> ImportedSeason:
 
     A ball event that cannot be understood is left out with a warning, as is what the rules forbid.
     """
-    content = read_json(data)
+    content = parse_json(data)
     if not isinstance(content, dict) or not isinstance(content.get("events"), list):
         raise BadFile("$.events: expected the list of a match's ball events")
-    teams = read_teams(content.get("teams"))
+    teams = parse_teams(content.get("teams"))
     sides = dict(zip(teams, ("home", "away"), strict=True))
     warnings: list[Note] = []
-    touches = read_touches(content["events"], sides, read_players(content.get("players")), warnings)
+    touches = parse_touches(content["events"], sides, parse_players(content.get("players")), warnings)
     played = {touch.period for touch in touches}
     if "1H" not in played:
         raise BadFile("$.events: expected events of the first half (matchPeriod 1H)")
@@ -101,7 +101,7 @@ def parse(data: bytes) -> ImportedSeason:
     )
 
 
-def read_teams(teams: Any) -> dict[str, str]:
+def parse_teams(teams: Any) -> dict[str, str]:
     """The names of both teams by their id; the first stands for the home side, as files have no other word of it."""
     found = {}
     for key, value in as_mapping(teams).items():
@@ -115,7 +115,7 @@ def read_teams(teams: Any) -> dict[str, str]:
     return found
 
 
-def read_players(players: Any) -> dict[str, str]:
+def parse_players(players: Any) -> dict[str, str]:
     """The names of all players by their id."""
     found = {}
     for squad in as_mapping(players).values():
@@ -133,20 +133,20 @@ def clean(value: Any) -> str:
     return " ".join(re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text).split())
 
 
-def read_touches(events: list[Any], sides: dict[str, str], names: dict[str, str], warnings: list[Note]) -> list[Touch]:
+def parse_touches(events: list[Any], sides: dict[str, str], names: dict[str, str], warnings: list[Note]) -> list[Touch]:
     """Every ball event that is understood, in the order of play."""
     touches = []
     for number, event in enumerate(events):
         where = f"$.events[{number}]"
         try:
-            touches.append(read_touch(event, sides, names, where))
+            touches.append(parse_touch(event, sides, names, where))
         except BadFile as error:
             warnings.append(Note(where, f"{error}; the event is left out"))
     order = (*PERIODS, SHOOTOUT)
     return sorted(touches, key=lambda touch: (order.index(touch.period), touch.second))
 
 
-def read_touch(event: Any, sides: dict[str, str], names: dict[str, str], where: str) -> Touch:
+def parse_touch(event: Any, sides: dict[str, str], names: dict[str, str], where: str) -> Touch:
     """One ball event; raises BadFile where it cannot be understood."""
     row = as_mapping(event)
     period, second, team = row.get("matchPeriod"), row.get("eventSec"), str(row.get("teamId"))
@@ -184,7 +184,7 @@ def list_events(touches: list[Touch], warnings: list[Note]) -> list[tuple[str, B
         goals = find_goals(played, warnings)
         for touch in played:
             timed = {"period": period, "clock_ms": begin * MINUTE + round(touch.second * 1000)}
-            bodies = [goals.get(touch.where) or read_missed(touch), read_card(touch, booked, warnings)]
+            bodies = [goals.get(touch.where) or parse_missed(touch), parse_card(touch, booked, warnings)]
             events += [(touch.where, {**body, **timed}) for body in bodies if body]
         last = max(end * MINUTE, begin * MINUTE + round(played[-1].second * 1000))
         events.append((played[-1].where, {"type": "period_end", "period": period, "clock_ms": last}))
@@ -192,7 +192,7 @@ def list_events(touches: list[Touch], warnings: list[Note]) -> list[tuple[str, B
         if touch.penalty and touch.kind != SAVE:
             kick = act("shootout_kick", touch.side, touch.player, scored=GOAL in touch.tags)
             events.append((touch.where, kick))
-        elif card := read_card(touch, booked, warnings):
+        elif card := parse_card(touch, booked, warnings):
             events.append((touch.where, card))
     return events
 
@@ -220,7 +220,7 @@ def find_goals(touches: list[Touch], warnings: list[Note]) -> dict[str, Body]:
     return goals
 
 
-def read_missed(touch: Touch) -> Body | None:
+def parse_missed(touch: Touch) -> Body | None:
     """A penalty during play that was no goal; None for anything else."""
     if not touch.penalty or touch.kind == SAVE or GOAL in touch.tags:
         return None
@@ -228,7 +228,7 @@ def read_missed(touch: Touch) -> Body | None:
     return act("penalty_missed", touch.side, touch.player, **({"outcome": outcome} if outcome else {}))
 
 
-def read_card(touch: Touch, booked: set[str], warnings: list[Note]) -> Body | None:
+def parse_card(touch: Touch, booked: set[str], warnings: list[Note]) -> Body | None:
     """A card; None without one. A second yellow whose first is not in the file sends off as a red card does."""
     card = next((name for tag, name in CARDS.items() if tag in touch.tags), None)
     if card is None:

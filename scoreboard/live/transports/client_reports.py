@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from msgspec import Meta
 
 from scoreboard import parsing
-from scoreboard.entrances.problems import write_problem
+from scoreboard.entrances.problems import answer_problem
 from scoreboard.live import metrics
 
 REPORT_BYTES = 2_048
@@ -41,9 +41,9 @@ async def take_report(request: HttpRequest) -> HttpResponse:
     try:
         report, lost = read_report(request)
     except RequestDataTooBig:
-        return write_problem(413, f"A report has at most {REPORT_BYTES} bytes.")
+        return answer_problem(413, f"A report has at most {REPORT_BYTES} bytes.")
     except msgspec.DecodeError as error:
-        return write_problem(400, f"Not a report: {error}.")
+        return answer_problem(400, f"Not a report: {error}.")
     metrics.client_reports.labels(report.transport).inc()
     for outcome, count in (
         ("shown", report.shown),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
-from scoreboard.entrances.problems import write_problem
+from scoreboard.entrances.problems import answer_problem
 from scoreboard.live.hub.admission import subject_of
 from scoreboard.live.hub.hub import get_hub
 from scoreboard.live.hub.log_reader import NoSuchMatch
@@ -38,9 +38,9 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
         cursor = parse_cursor(given) if given is not None else None
         await hub.find(str(match_id))
     except BadCursor as error:
-        return write_problem(400, str(error))
+        return answer_problem(400, str(error))
     except NoSuchMatch as error:
-        return write_problem(404, str(error))
+        return answer_problem(404, str(error))
     except UnreadableMatch as error:
         return refuse(503, str(error), wait_s=60)
     to = hub.door.shed(subject, "sse", "poll")
@@ -82,6 +82,6 @@ async def write_shed(to: str) -> AsyncIterator[bytes]:
 
 def refuse(status: int, detail: str, *, wait_s: int) -> HttpResponse:
     """An error that is over by and by: when to come back."""
-    response = write_problem(status, detail)
+    response = answer_problem(status, detail)
     response["Retry-After"] = str(wait_s)
     return response

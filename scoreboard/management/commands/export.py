@@ -11,7 +11,7 @@ from confluent_kafka import KafkaException
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from scoreboard.audit.reading import COLUMNS, BadFilter, list_rows, read_filter
+from scoreboard.audit.reading import COLUMNS, BadFilter, list_rows, parse_filter
 from scoreboard.management.progress import Progress
 from scoreboard.web.files import write_rows
 from stats.ops.export import MissingPackage, write_log
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         """Write the entries that the filter leaves."""
         fields = {name: options[name] for name in ("actor", "match", "kind", "from")}
         try:
-            entries = read_filter({**fields, "to": options["until"]}).select()
+            entries = parse_filter({**fields, "to": options["until"]}).select()
         except BadFilter as error:
             raise CommandError(str(error)) from error
         if path is None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from scoreboard import parsing
 from scoreboard.importers import FORMATS, read
 from scoreboard.importers.base import BadFile, ImportedSeason
-from scoreboard.importers.load import Report, store
+from scoreboard.importers.load import Report, load_season
 from scoreboard.management.arguments import text
 from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import Ranking
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 def enter(season: ImportedSeason, *, file: Path, actor: str) -> Report:
     """Enter a season; raises CommandError where its names cannot be kept."""
     try:
-        return store(season, actor=actor)
+        return load_season(season, actor=actor)
     except BadFile as error:
         raise CommandError(f"{file}: {season.competition:.60} {season.season:.60}: {error}") from error
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from scoreboard.accounts.local_admin import ADMIN
 from scoreboard.devserver.runtime import read_or_create
 from scoreboard.importers.formats import native
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not Match.objects.exists():
             for file in sorted(DEMO.glob("*.json")):
-                report = store(native.parse(file.read_bytes()), actor="import:demo")
+                report = load_season(native.parse(file.read_bytes()), actor="import:demo")
                 self.stdout.write(f"{file.stem}: {report.created} matches, {report.events} events")
         if settings.DEMO:
             file = settings.DATA_DIR / "demo-password"

@@ -2,7 +2,7 @@
 
 from scoreboard.sports.american_football.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.american_football.rules import apply, start
-from scoreboard.sports.american_football.views import credit, describe, mentions, offer, view
+from scoreboard.sports.american_football.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
@@ -23,7 +23,7 @@ SPORT = Sport(
     start=start,
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
@@ -31,7 +31,7 @@ SPORT = Sport(
     period_labels=LABELS,
     counts_down=counts_down,
     actions=ACTIONS,
-    offer=offer,
+    list_actions=list_actions,
     # By the share of matches won, a tie counting half; then the matches among those level, as in the NFL's divisions.
     ranking=Ranking(
         win=2,
@@ -46,7 +46,7 @@ SPORT = Sport(
         Column("against", "PA", "Points against", wide=True),
         Column("difference", "Net", "Point difference", "signed", wide=True),
     ),
-    credit=credit,
+    statistics_of_incident=statistics_of_incident,
     stats=(
         Column("touchdowns", "TD", "Touchdowns"),
         Column("passing_touchdowns", "Pass", "Touchdown passes"),

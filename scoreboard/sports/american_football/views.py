@@ -14,35 +14,37 @@ from scoreboard.sports.american_football.events import (
     Turnover,
 )
 from scoreboard.sports.base import Event, Incident, Manual, Mention, View
-from scoreboard.sports.sport import Credit
+from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, Timeout
 from scoreboard.sports.timed.rules import is_playing
-from scoreboard.sports.timed.views import offer_steps, tell
+from scoreboard.sports.timed.views import build_incident, list_steps
 from scoreboard.sports.timed.views import view as view_timed
 
 ORDINALS = ("1st", "2nd", "3rd", "4th")
 
 
-def describe(before: State, after: State, event: Event) -> Incident | None:
+def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`: scores, misses, turnovers; not every down."""
     if isinstance(event, Touchdown):
-        told = tell(before, after, event, detail=event.data.how)
+        told = build_incident(before, after, event, detail=event.data.how)
         if event.data.passer is None:
             return told
         fields = {name: getattr(told, name) for name in told.__struct_fields__}
         return Incident(**{**fields, "related": event.data.passer, "related_id": event.data.passer_id})
     if isinstance(event, Try):
-        return tell(before, after, event, detail=f"{event.data.how}_{'good' if event.data.scored else 'failed'}")
+        return build_incident(
+            before, after, event, detail=f"{event.data.how}_{'good' if event.data.scored else 'failed'}"
+        )
     if isinstance(event, FieldGoal):
-        return tell(before, after, event, detail="good" if event.data.scored else "missed")
+        return build_incident(before, after, event, detail="good" if event.data.scored else "missed")
     if isinstance(event, Turnover):
-        return tell(before, after, event, detail=event.data.how)
+        return build_incident(before, after, event, detail=event.data.how)
     if isinstance(event, Ejection):
-        return tell(before, after, event, detail=event.data.reason)
+        return build_incident(before, after, event, detail=event.data.reason)
     if isinstance(event, Manual):
-        return tell(before, after, event, detail=f"{event.data.points:+d}")
+        return build_incident(before, after, event, detail=f"{event.data.points:+d}")
     shown = isinstance(event, PeriodStart | PeriodEnd | TryReturn | Safety | Timeout)
-    return tell(before, after, event) if shown else None
+    return build_incident(before, after, event) if shown else None
 
 
 def mentions(event: Event) -> tuple[Mention, ...]:
@@ -60,18 +62,18 @@ def view(state: State) -> View:
     return view_timed(
         state,
         turn=state.ball if playing else None,
-        situation=write_situation(state) if playing else None,
+        situation=format_situation(state) if playing else None,
     )
 
 
-def write_situation(state: State) -> str | None:
+def format_situation(state: State) -> str | None:
     """Where the side with the ball stands: 3rd & 7 at the opponents' 25."""
     if state.trying is not None:
         return "Try to come"
-    return write_down(state.down) if state.down else None
+    return format_down(state.down) if state.down else None
 
 
-def write_down(down: DownData) -> str:
+def format_down(down: DownData) -> str:
     """A down in words."""
     text = f"{ORDINALS[down.down - 1]} & {down.to_go or 'goal'}"
     if down.to_goal is None:
@@ -83,7 +85,7 @@ def write_down(down: DownData) -> str:
     )
 
 
-def credit(incident: Incident) -> Iterator[Credit]:
+def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
     """What an incident counts for whom."""
     side, name = incident.side, incident.player
     if side is None:
@@ -99,14 +101,14 @@ def credit(incident: Incident) -> Iterator[Credit]:
         }
         stat = stats.get(incident.kind) or stats.get(f"{incident.kind}:{incident.detail}")
         if stat:
-            yield Credit(side, person, name, stat)
+            yield Statistic(side, person, name, stat)
     if incident.kind == "touchdown" and incident.related:
-        yield Credit(side, incident.related_id or incident.related, incident.related, "passing_touchdowns")
+        yield Statistic(side, incident.related_id or incident.related, incident.related, "passing_touchdowns")
 
 
-def offer(state: State) -> Sequence[str]:
+def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
-    steps = offer_steps(state)
+    steps = list_steps(state)
     if not is_playing(state):
         return steps
     tries: tuple[str, ...] = ()

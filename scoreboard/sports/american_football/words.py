@@ -1,6 +1,6 @@
 """What American football calls things, and the keys of a scorer's console."""
 
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed import views as timed
 
 UNITS = ("half", "quarter")
@@ -8,15 +8,15 @@ PHASES = timed.list_phases(*UNITS)
 PLAY = ("side", "player", "clock_ms")
 WORDS = {
     **{name: words for name, words in timed.WORDS.items() if name != "shootout_attempt"},
-    "touchdown": Words("Touchdown", PLAY),
-    "try": Words("Try", PLAY),
-    "try_return": Words("Try returned", PLAY),
-    "field_goal": Words("Field goal", PLAY),
-    "safety": Words("Safety", PLAY),
-    "possession": Words("Possession", ("side", "clock_ms")),
-    "down": Words("Down", ("side", "clock_ms")),
-    "turnover": Words("Turnover", PLAY),
-    "ejection": Words("Ejection", PLAY),
+    "touchdown": EventWords("Touchdown", PLAY),
+    "try": EventWords("Try", PLAY),
+    "try_return": EventWords("Try returned", PLAY),
+    "field_goal": EventWords("Field goal", PLAY),
+    "safety": EventWords("Safety", PLAY),
+    "possession": EventWords("Possession", ("side", "clock_ms")),
+    "down": EventWords("Down", ("side", "clock_ms")),
+    "turnover": EventWords("Turnover", PLAY),
+    "ejection": EventWords("Ejection", PLAY),
 }
 
 

@@ -1,9 +1,9 @@
 """Baseball: what can be entered (events), the rules (rules, figures), what is shown of it (views) in which words."""
 
 from scoreboard.sports.baseball.events import EVENTS, LABEL, NAME, Ruleset, State
-from scoreboard.sports.baseball.figures import measure, tally
 from scoreboard.sports.baseball.rules import apply, start
-from scoreboard.sports.baseball.views import describe, mentions, offer, view
+from scoreboard.sports.baseball.statistics import measure, statistics_of_state
+from scoreboard.sports.baseball.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.baseball.words import ACTIONS, DECIDED, INCIDENTS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
@@ -23,7 +23,7 @@ SPORT = Sport(
     start=start,
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
@@ -31,7 +31,7 @@ SPORT = Sport(
     total="R",
     turn="at bat",
     actions=ACTIONS,
-    offer=offer,
+    list_actions=list_actions,
     ranking=Ranking(win=1, draw=0, loss=0, tiebreakers=("win_percentage", "head_to_head_win_percentage")),
     columns=(
         *(PLAYED, WON, LOST),
@@ -40,7 +40,7 @@ SPORT = Sport(
         Column("for", "R", "Runs", wide=True),
         Column("against", "RA", "Runs against", wide=True),
     ),
-    tally=tally,
+    statistics_of_state=statistics_of_state,
     stats=(
         Column("at_bats", "AB", "At-bats"),
         Column("hits", "H", "Hits"),

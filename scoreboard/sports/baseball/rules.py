@@ -27,7 +27,7 @@ from scoreboard.sports.baseball.events import (
     Substitution,
     Team,
 )
-from scoreboard.sports.baseball.figures import add, credit_play
+from scoreboard.sports.baseball.statistics import add, count_play
 
 Bases = tuple[str | None, str | None, str | None]
 EMPTY: Bases = (None, None, None)
@@ -69,7 +69,7 @@ def apply_play(state: State, event: Play) -> State:
     scored = [move for move in moves if not move.out and move.end == HOME_PLATE]
     bases = move_runners(state, moves, batter)
     count(getattr(score_of(state), side) + len(scored))
-    teams = credit_play(state, event, moves, batter)
+    teams = count_play(state, event, moves, batter)
     team: Team = teams[side]
     line = (*team.line[:-1], count(team.line[-1] + len(scored)))
     teams[side] = msgspec.structs.replace(team, line=line)

@@ -15,7 +15,7 @@ PLACES = ("first", "second", "third")
 # --- incidents -------------------------------------------------------------------------------------------------------
 
 
-def describe(before: State, after: State, event: Event) -> Incident | None:
+def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`: runs, double plays, changes, the end."""
     if isinstance(event, Result):
         return None
@@ -98,12 +98,12 @@ def view(state: State) -> View:
             PeriodScore("errors", state.home.errors, state.away.errors),
         ),
         turn=batting(state) if started and not finished else None,
-        situation=write_situation(state) if started and not finished else None,
+        situation=format_situation(state) if started and not finished else None,
         started=started,
         finished=finished,
         winner=state.winner,
         decided_by=state.ended or None,
-        summary=write_summary(state) if finished else None,
+        summary=format_summary(state) if finished else None,
     )
 
 
@@ -120,7 +120,7 @@ def list_innings(state: State) -> Iterator[PeriodScore]:
         yield one
 
 
-def write_situation(state: State) -> str:
+def format_situation(state: State) -> str:
     """How many are out, and who is where: 2 out, runner on second."""
     on = [place for place, runner in zip(PLACES, state.bases, strict=True) if runner is not None]
     if len(on) == 3:
@@ -130,7 +130,7 @@ def write_situation(state: State) -> str:
     return f"{state.outs} out, runner{'s' if len(on) > 1 else ''} on {' and '.join(on)}"
 
 
-def write_summary(state: State) -> str:
+def format_summary(state: State) -> str:
     """The game in one line."""
     score = score_of(state)
     high, low = max(score.home, score.away), min(score.home, score.away)
@@ -147,7 +147,7 @@ def write_summary(state: State) -> str:
 # --- the console -----------------------------------------------------------------------------------------------------
 
 
-def offer(state: State) -> Sequence[str]:
+def list_actions(state: State) -> Sequence[str]:
     """The keys of what can be entered now."""
     if state.ended:
         return ("manual",) if state.inning else ()

@@ -1,7 +1,7 @@
 """What baseball calls things, and the keys of a scorer's console."""
 
 from scoreboard.sports.baseball.events import MOST_INNINGS
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
@@ -20,13 +20,13 @@ for _inning in range(1, MOST_INNINGS + 1):
 PHASES["final"] = "Final"
 PHASES |= {f"inning_{number}": str(number) for number in range(1, MOST_INNINGS + 1)}
 WORDS = {
-    "play": Words("Play", ("side", "player")),
-    "substitution": Words("Substitution", ("side", "player")),
-    "runner_placed": Words("Runner placed", ("side", "player")),
-    "half_end": Words("End half-inning"),
-    "game_end": Words("End game"),
-    "result": Words("Final result"),
-    "manual": Words("Put the runs right", ("side",)),
+    "play": EventWords("Play", ("side", "player")),
+    "substitution": EventWords("Substitution", ("side", "player")),
+    "runner_placed": EventWords("Runner placed", ("side", "player")),
+    "half_end": EventWords("End half-inning"),
+    "game_end": EventWords("End game"),
+    "result": EventWords("Final result"),
+    "manual": EventWords("Put the runs right", ("side",)),
 }
 PLAYS = {
     "single": "Single",

@@ -2,7 +2,7 @@
 
 from scoreboard.sports.basketball.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.basketball.rules import apply, start
-from scoreboard.sports.basketball.views import credit, describe, mentions, offer, view
+from scoreboard.sports.basketball.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.basketball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
@@ -23,7 +23,7 @@ SPORT = Sport(
     start=start,
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
@@ -31,7 +31,7 @@ SPORT = Sport(
     period_labels=LABELS,
     counts_down=counts_down,
     actions=ACTIONS,
-    offer=offer,
+    list_actions=list_actions,
     # By the share of matches won, then the matches among those level, as most leagues rank.
     ranking=Ranking(
         win=1,
@@ -52,6 +52,6 @@ SPORT = Sport(
         Column("assists", "Ast", "Assists"),
     ),
     leaders=(Leaders("Points", ("points", "three_pointers")), Leaders("Assists", ("assists",))),
-    credit=credit,
+    statistics_of_incident=statistics_of_incident,
     outcome=outcome,
 )

@@ -5,27 +5,27 @@ from collections.abc import Iterator, Sequence
 from scoreboard.sports.base import Event, Incident, Manual, Mention, View
 from scoreboard.sports.basketball.events import Basket, Foul, Miss, Play, State, Substitution
 from scoreboard.sports.basketball.rules import find_fouls
-from scoreboard.sports.sport import Credit
+from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, Timeout
 from scoreboard.sports.timed.rules import is_playing
-from scoreboard.sports.timed.views import offer_steps, tell
+from scoreboard.sports.timed.views import build_incident, list_steps
 from scoreboard.sports.timed.views import view as view_timed
 
 
-def describe(before: State, after: State, event: Event) -> Incident | None:
+def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`: baskets, fouls that are more than one, timeouts; not every rebound."""
     if isinstance(event, Basket):
-        told = tell(before, after, event, detail=str(event.data.points))
+        told = build_incident(before, after, event, detail=str(event.data.points))
         return replace_related(told, event)
     if isinstance(event, Foul):
         detail: str = "" if event.data.kind in ("personal", "offensive") else event.data.kind
         out = [find_fouls(state, event.side, event.player_id or event.player) for state in (before, after)]
         if out[1] and out[1].out == "fouled_out" and not (out[0] and out[0].out):
             detail = "fouled_out"
-        return tell(before, after, event, detail=detail) if detail else None
+        return build_incident(before, after, event, detail=detail) if detail else None
     if isinstance(event, Manual):
-        return tell(before, after, event, detail=f"{event.data.points:+d}")
-    return tell(before, after, event) if isinstance(event, PeriodStart | PeriodEnd | Timeout) else None
+        return build_incident(before, after, event, detail=f"{event.data.points:+d}")
+    return build_incident(before, after, event) if isinstance(event, PeriodStart | PeriodEnd | Timeout) else None
 
 
 def replace_related(told: Incident, event: Basket) -> Incident:
@@ -56,22 +56,22 @@ def view(state: State) -> View:
     return view_timed(state, situation=situation)
 
 
-def credit(incident: Incident) -> Iterator[Credit]:
+def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
     """What an incident counts for whom: points, threes, assists."""
     side, name = incident.side, incident.player
     if side is None or incident.kind != "basket":
         return
     if name is not None:
-        yield Credit(side, incident.player_id or name, name, "points", int(incident.detail or 0))
+        yield Statistic(side, incident.player_id or name, name, "points", int(incident.detail or 0))
         if incident.detail == "3":
-            yield Credit(side, incident.player_id or name, name, "three_pointers")
+            yield Statistic(side, incident.player_id or name, name, "three_pointers")
     if incident.related:
-        yield Credit(side, incident.related_id or incident.related, incident.related, "assists")
+        yield Statistic(side, incident.related_id or incident.related, incident.related, "assists")
 
 
-def offer(state: State) -> Sequence[str]:
+def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
-    steps = offer_steps(state)
+    steps = list_steps(state)
     if not is_playing(state):
         return steps
     timeouts = ("timeout",) if max(state.timeouts.home, state.timeouts.away) else ()

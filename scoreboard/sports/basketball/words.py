@@ -1,17 +1,17 @@
 """What basketball calls things."""
 
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed import views as timed
 
 UNITS = ("half", "quarter")
 PHASES = timed.list_phases(*UNITS)
 WORDS = {
     **{name: words for name, words in timed.WORDS.items() if name != "shootout_attempt"},
-    "basket": Words("Basket", ("side", "player", "clock_ms")),
-    "miss": Words("Missed shot", ("side", "player", "clock_ms")),
-    "foul": Words("Foul", ("side", "player", "clock_ms")),
-    "substitution": Words("Substitution", ("side", "player", "clock_ms")),
-    "play": Words("Other play", ("side", "player", "clock_ms")),
+    "basket": EventWords("Basket", ("side", "player", "clock_ms")),
+    "miss": EventWords("Missed shot", ("side", "player", "clock_ms")),
+    "foul": EventWords("Foul", ("side", "player", "clock_ms")),
+    "substitution": EventWords("Substitution", ("side", "player", "clock_ms")),
+    "play": EventWords("Other play", ("side", "player", "clock_ms")),
 }
 
 

@@ -3,12 +3,12 @@
 Views and words say how, `figures` what counts for people and tables.
 """
 
+from scoreboard.sports.cricket.actions import list_actions
 from scoreboard.sports.cricket.events import EVENTS, LABEL, NAME, Ruleset
-from scoreboard.sports.cricket.figures import measure, outcome, tally
-from scoreboard.sports.cricket.incidents import describe
-from scoreboard.sports.cricket.offers import offer
+from scoreboard.sports.cricket.incidents import incident_of
 from scoreboard.sports.cricket.rules import apply, start
 from scoreboard.sports.cricket.state import State
+from scoreboard.sports.cricket.statistics import measure, outcome, statistics_of_state
 from scoreboard.sports.cricket.views import mentions, view
 from scoreboard.sports.cricket.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
@@ -26,7 +26,7 @@ SPORT = Sport(
     start=start,
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
@@ -35,7 +35,7 @@ SPORT = Sport(
     turn="batting",
     wide_score=True,
     actions=ACTIONS,
-    offer=offer,
+    list_actions=list_actions,
     ranking=Ranking(win=2, draw=1, loss=0, points={"no_result": 1, "tie": 1}, tiebreakers=("points", "net_run_rate")),
     columns=(
         *(PLAYED, WON, LOST),
@@ -43,7 +43,7 @@ SPORT = Sport(
         POINTS,
         Column("net_run_rate", "NRR", "Net run rate", "signed_rate"),
     ),
-    tally=tally,
+    statistics_of_state=statistics_of_state,
     stats=(
         Column("innings", "Inn", "Innings batted"),
         Column("runs", "R", "Runs"),

@@ -45,9 +45,9 @@ def apply_ball(state: State, event: Ball) -> State:
     if striker is not None:
         boundary = off_bat in BOUNDARIES and not data.not_boundary
         four, six = boundary and off_bat == 4, boundary and off_bat == 6
-        batters = credit_batter(batters, striker, name, off_bat, not data.wides, four, six)
+        batters = count_for_batter(batters, striker, name, off_bat, not data.wides, four, six)
     if non_striker is not None and non_striker not in (innings.non_striker, innings.striker):
-        batters = credit_batter(batters, non_striker, data.non_striker, 0, False, False, False)
+        batters = count_for_batter(batters, non_striker, data.non_striker, 0, False, False, False)
     bowlers = innings.bowlers
     balls = count(innings.balls + legal)
     over_cost, shared = innings.over_cost + cost, innings.shared
@@ -61,7 +61,7 @@ def apply_ball(state: State, event: Ball) -> State:
         elif full and data.same_over and cost and not innings.over_cost and not shared:
             maiden = -1  # the over that seemed to be complete was none yet
         wicket = data.wicket in BY_BOWLER
-        bowlers = credit_bowler(bowlers, bowler, data, cost, legal, wicket, maiden)
+        bowlers = count_for_bowler(bowlers, bowler, data, cost, legal, wicket, maiden)
     ran = off_bat + data.byes + data.leg_byes + max(0, data.wides - 1)
     ends = (non_striker, striker) if ran % 2 else (striker, non_striker)
     wickets, fielders = innings.wickets, innings.fielders
@@ -71,7 +71,7 @@ def apply_ball(state: State, event: Ball) -> State:
             batters = dismiss(batters, out, data.out, data.wicket)
             ends = (None if ends[0] == out else ends[0], None if ends[1] == out else ends[1])
         wickets = count(wickets + 1)
-        fielders = credit_fielder(fielders, data.wicket, data.fielder_id or data.fielder, data.fielder)
+        fielders = count_for_fielder(fielders, data.wicket, data.fielder_id or data.fielder, data.fielder)
     after = Innings(
         side=innings.side,
         super_over=innings.super_over,
@@ -176,7 +176,7 @@ def check_bowler(state: State, innings: Innings, bowler: str, name: str | None) 
             raise Refused("cricket.bowler", f"{name or bowler} has bowled as many overs as one bowler may ({most}).")
 
 
-def credit_batter(
+def count_for_batter(
     batters: tuple[Batter, ...], key: str, name: str | None, runs: int, faced: bool, four: bool, six: bool
 ) -> tuple[Batter, ...]:
     """The batters with what one of them has scored; a new one has come in, one who retired has come back."""
@@ -192,11 +192,11 @@ def credit_batter(
 
 def dismiss(batters: tuple[Batter, ...], key: str, name: str | None, kind: str) -> tuple[Batter, ...]:
     """The batters with one of them gone."""
-    batters = credit_batter(batters, key, name, 0, False, False, False)
+    batters = count_for_batter(batters, key, name, 0, False, False, False)
     return tuple(msgspec.structs.replace(one, out=kind) if one.key == key else one for one in batters)
 
 
-def credit_bowler(
+def count_for_bowler(
     bowlers: tuple[Bowler, ...], key: str, data: BallData, cost: int, legal: bool, wicket: bool, maiden: int
 ) -> tuple[Bowler, ...]:
     """The bowlers with what a ball cost one of them, and brought."""
@@ -217,7 +217,9 @@ def credit_bowler(
     return (*bowlers, new)
 
 
-def credit_fielder(fielders: tuple[Fielder, ...], kind: str, key: str | None, name: str | None) -> tuple[Fielder, ...]:
+def count_for_fielder(
+    fielders: tuple[Fielder, ...], kind: str, key: str | None, name: str | None
+) -> tuple[Fielder, ...]:
     """The fielders with a catch, a stumping or a run-out more."""
     field = {"caught": "catches", "stumped": "stumpings", "run_out": "run_outs"}.get(kind)
     if key is None or field is None:
@@ -240,7 +242,7 @@ def apply_wicket(state: State, event: Wicket) -> State:
         batters=batters,
         striker=None if innings.striker == key else innings.striker,
         non_striker=None if innings.non_striker == key else innings.non_striker,
-        fielders=credit_fielder(
+        fielders=count_for_fielder(
             innings.fielders, kind, event.data.fielder_id or event.data.fielder, event.data.fielder
         ),
     )

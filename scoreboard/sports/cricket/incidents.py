@@ -29,7 +29,7 @@ EXPLAIN: dict[type[Event], Callable[[Any, State], Explanation]] = {
     Wicket: lambda event, after: (event.data.wicket, event.data.fielder, event.data.fielder_id),
     Absent: lambda event, after: (None, None, None),
     PenaltyRuns: lambda event, after: (None, None, None),
-    Revision: lambda event, after: (write_revision(event), None, None),
+    Revision: lambda event, after: (format_revision(event), None, None),
     Replacement: lambda event, after: (None, event.data.out, event.data.out_id),
     BowlOutBall: lambda event, after: ("hit" if event.data.hit else "missed", None, None),
     MatchEnd: lambda event, after: (None, None, None),
@@ -37,10 +37,10 @@ EXPLAIN: dict[type[Event], Callable[[Any, State], Explanation]] = {
 }
 
 
-def describe(before: State, after: State, event: Event) -> Incident | None:
+def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`; None of most deliveries."""
     if isinstance(event, Ball):
-        return describe_ball(before, after, event)
+        return incident_of_ball(before, after, event)
     kind, side = str(event.__struct_config__.tag), getattr(event, "side", None)
     if (explain := EXPLAIN.get(type(event))) is not None:
         detail, related, related_id = explain(event, after)
@@ -59,14 +59,14 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
         related=related,
         related_id=related_id,
         period=after.phase if isinstance(event, InningsStart) else before.phase,
-        minute=write_over(before) if before.innings and not before.innings[-1].closed else None,
+        minute=format_over(before) if before.innings and not before.innings[-1].closed else None,
         confirmation="confirmed",
         detail=detail,
         score=total(after),
     )
 
 
-def describe_ball(before: State, after: State, event: Ball) -> Incident | None:
+def incident_of_ball(before: State, after: State, event: Ball) -> Incident | None:
     """What is shown of a delivery: a wicket, a batter's fifty, a boundary; nothing of most."""
     data = event.data
     if data.wicket is None and data.runs == 0:
@@ -94,7 +94,7 @@ def describe_ball(before: State, after: State, event: Ball) -> Incident | None:
         related=related,
         related_id=related_id,
         period=before.phase,
-        minute=write_over(after) if after.innings else None,
+        minute=format_over(after) if after.innings else None,
         confirmation="confirmed",
         detail=detail,
         score=total(after),
@@ -131,13 +131,13 @@ def find_milestone(after: State, key: str | None, runs: int) -> int | None:
     return None
 
 
-def write_over(state: State) -> str:
+def format_over(state: State) -> str:
     """Where in an innings a ball was: 12.3 is the third legal ball of the thirteenth over."""
     innings = state.innings[-1]
     return f"{innings.overs}.{innings.balls}"
 
 
-def write_revision(event: Revision) -> str:
+def format_revision(event: Revision) -> str:
     """What was revised, in words."""
     data = event.data
     parts = [

@@ -43,24 +43,24 @@ def view(state: State) -> View:
     """The state in the shape all sports share. The score is runs; super overs and bowl-outs are no part of it."""
     decision = state.decision
     playing = state.innings[-1] if state.innings and not state.innings[-1].closed and decision is None else None
-    sides = {side: write_side(state, side) for side in ("home", "away")}
+    sides = {side: format_side(state, side) for side in ("home", "away")}
     return View(
         phase=state.phase,
         score=total(state),
         shown=Shown(**sides) if state.innings else None,
         periods=tuple(list_periods(state)),
         turn=playing.side if playing else None,
-        situation=write_situation(state, playing) if playing else None,
+        situation=format_situation(state, playing) if playing else None,
         shootout=state.bowl_out.hits if state.bowl_out else None,
         started=state.phase != "not_started",
         finished=decision is not None,
         winner=decision.winner if decision else None,
         decided_by=name_decision(decision) if decision else None,
-        summary=write_summary(state, decision) if decision else None,
+        summary=format_summary(state, decision) if decision else None,
     )
 
 
-def write_innings(innings: Innings) -> str:
+def format_innings(innings: Innings) -> str:
     """An innings as it is written: 161/6, 183 where all out, 412/7d."""
     if innings.closed == "forfeited":
         return "forfeited"
@@ -69,16 +69,16 @@ def write_innings(innings: Innings) -> str:
     return f"{innings.runs}/{innings.wickets}" + ("d" if innings.closed == "declared" else "")
 
 
-def write_side(state: State, side: str) -> str:
+def format_side(state: State, side: str) -> str:
     """A side's innings: 412/7d & 183."""
-    return " & ".join(write_innings(innings) for innings in list_main(state) if innings.side == side)
+    return " & ".join(format_innings(innings) for innings in list_main(state) if innings.side == side)
 
 
 def list_periods(state: State) -> Iterator[PeriodScore]:
     """Every innings, with its overs where these are limited; the two innings of a super over are one period."""
     main = list_main(state)
     for number, innings in enumerate(main, 1):
-        shown = Shown(**{innings.side: write_innings(innings)})
+        shown = Shown(**{innings.side: format_innings(innings)})
         parts = list_overs(innings) if state.ruleset.overs else UNSET
         yield PeriodScore(f"innings_{number}", *by_side(innings.side, innings.runs), shown=shown, parts=parts)
     overs = [innings for innings in state.innings if innings.super_over]
@@ -100,15 +100,15 @@ def by_side(side: Side, runs: int) -> tuple[int, int]:
     return (runs, 0) if side == "home" else (0, runs)
 
 
-def write_overs(innings: Innings, ruleset: Ruleset) -> str:
+def format_overs(innings: Innings, ruleset: Ruleset) -> str:
     """How long an innings has lasted: 19.4 overs, or 20."""
     overs, balls = divmod(count_balls(innings, ruleset), ruleset.balls_per_over)
     return f"{overs}.{balls}" if balls else str(overs)
 
 
-def write_situation(state: State, innings: Innings) -> str:
+def format_situation(state: State, innings: Innings) -> str:
     """Where an innings stands: 12.3 overs, 45 needed from 30 balls."""
-    bowled = f"{write_overs(innings, state.ruleset)} overs"
+    bowled = f"{format_overs(innings, state.ruleset)} overs"
     if not innings.target:
         lead = lead_of(state, innings)
         return bowled if lead is None else f"{bowled}, {lead}"
@@ -147,7 +147,7 @@ def name_decision(decision: Decision) -> str:
     return "regular" if decision.by else "method"
 
 
-def write_summary(state: State, decision: Decision) -> str:
+def format_summary(state: State, decision: Decision) -> str:
     """The match in one line."""
     method = METHODS.get(decision.method, decision.method)
     suffix = f" ({method})" if method else ""

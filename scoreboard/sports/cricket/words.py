@@ -1,6 +1,6 @@
 """What cricket calls things, and the keys of a scorer's console."""
 
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 ORDINALS = ("First", "Second", "Third", "Fourth")
 PHASES = {
@@ -15,21 +15,21 @@ PHASES = {
     "finished": "Result",
 }
 WORDS = {
-    "toss": Words("Toss", ("side",)),
-    "innings_start": Words("Start innings", ("side",)),
-    "ball": Words("Ball", ("side", "player")),
-    "wicket": Words("Batter gone without a ball", ("side", "player")),
-    "absent": Words("Absent", ("side", "player")),
-    "over_end": Words("Over called early"),
-    "innings_end": Words("End innings"),
-    "forfeit": Words("Innings forfeited", ("side",)),
-    "penalty_runs": Words("Penalty runs", ("side",)),
-    "revision": Words("Overs or target revised"),
-    "replacement": Words("Replacement", ("side", "player")),
-    "bowl_out_ball": Words("Ball of the bowl-out", ("side", "player")),
-    "match_end": Words("End match"),
-    "result": Words("Final result"),
-    "manual": Words("Put the runs right", ("side",)),
+    "toss": EventWords("Toss", ("side",)),
+    "innings_start": EventWords("Start innings", ("side",)),
+    "ball": EventWords("Ball", ("side", "player")),
+    "wicket": EventWords("Batter gone without a ball", ("side", "player")),
+    "absent": EventWords("Absent", ("side", "player")),
+    "over_end": EventWords("Over called early"),
+    "innings_end": EventWords("End innings"),
+    "forfeit": EventWords("Innings forfeited", ("side",)),
+    "penalty_runs": EventWords("Penalty runs", ("side",)),
+    "revision": EventWords("Overs or target revised"),
+    "replacement": EventWords("Replacement", ("side", "player")),
+    "bowl_out_ball": EventWords("Ball of the bowl-out", ("side", "player")),
+    "match_end": EventWords("End match"),
+    "result": EventWords("Final result"),
+    "manual": EventWords("Put the runs right", ("side",)),
 }
 KINDS = {
     "bowled": "Bowled",

@@ -2,7 +2,14 @@
 
 from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.football.rules import apply, start
-from scoreboard.sports.football.views import bounds_of, credit, describe, mentions, offer, view
+from scoreboard.sports.football.views import (
+    bounds_of,
+    incident_of,
+    list_actions,
+    mentions,
+    statistics_of_incident,
+    view,
+)
 from scoreboard.sports.football.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Sport
 
@@ -21,7 +28,7 @@ SPORT = Sport(
     start=start,
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
@@ -29,7 +36,7 @@ SPORT = Sport(
     ended="Full time",
     bounds=bounds_of,
     actions=ACTIONS,
-    offer=offer,
+    list_actions=list_actions,
     columns=(
         *(PLAYED, WON, DRAWN, LOST),
         Column("for", "GF", "Goals for", wide=True),
@@ -37,7 +44,7 @@ SPORT = Sport(
         Column("difference", "GD", "Goal difference", "signed"),
         POINTS,
     ),
-    credit=credit,
+    statistics_of_incident=statistics_of_incident,
     stats=(
         Column("goals", "G", "Goals"),
         Column("penalties", "Pen", "Of these, penalties"),

@@ -26,7 +26,7 @@ def bounds_of_all(half_minutes: int, extra_half_minutes: int) -> Mapping[str, tu
     }
 
 
-def write_minute(ruleset: Ruleset, period: str, clock_ms: int) -> str:
+def format_minute(ruleset: Ruleset, period: str, clock_ms: int) -> str:
     """The minute as football writes it: 22:10 is the 23rd, 46:30 of the first half is 45+2."""
     begin, end = bounds(ruleset, period)
     if clock_ms >= end:

@@ -20,13 +20,13 @@ from scoreboard.sports.football.events import (
     StoppageTime,
     Substitution,
 )
-from scoreboard.sports.football.place import bounds_of_all, place, write_minute
+from scoreboard.sports.football.place import bounds_of_all, format_minute, place
 from scoreboard.sports.football.rules import count_substitutions
 from scoreboard.sports.football.words import ENDS, OF_PLAY, STARTS
-from scoreboard.sports.sport import Credit
+from scoreboard.sports.sport import Statistic
 
 
-def describe(before: State, after: State, event: Event) -> Incident | None:
+def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`."""
     kind = type(event)
     if kind is PeriodStart or kind is PeriodEnd:
@@ -44,7 +44,7 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
     period, clock_ms, minute = before.phase, None, None
     if before.phase != "shootout" or event.period not in (None, "shootout"):
         period, clock_ms = place(before, event)
-        minute = None if clock_ms is None else write_minute(before.ruleset, period, clock_ms)
+        minute = None if clock_ms is None else format_minute(before.ruleset, period, clock_ms)
     detail, related, related_id = EXPLAIN[kind](event, after)
     return Incident(
         seq=event.seq,
@@ -134,27 +134,27 @@ def bounds_of(ruleset: Ruleset) -> Mapping[str, tuple[int, int]]:
     return bounds_of_all(ruleset.half_minutes, ruleset.extra_half_minutes)
 
 
-def credit(incident: Incident) -> Sequence[Credit]:
+def statistics_of_incident(incident: Incident) -> Sequence[Statistic]:
     """What an incident counts for whom. An own goal is its scorer's own, and no goal of theirs."""
     side, name = incident.side, incident.player
     if side is None or name is None:
         return ()
     kind, detail, person = incident.kind, incident.detail, incident.player_id or name
     if kind == "card":
-        return (Credit(side, person, name, "red_cards" if detail == "red" else f"{detail}_cards"),)
+        return (Statistic(side, person, name, "red_cards" if detail == "red" else f"{detail}_cards"),)
     if kind != "goal":
         return ()
     if detail == "own_goal":
-        return (Credit(other(side), person, name, "own_goals"),)
-    counted = [Credit(side, person, name, "goals")]
+        return (Statistic(other(side), person, name, "own_goals"),)
+    counted = [Statistic(side, person, name, "goals")]
     if detail == "penalty":
-        counted.append(Credit(side, person, name, "penalties"))
+        counted.append(Statistic(side, person, name, "penalties"))
     if incident.related:
-        counted.append(Credit(side, incident.related_id or incident.related, incident.related, "assists"))
+        counted.append(Statistic(side, incident.related_id or incident.related, incident.related, "assists"))
     return counted
 
 
-def offer(state: State) -> Sequence[str]:
+def list_actions(state: State) -> Sequence[str]:
     """The console's keys now: what can happen in this phase, then how the match goes on."""
     teams = (state.home, state.away)
     booked = any(set(team.booked) - {*team.sent_off} for team in teams)

@@ -1,6 +1,6 @@
 """What football calls things."""
 
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 PHASES = {
     "not_started": "Not started",
@@ -15,17 +15,17 @@ PHASES = {
     "full_time": "Full time",
 }
 WORDS = {
-    "period_start": Words("Kick-off / start period", ("period",)),
-    "goal": Words("Goal", ("side", "player", "clock_ms")),
-    "card": Words("Card", ("side", "player", "clock_ms")),
-    "substitution": Words("Substitution", ("side", "player", "clock_ms")),
-    "penalty_missed": Words("Penalty missed", ("side", "player", "clock_ms")),
-    "stoppage_time": Words("Stoppage time"),
-    "period_end": Words("End period"),
-    "shootout_kick": Words("Kick", ("side", "player")),
-    "shootout_result": Words("Shootout result"),
-    "result": Words("Final result"),
-    "manual": Words("Put the score right", ("side",)),
+    "period_start": EventWords("Kick-off / start period", ("period",)),
+    "goal": EventWords("Goal", ("side", "player", "clock_ms")),
+    "card": EventWords("Card", ("side", "player", "clock_ms")),
+    "substitution": EventWords("Substitution", ("side", "player", "clock_ms")),
+    "penalty_missed": EventWords("Penalty missed", ("side", "player", "clock_ms")),
+    "stoppage_time": EventWords("Stoppage time"),
+    "period_end": EventWords("End period"),
+    "shootout_kick": EventWords("Kick", ("side", "player")),
+    "shootout_result": EventWords("Shootout result"),
+    "result": EventWords("Final result"),
+    "manual": EventWords("Put the score right", ("side",)),
 }
 DECIDED = {"extra_time": "After extra time", "shootout": "After penalties", "walkover": "Walkover"}
 PERIOD_WORDS = {

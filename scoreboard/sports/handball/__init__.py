@@ -2,7 +2,7 @@
 
 from scoreboard.sports.handball.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.handball.rules import apply, start
-from scoreboard.sports.handball.views import credit, describe, mentions, offer
+from scoreboard.sports.handball.views import incident_of, list_actions, mentions, statistics_of_incident
 from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
@@ -20,7 +20,7 @@ SPORT = Sport(
     start=start,
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
@@ -28,7 +28,7 @@ SPORT = Sport(
     period_labels=LABELS,
     counts_down=counts_down,
     actions=ACTIONS,
-    offer=offer,
+    list_actions=list_actions,
     # Two points a win; leagues differ in what follows, most look at the matches among those level.
     ranking=Ranking(win=2, tiebreakers=("points", "head_to_head", "goal_difference", "goals_for")),
     columns=(
@@ -47,5 +47,5 @@ SPORT = Sport(
         Column("red_cards", "R", "Red cards", wide=True),
     ),
     leaders=(Leaders("Goals", ("goals", "penalties")),),
-    credit=credit,
+    statistics_of_incident=statistics_of_incident,
 )

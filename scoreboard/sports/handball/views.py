@@ -7,27 +7,31 @@ import msgspec
 from scoreboard.sports.base import Event, Incident, Manual, Mention
 from scoreboard.sports.handball.events import Goal, Sanction, SevenMissed, State
 from scoreboard.sports.handball.rules import find_punished
-from scoreboard.sports.sport import Credit
+from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, ShootoutAttempt, Timeout
 from scoreboard.sports.timed.rules import is_playing
-from scoreboard.sports.timed.views import offer_steps, tell
+from scoreboard.sports.timed.views import build_incident, list_steps
 
 
-def describe(before: State, after: State, event: Event) -> Incident | None:
+def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`: everything but the clock."""
     if isinstance(event, Goal):
         detail = "seven_metres" if event.data.seven_metres else "empty_goal" if event.data.empty_goal else None
-        told = tell(before, after, event, detail=detail)
+        told = build_incident(before, after, event, detail=detail)
         return msgspec.structs.replace(told, related=event.data.assist, related_id=event.data.assist_id)
     if isinstance(event, Sanction):
         punished = find_punished(after, event.side, event.player_id or event.player)
         third = event.data.kind == "suspension" and punished is not None and punished.out
-        return tell(before, after, event, detail="last_suspension" if third else event.data.kind)
+        return build_incident(before, after, event, detail="last_suspension" if third else event.data.kind)
     if isinstance(event, ShootoutAttempt):
-        return tell(before, after, event, detail="scored" if event.data.scored else "missed")
+        return build_incident(before, after, event, detail="scored" if event.data.scored else "missed")
     if isinstance(event, Manual):
-        return tell(before, after, event, detail=f"{event.data.points:+d}")
-    return tell(before, after, event) if isinstance(event, PeriodStart | PeriodEnd | Timeout | SevenMissed) else None
+        return build_incident(before, after, event, detail=f"{event.data.points:+d}")
+    return (
+        build_incident(before, after, event)
+        if isinstance(event, PeriodStart | PeriodEnd | Timeout | SevenMissed)
+        else None
+    )
 
 
 def mentions(event: Event) -> tuple[Mention, ...]:
@@ -37,26 +41,26 @@ def mentions(event: Event) -> tuple[Mention, ...]:
     return (Mention("player", event.side),) if isinstance(event, SevenMissed | Sanction | ShootoutAttempt) else ()
 
 
-def credit(incident: Incident) -> Iterator[Credit]:
+def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
     """What an incident counts for whom: goals, assists, suspensions, cards."""
     side, name = incident.side, incident.player
     if side is None or name is None:
         return
     person = incident.player_id or name
     if incident.kind == "goal":
-        yield Credit(side, person, name, "goals")
+        yield Statistic(side, person, name, "goals")
         if incident.detail == "seven_metres":
-            yield Credit(side, person, name, "penalties")
+            yield Statistic(side, person, name, "penalties")
         if incident.related:
-            yield Credit(side, incident.related_id or incident.related, incident.related, "assists")
+            yield Statistic(side, incident.related_id or incident.related, incident.related, "assists")
     elif incident.kind == "sanction":
         stat = {"yellow": "yellow_cards", "red": "red_cards", "blue": "red_cards"}.get(incident.detail or "")
-        yield Credit(side, person, name, stat or "suspensions")
+        yield Statistic(side, person, name, stat or "suspensions")
 
 
-def offer(state: State) -> Sequence[str]:
+def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
-    steps = offer_steps(state)
+    steps = list_steps(state)
     if not is_playing(state):
         return steps
     ruleset = state.ruleset

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed import views as timed
 
 UNITS = ("half",)
 PHASES = timed.list_phases(*UNITS)
 WORDS = {
     **timed.WORDS,
-    "goal": Words("Goal", ("side", "player", "clock_ms")),
-    "seven_missed": Words("7-metre throw missed", ("side", "player", "clock_ms")),
-    "sanction": Words("Punishment", ("side", "player", "clock_ms")),
+    "goal": EventWords("Goal", ("side", "player", "clock_ms")),
+    "seven_missed": EventWords("7-metre throw missed", ("side", "player", "clock_ms")),
+    "sanction": EventWords("Punishment", ("side", "player", "clock_ms")),
 }
 
 

@@ -2,7 +2,14 @@
 
 from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.ice_hockey.rules import apply, start
-from scoreboard.sports.ice_hockey.views import credit, describe, mentions, offer, tally, view
+from scoreboard.sports.ice_hockey.views import (
+    incident_of,
+    list_actions,
+    mentions,
+    statistics_of_incident,
+    statistics_of_state,
+    view,
+)
 from scoreboard.sports.ice_hockey.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
@@ -20,7 +27,7 @@ SPORT = Sport(
     start=start,
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
@@ -28,7 +35,7 @@ SPORT = Sport(
     period_labels=LABELS,
     counts_down=counts_down,
     actions=ACTIONS,
-    offer=offer,
+    list_actions=list_actions,
     # The IIHF's and PWHL's: 3 points, 2 and 1 where overtime or a shootout decided. The NHL's: win 2, overtime_loss 1.
     ranking=Ranking(
         win=3,
@@ -52,7 +59,7 @@ SPORT = Sport(
         Column("penalty_minutes", "PIM", "Penalty minutes"),
     ),
     leaders=(Leaders("Goals", ("goals", "assists")), Leaders("Assists", ("assists",))),
-    credit=credit,
-    tally=tally,
+    statistics_of_incident=statistics_of_incident,
+    statistics_of_state=statistics_of_state,
     outcome=outcome,
 )

@@ -7,14 +7,14 @@ import msgspec
 from scoreboard.sports.base import Event, Incident, Manual, Mention, View
 from scoreboard.sports.ice_hockey.events import Goal, Goalie, Penalty, PenaltyShot, Play, State
 from scoreboard.sports.ice_hockey.rules import count_served, elapsed, expire, strength_of
-from scoreboard.sports.sport import Credit
+from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import MINUTE, PeriodEnd, PeriodStart, ShootoutAttempt, Timeout
 from scoreboard.sports.timed.rules import is_playing
-from scoreboard.sports.timed.views import offer_steps, tell, write_clock
+from scoreboard.sports.timed.views import build_incident, format_clock, list_steps
 from scoreboard.sports.timed.views import view as view_timed
 
 
-def describe(before: State, after: State, event: Event) -> Incident | None:
+def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`: goals, penalties, empty nets, attempts; not every shot."""
     if isinstance(event, Play) or not isinstance(
         event, PeriodStart | PeriodEnd | Goal | Penalty | PenaltyShot | Goalie | Timeout | ShootoutAttempt | Manual
@@ -23,8 +23,8 @@ def describe(before: State, after: State, event: Event) -> Incident | None:
     if isinstance(event, Goalie) and event.side not in (*before.empty, *after.empty):
         return None  # one goalkeeper for another
     match = isinstance(event, Penalty) and event.data.match
-    told = tell(before, after, event, kind="match_penalty" if match else "", detail=explain(event))
-    fields: dict[str, object] = {"minute": write_time(before, told)}
+    told = build_incident(before, after, event, kind="match_penalty" if match else "", detail=explain(event))
+    fields: dict[str, object] = {"minute": format_time(before, told)}
     if isinstance(event, Goal):
         fields |= {"related": event.data.assist, "related_id": event.data.assist_id, "detail": name_goal(before, event)}
     return msgspec.structs.replace(told, **fields)
@@ -48,12 +48,12 @@ def name_goal(before: State, event: Goal) -> str | None:
         return "penalty_shot" if data.penalty_shot else "empty_net"
     strength = data.strength
     if strength is None:
-        told = tell(before, before, event)
+        told = build_incident(before, before, event)
         strength = strength_of(expire(before, told.period or "", told.clock_ms)[0], event.side)  # type: ignore[assignment]
     return None if strength == "even" else strength
 
 
-def write_time(before: State, told: Incident) -> str | None:
+def format_time(before: State, told: Incident) -> str | None:
     """The time of an incident as hockey writes it: how much of its period had been played ("7:49")."""
     if told.clock_ms is None or told.period is None or not any(one.name == told.period for one in before.periods):
         return None
@@ -62,7 +62,7 @@ def write_time(before: State, told: Incident) -> str | None:
     overtimes = max(0, number - ruleset.periods)
     begin = ((number - overtimes) * ruleset.period_minutes + overtimes * ruleset.overtime_minutes) * MINUTE
     played = elapsed(before, told.period, told.clock_ms) - begin
-    return write_clock(played // 1000 * 1000, direction="down")
+    return format_clock(played // 1000 * 1000, direction="down")
 
 
 def mentions(event: Event) -> tuple[Mention, ...]:
@@ -95,30 +95,30 @@ def situate(state: State) -> str | None:
     return ", ".join(words) or None
 
 
-def credit(incident: Incident) -> Iterator[Credit]:
+def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
     """What an incident counts for whom: goals, first assists, penalty minutes."""
     side, name = incident.side, incident.player
     if side is None:
         return
     if incident.kind == "goal":
         if name is not None:
-            yield Credit(side, incident.player_id or name, name, "goals")
+            yield Statistic(side, incident.player_id or name, name, "goals")
         if incident.related:
-            yield Credit(side, incident.related_id or incident.related, incident.related, "assists")
+            yield Statistic(side, incident.related_id or incident.related, incident.related, "assists")
     elif incident.kind.endswith("penalty") and name is not None and incident.detail:
         minutes = int(incident.detail.partition(" ")[0])
-        yield Credit(side, incident.player_id or name, name, "penalty_minutes", minutes)
+        yield Statistic(side, incident.player_id or name, name, "penalty_minutes", minutes)
 
 
-def tally(state: State) -> Iterator[Credit]:
+def statistics_of_state(state: State) -> Iterator[Statistic]:
     """The second assists, which no incident names."""
     for helper in state.helpers:
-        yield Credit(helper.side, helper.person, helper.name, "assists")
+        yield Statistic(helper.side, helper.person, helper.name, "assists")
 
 
-def offer(state: State) -> Sequence[str]:
+def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
-    steps = offer_steps(state)
+    steps = list_steps(state)
     if not is_playing(state):
         return steps
     left = min(state.home_timeouts, state.away_timeouts) < state.ruleset.timeouts

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed import views as timed
 
 UNITS = ("period",)
 PHASES = timed.list_phases(*UNITS)
 WORDS = {
     **timed.WORDS,
-    "goal": Words("Goal", ("side", "player", "clock_ms")),
-    "penalty": Words("Penalty", ("side", "player", "clock_ms")),
-    "penalty_shot": Words("Penalty shot missed", ("side", "player", "clock_ms")),
-    "goalie": Words("Goalkeeper", ("side", "player", "clock_ms")),
-    "play": Words("Other play", ("side", "player", "clock_ms")),
+    "goal": EventWords("Goal", ("side", "player", "clock_ms")),
+    "penalty": EventWords("Penalty", ("side", "player", "clock_ms")),
+    "penalty_shot": EventWords("Penalty shot missed", ("side", "player", "clock_ms")),
+    "goalie": EventWords("Goalkeeper", ("side", "player", "clock_ms")),
+    "play": EventWords("Other play", ("side", "player", "clock_ms")),
 }
 
 

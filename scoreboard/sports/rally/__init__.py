@@ -7,7 +7,7 @@ from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
 from scoreboard.sports.rally.events import EVENTS, Rules, State
 from scoreboard.sports.rally.rules import apply, start
-from scoreboard.sports.rally.views import describe, measure, mentions, offer, outcome, view
+from scoreboard.sports.rally.views import incident_of, list_actions, measure, mentions, outcome, view
 from scoreboard.sports.rally.words import ACTIONS, WORDS, list_incidents, list_phases
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
@@ -41,7 +41,7 @@ def make_sport(
         start=start,
         apply=apply,
         view=partial(view, unit=unit),
-        describe=describe,
+        incident_of=incident_of,
         mentions=mentions,
         incidents=list_incidents(unit),
         decided=DECIDED,
@@ -49,7 +49,7 @@ def make_sport(
         total=f"{unit}s",
         turn="serving",
         actions=ACTIONS,
-        offer=offer,
+        list_actions=list_actions,
         ranking=ranking,
         columns=(
             *(PLAYED, WON, LOST),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scoreboard.sports.base import Event, Incident, Manual, Mention, PeriodScore, Score, Shown, Side, View, other
-from scoreboard.sports.court import Forfeit, write_pair, write_summary
+from scoreboard.sports.court import Forfeit, format_pair, format_summary
 from scoreboard.sports.rally.events import Expedite, MatchStart, Point, Sanction, State, Substitution, Timeout
 from scoreboard.sports.rally.rules import win_point
 
@@ -18,7 +18,7 @@ def phase_of(state: State[Any]) -> str:
     return "not_started" if state.server is None else f"set_{len(state.sets) + 1}"
 
 
-class Told(NamedTuple):
+class Headline(NamedTuple):
     """What an incident says: its kind, whose it is, its detail and the score after it."""
 
     kind: str
@@ -27,26 +27,26 @@ class Told(NamedTuple):
     score: Score | None = None
 
 
-def tell(before: State[Any], after: State[Any], event: Event) -> Told | None:
+def find_headline(before: State[Any], after: State[Any], event: Event) -> Headline | None:
     """What a fan is told of `event`: the end of a set, a timeout, a card, who comes on. Not every rally."""
     if isinstance(event, Forfeit):
-        return Told("forfeit", event.side, event.data.how)
+        return Headline("forfeit", event.side, event.data.how)
     if isinstance(event, Manual):
-        return Told("manual", event.side, f"{event.data.points:+d}", after.points)
+        return Headline("manual", event.side, f"{event.data.points:+d}", after.points)
     if isinstance(event, Point | Sanction) and len(after.sets) > len(before.sets):
         played = after.sets[-1].score
-        return Told("set", played.leader(), write_pair("home", played), after.won)
+        return Headline("set", played.leader(), format_pair("home", played), after.won)
     if isinstance(event, Sanction):
-        return Told("sanction", event.side, event.data.card, after.points)
+        return Headline("sanction", event.side, event.data.card, after.points)
     if isinstance(event, MatchStart | Timeout | Substitution | Expedite):
         score = after.points if isinstance(event, Timeout | Substitution) else None
-        return Told(str(event.__struct_config__.tag), getattr(event, "side", None), score=score)
+        return Headline(str(event.__struct_config__.tag), getattr(event, "side", None), score=score)
     return None
 
 
-def describe(before: State[Any], after: State[Any], event: Event) -> Incident | None:
+def incident_of(before: State[Any], after: State[Any], event: Event) -> Incident | None:
     """The incident that a fan is shown of `event`."""
-    told = tell(before, after, event)
+    told = find_headline(before, after, event)
     if told is None:
         return None
     named = event if told.kind in ("sanction", "substitution") else None
@@ -92,7 +92,7 @@ def view(state: State[Any], *, unit: str) -> View:
         finished=finished,
         winner=state.winner,
         decided_by=state.how,
-        summary=summarise(state, state.winner) if state.winner else None,
+        summary=format_result(state, state.winner) if state.winner else None,
     )
 
 
@@ -106,13 +106,13 @@ def situate(state: State[Any], unit: str) -> str | None:
     return "Expedite" if state.expedite else None
 
 
-def summarise(state: State[Any], winner: Side) -> str | None:
+def format_result(state: State[Any], winner: Side) -> str | None:
     """The match in one line: "3–1 (25–21, 25–21, 20–25, 25–15)", the winner's points first."""
-    sets = [write_pair(winner, one.score) for one in state.sets]
+    sets = [format_pair(winner, one.score) for one in state.sets]
     if state.points != Score():
-        sets.append(write_pair(winner, state.points))
-    played = [f"{write_pair(winner, state.won)} ({', '.join(sets)})"] if sets else []
-    return write_summary(played, state.how)
+        sets.append(format_pair(winner, state.points))
+    played = [f"{format_pair(winner, state.won)} ({', '.join(sets)})"] if sets else []
+    return format_summary(played, state.how)
 
 
 def measure(state: State[Any], side: Side) -> Mapping[str, int]:
@@ -135,7 +135,7 @@ def outcome(state: State[Any], side: Side) -> str:
     return "narrow_win" if state.winner == side else "narrow_loss"
 
 
-def offer(state: State[Any]) -> Sequence[str]:
+def list_actions(state: State[Any]) -> Sequence[str]:
     """The keys of a scorer's console now."""
     if state.winner is not None:
         return ()

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 WORDS = {
-    "match_start": Words("First server", ("side",)),
-    "point": Words("Point", ("side", "player")),
-    "serve": Words("Who serves", ("side",)),
-    "timeout": Words("Timeout", ("side",)),
-    "substitution": Words("Substitution", ("side", "player")),
-    "sanction": Words("Card", ("side", "player")),
-    "expedite": Words("Expedite system"),
-    "forfeit": Words("Match given up", ("side",)),
-    "result": Words("Final result"),
-    "manual": Words("Put the score right", ("side",)),
+    "match_start": EventWords("First server", ("side",)),
+    "point": EventWords("Point", ("side", "player")),
+    "serve": EventWords("Who serves", ("side",)),
+    "timeout": EventWords("Timeout", ("side",)),
+    "substitution": EventWords("Substitution", ("side", "player")),
+    "sanction": EventWords("Card", ("side", "player")),
+    "expedite": EventWords("Expedite system"),
+    "forfeit": EventWords("Match given up", ("side",)),
+    "result": EventWords("Final result"),
+    "manual": EventWords("Put the score right", ("side",)),
 }
 OVER = "The match is over"
 

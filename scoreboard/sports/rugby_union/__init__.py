@@ -3,7 +3,14 @@
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.rugby_union.rules import apply, start
-from scoreboard.sports.rugby_union.views import credit, describe, measure, mentions, offer, view
+from scoreboard.sports.rugby_union.views import (
+    incident_of,
+    list_actions,
+    measure,
+    mentions,
+    statistics_of_incident,
+    view,
+)
 from scoreboard.sports.rugby_union.words import ACTIONS, DECIDED, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.views import LABELS, list_periods
@@ -23,7 +30,7 @@ SPORT = Sport(
     start=start,
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
@@ -31,7 +38,7 @@ SPORT = Sport(
     period_labels={**LABELS, "overtime": "ET", "shootout": "K", "tries": "Tries"},
     ended="Full time",
     actions=ACTIONS,
-    offer=offer,
+    list_actions=list_actions,
     # Four points a win, two a draw, and bonus points, as in the Rugby World Cup and most leagues.
     ranking=Ranking(
         win=4,
@@ -49,7 +56,7 @@ SPORT = Sport(
         Column("bonus_points", "BP", "Bonus points"),
         POINTS,
     ),
-    credit=credit,
+    statistics_of_incident=statistics_of_incident,
     stats=(
         Column("tries", "T", "Tries"),
         Column("conversions", "C", "Conversions"),

@@ -14,29 +14,29 @@ from scoreboard.sports.rugby_union.events import (
     Tmo,
     Try,
 )
-from scoreboard.sports.sport import Credit
+from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, ShootoutAttempt
 from scoreboard.sports.timed.rules import is_playing
-from scoreboard.sports.timed.views import offer_steps, tell
+from scoreboard.sports.timed.views import build_incident, list_steps
 from scoreboard.sports.timed.views import view as view_timed
 
 STATS = {"try": "tries", "conversion": "conversions", "penalty_goal": "penalty_goals", "drop_goal": "drop_goals"}
 
 
-def describe(before: State, after: State, event: Event) -> Incident | None:
+def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`."""
     if isinstance(event, PeriodStart | PeriodEnd | Try | PenaltyTry):
-        return tell(before, after, event)
+        return build_incident(before, after, event)
     if isinstance(event, Conversion | PenaltyGoal | DropGoal | ShootoutAttempt):
-        return tell(before, after, event, detail="scored" if event.data.scored else "missed")
+        return build_incident(before, after, event, detail="scored" if event.data.scored else "missed")
     if isinstance(event, Card):
-        return tell(before, after, event, detail=event.data.card)
+        return build_incident(before, after, event, detail=event.data.card)
     if isinstance(event, Tmo):
-        return tell(before, after, event, detail=event.data.about)
+        return build_incident(before, after, event, detail=event.data.about)
     if isinstance(event, Manual):
-        return tell(before, after, event, detail=f"{event.data.points:+d}")
+        return build_incident(before, after, event, detail=f"{event.data.points:+d}")
     if isinstance(event, Substitution):
-        told = tell(before, after, event, detail="temporary" if event.data.temporary else None)
+        told = build_incident(before, after, event, detail="temporary" if event.data.temporary else None)
         return Incident(
             **{name: getattr(told, name) for name in told.__struct_fields__}
             | {"related": event.data.off, "related_id": event.data.off_id}
@@ -60,16 +60,16 @@ def view(state: State) -> View:
     return view_timed(state, totals=totals)
 
 
-def credit(incident: Incident) -> Iterator[Credit]:
+def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
     """What an incident counts for whom."""
     side, name = incident.side, incident.player
     if side is None or name is None:
         return
     person = incident.player_id or name
     if incident.kind in STATS and incident.detail != "missed":
-        yield Credit(side, person, name, STATS[incident.kind])
+        yield Statistic(side, person, name, STATS[incident.kind])
     elif incident.kind == "card":
-        yield Credit(side, person, name, "yellow_cards" if incident.detail == "yellow" else "red_cards")
+        yield Statistic(side, person, name, "yellow_cards" if incident.detail == "yellow" else "red_cards")
 
 
 def measure(state: State, side: Side) -> Mapping[str, int]:
@@ -89,9 +89,9 @@ def measure(state: State, side: Side) -> Mapping[str, int]:
     }
 
 
-def offer(state: State) -> Sequence[str]:
+def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
-    steps = offer_steps(state)
+    steps = list_steps(state)
     if not is_playing(state):
         return steps
     converting = tuple(

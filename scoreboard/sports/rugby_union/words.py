@@ -1,6 +1,6 @@
 """What rugby union calls things, and the keys of a scorer's console."""
 
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed import views as timed
 
 UNITS = ("half",)
@@ -13,14 +13,14 @@ DECIDED = {"overtime": "After extra time", "shootout": "After kicks at goal"}
 PLAY = ("side", "player", "clock_ms")
 WORDS = {
     **{name: words for name, words in timed.WORDS.items() if name != "timeout"},
-    "try": Words("Try", PLAY),
-    "conversion": Words("Conversion", PLAY),
-    "penalty_goal": Words("Penalty goal", PLAY),
-    "penalty_try": Words("Penalty try", ("side", "clock_ms")),
-    "drop_goal": Words("Drop goal", PLAY),
-    "card": Words("Card", PLAY),
-    "substitution": Words("Substitution", PLAY),
-    "tmo": Words("Television match official", ("side", "clock_ms")),
+    "try": EventWords("Try", PLAY),
+    "conversion": EventWords("Conversion", PLAY),
+    "penalty_goal": EventWords("Penalty goal", PLAY),
+    "penalty_try": EventWords("Penalty try", ("side", "clock_ms")),
+    "drop_goal": EventWords("Drop goal", PLAY),
+    "card": EventWords("Card", PLAY),
+    "substitution": EventWords("Substitution", PLAY),
+    "tmo": EventWords("Television match official", ("side", "clock_ms")),
 }
 
 

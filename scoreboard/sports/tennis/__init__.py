@@ -5,7 +5,7 @@ from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, Column, Sport
 from scoreboard.sports.tennis.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.tennis.rules import apply, start
-from scoreboard.sports.tennis.views import describe, mentions, offer, view
+from scoreboard.sports.tennis.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.tennis.words import ACTIONS, INCIDENTS, PHASES, WORDS
 
 SPORT = Sport(
@@ -22,7 +22,7 @@ SPORT = Sport(
     start=start,
     apply=apply,
     view=view,
-    describe=describe,
+    incident_of=incident_of,
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
@@ -30,7 +30,7 @@ SPORT = Sport(
     total="Sets",
     turn="serving",
     actions=ACTIONS,
-    offer=offer,
+    list_actions=list_actions,
     # A draw has no league table: who went further, having won more rounds, stands above, and equals share a rank.
     ranking=Ranking(win=1, draw=0, loss=0, tiebreakers=("wins",)),
     columns=(

@@ -147,7 +147,7 @@ def apply_result(state: State, event: Result) -> State:
             raise Refused("tennis.result", f"Set {len(sets)} was not played to its end, and another one follows.")
         if ruleset.sets_to_win in (won.home, won.away):
             raise Refused("tennis.result", f"The match was over after {len(sets)} sets (Rule 7).")
-        found, complete = read_set(ruleset, played, final=is_final_set(ruleset, won))
+        found, complete = check_set(ruleset, played, final=is_final_set(ruleset, won))
         sets.append(found)
         won = count_sets(one.score for one in sets) if complete else won
     winner = check_result("tennis", data, sets_won=won, to_win=ruleset.sets_to_win, complete=complete or not sets)
@@ -157,7 +157,7 @@ def apply_result(state: State, event: Result) -> State:
     )
 
 
-def read_set(ruleset: Ruleset, played: SetScore, *, final: bool) -> tuple[SetScore, bool]:
+def check_set(ruleset: Ruleset, played: SetScore, *, final: bool) -> tuple[SetScore, bool]:
     """A set of a result, and whether it was played to its end; raises Refused where no set ends so (Rule 6)."""
     at, points = tiebreak_of(ruleset, final=final)
     games, most, lead = played.score, max(played.home, played.away), abs(played.home - played.away)

@@ -15,7 +15,7 @@ from scoreboard.sports.base import (
     View,
     other,
 )
-from scoreboard.sports.court import Forfeit, SetScore, write_pair, write_summary
+from scoreboard.sports.court import Forfeit, SetScore, format_pair, format_summary
 from scoreboard.sports.tennis.events import GAME, MatchStart, Point, State, Violation
 from scoreboard.sports.tennis.rules import serving, tiebreak_of, win_point
 
@@ -36,7 +36,7 @@ def name_set(state: State, number: int) -> str:
     return "match_tiebreak" if is_match_tiebreak else f"set_{number + 1}"
 
 
-class Told(NamedTuple):
+class Headline(NamedTuple):
     """What an incident says: its kind, whose it is, its detail and the score after it."""
 
     kind: str
@@ -45,26 +45,26 @@ class Told(NamedTuple):
     score: Score | None = None
 
 
-def tell(before: State, after: State, event: Event) -> Told | None:
+def find_headline(before: State, after: State, event: Event) -> Headline | None:
     """What a fan is told of `event`: the end of a game or set, a violation, who gave up. Not every point."""
     if isinstance(event, MatchStart):
-        return Told("match_start", event.side)
+        return Headline("match_start", event.side)
     if isinstance(event, Forfeit):
-        return Told("forfeit", event.side, event.data.how)
+        return Headline("forfeit", event.side, event.data.how)
     if isinstance(event, Manual):
-        return Told("manual", event.side, f"{event.data.points:+d}", after.won)
+        return Headline("manual", event.side, f"{event.data.points:+d}", after.won)
     if isinstance(event, Point | Violation) and len(after.sets) > len(before.sets):
         played = after.sets[-1]
-        return Told("set", played.score.leader(), write_set(played, "home"), after.won)
+        return Headline("set", played.score.leader(), format_set(played, "home"), after.won)
     if isinstance(event, Point | Violation) and after.games != before.games:
         winner: Side = "home" if after.games.home > before.games.home else "away"
-        return Told("game", winner, "hold" if winner == before.server else "break", after.games)
-    return Told("violation", event.side, event.data.penalty) if isinstance(event, Violation) else None
+        return Headline("game", winner, "hold" if winner == before.server else "break", after.games)
+    return Headline("violation", event.side, event.data.penalty) if isinstance(event, Violation) else None
 
 
-def describe(before: State, after: State, event: Event) -> Incident | None:
+def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """The incident that a fan is shown of `event`."""
-    told = tell(before, after, event)
+    told = find_headline(before, after, event)
     if told is None:
         return None
     violator = event if isinstance(event, Violation) and told.kind == "violation" else None
@@ -88,13 +88,13 @@ def mentions(event: Event) -> tuple[Mention, ...]:
     return (Mention("player", event.side),) if isinstance(event, Violation) else ()
 
 
-def write_set(played: SetScore, winner: Side) -> str:
+def format_set(played: SetScore, winner: Side) -> str:
     """A set as `winner` of the match has it: 6–4, 6–7(5), and [10–8] for a match tiebreak."""
     if played.tiebreak is None:
-        return write_pair(winner, played.score)
+        return format_pair(winner, played.score)
     if played.home + played.away == 1:
-        return f"[{write_pair(winner, played.tiebreak)}]"
-    return f"{write_pair(winner, played.score)}({min(played.tiebreak.home, played.tiebreak.away)})"
+        return f"[{format_pair(winner, played.tiebreak)}]"
+    return f"{format_pair(winner, played.score)}({min(played.tiebreak.home, played.tiebreak.away)})"
 
 
 def show_set(state: State, number: int, played: SetScore) -> PeriodScore:
@@ -147,9 +147,9 @@ def view(state: State) -> View:
     current = list_current(state) if playing or state.games != Score() else None
     summary = None
     if state.winner is not None:
-        sets = [write_set(played, state.winner) for played in state.sets]
-        sets += [write_pair(state.winner, state.games)] if current else []
-        summary = write_summary(sets, state.how)
+        sets = [format_set(played, state.winner) for played in state.sets]
+        sets += [format_pair(state.winner, state.games)] if current else []
+        summary = format_summary(sets, state.how)
     return View(
         phase=phase_of(state),
         score=state.won,
@@ -172,7 +172,7 @@ def list_current(state: State) -> PeriodScore:
     return PeriodScore(name, score.home, score.away)
 
 
-def offer(state: State) -> Sequence[str]:
+def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
     if state.winner is not None:
         return ()

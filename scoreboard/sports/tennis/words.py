@@ -1,6 +1,6 @@
 """What tennis calls things."""
 
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 PHASES = {
     "not_started": "Not started",
@@ -9,12 +9,12 @@ PHASES = {
     "finished": "Finished",
 }
 WORDS = {
-    "match_start": Words("First server", ("side",)),
-    "point": Words("Point", ("side", "player")),
-    "violation": Words("Code violation", ("side", "player")),
-    "forfeit": Words("Match given up", ("side",)),
-    "result": Words("Final result"),
-    "manual": Words("Put the score right", ("side",)),
+    "match_start": EventWords("First server", ("side",)),
+    "point": EventWords("Point", ("side", "player")),
+    "violation": EventWords("Code violation", ("side", "player")),
+    "forfeit": EventWords("Match given up", ("side",)),
+    "result": EventWords("Final result"),
+    "manual": EventWords("Put the score right", ("side",)),
 }
 INCIDENTS = {
     "match_start": IncidentWords("Serves first", say="{team} serve first."),

@@ -3,20 +3,20 @@
 from typing import Any
 
 from scoreboard.sports.base import Event, Incident, Manual, Score, Side, View
-from scoreboard.sports.sport import Action, IncidentWords, Words
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed.events import BREAKS, MINUTE, MOST_PERIODS, ORDINALS, PeriodEnd, PeriodStart, TimedRules
 from scoreboard.sports.timed.rules import is_playing, place
 
 LABELS = {"half": "H", "period": "P", "quarter": "Q", "overtime": "OT", "shootout": "SO"}
 DECIDED = {"overtime": "After overtime", "shootout": "After a shootout"}
 WORDS = {
-    "period_start": Words("Start period", ("period",)),
-    "period_end": Words("End period"),
-    "clock": Words("Match clock", ("clock_ms",)),
-    "timeout": Words("Timeout", ("side", "clock_ms")),
-    "shootout_attempt": Words("Shootout attempt", ("side", "player")),
-    "result": Words("Final result"),
-    "manual": Words("Put the score right", ("side", "period")),
+    "period_start": EventWords("Start period", ("period",)),
+    "period_end": EventWords("End period"),
+    "clock": EventWords("Match clock", ("clock_ms",)),
+    "timeout": EventWords("Timeout", ("side", "clock_ms")),
+    "shootout_attempt": EventWords("Shootout attempt", ("side", "player")),
+    "result": EventWords("Final result"),
+    "manual": EventWords("Put the score right", ("side", "period")),
 }
 
 
@@ -79,7 +79,7 @@ ACTIONS = {
 }
 
 
-def write_clock(clock_ms: int | None, *, direction: str) -> str | None:
+def format_clock(clock_ms: int | None, *, direction: str) -> str | None:
     """A clock as the sport writes it: "7:05" and, in the last minute, "4.3" left; where it runs up, the minute."""
     if clock_ms is None:
         return None
@@ -90,7 +90,7 @@ def write_clock(clock_ms: int | None, *, direction: str) -> str | None:
     return f"{clock_ms // MINUTE}:{clock_ms // 1000 % 60:02}"
 
 
-def tell(before: Any, after: Any, event: Event, *, kind: str = "", detail: str | None = None) -> Incident:
+def build_incident(before: Any, after: Any, event: Event, *, kind: str = "", detail: str | None = None) -> Incident:
     """The incident of an event of play, at its place in the match, with the score after it."""
     side: Side | None = getattr(event, "side", None)
     period, clock_ms = before.phase, None
@@ -109,7 +109,7 @@ def tell(before: Any, after: Any, event: Event, *, kind: str = "", detail: str |
         player=getattr(event, "player", None),
         player_id=getattr(event, "player_id", None),
         period=period,
-        minute=write_clock(clock_ms, direction=before.ruleset.clock),
+        minute=format_clock(clock_ms, direction=before.ruleset.clock),
         clock_ms=clock_ms,
         confirmation="confirmed",
         detail=detail,
@@ -142,13 +142,13 @@ def view(state: Any, **more: Any) -> View:
             "finished": finished,
             "winner": winner,
             "decided_by": decided_by(state) if finished else None,
-            "summary": summarise(state) if finished else None,
+            "summary": format_summary(state) if finished else None,
             **more,
         }
     )
 
 
-def summarise(state: Any) -> str | None:
+def format_summary(state: Any) -> str | None:
     """The match in one line: who won by how many, in overtime or a shootout; None for a draw."""
     how = decided_by(state)
     if how == "shootout" and state.shootout is not None:
@@ -171,7 +171,7 @@ def counts_down(ruleset: TimedRules) -> bool:
     return ruleset.clock == "down"
 
 
-def offer_steps(state: Any) -> tuple[str, ...]:
+def list_steps(state: Any) -> tuple[str, ...]:
     """The keys that move a match on, and those of its clock."""
     if state.phase in BREAKS:
         return ("period_start",)

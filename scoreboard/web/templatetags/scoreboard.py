@@ -59,17 +59,6 @@ def at(mapping: dict[str, Any], key: str) -> Any:
     return mapping.get(key, "")
 
 
-@register.filter
-def duration(seconds: float | None) -> str:
-    """A length of time in words: 4 s, 3 min, 2 h, 5 days."""
-    if seconds is None:
-        return "–"
-    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds // size:.0f} {unit}"
-    return f"{seconds:.0f} s"
-
-
 @register.simple_tag
 def cell(row: dict[str, Any], column: Column) -> str:
     """A table's value as its column writes it."""

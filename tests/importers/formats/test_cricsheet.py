@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import cricsheet
-from scoreboard.importers.load import Report, store
+from scoreboard.importers.load import Report, load_season
 from scoreboard.models import Competitor, Match, MatchEvent
 from scoreboard.queries import decode_state, load_log
 from scoreboard.sports import get_sport
-from scoreboard.sports.cricket.views import write_overs
+from scoreboard.sports.cricket.views import format_overs
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.match import fold, step, view_of
 from stats.facts import people
@@ -32,7 +32,7 @@ EXTRAS = {"byes": "byes", "leg_byes": "legbyes", "wides": "wides", "no_balls": "
 def import_file(path):
     report = Report()
     for season in cricsheet.read(path):
-        report.add(store(season, actor=ACTOR))
+        report.add(load_season(season, actor=ACTOR))
     return report
 
 
@@ -65,7 +65,7 @@ def read_innings(row):
     names = {"home": state.fixture.home.name, "away": state.fixture.away.name}
     rules = state.play.ruleset
     return [
-        (names[one.side], one.runs, one.wickets, write_overs(one, rules), one.super_over) for one in state.play.innings
+        (names[one.side], one.runs, one.wickets, format_overs(one, rules), one.super_over) for one in state.play.innings
     ]
 
 

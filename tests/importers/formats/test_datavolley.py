@@ -6,7 +6,7 @@ import pytest
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import datavolley
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
@@ -53,7 +53,7 @@ def parse(*codes, encoding="utf-8", **fields):
 def test_every_set_has_its_expected_score(data, file):
     expected = json.loads((data / "volleyball" / "expected_volleyball.json").read_text())[file]
     (season,) = datavolley.read(data / "volleyball" / file)
-    report = store(season, actor=ACTOR)
+    report = load_season(season, actor=ACTOR)
     assert (report.created, report.warnings, report.rejected) == (1, [], [])
     match = Match.objects.select_related("home", "away").get()
     view = view_of(decode_state(match))
@@ -61,7 +61,7 @@ def test_every_set_has_its_expected_score(data, file):
     assert [view.score.home, view.score.away] == [int(won) for won in expected["sets_won"]]
     assert [[period.home, period.away] for period in view.periods] == expected["set_scores"]
     before = MatchEvent.objects.count()
-    assert store(datavolley.read(data / "volleyball" / file)[0], actor=ACTOR).unchanged == 1
+    assert load_season(datavolley.read(data / "volleyball" / file)[0], actor=ACTOR).unchanged == 1
     assert MatchEvent.objects.count() == before
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import football_txt, openfootball
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match
 from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
@@ -61,7 +61,7 @@ def read_one(*lines, heading="= League 2016/17"):
 @pytest.mark.django_db
 def test_the_premier_league_has_the_table_published_with_it(data):
     (season,) = football_txt.read(data / LEAGUE)
-    report = store(season, actor="import:football-txt")
+    report = load_season(season, actor="import:football-txt")
     assert (report.created, report.warnings, report.rejected) == (380, [], [])
     rows = {}
     for match in Match.objects.select_related("home", "away"):
@@ -94,8 +94,8 @@ def test_a_match_of_the_text_is_that_of_the_json(data, text_first):
         football_txt.read(data / LEAGUE)[0],
     ]
     first, second = reversed(seasons) if text_first else seasons
-    assert store(first, actor="import").created == 380
-    report = store(second, actor="import")
+    assert load_season(first, actor="import").created == 380
+    report = load_season(second, actor="import")
     assert (report.created, report.unchanged, report.rejected, Match.objects.count()) == (0, 380, [], 380)
 
 

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import international_results, openfootball
-from scoreboard.importers.load import Report, store
+from scoreboard.importers.load import Report, load_season
 from scoreboard.models import Competition, CompetitorAlias, Match, MatchEvent
 from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold, view_of
@@ -26,13 +26,13 @@ def import_all(data, *, only=None):
     report = Report()
     for season in international_results.read(data / "football" / "international_results" / "results.csv"):
         if only in (None, season.competition):
-            report.add(store(season, actor=ACTOR))
+            report.add(load_season(season, actor=ACTOR))
     return report
 
 
 def import_cup(data, year):
     file = data / "football" / "worldcup.json" / year / "worldcup.json"
-    return store(openfootball.parse(file.read_bytes()), actor="import:openfootball")
+    return load_season(openfootball.parse(file.read_bytes()), actor="import:openfootball")
 
 
 def key_of(match):

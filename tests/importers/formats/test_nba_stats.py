@@ -7,7 +7,7 @@ import pytest
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import nba_stats
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
@@ -47,7 +47,7 @@ def test_every_quarter_has_its_expected_score(data, game):
     folder = data / "basketball"
     expected = json.loads((folder / "expected_basketball.json").read_text())[game]
     (season,) = nba_stats.read(folder / "pbp" / f"stats_{game}.json")
-    report = store(season, actor=ACTOR)
+    report = load_season(season, actor=ACTOR)
     assert (report.created, report.warnings, report.rejected) == (1, [], [])
     view = view_of(decode_state(Match.objects.get()))
     assert [period.home for period in view.periods] == expected["quarters_home"]
@@ -55,7 +55,7 @@ def test_every_quarter_has_its_expected_score(data, game):
     assert [view.score.away, view.score.home] == expected["final"]
     assert view.finished
     before = MatchEvent.objects.count()
-    assert store(nba_stats.read(folder / "pbp" / f"stats_{game}.json")[0], actor=ACTOR).unchanged == 1
+    assert load_season(nba_stats.read(folder / "pbp" / f"stats_{game}.json")[0], actor=ACTOR).unchanged == 1
     assert MatchEvent.objects.count() == before
 
 
@@ -63,7 +63,7 @@ def test_every_quarter_has_its_expected_score(data, game):
 def test_a_schedule_is_a_season_of_results(data):
     (season,) = nba_stats.read(data / "basketball" / "schedule" / "data_wnba_2019.json")
     assert (season.competition, season.season) == ("WNBA", "2019")
-    report = store(season, actor=ACTOR)
+    report = load_season(season, actor=ACTOR)
     assert (report.matches, report.created, report.rejected) == (236, 236, [])
     content = json.loads((data / "basketball" / "schedule" / "data_wnba_2019.json").read_text())
     scores = sorted((int(g["h"]["s"]), int(g["v"]["s"])) for m in content["lscd"] for g in m["mscd"]["g"])
@@ -163,7 +163,7 @@ def test_contradictions_are_told():
     ],
 )
 def test_a_match_s_id_names_its_season(game, named):
-    assert nba_stats.read_id(game) == named
+    assert nba_stats.parse_id(game) == named
 
 
 @pytest.mark.parametrize(

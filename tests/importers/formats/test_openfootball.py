@@ -7,7 +7,7 @@ import pytest
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import native, openfootball
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent, Season
 from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.sports.match import fold, view_of
@@ -18,7 +18,7 @@ LEAGUES = ["2016-17.en.1", "2018-19.de.1", "2024-25.fr.1"]
 
 def import_file(path):
     season = openfootball.parse(path.read_bytes())
-    return season, store(season, actor="import:openfootball")
+    return season, load_season(season, actor="import:openfootball")
 
 
 def cup_file(data, cup):
@@ -136,7 +136,7 @@ def test_swapped_goal_lists_are_reported_and_left_out(data):
 
 def test_the_project_s_own_format_keeps_everything(data):
     season = openfootball.parse(cup_file(data, "worldcup.2022").read_bytes())
-    assert native.parse(native.write(season)) == season
+    assert native.parse(native.format_season(season)) == season
 
 
 # --- what the real files do not show ---------------------------------------------------------------------------------
@@ -223,30 +223,30 @@ def test_goal_lists_that_cannot_be_are_left_out_with_a_warning(goals, why):
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", ["postponed", "cancelled", "abandoned"])
 def test_a_match_that_was_not_played_has_its_status(status):
-    store(parse_matches({"status": status, "score": {}}), actor="import:openfootball")
+    load_season(parse_matches({"status": status, "score": {}}), actor="import:openfootball")
     assert Match.objects.get().status == status
 
 
 @pytest.mark.django_db
 def test_an_awarded_match_has_its_score_and_winner():
-    store(parse_matches({"status": "awarded", "score": {"ft": [0, 3]}}), actor="import:openfootball")
+    load_season(parse_matches({"status": "awarded", "score": {"ft": [0, 3]}}), actor="import:openfootball")
     view = view_of(decode_state(Match.objects.get()))
     assert (view.score.away, view.winner, view.decided_by) == (3, "away", "awarded")
 
 
 @pytest.mark.django_db
 def test_a_fixture_takes_its_result_when_the_file_has_it():
-    store(parse_matches({}), actor="import:openfootball")
+    load_season(parse_matches({}), actor="import:openfootball")
     assert Match.objects.get().status == "scheduled"
-    report = store(parse_matches({"score": {"ft": [2, 1]}}), actor="import:openfootball")
+    report = load_season(parse_matches({"score": {"ft": [2, 1]}}), actor="import:openfootball")
     match = Match.objects.get()
     assert (match.status, match.home_score, report.created) == ("ended", 2, 1)
 
 
 @pytest.mark.django_db
 def test_a_contradiction_is_warned_of_and_changes_nothing():
-    store(parse_matches({"score": {"ft": [2, 1]}}), actor="import:openfootball")
-    report = store(parse_matches({"score": {"ft": [2, 2]}}), actor="import:openfootball")
+    load_season(parse_matches({"score": {"ft": [2, 1]}}), actor="import:openfootball")
+    report = load_season(parse_matches({"score": {"ft": [2, 2]}}), actor="import:openfootball")
     (warning,) = report.warnings
     assert "2–1 there, 2–2 in the file" in warning.why
     assert (report.unchanged, Match.objects.get().away_score) == (1, 1)
@@ -254,7 +254,7 @@ def test_a_contradiction_is_warned_of_and_changes_nothing():
 
 @pytest.mark.django_db
 def test_a_match_that_the_rules_refuse_is_rejected_and_leaves_nothing():
-    report = store(parse_matches({"team2": "Reds"}, {"team1": "Greens"}), actor="import:openfootball")
+    report = load_season(parse_matches({"team2": "Reds"}, {"team1": "Greens"}), actor="import:openfootball")
     assert [note.why for note in report.rejected] == ["Reds cannot play against itself."]
     assert Match.objects.count() == 1
 
@@ -337,7 +337,7 @@ def test_scores_as_written_before_2020(score, events):
 @pytest.mark.django_db
 def test_a_shootout_written_as_the_score_is_rejected():
     broken = {"score1": 4, "score2": 3, "score1et": 0, "score2et": 0, "score1p": None, "score2p": None}
-    report = store(parse_matches({"round": "Final", **broken}), actor="import:openfootball")
+    report = load_season(parse_matches({"round": "Final", **broken}), actor="import:openfootball")
     assert "below the one before it" in report.rejected[0].why
     assert Match.objects.count() == 0
 
@@ -421,7 +421,7 @@ def test_a_team_is_one(name):
 def test_goals_tell_the_score_at_90_minutes_where_only_that_after_extra_time_is_written():
     goals = {"goals1": [{"name": "Ada", "minute": "51"}], "goals2": [{"name": "Bea", "minute": "86"}]}
     season = parse_matches({"round": "Final", "score": {"p": [2, 4], "et": [1, 1]}, **goals})
-    store(season, actor="import:openfootball")
+    load_season(season, actor="import:openfootball")
     view = view_of(decode_state(Match.objects.get()))
     assert (view.score.home, view.shootout.away, view.decided_by, season.warnings) == (1, 4, "shootout", [])
     assert [period.name for period in view.periods][-1] == "extra_second_half"
@@ -459,7 +459,7 @@ def test_a_drawn_match_and_its_replay_are_two():
         },
         name="World Cup 1938",
     )
-    assert store(season, actor="import:openfootball").rejected == []
+    assert load_season(season, actor="import:openfootball").rejected == []
     assert Match.objects.filter(status="ended").count() == 4
     first, second = Match.objects.filter(round__startswith="First round").order_by("scheduled_on")
     assert (view_of(decode_state(first)).winner, view_of(decode_state(second)).winner) == (None, "away")
@@ -487,7 +487,7 @@ def test_the_second_leg_knows_the_first(first, second, name, advances):
     season = two_legs({"score": {"ft": first}}, {"score": second}, name=name)
     assert season.matches[0].ruleset == {"extra_time": False, "shootout": False}
     assert season.matches[1].ruleset["first_leg"] == {"home": first[1], "away": first[0]}
-    assert store(season, actor="import:openfootball").rejected == []
+    assert load_season(season, actor="import:openfootball").rejected == []
     view = view_of(decode_state(Match.objects.get(scheduled_on="2026-09-01")))
     assert view.advances == advances
 
@@ -553,7 +553,7 @@ def test_a_season_cut_short_keeps_its_cancelled_matches():
         {"round": "Round 4", "date": "2020-03-21", "score": {}},
     ]
     season = parse_matches(*rows, name="French Ligue 1 2019/20")
-    store(season, actor="import:openfootball")
+    load_season(season, actor="import:openfootball")
     assert list(Match.objects.order_by("round").values_list("status", flat=True)) == [
         "ended",
         "ended",
@@ -577,5 +577,5 @@ def test_goals_without_names_or_with_a_running_score():
 
 @pytest.mark.django_db
 def test_a_season_keeps_its_names():
-    store(parse_matches({}, name="English Premier League 2020/21"), actor="import:openfootball")
+    load_season(parse_matches({}, name="English Premier League 2020/21"), actor="import:openfootball")
     assert str(Season.objects.get()) == "English Premier League 2020/21"

@@ -7,7 +7,7 @@ import pytest
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import pwhl
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
@@ -53,7 +53,7 @@ def parse(*rows, **fields):
 def test_every_period_has_its_expected_goals(data, game):
     expected = json.loads((data / "icehockey" / "expected_icehockey.json").read_text())[game]
     season = pwhl.read(data / "icehockey" / f"pwhl_{game}.json")[0]
-    report = store(season, actor=ACTOR)
+    report = load_season(season, actor=ACTOR)
     assert (report.created, report.warnings, report.rejected) == (1, [], [])
     match = Match.objects.get()
     state = decode_state(match)
@@ -66,7 +66,7 @@ def test_every_period_has_its_expected_goals(data, game):
     assert sum(incident.kind == "goal" for incident in state.incidents) == expected["goal_events"]
     assert sum(incident.kind == "penalty" for incident in state.incidents) == expected["event_types"]["penalty"]
     before = MatchEvent.objects.count()
-    assert store(pwhl.read(data / "icehockey" / f"pwhl_{game}.json")[0], actor=ACTOR).unchanged == 1
+    assert load_season(pwhl.read(data / "icehockey" / f"pwhl_{game}.json")[0], actor=ACTOR).unchanged == 1
     assert MatchEvent.objects.count() == before
 
 

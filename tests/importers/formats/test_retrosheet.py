@@ -7,8 +7,8 @@ import pytest
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import retrosheet
-from scoreboard.importers.formats.retrosheet_plays import read_code
-from scoreboard.importers.load import Report, store
+from scoreboard.importers.formats.retrosheet_plays import parse_code
+from scoreboard.importers.load import Report, load_season
 from scoreboard.models import Competitor, Match
 from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold, view_of
@@ -19,7 +19,7 @@ OUTS = ["K", "K", "K"]
 def import_file(path):
     report = Report()
     for season in retrosheet.read(path):
-        report.add(store(season, actor="import:retrosheet"))
+        report.add(load_season(season, actor="import:retrosheet"))
     return report
 
 
@@ -129,21 +129,21 @@ def test_every_line_score_equals_the_truth(data):
     ],
 )
 def test_what_a_code_comes_to(text, play, moves, errors):
-    code = read_code(text)
+    code = parse_code(text)
     found = {start: "x" if one.get("out") else str(one["end"]) for start, one in code.moves.items()}
     assert (code.play, found, code.errors) == (play, moves, errors)
 
 
 def test_runs_that_nobody_batted_in():
-    assert read_code("S8.3-H(NR)").moves[3]["batted_in"] is False
-    assert read_code("64(1)3/GDP.3-H").moves[3]["batted_in"] is False
-    assert read_code("E6.3-H(RBI);B-1").moves[3]["batted_in"] is True
+    assert parse_code("S8.3-H(NR)").moves[3]["batted_in"] is False
+    assert parse_code("64(1)3/GDP.3-H").moves[3]["batted_in"] is False
+    assert parse_code("E6.3-H(RBI);B-1").moves[3]["batted_in"] is True
 
 
 @pytest.mark.parametrize("text", ["Z9", "S7.1-4", "8X"])
 def test_a_code_of_no_such_kind_is_refused(text):
     with pytest.raises(BadFile, match="expected"):
-        read_code(text)
+        parse_code(text)
 
 
 @pytest.mark.parametrize("innings", ["0", "99999999999999999999", "²"])

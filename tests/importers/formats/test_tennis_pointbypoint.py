@@ -7,7 +7,7 @@ import pytest
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import tennis_pointbypoint
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
@@ -41,7 +41,7 @@ def test_every_match_has_its_published_sets_and_tiebreaks(data):
     with path.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     (season,) = tennis_pointbypoint.read(path)
-    report = store(season, actor="import:tennis-pointbypoint")
+    report = load_season(season, actor="import:tennis-pointbypoint")
     assert (report.matches, report.created, report.warnings, report.rejected) == (60, 60, [], [])
     found = {(m.home.name, m.away.name): m for m in Match.objects.select_related("home", "away")}
     assert len(found) == len(rows) == 60
@@ -56,9 +56,9 @@ def test_every_match_has_its_published_sets_and_tiebreaks(data):
 
 @pytest.mark.django_db
 def test_a_second_run_changes_nothing(data):
-    store(tennis_pointbypoint.read(data.joinpath(*FILE))[0], actor="import:tennis-pointbypoint")
+    load_season(tennis_pointbypoint.read(data.joinpath(*FILE))[0], actor="import:tennis-pointbypoint")
     before = MatchEvent.objects.count()
-    report = store(tennis_pointbypoint.read(data.joinpath(*FILE))[0], actor="import:tennis-pointbypoint")
+    report = load_season(tennis_pointbypoint.read(data.joinpath(*FILE))[0], actor="import:tennis-pointbypoint")
     assert (report.unchanged, report.events, MatchEvent.objects.count()) == (60, 0, before)
 
 

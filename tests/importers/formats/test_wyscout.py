@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import wyscout
-from scoreboard.importers.load import store
+from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.sports.match import fold
@@ -46,7 +46,7 @@ def list_played(season):
 def import_file(path):
     (season,) = wyscout.read(path)
     season.competition, season.season = "World Cup", "2018"
-    return season, store(season, actor="import:wyscout")
+    return season, load_season(season, actor="import:wyscout")
 
 
 @pytest.mark.django_db

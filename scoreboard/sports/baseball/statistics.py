@@ -18,13 +18,13 @@ from scoreboard.sports.baseball.events import (
     State,
     Team,
 )
-from scoreboard.sports.sport import Credit
+from scoreboard.sports.sport import Statistic
 
 WALKS = frozenset({"walk", "intentional_walk"})
 EXTRA_BASES = {"double": "doubles", "triple": "triples", "home_run": "home_runs"}
 
 
-def credit_play(state: State, event: Play, moves: list[Move], batter: str) -> dict[str, Any]:
+def count_play(state: State, event: Play, moves: list[Move], batter: str) -> dict[str, Any]:
     """Both sides with what a play counts for them and their people; the runs of the inning aside."""
     side, data, play = event.side, event.data, event.data.play
     own: Team = getattr(state, side)
@@ -77,22 +77,22 @@ def add(people: tuple[Any, ...], kind: type[Any], key: str, name: str | None, co
     return (*people, kind(key, name or key, **counts))
 
 
-def tally(state: State) -> Iterator[Credit]:
+def statistics_of_state(state: State) -> Iterator[Statistic]:
     """What everybody has done at bat, on the bases and on the mound."""
     sides: tuple[Side, ...] = ("home", "away")
     for side in sides:
         team: Team = getattr(state, side)
         for one in team.batters:
-            yield from write_credits(side, one, prefix="")
+            yield from list_statistics(side, one, prefix="")
         for pitcher in team.pitchers:
-            yield from write_credits(side, pitcher, prefix="pitching_")
+            yield from list_statistics(side, pitcher, prefix="pitching_")
 
 
-def write_credits(side: Side, one: Batting | Pitching, *, prefix: str) -> Iterator[Credit]:
+def list_statistics(side: Side, one: Batting | Pitching, *, prefix: str) -> Iterator[Statistic]:
     """The figures of one person that are not nought."""
     for field in one.__struct_fields__[2:]:
         if value := getattr(one, field):
-            yield Credit(side, one.key, one.name, f"{prefix}{field}", value)
+            yield Statistic(side, one.key, one.name, f"{prefix}{field}", value)
 
 
 def measure(state: State, side: Side) -> Mapping[str, int]:

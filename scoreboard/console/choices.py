@@ -30,7 +30,7 @@ class Undo:
 
 
 @dataclass(frozen=True)
-class Offer:
+class Choices:
     """What the console offers now.
 
     `step` moves the match on; `plain` happen to a side, `asking` too but need more words than who; `extra` concern
@@ -50,14 +50,14 @@ class Offer:
         return ["step", "home", "away", "undo", *(key.name for key in self.extra)]
 
 
-def read_offer(board: Board, state: MatchState, log: Sequence[Event]) -> Offer:
+def list_choices(board: Board, state: MatchState, log: Sequence[Event]) -> Choices:
     """What is offered after `log`."""
     status, undo = board.data["status"], find_undo(board, log)
     if status in NOT_PLAYABLE:
-        return Offer(undo, closed=f"{board.words.statuses[status]}.")
+        return Choices(undo, closed=f"{board.words.statuses[status]}.")
     keys = list_keys(board, state)
     sides = [key for key in keys if key.action.side]
-    return Offer(
+    return Choices(
         undo,
         step=next((key for key in keys if key.action.step), None),
         plain=[key for key in sides if not key.action.asks],
@@ -72,7 +72,7 @@ def list_keys(board: Board, state: MatchState) -> list[Key]:
     sport, phase = get_sport(board.match.sport), board.data["phase"]
     names = {side["side"]: side["name"] for side in board.sides} | {"phase": sport.phases[phase]}
     keys = []
-    for name in sport.offer(state.play):
+    for name in sport.list_actions(state.play):
         action = sport.actions[name]
         called = replace(
             action,
@@ -87,10 +87,10 @@ def list_keys(board: Board, state: MatchState) -> list[Key]:
 def find_undo(board: Board, log: Sequence[Event]) -> Undo | None:
     """The last record that stands and can be taken back."""
     standing = [event for event in list_effective(log) if not isinstance(event, (*CORRECTIONS, *FIXED))]
-    return Undo(standing[-1].seq, describe(board, standing[-1])) if standing else None
+    return Undo(standing[-1].seq, name_record(board, standing[-1])) if standing else None
 
 
-def describe(board: Board, event: Event) -> str:
+def name_record(board: Board, event: Event) -> str:
     """A record in a scorer's words: "goal, Argentina, Lionel Messi, 23’"."""
     shown = next((each for each in board.incidents_shown if each.data["seq"] == event.seq), None)
     if shown is None:

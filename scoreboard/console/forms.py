@@ -11,7 +11,7 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side, other
 from scoreboard.sports.decoding import event_types
 from scoreboard.sports.sport import Action
-from scoreboard.web.words import Words
+from scoreboard.web.words import PageWords
 
 MINUTE_MS = 60_000
 LONGEST_KEY = 200
@@ -20,55 +20,55 @@ Fields = Mapping[str, str]
 SIDES: dict[str, Side] = {"home": "home", "away": "away"}
 
 
-class BadEntry(ValueError):
+class BadForm(ValueError):
     """Something in a form that cannot be read; says which field, and what was expected."""
 
 
-def read_entry(fields: Fields, *, sport: str, words: Words) -> dict[str, Any]:
+def parse_form(fields: Fields, *, sport: str, words: PageWords) -> dict[str, Any]:
     """The event body of a form for a match of `sport`; raises BadEntry."""
     for field, text in fields.items():
-        read_text(field, text)
+        check_typed(field, text)
     name, actions = fields.get("action", ""), get_sport(sport).actions
     if name == "void":
-        body = read_undo(fields)
+        body = build_undo(fields)
     elif name in actions:
-        body = read_action(fields, actions[name], sport=sport, words=words)
+        body = build_action(fields, actions[name], sport=sport, words=words)
     else:
-        raise BadEntry(f"There is no action {name[:40]!r}; expected one of: {', '.join((*actions, 'void'))}.")
+        raise BadForm(f"There is no action {name[:40]!r}; expected one of: {', '.join((*actions, 'void'))}.")
     if occurred_at := fields.get("occurred_at", "").strip():
         body["occurred_at"] = occurred_at
     return body
 
 
-def read_text(field: str, text: str, *, most: int = LONGEST) -> str:
+def check_typed(field: str, text: str, *, most: int = LONGEST) -> str:
     """What was typed into a field, without anything unseen; a reason may have lines."""
     try:
         return check_text(text, lines=field in LINED, most=most)
     except Unfit as error:
-        raise BadEntry(f"{field[:40]}: {error.within()}.") from error
+        raise BadForm(f"{field[:40]}: {error.within()}.") from error
 
 
-def read_key(fields: Fields) -> str | None:
+def parse_key(fields: Fields) -> str | None:
     """The idempotency key of a form, None without one; raises BadEntry."""
-    return read_text("key", fields.get("key", ""), most=LONGEST_KEY) or None
+    return check_typed("key", fields.get("key", ""), most=LONGEST_KEY) or None
 
 
-def read_action(fields: Fields, action: Action, *, sport: str, words: Words) -> dict[str, Any]:
+def build_action(fields: Fields, action: Action, *, sport: str, words: PageWords) -> dict[str, Any]:
     """The event of one of the sport's keys: its body, with the side, the player and whatever else is asked for."""
     if action.confirm and not fields.get("confirm"):
-        raise BadEntry("Tick the box to confirm it.")
+        raise BadForm("Tick the box to confirm it.")
     body: dict[str, Any] = {**action.body}
     if action.side:
-        side = read_side(fields)
+        side = parse_side(fields)
         body["side"] = other(side) if action.flip else side
     if action.player:
-        body |= read_player(fields, required=action.player == "required")
+        body |= parse_player(fields, required=action.player == "required")
     if action.asks:
-        body["data"] = read_data(fields, action, sport=sport)
-    return body | (read_when(fields, words) if action.side else {})
+        body["data"] = parse_data(fields, action, sport=sport)
+    return body | (parse_minute(fields, words) if action.side else {})
 
 
-def read_data(fields: Fields, action: Action, *, sport: str) -> dict[str, Any]:
+def parse_data(fields: Fields, action: Action, *, sport: str) -> dict[str, Any]:
     """The event's data, with what was typed as its fields take it: numbers as numbers."""
     typed = {field: text for field in action.asks if (text := fields.get(field, "").strip())}
     struct = event_types(sport)[action.body["type"]]
@@ -79,42 +79,42 @@ def read_data(fields: Fields, action: Action, *, sport: str) -> dict[str, Any]:
         field = next((field for field in action.asks if field in str(error)), None)
         missing = field is not None and field not in typed
         why = "it is needed" if missing else str(error).partition(" - at ")[0]
-        raise BadEntry(f"{field or 'Entry'}: {why}.") from error
+        raise BadForm(f"{field or 'Entry'}: {why}.") from error
     built: dict[str, Any] = msgspec.to_builtins(read)
     return built
 
 
-def read_undo(fields: Fields) -> dict[str, Any]:
+def build_undo(fields: Fields) -> dict[str, Any]:
     """An earlier record is taken back."""
     reason = fields.get("reason", "").strip() or BY_MISTAKE
-    return {"type": "void", "data": {"seq": read_count(fields, "seq"), "reason": reason}}
+    return {"type": "void", "data": {"seq": parse_count(fields, "seq"), "reason": reason}}
 
 
-def read_side(fields: Fields) -> Side:
+def parse_side(fields: Fields) -> Side:
     """Home or away."""
     side = fields.get("side", "")
     if side not in SIDES:
-        raise BadEntry(f"side {side[:20]!r}: expected home or away.")
+        raise BadForm(f"side {side[:20]!r}: expected home or away.")
     return SIDES[side]
 
 
-def read_player(fields: Fields, *, required: bool) -> dict[str, str]:
+def parse_player(fields: Fields, *, required: bool) -> dict[str, str]:
     """Who it was, where that was said."""
     player = fields.get("player", "").strip()
     if required and not player:
-        raise BadEntry("Player: a name is needed.")
+        raise BadForm("Player: a name is needed.")
     return {"player": player} if player else {}
 
 
-def read_count(fields: Fields, field: str) -> int:
+def parse_count(fields: Fields, field: str) -> int:
     """A whole number, not negative."""
     text = fields.get(field, "").strip()
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadEntry(f"{field} {text[:20]!r}: expected a whole number.")
+        raise BadForm(f"{field} {text[:20]!r}: expected a whole number.")
     return int(text)
 
 
-def read_when(fields: Fields, words: Words) -> dict[str, Any]:
+def parse_minute(fields: Fields, words: PageWords) -> dict[str, Any]:
     """The period and clock of a minute as it is written ("23", "45+2"); nothing where none was given: now."""
     text = fields.get("minute", "").strip().rstrip("'’")
     if not text:
@@ -122,7 +122,7 @@ def read_when(fields: Fields, words: Words) -> dict[str, Any]:
     whole, plus, added = text.partition("+")
     digits = (whole, added) if plus else (whole,)
     if not all(part.isascii() and part.isdigit() and 0 < len(part) < 4 and int(part) > 0 for part in digits):
-        raise BadEntry(f"Minute {text[:20]!r}: expected a minute as 23, or 45+2.")
+        raise BadForm(f"Minute {text[:20]!r}: expected a minute as 23, or 45+2.")
     begin_ms = (int(whole) - 1) * MINUTE_MS
     for name, phase in words.phases.items():
         if phase.begin is None or phase.end is None:
@@ -131,4 +131,4 @@ def read_when(fields: Fields, words: Words) -> dict[str, Any]:
             return {"period": name, "clock_ms": phase.end + (int(added) - 1) * MINUTE_MS}
         if not plus and phase.begin <= begin_ms < phase.end:
             return {"period": name, "clock_ms": begin_ms}
-    raise BadEntry(f"Minute {text[:20]!r} is in no period of this match.")
+    raise BadForm(f"Minute {text[:20]!r} is in no period of this match.")

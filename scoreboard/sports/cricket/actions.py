@@ -8,7 +8,7 @@ from scoreboard.sports.cricket.state import Innings, State, count_unavailable, c
 from scoreboard.sports.cricket.words import BALLS, GONE, WICKETS
 
 
-def offer(state: State) -> Sequence[str]:
+def list_actions(state: State) -> Sequence[str]:
     """The keys of what can be entered now."""
     if state.decision is not None:
         return ("manual",) if state.innings else ()
@@ -18,9 +18,9 @@ def offer(state: State) -> Sequence[str]:
 def list_offers(state: State) -> Iterator[str]:
     """The same, one by one."""
     if state.innings and not state.innings[-1].closed:
-        yield from offer_play(state, state.innings[-1])
+        yield from list_play_actions(state, state.innings[-1])
     else:
-        yield from offer_next(state)
+        yield from list_next_actions(state)
     yield from ("penalty_runs", "replacement")
     if state.innings:
         yield "manual"
@@ -31,7 +31,7 @@ def list_offers(state: State) -> Iterator[str]:
     yield from ("won_home", "won_away", "no_result")
 
 
-def offer_play(state: State, innings: Innings) -> Iterator[str]:
+def list_play_actions(state: State, innings: Innings) -> Iterator[str]:
     """While an innings is being played."""
     side = innings.side
     yield from (f"{key}_{side}" for key in (*BALLS, *WICKETS, *GONE))
@@ -46,7 +46,7 @@ def offer_play(state: State, innings: Innings) -> Iterator[str]:
     yield "cut_short"
 
 
-def offer_next(state: State) -> Iterator[str]:
+def list_next_actions(state: State) -> Iterator[str]:
     """Between innings."""
     if state.phase == "not_started" and state.batting_first is None:
         yield from ("toss_bat", "toss_field")

@@ -6,10 +6,10 @@ from scoreboard.sports.base import Side, other
 from scoreboard.sports.cricket.events import NO_WICKET
 from scoreboard.sports.cricket.incidents import MILESTONE
 from scoreboard.sports.cricket.state import State, count_balls, list_main
-from scoreboard.sports.sport import Credit
+from scoreboard.sports.sport import Statistic
 
 
-def tally(state: State) -> Iterator[Credit]:
+def statistics_of_state(state: State) -> Iterator[Statistic]:
     """What everybody has done with bat, ball and hands; super overs are not counted."""
     for innings in list_main(state):
         side, fielding = innings.side, other(innings.side)
@@ -24,7 +24,7 @@ def tally(state: State) -> Iterator[Credit]:
                 "fifties": int(MILESTONE <= batter.runs < 2 * MILESTONE),
                 "hundreds": int(batter.runs >= 2 * MILESTONE),
             }
-            yield from write_credits(side, batter.key, batter.name, figures)
+            yield from list_statistics(side, batter.key, batter.name, figures)
         for bowler in innings.bowlers:
             figures = {
                 "balls_bowled": bowler.balls,
@@ -33,17 +33,17 @@ def tally(state: State) -> Iterator[Credit]:
                 "wickets": bowler.wickets,
                 "five_wickets": int(bowler.wickets >= 5),
             }
-            yield from write_credits(fielding, bowler.key, bowler.name, figures)
+            yield from list_statistics(fielding, bowler.key, bowler.name, figures)
         for fielder in innings.fielders:
             figures = {"catches": fielder.catches, "stumpings": fielder.stumpings, "run_outs": fielder.run_outs}
-            yield from write_credits(fielding, fielder.key, fielder.name, figures)
+            yield from list_statistics(fielding, fielder.key, fielder.name, figures)
 
 
-def write_credits(side: Side, key: str, name: str, figures: Mapping[str, int]) -> Iterator[Credit]:
+def list_statistics(side: Side, key: str, name: str, figures: Mapping[str, int]) -> Iterator[Statistic]:
     """The figures of one person that are not nought."""
     for stat, value in figures.items():
         if value:
-            yield Credit(side, key, name, stat, value)
+            yield Statistic(side, key, name, stat, value)
 
 
 def measure(state: State, side: Side) -> Mapping[str, int]:
