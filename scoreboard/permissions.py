@@ -1,4 +1,4 @@
-"""Who may: plain questions, asked by the doors before they call record/."""
+"""Who may: plain questions, asked by the entrances before they call record/."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils import timezone

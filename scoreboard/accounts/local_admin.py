@@ -1,6 +1,6 @@
-"""The demo's admin, whose password is shown to whoever starts it: let in on that machine only, and in a demo only.
+"""The demo's admin, whose password is shown where it is started: let in on that machine only, and in a demo only.
 
-The name is the demo's: outside it nobody of that name gets in, whoever made the user.
+The name is the demo's: outside it no user of that name gets in, however it was made.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reading requests: JSON bodies, idempotency keys, cursors of lists."""
+"""Requests and answers as JSON: bodies, idempotency keys, cursors of lists."""
 
 import base64
 import re

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from scoreboard.api.answers import CompetitionItem, SportDetails, Whole
+from scoreboard.api.answers.catalogue import CompetitionItem, SportDetails
+from scoreboard.api.answers.common import Whole
 from scoreboard.api.bodies import answer_json
 from scoreboard.api.openapi import document_operation
 from scoreboard.api.parameters import Word

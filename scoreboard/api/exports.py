@@ -31,7 +31,7 @@ class Listing(NamedTuple):
 
 
 def add_list(router: Router, path: str, *, summary: str, answer: Any, columns: Sequence[str]) -> Callable[[Any], Any]:
-    """Offer what a function lists, in JSON at `path` and as CSV with these columns at `path` with `.csv`.
+    """Add what a function lists to a router: as JSON at `path`, and as CSV with these columns at `path` with `.csv`.
 
     `answer` is the type of the JSON. The function takes the request and the operation's parameters, and returns a
     Listing. In CSV a reference named "home" is the columns "home_id" and "home".

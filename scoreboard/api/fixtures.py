@@ -7,7 +7,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from scoreboard import queries
-from scoreboard.api.answers import Entered
+from scoreboard.api.answers.matches import Entered
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import parse_body, parse_key
 from scoreboard.api.matches import answer, find_match, router

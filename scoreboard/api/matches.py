@@ -10,7 +10,8 @@ from django.utils.cache import get_conditional_response
 from ninja import Query, Router
 
 from scoreboard import queries
-from scoreboard.api.answers import Entered, EnteredMany, Log, Page, Segment
+from scoreboard.api.answers.common import Page
+from scoreboard.api.answers.matches import Entered, EnteredMany, Log, Segment
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import answer_json, format_page_cursor, parse_body, parse_key, parse_page_cursor
 from scoreboard.api.openapi import document_operation

@@ -1,6 +1,7 @@
 """The API's description of itself (OpenAPI 3.1): ninja's, completed by what all operations have in common.
 
-Schemas are made from the types that are read and written (`describe` names them); tests hold every answer to it.
+Schemas are made from the types that are read and written (`document_operation` names them); tests hold every answer to
+it.
 """
 
 from typing import Any
@@ -10,7 +11,8 @@ from django.conf import settings
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from scoreboard.api.answers import FURTHER, ProblemDocument
+from scoreboard.api.answers import FURTHER
+from scoreboard.api.answers.common import ProblemDocument
 from scoreboard.api.bodies import JSON, KEY
 from scoreboard.entrances.problems import PROBLEM
 from scoreboard.live.transports.client_reports import Report
@@ -114,13 +116,13 @@ def name_type(answer: Any) -> Part:
 
 
 def document_csv() -> Part:
-    """The same of a list as CSV."""
+    """The `openapi_extra` of a list as CSV."""
     content = {"text/csv": {"schema": {"type": "string"}}}
     return document_reading(content, cached=True, headers={"Content-Disposition": "What a file of it is called."})
 
 
 def document_reading(content: Part, *, cached: bool, headers: Headers | None = None) -> Part:
-    """What is read."""
+    """The part that says of a reading operation what it answers."""
     said = (CACHED if cached else {}) | (headers or {})
     responses: Part = {200: {"description": "OK", "content": content, "headers": document_headers(said)}}
     if not cached:
@@ -131,7 +133,10 @@ def document_reading(content: Part, *, cached: bool, headers: Headers | None = N
 
 
 def document_writing(content: Part, takes: Part, *, headers: Headers) -> Part:
-    """What is written: 201 where it was new, 200 where the same request had been accepted before."""
+    """The part that says of a writing operation what it takes and answers.
+
+    201 where the request was new, 200 where it had been accepted before under its idempotency key.
+    """
     before = "The same request had been accepted before: nothing was entered."
     responses: Part = {
         201: {"description": "Entered.", "content": content, "headers": document_headers(headers)},

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from scoreboard import queries
-from scoreboard.api.answers import (
+from scoreboard.api.answers.common import Whole
+from scoreboard.api.answers.stats import (
     AssistRow,
     CardRow,
     CompetitorFigures,
@@ -25,7 +26,6 @@ from scoreboard.api.answers import (
     Standings,
     Streak,
     StreakRow,
-    Whole,
 )
 from scoreboard.api.exports import Listing, add_list
 from scoreboard.api.parameters import Day, Instant, Round, Switch, is_on

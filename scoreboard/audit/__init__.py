@@ -1,4 +1,4 @@
-"""The audit log: what is noted, by whom it is said to be done, and how it is read.
+"""The audit log: who did what, when, from where and why; written here, and read for its page and file.
 
 A note is written in the transaction of what it records, so that neither stands without the other.
 """

@@ -1,7 +1,7 @@
 """Who acts, and from where: the request that is being served, or the program that runs.
 
-The doors hand the actor down in plain sight; what no door can hand down (a right given in the admin, the address) is
-read from the request, which a context variable remembers: threads that serve it have it too.
+Entrances pass the actor on as an argument; what they cannot pass (a right given in the admin, the address) is read from
+the request, which a context variable remembers: threads that serve it have it too.
 """
 
 import functools

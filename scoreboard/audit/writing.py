@@ -52,7 +52,7 @@ def note(
 
 
 def summarise_match(match: Match) -> dict[str, Any]:
-    """Where a match stands: what an entry says before and after."""
+    """A match's score, status, phase and seq: what an audit entry says before and after."""
     score = f"{match.home_score}–{match.away_score}"
     return {"score": score, "status": match.status, "phase": match.phase, "seq": match.seq}
 
@@ -102,7 +102,7 @@ def note_import(matches: Sequence[Match], records: int, *, actor: str) -> None:
 
 
 def act_as(actor: str) -> Origin:
-    """The origin of what a door has named the actor of, with the caller's name and address where there is a caller."""
+    """The origin of an act whose actor an entrance has named: with the caller's name and address, if there is one."""
     if REQUEST.get() is None:
         return Origin(actor, actor)
     found = find_origin()

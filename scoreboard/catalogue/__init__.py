@@ -1,0 +1,1 @@
+"""The catalogue's upkeep: two competitors that are found to be one are merged."""

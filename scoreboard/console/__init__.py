@@ -1,0 +1,1 @@
+"""The scoring console: the pages on which scorers enter events."""

@@ -1,4 +1,4 @@
-"""What a scorer is offered at a moment of a match: the next step, what can happen to a side, what to take back."""
+"""What a scorer can enter at a moment of a match: the next step, what can happen to a side, what to take back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ class Undo:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the console offers now.
+    """What can be entered now, as the console shows it.
 
     `step` moves the match on; `plain` happen to a side, `asking` too but need more words than who; `extra` concern
     neither side. `closed` says why nothing can be entered.
@@ -51,7 +51,7 @@ class Choices:
 
 
 def list_choices(board: Board, state: MatchState, log: Sequence[Event]) -> Choices:
-    """What is offered after `log`."""
+    """What can be entered after `log`; `state` is what it folds to."""
     status, undo = board.data["status"], find_undo(board, log)
     if status in NOT_PLAYABLE:
         return Choices(undo, closed=f"{board.words.statuses[status]}.")

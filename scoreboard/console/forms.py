@@ -1,4 +1,4 @@
-"""Reads what a scorer has entered into the console's forms, and makes the event of it that record/ takes."""
+"""Parses the console's forms into event bodies, as record/ takes them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ SIDES: dict[str, Side] = {"home": "home", "away": "away"}
 
 
 class BadForm(ValueError):
-    """Something in a form that cannot be read; says which field, and what was expected."""
+    """A form with a field that cannot be understood; says which one, and what was expected."""
 
 
 def parse_form(fields: Fields, *, sport: str, words: PageWords) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The scoring console: plain forms that work without JavaScript, and the same entries as JSON for those who have it."""
+"""The scoring console: plain forms that work without JavaScript; with it, they are sent and answered as JSON."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -67,12 +67,12 @@ def score_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
 
 
 def is_own(request: HttpRequest) -> bool:
-    """Whether a form was filled in by whoever is logged in now: a page stays open while somebody else logs in."""
+    """Whether a form was filled in by the user logged in now: a page stays open while another user logs in."""
     return request.POST.get("user", str(request.user.pk)) == str(request.user.pk)
 
 
 def refuse_foreign(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
-    """What somebody else entered is never recorded as this user's."""
+    """The answer to a form of another user: what they entered is never recorded as this user's."""
     detail = (
         f"Somebody else entered this, and {request.user.get_username()} is logged in now. Nothing was recorded: "
         "it is sent when who entered it is back."

@@ -1,0 +1,1 @@
+"""What every entrance shares: bounds of values, addresses of clients, problem documents."""

@@ -1,7 +1,7 @@
-"""Errors under /api as RFC 9457 problem documents, whoever answers them; HEAD and OPTIONS as RFC 9110 has them.
+"""Errors under /api as RFC 9457 problem documents, Django's own too; HEAD and OPTIONS as RFC 9110 has them.
 
-Doors that know what is wrong write their own document. `serve_api` makes one of whatever else is answered there: a
-method that an address does not have, a Host that is not ours, a failure.
+Entrances that know what is wrong answer with a document of their own. `serve_api` makes one of every other error there:
+a method that an address does not have, a Host that is not ours, a failure.
 """
 
 from collections.abc import Awaitable, Callable

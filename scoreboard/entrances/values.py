@@ -52,7 +52,7 @@ class Unfit(ValueError):
     """What no entrance takes; says what was expected, and at which place of a body."""
 
     def within(self) -> str:
-        """The same within a sentence."""
+        """The message in lower case, for the middle of a sentence."""
         said = str(self)
         return said[0].lower() + said[1:]
 

@@ -1,4 +1,4 @@
-"""Importers: one module a published format. Each reads a file into ImportedSeasons; `store` enters them."""
+"""Importers: `read` makes ImportedSeasons of a published file by its format, `load.load_season` enters them."""
 
 from pathlib import Path
 from types import ModuleType

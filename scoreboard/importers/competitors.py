@@ -14,7 +14,7 @@ WITH_COUNTRY = re.compile(r"^(?P<name>.+) \((?P<country>[A-Z]{3})\)$")
 
 
 def find_or_make_competitors(season: ImportedSeason) -> dict[str, Competitor]:
-    """Every competitor whom a season names, by that name. Whoever is found keeps the name first seen of them."""
+    """Every competitor that a season names, by that name. One that is found keeps the name first seen of it."""
     names = list(dict.fromkeys(name for match in season.matches for name in (match.home, match.away) if name))
     found = find_competitors(names, sport=season.sport)
     found |= find_compatriots([name for name in names if name not in found], season)
@@ -65,5 +65,5 @@ def add_aliases(found: dict[str, Competitor]) -> None:
         for name, row in found.items()
         if normalise(name) != normalise(row.name)
     }
-    # In one order, whoever enters them: two importers would wait for each other.
+    # In one order in every importer: two that insert at once would otherwise wait for each other (a deadlock).
     CompetitorAlias.objects.bulk_create([aliases[key] for key in sorted(aliases)], ignore_conflicts=True)

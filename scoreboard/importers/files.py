@@ -99,7 +99,7 @@ class _Bounded(io.BufferedReader):
 
 
 def _open(path: Path) -> io.BufferedReader:
-    """Open a file without waiting for whoever writes to it; raises BadFile where it is a pipe, device or folder."""
+    """Open a file without waiting for a writer of it; raises BadFile where it is a pipe, device or folder."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     status = os.fstat(descriptor)
     if stat.S_ISREG(status.st_mode):

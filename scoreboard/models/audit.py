@@ -81,7 +81,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["match", "id"], name="audit_match"),
             models.Index(fields=["name", "id"], name="audit_name"),
-            # Entered events are nearly all of it: whoever looks for something rarer need not pass them.
+            # Entered events are nearly all of it: a search for a rarer kind must not read past them.
             models.Index(fields=["kind", "id"], name="audit_rare", condition=~Q(kind="event")),
         ]
 

@@ -24,12 +24,12 @@ T = TypeVar("T", date, datetime)
 
 
 def connect() -> None:
-    """Load so on every connection from now on."""
+    """Have every connection opened from now on load values as this module says."""
     connection_created.connect(prepare_connection)
 
 
 def prepare_connection(connection: Any, **kwargs: Any) -> None:
-    """Load so on this connection."""
+    """Have a new connection load values as this module says."""
     if connection.vendor == "postgresql":
         prepare_postgresql(connection.connection)
     else:
@@ -51,7 +51,7 @@ class DayLoader(DateLoader):
 
 
 def prepare_postgresql(connection: psycopg.Connection) -> None:
-    """Load so on a connection; a pool hands the same one out again and again."""
+    """Set up a PostgreSQL connection, once: a pool hands the same one out again and again."""
     adapters = connection.adapters
     oid = adapters.types["timestamptz"].oid
     loader: Any = adapters.get_loader(oid, Format.TEXT)  # Django's, which knows the connection's time zone
@@ -85,7 +85,7 @@ def is_early(data: Buffer) -> bool:
 
 
 def prepare_sqlite(connection: Any) -> None:
-    """Load so on a connection. Its converters are the module's, whoever connects."""
+    """Set up a SQLite connection. Converters are sqlite3's own, and so hold for every connection of the process."""
     sqlite3.register_converter("datetime", lambda raw: parse(raw, parse_datetime, MIN))
     sqlite3.register_converter("date", lambda raw: parse(raw, parse_date, date.min))
     connection.connection.text_factory = decode

@@ -1,8 +1,8 @@
-"""Matches that cannot be read: each costs nothing but itself, and somebody is told.
+"""Matches that cannot be read: each is left out alone, and operators are told.
 
 What is stored of a match is read back with `reading`, which raises UnreadableMatch whatever is wrong with it; lists go
-by `read_each`, which leaves such a match out. Whoever answers for one `report`s it: a line in the log and a row for the
-operators' page, once for each match and process in a long while, however many ask. `manage.py repair` mends it.
+by `load_each`, which leaves such a match out. A caller that catches the error `report`s it: a line in the log and a row
+for the operators' page, once for each match and process in a long while, however many ask. `manage.py repair` mends it.
 """
 
 import logging

@@ -187,7 +187,8 @@ def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
     newcomers = {person.pk: person for made in prepared for person in made.newcomers}
     if not newcomers:
         return prepared
-    # Another one may have been quicker; in one order, whoever enters them, since two would wait for each other.
+    # In one order in every transaction: two that insert the same people would otherwise wait for each other (a
+    # deadlock). Conflicts are ignored, since another transaction may have entered some of them first.
     in_order = sorted(newcomers.values(), key=lambda person: (person.competitor_id, person.name))
     Person.objects.bulk_create(in_order, ignore_conflicts=True)
     named = {(person.competitor_id, person.name) for person in newcomers.values()}

@@ -17,9 +17,9 @@ Mentioned = tuple[UUID, str | None, str | None]
 
 
 def enter_people(match: Match, events: Sequence[Event]) -> dict[Named, Person]:
-    """Whom the events name, where that is several: those who are new are entered in one order, whoever enters them.
+    """The people whom events name, where those are several; new ones are entered, ordered by competitor and name.
 
-    In the order of the events, two matches that name the same newcomers would wait for each other.
+    In the order of the events, two transactions that enter the same people would wait for each other (a deadlock).
     """
     named = {(competitor, name) for competitor, name, person_id in list_all(match, events) if name and not person_id}
     if len(named) < 2:
@@ -31,14 +31,14 @@ def enter_people(match: Match, events: Sequence[Event]) -> dict[Named, Person]:
 
 
 class People:
-    """Those who were named so far, by competitor and name. Who is not in the database is made, and not entered yet."""
+    """The people named so far, by competitor and name; one who is not in the database is made, and not entered yet."""
 
     def __init__(self) -> None:
         self.known: dict[Named, Person] = {}
         self.new: set[Named] = set()
 
     def find_all(self, match: Match, records: Sequence[Event]) -> tuple[list[Event], tuple[Person, ...]]:
-        """A log's records with the ids of the people whom they name, and those of them who are to be entered.
+        """A log's records with the ids of the people whom they name, and the people who are still to be entered.
 
         Raises BadEvent where an event gives the id of a person who is not of that side.
         """
@@ -99,13 +99,13 @@ def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *,
 
 
 def list_all(match: Match, events: Iterable[Event]) -> list[Mentioned]:
-    """Whom some events name, as `list_mentions` has them; those of an amendment, too."""
+    """The people whom some events name, as `list_mentions` has them, an amendment's event among them."""
     plain = (parse_inner(match, event) if isinstance(event, Amend) else event for event in events)
     return [mentioned for event in plain for mentioned in list_mentions(match, event)]
 
 
 def list_mentions(match: Match, event: Event) -> list[Mentioned]:
-    """Whom an event names, each by competitor, name as it is stored, and id."""
+    """The people whom an event names, each by competitor, name as it is stored, and id."""
     found: list[Mentioned] = []
     for mention in get_sport(match.sport).mentions(event):
         holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What a request's body means: a typed event, the people whom it names, and what is wrong with it in words."""
+"""Request bodies: each is checked and made a typed event, or refused with the place and what was expected there."""
 
 import functools
 from collections.abc import Iterator
@@ -24,12 +24,12 @@ from scoreboard.sports.decoding import convert_event, event_types
 
 ENTERED = frozenset({"type", "side", "period", "clock_ms", "player", "player_id", "data", "occurred_at"})
 CLOCK_SKEW = timedelta(minutes=5)
-# Whoever enters live means "now" when they give no time; an importer that gives none does not know it.
+# An event entered live without a time happened now; an importer that gives no time does not know it.
 LIVE_ACTORS = frozenset({"user", "token", "replay"})
 
 
 class BadEvent(ValueError):
-    """A request body that is no event; says at which place, and what was expected there."""
+    """A request body that is no event; the message says at which place, and what was expected there."""
 
 
 def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
@@ -56,7 +56,7 @@ def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dic
 
 @contextmanager
 def raising_bad_event() -> Iterator[None]:
-    """Within this, what does not fit raises BadEvent."""
+    """Raise BadEvent where a value within this context does not fit its type or bounds."""
     try:
         yield
     except (msgspec.ValidationError, Unfit) as error:
@@ -69,7 +69,7 @@ def is_fixture(body: Any) -> bool:
 
 
 def check_bounds(event: Event) -> Event:
-    """An event within the bounds that an entrance has, and its record has not; raises Unfit."""
+    """An event within the bounds of an entrance, which are tighter than a stored record's; raises Unfit."""
     if event.occurred_at is not None:
         event = msgspec.structs.replace(event, occurred_at=check_time(event.occurred_at, place="$.occurred_at"))
     if isinstance(event, FixtureChanged):
@@ -85,7 +85,7 @@ def parse_inner(match: Match, amend: Amend) -> Event:
 
 
 def replace_inner(amend: Amend, inner: Event) -> Amend:
-    """The same amendment by another event."""
+    """The amendment with another event to stand in the record's place."""
     plain = {name: value for name, value in msgspec.to_builtins(inner).items() if name in ENTERED}
     return msgspec.structs.replace(amend, data=msgspec.structs.replace(amend.data, event=plain))
 

@@ -1,0 +1,1 @@
+"""Replays: a finished match is played again as a new live match."""

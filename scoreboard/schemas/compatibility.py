@@ -81,7 +81,7 @@ def list_values(schema: Schema) -> list[Any] | None:
 
 
 def find_breaks_of_one(writer: Schema, reader: Schema, path: str, *, removed: bool) -> Iterator[str]:
-    """The same for two schemas without alternatives."""
+    """Yield what is incompatible between two schemas that have no alternatives."""
     for word in sorted((writer.keys() | reader.keys()) - KNOWN):
         yield f"{path}: {word!r} is nothing this check knows"
     kind, read = writer.get("type"), reader.get("type")

@@ -78,7 +78,7 @@ def make_field_schema(model: type[Catalogued], name: str) -> Schema:
 def inline_schema(struct: Any) -> Schema:
     """The JSON Schema of a type in one piece, without references."""
     (schema,), components = msgspec.json.schema_components([struct], ref_template="#/$defs/{name}")
-    # There and back through JSON: a default of () is [] to whoever reads it.
+    # There and back through JSON, in which a default of () is [].
     inlined: Schema = parsing.decode(msgspec.json.encode(sort_alternatives(inline(schema, components))))
     return inlined
 

@@ -141,7 +141,7 @@ def fold_on(
 def play_on(
     state: MatchState | None, records: Sequence[Event], begin: int
 ) -> tuple[int, MatchState | None, Exception | None]:
-    """The same of the records of play before the next one that is not."""
+    """Fold the records of play from `begin` to the next common one: its index, the state, and the error, if any."""
     try:
         sport, before, declared = resume_play(state)
     except Refused as why:

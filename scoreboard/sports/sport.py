@@ -16,7 +16,7 @@ from scoreboard.sports.ranking import Ranking
 
 @dataclass(frozen=True)
 class EventWords:
-    """How a type of event is offered to a scorer: its label, and which of the shared fields it takes."""
+    """What a type of event is called at the API, and which of the shared fields it takes."""
 
     label: str
     fields: tuple[str, ...] = ()
@@ -116,27 +116,27 @@ def counts_up(_ruleset: Any) -> bool:
 
 
 def no_actions(_state: Any) -> Sequence[str]:
-    """Nothing is offered."""
+    """Nothing can be entered at the console."""
     return ()
 
 
 def no_mentions(_event: Any) -> tuple[Mention, ...]:
-    """Nobody is named."""
+    """An event names no people."""
     return ()
 
 
 def no_incident(_before: Any, _after: Any, _event: Any) -> Incident | None:
-    """Nothing is shown."""
+    """An event is no incident."""
     return None
 
 
 def no_incident_statistics(_incident: Incident) -> Iterable[Statistic]:
-    """Nobody is credited."""
+    """An incident counts for no person."""
     return ()
 
 
 def no_state_statistics(_state: Any) -> Iterable[Statistic]:
-    """The incidents say all that counts for people."""
+    """The incidents say all that counts for people: the state adds nothing."""
     return ()
 
 

@@ -1,0 +1,1 @@
+"""The pages for fans, account holders and operators, and what serves them."""

@@ -60,7 +60,7 @@ class PageWords:
     say: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """The same for the scripts."""
+        """These words as the pages' scripts take them, in plain JSON values."""
         return {**asdict(self), "play": {status: play for play, all_of in PLAY.items() for status in all_of}}
 
 

@@ -1,4 +1,4 @@
-"""A match's records and its state as the JSON that is stored, read back first: what nobody could read is never saved.
+"""A match's records and state as the JSON that is stored, decoded again first: what cannot be decoded is never saved.
 
 Types hold texts and numbers to their bounds where they are read, rules make them unasked. So whatever a rule forgets is
 found here, before the commit, and refused to the scorer who entered it, instead of being found by every reader after.

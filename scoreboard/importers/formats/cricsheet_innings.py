@@ -220,7 +220,7 @@ def end_innings(innings: dict[str, Any], course: Course, ends: Ends, number: int
 
 
 def is_all_out(innings: dict[str, Any], course: Course) -> bool:
-    """Whether nobody was left: whoever had retired and did not come back counts as gone."""
+    """Whether no batter was left: one who had retired and did not come back counts as gone."""
     retired = {
         wicket["player_out"]: position
         for position, delivery in enumerate(list_deliveries(innings))

@@ -73,8 +73,8 @@ def score(state: State, event: SCORING, points: int, *, trying: Side | None = No
 def settle_overtime(state: State, *, possession_over: bool = False) -> State:
     """The state with an overtime over, where both sides have had the ball and one leads (NFL's rule on overtime).
 
-    Whoever has the ball and leads has won: by this score, or because the other side has lost the ball. Whoever has it
-    and is behind has lost once the possession is over, after a touchdown with its try.
+    The side that has the ball and leads has won: by this score, or because the other side has lost the ball. The side
+    that has it and is behind has lost once the possession is over, after a touchdown with its try.
     """
     decided = state.ruleset.both_possess and in_overtime(state) and timed.is_playing(state) and len(state.had_ball) == 2
     leader = state.score.leader()

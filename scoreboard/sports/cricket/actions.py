@@ -1,4 +1,4 @@
-"""What a scorer of cricket is offered at a moment of a match: the keys of `words.ACTIONS`, the likeliest first."""
+"""What a scorer of cricket can enter at a moment of a match: keys of `words.ACTIONS`, the likeliest first."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,11 +12,11 @@ def list_actions(state: State) -> Sequence[str]:
     """The keys of what can be entered now."""
     if state.decision is not None:
         return ("manual",) if state.innings else ()
-    return tuple(list_offers(state))
+    return tuple(list_undecided_actions(state))
 
 
-def list_offers(state: State) -> Iterator[str]:
-    """The same, one by one."""
+def list_undecided_actions(state: State) -> Iterator[str]:
+    """Yield the keys of what can be entered while the match is not decided."""
     if state.innings and not state.innings[-1].closed:
         yield from list_play_actions(state, state.innings[-1])
     else:

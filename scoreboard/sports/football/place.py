@@ -15,7 +15,7 @@ def bounds(ruleset: Ruleset, period: str) -> tuple[int, int]:
 
 @cache
 def bounds_of_all(half_minutes: int, extra_half_minutes: int) -> Mapping[str, tuple[int, int]]:
-    """The same of every period, by the minutes of a half and of a half of extra time."""
+    """The nominal begin and end of every period, by the minutes of a half and of a half of extra time."""
     half, extra = half_minutes * MINUTE, extra_half_minutes * MINUTE
     normal = 2 * half
     return {

@@ -1,0 +1,1 @@
+"""Django's place for template tags and filters."""

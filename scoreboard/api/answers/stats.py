@@ -1,150 +1,13 @@
-"""What the API answers, as types: the OpenAPI document is made from them, and tests hold every answer to it.
-
-What is made of structs itself is described by those (envelope.Snapshot); tables and figures come as rows, which the
-types here describe.
-"""
+"""Answers of stats: standings and the other lists of a season, of competitors and of people, row by row."""
 
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal
 
-import msgspec
 from msgspec import UNSET, UnsetType, field
 
+from scoreboard.api.answers.common import Answer, Item
 from scoreboard.sports.base import Side
 from scoreboard.sports.common import Ref
-from scoreboard.wire.snapshot import Snapshot
-
-Item = TypeVar("Item")
-
-
-class Answer(msgspec.Struct, kw_only=True):
-    """An answer, or a part of one."""
-
-
-class Wrong(Answer):
-    """One thing that is wrong with a request: `where` it stands, and `why`."""
-
-    where: str
-    why: str
-
-
-class ProblemDocument(Answer):
-    """An error (RFC 9457).
-
-    `errors` are the places in the request that are wrong; `rule` and `seqs` the rule of the sport that refused, and the
-    records at fault; `current_seq` how far the match has moved on.
-    """
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[Wrong] | UnsetType = UNSET
-    rule: str | UnsetType = UNSET
-    seqs: list[int] | UnsetType = UNSET
-    current_seq: int | UnsetType = UNSET
-
-
-class Page(Answer, Generic[Item]):
-    """A page of a list; `next` is the `cursor` of the next one, null on the last."""
-
-    items: list[Item]
-    next: str | None
-
-
-class Whole(Answer, Generic[Item]):
-    """A list in one piece."""
-
-    items: list[Item]
-    next: None
-
-
-# --- matches ---------------------------------------------------------------------------------------------------------
-
-
-class Record(Answer, kw_only=True):
-    """A record of a match's log. Which further fields a type has, and what `data` is, `GET /sports/{sport}` says."""
-
-    type: str
-    match: str
-    sport: str
-    seq: int
-    epoch: int | UnsetType = UNSET
-    recorded_at: datetime
-    occurred_at: datetime | UnsetType = UNSET
-    period: str | UnsetType = UNSET
-    clock_ms: int | UnsetType = UNSET
-    side: Side | UnsetType = UNSET
-    player: str | UnsetType = UNSET
-    player_id: str | UnsetType = UNSET
-    data: dict[str, Any] | UnsetType = UNSET
-
-
-class Log(Answer):
-    """Records in order; `next` is the `after` of the next page, null on the last."""
-
-    items: list[Record]
-    next: int | None
-
-
-class Segment(Answer):
-    """A hundred records, for ever the same."""
-
-    items: list[Record]
-
-
-class Entered(Answer):
-    """The record that was entered, and the match as it is now."""
-
-    event: Record
-    match: Snapshot
-
-
-class EnteredMany(Answer):
-    """The records of a batch, and the match as it is now."""
-
-    events: list[Record]
-    match: Snapshot
-
-
-# --- the catalogue ---------------------------------------------------------------------------------------------------
-
-
-class CompetitionItem(Answer):
-    """A competition."""
-
-    id: str
-    name: str
-    sport: str
-    country: str
-
-
-class Phase(Answer):
-    """A phase of a sport's matches, and what it is called."""
-
-    id: str
-    label: str
-
-
-class EventType(Answer):
-    """A type of event: what it is called, the shared fields that a form for it has, and the JSON Schema of its body."""
-
-    type: str
-    label: str
-    fields: list[str]
-    schema: dict[str, Any]
-
-
-class SportDetails(Answer):
-    """What can be entered in a sport."""
-
-    id: str
-    name: str
-    phases: list[Phase]
-    events: list[EventType]
-
-
-# --- tables and figures ----------------------------------------------------------------------------------------------
 
 
 class Counts(Answer):
@@ -397,10 +260,3 @@ class PersonFigures(Answer):
     competitor: Ref
     seasons: list[PersonSeason]
     totals: dict[str, int]
-
-
-FURTHER: dict[type, dict[str, Any]] = {
-    **{row: {"type": ["number", "null"]} for row in (TableRow, HalfRow, LeaderRow, PersonSeason)},
-    Record: {},
-}
-"""What the fields that a type does not name are: a sport's own columns are numbers, a record's may be anything."""

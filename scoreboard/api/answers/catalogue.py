@@ -1,0 +1,39 @@
+"""Answers about the catalogue: competitions, and what can be entered in a sport."""
+
+from typing import Any
+
+from scoreboard.api.answers.common import Answer
+
+
+class CompetitionItem(Answer):
+    """A competition."""
+
+    id: str
+    name: str
+    sport: str
+    country: str
+
+
+class Phase(Answer):
+    """A phase of a sport's matches, and what it is called."""
+
+    id: str
+    label: str
+
+
+class EventType(Answer):
+    """A type of event: what it is called, the shared fields that a form for it has, and the JSON Schema of its body."""
+
+    type: str
+    label: str
+    fields: list[str]
+    schema: dict[str, Any]
+
+
+class SportDetails(Answer):
+    """What can be entered in a sport."""
+
+    id: str
+    name: str
+    phases: list[Phase]
+    events: list[EventType]

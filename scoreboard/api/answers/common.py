@@ -1,0 +1,50 @@
+"""What all of the API's answers are made of: errors and lists."""
+
+from typing import Generic, TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+Item = TypeVar("Item")
+
+
+class Answer(msgspec.Struct, kw_only=True):
+    """An answer, or a part of one."""
+
+
+class Wrong(Answer):
+    """One thing that is wrong with a request: `where` it stands, and `why`."""
+
+    where: str
+    why: str
+
+
+class ProblemDocument(Answer):
+    """An error (RFC 9457).
+
+    `errors` are the places in the request that are wrong; `rule` and `seqs` the rule of the sport that refused, and the
+    records at fault; `current_seq` how far the match has moved on.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Wrong] | UnsetType = UNSET
+    rule: str | UnsetType = UNSET
+    seqs: list[int] | UnsetType = UNSET
+    current_seq: int | UnsetType = UNSET
+
+
+class Page(Answer, Generic[Item]):
+    """A page of a list; `next` is the `cursor` of the next one, null on the last."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Whole(Answer, Generic[Item]):
+    """A list in one piece."""
+
+    items: list[Item]
+    next: None
