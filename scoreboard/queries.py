@@ -90,19 +90,6 @@ def find_match(match_id: UUID | str) -> Match | None:
         return None
 
 
-def matches_of_day(day: date, *, with_replays: bool = True) -> QuerySet[Match]:
-    """The matches of a day, with live ones of any day if it is today's page that asks; by competition, then time."""
-    found = matches_with_names().filter(scheduled_on=day)
-    if not with_replays:
-        found = found.filter(replay_of=None)
-    return found.order_by("season__competition__name", "scheduled_at", "pk")
-
-
-def live_matches() -> QuerySet[Match]:
-    """The matches being played now."""
-    return matches_with_names().filter(status__in=LIVE).order_by("season__competition__name", "scheduled_at", "pk")
-
-
 def matches_of_season(season: Season) -> QuerySet[Match]:
     """A season's matches in the order of play."""
     return matches_with_names().filter(season=season).order_by("scheduled_on", "scheduled_at", "pk")

@@ -12,7 +12,7 @@ from stats.storage.stored import Stored
 
 def count_all() -> None:
     """Take in every record and every catalogue row that there is."""
-    entries = [row.entry() for rows in CATALOGUE for row in rows.objects.all()]
+    entries = [row.as_entry() for rows in CATALOGUE for row in rows.objects.all()]
     count_matches(list(Match.objects.all()))
     with transaction.atomic(using="stats"):
         catalogue.write_entries(entries)

@@ -1,4 +1,4 @@
-"""What the audit log is told of failed logins: when a lock begins, and otherwise a line a minute at most.
+"""Notes failed logins in the audit log: when a lock begins, and otherwise a line a minute at most.
 
 A guesser makes as many failures as the server can take, and of the audit log no row can be deleted.
 """
@@ -26,8 +26,8 @@ UNKNOWN = "unknown user"
 NAMED = 10  # users whom a line names
 
 
-class Untold:
-    """What this process has not told the audit log yet."""
+class Pending:
+    """The failures and refusals that this process has not noted in the audit log yet."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -43,7 +43,7 @@ class Untold:
                 self._failures[name] += 1
 
     def take(self) -> str:
-        """Everything so far, in words, which is then told; "" where there is nothing."""
+        """Everything pending, in words, and nothing is pending any more; "" where nothing was."""
         with self._lock:
             failures, refused = self._failures, self._refused
             self._failures, self._refused = Counter(), 0
@@ -54,7 +54,7 @@ class Untold:
         return ", ".join([*words, f"{refused} refused while locked"] if refused else words)
 
 
-untold = Untold()
+pending = Pending()
 
 
 def note_failure(request: HttpRequest | None, username: str, *, locked: Sequence[str]) -> None:
@@ -68,16 +68,16 @@ def note_failure(request: HttpRequest | None, username: str, *, locked: Sequence
     if locked and get_counters().allow("told:locks", most=LOCKS_A_MINUTE, seconds=MINUTE_S):
         note_tries(request, name, f"too many failures: locked {', '.join(WORDS[limit] for limit in locked)}")
         return
-    untold.add(name)
+    pending.add(name)
     if may_note():
-        note_tries(request, name, untold.take())
+        note_tries(request, name, pending.take())
 
 
 def note_refusal(request: HttpRequest | None) -> None:
     """Note a try that was refused because of a lock."""
-    untold.add(None)
+    pending.add(None)
     if may_note():
-        note_tries(request, UNKNOWN, untold.take())
+        note_tries(request, UNKNOWN, pending.take())
 
 
 def may_note() -> bool:

@@ -25,7 +25,7 @@ class BadForm(ValueError):
 
 
 def parse_form(fields: Fields, *, sport: str, words: PageWords) -> dict[str, Any]:
-    """The event body of a form for a match of `sport`; raises BadEntry."""
+    """The event body of a form for a match of `sport`; raises BadForm."""
     for field, text in fields.items():
         check_typed(field, text)
     name, actions = fields.get("action", ""), get_sport(sport).actions
@@ -49,7 +49,7 @@ def check_typed(field: str, text: str, *, most: int = LONGEST) -> str:
 
 
 def parse_key(fields: Fields) -> str | None:
-    """The idempotency key of a form, None without one; raises BadEntry."""
+    """The idempotency key of a form, None without one; raises BadForm."""
     return check_typed("key", fields.get("key", ""), most=LONGEST_KEY) or None
 
 

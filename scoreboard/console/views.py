@@ -102,7 +102,7 @@ def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
 
 
 def refuse(match: Match, detail: str, rule: str | None = None) -> dict[str, Any]:
-    """What a scorer is told of an entry that was not accepted."""
+    """The answer to a form whose event was not accepted."""
     return {"state": "refused", "seq": match.seq, "detail": detail, "rule": rule}
 
 

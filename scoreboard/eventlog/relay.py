@@ -232,7 +232,7 @@ class Relay:
         shipment = Shipment(producer, is_enough=self._make_patience([]))
         for row in rows:
             try:
-                message = kafka_messages.message_of_entry(row.entry())
+                message = kafka_messages.message_of_entry(row.as_entry())
             except Exception as error:  # noqa: BLE001  # whatever is wrong with one row, the others go on
                 self._leave_row(row, parsing.describe_error(error))
                 continue

@@ -38,7 +38,7 @@ class Notes(list[Note]):
 
 
 class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A match as a file tells it: its fixture by names, and its events as bodies for record/, in order.
+    """A match as a file has it: its fixture by names, and its events as bodies for record/, in order.
 
     `where` is its place in the file, `ruleset` what differs from its stage's. A side is None while it is not known
     who will play ("winner of match 49").

@@ -167,8 +167,8 @@ class MatchIndex:
             return f"not comparable with the match that is there already: {error}"
         if there.score == here.score and agree_on_shootout(there, here):
             return None
-        told = f"{format_result(there)} there, {format_result(here)} in the file"
-        return f"contradicts the match that is there already: {told}"
+        scores = f"{format_result(there)} there, {format_result(here)} in the file"
+        return f"contradicts the match that is there already: {scores}"
 
     def fold_file(self, found: Matched, match: ImportedMatch) -> View:
         """What the file's events come to, by its own rules and the database's sides; raises Refused."""

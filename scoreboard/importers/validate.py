@@ -1,4 +1,4 @@
-"""Tries a match's events against the rules before they are entered: what a source has wrong is left out, and told."""
+"""Checks a match's events against the rules before they are entered: a wrong one is left out, with a note."""
 
 from collections.abc import Sequence
 from typing import Any

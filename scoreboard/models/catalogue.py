@@ -66,7 +66,7 @@ class Catalogued(Entered):
         if not isinstance(self.version, int):
             self.refresh_from_db(fields=["version"])
 
-    def entry(self) -> CatalogueEntry:
+    def as_entry(self) -> CatalogueEntry:
         """The row's present version, as the topic `catalogue` has it."""
         return CatalogueEntry(kind=self.KIND, id=str(self.pk), version=self.version, data=self.payload())
 

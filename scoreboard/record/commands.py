@@ -16,10 +16,10 @@ from scoreboard.live import push
 from scoreboard.models import Match, rows
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.idempotency import find_repeated, hash_request
-from scoreboard.record.match_rows import insert, lock_match, save
+from scoreboard.record.match_rows import append_records, lock_match, save_state
 from scoreboard.record.outcome import Recorded, StaleSeq
 from scoreboard.record.people import enter_people, find_people
-from scoreboard.record.request import BadEvent, check_event
+from scoreboard.record.request import BadEvent, build_position, check_event
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import CORRECTIONS
 from scoreboard.sports.corrections import check_correction
@@ -53,17 +53,17 @@ def record(
             raise StaleSeq(match.seq)
         before, stood = decode_state(match), audit.summarise_match(match)
         now = max(timezone.now(), match.recorded_at)
-        place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
+        position = build_position(match, now=now, actor=actor, key=key)
         given = [
-            check_event(match, body, now=now, place={**place, "seq": match.seq + number, "key": key})
+            check_event(match, body, now=now, position={**position, "seq": match.seq + number})
             for number, body in enumerate(bodies, start=1)
         ]
         people = enter_people(match, given)
         records = tuple(find_people(match, event, people) for event in given)
-        state, log = accept(match, before, records)
+        state, log = apply_records(match, before, records)
         with rows.storing():
-            insert(match, records, request_hash)
-            save(match, state, now)
+            append_records(match, records, request_hash)
+            save_state(match, state, now)
             audit.note_records(match, records, state, before=stood, at=now)
         if publish:
 
@@ -74,7 +74,9 @@ def record(
     return Recorded(records, match, state)
 
 
-def accept(match: Match, before: MatchState, records: Sequence[Event]) -> tuple[MatchState, Sequence[Event] | None]:
+def apply_records(
+    match: Match, before: MatchState, records: Sequence[Event]
+) -> tuple[MatchState, Sequence[Event] | None]:
     """The state after `records`, and the log before them where it had to be read; raises Refused."""
     if not any(isinstance(event, CORRECTIONS) for event in records):
         state = before

@@ -13,7 +13,7 @@ from scoreboard.models import Match, MatchEvent, rows
 from scoreboard.models.loading import EDGES
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_log_row, decode_state
-from scoreboard.record.match_rows import FILLED, build_row, fill, lock_match, send_anew
+from scoreboard.record.match_rows import DERIVED_COLUMNS, build_row, fill_from_state, lock_match, resend_log
 from scoreboard.record.outcome import Recorded
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import Scheduled
@@ -31,7 +31,7 @@ def raise_epoch(*, match_id: UUID | str, reason: str) -> Match:
         match.epoch += 1
         with rows.storing():
             rows.update(match, ["epoch"])
-        send_anew(match)
+        resend_log(match)
         audit.note(
             kind="epoch",
             what=f"epoch {match.epoch} to record {match.seq}",
@@ -71,9 +71,9 @@ def restart_replay(*, match_id: UUID | str, scheduled_at: datetime) -> Recorded:
         MatchEvent.objects.filter(match=match).delete()
         with rows.storing():
             rows.insert(build_row(match, event))
-            fill(match, state, now)
-            rows.update(match, [*FILLED, "epoch"])
-        send_anew(match)
+            fill_from_state(match, state, now)
+            rows.update(match, [*DERIVED_COLUMNS, "epoch"])
+        resend_log(match)
 
         def push_after_commit() -> None:
             push.push_records(before=None, records=[event], log=None, epoch=match.epoch)

@@ -14,10 +14,10 @@ from scoreboard import audit
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.record.commands import record
 from scoreboard.record.idempotency import find_scheduled, hash_request
-from scoreboard.record.match_rows import fill, list_columns
+from scoreboard.record.match_rows import build_columns, fill_from_state
 from scoreboard.record.outcome import Recorded
 from scoreboard.record.people import People, change_ids, load_people
-from scoreboard.record.request import BadEvent, build, check_event, check_fixture_bounds
+from scoreboard.record.request import BadEvent, build_position, build_struct, check_event, check_fixture_bounds
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
@@ -83,14 +83,14 @@ def prepare(
     """
     competition = season.competition
     check_sides(competition.sport, home, away)
-    given = build(
+    given = build_struct(
         Fixture,
         sport=competition.sport,
-        competition=refer(competition),
-        season=refer(season),
-        stage=refer(stage),
-        home=refer(home),
-        away=refer(away),
+        competition=make_ref(competition),
+        season=make_ref(season),
+        stage=make_ref(stage),
+        home=make_ref(home),
+        away=make_ref(away),
         replay_of=str(replay_of.id) if replay_of else None,
         ruleset=resolve_ruleset(season=season, stage=stage, match=ruleset),
         **fixture,
@@ -98,19 +98,19 @@ def prepare(
     request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
     now, data = timezone.now(), check_fixture_bounds(given)
     match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of, home=home, away=away)
-    place = {"match": str(match.id), "sport": match.sport, "epoch": match.epoch, "recorded_at": now, "actor": actor}
+    position = build_position(match, now=now, actor=actor, key=key)
     records: list[Event] = [
         Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)
     ]
     records += [
-        check_event(match, body, now=now, place={**place, "seq": seq, "key": key}) for seq, body in enumerate(events, 2)
+        check_event(match, body, now=now, position={**position, "seq": seq}) for seq, body in enumerate(events, 2)
     ]
     if any(isinstance(event, CORRECTIONS) for event in records):
         raise BadEvent("A new match has no record to correct - at `$.events`")
     people = people or People()
     records, newcomers = people.find_all(match, records)
-    state = replay(records)
-    fill(match, state, now)
+    state = fold_new_log(records)
+    fill_from_state(match, state, now)
     return Prepared(match, tuple(records), tuple(map(encode_verified_record, records)), state, request_hash, newcomers)
 
 
@@ -151,10 +151,10 @@ def change_fixture(
             changes["ruleset"] = resolve_ruleset(season=season or match.season, stage=stage)
     for field in ("competition", "season", "stage", "home", "away"):
         if changes.get(field) is not None:
-            changes[field] = refer(changes[field])
+            changes[field] = make_ref(changes[field])
     bodies = []
     if changes:
-        data = build(FixtureChanges, reason=reason, **changes)
+        data = build_struct(FixtureChanges, reason=reason, **changes)
         bodies.append({"type": "fixture_changed", "data": msgspec.to_builtins(data)})
     if status is not None:
         bodies.append({"type": "status", "data": {"reason": reason, **status}})
@@ -175,7 +175,7 @@ def enter_many(prepared: Sequence[Prepared]) -> None:
         rows.insert_many(
             MatchEvent,
             (
-                list_columns(made.match, event, encoded, request_hash=made.request_hash if event.seq == 1 else None)
+                build_columns(made.match, event, encoded, request_hash=made.request_hash if event.seq == 1 else None)
                 for made in prepared
                 for event, encoded in zip(made.records, made.encoded, strict=True)
             ),
@@ -202,19 +202,19 @@ def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
 def rename_people(made: Prepared, changed: Mapping[str, str]) -> Prepared:
     """A prepared match with other ids for some of its people."""
     records = tuple(change_ids(made.match, event, changed) for event in made.records)
-    state = replay(records)
-    fill(made.match, state, made.match.recorded_at)
+    state = fold_new_log(records)
+    fill_from_state(made.match, state, made.match.recorded_at)
     return replace(made, records=records, encoded=tuple(map(encode_verified_record, records)), state=state)
 
 
-def replay(records: Sequence[Event]) -> MatchState:
+def fold_new_log(records: Sequence[Event]) -> MatchState:
     """The state after the first records of a match; raises Refused."""
     state = functools.reduce(step, records, None)
     assert state is not None
     return state
 
 
-def refer(row: Any) -> Ref | None:
+def make_ref(row: Any) -> Ref | None:
     """A catalogue row by its id and its present name."""
     return None if row is None else Ref(id=str(row.id), name=row.name)
 
@@ -231,5 +231,5 @@ def check_sides(sport: str, home: Competitor | None, away: Competitor | None) ->
 def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any] | None = None) -> dict[str, Any]:
     """The ruleset of play, each level overriding the one above: sport ‹ competition ‹ season ‹ stage ‹ match."""
     given = {**season.competition.ruleset, **season.ruleset, **(stage.ruleset if stage else {}), **(match or {})}
-    ruleset = build(get_sport(season.competition.sport).ruleset, **given)
+    ruleset = build_struct(get_sport(season.competition.sport).ruleset, **given)
     return dict(msgspec.to_builtins(ruleset))

@@ -14,7 +14,7 @@ from scoreboard.wire.stored import FAILURES
 
 
 def hash_request(request: Any) -> bytes:
-    """What tells one request from another under the same idempotency key; raises BadEvent where it is no JSON."""
+    """A hash by which requests under one idempotency key are compared; raises BadEvent where a request is no JSON."""
     try:
         encoded = msgspec.json.encode(request, order="deterministic")
     except FAILURES as error:

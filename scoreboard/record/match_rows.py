@@ -1,4 +1,4 @@
-"""The rows that a match's log is stored in: the match, locked, its records and its outbox cursor."""
+"""The rows that hold a match: its own, locked and filled from its state, those of its records, its outbox cursor."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,20 +15,11 @@ from scoreboard.sports.common import Ref
 from scoreboard.sports.match import MatchState, status_of
 from scoreboard.wire.stored import encode_verified_record, encode_verified_state
 
-FILLED = (
-    *(
-        "season_id",
-        "stage_id",
-        "home_id",
-        "away_id",
-        "group",
-        "round",
-        "round_number",
-        "scheduled_at",
-        "scheduled_on",
-        "venue",
-    ),
-    *("status", "phase", "home_score", "away_score", "state", "seq", "recorded_at"),
+# Columns of a match that follow from its state; `fill_from_state` sets them.
+DERIVED_COLUMNS = (
+    *("season_id", "stage_id", "home_id", "away_id", "group", "round", "round_number"),
+    *("scheduled_at", "scheduled_on", "venue", "status", "phase", "home_score", "away_score"),
+    *("state", "seq", "recorded_at"),
 )
 
 
@@ -43,15 +34,15 @@ def lock_match(match_id: UUID | str) -> Match:
     return found[0]
 
 
-def insert(match: Match, records: Sequence[Event], request_hash: bytes | None) -> None:
-    """Append the records to the log, and tell the outbox how far it reaches now."""
+def append_records(match: Match, records: Sequence[Event], request_hash: bytes | None) -> None:
+    """Append the records to the log, and set the outbox cursor to where it ends now."""
     if len(records) == 1:
         rows.insert(build_row(match, records[0], request_hash=request_hash))
     else:
         rows.insert_many(
             MatchEvent,
             (
-                list_columns(match, event, encode_verified_record(event), number=number, request_hash=request_hash)
+                build_columns(match, event, encode_verified_record(event), number=number, request_hash=request_hash)
                 for number, event in enumerate(records)
             ),
         )
@@ -60,13 +51,13 @@ def insert(match: Match, records: Sequence[Event], request_hash: bytes | None) -
 
 
 def build_row(match: Match, event: Event, *, number: int = 0, request_hash: bytes | None = None) -> MatchEvent:
-    """The row of one record; raises Refused where nobody could read it."""
+    """The row of one record; raises Refused where it could not be decoded again."""
     return MatchEvent(
-        **list_columns(match, event, encode_verified_record(event), number=number, request_hash=request_hash)
+        **build_columns(match, event, encode_verified_record(event), number=number, request_hash=request_hash)
     )
 
 
-def list_columns(
+def build_columns(
     match: Match, event: Event, encoded: str, *, number: int = 0, request_hash: bytes | None = None
 ) -> dict[str, Any]:
     """What the row of one record holds; `number` is its place in the request's batch."""
@@ -82,14 +73,14 @@ def list_columns(
     }
 
 
-def save(match: Match, state: MatchState, now: datetime) -> None:
+def save_state(match: Match, state: MatchState, now: datetime) -> None:
     """Save the match's new state."""
-    fill(match, state, now)
-    rows.update(match, FILLED)
+    fill_from_state(match, state, now)
+    rows.update(match, DERIVED_COLUMNS)
 
 
-def fill(match: Match, state: MatchState, now: datetime) -> None:
-    """Set every derived column of a match from its state; raises Refused where nobody could read that."""
+def fill_from_state(match: Match, state: MatchState, now: datetime) -> None:
+    """Set every derived column of a match from its state; raises Refused where that could not be decoded again."""
     fixture = state.fixture
     match.state, view = encode_verified_state(state)
     for side in ("season", "stage", "home", "away"):
@@ -105,13 +96,13 @@ def fill(match: Match, state: MatchState, now: datetime) -> None:
 
 
 def check_round(number: int | None) -> int | None:
-    """A round number that its column holds; raises Refused. PostgreSQL's driver would store another one in silence."""
+    """A round number that its column holds; raises Refused. PostgreSQL's driver would store a larger one as another."""
     if number is not None and not 0 <= number <= ROUNDS:
         raise Refused("match.round_number", f"Round {number} cannot be kept: change the fixture, to 0 to {ROUNDS}.")
     return number
 
 
-def send_anew(match: Match) -> None:
+def resend_log(match: Match) -> None:
     """Set the outbox back to a match's first record, and take the match from the relay that has it in hand."""
     OutboxCursor.objects.filter(match=match).update(
         top_seq=match.seq, sent_seq=0, waiting_since=timezone.now(), leased_by="", leased_until=None

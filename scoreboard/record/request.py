@@ -32,16 +32,31 @@ class BadEvent(ValueError):
     """A request body that is no event; the message says at which place, and what was expected there."""
 
 
-def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dict[str, Any]) -> Event:
-    """Make a record of a request body, with its place in the log, instants in UTC; raises BadEvent."""
+def build_position(match: Match, *, now: datetime, actor: str, key: str | None) -> dict[str, Any]:
+    """The fields of a record that say where it stands, without its seq: one value for all records of a request."""
+    return {
+        "match": str(match.id),
+        "sport": match.sport,
+        "epoch": match.epoch,
+        "recorded_at": now,
+        "actor": actor,
+        "key": key,
+    }
+
+
+def check_event(match: Match, body: dict[str, Any], *, now: datetime, position: dict[str, Any]) -> Event:
+    """Make a record of a request body, instants in UTC; raises BadEvent.
+
+    `position` is what `build_position` makes, with the record's seq.
+    """
     with raising_bad_event():
         if not is_fixture(body):
             check_value(body)
         check_fields(match.sport, body)
-        event = check_bounds(convert_event(match.sport, {**body, **place}))
+        event = check_bounds(convert_event(match.sport, {**body, **position}))
     if event.occurred_at is not None and event.occurred_at > now + CLOCK_SKEW:
         raise BadEvent("Expected an instant that is not in the future - at `$.occurred_at`")
-    if event.occurred_at is None and str(place["actor"]).partition(":")[0] in LIVE_ACTORS:
+    if event.occurred_at is None and str(position["actor"]).partition(":")[0] in LIVE_ACTORS:
         event = msgspec.structs.replace(event, occurred_at=now)
     if isinstance(event, Scheduled):
         raise BadEvent("A match is scheduled once, when it is made - at `$.type`")
@@ -49,7 +64,7 @@ def check_event(match: Match, body: dict[str, Any], *, now: datetime, place: dic
         # Asked before the event is read: one amendment within another, many times, would run out of stack.
         if issubclass(event_types(match.sport).get(str(event.data.event.get("type")), Event), (*CORRECTIONS, *FIXED)):
             raise BadEvent("Only an event of play or a status can stand in a record's place - at `$.data.event`")
-        inner = check_event(match, event.data.event, now=now, place={**place, "actor": "amend", "key": None})
+        inner = check_event(match, event.data.event, now=now, position={**position, "actor": "amend", "key": None})
         return replace_inner(event, inner)
     return event
 
@@ -115,7 +130,7 @@ def list_data_fields(struct: type[Event]) -> frozenset[str]:
     return frozenset(getattr(data_type, "__struct_fields__", ()))
 
 
-def build(struct: Any, **fields: Any) -> Any:
+def build_struct(struct: Any, **fields: Any) -> Any:
     """Make a struct of fields from outside, checked; raises BadEvent naming the field and what was expected."""
     with raising_bad_event():
         return parsing.convert({name: msgspec.to_builtins(value) for name, value in fields.items()}, struct)

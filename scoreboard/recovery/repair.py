@@ -19,7 +19,7 @@ from scoreboard.models import Match, MatchEvent, rows, unreadable
 from scoreboard.models.unreadable import UnreadableMatch, reading
 from scoreboard.queries import decode_log_row, decode_state, load_log
 from scoreboard.record.epochs import name_subject
-from scoreboard.record.match_rows import FILLED, fill, lock_match, send_anew
+from scoreboard.record.match_rows import DERIVED_COLUMNS, fill_from_state, lock_match, resend_log
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import fold_leniently
 from scoreboard.wire.instants import format_instant
@@ -88,7 +88,7 @@ def cut(match: Match, *, found: str, aside: Path, dry_run: bool) -> None:
     if not dry_run:
         write_aside(stored[len(log) :], aside)
     MatchEvent.objects.filter(match=match, seq__gt=len(log)).delete()
-    send_anew(match)
+    resend_log(match)
     audit.note(
         kind="repair",
         what=f"cut after record {len(log)}, {len(stored) - len(log)} records set aside in {aside.name}",
@@ -121,8 +121,8 @@ def write_state(match: Match, log: Sequence[Event], *more: str) -> None:
     with reading(match):
         state = fold_leniently(log).state
         match.sport = state.fixture.sport
-        fill(match, state, log[-1].recorded_at or timezone.now())
-    rows.update(match, [*FILLED, "sport", *more])
+        fill_from_state(match, state, log[-1].recorded_at or timezone.now())
+    rows.update(match, [*DERIVED_COLUMNS, "sport", *more])
     decode_state(match)
 
 

@@ -19,7 +19,7 @@ from scoreboard import audit
 from scoreboard.models import Competition, Competitor, KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.models.rows import storing
-from scoreboard.record.match_rows import build_row, fill
+from scoreboard.record.match_rows import build_row, fill_from_state
 from scoreboard.recovery.staging import Entry, Staging, Stored
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Fixture, Ref
@@ -177,7 +177,7 @@ def _write_matches(logs: Mapping[str, Log], known: Known, *, whole: bool) -> Kno
             replay_of_id=UUID(replay_of) if replay_of and is_there(replay_of) else None,
         )
         _complete_catalogue(log.state.fixture, known, made)
-        fill(match, log.state, last.recorded_at or now)
+        fill_from_state(match, log.state, last.recorded_at or now)
         made.add(("match", UUID(name)))
         matches.append(match)
         cursors.append(

@@ -33,7 +33,7 @@ def test_the_document_is_openapi():
 
 def test_the_document_is_the_same_in_every_process():
     """Its ETag would not be, else, and whoever keeps it would see changes where there are none."""
-    program = "import django; django.setup(); from scoreboard.api.urls import read_document; print(read_document())"
+    program = "import django; django.setup(); from scoreboard.api.urls import encode_document; print(encode_document())"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == str(encode_document())
 

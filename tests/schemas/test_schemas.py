@@ -38,7 +38,7 @@ def test_what_is_written_to_kafka_is_what_its_dataschema_says():
     adjust = StandingAdjustment.objects.create
     adjust(season=match.season, competitor=match.home, points=-1, reason="r", on="2026-01-01")
     records = [message_of_record(row.record, epoch=1) for row in MatchEvent.objects.all()]
-    entries = [message_of_entry(row.entry()) for model in CATALOGUE for row in model.objects.all()]
+    entries = [message_of_entry(row.as_entry()) for model in CATALOGUE for row in model.objects.all()]
     assert len(records) == 5
     assert {json.loads(entry.value)["kind"] for entry in entries} == {model.KIND for model in CATALOGUE}
     for message in (*records, *entries):

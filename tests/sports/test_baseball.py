@@ -28,7 +28,7 @@ def bases(*bodies, ruleset=SHORT):
     return game(*bodies, ruleset=ruleset).play.bases
 
 
-def figures(state):
+def count_statistics(state):
     return {(one.person, one.stat): one.value for one in statistics_of_state(state.play)}
 
 
@@ -106,7 +106,7 @@ def test_extra_innings_begin_with_a_runner_on_second_where_the_rules_have_it():
     state = game(*level, placed, play("single", player="Bea", moves=[move(2)]), *OUT["away"], *OUT["home"])
     view = view_of(state)
     assert (view.summary, view.decided_by, view.score) == ("Blues won 1–0 in 2 innings", "extra_innings", Score(0, 1))
-    assert figures(state)["Ada", "runs"] == 1
+    assert count_statistics(state)["Ada", "runs"] == 1
     assert bases(*level, ruleset={**SHORT, "placed_runner": False}) == (None, None, None)
     refuse(placed, why="extra innings")
     refuse(*level, play("out"), placed, why="before the half-inning's first play")
@@ -145,7 +145,7 @@ def test_the_situation_in_words():
     assert view_of(game(*[play("walk")] * 3)).situation == "0 out, bases loaded"
 
 
-# --- figures ---------------------------------------------------------------------------------------------------------
+# --- statistics ------------------------------------------------------------------------------------------------------
 
 
 def test_what_counts_for_whom():
@@ -157,7 +157,7 @@ def test_what_counts_for_whom():
         play("strikeout", player="Eve", pitcher="Yan"),
     ]
     state = game(*plays)
-    found = figures(state)
+    found = count_statistics(state)
     assert [found["Bea", stat] for stat in ("at_bats", "hits", "home_runs", "runs", "batted_in")] == [1, 1, 1, 1, 2]
     assert ("Cleo", "at_bats") not in found
     assert [found["Zoe", f"pitching_{stat}"] for stat in ("hits", "runs", "walks")] == [2, 2, 1]

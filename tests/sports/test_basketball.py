@@ -186,7 +186,7 @@ def test_a_result_alone():
 def test_what_counts_for_whom():
     sport = get_sport("basketball")
     state = FIBA.play(START, {**basket(3, "home", "Ada"), "data": {"points": 3, "assist": "Bea"}})
-    credited = [(one.person, one.stat, one.value) for one in sport.statistics_of_incident(state.incidents[-1])]
-    assert credited == [("Ada", "points", 3), ("Ada", "three_pointers", 1), ("Bea", "assists", 1)]
+    counted = [(one.person, one.stat, one.value) for one in sport.statistics_of_incident(state.incidents[-1])]
+    assert counted == [("Ada", "points", 3), ("Ada", "three_pointers", 1), ("Bea", "assists", 1)]
     over = FIBA.play(*play_quarters(*[(1, 1)] * 4, (1, 0))).play
     assert (sport.outcome(over, "home"), sport.outcome(over, "away")) == ("overtime_win", "overtime_loss")

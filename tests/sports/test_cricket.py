@@ -55,7 +55,7 @@ def last(*bodies, ruleset=ONE):
     return play(*bodies, ruleset=ruleset).play.innings[-1]
 
 
-def figures(state):
+def count_statistics(state):
     return {(one.person, one.stat): one.value for one in statistics_of_state(state.play)}
 
 
@@ -97,7 +97,7 @@ def test_what_a_bowler_is_charged_with():
         ball(player="Bea", wicket="run_out", fielder="Yan"),
         ball(player="Cleo", wicket="caught", fielder="Yan"),
     ]
-    found = figures(play(innings_start(), *bowled))
+    found = count_statistics(play(innings_start(), *bowled))
     assert (found["Zoe", "runs_conceded"], found["Zoe", "balls_bowled"], found["Zoe", "wickets"]) == (7, 4, 1)
     assert (found["Yan", "catches"], found["Yan", "run_outs"], found["Ada", "fours"]) == (1, 1, 1)
 
@@ -105,11 +105,11 @@ def test_what_a_bowler_is_charged_with():
 def test_a_maiden_is_a_whole_over_without_a_run_charged():
     over = [ball(bowler="Zoe"), *balls("home", *[0] * 4), ball(byes=4)]
     rules = {**ONE, "overs": 3}
-    assert figures(play(innings_start(), *over, ruleset=rules))["Zoe", "maidens"] == 1
+    assert count_statistics(play(innings_start(), *over, ruleset=rules))["Zoe", "maidens"] == 1
     long = play(innings_start(), *over, ball(same_over=True, runs=1), ruleset=rules)
-    assert ("Zoe", "maidens") not in figures(long)
+    assert ("Zoe", "maidens") not in count_statistics(long)
     shared = [*over[:3], ball(bowler="Yan"), *balls("home", 0, 0)]
-    assert ("Yan", "maidens") not in figures(play(innings_start(), *shared, ruleset=rules))
+    assert ("Yan", "maidens") not in count_statistics(play(innings_start(), *shared, ruleset=rules))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_bowlers_have_a_share_and_no_two_overs_running():
 def test_retired_hurt_is_no_wicket_and_may_resume_but_retired_out_is_one():
     hurt = [innings_start(), ball(player="Ada", runs=2), wicket("retired_hurt")]
     assert last(*hurt).wickets == 0
-    assert figures(play(*hurt, ball(player="Ada", runs=1)))["Ada", "runs"] == 3
+    assert count_statistics(play(*hurt, ball(player="Ada", runs=1)))["Ada", "runs"] == 3
     gone = [innings_start(), ball(player="Ada", runs=2), wicket("retired_out")]
     assert last(*gone).wickets == 1
     refuse(*gone, ball(player="Ada"), why="Ada is out: retired out")

@@ -115,7 +115,7 @@ def feed_catalogue() -> None:
     partition = Partition(topic="catalogue")
     for rows in CATALOGUE:
         for row in rows.objects.all():
-            partition.add(kafka_messages.message_of_entry(row.entry()).value)
+            partition.add(kafka_messages.message_of_entry(row.as_entry()).value)
     partition.read()
 
 

@@ -36,7 +36,7 @@ def test_a_record_goes_out_under_its_matchs_present_epoch(live_match):
 
 
 def test_a_catalogue_row_is_keyed_by_kind_and_id(live_match):
-    message = message_of_entry(live_match.home.entry())
+    message = message_of_entry(live_match.home.as_entry())
     assert message.topic == "catalogue"
     assert message.key == f"competitor:{live_match.home_id}".encode()
     value = json.loads(message.value)

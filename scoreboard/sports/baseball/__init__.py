@@ -1,4 +1,4 @@
-"""Baseball: what can be entered (events), the rules (rules, figures), what is shown of it (views) in which words."""
+"""Baseball: what can be entered (events), the rules (rules, statistics), what is shown of it (views) in which words."""
 
 from scoreboard.sports.baseball.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.baseball.rules import apply, start

@@ -1,4 +1,4 @@
-"""What a play counts for whom: batters, runners, pitchers; what a game counts in tables."""
+"""Statistics of batters, runners and pitchers, play by play; measures of a side for its tables."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -89,7 +89,7 @@ def statistics_of_state(state: State) -> Iterator[Statistic]:
 
 
 def list_statistics(side: Side, one: Batting | Pitching, *, prefix: str) -> Iterator[Statistic]:
-    """The figures of one person that are not nought."""
+    """The statistics of one person that are not nought."""
     for field in one.__struct_fields__[2:]:
         if value := getattr(one, field):
             yield Statistic(side, one.key, one.name, f"{prefix}{field}", value)

@@ -63,7 +63,7 @@ def apply_basket(state: State, event: Basket) -> State:
 
 
 def apply_act(state: State, event: Miss | Substitution | Play) -> State:
-    """What changes nothing but figures; a player's last foul may be a turnover too."""
+    """What changes nothing but statistics; a player's last foul may be a turnover too."""
     timed.place(state, event)
     if not isinstance(event, Play):
         check_player(state, event.side, event)

@@ -1,6 +1,6 @@
 """Cricket: what can be entered (events), the laws (rules, deliveries, deciding), what is shown of it.
 
-Views and words say how, `figures` what counts for people and tables.
+Views and words say how, `statistics` what counts for people and tables.
 """
 
 from scoreboard.sports.cricket.actions import list_actions

@@ -185,8 +185,8 @@ def count_for_batter(
             if one.out and one.out not in NO_WICKET:
                 raise Refused("cricket.out", f"{one.name} is out: {KINDS[one.out].lower()}.")
             balls = count(one.balls + faced)
-            credited = Batter(key, one.name, count(one.runs + runs), balls, one.fours + four, one.sixes + six)
-            return (*batters[:number], credited, *batters[number + 1 :])
+            counted = Batter(key, one.name, count(one.runs + runs), balls, one.fours + four, one.sixes + six)
+            return (*batters[:number], counted, *batters[number + 1 :])
     return (*batters, Batter(key, name or key, runs, int(faced), int(four), int(six)))
 
 
@@ -202,7 +202,7 @@ def count_for_bowler(
     """The bowlers with what a ball cost one of them, and brought."""
     for number, one in enumerate(bowlers):
         if one.key == key:
-            credited = Bowler(
+            counted = Bowler(
                 key,
                 one.name,
                 count(one.balls + legal),
@@ -212,7 +212,7 @@ def count_for_bowler(
                 count(one.wides + data.wides),
                 count(one.no_balls + data.no_balls),
             )
-            return (*bowlers[:number], credited, *bowlers[number + 1 :])
+            return (*bowlers[:number], counted, *bowlers[number + 1 :])
     new = Bowler(key, data.bowler or key, int(legal), cost, int(wicket), maiden, data.wides, data.no_balls)
     return (*bowlers, new)
 
@@ -226,8 +226,8 @@ def count_for_fielder(
         return fielders
     known = next((one for one in fielders if one.key == key), None)
     one = known or Fielder(key, name or key)
-    credited = msgspec.structs.replace(one, **{field: count(getattr(one, field) + 1)})
-    return (*(other for other in fielders if other is not known), credited)
+    counted = msgspec.structs.replace(one, **{field: count(getattr(one, field) + 1)})
+    return (*(other for other in fielders if other is not known), counted)
 
 
 def apply_wicket(state: State, event: Wicket) -> State:

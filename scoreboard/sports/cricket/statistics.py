@@ -1,4 +1,4 @@
-"""What a cricket match counts for people and tables: batting, bowling and fielding figures, the net run rate."""
+"""Statistics of people at bat, bowling and fielding; measures of a side for its tables: the net run rate."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,7 +14,7 @@ def statistics_of_state(state: State) -> Iterator[Statistic]:
     for innings in list_main(state):
         side, fielding = innings.side, other(innings.side)
         for batter in innings.batters:
-            figures = {
+            counts = {
                 "innings": 1,
                 "runs": batter.runs,
                 "balls_faced": batter.balls,
@@ -24,24 +24,24 @@ def statistics_of_state(state: State) -> Iterator[Statistic]:
                 "fifties": int(MILESTONE <= batter.runs < 2 * MILESTONE),
                 "hundreds": int(batter.runs >= 2 * MILESTONE),
             }
-            yield from list_statistics(side, batter.key, batter.name, figures)
+            yield from list_statistics(side, batter.key, batter.name, counts)
         for bowler in innings.bowlers:
-            figures = {
+            counts = {
                 "balls_bowled": bowler.balls,
                 "maidens": bowler.maidens,
                 "runs_conceded": bowler.runs,
                 "wickets": bowler.wickets,
                 "five_wickets": int(bowler.wickets >= 5),
             }
-            yield from list_statistics(fielding, bowler.key, bowler.name, figures)
+            yield from list_statistics(fielding, bowler.key, bowler.name, counts)
         for fielder in innings.fielders:
-            figures = {"catches": fielder.catches, "stumpings": fielder.stumpings, "run_outs": fielder.run_outs}
-            yield from list_statistics(fielding, fielder.key, fielder.name, figures)
+            counts = {"catches": fielder.catches, "stumpings": fielder.stumpings, "run_outs": fielder.run_outs}
+            yield from list_statistics(fielding, fielder.key, fielder.name, counts)
 
 
-def list_statistics(side: Side, key: str, name: str, figures: Mapping[str, int]) -> Iterator[Statistic]:
-    """The figures of one person that are not nought."""
-    for stat, value in figures.items():
+def list_statistics(side: Side, key: str, name: str, counts: Mapping[str, int]) -> Iterator[Statistic]:
+    """The statistics of one person that are not nought."""
+    for stat, value in counts.items():
         if value:
             yield Statistic(side, key, name, stat, value)
 

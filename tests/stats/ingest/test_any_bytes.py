@@ -66,7 +66,7 @@ def entries(season):
     source = Partition(topic="catalogue")
     for rows in CATALOGUE:
         for row in rows.objects.all():
-            source.add(kafka_messages.message_of_entry(row.entry()).value)
+            source.add(kafka_messages.message_of_entry(row.as_entry()).value)
     return [message.value() for message in source.log]
 
 
