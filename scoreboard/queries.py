@@ -29,7 +29,7 @@ from scoreboard.parsing import describe_error
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState, state_decoder_of, view_of
-from scoreboard.wire.records import decode_record, format_cursor
+from scoreboard.wire.records import Cursor, decode_record, format_cursor
 from scoreboard.wire.snapshot import build_snapshot
 
 LIVE = ("live", "delayed", "interrupted", "suspended")
@@ -64,8 +64,8 @@ def decode_log_row(match_id: UUID, seq: int, text: str) -> Event:
     return record
 
 
-def load_log_ends(match_ids: Iterable[UUID | str]) -> dict[str, tuple[int, int]]:
-    """How far each match's log reaches, as (epoch, seq) by match id; one query. Without those whose row is damaged."""
+def load_log_ends(match_ids: Iterable[UUID | str]) -> dict[str, Cursor]:
+    """The end of each match's log, as (epoch, seq) by match id; one query. Without those whose row is damaged."""
     rows = Match.objects.filter(pk__in=[UUID(str(match_id)) for match_id in match_ids])
     return {
         str(pk): (epoch, seq)

@@ -25,7 +25,7 @@ from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
 from scoreboard.web.boards import Board, collect_words, group_boards
-from scoreboard.web.unreadable import answers_unreadable
+from scoreboard.web.unreadable import handle_unreadable
 
 SOON = timedelta(days=7)
 
@@ -46,7 +46,7 @@ def list_matches(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@answers_unreadable
+@handle_unreadable
 def score_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """The console of one match; a POST enters one event, answered with a page, or with JSON where that is asked for."""
     match = queries.find_match(match_id)

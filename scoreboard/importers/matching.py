@@ -66,7 +66,7 @@ class MatchIndex:
         for known in there.filter(scheduled_on__in=days):
             if known.home_id and known.away_id:
                 pair = frozenset((known.home_id, known.away_id))
-                self.by_day[known.scheduled_on, pair, self.tell_apart(known.round)] = known
+                self.by_day[known.scheduled_on, pair, self.distinguish(known.round)] = known
         for known in there.filter(season=row):
             if known.home_id and known.away_id:
                 self.by_round[known.home_id, known.away_id, known.round].append(known)
@@ -77,7 +77,7 @@ class MatchIndex:
         """A meeting within a season, whenever it is played."""
         return self.teams[match.home or ""].pk, self.teams[match.away or ""].pk, match.round or ""
 
-    def tell_apart(self, label: str | None) -> str:
+    def distinguish(self, label: str | None) -> str:
         """What tells two matches apart that the same sides play on one day: nothing, where they play one."""
         return (label or "") if self.season.several_a_day else ""
 
@@ -85,7 +85,7 @@ class MatchIndex:
         """Remember a match as it has just been entered."""
         if match.home and match.away:
             key = self.key_of(match)
-            self.by_day[match.day, frozenset(key[:2]), self.tell_apart(match.round)] = there
+            self.by_day[match.day, frozenset(key[:2]), self.distinguish(match.round)] = there
             if there not in self.by_round[key]:
                 self.by_round[key].append(there)
 
@@ -97,7 +97,7 @@ class MatchIndex:
         if match.day is None:
             return self.find_undated(key)
         pair = frozenset((home, away))
-        same_day = self.by_day.get((match.day, pair, self.tell_apart(match.round)))
+        same_day = self.by_day.get((match.day, pair, self.distinguish(match.round)))
         if same_day is not None:
             return Matched(same_day, turned=same_day.home_id != home)
         return self.find_dated_otherwise(match, pair, home) or self.find_moved(match, key) or self.find_open(match)
@@ -124,7 +124,7 @@ class MatchIndex:
             return None
         for shift in (-self.tolerance, self.tolerance):
             day = match.day + shift
-            there = self.by_day.get((day, pair, self.tell_apart(match.round))) if shift else None
+            there = self.by_day.get((day, pair, self.distinguish(match.round))) if shift else None
             if there is not None and there.status in OVER and there.scheduled_on not in self.days[pair]:
                 found = Matched(there, turned=there.home_id != home)
                 if self.contradict(found, match) is None:

@@ -26,7 +26,7 @@ LAST = 1 << 60  # the place of an incident whose minute nobody knows: at its per
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownIncident:
     """An incident on a page."""
 
     data: dict[str, Any]
@@ -220,16 +220,16 @@ class Board:
         return ", ".join([*marks[:-1], *([f"{advances} go through"] if advances else [])])
 
     @cached_property
-    def incidents_shown(self) -> list[Shown]:
+    def incidents_shown(self) -> list[ShownIncident]:
         """The incidents in the order of play; the newest first while the match is live."""
         shown = [self.show_incident(incident) for incident in sorted(self.data["incidents"], key=self.place)]
         return shown[::-1] if self.newest_first else shown
 
-    def show_incident(self, incident: dict[str, Any]) -> Shown:
+    def show_incident(self, incident: dict[str, Any]) -> ShownIncident:
         """One incident with its words."""
         names = {side["side"]: side["name"] for side in self.sides}
         key = incident_key(self.match.sport, incident["kind"], incident.get("detail"))
-        return Shown(
+        return ShownIncident(
             data=incident,
             words=words_for_incident(self.match.sport, key),
             key=key,
@@ -237,10 +237,10 @@ class Board:
         )
 
     @property
-    def incident_templates(self) -> list[Shown]:
+    def incident_templates(self) -> list[ShownIncident]:
         """One empty incident of each kind, which the script clones and fills."""
         known = get_sport(self.match.sport).incidents
-        return [Shown(data=parse_key(key), words=words, key=key, team="") for key, words in known.items()]
+        return [ShownIncident(data=parse_key(key), words=words, key=key, team="") for key, words in known.items()]
 
     def place(self, incident: dict[str, Any]) -> tuple[int, int, int, int]:
         """An incident's place in the order of play (static/js/timeline.js reckons the same)."""

@@ -21,12 +21,12 @@ def write_rows(file: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str,
     writer.writerow(columns)
     count = 0
     for row in rows:
-        writer.writerow([write_cell(row.get(column)) for column in columns])
+        writer.writerow([format_cell(row.get(column)) for column in columns])
         count += 1
     return count
 
 
-def write_cell(value: Any) -> Any:
+def format_cell(value: Any) -> Any:
     """A value as a cell. Text that a spreadsheet would run as a formula is quoted with an apostrophe."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -11,7 +11,7 @@ from scoreboard.models.unreadable import UnreadableMatch, report
 RETRY_S = 60
 
 
-def answers_unreadable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def handle_unreadable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view of one match that is answered with 503 where it cannot be read: a page, or JSON where that is wanted."""
 
     @functools.wraps(view)
@@ -20,12 +20,12 @@ def answers_unreadable(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
             return view(request, *args, **kwargs)
         except UnreadableMatch as error:
             report(error)
-            return write_unreadable(request, error)
+            return answer_unreadable(request, error)
 
     return answer
 
 
-def write_unreadable(request: HttpRequest, error: UnreadableMatch) -> HttpResponse:
+def answer_unreadable(request: HttpRequest, error: UnreadableMatch) -> HttpResponse:
     """The answer: come back later, the same request will do."""
     headers = {"Retry-After": str(RETRY_S), "Cache-Control": "no-store"}
     if request.accepts("application/json") and not request.accepts("text/html"):

@@ -24,7 +24,7 @@ from scoreboard.web import figures, operations, tables
 from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
 from scoreboard.web.travel import describe as describe_time
 from scoreboard.web.travel import travels
-from scoreboard.web.unreadable import answers_unreadable
+from scoreboard.web.unreadable import handle_unreadable
 from stats.queries import AsOf
 
 ONE_DAY = timedelta(days=1)
@@ -67,14 +67,14 @@ def show_day(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @gzip_page
-@answers_unreadable
+@handle_unreadable
 def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """A match: score, clock, what happened; its sides' form, their table, and what they played before."""
     match = queries.find_match(match_id)
     if match is None:
         raise Http404("There is no such match.")
     board = Board(match)
-    meetings = read_meetings(match)
+    meetings = list_meetings(match)
     context = {
         "board": board,
         "now": board.now,
@@ -95,7 +95,7 @@ def pair_form(board: Board) -> list[dict[str, Any]]:
     return [{**side, "results": forms.get(str(side["id"]), [])} for side in board.sides] if forms else []
 
 
-def read_meetings(match: Match) -> list[Board]:
+def list_meetings(match: Match) -> list[Board]:
     """The last matches of the two sides against each other, this one left out."""
     if match.home is None or match.away is None:
         return []

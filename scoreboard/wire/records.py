@@ -17,7 +17,7 @@ ENCODER = msgspec.json.Encoder()
 
 
 class RecordHead(msgspec.Struct, frozen=True):
-    """A record's place in the log: enough to file it without knowing its sport."""
+    """The fields that say where a record stands in the log, whatever its sport; `decode_record` needs the sport first."""
 
     match: str
     sport: str
@@ -39,7 +39,7 @@ def format_cursor(epoch: int, seq: int) -> str:
     return f"e{epoch}-{seq}"
 
 
-def parse_cursor(text: str) -> tuple[int, int]:
+def parse_cursor(text: str) -> Cursor:
     """The (epoch, seq) of a cursor; raises BadCursor."""
     epoch, dash, seq = text.removeprefix("e").partition("-")
     if not (text.startswith("e") and dash and epoch.isascii() and seq.isascii()):

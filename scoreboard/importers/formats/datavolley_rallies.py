@@ -62,11 +62,11 @@ def parse_events(
     warnings: list[Note],
 ) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
     """The sport, what its ruleset differs by, and the events of a match; raises BadFile where no rules fit its sets."""
-    reading = Reading(teams, where, warnings)
+    parser = RallyParser(teams, where, warnings)
     for number, line in lines:
-        reading.take(number, line.partition(";")[0].strip())
-    reading.end_set()
-    sets = reading.sets
+        parser.take(number, line.partition(";")[0].strip())
+    parser.end_set()
+    sets = parser.sets
     if published and list(published) != sets:
         says = ", ".join(f"{home}-{away}" for home, away in published)
         has = ", ".join(f"{home}-{away}" for home, away in sets)
@@ -76,7 +76,7 @@ def parse_events(
     if ruleset is None:
         played = ", ".join(f"{home}-{away}" for home, away in sets) or "none"
         raise BadFile(f"[3SCOUT]: expected a match played to its end by known rules; its sets are {played}")
-    events, notes = keep_allowed(sport, ruleset, reading.events)
+    events, notes = keep_allowed(sport, ruleset, parser.events)
     warnings.extend(Note(where, f"{note.where}: {note.why}") for note in notes)
     return sport.name, ruleset, events
 
@@ -93,7 +93,7 @@ def find_ruleset(sport: Sport, sets: Sequence[tuple[int, int]]) -> dict[str, Any
     return None
 
 
-class Reading:
+class RallyParser:
     """The codes read so far: the score of the set, and the events that they make."""
 
     def __init__(self, teams: Teams, where: str, warnings: list[Note]) -> None:

@@ -49,7 +49,7 @@ def parse(data: bytes, *, season: str = "") -> list[ImportedSeason]:
 
     What cannot be understood of a line is rejected with its number, the rest is read.
     """
-    reader = Reader(season)
+    reader = LineParser(season)
     for number, line in enumerate(list_lines(decode_text(data)), start=1):
         reader.take(number, line)
     reader.finish()
@@ -86,18 +86,18 @@ class Part(msgspec.Struct):
         return season
 
 
-class Reader:
+class LineParser:
     """Reads lines one by one, with what holds for those that follow: season, round, date, time."""
 
     def __init__(self, season: str) -> None:
         self.season = season
         self.parts: list[Part] = []
-        self.place: dict[str, Any] = {}
+        self.round: dict[str, Any] = {}
         self.stage: str | None = None
         self.day: str | None = None
         self.time: str | None = None
         self.goals: tuple[int, str] | None = None  # a list of goals that is still open, and the line it began in
-        self.told = False  # whether what follows belongs to a match: goals, line-ups, the referee
+        self.in_match = False  # whether what follows belongs to a match: goals, line-ups, the referee
         self.lined_up = False  # within a line-up, which can have several lines
 
     def take(self, number: int, line: str) -> None:
@@ -132,8 +132,8 @@ class Reader:
         if known:
             self.parts.remove(known)
         self.parts.append(known or Part(competition, season))
-        self.place, self.stage, self.day, self.time = {}, None, None, None
-        self.told = self.lined_up = False
+        self.round, self.stage, self.day, self.time = {}, None, None, None
+        self.in_match = self.lined_up = False
 
     def take_line(self, number: int, text: str, *, indented: bool) -> None:
         """Read a line of a season; raises BadFile where it cannot be understood."""
@@ -146,7 +146,7 @@ class Reader:
         elif text[0] in "([" and not NUMBER.match(text):
             self.goals = (number, "")
             self.add_goals(number, text)
-        elif indented and self.told and PROPERTY.match(text) and not GROUP.match(text.rstrip(":")):
+        elif indented and self.in_match and PROPERTY.match(text) and not GROUP.match(text.rstrip(":")):
             self.lined_up = True
         elif self.lined_up and indented and not PLAYED.search(text):
             return
@@ -170,10 +170,10 @@ class Reader:
         found = GROUP.match(label)
         if found:
             group = f"Group {found['group'].split()[1]}"
-            self.place = {"group": group, "round": found["rest"] or None}
+            self.round = {"group": group, "round": found["rest"] or None}
         else:
-            self.place = {"round": label, "stage": self.stage if level > 1 else None}
-        self.told = self.lined_up = False
+            self.round = {"round": label, "stage": self.stage if level > 1 else None}
+        self.in_match = self.lined_up = False
 
     def take_date(self, text: str) -> bool:
         """Read a line that is a date alone; whether it is one."""
@@ -185,7 +185,7 @@ class Reader:
         if found is None or found[1].strip(" ]:,"):
             return False
         self.day, self.time = found[0].isoformat(), None
-        self.told = self.lined_up = False
+        self.in_match = self.lined_up = False
         return True
 
     def take_match(self, number: int, text: str) -> bool:
@@ -199,13 +199,13 @@ class Reader:
         if match is None:
             return False
         self.day, self.time = day, match.get("time") or time
-        self.told, self.lined_up = True, False
+        self.in_match, self.lined_up = True, False
         if day is None:
             raise BadFile("the match has no date, and there is none above it")
         if self.time:
             match["time"] = self.time
         part = self.parts[-1]
-        match |= {"date": day, **self.place}
+        match |= {"date": day, **self.round}
         if not match.get("group") and NUMBERED.match(match.get("round") or ""):
             teams = {match["team1"], match["team2"]}
             match["group"] = next((group for group, members in part.groups.items() if teams <= members), None)
@@ -224,7 +224,7 @@ class Reader:
         self.goals = None
         part = self.parts[-1]
         try:
-            if not part.matches or not self.told:
+            if not part.matches or not self.in_match:
                 raise BadFile("goals without a match above them")  # noqa: TRY301  # told like what is wrong in them
             match = part.matches[-1][1]
             match |= parse_goals(whole[1:].rstrip()[:-1], match.get("score", {}))

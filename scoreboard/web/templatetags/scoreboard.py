@@ -65,20 +65,20 @@ def cell(row: dict[str, Any], column: Column) -> str:
     value = row.get(column.key)
     if value is None:
         return "∞" if column.form == "rate" else "–"  # a ratio of something to nothing
-    return WRITE[column.form](value)
+    return FORMATTERS[column.form](value)
 
 
-def write_half(value: float) -> str:
+def format_half(value: float) -> str:
     """Games behind: 2½, 3, ½, and – for none."""
     whole, half = divmod(value, 1)
     return f"{int(whole) or ''}{'½' if half else ''}" or "–"
 
 
-WRITE: dict[str, Callable[[Any], str]] = {
+FORMATTERS: dict[str, Callable[[Any], str]] = {
     "count": str,
     "signed": signed,
     "rate": lambda value: f"{value:.2f}",
     "signed_rate": lambda value: f"{value:+.3f}".replace("-", "−"),
     "share": lambda value: f"{value:.3f}".removeprefix("0"),
-    "half": write_half,
+    "half": format_half,
 }
