@@ -105,7 +105,7 @@ def set_back() -> None:
     from scoreboard.eventlog import outbox
     from scoreboard.models import OutboxCursor
 
-    cluster = outbox.read_cluster()
+    cluster = outbox.load_cluster()
     if cluster is not None:
         outbox.forget_sent(cluster_id=cluster)
     with connection.cursor() as cursor:

@@ -63,7 +63,7 @@ def fill() -> tuple[str, list[tuple[Any, ...]]]:
     call_command("load_demo", verbosity=0)
     Relay(stop=threading.Event()).run(until_empty=True)
     worker = Worker()
-    worker.drain(seconds=30)
+    worker.consume(seconds=30)
     worker.close()
     season = str(Season.objects.get(competition__name__contains="Premier League").pk)
     (group,) = read_standings(season)["groups"]

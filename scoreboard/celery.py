@@ -1,7 +1,7 @@
-"""The Celery application, and when it starts a drain or a purge. Celery drives the stats consumer; it carries no data.
+"""The Celery application, and its schedule: the stats consumer every second, purges every ten minutes.
 
-No message expires: whether it has is told by comparing two machines' clocks, and where one was set back every drain
-would be thrown away. Instead none is sent while enough of them wait, so that a queue nobody reads does not grow.
+No message expires: that is found by comparing two machines' clocks, and if one was set back every message would be
+thrown away. Instead none is sent while ENOUGH of them wait, so that a queue without workers does not grow.
 """
 
 import os
@@ -15,7 +15,7 @@ from celery.schedules import schedule
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scoreboard.settings")
-DRAIN, DRAIN_EVERY_S = "stats.drain", 1.0
+CONSUME, CONSUME_EVERY_S = "stats.drain", 1.0  # the name that messages in the queue have
 PURGE, PURGE_EVERY_S = "accounts.purge", 600.0
 ENOUGH = 8  # messages that wait: more than there are workers to take them at once
 STARTED_AT, STARTED = datetime.now(UTC), time.monotonic()
@@ -42,7 +42,7 @@ def read_steady_clock() -> datetime:
 
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": schedule(seconds, nowfun=read_steady_clock)}
-    for task, seconds in ((DRAIN, DRAIN_EVERY_S), (PURGE, PURGE_EVERY_S))
+    for task, seconds in ((CONSUME, CONSUME_EVERY_S), (PURGE, PURGE_EVERY_S))
 }
 
 
@@ -53,20 +53,20 @@ def has_enough() -> bool:
         return bool(waiting.message_count >= ENOUGH)
 
 
-def send_drain() -> bool:
-    """Ask for a drain; False where enough of them wait. Raises where the broker does not answer."""
-    return send(DRAIN)
+def send_consume() -> bool:
+    """Have the stats consumer run; False if enough messages wait. Raises the broker client's errors."""
+    return send(CONSUME)
 
 
 def send(task: str) -> bool:
-    """Ask for a task; False where enough messages wait. Raises where the broker does not answer."""
+    """Send a task; False if enough messages wait. Raises the broker client's errors."""
     if has_enough():
         return False
     app.send_task(task, retry=False, ignore_result=True)
     return True
 
 
-class DrainScheduler(Scheduler):
+class BoundedScheduler(Scheduler):
     """Beat's scheduler: keeps nothing on disk, where a time from before a clock was set back would hold it up."""
 
     def apply_async(self, entry: ScheduleEntry, producer: Any = None, advance: bool = True, **_: Any) -> None:

@@ -228,7 +228,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "stats"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULER = "scoreboard.celery:DrainScheduler"
+CELERY_BEAT_SCHEDULER = "scoreboard.celery:BoundedScheduler"
 
 # --- the live side ---------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Django's admin: what could not be read or applied, with what can be done about it, and the matches that wait."""
+"""Django's admin of dead letters, which can be retried or dropped there, and of the matches that wait."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from stats.ingest import dead_letters
-from stats.ingest.plan import Overtaken
+from stats.ingest.save import Overtaken
 from stats.models import DeadLetter, Log
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that the consumer alone writes."""
+    """Shows rows that only the consumer writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -27,14 +27,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class SettleForm(ActionForm):
-    """What to do with the letters chosen, and why."""
+    """Asks for an action on the chosen letters, and the reason for it."""
 
     reason = forms.CharField(max_length=500, required=False, label="Reason:")
 
 
 @admin.register(DeadLetter)
 class DeadLetterAdmin(ReadOnlyAdmin):
-    """As `manage.py deadletters` has them."""
+    """Lists dead letters, and retries or drops them, as `manage.py deadletters` does."""
 
     list_display = ("at", "topic", "partition", "offset", "match", "epoch", "seq", "reason", "settled")
     list_filter = ("settled", "topic")
@@ -47,16 +47,16 @@ class DeadLetterAdmin(ReadOnlyAdmin):
 
     @admin.display(description="message")
     def message(self, letter: DeadLetter) -> str:
-        """What arrived, as far as it is text."""
+        """The message's value, as far as it is text."""
         return bytes(letter.value or b"").decode(errors="replace")
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
-        """Whether somebody may settle letters."""
+        """Whether the user may retry and drop letters."""
         return request.user.has_perm("stats.change_deadletter")
 
     @admin.action(description="Read and apply again", permissions=["settle"])
     def retry(self, request: HttpRequest, letters: QuerySet[DeadLetter]) -> None:
-        """Try letters again, once their cause is mended."""
+        """Retry letters, once their cause is mended."""
         letters = letters.filter(settled="")
         count = letters.count()
         try:
@@ -68,7 +68,7 @@ class DeadLetterAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Drop for good", permissions=["settle"])
     def drop(self, request: HttpRequest, letters: QuerySet[DeadLetter]) -> None:
-        """Close letters for good."""
+        """Drop letters for good."""
         reason = request.POST["reason"].strip()
         if reason:
             self.message_user(request, f"Dropped {dead_letters.drop(letters.filter(settled=''), reason=reason)}.")
@@ -77,7 +77,7 @@ class DeadLetterAdmin(ReadOnlyAdmin):
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    """The matches that wait are shown first of all; the others are asked for."""
+    """Filters the list to the matches that wait, unless all are asked for."""
 
     title = "waiting"
     parameter_name = "matches"
@@ -86,7 +86,7 @@ class WaitingFilter(admin.SimpleListFilter):
         return [("all", "All matches")]
 
     def choices(self, changelist: Any) -> Any:
-        """The first choice is this page's own."""
+        """The filter's choices; the first one is relabelled, since it does not show all."""
         first, *others = super().choices(changelist)
         return [{**first, "display": "Parked: a record is missing or refused"}, *others]
 
@@ -96,7 +96,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 @admin.register(Log)
 class LogAdmin(ReadOnlyAdmin):
-    """How far each match's log is known here: first of all those that wait."""
+    """Lists how far each match's log is applied, those that wait first."""
 
     list_display = ("match", "sport", "epoch", "applied_seq", "top_seq", "waiting_since", "why")
     list_filter = (WaitingFilter,)
@@ -105,7 +105,7 @@ class LogAdmin(ReadOnlyAdmin):
 
     @admin.display(description="why it waits")
     def why(self, log: Log) -> str:
-        """The reason of its oldest open letter; a record that is only missing has none."""
+        """The reason of the match's oldest open letter; a missing record has no letter."""
         if not log.waiting_since:
             return ""
         letter = DeadLetter.objects.filter(match=log.pk, settled="").order_by("pk").first()

@@ -1,4 +1,4 @@
-"""What Celery starts: bounded drains, safe to lose, to run late, or to run twice."""
+"""The Celery task that brings the stats tables up to date: bounded in time, and harmless if lost, late or doubled."""
 
 import logging
 import threading
@@ -10,31 +10,31 @@ from django.conf import settings
 from django.db import Error
 
 from stats.ingest import dead_letters
-from stats.ingest.plan import Overtaken
+from stats.ingest.save import Overtaken
 from stats.ingest.worker import Worker
 
 logger = logging.getLogger(__name__)
-DRAIN_S = 5.0
+CONSUME_S = 5.0
 lock = threading.Lock()
 
 
-class Drain:
-    """The one worker of this process, made when it is first needed: after the fork, and kept for its connections."""
+class Consumer:
+    """The one Worker of this process, made at the first task, after the fork, and kept for its connections."""
 
     def __init__(self) -> None:
         self._worker: Worker | None = None
-        self._failing: set[type[Exception]] = set()  # in what ways, since it last went well
+        self._failing: set[type[Exception]] = set()  # types of errors logged since the last success
 
     def run(self) -> None:
-        """Drain once; what is away or goes wrong is told once, and tried again the next time."""
+        """Consume once, and publish dead letters. An error is logged once, until it has gone well again."""
         try:
             self._worker = self._worker or Worker()
-            self._worker.drain(seconds=DRAIN_S, stop=is_ending)
+            self._worker.consume(seconds=CONSUME_S, stop=is_ending)
             dead_letters.publish()
-        except Exception as error:  # whatever it is: once, not with every drain
+        except Exception as error:  # whatever it is, it is logged once, not every second
             if type(error) not in self._failing:
-                is_known = isinstance(error, (KafkaException, Error, Overtaken))
-                logger.warning("tables fall behind: %s", error, exc_info=None if is_known else error)
+                is_expected = isinstance(error, (KafkaException, Error, Overtaken))
+                logger.warning("tables fall behind: %s", error, exc_info=None if is_expected else error)
             self._failing.add(type(error))
         else:
             if self._failing:
@@ -42,7 +42,7 @@ class Drain:
             self._failing.clear()
 
 
-the_drain = Drain()
+consumer = Consumer()
 
 
 def is_ending() -> bool:
@@ -51,10 +51,10 @@ def is_ending() -> bool:
 
 
 @shared_task(name="stats.drain", ignore_result=True)
-def drain() -> None:
-    """Bring the tables up to date with Kafka, for at most DRAIN_S seconds."""
+def consume() -> None:
+    """Bring the tables up to date with Kafka, for at most CONSUME_S."""
     if settings.KAFKA_BOOTSTRAP and lock.acquire(blocking=False):
         try:
-            the_drain.run()
+            consumer.run()
         finally:
             lock.release()

@@ -1,4 +1,4 @@
-"""One round's worth of messages on their way: what was handed to the producer, and what Kafka has acknowledged."""
+"""Sends a batch of messages to Kafka, and waits for the acknowledgement of each."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,20 +10,20 @@ from scoreboard.eventlog import metrics
 from scoreboard.wire.kafka_messages import Message as Outgoing
 
 POLL_S = 0.05
-POLL_EVERY = 64  # messages handed over between two looks at what came back
+POLL_EVERY = 64  # messages between two looks at the acknowledgements that came back
 T = TypeVar("T")
 FULL_WAIT_S = 0.1
-# What Kafka says of a message that no other try would make better.
-OWN_FAULTS = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.INVALID_RECORD, KafkaError.INVALID_MSG_SIZE})
+# Kafka's errors for a message that it will never take, however often it is sent.
+MESSAGE_ERRORS = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.INVALID_RECORD, KafkaError.INVALID_MSG_SIZE})
 
 
-class Shipment:
-    """Hands messages to a producer and hears what became of each.
+class DeliveryBatch:
+    """Messages of one round of the relay: hands each to the producer, and reports what became of it.
 
-    `error` is the first refusal that is Kafka's trouble. One that is the message's own is told to who has sent it, and
-    holds up nothing: whoever sends messages counts only what was acknowledged without a gap. Both ways of waiting, for
-    room in the producer's queue and for acknowledgements, end when `is_enough()` says so, which is asked every
-    FULL_WAIT_S at most.
+    `error` is the first failure that is Kafka's own (an outage, a full queue): the round is then sent again. A message
+    that Kafka will never take is reported to its sender (`refused`), and the others go on. Waiting, be it for room in
+    the producer's queue or for acknowledgements, ends as soon as `is_enough()` is true, asked at least every
+    FULL_WAIT_S.
     """
 
     def __init__(self, producer: Producer, *, is_enough: Callable[[], bool]) -> None:
@@ -42,9 +42,9 @@ class Shipment:
         what: T,
         partition: int = -1,
     ) -> None:
-        """Hand a message over; `delivered(what)` is called once Kafka has it, `refused(what, why)` where it never will.
+        """Hand a message to the producer: `delivered(what)` is called once Kafka has it, `refused(what, why)` if never.
 
-        Both from within this or `wait`.
+        Both are called within this method or within `wait`.
         """
         report = partial(self._report, delivered, refused, what)
         while True:
@@ -57,7 +57,7 @@ class Shipment:
                     headers=message.headers,
                     on_delivery=report,
                 )
-            except BufferError:  # the producer's queue is full: let it drain
+            except BufferError:  # the producer's queue is full: wait for room
                 if self._is_enough():
                     self._note(KafkaError(KafkaError._QUEUE_FULL))  # noqa: SLF001  # librdkafka's own codes begin so
                     return
@@ -74,7 +74,7 @@ class Shipment:
             self._producer.poll(0)
 
     def wait(self) -> None:
-        """Wait for all acknowledgements, or until it is enough."""
+        """Wait until all messages are acknowledged, or `is_enough()`."""
         while self.waiting and not self._is_enough():
             metrics.IN_FLIGHT.set(self.waiting)
             self._producer.poll(POLL_S)
@@ -97,7 +97,7 @@ class Shipment:
         delivered(what)
 
     def _fail(self, error: KafkaError, refused: Callable[[T, str], object], what: T) -> None:
-        if error.code() in OWN_FAULTS:
+        if error.code() in MESSAGE_ERRORS:
             metrics.SEND_ERRORS.labels(error.name()).inc()
             refused(what, error.str())
         else:

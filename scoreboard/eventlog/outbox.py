@@ -1,12 +1,13 @@
-"""The outbox as the relay sees it: whole matches leased, their unsent records read, what Kafka has marked.
+"""Queries of the outbox for the relay: lease matches, load their unsent records, mark what Kafka has.
 
-A lease is for a whole match, since order must hold within one; it says until when its owner answers for it, by the
-database's clock, the one that relays on several machines share. A relay that lost one can do no harm: what it sends
-besides are doubles, and its marks change nothing.
+A lease is for a whole match, since records of a match must be sent in order. It ends by the database's clock, which
+relays on several machines share. A relay that lost a lease does no harm: what it still sends are doubles, which readers
+drop, and its marks change nothing.
 
-Nothing here may wait for a scorer, who holds a match's row while they wait for its cursor: so no row is updated twice
-in a transaction, or PostgreSQL looks its foreign key up again at the commit, which locks the match. Who locks the
-cursors of several matches locks them in the order of the matches (docs/architecture.md, "Locks").
+A scorer's transaction holds the match's row while it waits for the match's cursor, so nothing here may wait for a
+match's row. PostgreSQL would lock it at the commit if a cursor were updated twice in a transaction, to look its foreign
+key up again: so each is updated once. The cursors of several matches are locked in the order of the matches
+(docs/architecture.md, "Locks").
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,11 +25,11 @@ from scoreboard.models import KafkaCluster, MatchEvent, OutboxCursor
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 
 UPDATED_AT_ONCE = 10_000  # rows: PostgreSQL takes 65,535 values with a statement
-LEASE = timedelta(seconds=5)  # how long a match waits for another relay after its own has crashed
+LEASE = timedelta(seconds=5)  # how long a match waits for another relay after its relay has crashed
 
 
 class Leased(NamedTuple):
-    """A match in hand: what Kafka has of it, and where the rest goes."""
+    """A match leased by this relay: the last seq that Kafka has, and the partition for the records after it."""
 
     match: UUID
     sent_seq: int
@@ -36,7 +37,7 @@ class Leased(NamedTuple):
 
 
 class Unsent(NamedTuple):
-    """A record to send, with how far Kafka has its match, and the match's epoch: all as of one moment."""
+    """A record to send, and its match's epoch and last record that Kafka has, all read in one query."""
 
     match: UUID
     sent_seq: int
@@ -46,12 +47,12 @@ class Unsent(NamedTuple):
 
 
 def lease_matches(*, owner: str, partitions: int, limit: int, without: Collection[UUID] = ()) -> list[Leased]:
-    """Take up to `limit` matches with unsent records, those first that wait longest; [] where there are none.
+    """Lease up to `limit` matches with unsent records, those that have waited longest first.
 
-    Keeps those that `owner` has already, passes over those of `without`. A match's first lease fixes its partition, out
-    of `partitions`.
+    Those that `owner` has already are among them, those of `without` are not. A match's first lease fixes its
+    partition, out of `partitions`.
     """
-    # A lease that lasts well beyond this batch needs no writing: the mark will renew it.
+    # A lease that lasts well beyond this batch is not written now: marking the batch as sent will renew it.
     lasts = Q(leased_by=owner, leased_until__gt=Now() + LEASE / 2, partition__isnull=False)
     found = _waiting(owner).annotate(lasts=lasts).order_by("waiting_since")
     if without:
@@ -69,15 +70,15 @@ def lease_matches(*, owner: str, partitions: int, limit: int, without: Collectio
 
 
 def _waiting(owner: str) -> QuerySet[OutboxCursor]:
-    """Matches with unsent records that `owner` may take now."""
+    """The cursors of matches with unsent records that `owner` may lease now."""
     free = Q(leased_until=None) | Q(leased_until__lt=Now())
-    # The clock was set back: no lease can last that long.
+    # No lease lasts that long: the database's clock was set back.
     impossible = Q(leased_until__gt=Now() + 2 * LEASE)
     return OutboxCursor.objects.filter(free | impossible | Q(leased_by=owner), sent_seq__lt=F("top_seq"))
 
 
 def _take(wanted: Sequence[UUID], *, owner: str, partitions: int) -> set[UUID]:
-    """Lease those of `wanted` that are still free; the ones taken."""
+    """Lease those of `wanted` that are still free; returns these."""
     with transaction.atomic():
         free = _waiting(owner).filter(pk__in=wanted)
         free = free.select_for_update(skip_locked=True, of=("self",), no_key=True)
@@ -96,7 +97,7 @@ def _take(wanted: Sequence[UUID], *, owner: str, partitions: int) -> set[UUID]:
 
 
 def load_unsent(leased: Iterable[Leased], *, limit: int) -> list[Unsent]:
-    """Up to `limit` unsent records of these matches, in the order they were recorded."""
+    """Load up to `limit` unsent records of these matches, in the order they were recorded."""
     rows = MatchEvent.objects.filter(
         match__in=[match.match for match in leased], seq__gt=F("match__outbox__sent_seq")
     ).order_by("pk")
@@ -116,7 +117,7 @@ WHERE match_id = %s AND leased_by = %s AND sent_seq < %s
 
 
 def mark_sent(sent: Mapping[UUID, int], *, owner: str) -> None:
-    """Note up to which seq Kafka has each match, and keep the lease; nothing where `owner` has lost it."""
+    """Note the last seq that Kafka has of each match, and renew its lease; no effect where `owner` has lost it."""
     if not sent:
         return
     outbox, event = OutboxCursor._meta, MatchEvent._meta  # noqa: SLF001  # Django's documented name for it
@@ -130,18 +131,18 @@ def mark_sent(sent: Mapping[UUID, int], *, owner: str) -> None:
 
 
 def renew(leased: Iterable[Leased], *, owner: str) -> None:
-    """Keep matches in hand for another while: Kafka is slow to answer."""
+    """Renew the leases of matches, while Kafka is slow to acknowledge them."""
     mine = OutboxCursor.objects.filter(pk__in=[match.match for match in leased], leased_by=owner)
     _update_in_order(mine, leased_until=Now() + LEASE)
 
 
 def release(*, owner: str) -> None:
-    """Give all of `owner`'s matches back, for another relay to take at once."""
+    """Give all of `owner`'s leases back, for another relay to take at once."""
     _update_in_order(OutboxCursor.objects.filter(leased_by=owner), leased_by="", leased_until=None)
 
 
 def _update_in_order(cursors: QuerySet[OutboxCursor], **values: Any) -> int:
-    """Update cursors, locked in the order of their matches; how many. An UPDATE alone takes them as they lie."""
+    """Update cursors; returns how many. A plain UPDATE locks rows in any order, so they are locked in order before."""
     count, part = 0, cursors
     with transaction.atomic():
         while True:
@@ -154,7 +155,7 @@ def _update_in_order(cursors: QuerySet[OutboxCursor], **values: Any) -> int:
 
 
 def is_waiting(*, without: Collection[UUID] = ()) -> bool:
-    """Whether anything is unsent, whoever has it in hand, but for what these matches have."""
+    """Whether any record or catalogue row is unsent, but for the records of the matches in `without`."""
     unsent = OutboxCursor.objects.filter(sent_seq__lt=F("top_seq")).exclude(pk__in=without)
     return unsent.exists() or bool(load_unsent_rows(limit=1))
 
@@ -163,7 +164,7 @@ def is_waiting(*, without: Collection[UUID] = ()) -> bool:
 
 
 def load_unsent_rows(*, limit: int) -> list[Catalogued]:
-    """Catalogue rows with a version that Kafka does not have. They need no lease: the highest version wins."""
+    """Load catalogue rows whose version Kafka does not have. They need no lease: readers keep the highest version."""
     found: list[Catalogued] = []
     for rows in CATALOGUE:
         if len(found) < limit:
@@ -173,7 +174,7 @@ def load_unsent_rows(*, limit: int) -> list[Catalogued]:
 
 
 def mark_rows_sent(rows: Iterable[Catalogued], *, cluster_id: str) -> None:
-    """Note that Kafka has these versions; nothing where another cluster is the right one by now."""
+    """Note that Kafka has these versions; no effect if the cursors are about another cluster by now."""
     with transaction.atomic():
         if not KafkaCluster.objects.select_for_update().filter(cluster_id=cluster_id).exists():
             return
@@ -184,29 +185,29 @@ def mark_rows_sent(rows: Iterable[Catalogued], *, cluster_id: str) -> None:
 # --- the cluster -----------------------------------------------------------------------------------------------------
 
 
-def read_cluster() -> str | None:
-    """The id of the Kafka cluster that the cursors speak of; None before the first contact."""
+def load_cluster() -> str | None:
+    """The id of the Kafka cluster that the cursors are about; None before the first contact."""
     return KafkaCluster.objects.values_list("cluster_id", flat=True).first()
 
 
-def remember_cluster(cluster_id: str) -> None:
-    """Note the Kafka cluster that the cursors speak of from now on."""
+def save_cluster(cluster_id: str) -> None:
+    """Note the Kafka cluster that the cursors are about from now on."""
     KafkaCluster.objects.update_or_create(pk=1, defaults={"cluster_id": cluster_id})
 
 
 def forget_sent(*, cluster_id: str, match: UUID | None = None) -> int:
-    """Have everything, or one match, sent again, to the cluster of that id; how many matches that are.
+    """Have everything, or one match, sent again, to the cluster of that id; returns how many matches.
 
-    Relays that have matches in hand lose them, so that nothing they still mark belongs to the time before.
+    Relays lose their leases, so that what they have sent before is not marked afterwards.
     """
     cursors = OutboxCursor.objects.filter(top_seq__gt=0)
     values = {"sent_seq": 0, "waiting_since": timezone.now(), "leased_by": "", "leased_until": None}
     with transaction.atomic():
         if match is not None:
             return _update_in_order(cursors.filter(pk=match), **values)
-        if read_cluster() != cluster_id:  # another cluster may have another number of partitions
+        if load_cluster() != cluster_id:  # another cluster may have another number of partitions
             values["partition"] = None
-        remember_cluster(cluster_id)
+        save_cluster(cluster_id)
         for rows in CATALOGUE:
             rows.objects.update(sent_version=0)
         return _update_in_order(cursors, **values)

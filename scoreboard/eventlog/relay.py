@@ -1,7 +1,7 @@
-"""The relay: what record/ has accepted goes to Kafka, in order for each match, at least once.
+"""The relay: sends accepted records from the outbox to Kafka, in order for each match, at least once.
 
-One round: lease matches, read what of them is unsent, hand it to the producer in `seq` order, wait for the
-acknowledgements, mark. A crash anywhere in it sends the round again; readers drop what is not newer.
+A round leases matches, loads their unsent records, hands them to the producer in `seq` order, waits for the
+acknowledgements, and marks what Kafka has. After a crash the round is sent again; readers drop what they have already.
 """
 
 import gc
@@ -20,10 +20,10 @@ from django.db import Error, close_old_connections
 
 from scoreboard import parsing
 from scoreboard.eventlog import metrics, outbox
-from scoreboard.eventlog.cluster import Cluster, check_cluster, meet_cluster
-from scoreboard.eventlog.delivery import Shipment
+from scoreboard.eventlog.cluster import Cluster, check_cluster, find_cluster
+from scoreboard.eventlog.delivery import DeliveryBatch
 from scoreboard.eventlog.producer import make_producer
-from scoreboard.eventlog.wakeup import Nudger
+from scoreboard.eventlog.wakeup import Wakeup
 from scoreboard.models import unreadable
 from scoreboard.models.catalogue import Catalogued
 from scoreboard.models.unreadable import UnreadableMatch
@@ -32,52 +32,53 @@ from scoreboard.wire import kafka_messages
 logger = logging.getLogger(__name__)
 
 MATCHES_A_ROUND = 500
-RECORDS_A_ROUND = 5_000  # what is in flight at most, and what a crash sends twice at most
+RECORDS_A_ROUND = 5_000  # at most so many are unacknowledged at a time, and sent twice after a crash
 ROWS_A_ROUND = 1_000
 BUSY_WAIT_S, IDLE_WAIT_S = 0.02, 0.2  # between rounds: after one that sent something, growing to this
 CATALOGUE_WAIT_S = 0.5
-CLUSTER_KNOWN_S = 20.0  # for how long the cluster is taken to be as it was: its partitions may become more
-HOLD_S = 30.0  # a match with a record that cannot be sent is tried again after so long
+CLUSTER_KNOWN_S = 20.0  # after which the cluster is asked again: it may have got more partitions
+HOLD_BACK_S = 30.0  # after which a match with a record that cannot be sent is tried again
 RETRY_S, RETRY_MAX_S = 0.2, 3.0  # between attempts to reach a Kafka or a database that is away, doubling
-END_S = 5.0  # how long a relay that was told to end waits for what is in flight
+END_S = 5.0  # how long a relay that was told to end waits for acknowledgements
 
 
 class ProducerLost(Exception):
-    """The producer cannot go on: a new one sends again what has no acknowledgement."""
+    """The producer has failed for good: a new one sends again what has no acknowledgement."""
 
 
-class Way:
-    """A match on its way: the partition it goes to, and how far Kafka has acknowledged it without a gap.
+class MatchProgress:
+    """How far a match's records are sent and acknowledged within a round.
 
-    `key` is the match's id, `next_seq` the record to hand over next, once the first one is known. `fault` says why one
-    cannot be sent: those after it wait for it, since order must hold.
+    `key` is the match's id, `partition` where its records go, `next_seq` the record to send next (0 before the first),
+    `acknowledged_seq` the last one that Kafka has acknowledged without a gap. `fault` says why a record cannot be sent;
+    "" while all can. Those after it wait for it, since records must be sent in order.
     """
 
-    __slots__ = ("fault", "key", "next_seq", "partition", "reached")
+    __slots__ = ("acknowledged_seq", "fault", "key", "next_seq", "partition")
 
     def __init__(self, match: outbox.Leased) -> None:
-        self.key, self.partition, self.reached = str(match.match), match.partition, match.sent_seq
+        self.key, self.partition, self.acknowledged_seq = str(match.match), match.partition, match.sent_seq
         self.next_seq = 0
         self.fault = ""
 
-    def take(self, unsent: outbox.Unsent) -> kafka_messages.Message | None:
-        """The message of the next record; None where that one cannot be sent, or is not there."""
+    def build_next_message(self, unsent: outbox.Unsent) -> kafka_messages.Message | None:
+        """Build the message of the next record; None, and a fault noted, if it cannot be sent or is missing."""
         seq = self.next_seq = self.next_seq or unsent.sent_seq + 1
         if unsent.seq != seq:
             self.refuse(seq, "it is missing")
             return None
         try:
-            message = kafka_messages.message_of_record(unsent.record, epoch=unsent.epoch, match=self.key, seq=seq)
+            message = kafka_messages.build_record_message(unsent.record, epoch=unsent.epoch, match=self.key, seq=seq)
         except kafka_messages.Unsendable as error:
             self.refuse(seq, str(error))
             return None
         self.next_seq += 1
         return message
 
-    def advance(self, seq: int) -> None:
+    def acknowledge(self, seq: int) -> None:
         """Note an acknowledged record, unless one before it has no acknowledgement."""
-        if self.reached == seq - 1:
-            self.reached = seq
+        if self.acknowledged_seq == seq - 1:
+            self.acknowledged_seq = seq
 
     def refuse(self, seq: int, why: str) -> None:
         """Note a record that can never be sent as it is."""
@@ -85,36 +86,36 @@ class Way:
 
 
 class Relay:
-    """Ships the outbox to Kafka until `stop` is set. Several may run, in as many processes."""
+    """Sends the outbox to Kafka until `stop` is set. Several may run, each in a process of its own."""
 
     def __init__(self, *, stop: threading.Event) -> None:
         self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._stop = stop
-        self._nudger = Nudger()
-        self._cluster: Cluster | None = None  # None while it is not known who answers
+        self._wakeup = Wakeup()
+        self._cluster: Cluster | None = None  # None while it is not known which one answers
         self._fatal: KafkaError | None = None
-        self._meet_at = 0.0  # when to ask it again, on the monotonic clock
-        self._told: Cluster | None = None
+        self._check_at = 0.0  # when to ask it again, on the monotonic clock
+        self._logged_cluster: Cluster | None = None
         self._failures = 0  # attempts in a row that did not reach Kafka or the database
         self._catalogue_at = 0.0  # when to look at the catalogue again, on the monotonic clock
-        self._held: dict[UUID, float] = {}  # matches with a record that cannot be sent: when to try them again
-        self._told_rows: set[tuple[str, UUID]] = set()  # catalogue rows that cannot be sent
+        self._held_back: dict[UUID, float] = {}  # matches with a record that cannot be sent: when to try them again
+        self._logged_rows: set[tuple[str, UUID]] = set()  # catalogue rows that cannot be sent
 
     @property
-    def held(self) -> list[UUID]:
-        """The matches of which a record cannot be sent, with those after it."""
+    def held_back(self) -> list[UUID]:
+        """The matches left out for now, since one of their records cannot be sent."""
         now = time.monotonic()
-        self._held = {match: until for match, until in self._held.items() if until > now}
-        metrics.HELD.set(len(self._held))
-        return list(self._held)
+        self._held_back = {match: until for match, until in self._held_back.items() if until > now}
+        metrics.HELD_BACK.set(len(self._held_back))
+        return list(self._held_back)
 
     def run(self, *, until_empty: bool = False) -> None:
-        """Relay until told to stop; with `until_empty`, until only what is held is unsent. Raises WrongCluster."""
+        """Relay until told to stop; with `until_empty`, until only what is held back is unsent. Raises WrongCluster."""
         if not settings.KAFKA_BOOTSTRAP:
             logger.warning("KAFKA_BOOTSTRAP is not set: events wait in the outbox")
             self._stop.wait()
             return
-        gc.freeze()  # what is imported stays: the collector need not walk over it in every batch
+        gc.freeze()  # what is imported stays, so the collector need not visit it in every round
         try:
             while not self._stop.is_set():
                 try:
@@ -134,7 +135,7 @@ class Relay:
         try:
             while not self._stop.is_set():
                 sent = self._try_round(producer)
-                if sent == 0 and until_empty and not outbox.is_waiting(without=self.held):
+                if sent == 0 and until_empty and not outbox.is_waiting(without=self.held_back):
                     return
                 wait = BUSY_WAIT_S if sent else min(wait * 1.5, IDLE_WAIT_S)
                 if not sent or sent < RECORDS_A_ROUND:
@@ -145,15 +146,15 @@ class Relay:
             producer.flush(1)
 
     def _try_round(self, producer: Producer) -> int | None:
-        """A round; how many messages Kafka took. None, after a while, where Kafka or the database is away."""
+        """Run a round; returns how many messages were sent. None, after a wait, while Kafka or the database is away."""
         try:
-            known = self._cluster if time.monotonic() < self._meet_at else None
-            cluster = known or self._meet(producer)
+            cluster = self._cluster if time.monotonic() < self._check_at else None
+            cluster = cluster or self._check_cluster(producer)
             sent = self._send_records(producer, cluster) + self._send_rows(producer, cluster)
         except (KafkaException, Error) as error:
             close_old_connections()
             metrics.FAILURES.labels(_name(error)).inc()
-            if self._failures == 0:  # once an outage
+            if self._failures == 0:  # logged once an outage
                 logger.warning("events wait in the outbox, %s is away: %s", _name(error), error)
             self._stop.wait(min(RETRY_S * 2 ** min(self._failures, 10), RETRY_MAX_S))
             self._failures += 1
@@ -161,67 +162,72 @@ class Relay:
         self._failures = 0
         return sent
 
-    def _meet(self, producer: Producer) -> Cluster:
-        """See who answers, and that it is the cluster we know. Raises WrongCluster, KafkaException."""
+    def _check_cluster(self, producer: Producer) -> Cluster:
+        """Find out which cluster answers, and check that it is the right one. Raises WrongCluster, KafkaException."""
         self._cluster = None
-        cluster = meet_cluster(producer)
+        cluster = find_cluster(producer)
         check_cluster(cluster)
-        if cluster != self._told:
+        if cluster != self._logged_cluster:
             text = "relaying to Kafka at %s, cluster %s, %d partitions"
             logger.info(text, settings.KAFKA_BOOTSTRAP, cluster.id, cluster.partitions)
-        self._cluster = self._told = cluster
-        self._meet_at = time.monotonic() + CLUSTER_KNOWN_S
+        self._cluster = self._logged_cluster = cluster
+        self._check_at = time.monotonic() + CLUSTER_KNOWN_S
         return cluster
 
     def _note_error(self, error: KafkaError) -> None:
-        """What librdkafka reports of the client as a whole: an outage, which it mends itself, or its end."""
+        """Note an error that librdkafka reports of the whole client: an outage, which will pass, or a fatal one."""
         metrics.SEND_ERRORS.labels(error.name()).inc()
-        self._cluster = None  # another cluster may answer at this address next
+        self._cluster = None  # at this address, another cluster may answer next
         if error.fatal():
             self._fatal = error
 
     # --- a round -----------------------------------------------------------------------------------------------------
 
     def _send_records(self, producer: Producer, cluster: Cluster) -> int:
+        """Send unsent records of some matches; returns how many were handed to the producer."""
         leased = outbox.lease_matches(
-            owner=self.owner, partitions=cluster.partitions, limit=MATCHES_A_ROUND, without=self.held
+            owner=self.owner, partitions=cluster.partitions, limit=MATCHES_A_ROUND, without=self.held_back
         )
         metrics.LEASED.set(len(leased))
         if not leased:
             return 0
-        ways = {match.match: Way(match) for match in leased}
-        shipment = Shipment(producer, is_enough=self._make_patience(leased))
+        progress = {match.match: MatchProgress(match) for match in leased}
+        batch = DeliveryBatch(producer, is_enough=self._make_is_enough(leased))
         sent = 0
         for unsent in outbox.load_unsent(leased, limit=RECORDS_A_ROUND):
-            way = ways[unsent.match]
-            message = None if way.fault else way.take(unsent)
+            match = progress[unsent.match]
+            message = None if match.fault else match.build_next_message(unsent)
             if message is not None:
-                shipment.send(
-                    message, partition=way.partition, delivered=way.advance, refused=way.refuse, what=unsent.seq
+                batch.send(
+                    message,
+                    partition=match.partition,
+                    delivered=match.acknowledge,
+                    refused=match.refuse,
+                    what=unsent.seq,
                 )
                 sent += 1
-        shipment.wait()
+        batch.wait()
         if self._cluster is None:  # Kafka was away meanwhile: was it this cluster that acknowledged?
-            self._meet(producer)
-        reached = {match.match: ways[match.match].reached for match in leased}
+            self._check_cluster(producer)
+        acknowledged = {each.match: progress[each.match].acknowledged_seq for each in leased}
         outbox.mark_sent(
-            {match.match: reached[match.match] for match in leased if reached[match.match] > match.sent_seq},
+            {each.match: acknowledged[each.match] for each in leased if acknowledged[each.match] > each.sent_seq},
             owner=self.owner,
         )
-        self._nudger.nudge()
-        for match, way in ways.items():
-            if way.fault:
-                self._hold(match, way.fault)
-        self._check(shipment)
+        self._wakeup.request()
+        for match_id, match in progress.items():
+            if match.fault:
+                self._hold_back(match_id, match.fault)
+        self._raise_failure(batch)
         return sent
 
-    def _hold(self, match: UUID, why: str) -> None:
-        """Leave a match out for a while: a record of it cannot be sent, and all others go on."""
-        self._held[match] = time.monotonic() + HOLD_S
+    def _hold_back(self, match: UUID, why: str) -> None:
+        """Leave a match out for HOLD_BACK_S, since one of its records cannot be sent; the others go on."""
+        self._held_back[match] = time.monotonic() + HOLD_BACK_S
         unreadable.report(UnreadableMatch(match, why), aside=False)
 
     def _send_rows(self, producer: Producer, cluster: Cluster) -> int:
-        """The catalogue's part of a round, not in every one."""
+        """Send unsent catalogue rows; returns how many Kafka took. After finding none, waits for CATALOGUE_WAIT_S."""
         if time.monotonic() < self._catalogue_at:
             return 0
         rows = outbox.load_unsent_rows(limit=ROWS_A_ROUND)
@@ -229,31 +235,32 @@ class Relay:
             self._catalogue_at = time.monotonic() + CATALOGUE_WAIT_S
             return 0
         sent: list[Catalogued] = []
-        shipment = Shipment(producer, is_enough=self._make_patience([]))
+        batch = DeliveryBatch(producer, is_enough=self._make_is_enough([]))
         for row in rows:
             try:
-                message = kafka_messages.message_of_entry(row.as_entry())
+                message = kafka_messages.build_entry_message(row.as_entry())
             except Exception as error:  # noqa: BLE001  # whatever is wrong with one row, the others go on
-                self._leave_row(row, parsing.describe_error(error))
+                self._log_row(row, parsing.describe_error(error))
                 continue
-            shipment.send(message, delivered=sent.append, refused=self._leave_row, what=row)
-        shipment.wait()
+            batch.send(message, delivered=sent.append, refused=self._log_row, what=row)
+        batch.wait()
         if self._cluster is None:
-            self._meet(producer)
+            self._check_cluster(producer)
         outbox.mark_rows_sent(sent, cluster_id=cluster.id)
-        self._nudger.nudge()
-        self._check(shipment)
+        self._wakeup.request()
+        self._raise_failure(batch)
         return len(sent)
 
-    def _leave_row(self, row: Catalogued, why: str) -> None:
-        """Tell, once, of a catalogue row that cannot be sent."""
-        if (row.KIND, row.pk) not in self._told_rows:
-            self._told_rows.add((row.KIND, row.pk))
+    def _log_row(self, row: Catalogued, why: str) -> None:
+        """Log a catalogue row that cannot be sent, once."""
+        if (row.KIND, row.pk) not in self._logged_rows:
+            self._logged_rows.add((row.KIND, row.pk))
             logger.error("the %s %s cannot be sent to Kafka, and waits: %s", row.KIND, row.pk, why)
 
-    def _make_patience(self, leased: list[outbox.Leased]) -> Callable[[], bool]:
-        """What says whether to wait no longer for Kafka: for as long as it takes, the matches kept meanwhile, unless
-        the producer cannot go on; for END_S where the relay is to end.
+    def _make_is_enough(self, leased: list[outbox.Leased]) -> Callable[[], bool]:
+        """Make a DeliveryBatch's `is_enough`, which renews the leases while Kafka is slow.
+
+        It becomes true when the producer has failed for good, or END_S after the relay was told to end.
         """
         renew_at = time.monotonic() + outbox.LEASE.total_seconds() / 2
         end_at: float | None = None
@@ -271,12 +278,12 @@ class Relay:
 
         return is_enough
 
-    def _check(self, shipment: Shipment) -> None:
-        """Raise what kept a shipment from being delivered whole."""
+    def _raise_failure(self, batch: DeliveryBatch) -> None:
+        """Raise ProducerLost or KafkaException if a batch was not delivered whole."""
         if self._fatal is not None:
             raise ProducerLost(self._fatal.str())
-        if shipment.error is not None:
-            raise KafkaException(shipment.error)
+        if batch.error is not None:
+            raise KafkaException(batch.error)
 
     def _release(self) -> None:
         try:

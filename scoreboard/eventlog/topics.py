@@ -1,4 +1,4 @@
-"""The topics, as code: made where they are missing, compared where they are not, never made smaller."""
+"""Creates the Kafka topics that are missing, grows those that are too small, and reports settings that differ."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LOCAL_MS = 7 * 24 * 3600 * 1000  # of the log on the brokers' own disks, where t
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of a topic; `wrong` where it is not as it should be and must be put right by hand."""
+    """What was done to a topic, or how it differs; `wrong` if an operator must put it right."""
 
     topic: str
     text: str
@@ -30,12 +30,12 @@ class Finding:
 
 
 def make_admin() -> AdminClient:
-    """An admin client for settings.KAFKA_BOOTSTRAP; keep it in a variable until its futures are done."""
+    """Make an admin client for settings.KAFKA_BOOTSTRAP; it must be kept in a variable until its futures are done."""
     return AdminClient(client_config({}), logger=client_logger)
 
 
 def wanted_topics() -> dict[str, int]:
-    """Every topic, with how many partitions it should have at least. Few dead letters need no more than one."""
+    """The least number of partitions of each topic. The catalogue and the few dead letters need one."""
     return {
         settings.KAFKA_TOPIC_EVENTS: settings.KAFKA_PARTITIONS,
         settings.KAFKA_TOPIC_CATALOGUE: 1,
@@ -44,9 +44,9 @@ def wanted_topics() -> dict[str, int]:
 
 
 def wanted_config(*, tiered: bool) -> dict[str, str]:
-    """The settings of every topic: kept for ever and whole, and written to two replicas wherever there are three.
+    """The settings of every topic: nothing is ever deleted, and with three replicas two must have every message.
 
-    Where the cluster has tiered storage, segments that are closed go there, and the brokers keep LOCAL_MS of them.
+    `tiered`: the cluster has tiered storage; closed segments go there, and the brokers keep the last LOCAL_MS of them.
     """
     config = {
         "retention.ms": "-1",
@@ -62,7 +62,7 @@ def has_tiered_storage(admin: AdminClient) -> bool:
     brokers = admin.list_topics(timeout=TIMEOUT_S).brokers
     for node in brokers:
         resource = ConfigResource(ResourceType.BROKER, str(node))
-        config = admin.describe_configs([resource])[resource].result(TIMEOUT_S)  # of one broker a call
+        config = admin.describe_configs([resource])[resource].result(TIMEOUT_S)  # one broker a call is allowed
         if (
             "remote.log.storage.system.enable" not in config
             or config["remote.log.storage.system.enable"].value != "true"
@@ -72,7 +72,7 @@ def has_tiered_storage(admin: AdminClient) -> bool:
 
 
 def create_missing(admin: AdminClient) -> list[str]:
-    """Create the topics that are not there, and name them. Raises KafkaException."""
+    """Create the topics that are missing; returns their names. Raises KafkaException."""
     there = admin.list_topics(timeout=TIMEOUT_S).topics
     absent = {name: count for name, count in wanted_topics().items() if name not in there}
     if not absent:
@@ -94,7 +94,7 @@ def create_missing(admin: AdminClient) -> list[str]:
 
 
 def ensure_topics() -> list[Finding]:
-    """Create, grow and check the topics; what was done and what differs. Raises KafkaException."""
+    """Create, grow and check the topics; returns what was done and what differs. Raises KafkaException."""
     admin = make_admin()
     created = create_missing(admin)
     findings = [Finding(name, f"created with {wanted_topics()[name]} partitions") for name in created]
@@ -105,7 +105,7 @@ def ensure_topics() -> list[Finding]:
             continue
         partitions = topics[name].partitions
         if len(partitions) < count:
-            # A match's partition is fixed at its first record, so that order holds with more of them.
+            # A match's partition is fixed at its first record, so its records stay in order with more partitions.
             admin.create_partitions([NewPartitions(name, count)])[name].result(TIMEOUT_S)
             findings.append(Finding(name, f"grown from {len(partitions)} to {count} partitions"))
         elif len(partitions) > count:

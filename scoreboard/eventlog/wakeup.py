@@ -1,47 +1,47 @@
-"""Tells the stats consumer that there is something new, so that a table changes within moments.
+"""Wakes the stats consumer when Kafka has new records, so that a table changes within moments.
 
-Nothing depends on it: Celery's beat starts the consumer every second anyway. A thread of its own sends the nudge, since
-a Redis that hangs would hold the relay up.
+Nothing depends on it: Celery's beat starts the consumer every second anyway. A thread of its own sends the wakeup,
+since a Redis that hangs would otherwise hold up the relay.
 """
 
 import logging
 import threading
 import time
 
-from scoreboard.celery import send_drain
+from scoreboard.celery import send_consume
 from scoreboard.eventlog import metrics
 
 logger = logging.getLogger(__name__)
-INTERVAL_S = 0.1  # at most ten nudges a second
+INTERVAL_S = 0.1  # at most ten wakeups a second
 
 
-class Nudger:
-    """Sends the task `stats.drain`, once however often it was asked to within INTERVAL_S."""
+class Wakeup:
+    """Sends the Celery task that starts the consumer, once however often it is requested within INTERVAL_S."""
 
     def __init__(self) -> None:
-        self._wanted = threading.Event()
-        self._failing = False
-        threading.Thread(target=self._run, name="nudge", daemon=True).start()
+        self._requested = threading.Event()
+        self._is_failing = False
+        threading.Thread(target=self._run, name="wakeup", daemon=True).start()
 
-    def nudge(self) -> None:
-        """Ask for a nudge; returns at once."""
-        self._wanted.set()
+    def request(self) -> None:
+        """Have a wakeup sent; returns at once."""
+        self._requested.set()
 
     def _run(self) -> None:
         while True:
-            self._wanted.wait()
-            self._wanted.clear()
+            self._requested.wait()
+            self._requested.clear()
             self._send()
             time.sleep(INTERVAL_S)
 
     def _send(self) -> None:
         try:
-            if send_drain():
-                metrics.NUDGES.inc()
+            if send_consume():
+                metrics.WAKEUPS.inc()
         except Exception as error:  # noqa: BLE001  # whatever Redis does, beat makes up for it
-            metrics.NUDGE_ERRORS.inc()
-            if not self._failing:  # once an outage, not ten times a second
-                logger.warning("cannot nudge the stats consumer, it will look by itself: %s", error)
-            self._failing = True
+            metrics.WAKEUP_ERRORS.inc()
+            if not self._is_failing:  # logged once an outage, not ten times a second
+                logger.warning("cannot wake the stats consumer, beat will start it: %s", error)
+            self._is_failing = True
         else:
-            self._failing = False
+            self._is_failing = False

@@ -1,6 +1,7 @@
-"""Repairs matches whose state or row cannot be read, from their logs.
+"""Repairs matches whose state or row cannot be read, by folding their logs again.
 
-A log that cannot be read is named and left, until an operator has it cut where it can be read no further.
+A match whose log cannot be read is reported and left as it is, unless the operator has the log cut before the record
+that cannot be read.
 """
 
 import json
@@ -26,7 +27,7 @@ from scoreboard.wire.instants import format_instant
 
 
 class Repair(NamedTuple):
-    """What was found of a match that cannot be read, and whether it can be now; `why` says why not."""
+    """A match that could not be read: what was `found` wrong, whether it is `repaired`, and `why` not."""
 
     match: str
     found: str
@@ -35,24 +36,26 @@ class Repair(NamedTuple):
 
 
 def repair_all(matches: Iterable[UUID], *, aside: Path | None = None, dry_run: bool) -> Iterator[Repair]:
-    """Repair those of these matches that cannot be read, each in a transaction of its own; `aside` is for `cut`."""
+    """Repair those of `matches` that cannot be read, each in its own transaction; with `aside`, logs may be `cut`."""
     for match_id in matches:
         match = Match.objects.get(pk=match_id)
         try:
             decode_state(match)
             load_log(match)
         except UnreadableMatch as error:
-            made = mend(match_id, restate, found=error.why, dry_run=dry_run)
+            made = repair_match(match_id, refold, found=error.why, dry_run=dry_run)
             if aside and not made.repaired:
-                made = mend(match_id, partial(cut, aside=aside, dry_run=dry_run), found=made.why, dry_run=dry_run)
+                made = repair_match(
+                    match_id, partial(cut, aside=aside, dry_run=dry_run), found=made.why, dry_run=dry_run
+                )
             yield made
         else:
             if not dry_run:
                 unreadable.forget(match_id)
 
 
-def mend(match_id: UUID, how: Callable[..., None], *, found: str, dry_run: bool) -> Repair:
-    """Mend a match by `how(match, found=…)`, in one transaction; with `dry_run`, see whether that can be done."""
+def repair_match(match_id: UUID, how: Callable[..., None], *, found: str, dry_run: bool) -> Repair:
+    """Repair a match by `how(match, found=…)` in one transaction; with `dry_run`, only find out whether that works."""
     try:
         with transaction.atomic():
             how(lock_match(match_id), found=found)
@@ -65,28 +68,28 @@ def mend(match_id: UUID, how: Callable[..., None], *, found: str, dry_run: bool)
     return Repair(str(match_id), found, repaired=True)
 
 
-def restate(match: Match, *, found: str) -> None:
-    """Make a match's state and row again of its log. Raises UnreadableMatch."""
+def refold(match: Match, *, found: str) -> None:
+    """Fold a match's log again into its state and row. Raises UnreadableMatch."""
     log = load_log(match)
-    write_state(match, log)
+    save_state(match, log)
     what = f"state made again of {len(log)} records"
     audit.note(kind="repair", what=what, match=match, subject=name_subject(match), reason=found)
 
 
 def cut(match: Match, *, found: str, aside: Path, dry_run: bool) -> None:
-    """Keep a match's log as far as it can be read, in the next epoch, and set the rest aside in the new file `aside`.
+    """Keep a log up to its first unreadable record, under the next epoch, and move the rest to the file `aside`.
 
-    The file has one JSON object a line, each a record as it was stored; with `dry_run` none is written. Raises
-    UnreadableMatch, FileExistsError.
+    The file, a new one, has a JSON object a line, each a record as it was stored; with `dry_run` it is not written.
+    Raises UnreadableMatch, FileExistsError.
     """
     columns = ("seq", "record", "recorded_at", "actor", "key")
     stored = list(MatchEvent.objects.filter(match=match).order_by("seq").values(*columns))
-    log = read_on(match, stored)
+    log = load_readable(match, stored)
     with reading(match):
         match.epoch += 1
-    write_state(match, log, "epoch")
+    save_state(match, log, "epoch")
     if not dry_run:
-        write_aside(stored[len(log) :], aside)
+        save_aside(stored[len(log) :], aside)
     MatchEvent.objects.filter(match=match, seq__gt=len(log)).delete()
     resend_log(match)
     audit.note(
@@ -100,8 +103,8 @@ def cut(match: Match, *, found: str, aside: Path, dry_run: bool) -> None:
     )
 
 
-def read_on(match: Match, stored: Sequence[dict[str, Any]]) -> list[Event]:
-    """The records before the first that cannot be read or is missing. Raises UnreadableMatch where that leaves none."""
+def load_readable(match: Match, stored: Sequence[dict[str, Any]]) -> list[Event]:
+    """Parse the records before the first unreadable or missing one. Raises UnreadableMatch if there are none."""
     log: list[Event] = []
     try:
         for row in stored:
@@ -116,8 +119,8 @@ def read_on(match: Match, stored: Sequence[dict[str, Any]]) -> list[Event]:
     return log
 
 
-def write_state(match: Match, log: Sequence[Event], *more: str) -> None:
-    """Make a match's state and row again of its log, and write them with the columns `more`. Raises UnreadableMatch."""
+def save_state(match: Match, log: Sequence[Event], *more: str) -> None:
+    """Fold a log, and save the state, the row and the columns `more` of its match. Raises UnreadableMatch."""
     with reading(match):
         state = fold_leniently(log).state
         match.sport = state.fixture.sport
@@ -126,8 +129,8 @@ def write_state(match: Match, log: Sequence[Event], *more: str) -> None:
     decode_state(match)
 
 
-def write_aside(stored: Iterable[dict[str, Any]], path: Path) -> None:
-    """Write records to a new file, and have them on the disk before this returns."""
+def save_aside(stored: Iterable[dict[str, Any]], path: Path) -> None:
+    """Write records to a new file, and sync it to the disk. Raises FileExistsError."""
     with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
         for row in stored:
             shown = {**row, "recorded_at": format_instant(row["recorded_at"])}

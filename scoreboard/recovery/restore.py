@@ -1,9 +1,10 @@
-"""Makes matches, their logs and their states again, from the Kafka log alone, in a database without any.
+"""Restores matches, their logs and their states from the staged Kafka log, into a database without matches.
 
-What is not in Kafka is not restored: users, tokens, aliases, who did what. Idempotency keys are, without the requests
-they belonged to: a request sent again under its old key is refused, not entered twice.
+What is not in Kafka is not restored: users, tokens, aliases, the audit log. Idempotency keys are restored without the
+requests they belonged to, so a request sent again under its old key is refused, not entered twice.
 
-Matches are written some at a time, and those that are there are passed over: who is killed goes on where they were.
+Matches are saved MATCHES_AT_ONCE in a transaction, and those that are there already are skipped, so that a run that was
+killed goes on where it was.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from scoreboard.models import Competition, Competitor, KafkaCluster, Match, Matc
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.models.rows import storing
 from scoreboard.record.match_rows import build_row, fill_from_state
-from scoreboard.recovery.staging import Entry, Staging, Stored
+from scoreboard.recovery.staging import KafkaEntry, KafkaRecord, Staging
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Fixture, Ref
 from scoreboard.sports.match import MatchState, fold_leniently
@@ -28,15 +29,15 @@ from scoreboard.wire.records import decode_record
 
 INSERT_AT_ONCE = 2_000
 MATCHES_AT_ONCE = 100
-Known = set[tuple[str, UUID]]  # rows there are, by kind and id
+RowKeys = set[tuple[str, UUID]]  # which rows are in the database, by kind and id
 
 
 class NotEmpty(Exception):
-    """There are matches already: nothing is written over."""
+    """The database has matches already, which are never overwritten."""
 
 
-class Log(NamedTuple):
-    """A match's records from the first to the last before a gap, its partition, and its state."""
+class RestoredLog(NamedTuple):
+    """A match's log to be saved: its records up to the first gap, the partition they came from, and their state."""
 
     epoch: int
     partition: int
@@ -46,7 +47,7 @@ class Log(NamedTuple):
 
 @dataclass
 class Restored:
-    """How much was restored, by this run and by those before it that were killed."""
+    """How many matches, events and catalogue rows are restored, by this run and by those before it that were killed."""
 
     matches: int = 0
     events: int = 0
@@ -61,14 +62,15 @@ def restore(
     warn: Callable[[str], object],
     report: Callable[[int, int], object],
 ) -> Restored:
-    """Write everything that is staged; `warn` is told what cannot be, `report` how many matches of how many are done.
+    """Save everything that is staged.
 
-    Raises NotEmpty, unless what is there is from a run before this one that did not end.
+    `warn` is called with what cannot be saved, `report` with how many matches are done, and of how many.
+    Raises NotEmpty if there are matches, unless an unfinished run of this command has made them.
 
-    Events that were accepted and had not reached Kafka are lost, while viewers may have seen them: every match begins a
-    new epoch, which the relay sends as a whole. With `whole`, nothing was lost, and all stays as it was.
+    Accepted events that had not reached Kafka are lost, while viewers may have seen them. So every match begins a new
+    epoch, which the relay sends as a whole. With `whole`, nothing was lost, and the epochs stay.
     """
-    known = _begin(staging, cluster_id, warn)
+    present = _begin(staging, cluster_id, warn)
     for orphan in staging.list_orphans():
         warn(f"match {orphan}: its first record is missing, all are left out")
     staged = staging.list_matches()
@@ -80,29 +82,31 @@ def restore(
         part = names[start : start + MATCHES_AT_ONCE]
         there = {str(pk) for pk in Match.objects.filter(pk__in=part).values_list("pk", flat=True)}
         logs = {
-            name: log for name in part if name not in there and (log := _read_log(name, staging.read_log(name), warn))
+            name: log
+            for name in part
+            if name not in there and (log := _build_log(name, staging.load_records(name), warn))
         }
-        known |= {("match", UUID(name)) for name in there}
+        present |= {("match", UUID(name)) for name in there}
         if logs:
-            _write_part(logs, known, whole=whole, warn=warn)
+            _save_matches(logs, present, whole=whole, warn=warn)
         report(min(len(names), start + MATCHES_AT_ONCE), len(names))
     return _end(staging)
 
 
-def _begin(staging: Staging, cluster_id: str, warn: Callable[[str], object]) -> Known:
-    """Note that the rebuild has begun, and write the catalogue, unless a run before this one did."""
+def _begin(staging: Staging, cluster_id: str, warn: Callable[[str], object]) -> RowKeys:
+    """Note that the rebuild has begun, and save the catalogue, unless an earlier run did; returns its rows' keys."""
     if not KafkaCluster.objects.filter(rebuilding=True, cluster_id=cluster_id).exists():
         with transaction.atomic():
             if Match.objects.exists():
                 raise NotEmpty("There are matches in this database already: restoring is for one without any.")
             for model in CATALOGUE:
-                _write_entries(model, list(_build_entries(model, staging.read_entries(model.KIND), warn)), warn)
+                _save_rows(model, list(_build_catalogue_rows(model, staging.load_entries(model.KIND), warn)), warn)
             KafkaCluster.objects.update_or_create(pk=1, defaults={"cluster_id": cluster_id, "rebuilding": True})
     return {(model.KIND, pk) for model in CATALOGUE for pk in model.objects.values_list("pk", flat=True)}
 
 
 def _end(staging: Staging) -> Restored:
-    """Note that the rebuild has ended, and what it came to."""
+    """Note that the rebuild has ended; returns what was restored."""
     restored = Restored(
         Match.objects.count(), MatchEvent.objects.count(), sum(model.objects.count() for model in CATALOGUE)
     )
@@ -117,9 +121,9 @@ def _end(staging: Staging) -> Restored:
 # --- logs ------------------------------------------------------------------------------------------------------------
 
 
-def _read_log(match: str, stored: Sequence[Stored], warn: Callable[[str], object]) -> Log | None:
-    """A match's log of its newest epoch, as far as it has no gap and can be read."""
-    places = {(each.epoch, each.seq): each for each in stored}
+def _build_log(match: str, staged: Sequence[KafkaRecord], warn: Callable[[str], object]) -> RestoredLog | None:
+    """Build a match's log of its newest epoch, up to the first gap or unreadable record; None if nothing is left."""
+    places = {(each.epoch, each.seq): each for each in staged}
     epoch = max((place[0] for place in places if place[1] == 1), default=0)
     records: list[Event] = []
     try:
@@ -133,36 +137,38 @@ def _read_log(match: str, stored: Sequence[Stored], warn: Callable[[str], object
     if not records:
         return None
     try:
-        return Log(epoch, places[epoch, 1].partition, records, fold_leniently(records).state)
+        return RestoredLog(epoch, places[epoch, 1].partition, records, fold_leniently(records).state)
     except Exception as error:  # noqa: BLE001
         warn(f"match {match}: {error}")
         return None
 
 
-def _write_part(logs: Mapping[str, Log], known: Known, *, whole: bool, warn: Callable[[str], object]) -> None:
-    """Write matches, in one transaction; where that is refused, each alone, so that `warn` is told of the culprit."""
+def _save_matches(
+    logs: Mapping[str, RestoredLog], present: RowKeys, *, whole: bool, warn: Callable[[str], object]
+) -> None:
+    """Save matches in one transaction; if that is refused, each in its own, and `warn` of those that are refused."""
     try:
         with storing(), transaction.atomic():
-            made = _write_matches(logs, known, whole=whole)
+            made = _insert_matches(logs, present, whole=whole)
     except (Refused, ValueError) as error:
         if len(logs) == 1:
             warn(f"match {next(iter(logs))}: {error}")
             return
         for name, log in logs.items():
-            _write_part({name: log}, known, whole=whole, warn=warn)
+            _save_matches({name: log}, present, whole=whole, warn=warn)
         return
-    known |= made
+    present |= made
 
 
-def _write_matches(logs: Mapping[str, Log], known: Known, *, whole: bool) -> Known:
-    """Write matches with their logs and outbox cursors, and whatever else they need; return what was written.
+def _insert_matches(logs: Mapping[str, RestoredLog], present: RowKeys, *, whole: bool) -> RowKeys:
+    """Insert matches, their logs and outbox cursors, and missing catalogue rows; returns the keys of what is new.
 
-    Raises Refused where nobody could read one.
+    Raises Refused if a match could not be read back.
     """
-    made: Known = set()
+    made: RowKeys = set()
 
     def is_there(match: str) -> bool:
-        return ("match", UUID(match)) in made or ("match", UUID(match)) in known
+        return ("match", UUID(match)) in made or ("match", UUID(match)) in present
 
     now = timezone.now()
     matches, cursors = [], []
@@ -176,7 +182,7 @@ def _write_matches(logs: Mapping[str, Log], known: Known, *, whole: bool) -> Kno
             epoch=log.epoch if whole else log.epoch + 1,
             replay_of_id=UUID(replay_of) if replay_of and is_there(replay_of) else None,
         )
-        _complete_catalogue(log.state.fixture, known, made)
+        _add_missing_rows(log.state.fixture, present, made)
         fill_from_state(match, log.state, last.recorded_at or now)
         made.add(("match", UUID(name)))
         matches.append(match)
@@ -189,15 +195,15 @@ def _write_matches(logs: Mapping[str, Log], known: Known, *, whole: bool) -> Kno
                 waiting_since=None if whole else now,
             )
         )
-        rows += _build_rows(match, log.records)
+        rows += _build_event_rows(match, log.records)
     Match.objects.bulk_create(matches)
     OutboxCursor.objects.bulk_create(cursors)
     MatchEvent.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
     return made
 
 
-def _build_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
-    """The rows of a log, each numbered by its place in the request that it came with."""
+def _build_event_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
+    """Build the rows of a log, each numbered by its place in the request that it came with."""
     number, request = 0, None
     for event in records:
         before, request = request, (event.recorded_at, event.actor, event.key)
@@ -208,27 +214,27 @@ def _build_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchEvent]:
 # --- the catalogue ---------------------------------------------------------------------------------------------------
 
 
-def _build_entries(
-    model: type[Catalogued], entries: Iterable[Entry], warn: Callable[[str], object]
+def _build_catalogue_rows(
+    model: type[Catalogued], entries: Iterable[KafkaEntry], warn: Callable[[str], object]
 ) -> Iterator[Catalogued]:
-    """The rows of a kind of catalogue entry; `warn` is told of those that are none."""
+    """Build the rows of a kind of catalogue entry; `warn` is called with those that do not fit the model."""
     for entry in entries:
         try:
-            yield _build_entry(model, entry)
+            yield _build_catalogue_row(model, entry)
         except (ValueError, TypeError, ValidationError) as error:
             warn(f"{model.KIND} {entry.id[:60]!r}: {error}")
 
 
-def _build_entry(model: type[Catalogued], entry: Entry) -> Catalogued:
-    """The row of a catalogue entry; Kafka has it already."""
+def _build_catalogue_row(model: type[Catalogued], entry: KafkaEntry) -> Catalogued:
+    """Build the row of a catalogue entry, marked as sent: Kafka has it."""
     fields = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001  # Django's name for it
-    given = {name: writable(value) for name, value in entry.data.items() if name in fields}
+    given = {name: replace_nul(value) for name, value in entry.data.items() if name in fields}
     values = {fields[name].attname: fields[name].to_python(value) for name, value in given.items()}
     return model(id=UUID(entry.id), version=entry.version, sent_version=entry.version, **values)
 
 
-def _write_entries(model: type[Catalogued], rows: Sequence[Catalogued], warn: Callable[[str], object]) -> None:
-    """Write the catalogue's rows of a kind; one that the database does not take is left out, and `warn` told."""
+def _save_rows(model: type[Catalogued], rows: Sequence[Catalogued], warn: Callable[[str], object]) -> None:
+    """Save catalogue rows of a kind; one that the database does not take is left out, and `warn` called with it."""
     try:
         with storing(), transaction.atomic():
             model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
@@ -237,11 +243,11 @@ def _write_entries(model: type[Catalogued], rows: Sequence[Catalogued], warn: Ca
             warn(f"{model.KIND} {rows[0].pk}: {error}")
             return
         for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
-            _write_entries(model, half, warn)
+            _save_rows(model, half, warn)
 
 
-def _complete_catalogue(fixture: Fixture, known: Known, made: Known) -> None:
-    """Make the rows that a match refers to and nobody has, of what the match says of them; `made` is told."""
+def _add_missing_rows(fixture: Fixture, present: RowKeys, made: RowKeys) -> None:
+    """Insert catalogue rows that a fixture refers to and the topic did not have, and add their keys to `made`."""
     wanted: list[tuple[type[Catalogued], Ref | None, dict[str, str]]] = [
         (Competition, fixture.competition, {"sport": fixture.sport}),
         (Season, fixture.season, {"competition_id": fixture.competition.id}),
@@ -250,19 +256,19 @@ def _complete_catalogue(fixture: Fixture, known: Known, made: Known) -> None:
         (Competitor, fixture.away, {"sport": fixture.sport}),
     ]
     for model, ref, more in wanted:
-        if ref is not None and (row := (model.KIND, UUID(ref.id))) not in known and row not in made:
-            model.objects.create(**{"id": row[1], "name": writable(ref.name), **more})
+        if ref is not None and (row := (model.KIND, UUID(ref.id))) not in present and row not in made:
+            model.objects.create(**{"id": row[1], "name": replace_nul(ref.name), **more})
             made.add(row)
 
 
 def is_id(text: str) -> bool:
-    """Whether a text is an id."""
+    """Whether a text is a UUID."""
     try:
         return bool(UUID(text))
     except ValueError:
         return False
 
 
-def writable(text: Any) -> Any:
-    """A text as every database takes it: NUL, which SQLite once took, is shown as missing."""
+def replace_nul(text: Any) -> Any:
+    """Replace NUL in a text by U+FFFD, since PostgreSQL takes none (SQLite once did); other values stay."""
     return text.replace("\0", "\ufffd") if isinstance(text, str) else text

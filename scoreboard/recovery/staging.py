@@ -1,7 +1,7 @@
-"""What `rebuild matches` has read of Kafka so far: an SQLite file, so that memory is bounded, and a kill loses nothing.
+"""Keeps what `rebuild matches` has read of Kafka so far in an SQLite file, so that memory is bounded.
 
-What a partition gave and how far it is read are one transaction. The file belongs to one cluster, and is removed when
-the matches are made.
+A partition's records and the offset after them are saved in one transaction, so that a rebuild that was killed goes on
+where it was. The file belongs to one Kafka cluster, and is removed when all matches are restored.
 """
 
 import sqlite3
@@ -24,8 +24,8 @@ CREATE TABLE record (
 """
 
 
-class Entry(Protocol):
-    """A version of a catalogue row, as the topic has it."""
+class KafkaEntry(Protocol):
+    """A version of a catalogue row, as the topic `catalogue` has it."""
 
     @property
     def kind(self) -> str: ...
@@ -37,8 +37,8 @@ class Entry(Protocol):
     def data(self) -> dict[str, Any]: ...
 
 
-class Stored(Protocol):
-    """A record, as the topic has it."""
+class KafkaRecord(Protocol):
+    """A match record, as the topic `match-events` has it."""
 
     @property
     def match(self) -> str: ...
@@ -52,16 +52,16 @@ class Stored(Protocol):
     def partition(self) -> int: ...
 
 
-class Place(NamedTuple):
-    """How far a partition is read."""
+class LogOffset(NamedTuple):
+    """How far a partition of a topic is read: `next_offset` comes next."""
 
     topic: str
     partition: int
     next_offset: int
 
 
-class Staged(NamedTuple):
-    """A record as it was staged."""
+class StagedRecord(NamedTuple):
+    """A match record as it was staged."""
 
     match: str
     epoch: int
@@ -71,7 +71,7 @@ class Staged(NamedTuple):
 
 
 class StagedEntry(NamedTuple):
-    """The newest version of a catalogue row."""
+    """The highest version of a catalogue row that was staged."""
 
     kind: str
     id: str
@@ -80,7 +80,7 @@ class StagedEntry(NamedTuple):
 
 
 class Staging:
-    """The staged log of one cluster; what was staged of another one before is forgotten."""
+    """The staged records and entries of one cluster; those of another cluster are removed."""
 
     def __init__(self, path: Path, *, cluster: str) -> None:
         self.path = path
@@ -103,13 +103,13 @@ class Staging:
         return str(row[0]) if row else None
 
     def find_offset(self, topic: str, partition: int) -> int:
-        """From where on a partition is still to be read."""
+        """The offset from which on a partition is still to be read."""
         query = "SELECT next_offset FROM place WHERE topic = ? AND partition = ?"
         row = self._database.execute(query, [topic, partition]).fetchone()
         return int(row[0]) if row else 0
 
-    def add_records(self, records: Iterable[Stored], place: Place) -> None:
-        """Stage records that a partition gave up to `place`; doubles are dropped, the first one stays."""
+    def add_records(self, records: Iterable[KafkaRecord], reached: LogOffset) -> None:
+        """Stage the records of a partition up to `reached`; of doubles, the first one stays."""
         records = list(records)
         with self._database:
             self._database.execute("BEGIN")
@@ -121,10 +121,10 @@ class Staging:
                 "INSERT INTO log VALUES (?, ?) ON CONFLICT DO UPDATE SET replay = max(replay, excluded.replay)",
                 [(each.match, '"replay_of":"' in each.payload) for each in records if each.seq == 1],
             )
-            self._advance(place)
+            self._advance(reached)
 
-    def add_entries(self, entries: Iterable[Entry], place: Place) -> None:
-        """Stage versions of catalogue rows: the highest one stays."""
+    def add_entries(self, entries: Iterable[KafkaEntry], reached: LogOffset) -> None:
+        """Stage the entries of a partition up to `reached`; of an entry's versions, the highest one stays."""
         with self._database:
             self._database.execute("BEGIN")
             self._database.executemany(
@@ -132,42 +132,38 @@ class Staging:
                 "SET version = excluded.version, data = excluded.data WHERE excluded.version > version",
                 [(each.kind, each.id, each.version, msgspec.json.encode(each.data)) for each in entries],
             )
-            self._advance(place)
+            self._advance(reached)
 
-    def _advance(self, place: Place) -> None:
+    def _advance(self, reached: LogOffset) -> None:
         statement = "INSERT INTO place VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset"
-        self._database.execute(statement, place)
-
-    def count_matches(self) -> int:
-        """How many matches have a first record."""
-        return int(self._database.execute("SELECT count(*) FROM log").fetchone()[0])
+        self._database.execute(statement, reached)
 
     def list_matches(self) -> list[str]:
-        """The matches that have a first record; those that play another one again come after all others."""
+        """The matches whose first record is staged; replays of other matches come last, since they refer to these."""
         return [row[0] for row in self._database.execute("SELECT match FROM log ORDER BY replay, match")]
 
     def list_orphans(self) -> list[str]:
-        """The matches of which there are records, but not the first."""
+        """The matches of which records are staged, but not the first."""
         query = "SELECT DISTINCT match FROM record WHERE match NOT IN (SELECT match FROM log) ORDER BY match"
         return [row[0] for row in self._database.execute(query)]
 
-    def read_log(self, match: str) -> list[Staged]:
-        """A match's records of every epoch, in order."""
+    def load_records(self, match: str) -> list[StagedRecord]:
+        """Load a match's records of every epoch, by epoch and seq."""
         query = "SELECT match, epoch, seq, partition, payload FROM record WHERE match = ? ORDER BY epoch, seq"
-        return [Staged(*row) for row in self._database.execute(query, [match])]
+        return [StagedRecord(*row) for row in self._database.execute(query, [match])]
 
-    def read_entries(self, kind: str) -> Iterator[StagedEntry]:
-        """The catalogue's rows of a kind."""
+    def load_entries(self, kind: str) -> Iterator[StagedEntry]:
+        """Load the catalogue rows of a kind."""
         query = "SELECT kind, id, version, data FROM entry WHERE kind = ?"
         for name, row, version, data in self._database.execute(query, [kind]):
             yield StagedEntry(name, row, version, parsing.decode(data))
 
     def close(self) -> None:
-        """Keep the file for the next time."""
+        """Close the file, and keep it for the next run."""
         self._database.close()
 
     def remove(self) -> None:
-        """Forget all of it."""
+        """Close and delete the file."""
         self._database.close()
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)

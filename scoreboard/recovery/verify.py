@@ -1,6 +1,6 @@
-"""Proves the match log: every state is what its events fold to, and Kafka has every event that was sent, as it is.
+"""Verifies the match log: every state is the fold of its events, and Kafka has every event that was sent, unchanged.
 
-May run while events are entered: what differs is looked at again before it is called a difference.
+May run while events are entered: what differs is compared again before it is reported.
 """
 
 import time
@@ -11,17 +11,17 @@ from scoreboard.models import Match, MatchEvent, OutboxCursor
 from scoreboard.models.unreadable import UnreadableMatch, reading
 from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold_leniently, status_of, view_of
-from scoreboard.wire.kafka_messages import Unsendable, message_of_record
+from scoreboard.wire.kafka_messages import Unsendable, build_record_message
 
 READ_AT_ONCE = 5_000
-LOOKS, LOOK_AGAIN_S = 4, 0.2
+ATTEMPTS, RETRY_S = 4, 0.2  # at a match that differs, before that is reported
 
 
-Difference = tuple[str, str]  # where something is not as it should be, and what
+Difference = tuple[str, str]  # where something is wrong, and what
 
 
 class Sent(NamedTuple):
-    """How far Kafka has a match, as its cursor says."""
+    """The last record of a match that Kafka has, by the match's outbox cursor."""
 
     epoch: int
     seq: int
@@ -30,7 +30,7 @@ class Sent(NamedTuple):
 def check_states() -> Iterator[Difference]:
     """Compare every match's state, and what is derived from it, with the fold of its events."""
     for match_id in Match.objects.order_by("pk").values_list("pk", flat=True).iterator(READ_AT_ONCE):
-        for _ in range(LOOKS):
+        for _ in range(ATTEMPTS):
             try:
                 match = Match.objects.get(pk=match_id)
                 with reading(match):
@@ -39,13 +39,13 @@ def check_states() -> Iterator[Difference]:
                 what = f"{error.why}; `manage.py repair --match {match_id}` mends it"
             if what is None:
                 break
-            time.sleep(LOOK_AGAIN_S)  # an event may have been entered between two of our reads
+            time.sleep(RETRY_S)  # an event may have been entered between two of our reads
         else:
             yield (f"match {match_id}", what or "")
 
 
 def _check_state(match: Match) -> str | None:
-    """What is wrong with a match's state; None where nothing is."""
+    """What is wrong with a match's state; None if nothing is."""
     log = load_log(match)
     if [record.seq for record in log] != list(range(1, match.seq + 1)):
         return f"its events are not 1 to {match.seq}"
@@ -59,7 +59,7 @@ def _check_state(match: Match) -> str | None:
 
 
 def load_sent() -> dict[str, Sent]:
-    """How far Kafka has each match; to be read before Kafka is."""
+    """Load how far Kafka has each match. Call it before reading Kafka: more may be sent meanwhile."""
     rows = OutboxCursor.objects.values_list("match_id", "match__epoch", "sent_seq")
     return {str(match): Sent(epoch, seq) for match, epoch, seq in rows}
 
@@ -67,14 +67,17 @@ def load_sent() -> dict[str, Sent]:
 def check_log(
     records: Mapping[str, Mapping[tuple[int, int], tuple[int, int, int]]], *, sent: Mapping[str, Sent]
 ) -> Iterator[Difference]:
-    """Compare Kafka's records (by match, by (epoch, seq): hash of the JSON, partition, offset) with the events."""
+    """Compare Kafka's records with the events.
+
+    `records`: by match, then by (epoch, seq), the hash of the JSON, the partition and the offset of each.
+    """
     epochs: dict[str, int] = {}
-    known: dict[str, set[int]] = {}
+    stored: dict[str, set[int]] = {}
     rows = MatchEvent.objects.order_by("match_id", "seq").values_list("match_id", "match__epoch", "seq", "record")
     for match_id, epoch, seq, record in rows.iterator(READ_AT_ONCE):
         match = str(match_id)
         epochs[match] = epoch
-        known.setdefault(match, set()).add(seq)
+        stored.setdefault(match, set()).add(seq)
         top = sent[match].seq if match in sent and sent[match].epoch == epoch else 0
         found = records.get(match, {}).get((epoch, seq))
         if found is None:
@@ -83,23 +86,23 @@ def check_log(
         elif found[0] != hash_record(record, epoch=epoch):
             yield (f"kafka, match {match}", f"e{epoch}-{seq} is not what the database has")
     for match, places in records.items():
-        yield from _check_known(match, places, known.get(match, set()), since=epochs.get(match, 0))
+        yield from _find_unknown(match, places, stored.get(match, set()), since=epochs.get(match, 0))
 
 
 def hash_record(record: str, *, epoch: int) -> int | None:
-    """The hash of a record's JSON as Kafka should have it; None where it cannot be read."""
+    """The hash of a record's JSON as Kafka should have it; None if it cannot be read."""
     try:
-        return hash(message_of_record(record, epoch=epoch).value.decode())
+        return hash(build_record_message(record, epoch=epoch).value.decode())
     except Unsendable:
         return None
 
 
-def _check_known(
-    match: str, places: Collection[tuple[int, int]], known: set[int], *, since: int
+def _find_unknown(
+    match: str, places: Collection[tuple[int, int]], stored: set[int], *, since: int
 ) -> Iterator[Difference]:
-    """Records that Kafka has and the database does not, of the newest epoch unless the match is in a later one."""
+    """Report records of Kafka's newest epoch that the database lacks, unless the match's epoch `since` is later."""
     epoch = max(place[0] for place in places)
-    unknown = sorted(seq for of, seq in places if of == epoch and seq not in known) if epoch >= since else []
+    unknown = sorted(seq for of, seq in places if of == epoch and seq not in stored) if epoch >= since else []
     if unknown:
         names = ", ".join(f"e{epoch}-{seq}" for seq in unknown[:5])
         more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""

@@ -1,4 +1,4 @@
-"""How every Kafka client of this project connects: where to, and who it says it is."""
+"""Configures every Kafka client of this project: where it connects to, and by which credentials."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from django.conf import settings
 
 
 def client_config(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The configuration of a confluent-kafka client for settings.KAFKA_BOOTSTRAP, with `options` of its own."""
+    """The configuration of a confluent-kafka client of settings.KAFKA_BOOTSTRAP; `options` are added to it."""
     config = {"bootstrap.servers": settings.KAFKA_BOOTSTRAP, "security.protocol": settings.KAFKA_SECURITY}
     if settings.KAFKA_SECURITY.startswith("SASL_"):
         config["sasl.mechanisms"] = settings.KAFKA_MECHANISM

@@ -1,6 +1,6 @@
-"""How a record and a catalogue row look in Kafka: JSON values, CloudEvents 1.0 in binary mode.
+"""Formats match records and catalogue entries as Kafka messages: JSON values, CloudEvents 1.0 in binary mode.
 
-The reader of a message needs no header to make sense of it; headers serve other engines and routers.
+The value alone says everything; the headers serve other engines and routers.
 """
 
 from functools import cache
@@ -18,11 +18,11 @@ SOURCE = "/scoreboard"
 
 
 class Unsendable(ValueError):
-    """What is stored of a record cannot be read, so that nobody can say how it should look in Kafka."""
+    """A stored record that cannot be read, so that no message can be made of it."""
 
 
 class Message(NamedTuple):
-    """What the producer is given."""
+    """A message to be handed to a Kafka producer."""
 
     topic: str
     key: bytes
@@ -30,8 +30,8 @@ class Message(NamedTuple):
     headers: Headers
 
 
-class Head(msgspec.Struct, frozen=True):
-    """What the headers say of a record; its time is passed on as it was written."""
+class HeaderFields(msgspec.Struct, frozen=True):
+    """The fields of a record that its headers repeat; `recorded_at` is passed on as it was written."""
 
     match: str
     sport: str
@@ -41,37 +41,37 @@ class Head(msgspec.Struct, frozen=True):
     epoch: int = 1
 
 
-HEAD = parsing.make_decoder(Head)
+HEADER_FIELDS = parsing.make_decoder(HeaderFields)
 
 
-def message_of_record(record: str, *, epoch: int, match: str | None = None, seq: int | None = None) -> Message:
-    """The message of a stored record, under its match's present epoch.
+def build_record_message(record: str, *, epoch: int, match: str | None = None, seq: int | None = None) -> Message:
+    """Build the message of a stored record, under its match's present epoch.
 
-    Raises Unsendable where it cannot be read, or says another place than `match` and `seq`, where it is stored.
+    Raises Unsendable if the record cannot be read, or does not say the `match` and `seq` under which it is stored.
     """
     try:
-        head = HEAD.decode(record)
+        fields = HEADER_FIELDS.decode(record)
         value = record.encode()
-        if head.epoch != epoch:  # written before a restored backup made its match begin anew
+        if fields.epoch != epoch:  # recorded before a restored backup began a new epoch
             value = encode_record(msgspec.structs.replace(decode_record(record), epoch=epoch))
     except Exception as error:
         raise Unsendable(parsing.describe_error(error)) from error
-    if (match or head.match, seq or head.seq) != (head.match, head.seq):
-        raise Unsendable(f"it says that it is record {head.seq} of {head.match[:60]!r}")
+    if (match or fields.match, seq or fields.seq) != (fields.match, fields.seq):
+        raise Unsendable(f"it says that it is record {fields.seq} of {fields.match[:60]!r}")
     return Message(
         settings.KAFKA_TOPIC_EVENTS,
-        head.match.encode(),
+        fields.match.encode(),
         value,
         [
-            ("ce_id", f"{head.match}/{epoch}/{head.seq}"),
-            ("ce_time", head.recorded_at),
-            *_headers_of_records(head.type, head.sport),
+            ("ce_id", f"{fields.match}/{epoch}/{fields.seq}"),
+            ("ce_time", fields.recorded_at),
+            *_headers_of_records(fields.type, fields.sport),
         ],
     )
 
 
-def message_of_entry(entry: CatalogueEntry) -> Message:
-    """The message of a catalogue entry."""
+def build_entry_message(entry: CatalogueEntry) -> Message:
+    """Build the message of a catalogue entry."""
     return Message(
         settings.KAFKA_TOPIC_CATALOGUE,
         f"{entry.kind}:{entry.id}".encode(),
@@ -90,7 +90,7 @@ def _headers_of_records(kind: str, sport: str) -> Headers:
 
 @cache
 def _shared_headers(event_type: str, schema: str) -> Headers:
-    """The headers that every message of a type has in common, made once."""
+    """The headers that all messages of a type share, made once."""
     return [
         ("ce_specversion", b"1.0"),
         ("ce_source", SOURCE.encode()),

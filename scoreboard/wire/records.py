@@ -3,7 +3,6 @@
 Knows the rules' structs and no model, so that the live side and `stats` read one and the same record.
 """
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -16,18 +15,17 @@ Cursor = tuple[int, int]  # (epoch, seq): a record's place in its match's log; c
 ENCODER = msgspec.json.Encoder()
 
 
-class RecordHead(msgspec.Struct, frozen=True):
-    """The fields that say where a record stands in the log, whatever its sport; `decode_record` needs the sport first."""
+class RecordIdentity(msgspec.Struct, frozen=True, gc=False):
+    """Which record of which match: what every record says of itself, whatever its sport. Other fields are ignored."""
 
     match: str
     sport: str
     seq: int
     type: str
     epoch: int = 1
-    recorded_at: datetime | None = None
 
 
-HEAD_DECODER = parsing.make_decoder(RecordHead)
+RECORD_IDENTITY = parsing.make_decoder(RecordIdentity)
 
 
 class BadCursor(ValueError):
@@ -61,7 +59,7 @@ def encode_record(record: Event) -> bytes:
 
 def decode_record(data: bytes | str) -> Event:
     """A record from its JSON; raises msgspec.DecodeError or LookupError (unknown sport)."""
-    return decoder_of(HEAD_DECODER.decode(data).sport).decode(data)
+    return decoder_of(RECORD_IDENTITY.decode(data).sport).decode(data)
 
 
 def build_public_record(record: Event) -> dict[str, Any]:

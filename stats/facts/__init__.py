@@ -1,10 +1,10 @@
-"""The families of facts, one module each: `MODEL`, and `project`, which makes a match's rows of its state.
+"""Builds a match's facts, the rows that statistics are computed from, out of its state.
 
-A row is a tuple, its values in the order of the model's fields; tests/stats/facts/test_facts.py names those of a row of
-each family.
+Each family of facts has a module, with its `MODEL` and `build_rows`. A row is a tuple of values in the order of the
+model's fields (tests/stats/facts/test_facts.py names them).
 
-A match's facts are replaced, all families in one go: a cancelled goal, an amended scorer and a fixture moved to another
-season need no code of their own.
+A match's facts are always replaced, all families at once, so that a cancelled goal, an amended scorer or a fixture
+moved to another season need no code of their own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,22 +12,22 @@ from itertools import chain
 
 from scoreboard.sports.match import MatchState
 from stats.facts import incidents, people, seasons, sides
-from stats.facts.origin import Place
+from stats.facts.origin import FactOrigin
 from stats.storage import bulk
 from stats.storage.bulk import Row
 
 FAMILIES = (sides, people, incidents, seasons)
 
-Facts = tuple[Sequence[Row], ...]  # the rows of each family, in their order
+Facts = tuple[Sequence[Row], ...]  # the rows of each family, in the order of FAMILIES
 
 
-def project(state: MatchState, place: Place) -> Facts:
-    """A match's rows in every family."""
-    return tuple(family.project(state, place) for family in FAMILIES)
+def build_facts(state: MatchState, origin: FactOrigin) -> Facts:
+    """Build a match's rows of every family."""
+    return tuple(family.build_rows(state, origin) for family in FAMILIES)
 
 
 def replace_facts(matches: Sequence[str], facts: Iterable[Facts]) -> None:
-    """Put `facts` in the place of all that is there of `matches`. Call it in a transaction."""
+    """Delete all facts of `matches`, and insert `facts`. Call it in a transaction."""
     for family, of_matches in zip(FAMILIES, zip(*facts, strict=True), strict=True):
         if matches:
             family.MODEL.objects.filter(match__any=matches).delete()

@@ -1,17 +1,17 @@
-"""What fans saw, in order: the incidents behind every number."""
+"""Facts of incidents: every goal, card and period's end that fans saw, in order."""
 
 from scoreboard.sports.match import MatchState
-from stats.facts.origin import Place, name_side
+from stats.facts.origin import FactOrigin, name_side
 from stats.models import IncidentFact
 from stats.storage.bulk import Row
 
 MODEL = IncidentFact
 
 
-def project(state: MatchState, place: Place) -> list[Row]:
-    """A match's incidents; those taken back are there too, as cancelled."""
+def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
+    """Build a row for each incident of a match; those taken back are there, too, as cancelled."""
     fixture = state.fixture
-    match, sport, season, replay = place.match, fixture.sport, fixture.season.id, fixture.replay_of is not None
+    match, sport, season, replay = origin.match, fixture.sport, fixture.season.id, fixture.replay_of is not None
     competitors = {None: "", "home": name_side(fixture.home)[0], "away": name_side(fixture.away)[0]}
     rows: list[Row] = []
     for order, incident in enumerate(state.incidents):

@@ -1,4 +1,4 @@
-"""Where a fold stands: what every fact says about its own origin."""
+"""What facts say of the match and the record that they were built from."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,12 +7,12 @@ from scoreboard.sports.common import Ref
 
 
 def name_side(side: Ref | None) -> tuple[str, str]:
-    """A side's id and name; empty while it is unknown."""
+    """A side's id and name; empty while the side is unknown."""
     return (side.id, side.name) if side else ("", "")
 
 
-class Place(NamedTuple):
-    """A match's last applied record, and every season that the match has ever been in."""
+class FactOrigin(NamedTuple):
+    """The match that facts are of, its last applied record, and every season that the match has ever been in."""
 
     match: str
     epoch: int

@@ -1,35 +1,35 @@
-"""Match × person × statistic: goals, assists, cards. Scorers and totals are sums over these."""
+"""Facts of people: a person's goals, assists, cards… in a match. Lists of scorers and totals are sums over these."""
 
 from itertools import chain
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.match import MatchState
-from stats.facts.origin import Place, name_side
+from stats.facts.origin import FactOrigin, name_side
 from stats.models import PersonFact
 from stats.storage.bulk import Row
 
 MODEL = PersonFact
 
 
-def project(state: MatchState, place: Place) -> list[Row]:
-    """Everybody's counts in a match, of what stands; a match that was called off counts for nobody."""
+def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
+    """Build a row for each person and statistic of a match, without cancelled incidents; none for a cancelled match."""
     fixture = state.fixture
     if state.declared is not None and state.declared.status == "cancelled":
         return []
     sport = get_sport(fixture.sport)
     home, away = name_side(fixture.home), name_side(fixture.away)
     competitors, ids = dict((home, away)), {"home": home[0], "away": away[0]}
-    counts: dict[tuple[str, str, str], int] = {}
+    values: dict[tuple[str, str, str], int] = {}
     names: dict[str, str] = {}
     standing = [incident for incident in state.incidents if incident.confirmation != "cancelled"]
     for one in chain(
         chain.from_iterable(map(sport.statistics_of_incident, standing)), sport.statistics_of_state(state.play)
     ):
         key = (ids[one.side], one.person, one.stat)
-        counts[key] = counts.get(key, 0) + one.value
+        values[key] = values.get(key, 0) + one.value
         names[one.person] = one.name
-    of_match = (place.match, fixture.sport, fixture.season.id, fixture.replay_of is not None)
+    of_match = (origin.match, fixture.sport, fixture.season.id, fixture.replay_of is not None)
     return [
-        (*of_match, competitor, competitors[competitor], person, names[person], stat, value)
-        for (competitor, person, stat), value in counts.items()
+        (*of_match, competitor, competitors[competitor], person, names[person], statistic, value)
+        for (competitor, person, statistic), value in values.items()
     ]

@@ -1,13 +1,13 @@
-"""Every season that a match has ever been in, so that a table can be read as it was once known."""
+"""Facts of seasons: every season that a match has ever been in, needed to compute a table as it was in the past."""
 
 from scoreboard.sports.match import MatchState
-from stats.facts.origin import Place
+from stats.facts.origin import FactOrigin
 from stats.models import SeasonFact
 from stats.storage.bulk import Row
 
 MODEL = SeasonFact
 
 
-def project(state: MatchState, place: Place) -> list[Row]:
-    """One row a season."""
-    return [(place.match, season) for season in sorted({*place.seasons, state.fixture.season.id})]
+def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
+    """Build a row for each season of a match."""
+    return [(origin.match, season) for season in sorted({*origin.seasons, state.fixture.season.id})]

@@ -1,11 +1,11 @@
-"""Match × side: who played whom in what, and what came of it. Standings and form are read from these."""
+"""Facts of sides: whom a side played in which season, and the result. Standings and form are computed from these."""
 
 from collections.abc import Sequence
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Side, View
 from scoreboard.sports.match import OVER, MatchState, status_of, view_of
-from stats.facts.origin import Place, name_side
+from stats.facts.origin import FactOrigin, name_side
 from stats.models import SideFact
 from stats.storage.bulk import Row
 
@@ -14,8 +14,8 @@ SIDES: tuple[Side, Side] = ("home", "away")
 LIVE = frozenset({"live", "interrupted", "suspended"})
 
 
-def project(state: MatchState, place: Place) -> list[Row]:
-    """The two sides of a match, home first."""
+def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
+    """Build the rows of a match's two sides, home first."""
     view = view_of(state)
     status = status_of(state, view)
     fixture, sport, play, score = state.fixture, get_sport(state.fixture.sport), state.play, view.score
@@ -46,7 +46,7 @@ def project(state: MatchState, place: Place) -> list[Row]:
         )
         rows.append(
             (
-                place.match,
+                origin.match,
                 side,
                 *of_match,
                 *own,
@@ -54,29 +54,29 @@ def project(state: MatchState, place: Place) -> list[Row]:
                 *on_the_day,
                 scored,
                 conceded,
-                _turn(view.periods, side),
-                _read_result(view, side, over=over) if over or live else "",
+                _list_periods(view.periods, side),
+                _find_result(view, side, over=over) if over or live else "",
                 view.winner == side if over and view.winner else None,
                 sport.outcome(play, side) if over and status != "awarded" else "",
                 dict(sport.measure(play, side)) if over or live else {},
                 view.decided_by or "",
-                place.epoch,
-                place.seq,
-                place.recorded_at,
+                origin.epoch,
+                origin.seq,
+                origin.recorded_at,
             )
         )
     return rows
 
 
-def _turn(periods: Sequence[PeriodScore], side: Side) -> list[list[str | int]]:
-    """Each period as [name, for, against]."""
+def _list_periods(periods: Sequence[PeriodScore], side: Side) -> list[list[str | int]]:
+    """List the periods from a side's view: [name, for, against] each."""
     if side == "home":
         return [[period.name, period.home, period.away] for period in periods]
     return [[period.name, period.away, period.home] for period in periods]
 
 
-def _read_result(view: View, side: Side, *, over: bool) -> str:
-    """W, D or L. A shootout says who goes through, and leaves the match drawn, as having no winner does."""
+def _find_result(view: View, side: Side, *, over: bool) -> str:
+    """W, D or L. A match without a winner is drawn, and so is one with a shootout, which says who goes through."""
     winner = view.winner if over and view.decided_by != "shootout" else view.score.leader()
     if winner is None:
         return "D"

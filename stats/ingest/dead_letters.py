@@ -1,8 +1,7 @@
-"""What becomes of dead letters: they go to their topic, are tried again once their cause is mended, or dropped."""
+"""Publishes dead letters to their topic, applies them again once their cause is mended, or drops them."""
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from confluent_kafka import KafkaError, Message, Producer
 from django.conf import settings
@@ -11,27 +10,30 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from scoreboard.wire.kafka_client import client_config
-from stats.ingest import leases, reading
-from stats.ingest.fold_cache import Folds
+from stats.ingest import leases, messages
+from stats.ingest.fold_cache import FoldCache
 from stats.ingest.kafka_reader import client_logger
-from stats.ingest.plan import UNWRITABLE, Plan, plan_again, plan_batch, write_plans
+from stats.ingest.messages import MessageCopy
+from stats.ingest.plan import plan_again, plan_batch
+from stats.ingest.save import save_plans
 from stats.models import DeadLetter, Log
 from stats.storage import catalogue
+from stats.storage.bulk import VALUE_ERRORS
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 200  # letters, which take as much memory as their messages
-MOST_BYTES = 450_000  # of a key or a message: Kafka takes a megabyte, with headers, and so does our own client
+AT_ONCE = 200  # letters, each as large as its message
+MOST_BYTES = 450_000  # of a key or a value: Kafka and its client take a megabyte a message, headers included
 FLUSH_S = 5.0
-# Somebody has had a letter applied or dropped: which `letter`, `how` it is settled by that, and the `reason` they gave.
-# Sent within the transaction, for an audit log.
+# An operator has had a `letter` "applied" or "dropped" (`how`), for a `reason`. Sent within the transaction, for the
+# live side's audit log.
 settled = Signal()
 
 
 def publish() -> int:
-    """Send the letters that the topic does not have yet, with their reason in headers; how many it took.
+    """Send unpublished letters to the dead-letter topic, with their reasons in headers; returns how many it took.
 
-    At least once: a crash before the mark sends one again. A message that leaves no room for headers beside it is cut:
-    where it lies whole is among them. Raises KafkaException.
+    At least once: after a crash before they are marked, they are sent again. A key or value beyond MOST_BYTES is cut;
+    the headers say where the whole message is. Raises KafkaException.
     """
     letters = list(DeadLetter.objects.filter(published=False).order_by("pk")[:AT_ONCE])
     if not letters:
@@ -49,17 +51,17 @@ def publish() -> int:
             settings.KAFKA_TOPIC_DEAD,
             key=None if letter.key is None else bytes(letter.key)[:MOST_BYTES],
             value=None if letter.value is None else bytes(letter.value)[:MOST_BYTES],
-            headers=list(_write_headers(letter)),
+            headers=list(_format_headers(letter)),
             on_delivery=report,
         )
     producer.flush(FLUSH_S)
-    for pk in sent:  # each by itself: a worker may hold several of them, in another order
+    for pk in sent:  # each alone, since a worker may have locked several in another order
         DeadLetter.objects.filter(pk=pk).update(published=True)
     return len(sent)
 
 
-def _write_headers(letter: DeadLetter) -> Iterator[tuple[str, bytes]]:
-    """What the topic says of a letter beside the message itself."""
+def _format_headers(letter: DeadLetter) -> Iterator[tuple[str, bytes]]:
+    """Format the headers of a letter: why it is dead, and where its message was."""
     yield "reason", letter.reason.encode()
     yield "topic", letter.topic.encode()
     yield "partition", str(letter.partition).encode()
@@ -69,65 +71,38 @@ def _write_headers(letter: DeadLetter) -> Iterator[tuple[str, bytes]]:
         yield "cut", str(len(letter.value or b"")).encode()
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A dead letter as the message it was."""
-
-    row: DeadLetter
-
-    def topic(self) -> str:
-        """Where it came from."""
-        return self.row.topic
-
-    def partition(self) -> int:
-        """The partition there."""
-        return self.row.partition
-
-    def offset(self) -> int:
-        """The place in the partition."""
-        return self.row.offset
-
-    def key(self) -> bytes | None:
-        """The message's key."""
-        return None if self.row.key is None else bytes(self.row.key)
-
-    def value(self) -> bytes | None:
-        """The message itself."""
-        return None if self.row.value is None else bytes(self.row.value)
-
-
 def retry(letters: Iterable[DeadLetter], *, reason: str = "") -> int:
-    """Read and apply letters again; how many are settled by that. One that still cannot be stays as it is.
+    """Parse and apply letters again; returns how many could be applied. The others stay as they are.
 
-    Raises matches.Overtaken where a worker writes the same match at that moment: then try again.
+    Raises Overtaken if a worker writes one of the matches at that moment: then try again.
     """
     return sum(_retry(letter, reason) for letter in letters)
 
 
 def _retry(letter: DeadLetter, reason: str) -> bool:
-    message = Letter(letter)
+    message = MessageCopy.of_dead_letter(letter)
     try:
         if letter.topic == settings.KAFKA_TOPIC_CATALOGUE:
-            entry = reading.read_entry(message)
+            entry = messages.parse_entry(message)
             with transaction.atomic(using="stats"):
-                leases.come_first()
-                catalogue.write_entries([entry])
+                leases.lock_table()
+                catalogue.save_entries([entry])
                 return _settle(letter, "applied", reason)
-        stored = reading.read_record(message)
-        plans: list[Plan] = plan_again([stored.match]) if letter.seq else plan_batch([stored], folds=Folds())
+        stored = messages.parse_record(message)
+        plans = plan_again([stored.match]) if letter.seq else plan_batch([stored], cache=FoldCache())
         with transaction.atomic(using="stats"):
-            leases.come_first()
-            write_plans(plans)
+            leases.lock_table()
+            save_plans(plans)
             log = Log.objects.filter(match=stored.match).first()
             applied = log is not None and (log.epoch, log.applied_seq) >= (stored.epoch, stored.seq)
             return applied and _settle(letter, "applied", reason)
-    except UNWRITABLE as error:  # Unreadable is one
-        logger.info("dead letter %d stays: %s", letter.pk, reading.show(str(error)))
+    except VALUE_ERRORS as error:  # Unreadable is one of them
+        logger.info("dead letter %d stays: %s", letter.pk, messages.escape(str(error)))
         return False
 
 
 def drop(letters: Iterable[DeadLetter], *, reason: str) -> int:
-    """Close letters for good; how many. A match that waits for such a record goes on once the record is voided."""
+    """Close letters for good; returns how many. A match that waits for such a record goes on once that is voided."""
     return sum(_settle(letter, "dropped", reason) for letter in letters)
 
 

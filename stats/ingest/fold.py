@@ -1,8 +1,8 @@
-"""Applies records to a match, as far as they can be: pure, from one fold to the next.
+"""Applies records to a match's fold as far as possible: pure functions, which no record makes raise.
 
-The longest part of a log that folds cleanly is applied. What follows waits: for a record that is missing, for the rest
-of a request (a correction and what it takes along come one after the other), for an upgrade that knows what it says, or
-for a decision on a dead letter. No record whatever makes this raise.
+The longest part of a log that folds without an error is applied. What follows waits: for a missing record, for the rest
+of its request (the records of a correction arrive one after the other), for an upgrade that knows its type, or for a
+decision on a dead letter.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,16 +16,19 @@ from scoreboard.sports.common import CORRECTING, CORRECTIONS, FIXED, FixtureChan
 from scoreboard.sports.decoding import decoder_of
 from scoreboard.sports.match import MatchState, fold_leniently, fold_on
 from scoreboard.wire.records import decode_record
-from stats.ingest.unknown import name_unknown
-from stats.storage.stored import Stored
+from stats.ingest.unknown_types import name_unknown
+from stats.storage.stored_record import StoredRecord
 
-# Records that are folded to find the longest part of a log that folds: beyond, none of it is applied. No log that was
-# ever entered comes near; one made of thousands of corrections would take hours, and its partition with it.
-FOLDED_MOST = 500_000
+# The most records folded in search of the longest part of a log that folds; beyond, none of the chain is applied. No
+# log that was ever entered comes near. One made of thousands of corrections would hold its partition up for hours.
+MOST_FOLDED = 500_000
 
 
 class Fold(NamedTuple):
-    """A match folded up to a record. `state` is None at the log's beginning."""
+    """A match's state after its record `seq` of `epoch`; None at the log's beginning, or if it is not in memory.
+
+    `recorded_at` is that record's, `seasons` every season that the match has been in.
+    """
 
     epoch: int
     seq: int
@@ -35,24 +38,25 @@ class Fold(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """The record that could not be applied, and why.
+    """The first record that could not be applied, and why.
 
-    `settled` is False while what would make it right may come by itself: the rest of its request, or an upgrade, which
-    `awaits` says.
+    `settled` is False while it may yet become right by itself: by the rest of its request, or by an upgrade that knows
+    what `awaits` names. Only a settled failure becomes a dead letter.
     """
 
-    stored: Stored
+    stored: StoredRecord
     reason: str
     settled: bool = True
     awaits: str = ""
 
 
 def advance(
-    fold: Fold, chain: Sequence[Stored], *, load_history: Callable[[], Sequence[Stored]] = tuple
+    fold: Fold, chain: Sequence[StoredRecord], *, load_history: Callable[[], Sequence[StoredRecord]] = tuple
 ) -> tuple[Fold, Failure | None]:
-    """Apply `chain`, the records that follow `fold` without a gap; the fold reached, and what stopped it.
+    """Apply `chain`, the records that follow `fold` without a gap; returns the fold reached, and what stopped it.
 
-    `load_history` gives the records up to `fold`; it is asked only where a correction makes the log be read again.
+    `load_history` loads the records up to `fold`; it is called only if the chain has a correction, for which the log is
+    folded again.
     """
     sport = fold.state.fixture.sport if fold.state else None
     records, failure = _decode(chain, sport)
@@ -76,8 +80,8 @@ def advance(
     return reached, failure
 
 
-def _decode(chain: Sequence[Stored], sport: str | None) -> tuple[list[Event], Failure | None]:
-    """The records of `chain`, of a match of `sport` (None: the first one says), up to the first that cannot be read."""
+def _decode(chain: Sequence[StoredRecord], sport: str | None) -> tuple[list[Event], Failure | None]:
+    """Parse a chain up to the first unreadable record, or one of another sport (`sport`; None: the first record's)."""
     records: list[Event] = []
     decode = decoder_of(sport).decode if sport else decode_record
     for stored in chain:
@@ -94,26 +98,26 @@ def _decode(chain: Sequence[Stored], sport: str | None) -> tuple[list[Event], Fa
 
 
 def _step_on(state: MatchState | None, records: Sequence[Event]) -> tuple[int, MatchState | None, str | None]:
-    """How many of `records` could be applied one after the other, the state then, and why the next could not."""
+    """Apply records one after the other; returns how many could be, the state then, and why the next could not."""
     done, state, error = fold_on(state, records)
-    return done, state, None if error is None else _say(error)
+    return done, state, None if error is None else _format_error(error)
 
 
-def _fail(stored: Stored, reason: str, sport: str | None, *, may_go_on: bool = False) -> Failure:
-    """Why a record cannot be applied: for good, or until an upgrade, or the rest of its request, is here."""
+def _fail(stored: StoredRecord, reason: str, sport: str | None, *, may_go_on: bool = False) -> Failure:
+    """Build the Failure of a record; `may_go_on`: the rest of its request may make it right."""
     awaits = name_unknown(stored.payload, sport=sport)
     return Failure(stored, reason, settled=not (awaits or may_go_on), awaits=awaits)
 
 
 def _fold_again(history: Sequence[Event], records: Sequence[Event]) -> tuple[int, MatchState | None, str | None]:
-    """The same by folding the log from its beginning, for the longest part of it that folds cleanly.
+    """Apply records with corrections among them, by folding the log from its beginning; returns what `_step_on` does.
 
-    Whether a record can be applied depends on those before it and on every correction: so of the parts that end between
-    two corrections, one fold tells the longest.
+    Whether a record can be applied depends on those before it and on every correction after it. So one fold finds the
+    longest part that ends between two given corrections; the parts are tried from the longest on.
     """
     why: str | None = None
     end, folded = len(records), 0
-    while end > 0 and folded <= FOLDED_MOST:
+    while end > 0 and folded <= MOST_FOLDED:
         begin = next((number for number in range(end, 0, -1) if type(records[number - 1]) in CORRECTING), 0)
         done, state, reason = _fold_part(history, records, begin, end)
         if done:
@@ -127,9 +131,9 @@ def _fold_again(history: Sequence[Event], records: Sequence[Event]) -> tuple[int
 def _fold_part(
     history: Sequence[Event], records: Sequence[Event], begin: int, end: int
 ) -> tuple[int, MatchState | None, str | None]:
-    """The longest part of `records` that folds cleanly, of those of `begin` to `end` records; 0 where none does.
+    """Find the longest part of `records`, of `begin` to `end` of them, that folds without an error.
 
-    With it its state, and what stopped the fold there; None where nothing did.
+    Returns its length (0: none does), its state, and what stopped the fold there (None: nothing).
     """
     try:
         log = fold_leniently([*history, *records[:end]])
@@ -144,12 +148,12 @@ def _fold_part(
             else:
                 well = middle
         if well < max(begin, 1):
-            return 0, None, _say(error)
+            return 0, None, _format_error(error)
         done, state, why = _fold_part(history, records, begin, well)
-        return done, state, why or _say(error)
+        return done, state, why or _format_error(error)
     if not log.refused:
         return end, log.state, None
-    why = "; ".join(f"record {record.seq}: {_say(error)}" for record, error in log.refused)
+    why = "; ".join(f"record {record.seq}: {_format_error(error)}" for record, error in log.refused)
     first = log.refused[0][0].seq - records[0].seq
     if first < max(begin, 1):
         return 0, None, why
@@ -158,7 +162,7 @@ def _fold_part(
 
 
 def _may_go_on(rest: Sequence[Event]) -> bool:
-    """Whether `rest` is one request's, begun with a correction: what makes it right may be still to come."""
+    """Whether `rest` is of one request that begins with a correction: the records that make it right may still come."""
     first = rest[0]
     return isinstance(first, CORRECTIONS) and all(
         (record.recorded_at, record.key) == (first.recorded_at, first.key) for record in rest
@@ -174,7 +178,7 @@ def _name_seasons(record: Event) -> set[str]:
     return set()
 
 
-def _say(error: Exception) -> str:
+def _format_error(error: Exception) -> str:
     if isinstance(error, Refused):
         return f"{error.rule}: {error.detail}"
     return f"{type(error).__name__}: {error}"

@@ -1,4 +1,4 @@
-"""What a worker remembers of matches, so that it need not read and fold them again. Bounded in bytes."""
+"""Caches the folds of the matches planned last, so that a worker need not load and fold their logs again."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from stats.ingest.fold import Fold
-from stats.storage.stored import Stored
+from stats.storage.stored_record import StoredRecord
 
-FOLDS_BYTES = 24_000_000  # about as much memory as all of it may take
+CACHE_BYTES = 24_000_000  # about as much memory as a cache may take
 
 
-class Top(NamedTuple):
-    """A match's row of Log, in the order of its columns."""
+class LogRow(NamedTuple):
+    """A match's row of the table of logs (models.Log), in the order of its columns."""
 
     match: str
     version: int
@@ -25,12 +25,12 @@ class Top(NamedTuple):
     awaits: str
 
 
-class Known(NamedTuple):
-    """What is remembered of a match: its row, its fold, and the records that wait, in the order of their places."""
+class CachedMatch(NamedTuple):
+    """A match as its last plan leaves it: its row, its fold, and the records that wait, by their cursors."""
 
-    top: Top
+    row: LogRow
     fold: Fold
-    waiting: Sequence[Stored]
+    waiting: Sequence[StoredRecord]
 
     @property
     def size(self) -> int:
@@ -38,25 +38,29 @@ class Known(NamedTuple):
         return 4_000 + 700 * self.fold.seq + sum(400 + len(stored.payload) for stored in self.waiting)
 
 
-class Folds(OrderedDict[str, Known]):
-    """The matches planned last. Whoever does not get a plan written must `clear` it: the plan never came true."""
+class FoldCache(OrderedDict[str, CachedMatch]):
+    """Matches by id, at most CACHE_BYTES of them.
+
+    It holds what plans will make of the matches once they are saved. So a caller that could not save a plan must
+    `clear` it.
+    """
 
     bytes = 0
 
-    def keep(self, match: str, known: Known) -> None:
-        """Remember a match, and forget those unused for longest where they take too much."""
-        self.forget(match)
-        self[match] = known
-        self.bytes += known.size
-        while self.bytes > FOLDS_BYTES and len(self) > 1:
+    def put(self, match: str, cached: CachedMatch) -> None:
+        """Add a match, and remove those unused for longest if they take too much memory."""
+        self.remove(match)
+        self[match] = cached
+        self.bytes += cached.size
+        while self.bytes > CACHE_BYTES and len(self) > 1:
             self.bytes -= self.popitem(last=False)[1].size
 
-    def forget(self, match: str) -> None:
-        """Forget a match, if it is remembered."""
-        if known := self.pop(match, None):
-            self.bytes -= known.size
+    def remove(self, match: str) -> None:
+        """Remove a match, if it is there."""
+        if cached := self.pop(match, None):
+            self.bytes -= cached.size
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all matches."""
         super().clear()
         self.bytes = 0

@@ -1,9 +1,8 @@
-"""Fenced leases of Kafka partitions: one worker reads a partition at a time, and one that lost it cannot write.
+"""Fenced leases of Kafka partitions: one worker consumes a partition at a time, and one that lost it cannot save.
 
-Taking a lease makes its token another one. Every transaction that writes what was read ends with `advance`, which
-changes the offset under the worker's own token or raises: so a worker that was paused for longer than its lease rolls
-back whatever it had in hand when it wakes. How long a lease lasts is told by the database's clock, which all workers
-share.
+Taking a lease gives it a new token. Every transaction that saves what was read ends with `advance`, which moves the
+offset under the worker's own token or raises LeaseLost. So a worker that was paused for longer than its lease rolls
+back when it wakes. Leases expire by the database's clock, which all workers share.
 """
 
 from datetime import timedelta
@@ -15,15 +14,15 @@ from django.db.models.functions import Now
 
 from stats.models import Lease
 
-DURATION = timedelta(seconds=10)  # how long a partition waits for another worker after its own has crashed
+DURATION = timedelta(seconds=10)  # how long a partition waits for another worker after its worker has crashed
 
 
 class LeaseLost(Exception):
-    """Another worker has the partition by now."""
+    """Another worker has taken the partition meanwhile."""
 
 
-class Held(NamedTuple):
-    """A lease in hand."""
+class HeldLease(NamedTuple):
+    """A lease that this worker has taken: the partition, the fencing token, and the offset to read from."""
 
     cluster: str
     topic: str
@@ -33,21 +32,21 @@ class Held(NamedTuple):
 
 
 def add_partitions(*, cluster: str, topic: str, count: int) -> dict[int, int]:
-    """Make the leases of partitions that have none yet; each partition's next offset, who waited for longest first."""
+    """Add the leases that partitions 0 to `count` - 1 lack; returns each partition's next offset, the stalest first."""
     rows = Lease.objects.filter(cluster=cluster, topic=topic)
     rows = rows.order_by(F("advanced_at").asc(nulls_first=True), "partition")
-    known = dict(rows.values_list("partition", "next_offset"))
-    new = [Lease(cluster=cluster, topic=topic, partition=number) for number in range(count) if number not in known]
+    offsets = dict(rows.values_list("partition", "next_offset"))
+    new = [Lease(cluster=cluster, topic=topic, partition=number) for number in range(count) if number not in offsets]
     if new:
         Lease.objects.bulk_create(new, ignore_conflicts=True)
-        known = dict(rows.values_list("partition", "next_offset"))
-    return known
+        offsets = dict(rows.values_list("partition", "next_offset"))
+    return offsets
 
 
-def take(*, cluster: str, topic: str, partition: int, owner: str) -> Held | None:
-    """Take a partition's lease; None where another worker has it."""
+def take(*, cluster: str, topic: str, partition: int, owner: str) -> HeldLease | None:
+    """Take a partition's lease; None if another worker has it."""
     free = Q(expires_at=None) | Q(expires_at__lt=Now())
-    # The clock was set back: no lease can last that long.
+    # No lease lasts that long: the database's clock was set back.
     impossible = Q(expires_at__gt=Now() + 2 * DURATION)
     rows = Lease.objects.filter(cluster=cluster, topic=topic, partition=partition)
     with transaction.atomic(using="stats"):
@@ -55,13 +54,14 @@ def take(*, cluster: str, topic: str, partition: int, owner: str) -> Held | None
         if not taken:
             return None
         token, next_offset = rows.values_list("token", "next_offset").get()
-    return Held(cluster, topic, partition, token, next_offset)
+    return HeldLease(cluster, topic, partition, token, next_offset)
 
 
-def come_first() -> None:
-    """Begin a transaction that writes with this table: a rebuild's swap takes it first, then waits for what is begun.
+def lock_table() -> None:
+    """Lock the table of leases in shared mode: a transaction that saves must begin with this.
 
-    Whoever came to other tables before could wait for the swap while it waits for them.
+    A rebuild's swap locks this table first, too, and so waits for the transactions that have begun. If one locked other
+    tables first, it and the swap could wait for each other.
     """
     connection = connections["stats"]
     if connection.vendor == "postgresql":
@@ -69,17 +69,18 @@ def come_first() -> None:
             cursor.execute(f"LOCK TABLE {Lease._meta.db_table} IN ROW SHARE MODE")  # noqa: SLF001  # Django's own
 
 
-def advance(held: Held, *, next_offset: int) -> Held:
-    """Move the offset and keep the lease; to be called last in the transaction that writes. Raises LeaseLost."""
-    if not _mine(held).update(next_offset=next_offset, expires_at=Now() + DURATION, advanced_at=Now()):
-        raise LeaseLost(f"{held.topic}[{held.partition}]: another worker has it by now")
-    return held._replace(next_offset=next_offset)
+def advance(lease: HeldLease, *, next_offset: int) -> HeldLease:
+    """Move the offset and renew the lease, as the last statement of the transaction that saves. Raises LeaseLost."""
+    if not _row_of(lease).update(next_offset=next_offset, expires_at=Now() + DURATION, advanced_at=Now()):
+        raise LeaseLost(f"{lease.topic}[{lease.partition}]: another worker has it by now")
+    return lease._replace(next_offset=next_offset)
 
 
-def release(held: Held) -> None:
-    """Give a partition back, for another worker to take at once; nothing where it is lost already."""
-    _mine(held).update(owner="", expires_at=None)
+def release(lease: HeldLease) -> None:
+    """Give a lease back, for another worker to take at once; no effect if it is lost already."""
+    _row_of(lease).update(owner="", expires_at=None)
 
 
-def _mine(held: Held) -> QuerySet[Lease]:
-    return Lease.objects.filter(cluster=held.cluster, topic=held.topic, partition=held.partition, token=held.token)
+def _row_of(lease: HeldLease) -> QuerySet[Lease]:
+    """The lease's row, as long as it has the same token."""
+    return Lease.objects.filter(cluster=lease.cluster, topic=lease.topic, partition=lease.partition, token=lease.token)

@@ -1,6 +1,6 @@
-"""Where batches are written: on PostgreSQL by a thread of its own, so that the next one is read and planned meanwhile.
+"""Runs the saving of batches on a thread of its own, so that the next batch is parsed and planned meanwhile.
 
-One batch deep. SQLite writes in this very process, under Python's lock: there it is done at once.
+Only with PostgreSQL. SQLite runs within this process and holds Python's lock, so there a batch is saved at once.
 """
 
 from collections.abc import Callable
@@ -13,31 +13,31 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 T = TypeVar("T")
 
 
-class Writer:
-    """A thread with a connection of its own, to the database that "stats" means where it is made."""
+class WriterThread:
+    """A thread with a connection of its own, to the database that the alias "stats" means when this is made."""
 
     def __init__(self) -> None:
         live = connections["stats"]
-        self._thread: ThreadPoolExecutor | None = None
+        self._executor: ThreadPoolExecutor | None = None
         if live.vendor == "postgresql":
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="stats", initializer=_connect, initargs=(live,))
+            self._executor = ThreadPoolExecutor(1, thread_name_prefix="stats", initializer=_connect, initargs=(live,))
 
-    def start(self, write: Callable[[], T]) -> "Future[T]":
-        """Have `write` called; its result, or what it raised, is the future's."""
-        if self._thread:
-            return self._thread.submit(_call, write)
+    def submit(self, save: Callable[[], T]) -> "Future[T]":
+        """Call `save` on the thread, or at once if there is none; the future has what it returns or raises."""
+        if self._executor:
+            return self._executor.submit(_call, save)
         done: Future[T] = Future()
         try:
-            done.set_result(write())
-        except BaseException as error:  # noqa: BLE001  # whoever asks for the result gets it
+            done.set_result(save())
+        except BaseException as error:  # noqa: BLE001  # raised where the result is asked for
             done.set_exception(error)
         return done
 
     def close(self) -> None:
         """End the thread and its connection."""
-        if self._thread:
-            self._thread.submit(_disconnect)
-            self._thread.shutdown()
+        if self._executor:
+            self._executor.submit(_disconnect)
+            self._executor.shutdown()
 
 
 def _connect(live: BaseDatabaseWrapper) -> None:
@@ -48,6 +48,6 @@ def _disconnect() -> None:
     connections["stats"].close()
 
 
-def _call(write: Callable[[], T]) -> T:
+def _call(save: Callable[[], T]) -> T:
     connections["stats"].close_if_unusable_or_obsolete()
-    return write()
+    return save()

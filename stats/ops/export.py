@@ -1,6 +1,6 @@
-"""The Kafka log as a Parquet file, for other engines: a row a message, streamed in bounded memory.
+"""Exports the Kafka log to a Parquet file for other engines: a row a message, in bounded memory.
 
-Doubles stay in, as Kafka has them: a reader drops what it has seen by (match, epoch, seq), and takes the newest epoch
+Doubles stay in, as Kafka has them. A reader keeps one record of each (match, epoch, seq), and each match's newest epoch
 (docs/sql/standings.sql shows how).
 """
 
@@ -14,11 +14,11 @@ import msgspec
 from django.conf import settings
 
 from scoreboard import parsing
-from stats.ingest.kafka_reader import Broker
-from stats.ingest.reading import ERRORS, Arrival, Unreadable, read_record, show
+from stats.ingest.kafka_reader import KafkaReader
+from stats.ingest.messages import PARSE_ERRORS, KafkaMessage, Unreadable, escape, parse_record
 
 ROW_GROUP = 20_000
-PLACES = 20  # of messages that cannot be read, which are named
+NAMED = 20  # unreadable messages whose offsets and reasons are reported
 LARGEST_CLOCK = 2**63 - 1  # what the column holds
 TEXTS = ("match", "sport", "type", "side", "period", "player", "player_id")
 
@@ -30,8 +30,8 @@ class MissingPackage(Exception):
         super().__init__("Parquet wants pyarrow: pip install -r requirements-export.txt")
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
-    """What of a record has a column of its own; a sport may name other things so, and then its column is empty."""
+class RecordColumns(msgspec.Struct, frozen=True, gc=False):
+    """The fields of a record that get a column of their own, empty if a sport has a value of another type there."""
 
     match: str
     sport: str
@@ -47,43 +47,43 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     recorded_at: datetime | None = None
 
 
-LINE = parsing.make_decoder(Line)
+RECORD_COLUMNS = parsing.make_decoder(RecordColumns)
 
 
 @dataclass
 class Exported:
-    """How many records were written, and how many messages could not be read: the first of them by place and reason."""
+    """How many records were exported, how many messages are unreadable, and of the first ones the offset and reason."""
 
     records: int = 0
     unreadable: int = 0
     places: list[str] = field(default_factory=list)
 
 
-def write_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
-    """Write the topic `match-events`, from its first message to where it ends now; the file is there when it is whole.
+def export_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
+    """Export the topic `match-events`, from its first message to its present end. The file appears once it is whole.
 
-    `report` is told how many messages are done, and of how many. Raises MissingPackage, KafkaException, OSError.
+    `report` is called with how many messages are done, and of how many. Raises MissingPackage, KafkaException, OSError.
     """
     try:
         import pyarrow as pa  # noqa: PLC0415  # wanted by this alone
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError as error:
         raise MissingPackage from error
-    schema = make_schema()
+    schema = build_schema()
     exported = Exported()
     unfinished = path.with_name(f"{path.name}.part")
-    unfinished.touch()  # where it cannot be written, that is known at once
-    broker = Broker()
+    unfinished.touch()  # raises at once if it cannot be written
+    reader = KafkaReader()
     try:
-        topic = broker.find_topic(settings.KAFKA_TOPIC_EVENTS)
-        ends = broker.read_ends(topic)
+        topic = reader.find_topic(settings.KAFKA_TOPIC_EVENTS)
+        ends = reader.find_ends(topic)
         done, total = 0, sum(ends.values())
         rows: list[dict[str, Any]] = []
         with parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
             for partition, end in ends.items():
                 offset = 0
-                for after, messages in broker.read_on(topic.name, partition, offset, end):
-                    rows += make_rows(messages, exported)
+                for after, messages in reader.read_range(topic.name, partition, offset, end):
+                    rows += build_rows(messages, exported)
                     done, offset = done + after - offset, after
                     report(done, total)
                     if len(rows) >= ROW_GROUP:
@@ -93,12 +93,12 @@ def write_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-        broker.close()
+        reader.close()
     return exported
 
 
-def make_schema() -> Any:
-    """The columns of the file."""
+def build_schema() -> Any:
+    """Build the file's schema: its columns and their types."""
     import pyarrow as pa  # noqa: PLC0415
 
     instant = pa.timestamp("us", tz="UTC")
@@ -109,31 +109,31 @@ def make_schema() -> Any:
     return pa.schema(list(columns.items()))
 
 
-def make_rows(messages: Iterable[Arrival], exported: Exported) -> list[dict[str, Any]]:
-    """A row of each message that can be read."""
+def build_rows(messages: Iterable[KafkaMessage], exported: Exported) -> list[dict[str, Any]]:
+    """Build a row of each readable message, and count both kinds in `exported`."""
     rows = []
     for message in messages:
         try:
-            stored = read_record(message)
-            line = LINE.decode(stored.payload)
-            instants = {name: to_utc(getattr(line, name)) for name in ("occurred_at", "recorded_at")}
-        except (Unreadable, OverflowError, *ERRORS) as error:
+            stored = parse_record(message)
+            columns = RECORD_COLUMNS.decode(stored.payload)
+            instants = {name: to_utc(getattr(columns, name)) for name in ("occurred_at", "recorded_at")}
+        except (Unreadable, OverflowError, *PARSE_ERRORS) as error:
             exported.unreadable += 1
-            if len(exported.places) < PLACES:
-                place = f"{message.topic()}[{message.partition()}]@{message.offset()}"
-                exported.places.append(f"{place}: {show(str(error))}")
+            if len(exported.places) < NAMED:
+                where = f"{message.topic()}[{message.partition()}]@{message.offset()}"
+                exported.places.append(f"{where}: {escape(str(error))}")
             continue
-        row = {**msgspec.structs.asdict(line), **instants}
+        row = {**msgspec.structs.asdict(columns), **instants}
         row |= {name: row[name] if isinstance(row[name], str) else None for name in TEXTS}
-        is_clock = type(line.clock_ms) is int and abs(line.clock_ms) <= LARGEST_CLOCK
-        row["clock_ms"] = line.clock_ms if is_clock else None
+        is_clock = type(columns.clock_ms) is int and abs(columns.clock_ms) <= LARGEST_CLOCK
+        row["clock_ms"] = columns.clock_ms if is_clock else None
         rows.append({**row, "record": stored.payload, "partition": stored.partition, "offset": stored.offset})
     exported.records += len(rows)
     return rows
 
 
 def to_utc(instant: datetime | None) -> datetime | None:
-    """An instant in UTC. Raises OverflowError where it has no year there."""
+    """Convert an instant to UTC. Raises OverflowError if its year is not 1 to 9999 there."""
     if instant is None:
         return None
     return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)

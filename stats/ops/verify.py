@@ -1,6 +1,6 @@
-"""Proves the tables: what is stored is what Kafka has, and every fact is what the stored records fold to.
+"""Verifies the stats tables: the stored records are those of Kafka, and every fact is built from their fold.
 
-May run while everything else does: it knows what may have happened since it looked, and looks again at what differs.
+May run while records arrive: what differs is compared again before it is reported.
 """
 
 import time
@@ -10,26 +10,26 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from stats.facts import FAMILIES, Facts, project
-from stats.facts.origin import Place
+from stats.facts import FAMILIES, Facts, build_facts
+from stats.facts.origin import FactOrigin
 from stats.ingest.fold import Fold, advance
-from stats.ingest.kafka_reader import Broker
-from stats.ingest.plan import UNWRITABLE, load_histories
-from stats.ingest.reading import REASON, Unreadable, read_record, show
+from stats.ingest.history import load_histories
+from stats.ingest.kafka_reader import KafkaReader
+from stats.ingest.messages import REASON_CHARS, Unreadable, escape, parse_record
 from stats.models import DeadLetter, Lease, Log
 from stats.storage import bulk, segments
-from stats.storage.bulk import Row
-from stats.storage.stored import Stored
+from stats.storage.bulk import VALUE_ERRORS, Row
+from stats.storage.stored_record import StoredRecord
 
 MATCHES_AT_ONCE = 200
-LOOKS, LOOK_AGAIN_S = 4, 0.5
+ATTEMPTS, RETRY_S = 4, 0.5  # at matches that differ, before they are reported
 
 
-Difference = tuple[str, str]  # where something is not as it should be, and what
+Difference = tuple[str, str]  # where something is wrong, and what
 
 
-class Seen(NamedTuple):
-    """A record in Kafka: what it says (a hash of its JSON), and where it lay first."""
+class SeenRecord(NamedTuple):
+    """A record in Kafka: the hash of its JSON, and the partition and offset where it was first."""
 
     content: int
     partition: int
@@ -38,13 +38,13 @@ class Seen(NamedTuple):
 
 @dataclass
 class KafkaLog:
-    """What the topic `match-events` holds, doubles dropped: by match, then by (epoch, seq).
+    """The records in the topic `match-events`, without doubles, by match, then by (epoch, seq).
 
-    `offsets` is how far the tables had it before it was read, `ends` how far it was read. `unreadable` says why a
-    message is no record, by partition and offset.
+    `offsets` is how far the tables had each partition before it was read, `ends` how far it was read. `unreadable` says
+    why a message is no record, by (partition, offset).
     """
 
-    records: dict[str, dict[tuple[int, int], Seen]] = field(default_factory=dict)
+    records: dict[str, dict[tuple[int, int], SeenRecord]] = field(default_factory=dict)
     offsets: dict[int, int] = field(default_factory=dict)
     ends: dict[int, int] = field(default_factory=dict)
     messages: int = 0
@@ -52,50 +52,50 @@ class KafkaLog:
     unreadable: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def count(self) -> int:
-        """How many records there are."""
+        """Count the records."""
         return sum(map(len, self.records.values()))
 
     def count_behind(self) -> int:
-        """How many messages the tables did not have when it was read."""
+        """Count the messages that the tables did not have yet when the topic was read."""
         return sum(end - self.offsets.get(partition, 0) for partition, end in self.ends.items())
 
-    def add(self, stored: Stored) -> None:
-        """Take a record in; one that says another thing at the same place is a difference."""
-        seen = Seen(hash(stored.payload), stored.partition, stored.offset)
-        known = self.records.setdefault(stored.match, {}).setdefault((stored.epoch, stored.seq), seen)
-        if known.content != seen.content:
+    def add(self, stored: StoredRecord) -> None:
+        """Add a record; a second one of the same cursor that differs is a difference."""
+        seen = SeenRecord(hash(stored.payload), stored.partition, stored.offset)
+        first = self.records.setdefault(stored.match, {}).setdefault((stored.epoch, stored.seq), seen)
+        if first.content != seen.content:
             what = (
-                f"e{stored.epoch}-{stored.seq} is there twice and differs, at offsets {known.offset} and {seen.offset}"
+                f"e{stored.epoch}-{stored.seq} is there twice and differs, at offsets {first.offset} and {seen.offset}"
             )
             self.differences.append((f"kafka, match {stored.match}", what))
 
 
-def read_log() -> KafkaLog:
-    """Read the topic `match-events` from its first record to its ends. Raises KafkaException."""
-    broker = Broker()
+def load_log() -> KafkaLog:
+    """Load the topic `match-events`, from its first record to its present ends. Raises KafkaException."""
+    reader = KafkaReader()
     try:
-        topic = broker.find_topic(settings.KAFKA_TOPIC_EVENTS)
+        topic = reader.find_topic(settings.KAFKA_TOPIC_EVENTS)
         leases = Lease.objects.filter(cluster=topic.cluster, topic=topic.name)
-        log = KafkaLog(offsets=dict(leases.values_list("partition", "next_offset")), ends=broker.read_ends(topic))
-        for message in broker.read_all(topic, ends=log.ends):
+        log = KafkaLog(offsets=dict(leases.values_list("partition", "next_offset")), ends=reader.find_ends(topic))
+        for message in reader.read_all(topic, ends=log.ends):
             log.messages += 1
             try:
-                log.add(read_record(message))
+                log.add(parse_record(message))
             except Unreadable as error:
-                log.unreadable[message.partition() or 0, message.offset() or 0] = show(str(error))[:REASON]
+                log.unreadable[message.partition() or 0, message.offset() or 0] = escape(str(error))[:REASON_CHARS]
     finally:
-        broker.close()
+        reader.close()
     return log
 
 
 def check_records(log: KafkaLog) -> Iterator[Difference]:
-    """Compare the stored records with Kafka's."""
+    """Compare the stored records with those in Kafka."""
     epochs = dict(Log.objects.values_list("match", "epoch"))
     missing = {
-        (match, *place)
+        (match, *cursor)
         for match, records in log.records.items()
-        for place, seen in records.items()
-        if seen.offset < log.offsets.get(seen.partition, 0) and place[0] >= epochs.get(match, 0)
+        for cursor, seen in records.items()
+        if seen.offset < log.offsets.get(seen.partition, 0) and cursor[0] >= epochs.get(match, 0)
     }
     broken: dict[str, Exception] = {}
     for stored in segments.load_all(broken=broken.setdefault):
@@ -115,62 +115,62 @@ def check_records(log: KafkaLog) -> Iterator[Difference]:
 
 
 def check_letters(log: KafkaLog) -> Iterator[Difference]:
-    """Name every message that cannot be read or applied, unless somebody has settled its dead letter."""
+    """Report every message that could not be parsed or applied, unless its dead letter is settled."""
     topic = settings.KAFKA_TOPIC_EVENTS
-    known = set(DeadLetter.objects.filter(topic=topic).values_list("partition", "offset"))
+    with_letter = set(DeadLetter.objects.filter(topic=topic).values_list("partition", "offset"))
     for letter in DeadLetter.objects.filter(settled="").order_by("topic", "partition", "offset").defer("key", "value"):
         yield (f"kafka, {letter.topic}[{letter.partition}]@{letter.offset}", f"a dead letter: {letter.reason}")
     for (partition, offset), reason in log.unreadable.items():
-        if (partition, offset) not in known:
+        if (partition, offset) not in with_letter:
             yield (f"kafka, {topic}[{partition}]@{offset}", reason)
 
 
 def check_facts() -> Iterator[Difference]:
-    """Compare every match's facts with what its stored records fold to."""
+    """Compare every match's facts with those built from the fold of its stored records."""
     matches = list(Log.objects.order_by("match").values_list("match", flat=True))
     for start in range(0, len(matches), MATCHES_AT_ONCE):
         part = matches[start : start + MATCHES_AT_ONCE]
         differences = _check_matches(part)
-        for _ in range(LOOKS):
+        for _ in range(ATTEMPTS):
             if not differences:
                 break
-            time.sleep(LOOK_AGAIN_S)  # a worker may have written between two of our reads
+            time.sleep(RETRY_S)  # a worker may have written between two of our reads
             differences = _check_matches(sorted(differences))
         for match in sorted(differences):
             yield (f"stats, match {match}", differences[match])
 
 
 def _check_matches(matches: list[str]) -> dict[str, str]:
-    """What is wrong with each of these matches, by match."""
+    """Find what is wrong with these matches, by match; those that are right are left out."""
     try:
         logs = Log.objects.in_bulk(matches)
         histories = load_histories({match: Fold(log.epoch, log.top_seq, None) for match, log in logs.items()})
         there = [_load_facts(family.MODEL, matches) for family in FAMILIES]
         wrong = {match: _check_match(log, histories[match], there) for match, log in logs.items()}
-    except UNWRITABLE as error:  # of what is stored, something cannot be read
+    except VALUE_ERRORS as error:  # something that is stored cannot be read
         if len(matches) == 1:
             return {matches[0]: f"cannot be read: {error}"}
         return {match: what for each in matches for match, what in _check_matches([each]).items()}
     return {match: what for match, what in wrong.items() if what}
 
 
-def _check_match(log: Log, history: list[Stored], there: Sequence[Mapping[str, list[Any]]]) -> str:
-    """What is wrong with a match, whose facts are in `there`, by family and match; "" where nothing is."""
+def _check_match(log: Log, history: list[StoredRecord], there: Sequence[Mapping[str, list[Any]]]) -> str:
+    """Find what is wrong with a match; "" if nothing is. `there` has the stored facts, by family, then by match."""
     reached, _ = advance(Fold(log.epoch, 0, None), _unbroken(history))
     if reached.seq != log.applied_seq:
         return f"applied up to {log.applied_seq}, its records can be up to {reached.seq}"
     expected: Facts = tuple([] for _ in FAMILIES)
     if reached.state is not None:
-        place = Place(log.match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
-        expected = project(reached.state, place)
+        origin = FactOrigin(log.match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
+        expected = build_facts(reached.state, origin)
     for family, rows, facts in zip(FAMILIES, expected, there, strict=True):
         if _sort(rows) != facts.get(log.match, []):
             return f"{family.MODEL.__name__} is not what its {reached.seq} records fold to"
     return ""
 
 
-def _unbroken(history: list[Stored]) -> list[Stored]:
-    """The records from the first to the last before a gap."""
+def _unbroken(history: list[StoredRecord]) -> list[StoredRecord]:
+    """The records before the first gap."""
     return [stored for number, stored in enumerate(history, start=1) if stored.seq == number]
 
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from scoreboard.sports.match import fold_leniently
 from scoreboard.wire.records import decode_record
 from stats.facts import incidents, people
-from stats.facts.origin import Place
-from stats.facts.sides import project as project_sides
+from stats.facts.origin import FactOrigin
+from stats.facts.sides import build_rows as build_side_rows
 from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.storage import bulk, segments
 
@@ -128,8 +128,8 @@ def _fold_as_known(facts: Facts, match: str, log: Iterable[str], at: datetime) -
     if not records:
         return
     last = records[-1]
-    place = Place(match, last.epoch, last.seq, last.recorded_at, frozenset())
+    origin = FactOrigin(match, last.epoch, last.seq, last.recorded_at, frozenset())
     state = fold_leniently([record for record in records if record.epoch == last.epoch]).state
-    facts.sides += bulk.make_objects(SideFact, project_sides(state, place))
-    facts.people += bulk.make_objects(PersonFact, people.project(state, place))
-    facts.incidents += bulk.make_objects(IncidentFact, incidents.project(state, place))
+    facts.sides += bulk.make_objects(SideFact, build_side_rows(state, origin))
+    facts.people += bulk.make_objects(PersonFact, people.build_rows(state, origin))
+    facts.incidents += bulk.make_objects(IncidentFact, incidents.build_rows(state, origin))

@@ -1,6 +1,6 @@
-"""Many rows at once, faster than the ORM takes them: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Inserts and updates many rows at once: by COPY on PostgreSQL, by one prepared statement on SQLite.
 
-The ORM compiles every value into one statement, which takes most of a batch's time.
+The ORM would compile every value into one statement, which takes most of a batch's time.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,41 +9,45 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from django.db import connections
+from django.db import DataError, IntegrityError, connections
 from django.db.models import CharField, DateField, DateTimeField, Field, JSONField, Lookup, Model
 
 from stats.storage.pg_copy import copy_in
 
 Adapter = Callable[[Any], Any]
 M = TypeVar("M", bound=Model)
-# Values in the order of their model's fields. A dict takes four times as long to make, a model's object forty times.
+# A row's values, in the order of its model's fields. A dict takes four times as long to make, a model's object forty.
 Row = tuple[Any, ...]
 ENCODER = msgspec.json.Encoder()
+# What a database, or what converts values for it, raises because of a value: too long, too large, no text. All other
+# errors (a connection lost, a full disk, a lock, a missing table) are no value's fault, and pass by themselves.
+VALUE_ERRORS = (DataError, IntegrityError, msgspec.MsgspecError, OverflowError, RecursionError, ValueError)
 
 
 @CharField.register_lookup
 class AnyOf(Lookup):
-    """Texts to look rows up by, `filter(match__any=matches)`: one parameter, however many, and always by an index.
+    """The lookup `filter(match__any=matches)`: rows whose text is one of many, given as one parameter.
 
-    What PostgreSQL makes of a list in a subquery is a join, for which it reads a whole table that it has not analyzed.
+    It always uses the index. PostgreSQL turns a subquery of a list into a join, and reads the whole table for it if
+    that has not been analyzed.
     """
 
     lookup_name = "any"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        """PostgreSQL's form."""
+        """Compile it for PostgreSQL."""
         column, _ = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s)", [list(self.rhs)]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Any:
-        """SQLite's."""
+        """Compile it for SQLite."""
         column, _ = self.process_lhs(compiler, connection)
         return f"{column} IN (SELECT value FROM json_each(%s))", [msgspec.json.encode(list(self.rhs)).decode()]  # noqa: S608
 
 
-class Shape(NamedTuple):
-    """A model's table: its columns, and what makes values fit SQLite."""
+class TableShape(NamedTuple):
+    """A model's table: its name, its columns, and, by column number, what converts values for SQLite."""
 
     table: str
     columns: tuple[str, ...]
@@ -51,18 +55,18 @@ class Shape(NamedTuple):
 
 
 def columns_of(model: type[Model]) -> tuple[str, ...]:
-    """The columns of a row of `model`, in the order of its fields."""
+    """The names of the columns of `model`, in the order of a Row's values."""
     return tuple(str(field.column) for field in _fields_of(model))
 
 
 def make_objects(model: type[M], rows: Iterable[Row]) -> list[M]:
-    """The rows as objects of their model, not in the database."""
+    """Make objects of a model out of rows, without saving them."""
     columns = columns_of(model)
     return [model(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
 def insert_values(model: type[Model], rows: Sequence[Row]) -> None:
-    """Insert new rows of `model`, their values in the order of its fields. Raises what bulk_create does."""
+    """Insert new rows of `model`. Raises what bulk_create does."""
     if not rows:
         return
     connection = connections["stats"]
@@ -80,7 +84,7 @@ def insert_values(model: type[Model], rows: Sequence[Row]) -> None:
 
 
 def update_values(model: type[Model], rows: Sequence[Row]) -> None:
-    """Set all columns of rows that are there, found by the first column; values in the order of the model's fields."""
+    """Update all columns of rows of `model`, found by the first column, its key."""
     if not rows:
         return
     connection = connections["stats"]
@@ -106,15 +110,15 @@ def update_values(model: type[Model], rows: Sequence[Row]) -> None:
 
 
 @cache
-def _shape_of(model: type[Model]) -> Shape:
+def _shape_of(model: type[Model]) -> TableShape:
     fields = enumerate(_fields_of(model))
     adapters = tuple((number, adapter) for number, field in fields if (adapter := _find_adapter(field)))
-    return Shape(model._meta.db_table, columns_of(model), adapters)  # noqa: SLF001  # Django's name for it
+    return TableShape(model._meta.db_table, columns_of(model), adapters)  # noqa: SLF001  # Django's name for it
 
 
 @cache
 def _types_of(model: type[Model]) -> list[str]:
-    """What PostgreSQL calls the types of the columns."""
+    """PostgreSQL's names of the types of the columns."""
     return [str(field.db_type(connections["stats"])).partition("(")[0] for field in _fields_of(model)]
 
 
@@ -123,7 +127,7 @@ def _fields_of(model: type[Model]) -> "Sequence[Field[Any, Any]]":
 
 
 def _find_adapter(field: "Field[Any, Any]") -> Adapter | None:
-    """What makes a field's value one that SQLite's driver takes; None where every value is."""
+    """Find what converts a field's values for SQLite's driver; None if they need no conversion."""
     if isinstance(field, JSONField):
         return lambda value: ENCODER.encode(value).decode()
     if isinstance(field, DateTimeField):
@@ -133,7 +137,7 @@ def _find_adapter(field: "Field[Any, Any]") -> Adapter | None:
     return None
 
 
-def _adapt(rows: Sequence[Row], shape: Shape) -> Sequence[Row]:
+def _adapt(rows: Sequence[Row], shape: TableShape) -> Sequence[Row]:
     return [_adapt_row(row, shape.adapters) for row in rows] if shape.adapters else rows
 
 

@@ -1,7 +1,6 @@
-"""Rows into PostgreSQL by COPY in its binary form: nothing is written as text here and read again there.
+"""Inserts rows into PostgreSQL by COPY in its binary format, which neither side has to format or parse as text.
 
-What does not fit its column is refused here, as the database refuses it in a text: psycopg would cut a number that is
-too large.
+Psycopg would cut a number that is too large for its column, so that is checked here.
 """
 
 import struct
@@ -20,7 +19,7 @@ ENCODER = msgspec.json.Encoder()
 
 
 class Integer(Dumper):
-    """A whole number of four bytes; raises struct.error where it has more."""
+    """Converts whole numbers to four bytes; raises struct.error if they need more."""
 
     oid = adapters.types["int4"].oid
     format = Format.BINARY
@@ -28,7 +27,7 @@ class Integer(Dumper):
 
 
 class Json(Dumper):
-    """A value as JSON, after the number of the form's version."""
+    """Converts values to jsonb: JSON after the number of the format's version."""
 
     oid = adapters.types["jsonb"].oid
     format = Format.BINARY
@@ -39,18 +38,18 @@ class Json(Dumper):
 
 
 class Instant(DatetimeBinaryDumper):
-    """An instant; one without a zone is in UTC. Raises OverflowError where it has no year of UTC from 1 to 9999."""
+    """Converts instants, UTC if they have no zone; raises OverflowError if the year in UTC is not 1 to 9999."""
 
     def dump(self, obj: datetime) -> Any:
         """The bytes of a value."""
-        # PostgreSQL would take it, and psycopg could not read it again.
+        # PostgreSQL would take other years, and psycopg could not read them again.
         return super().dump(obj.astimezone(UTC) if obj.tzinfo else obj.replace(tzinfo=UTC))
 
 
 def copy_in(cursor: Any, statement: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """COPY rows in by a `statement` that ends in FROM STDIN; `types` are those of its columns.
+    """Insert rows by a COPY `statement` that ends in FROM STDIN; `types` are PostgreSQL's names of its columns' types.
 
-    Raises what psycopg does, and django's DataError where a number is too large.
+    Raises psycopg's errors, and Django's DataError if a number is too large.
     """
     for dumper in (Integer, Json, Instant):
         cursor.adapters.register_dumper(None, dumper)

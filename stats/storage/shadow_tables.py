@@ -1,11 +1,11 @@
-"""A second set of the stats tables, built beside those that are read, and put in their place in one go.
+"""Makes a second set of the stats tables, to be filled while the first is in use, and swaps the two at once.
 
-Within `tables_beside`, the database alias "stats" means the new tables, in this thread: whatever fills them is the code
-that fills the others. Leases and offsets are swapped with the facts, and every lease gets a token that no worker has:
-who still writes for the old tables rolls back, and goes on from the new offsets.
+Within `open_shadow_tables`, the database alias "stats" means the second set, in this thread, so that it is filled by
+the code that fills the first. Leases and offsets are swapped with the facts, and every lease gets a token that no
+worker has: a worker that still saves for the old tables rolls back, and goes on from the new offsets.
 
-What was not swapped stays, and is gone on with the next time, if the code is the same by then. While the tables are
-filled they have only the indexes that filling needs; the others are made before the swap, which costs less.
+Tables that were not swapped stay, and are filled further the next time, unless the code has changed. While they are
+filled they have only the indexes that filling needs. The others are made before the swap, which costs less.
 """
 
 import fcntl
@@ -28,50 +28,51 @@ import stats
 from stats.models import Lease
 
 SCHEMA = "stats_next"
-LOCK = 7_305_113  # of PostgreSQL's advisory locks: nobody else's number in a database of stats
+LOCK = 7_305_113  # a key of PostgreSQL's advisory locks that nothing else uses in a database of stats
 FENCE = 1_000_000  # more leases than workers take between the last look and the swap
 SWAP_ATTEMPTS = 10
 LOCK_WAIT = "3s"
-# A commit need not wait for the disk, since what is lost is lost with its offset. The planner, who knows nothing of
-# tables that nobody has analyzed, reads one whole to find a match in it; and where one must be read whole, that now
-# counts as so costly that PostgreSQL would compile the query first, for 40 ms.
+# A commit need not wait for the disk, since a lost batch is lost with its offset. Sequential scans are off, since the
+# planner would choose them for tables that were not analyzed yet. That makes unavoidable ones look so costly that
+# PostgreSQL would compile the query first, which takes 40 ms: so jit is off, too.
 FILLING = "-c synchronous_commit=off -c enable_seqscan=off -c jit=off"
-COMPRESSING = "-c default_toast_compression=lz4"  # a third of pglz' time; where PostgreSQL was built with it
+COMPRESSING = "-c default_toast_compression=lz4"  # takes a third of pglz' time; not every PostgreSQL has it
 
 
 class AlreadyRunning(Exception):
-    """Another process builds the tables at this moment."""
+    """Another process is building shadow tables."""
 
 
-class Beside(Protocol):
-    """New tables, and how they come into the place of the old ones."""
+class ShadowTables(Protocol):
+    """The second set of tables."""
 
     def swap(self) -> None:
-        """Put the new tables in the place of the old ones; readers see these or those."""
+        """Replace the tables in use by these; a reader sees either the old ones or the new ones."""
 
 
 @contextmanager
-def tables_beside(*, anew: bool = False) -> Iterator[Beside]:
-    """Make tables beside those in use, or go on with those that were not swapped; "stats" means them within this.
+def open_shadow_tables(*, anew: bool = False) -> Iterator[ShadowTables]:
+    """Make shadow tables, or open those that were not swapped; within this context, "stats" means them.
 
-    `anew`: forget what was not swapped. Raises AlreadyRunning.
+    `anew`: drop those that were not swapped. Raises AlreadyRunning.
     """
     live = connections["stats"]
-    beside = Sqlite(live) if live.vendor == "sqlite" else Postgres(live)
-    with beside.locked():
-        beside.remove(but="" if anew else _read_version())
-        connections["stats"] = beside.connect(_read_version())
+    tables = SqliteShadow(live) if live.vendor == "sqlite" else PostgresShadow(live)
+    version = _hash_code()
+    with tables.locked():
+        tables.remove(keep="" if anew else version)
+        connections["stats"] = tables.connect(version)
         try:
             _make_tables()
-            Lease.objects.update(owner="", expires_at=None, token=F("token") + 1)  # of a process that was ended
-            yield beside
+            Lease.objects.update(owner="", expires_at=None, token=F("token") + 1)  # of a process that was killed
+            yield tables
         finally:
             connections["stats"].close()
             connections["stats"] = live
 
 
-def _read_version() -> str:
-    """What the code makes of a log depends on: tables begun by other code are not gone on with."""
+def _hash_code() -> str:
+    """Hash the code that facts depend on: tables begun by other code are not filled further."""
     digest = hashlib.sha256()
     for package in (Path(scoreboard.__file__).parent / "sports", Path(stats.__file__).parent):
         for file in sorted(package.rglob("*.py")):
@@ -80,15 +81,15 @@ def _read_version() -> str:
 
 
 def _list_tables() -> list[tuple[type[Model], str, list[Index]]]:
-    """Every model, its table, and the indexes that filling it does not need."""
+    """List every model, its table, and the indexes that filling it does not need."""
     models = apps.get_app_config("stats").get_models()
     return [(model, model._meta.db_table, list(model._meta.indexes)) for model in models]  # noqa: SLF001  # Django's own
 
 
 def _make_tables() -> None:
-    """Make the tables as the models say, all or none, unless they are there; and no index that filling does not need.
+    """Make the tables as the models say, all or none, unless they are there; no index that filling does not need.
 
-    Migrations end with the same (CI checks that) and take ten times as long.
+    Running the migrations gives equal tables (CI checks that), and takes ten times as long.
     """
     connection = connections["stats"]
     there = connection.introspection.table_names()
@@ -103,7 +104,7 @@ def _make_tables() -> None:
 
 
 def _make_indexes() -> None:
-    """Make the other indexes, and have PostgreSQL's planner know roughly what is in the tables."""
+    """Make the other indexes, and analyze the tables for PostgreSQL's planner."""
     connection = connections["stats"]
     with connection.schema_editor() as editor:
         for model, _, indexes in _list_tables():
@@ -117,7 +118,7 @@ def _make_indexes() -> None:
 
 
 def _connect(live: BaseDatabaseWrapper, *, name: str | None = None, **options: Any) -> BaseDatabaseWrapper:
-    """A connection like that one, but for its database or its options, and in no pool."""
+    """Make a connection like `live`, with another database or more options, and in no pool."""
     settings = deepcopy(live.settings_dict)
     settings["NAME"] = name or settings["NAME"]
     settings["OPTIONS"] = {**settings["OPTIONS"], **options}
@@ -127,16 +128,16 @@ def _connect(live: BaseDatabaseWrapper, *, name: str | None = None, **options: A
 
 
 def _raise_tokens(floor: int) -> None:
-    """Give every lease of the present tables a token above `floor`, and to nobody."""
+    """Give every lease a token above `floor`, and no owner."""
     Lease.objects.update(token=F("token") + floor + FENCE, owner="", expires_at=None)
 
 
-def _top_token() -> int:
+def _find_highest_token() -> int:
     return Lease.objects.aggregate(top=Max("token", default=0))["top"]
 
 
-class Sqlite:
-    """The new tables are a second file; SQLite's backup copies it over the first, as one write transaction of it."""
+class SqliteShadow:
+    """Shadow tables in a second file, which SQLite's backup copies over the first in one write transaction."""
 
     def __init__(self, live: BaseDatabaseWrapper) -> None:
         self._live = live
@@ -145,7 +146,7 @@ class Sqlite:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """One process at a time."""
+        """Let one process at a time in. Raises AlreadyRunning."""
         with self._file.with_name(f"{self._file.name}.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -154,14 +155,14 @@ class Sqlite:
             yield
 
     def connect(self, version: str) -> BaseDatabaseWrapper:
-        """A connection to the new tables."""
+        """Connect to the shadow tables begun by the code of that version."""
         self._next = self._file.with_name(f"{self._file.name}.next-{version}")
         return _connect(self._live, name=str(self._next))
 
-    def remove(self, *, but: str = "") -> None:
-        """Remove second files, but for one of that version."""
+    def remove(self, *, keep: str = "") -> None:
+        """Delete second files, but for one of the version `keep`."""
         for file in self._file.parent.glob(f"{self._file.name}.next-*"):
-            if not (but and f".next-{but}" in file.name):
+            if not (keep and f".next-{keep}" in file.name):
                 file.unlink(missing_ok=True)
 
     def swap(self) -> None:
@@ -177,7 +178,7 @@ class Sqlite:
         self.remove()
 
     def _copy_others(self, source: sqlite3.Connection) -> None:
-        """Copy what is in the first file and no table of ours: which migrations it has."""
+        """Copy the tables of the first file that are no models of stats: which migrations were applied."""
         ours = [table for _, table, _ in _list_tables()]
         source.execute("ATTACH ? AS live", [str(self._file)])
         tables = source.execute("SELECT name, sql FROM live.sqlite_master WHERE type = 'table'").fetchall()
@@ -190,8 +191,8 @@ class Sqlite:
         source.execute("DETACH live")
 
 
-class Postgres:
-    """The new tables are in a schema of their own; one transaction drops the old ones and moves the new ones there."""
+class PostgresShadow:
+    """Shadow tables in a schema of their own; one transaction drops the old tables and moves these into their place."""
 
     def __init__(self, live: BaseDatabaseWrapper) -> None:
         self._live = live
@@ -200,11 +201,13 @@ class Postgres:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """One process at a time; the lock ends with its connection."""
+        """Let one process at a time in; the lock ends with its connection. Raises AlreadyRunning."""
         holder = _connect(self._live)
         try:
             with holder.cursor() as cursor:
-                cursor.execute(f"SET lock_timeout = '{LOCK_WAIT}'")  # the processes of one that was killed end by then
+                cursor.execute(
+                    f"SET lock_timeout = '{LOCK_WAIT}'"
+                )  # helpers of a process that was killed end within that time
                 try:
                     cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
                 except OperationalError as error:
@@ -214,7 +217,7 @@ class Postgres:
             holder.close()
 
     def connect(self, version: str) -> BaseDatabaseWrapper:
-        """A connection to the new tables."""
+        """Connect to the shadow tables begun by the code of that version."""
         self._schema = f"{SCHEMA}_{version}"
         with self._live.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
@@ -223,19 +226,19 @@ class Postgres:
         options = f"-c search_path={self._schema} {FILLING}"
         return _connect(self._live, options=f"{options} {COMPRESSING}" if has_lz4 else options)
 
-    def remove(self, *, but: str = "") -> None:
-        """Remove second schemas, but for one of that version."""
+    def remove(self, *, keep: str = "") -> None:
+        """Drop second schemas, but for one of the version `keep`."""
         with self._live.cursor() as cursor:
             cursor.execute("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s)", [SCHEMA])
             for (schema,) in cursor.fetchall():
-                if schema != f"{SCHEMA}_{but}":
+                if schema != f"{SCHEMA}_{keep}":
                     cursor.execute(f"DROP SCHEMA {schema} CASCADE")
 
     def swap(self) -> None:
-        """Move the new tables to where the old ones are."""
+        """Move the shadow tables into the place of the old ones."""
         _make_indexes()
-        beside = connections["stats"]
-        beside.close()
+        shadow = connections["stats"]
+        shadow.close()
         connections["stats"] = self._live
         try:
             for attempt in range(SWAP_ATTEMPTS):
@@ -248,18 +251,19 @@ class Postgres:
                     self.remove()
                     return
         finally:
-            connections["stats"] = beside
+            connections["stats"] = shadow
 
     def _move(self) -> None:
         with transaction.atomic(using="stats"), self._live.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
             cursor.execute("SELECT current_schema()")
             schema = self._live.ops.quote_name(cursor.fetchone()[0])
-            # Whoever writes comes to the leases first (leases.come_first): then nobody is left who could wait for this.
+            # Every worker's transaction locks the leases first (leases.lock_table). So once this one has locked
+            # them, no other can hold a lock of the other tables.
             leases = Lease._meta.db_table  # noqa: SLF001  # Django's own
             for tables in ([leases], [table for table in self._tables if table != leases]):
                 cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
-            floor = _top_token()
+            floor = _find_highest_token()
             for table in self._tables:
                 cursor.execute(f"DROP TABLE {table}")
                 cursor.execute(f"ALTER TABLE {self._schema}.{table} SET SCHEMA {schema}")

@@ -108,7 +108,7 @@ def test_a_relay_takes_a_match_that_a_scorer_has_locked():
 
 def test_sending_all_again_takes_matches_that_scorers_have_locked():
     match, crew = make_match(), Crew()
-    outbox.remember_cluster("one")
+    outbox.save_cluster("one")
     with transaction.atomic():
         lock_match(match.pk)
         sender = crew.work(lambda _: outbox.forget_sent(cluster_id="two"), rounds=1)
@@ -149,7 +149,7 @@ def test_new_people_are_entered_in_one_order():
 def test_everybody_at_once_makes_no_deadlock():
     season, crew, before = make_season(), Crew(), count_deadlocks()
     teams = [make_competitor() for _ in range(2)]
-    outbox.remember_cluster("one")
+    outbox.save_cluster("one")
 
     def score(_):
         home, away = random.sample(teams, 2)

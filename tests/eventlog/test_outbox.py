@@ -98,14 +98,14 @@ def test_a_mark_never_goes_back(live_match):
 
 def test_everything_is_sent_again_to_another_cluster(live_match):
     other = make_match(season=live_match.season)
-    outbox.remember_cluster("first")
+    outbox.save_cluster("first")
     lease()
     outbox.mark_sent({live_match.pk: 2, other.pk: 1}, owner="a")
     rows = outbox.load_unsent_rows(limit=100)
     outbox.mark_rows_sent(rows, cluster_id="first")
     assert not outbox.is_waiting()
     assert outbox.forget_sent(cluster_id="second") == 2
-    assert outbox.read_cluster() == "second"
+    assert outbox.load_cluster() == "second"
     assert set(OutboxCursor.objects.values_list("sent_seq", "partition", "leased_by")) == {(0, None, "")}
     outbox.mark_sent({live_match.pk: 2}, owner="a")  # of the time before
     outbox.mark_rows_sent(rows, cluster_id="first")
@@ -115,7 +115,7 @@ def test_everything_is_sent_again_to_another_cluster(live_match):
 
 def test_one_match_is_sent_again(live_match):
     other = make_match(season=live_match.season)
-    outbox.remember_cluster("first")
+    outbox.save_cluster("first")
     lease()
     outbox.mark_sent({live_match.pk: 2, other.pk: 1}, owner="a")
     partition = OutboxCursor.objects.get(pk=live_match.pk).partition
@@ -125,7 +125,7 @@ def test_one_match_is_sent_again(live_match):
 
 
 def test_catalogue_rows_are_unsent_with_every_version(live_match):
-    outbox.remember_cluster("c")
+    outbox.save_cluster("c")
     rows = outbox.load_unsent_rows(limit=100)
     assert {row.KIND for row in rows} == {"competition", "season", "competitor"}
     assert len(outbox.load_unsent_rows(limit=2)) == 2
@@ -154,7 +154,7 @@ def test_a_round_takes_few_queries_however_many_matches(season, django_assert_nu
 
 
 def test_looking_for_unsent_rows_reads_no_table(live_match):
-    outbox.remember_cluster("c")
+    outbox.save_cluster("c")
     outbox.mark_rows_sent(outbox.load_unsent_rows(limit=100), cluster_id="c")
     with CaptureQueriesContext(connection) as captured:
         assert outbox.load_unsent_rows(limit=10) == []

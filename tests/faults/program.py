@@ -37,10 +37,10 @@ def overlaps() -> bool:
 def prepare_relay() -> None:
     """The points of the relay, and its overlap."""
     from scoreboard.eventlog import outbox
-    from scoreboard.eventlog.delivery import Shipment
+    from scoreboard.eventlog.delivery import DeliveryBatch
     from scoreboard.models import OutboxCursor
 
-    load_unsent, wait, mark_sent, waiting = outbox.load_unsent, Shipment.wait, outbox.mark_sent, outbox._waiting
+    load_unsent, wait, mark_sent, waiting = outbox.load_unsent, DeliveryBatch.wait, outbox.mark_sent, outbox._waiting
 
     def load_and_reach(*args: Any, **kwargs: Any) -> Any:
         unsent = load_unsent(*args, **kwargs)
@@ -48,7 +48,7 @@ def prepare_relay() -> None:
             reach("before-send")
         return unsent
 
-    def reach_and_wait(self: Shipment) -> None:
+    def reach_and_wait(self: DeliveryBatch) -> None:
         if self.waiting:
             reach("after-send", after=ON_ITS_WAY_S)
         wait(self)
@@ -62,7 +62,7 @@ def prepare_relay() -> None:
         unsent = OutboxCursor.objects.filter(sent_seq__lt=django.db.models.F("top_seq"))
         return unsent if overlaps() else waiting(owner)
 
-    Shipment.wait = reach_and_wait
+    DeliveryBatch.wait = reach_and_wait
     outbox.load_unsent, outbox.mark_sent, outbox._waiting = load_and_reach, mark, take_all
 
 
@@ -71,10 +71,10 @@ def prepare_worker() -> None:
     from django.conf import settings
 
     from stats.ingest import leases
-    from stats.ingest.kafka_reader import Broker
+    from stats.ingest.kafka_reader import KafkaReader
     from stats.models import Lease
 
-    take, advance, read, hint = leases.take, leases.advance, Broker.read, Broker.hint
+    take, advance, read, hint = leases.take, leases.advance, KafkaReader.read, KafkaReader.commit_hint
 
     def take_by_force(**place: Any) -> Any:
         if overlaps():
@@ -83,24 +83,24 @@ def prepare_worker() -> None:
             place["owner"] = owner
         return take(**place)
 
-    def read_and_reach(self: Broker, *args: Any, **kwargs: Any) -> Any:
+    def read_and_reach(self: KafkaReader, *args: Any, **kwargs: Any) -> Any:
         portion = read(self, *args, **kwargs)
         if portion.messages and portion.messages[0].topic() == settings.KAFKA_TOPIC_EVENTS:
             reach("after-read")
         return portion
 
-    def reach_and_advance(held: Any, **kwargs: Any) -> Any:
-        if held.topic == settings.KAFKA_TOPIC_EVENTS:
+    def reach_and_advance(lease: Any, **kwargs: Any) -> Any:
+        if lease.topic == settings.KAFKA_TOPIC_EVENTS:
             reach("mid-batch")
-        return advance(held, **kwargs)
+        return advance(lease, **kwargs)
 
-    def reach_and_hint(self: Broker, topic: str, *args: Any) -> None:
+    def reach_and_hint(self: KafkaReader, topic: str, *args: Any) -> None:
         if topic == settings.KAFKA_TOPIC_EVENTS:
             reach("after-commit")
         hint(self, topic, *args)
 
     leases.take, leases.advance = take_by_force, reach_and_advance  # the last statement of a batch's transaction
-    Broker.read, Broker.hint = read_and_reach, reach_and_hint
+    KafkaReader.read, KafkaReader.commit_hint = read_and_reach, reach_and_hint
 
 
 def main() -> None:

@@ -342,7 +342,7 @@ ROWS = [
     Row("worker: stopped beyond its lease, resumed", stop_worker_beyond_its_lease),
     Row("worker: the same, within a transaction", stop_worker_in_its_transaction),
     Row("beat: kill -9", kill_beat),
-    Row("two relays, two drains overlap by force", overlap, in_ci=True),
+    Row("two relays, two workers overlap by force", overlap, in_ci=True),
     Row("Kafka: one of three brokers killed, back", kill_broker, in_ci=True, mend=start_broker),
     Row("Kafka: two of three brokers killed, back", kill_two_brokers),
     Row(f"Kafka: all stopped for {LONG_AWAY_S:g} s", stop_kafka, in_ci=True),

@@ -12,7 +12,7 @@ from stats.models import DeadLetter
 from tests.faults.rows import ROWS
 from tests.faults.run import run_row
 from tests.faults.system import running_system
-from tests.integration.kafka_log import drain_all
+from tests.integration.kafka_log import consume_all
 
 SEED = 20260411
 
@@ -56,15 +56,15 @@ def topics_on_one_broker_each(system, settings):
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "stats"])
-def test_what_answers_is_drained_while_a_broker_is_away(system, topics_on_one_broker_each):
+def test_what_answers_is_consumed_while_a_broker_is_away(system, topics_on_one_broker_each):
     worker = Worker()
     system.kafka.brokers[1].kill()
     try:
-        drained = worker.drain(seconds=20)
-        assert set(drained.offsets) == {("match-events-alone", 1), ("match-events-alone", 2)}
-        assert not drained.caught_up
+        consumed = worker.consume(seconds=20)
+        assert set(consumed.offsets) == {("match-events-alone", 1), ("match-events-alone", 2)}
+        assert not consumed.caught_up
         system.kafka.brokers[1].start()
-        drain_all(worker)
+        consume_all(worker)
     finally:
         worker.close()
     assert DeadLetter.objects.count() == 4

@@ -13,10 +13,10 @@ from confluent_kafka import Consumer, TopicPartition
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def drain_all(worker: Any, *, within_s: float = 60) -> None:
-    """Have a worker read all that there is: where Kafka is slow to give, one drain is not enough."""
+def consume_all(worker: Any, *, within_s: float = 60) -> None:
+    """Have a worker read all that there is: while Kafka is slow, one call is not enough."""
     end = monotonic() + within_s
-    while not worker.drain(seconds=10).caught_up:
+    while not worker.consume(seconds=10).caught_up:
         assert monotonic() < end, f"not read to the end within {within_s} s"
 
 

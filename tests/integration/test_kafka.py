@@ -23,15 +23,16 @@ from scoreboard.models import KafkaCluster, Match, MatchEvent, OutboxCursor, Sea
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.record.fixture import change_fixture
 from stats import tasks
-from stats.ingest import worker as consumer
-from stats.ingest.kafka_reader import Broker
+from stats.ingest import leases, pipeline
+from stats.ingest import worker as consuming
+from stats.ingest.kafka_reader import KafkaReader
 from stats.ingest.worker import Worker
 from stats.models import DeadLetter, Lease, Log, Segment, SideFact
 from stats.ops.rebuild import rebuild
 from stats.queries import read_lag, read_scorers, read_standings
 from stats.storage import segments, shadow_tables
 from tests.factories import enter, make_match, make_season
-from tests.integration.kafka_log import drain_all, read_topic, wait_until
+from tests.integration.kafka_log import consume_all, read_topic, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
 KICK_OFF = {"type": "period_start"}
@@ -100,19 +101,19 @@ def contents():
 def test_what_another_worker_reads_meanwhile_is_not_taken_for_lost(worker, monkeypatch, caplog):
     play(make_season(), matches=2)
     send()
-    find_ends, other = Broker.find_ends, Worker()
+    find_ends, other = KafkaReader.find_reachable_ends, Worker()
 
-    def be_overtaken(broker, topics):
-        ends = find_ends(broker, topics)
-        if broker is worker.broker:
+    def be_overtaken(reader, topics):
+        ends = find_ends(reader, topics)
+        if reader is worker.reader:
             play(make_season(), matches=2)
             send()
-            drain_all(other)
+            consume_all(other)
         return ends
 
-    monkeypatch.setattr(Broker, "find_ends", be_overtaken)
+    monkeypatch.setattr(KafkaReader, "find_reachable_ends", be_overtaken)
     try:
-        worker.drain(seconds=10)
+        worker.consume(seconds=10)
     finally:
         other.close()
     assert Log.objects.filter(waiting_since=None).count() == 4
@@ -143,14 +144,14 @@ def test_corrections_and_a_moved_fixture_are_in_the_tables(topics, worker):
     season = make_season()
     match, *_ = play(season)
     send()
-    drain_all(worker)
+    consume_all(worker)
     assert [row["points"] for row in read_standings(str(season.pk))["groups"][0]["rows"]] == [3, 3, 3, 0, 0, 0]
     assert [row["person"]["name"] for row in read_scorers(str(season.pk))] == ["Cleo 0", "Cleo 1", "Cleo 2"]
     other = make_season(name="2027")
     change_fixture(match_id=match.pk, actor="user:1", season=other)
     enter(match, {"type": "void", "data": {"seq": 3, "reason": "no goal after all"}})
     send()
-    drain_all(worker)
+    consume_all(worker)
     assert len(read_standings(str(season.pk))["groups"][0]["rows"]) == 4
     assert {row["points"] for row in read_standings(str(other.pk))["groups"][0]["rows"]} == {1}
     assert read_scorers(str(other.pk)) == []
@@ -167,7 +168,7 @@ def test_a_lost_producer_is_replaced_and_nothing_is_lost(topics, monkeypatch):
     def lose_once(self, producer, cluster):
         if next(losses, False):
             self._note_error(KafkaError(KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER, "lost", True))
-            self._check(relay.Shipment(producer, is_enough=lambda: True))
+            self._raise_failure(relay.DeliveryBatch(producer, is_enough=lambda: True))
         return send_rows(self, producer, cluster)
 
     monkeypatch.setattr(Relay, "_send_rows", lose_once)
@@ -179,10 +180,10 @@ def test_a_lost_producer_is_replaced_and_nothing_is_lost(topics, monkeypatch):
 def test_everything_sent_again_changes_no_table(topics, worker):
     play(make_season())
     send()
-    drain_all(worker)
+    consume_all(worker)
     before = contents()
     call_command("relay", "--resend", stdout=StringIO())
-    drain_all(worker)
+    consume_all(worker)
     assert contents() == before
     counts = verify()
     assert counts["doubles"] == counts["kafka"] == MatchEvent.objects.count()
@@ -191,18 +192,18 @@ def test_everything_sent_again_changes_no_table(topics, worker):
     assert verify()["doubles"] == counts["kafka"] + MatchEvent.objects.filter(match=one).count()
 
 
-def test_two_drains_at_once_do_no_harm(topics):
+def test_workers_at_once_do_no_harm(topics):
     season = make_season()
     play(season, matches=10)
     send()
     workers = [Worker() for _ in range(3)]
 
-    def drain(worker):
+    def consume(worker):
         for _ in range(5):
-            worker.drain(seconds=5)
+            worker.consume(seconds=5)
         connections.close_all()
 
-    threads = [threading.Thread(target=drain, args=[worker]) for worker in workers]
+    threads = [threading.Thread(target=consume, args=[worker]) for worker in workers]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -217,34 +218,34 @@ def test_a_worker_that_wakes_after_its_lease_writes_nothing(topics, worker, monk
     play(make_season())
     send()
     paused, woken = threading.Event(), threading.Event()
-    plan_batch = consumer.plan_batch
+    plan_batch = pipeline.plan_batch
 
-    def pause(arrived, *, folds):
-        plans = plan_batch(arrived, folds=folds)
+    def pause(arrived, *, cache):
+        plans = plan_batch(arrived, cache=cache)
         if threading.current_thread().name == "paused":
             paused.set()
             assert woken.wait(20)
         return plans
 
-    monkeypatch.setattr(consumer, "plan_batch", pause)
+    monkeypatch.setattr(pipeline, "plan_batch", pause)
     sleeper = Worker()
 
     def sleep_at_work():
-        sleeper.drain(seconds=60, stop=woken.is_set)
+        sleeper.consume(seconds=60, stop=woken.is_set)
         connections.close_all()
 
     thread = threading.Thread(target=sleep_at_work, name="paused")
     thread.start()
     assert paused.wait(20)
     Lease.objects.update(expires_at=timezone.now())
-    drain_all(worker)
-    before, leases = contents(), list(Lease.objects.order_by("pk").values("next_offset", "token"))
+    consume_all(worker)
+    before, rows = contents(), list(Lease.objects.order_by("pk").values("next_offset", "token"))
     assert len(before["records"]) == MatchEvent.objects.count()
     woken.set()
     thread.join()
     sleeper.close()
     assert contents() == before
-    assert list(Lease.objects.order_by("pk").values("next_offset", "token")) == leases
+    assert list(Lease.objects.order_by("pk").values("next_offset", "token")) == rows
     assert verify()["ok"]
 
 
@@ -252,22 +253,22 @@ def test_rebuild_gives_the_same_tables_and_stops_whoever_writes_the_old_ones(top
     season = make_season()
     play(season, matches=6)
     send()
-    drain_all(worker)
+    consume_all(worker)
     before, standings = contents(), read_standings(str(season.pk))
     SideFact.objects.update(scored=99)
     (held, *_) = [
-        consumer.leases.take(cluster=row.cluster, topic=row.topic, partition=row.partition, owner="old")
+        leases.take(cluster=row.cluster, topic=row.topic, partition=row.partition, owner="old")
         for row in Lease.objects.filter(topic=topics.KAFKA_TOPIC_EVENTS)
     ]
     rebuilt = rebuild()
     assert (rebuilt.records, rebuilt.matches) == (MatchEvent.objects.count(), 6)
     assert contents() == before
     assert read_standings(str(season.pk)) == standings
-    with pytest.raises(consumer.LeaseLost):
-        consumer.leases.advance(held, next_offset=1)
+    with pytest.raises(leases.LeaseLost):
+        leases.advance(held, next_offset=1)
     play(season, matches=1)
     send()
-    drain_all(worker)
+    consume_all(worker)
     assert verify()["ok"]
     assert segments.count() == MatchEvent.objects.count()
 
@@ -276,7 +277,7 @@ def test_tables_are_read_while_they_are_built_anew(topics, worker):
     season = make_season()
     play(season)
     send()
-    drain_all(worker)
+    consume_all(worker)
     standings = read_standings(str(season.pk))
     over, seen = threading.Event(), []
 
@@ -298,9 +299,9 @@ def test_tables_are_read_while_they_are_built_anew(topics, worker):
 def test_a_rebuild_that_fails_leaves_the_tables_as_they_are(topics, worker, monkeypatch):
     play(make_season())
     send()
-    drain_all(worker)
+    consume_all(worker)
     before = contents()
-    monkeypatch.setattr(Worker, "drain", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(Worker, "consume", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         rebuild()
     assert contents() == before
@@ -312,9 +313,9 @@ def test_a_rebuild_that_fails_leaves_the_tables_as_they_are(topics, worker, monk
 def test_a_rebuild_that_was_ended_goes_on_where_it_was(topics, worker, monkeypatch):
     play(make_season(), matches=8)
     send()
-    drain_all(worker)
+    consume_all(worker)
     before, batches = contents(), count(1)
-    monkeypatch.setattr(consumer, "BATCH", 10)
+    monkeypatch.setattr(consuming, "BATCH", 10)
 
     def end_it(*_):
         if next(batches) == 4:
@@ -339,7 +340,7 @@ def test_only_one_rebuild_runs_at_a_time(topics):
         finally:
             connections.close_all()
 
-    with shadow_tables.tables_beside(), ThreadPoolExecutor(1) as elsewhere:
+    with shadow_tables.open_shadow_tables(), ThreadPoolExecutor(1) as elsewhere:
         refused = elsewhere.submit(rebuild_too).exception(timeout=20)
     assert isinstance(refused, CommandError)
     assert "another process builds" in str(refused)
@@ -358,7 +359,7 @@ def test_matches_are_made_again_from_kafka_alone(topics, worker, whole):
     replay = make_match(season=season, replay_of=played[0], knock_out=True)
     StandingAdjustment.objects.create(season=season, competitor=replay.home, points=-1, reason="r", on=date(2026, 1, 1))
     send()
-    drain_all(worker)
+    consume_all(worker)
 
     models = (Match, MatchEvent, Season, Stage, StandingAdjustment)
 
@@ -380,7 +381,7 @@ def test_matches_are_made_again_from_kafka_alone(topics, worker, whole):
     assert verify()["unsent"] == (0 if whole else 28)
     enter(Match.objects.get(pk=replay.pk), KICK_OFF)
     send()
-    drain_all(worker)
+    consume_all(worker)
     assert verify()["behind"] == 0
     assert read_standings(str(season.pk))["groups"] == standings["groups"]
 
@@ -391,9 +392,9 @@ def test_dead_letters_reach_their_topic_with_the_reason(topics, monkeypatch):
     producer.produce(topics.KAFKA_TOPIC_EVENTS, key=str(match.pk), value=b"{", partition=0)
     producer.flush(10)
     send()
-    monkeypatch.setattr(tasks, "the_drain", tasks.Drain())
+    monkeypatch.setattr(tasks, "consumer", tasks.Consumer())
     for _ in range(2):
-        tasks.drain()
+        tasks.consume()
     (message,) = read_topic(topics.KAFKA_BOOTSTRAP, topics.KAFKA_TOPIC_DEAD)
     headers = dict(message.headers())
     assert message.value() == b"{"
@@ -506,18 +507,18 @@ def test_more_partitions_keep_each_match_where_it_is(topics):
 
 def test_a_celery_message_for_a_kafka_that_is_away_is_quick_and_quiet(settings, monkeypatch, caplog):
     settings.KAFKA_BOOTSTRAP = "127.0.0.1:1"
-    monkeypatch.setattr(tasks, "the_drain", tasks.Drain())
+    monkeypatch.setattr(tasks, "consumer", tasks.Consumer())
     for _ in range(2):
-        tasks.drain()
+        tasks.consume()
     assert [record.getMessage().partition(":")[0] for record in caplog.records] == ["tables fall behind"]
     settings.KAFKA_BOOTSTRAP = ""
-    tasks.drain()
+    tasks.consume()
 
 
 def test_verify_finds_what_is_wrong(topics, worker):
     first, second, third = play(make_season())
     send()
-    drain_all(worker)
+    consume_all(worker)
     SideFact.objects.filter(match=str(first.pk), side="home").update(scored=7)
     Segment.objects.filter(match=str(second.pk)).delete()
     type(third).objects.filter(pk=third.pk).update(home_score=5)

@@ -19,7 +19,7 @@ from scoreboard.eventlog.relay import Relay
 from scoreboard.management.commands.relay import WRONG_CLUSTER
 from scoreboard.models import MatchEvent, OutboxCursor
 from scoreboard.models.catalogue import CATALOGUE
-from stats.ingest.kafka_reader import Broker
+from stats.ingest.kafka_reader import KafkaReader
 from stats.ingest.worker import Worker
 from stats.storage import segments
 from tests import servers
@@ -113,7 +113,7 @@ def test_a_relay_killed_between_send_and_mark_sends_again(broker, start_relay):
     assert took < outbox.LEASE.total_seconds() + 5
     check_topic(doubles=9)
     worker = Worker()
-    worker.drain(seconds=20)
+    worker.consume(seconds=20)
     worker.close()
     assert segments.count() == MatchEvent.objects.count()
     call_command("verify", "--json")
@@ -175,15 +175,15 @@ def test_a_relay_told_to_end_while_kafka_is_away_ends(broker, start_relay):
 @pytest.fixture
 def stalling(broker, monkeypatch):
     """A Kafka that gives nothing any more as soon as it has said where the events end."""
-    read_ends = Broker.read_ends
+    find_ends = KafkaReader.find_ends
 
-    def read_and_pause(self, topic, **options):
-        ends = read_ends(self, topic, **options)
+    def find_and_pause(self, topic, **options):
+        ends = find_ends(self, topic, **options)
         if topic.name == settings.KAFKA_TOPIC_EVENTS:
             broker.pause()
         return ends
 
-    monkeypatch.setattr(Broker, "read_ends", read_and_pause)
+    monkeypatch.setattr(KafkaReader, "find_ends", find_and_pause)
     monkeypatch.setattr("stats.ingest.kafka_reader.STALLED_S", 1.0)
     yield
     broker.resume()
@@ -207,7 +207,7 @@ def test_another_cluster_stops_the_relay_until_everything_is_sent_again(broker, 
     enter(match, KICK_OFF)
     Relay(stop=threading.Event()).run(until_empty=True)
     worker = Worker()
-    worker.drain(seconds=10)
+    worker.consume(seconds=10)
     worker.close()
     other = start_broker()
     enter(match, GOAL)
@@ -224,7 +224,7 @@ def test_another_cluster_stops_the_relay_until_everything_is_sent_again(broker, 
     settings.KAFKA_BOOTSTRAP = other.url
     check_topic()
     worker = Worker()
-    worker.drain(seconds=10)
+    worker.consume(seconds=10)
     worker.close()
     assert segments.count() == 3
     call_command("verify", "--json")

@@ -20,7 +20,7 @@ from stats.models import DeadLetter, Lease, Log
 from stats.ops.rebuild import rebuild
 from stats.queries import read_lag
 from tests.factories import enter, make_match
-from tests.integration.kafka_log import drain_all, read_topic
+from tests.integration.kafka_log import consume_all, read_topic
 from tests.stats import poison
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
@@ -83,7 +83,7 @@ def test_the_transactions_of_others_keep_nobody_from_reading_on(topics, worker, 
     make_transactions(topics, left_open=left_open)
     enter(match, GOAL)
     send()
-    drain_all(worker)
+    consume_all(worker)
     match.refresh_from_db()
     assert Log.objects.get(pk=str(match.pk)).applied_seq == match.seq
     assert read_lag().messages == 0
@@ -104,7 +104,7 @@ def test_markers_at_the_end_of_a_partition_are_passed(topics, worker):
     producer.begin_transaction()
     producer.produce(topics.KAFKA_TOPIC_EVENTS, b"?", partition=0)
     producer.abort_transaction(30)
-    drain_all(worker)
+    consume_all(worker)
     assert read_lag().messages == 0
 
 
@@ -114,9 +114,9 @@ def test_a_message_as_large_as_kafka_takes_reaches_the_dead_letters_cut(topics, 
     producer.produce(topics.KAFKA_TOPIC_EVENTS, value, partition=0)
     producer.produce(topics.KAFKA_TOPIC_EVENTS, b"!", key=b"k" * 500_000, partition=0)
     assert producer.flush(30) == 0
-    monkeypatch.setattr(tasks, "the_drain", tasks.Drain())
+    monkeypatch.setattr(tasks, "consumer", tasks.Consumer())
     for _ in range(2):
-        tasks.drain()
+        tasks.consume()
     assert not DeadLetter.objects.filter(published=False).exists()
     first, second = read_topic(topics.KAFKA_BOOTSTRAP, topics.KAFKA_TOPIC_DEAD)
     assert dict(first.headers())["cut"] == b"999000"
@@ -139,7 +139,7 @@ def test_every_program_survives_the_same_poison_and_names_it(topics, worker, tmp
     assert producer.flush(30) == 0
     enter(match, GOAL)
     send()
-    drain_all(worker)
+    consume_all(worker)
     letters = DeadLetter.objects.count()
     assert letters == len(values) + len(poison.ENTRIES)
     found = verify()

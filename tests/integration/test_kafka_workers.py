@@ -29,7 +29,7 @@ FACTS = {
     SEGMENTS: "match, epoch, seq, record::text",
     "stats_log": "match, epoch, applied_seq, waiting_since",
 }
-# A worker that says when it is ready, waits for a line, and drains; then it says what it read, at what cost.
+# A worker that says when it is ready, waits for a file, and consumes; then it says what it read, at what cost.
 WORK = """
 import json, os, sys, time
 from django.conf import settings
@@ -37,15 +37,15 @@ from django.db import connections
 from stats.ingest.worker import Worker
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = {topic!r}, {topic!r} + "-catalogue"
 worker = Worker()
-worker.broker.find_topic({topic!r})
+worker.reader.find_topic({topic!r})
 print("ready", flush=True)
 while not os.path.exists({start!r}):
     time.sleep(0.01)
 messages, begun = 0, time.process_time()
 while True:
-    drained = worker.drain(seconds=8)
-    messages += drained.messages
-    if drained.caught_up:
+    consumed = worker.consume(seconds=8)
+    messages += consumed.messages
+    if consumed.caught_up:
         break
     time.sleep(0.05)
 cpu = time.process_time() - begun
@@ -59,10 +59,10 @@ REBUILD = """
 import multiprocessing, os
 from django.conf import settings
 from django.db import connections
-from stats.ingest import worker
+from stats.ingest import worker as consuming
 from stats.ops.rebuild import rebuild
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = {topic!r}, {topic!r} + "-catalogue"
-worker.BATCH = 2_000
+consuming.BATCH = 2_000
 
 def report(done, total):
     helpers = multiprocessing.active_children()

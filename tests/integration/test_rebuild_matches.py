@@ -20,8 +20,8 @@ CODE = """
 import os, signal
 from django.conf import settings
 from django.core.management import call_command
-from scoreboard.recovery import restore
 from scoreboard.management.commands import rebuild
+from scoreboard.recovery import restore
 from stats.ingest import kafka_reader
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = "killed-events", "killed-catalogue"
 call_command("migrate", verbosity=0)

@@ -67,7 +67,7 @@ def test_its_match_waits_and_all_others_are_sent(topics, matches, harm):  # noqa
 
 
 def test_it_is_tried_again_and_goes_on_when_it_is_mended(topics, matches, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(relay, "HOLD_S", 0.5)
+    monkeypatch.setattr(relay, "HOLD_BACK_S", 0.5)
     record = MatchEvent.objects.get(match=matches[0], seq=2).record
     damage.set_record(matches[0], 2, "garbage")
     stop = threading.Event()

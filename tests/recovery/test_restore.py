@@ -11,7 +11,7 @@ from scoreboard.models import AuditEntry, Competitor, Match, MatchEvent, OutboxC
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.queries import decode_state
 from scoreboard.recovery.restore import restore
-from scoreboard.recovery.staging import Place, Staging
+from scoreboard.recovery.staging import LogOffset, Staging
 from scoreboard.sports.match import fold
 from scoreboard.wire.records import encode_record
 from tests.sports.logs import goal, make_log, start
@@ -52,8 +52,8 @@ def stage(tmp_path, matches, entries=()):
     staging = Staging(tmp_path / "staged.sqlite3", cluster="c1")
     for name, records in matches.items():
         texts = [one if isinstance(one, str) else encode_record(one).decode() for one in records]
-        staging.add_records([Stored(name, seq, text) for seq, text in enumerate(texts, 1)], Place("events", 0, 1))
-    staging.add_entries(entries, Place("catalogue", 0, 1))
+        staging.add_records([Stored(name, seq, text) for seq, text in enumerate(texts, 1)], LogOffset("events", 0, 1))
+    staging.add_entries(entries, LogOffset("catalogue", 0, 1))
     return staging
 
 

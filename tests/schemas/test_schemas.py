@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from scoreboard.models import MatchEvent, StandingAdjustment
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.schemas.making import make_schemas
-from scoreboard.wire.kafka_messages import message_of_entry, message_of_record
+from scoreboard.wire.kafka_messages import build_entry_message, build_record_message
 from tests.factories import enter, make_match
 
 SCHEMAS = make_schemas()
@@ -37,8 +37,8 @@ def test_what_is_written_to_kafka_is_what_its_dataschema_says():
     enter(match, {"type": "status", "data": {"status": "abandoned", "reason": "fog"}})
     adjust = StandingAdjustment.objects.create
     adjust(season=match.season, competitor=match.home, points=-1, reason="r", on="2026-01-01")
-    records = [message_of_record(row.record, epoch=1) for row in MatchEvent.objects.all()]
-    entries = [message_of_entry(row.as_entry()) for model in CATALOGUE for row in model.objects.all()]
+    records = [build_record_message(row.record, epoch=1) for row in MatchEvent.objects.all()]
+    entries = [build_entry_message(row.as_entry()) for model in CATALOGUE for row in model.objects.all()]
     assert len(records) == 5
     assert {json.loads(entry.value)["kind"] for entry in entries} == {model.KIND for model in CATALOGUE}
     for message in (*records, *entries):

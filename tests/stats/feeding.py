@@ -1,104 +1,87 @@
-"""A Kafka partition in memory: what the consumer reads in tests that need no broker."""
+"""A partition's messages in memory, applied by batches, for tests of what becomes of records.
+
+Tests of how Kafka is read use tests/memory_kafka.py.
+"""
 
 import json
 from dataclasses import dataclass, field
 from itertools import count
 
+from django.conf import settings
+
 from scoreboard.models import Match, MatchEvent
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.wire import kafka_messages
 from stats.ingest import leases
-from stats.ingest.batch import apply_entries, apply_records, read_batch
-from stats.ingest.fold_cache import Folds
-from stats.ingest.leases import Held
-from stats.ingest.worker import Line
-from stats.ingest.writer_thread import Writer
+from stats.ingest.batch import Batch, apply_batch, parse_batch
+from stats.ingest.fold_cache import FoldCache
+from stats.ingest.leases import HeldLease
+from stats.ingest.messages import MessageCopy
+from stats.ingest.pipeline import PartitionPipeline
+from stats.ingest.writer_thread import WriterThread
 
 clusters = count(1)
-
-
-@dataclass
-class Message:
-    """As confluent_kafka gives it."""
-
-    _topic: str
-    _partition: int
-    _offset: int
-    _key: bytes | None
-    _value: bytes | None
-
-    def topic(self):
-        return self._topic
-
-    def partition(self):
-        return self._partition
-
-    def offset(self):
-        return self._offset
-
-    def key(self):
-        return self._key
-
-    def value(self):
-        return self._value
+# There a worker's thread has a connection of its own, which sees only what is committed.
+ON_POSTGRESQL = settings.DATABASES["stats"]["ENGINE"].endswith("postgresql")
 
 
 @dataclass
 class Partition:
-    """A partition of a topic, with a lease of its own and a reader who keeps folds from batch to batch."""
+    """A partition of a topic, with a lease and a fold cache of its own."""
 
     topic: str = "match-events"
     number: int = 0
     cluster: str = field(default_factory=lambda: f"cluster-{next(clusters)}")
-    log: list[Message] = field(default_factory=list)
-    folds: Folds = field(default_factory=Folds)
+    log: list[MessageCopy] = field(default_factory=list)
+    cache: FoldCache = field(default_factory=FoldCache)
 
     def add(self, value: bytes | None, *, key: bytes = b"") -> None:
         """Append a message."""
-        self.log.append(Message(self.topic, self.number, len(self.log), key, value))
+        self.log.append(MessageCopy(self.topic, self.number, len(self.log), key, value))
 
     def add_match(self, match: Match, *, seqs=None, epoch: int | None = None) -> None:
         """Append a match's records, all or those of `seqs` in that order, as the relay would send them."""
         match.refresh_from_db()
         rows = dict(MatchEvent.objects.filter(match=match).order_by("seq").values_list("seq", "record"))
         for seq in rows if seqs is None else seqs:
-            message = kafka_messages.message_of_record(rows[seq], epoch=epoch or match.epoch)
+            message = kafka_messages.build_record_message(rows[seq], epoch=epoch or match.epoch)
             self.add(message.value, key=message.key)
 
-    def take(self) -> Held:
+    def take(self) -> HeldLease:
         """The partition's lease, as a worker takes it."""
         leases.add_partitions(cluster=self.cluster, topic=self.topic, count=self.number + 1)
-        held = leases.take(cluster=self.cluster, topic=self.topic, partition=self.number, owner="test")
-        assert held is not None
-        return held
+        lease = leases.take(cluster=self.cluster, topic=self.topic, partition=self.number, owner="test")
+        assert lease is not None
+        return lease
 
     def read(self, *, batch: int = 1_000) -> None:
-        """Read what is new into the tables, in batches of that many, each written before the next one is planned."""
-        held = self.take()
+        """Apply what is new, in batches of that many, each saved before the next one is planned."""
+        lease = self.take()
         try:
-            while held.next_offset < len(self.log):
-                part = self.log[held.next_offset : held.next_offset + batch]
-                if self.topic == "catalogue":
-                    held = apply_entries(part, held=held)
-                else:
-                    held = apply_records(part, held=held, folds=self.folds)
+            while lease.next_offset < len(self.log):
+                end = min(len(self.log), lease.next_offset + batch)
+                lease = apply_batch(self.parse(lease.next_offset, end), lease=lease, cache=self.cache)
         finally:
-            leases.release(held)
+            leases.release(lease)
 
-    def read_on(self, *, batch: int, most: int) -> int:
-        """Read at most that many as a worker does, one batch planned while another is written; the next offset."""
-        held, writer = self.take(), Writer()
-        line = Line(held, folds=self.folds, writer=writer)
-        end = min(len(self.log), held.next_offset + most)
+    def parse(self, begin: int = 0, end: int | None = None) -> Batch:
+        """The messages from one offset to another, by default all, as a batch."""
+        end = len(self.log) if end is None else end
+        return parse_batch(self.log[begin:end], next_offset=end, is_catalogue=self.topic == "catalogue")
+
+    def read_pipelined(self, *, batch: int, most: int) -> int:
+        """Apply at most that many as a worker does, one batch planned while another is saved; the next offset."""
+        lease, writer = self.take(), WriterThread()
+        pipeline = PartitionPipeline(lease, cache=self.cache, writer=writer)
+        end = min(len(self.log), lease.next_offset + most)
         try:
-            with line:
-                for start in range(held.next_offset, end, batch):
-                    after = min(end, start + batch)
-                    line.add(read_batch(self.log[start:after], next_offset=after))
+            with pipeline:
+                for begin in range(lease.next_offset, end, batch):
+                    pipeline.add(self.parse(begin, min(end, begin + batch)))
         finally:
-            leases.release(line.held)
+            leases.release(pipeline.lease)
             writer.close()
-        return line.held.next_offset
+        return pipeline.lease.next_offset
 
 
 def feed(*matches: Match, batch: int = 1_000) -> None:
@@ -115,7 +98,7 @@ def feed_catalogue() -> None:
     partition = Partition(topic="catalogue")
     for rows in CATALOGUE:
         for row in rows.objects.all():
-            partition.add(kafka_messages.message_of_entry(row.as_entry()).value)
+            partition.add(kafka_messages.build_entry_message(row.as_entry()).value)
     partition.read()
 
 

@@ -76,7 +76,7 @@ def test_what_fails_is_not_kept(settings):
 def no_kafka(settings, monkeypatch):
     """A Kafka that is away, and nobody who goes on asking it afterwards: a process keeps whom it asked first."""
     settings.KAFKA_BOOTSTRAP = "127.0.0.1:1"
-    monkeypatch.setattr(kafka_reader, "ask_ends", kafka_reader.Asker().ask_ends)
+    monkeypatch.setattr(kafka_reader, "ask_ends", kafka_reader.EndFinder().ask_ends)
     health.make_admin.cache_clear()
     yield
     health.make_admin.cache_clear()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scoreboard.wire.kafka_messages import message_of_entry, message_of_record
+from scoreboard.wire.kafka_messages import build_entry_message, build_record_message
 from tests.factories import enter
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_a_record_is_a_cloud_event_in_binary_mode(live_match):
     enter(live_match, {"type": "goal", "side": "home", "player": "Ann"}, key="k1")
     row = live_match.events.get(seq=3)
-    message = message_of_record(row.record, epoch=1)
+    message = build_record_message(row.record, epoch=1)
     assert message.topic == "match-events"
     assert message.key == str(live_match.pk).encode()
     assert message.value == row.record.encode()
@@ -30,13 +30,13 @@ def test_a_record_is_a_cloud_event_in_binary_mode(live_match):
 
 
 def test_a_record_goes_out_under_its_matchs_present_epoch(live_match):
-    message = message_of_record(live_match.events.get(seq=2).record, epoch=3)
+    message = build_record_message(live_match.events.get(seq=2).record, epoch=3)
     assert json.loads(message.value)["epoch"] == 3
     assert dict(message.headers)["ce_id"] == f"{live_match.pk}/3/2"
 
 
 def test_a_catalogue_row_is_keyed_by_kind_and_id(live_match):
-    message = message_of_entry(live_match.home.as_entry())
+    message = build_entry_message(live_match.home.as_entry())
     assert message.topic == "catalogue"
     assert message.key == f"competitor:{live_match.home_id}".encode()
     value = json.loads(message.value)

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from scoreboard.audit.reading import COLUMNS, BadFilter, list_rows, parse_filter
 from scoreboard.management.progress import Progress
 from scoreboard.web.files import write_rows
-from stats.ops.export import MissingPackage, write_log
+from stats.ops.export import MissingPackage, export_log
 
 FORMATS = {"log": "parquet", "audit": "csv"}
 
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             raise CommandError("KAFKA_BOOTSTRAP is not set, and no embedded broker runs.")
         progress = Progress()
         try:
-            exported = write_log(path, report=lambda done, total: progress.show("exporting", done, total))
+            exported = export_log(path, report=lambda done, total: progress.show("exporting", done, total))
         except MissingPackage as error:
             raise CommandError(str(error)) from error
         except KafkaException as error:

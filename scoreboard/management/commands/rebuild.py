@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoreboard.management.progress import Progress
 from scoreboard.recovery.restore import NotEmpty, restore
-from scoreboard.recovery.staging import Place, Staging
-from stats.ingest.kafka_reader import Broker
-from stats.ingest.reading import Arrival, Unreadable, read_entry, read_record, show
+from scoreboard.recovery.staging import LogOffset, Staging
+from stats.ingest.kafka_reader import KafkaReader
+from stats.ingest.messages import KafkaMessage, Unreadable, escape, parse_entry, parse_record
 from stats.ops.rebuild import rebuild
 from stats.storage.shadow_tables import AlreadyRunning
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Command(BaseCommand):
-    """Stats are built beside what is there, then swapped; matches are made in a database that has none."""
+    """Rebuilds the stats tables, and swaps them with those in use; or restores matches into a database without any."""
 
     help = (
         "stats: build the tables again beside the old ones, while everything runs, then swap them. "
@@ -79,12 +79,12 @@ class Command(BaseCommand):
         begun = time.monotonic()
         progress = Progress()
         warnings: list[str] = []
-        broker = Broker()
+        reader = KafkaReader()
         try:
-            cluster = broker.find_topic(settings.KAFKA_TOPIC_EVENTS).cluster
+            cluster = reader.find_topic(settings.KAFKA_TOPIC_EVENTS).cluster
             staging = Staging(settings.DATA_DIR / "rebuild-matches.sqlite3", cluster=cluster)
             try:
-                stage(broker, staging, progress, warn=warnings.append)
+                stage(reader, staging, progress, warn=warnings.append)
                 restored = restore(
                     staging,
                     cluster_id=cluster,
@@ -96,7 +96,7 @@ class Command(BaseCommand):
                 staging.close()
                 progress.end()
         finally:
-            broker.close()
+            reader.close()
         for warning in warnings:
             self.stderr.write(warning)
         if self.stdout.isatty():
@@ -109,29 +109,31 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(line, ensure_ascii=False))
 
 
-def stage(broker: Broker, staging: Staging, progress: Progress, *, warn: Callable[[str], object]) -> None:
+def stage(reader: KafkaReader, staging: Staging, progress: Progress, *, warn: Callable[[str], object]) -> None:
     """Read what is not staged yet of both topics, up to where they end now; `warn` is told what cannot be read."""
     names = (settings.KAFKA_TOPIC_CATALOGUE, settings.KAFKA_TOPIC_EVENTS)
-    topics = [broker.find_topic(name) for name in names]
-    ends = {(topic.name, partition): end for topic in topics for partition, end in broker.read_ends(topic).items()}
+    topics = [reader.find_topic(name) for name in names]
+    ends = {(topic.name, partition): end for topic in topics for partition, end in reader.find_ends(topic).items()}
     total = sum(ends.values())
     done = sum(staging.find_offset(*place) for place in ends)
     for (topic, partition), end in ends.items():
         offset = staging.find_offset(topic, partition)
-        for after, messages in broker.read_on(topic, partition, offset, end):
-            place = Place(topic, partition, after)
+        for after, messages in reader.read_range(topic, partition, offset, end):
+            reached = LogOffset(topic, partition, after)
             if topic == settings.KAFKA_TOPIC_EVENTS:
-                staging.add_records(read_all(messages, read_record, warn), place)
+                staging.add_records(parse_each(messages, parse_record, warn), reached)
             else:
-                staging.add_entries(read_all(messages, read_entry, warn), place)
+                staging.add_entries(parse_each(messages, parse_entry, warn), reached)
             done, offset = done + after - offset, after
             progress.show("reading", done, total)
 
 
-def read_all(messages: Iterable[Arrival], read: Callable[[Arrival], T], warn: Callable[[str], object]) -> Iterator[T]:
-    """What every readable message says; `warn` is told of the others."""
+def parse_each(
+    messages: Iterable[KafkaMessage], parse: Callable[[KafkaMessage], T], warn: Callable[[str], object]
+) -> Iterator[T]:
+    """Parse messages; `warn` is called with those that are unreadable."""
     for message in messages:
         try:
-            yield read(message)
+            yield parse(message)
         except Unreadable as error:
-            warn(f"{message.topic()}[{message.partition()}]@{message.offset()} is left out: {show(str(error))}")
+            warn(f"{message.topic()}[{message.partition()}]@{message.offset()} is left out: {escape(str(error))}")

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from prometheus_client import start_http_server
 
 from scoreboard.eventlog import outbox
-from scoreboard.eventlog.cluster import WrongCluster, meet_cluster
+from scoreboard.eventlog.cluster import WrongCluster, find_cluster
 from scoreboard.eventlog.producer import make_producer
 from scoreboard.eventlog.relay import Relay
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         except WrongCluster as error:
             raise CommandError(str(error), returncode=WRONG_CLUSTER) from error
 
-        if options["resend"] and (held := relay.held):
+        if options["resend"] and (held := relay.held_back):
             named = ", ".join(map(str, held[:5])) + (f" and {len(held) - 5} more" if len(held) > 5 else "")
             raise CommandError(f"A record of {named} cannot be read, so what follows it waits: `manage.py repair`.")
 
@@ -62,10 +62,10 @@ class Command(BaseCommand):
         if not settings.KAFKA_BOOTSTRAP:
             raise CommandError("KAFKA_BOOTSTRAP is not set, and no embedded broker runs.")
         try:
-            cluster = meet_cluster(make_producer())
+            cluster = find_cluster(make_producer())
         except KafkaException as error:
             raise CommandError(f"Kafka at {settings.KAFKA_BOOTSTRAP}: {error.args[0].str()}") from error
-        if match and outbox.read_cluster() not in (None, cluster.id):
+        if match and outbox.load_cluster() not in (None, cluster.id):
             raise CommandError("This is another Kafka cluster: send everything again, without --match.")
         count = outbox.forget_sent(cluster_id=cluster.id, match=match)
         if match and not count:

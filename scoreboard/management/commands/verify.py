@@ -12,7 +12,7 @@ from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import load_backlog
 from scoreboard.recovery.verify import check_log, check_states, load_sent
 from stats.models import Log
-from stats.ops.verify import check_facts, check_letters, check_records, read_log
+from stats.ops.verify import check_facts, check_letters, check_records, load_log
 from stats.storage import segments
 
 SHOWN = 100
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if not settings.KAFKA_BOOTSTRAP:
             return {**counts, "kafka": None}, differences
         sent = load_sent()
-        log = read_log()
+        log = load_log()
         differences += [*log.differences, *check_log(log.records, sent=sent)]
         differences += [*check_letters(log), *check_records(log), *check_facts()]
         counts |= {

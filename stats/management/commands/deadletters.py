@@ -1,12 +1,12 @@
-"""`manage.py deadletters`: what could not be read or applied, or waits for an upgrade, and what to do about it."""
+"""`manage.py deadletters`: lists messages that could not be parsed or applied, and retries or drops them."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import QuerySet
 
-from stats.ingest import dead_letters, upgrades
-from stats.ingest.plan import Overtaken
+from stats.ingest import awaiting_upgrade, dead_letters
+from stats.ingest.save import Overtaken
 from stats.models import DeadLetter
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                     f"{letter.pk}  {letter.at:%Y-%m-%d %H:%M:%S}  {where}  {letter.match}  {letter.reason}"
                 )
             if not options["ids"]:
-                for log in upgrades.find_waiting():
+                for log in awaiting_upgrade.find_waiting():
                     where = f"match {log.match} after {log.applied_seq}"
                     self.stdout.write(
                         f"-  {log.waiting_since:%Y-%m-%d %H:%M:%S}  {where} waits for an upgrade: {log.awaits}"
@@ -40,8 +40,8 @@ class Command(BaseCommand):
             return
         try:
             if options["action"] == "retry":
-                if not options["ids"] and (read := upgrades.read_again()):
-                    self.stdout.write(f"{read} matches no longer wait for an upgrade")
+                if not options["ids"] and (applied := awaiting_upgrade.apply_waiting()):
+                    self.stdout.write(f"{applied} matches no longer wait for an upgrade")
                 done, word = dead_letters.retry(letters, reason=options["reason"]), "applied"
             else:
                 if not options["ids"]:

@@ -17,8 +17,8 @@ from scoreboard.sports.cricket.views import format_overs
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.match import fold, step, view_of
 from stats.facts import people
-from stats.facts.origin import Place
-from stats.facts.sides import project
+from stats.facts.origin import FactOrigin
+from stats.facts.sides import build_rows
 from stats.models import PersonFact, SideFact
 from stats.storage import bulk
 from stats.tables.ranking import make_table
@@ -132,21 +132,21 @@ def check_leaders():
     """The season's best by their figures, as they were published: Warner's runs, Tahir's wickets, Russell's sixes."""
     counts = Counter()
     for row in Match.objects.all():
-        for fact in bulk.make_objects(PersonFact, people.project(decode_state(row), make_place(row))):
+        for fact in bulk.make_objects(PersonFact, people.build_rows(decode_state(row), make_origin(row))):
             counts[fact.stat, fact.name] += fact.value
     for stat, best in (("runs", ("DA Warner", 692)), ("wickets", ("Imran Tahir", 26)), ("sixes", ("AD Russell", 52))):
         named = {name: value for (of, name), value in counts.items() if of == stat}
         assert max(named.items(), key=lambda one: one[1]) == best
 
 
-def make_place(row):
-    return Place(match=str(row.pk), epoch=1, seq=row.seq, recorded_at=row.recorded_at, seasons=frozenset())
+def make_origin(row):
+    return FactOrigin(match=str(row.pk), epoch=1, seq=row.seq, recorded_at=row.recorded_at, seasons=frozenset())
 
 
 def make_sides(row):
     state = decode_state(row)
-    place = make_place(row)
-    return bulk.make_objects(SideFact, project(state, place))
+    origin = make_origin(row)
+    return bulk.make_objects(SideFact, build_rows(state, origin))
 
 
 def check_table(sides, expected):

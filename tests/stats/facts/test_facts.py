@@ -7,7 +7,7 @@ import pytest
 
 from scoreboard.sports.match import fold
 from stats.facts import FAMILIES, incidents, people, seasons, sides
-from stats.facts.origin import Place
+from stats.facts.origin import FactOrigin
 from stats.storage import bulk
 from tests.sports.logs import card, end, goal, make_log, start
 
@@ -89,9 +89,9 @@ EXPECTED = {
 }  # fmt: skip
 
 
-def project(family, log):
+def build(family, log):
     """A family's rows of a match, by the columns of its model."""
-    rows = family.project(fold(log), Place("m1", 3, 41, RECORDED, frozenset({"s0"})))
+    rows = family.build_rows(fold(log), FactOrigin("m1", 3, 41, RECORDED, frozenset({"s0"})))
     columns = bulk.columns_of(family.MODEL)
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
@@ -99,7 +99,7 @@ def project(family, log):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_value_is_in_the_column_that_it_is_named_for(family):
     logs = {sides: [PLAYED, LIVE, PLANNED], people: [PLAYED, LIVE]}.get(family, [PLAYED])
-    assert [row for log in logs for row in project(family, log)] == EXPECTED[family]
+    assert [row for log in logs for row in build(family, log)] == EXPECTED[family]
 
 
 @pytest.mark.parametrize("family", FAMILIES)

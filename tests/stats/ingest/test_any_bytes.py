@@ -14,11 +14,11 @@ from scoreboard.models import Match
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.wire import kafka_messages
 from stats import facts
-from stats.ingest.fold_cache import Folds
-from stats.ingest.reading import read_record
+from stats.ingest.fold_cache import FoldCache
+from stats.ingest.messages import parse_record
 from stats.models import CatalogueItem, DeadLetter, Log, Segment
 from stats.ops import verify
-from stats.ops.export import Exported, make_rows, make_schema
+from stats.ops.export import Exported, build_rows, build_schema
 from stats.storage import segments
 from tests.factories import enter, make_match
 from tests.stats import poison
@@ -66,13 +66,13 @@ def entries(season):
     source = Partition(topic="catalogue")
     for rows in CATALOGUE:
         for row in rows.objects.all():
-            source.add(kafka_messages.message_of_entry(row.as_entry()).value)
+            source.add(kafka_messages.build_entry_message(row.as_entry()).value)
     return [message.value() for message in source.log]
 
 
 def read(partition, *, batch):
-    partition.folds = Folds()
-    assert partition.read_on(batch=batch, most=len(partition.log)) == len(partition.log)
+    partition.cache = FoldCache()
+    assert partition.read_pipelined(batch=batch, most=len(partition.log)) == len(partition.log)
 
 
 def check_accounted(partition):
@@ -85,7 +85,7 @@ def check_accounted(partition):
     letters = set(DeadLetter.objects.values_list("offset", flat=True))
     for message in partition.log:
         if message.offset() not in letters and message.offset() not in offsets:
-            stored = read_record(message)
+            stored = parse_record(message)
             assert stored[:3] in places or stored.epoch < epochs[stored.match]
 
 
@@ -109,7 +109,7 @@ def test_a_mutated_record_is_written_or_waits_or_is_a_dead_letter(logs, data):
         assert [stored.seq for stored in segments.load([match])] == list(range(1, len(logs[match]) + 1))
     check_accounted(partition)
     exported = Exported()
-    pa.Table.from_pylist(make_rows(partition.log, exported), make_schema())
+    pa.Table.from_pylist(build_rows(partition.log, exported), build_schema())
     assert exported.records + exported.unreadable == len(partition.log)
     wrong = verify._check_matches(sorted(Log.objects.values_list("match", flat=True)))
     assert not wrong.keys() & set(good)

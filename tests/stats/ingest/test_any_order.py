@@ -12,8 +12,8 @@ from scoreboard.sports.common import FixtureChanged, Scheduled
 from scoreboard.sports.match import fold
 from scoreboard.wire.records import decode_record
 from stats import facts
-from stats.facts.origin import Place
-from stats.ingest.fold_cache import Folds
+from stats.facts.origin import FactOrigin
+from stats.ingest.fold_cache import FoldCache
 from stats.models import DeadLetter, Log, Segment
 from stats.storage import bulk, segments
 from tests.factories import enter, make_match, make_season
@@ -55,8 +55,8 @@ def fold_whole(match):
     log = MatchEvent.objects.filter(match=match).order_by("seq")
     records = [decode_record(text) for text in log.values_list("record", flat=True)]
     seasons = {record.data.season.id for record in records if isinstance(record, Scheduled | FixtureChanged)}
-    place = Place(str(match.pk), 1, len(records), records[-1].recorded_at, frozenset(seasons))
-    return [sorted(rows, key=repr) for rows in facts.project(fold(records), place)]
+    origin = FactOrigin(str(match.pk), 1, len(records), records[-1].recorded_at, frozenset(seasons))
+    return [sorted(rows, key=repr) for rows in facts.build_facts(fold(records), origin)]
 
 
 def load(match):
@@ -89,10 +89,10 @@ def test_any_doubling_reordering_and_batching_gives_the_whole_fold(played, data)
     while behind:
         partition = data.draw(st.sampled_from(behind), label="partition")
         batch, most = data.draw(st.integers(1, 9), label="batch"), data.draw(st.integers(1, 40), label="most")
-        if partition.read_on(batch=batch, most=most) == len(partition.log):
+        if partition.read_pipelined(batch=batch, most=most) == len(partition.log):
             behind.remove(partition)
         if data.draw(st.booleans(), label="another worker goes on"):
-            partition.folds = Folds()
+            partition.cache = FoldCache()
     assert [load(match.pk) for match in matches] == expected
     assert segments.count() == len(places)
     assert not Log.objects.exclude(waiting_since=None).exists()

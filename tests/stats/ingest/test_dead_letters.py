@@ -1,5 +1,6 @@
 """Dead letters: listed, tried again, dropped."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -58,9 +59,7 @@ def test_what_can_be_read_by_now_is_applied(live_match):
     partition.add_match(live_match)
     record = partition.log.pop(0)
     partition.add(b"?", key=str(live_match.pk).encode())
-    partition.log.reverse()
-    for number, message in enumerate(partition.log):
-        message._offset = number
+    partition.log = [replace(message, _offset=number) for number, message in enumerate(reversed(partition.log))]
     partition.read()
     assert Log.objects.get().applied_seq == 0
     DeadLetter.objects.update(value=record.value())

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from scoreboard.sports import SPORTS, decoding
 from scoreboard.sports.football.events import Card
-from stats.ingest import dead_letters, upgrades
+from stats.ingest import awaiting_upgrade, dead_letters
 from stats.ingest.fold import Failure
-from stats.ingest.plan import make_letter
+from stats.ingest.save import build_record_letter
 from stats.models import CatalogueItem, DeadLetter, Lease, Log, PersonFact, SideFact
 from stats.storage import segments
 from tests.factories import enter, make_match
@@ -80,7 +80,7 @@ def test_a_record_that_may_be_right_one_day_waits(matches, name):
     assert not DeadLetter.objects.exists()
     (log,) = Log.objects.filter(waiting_since__isnull=False)
     assert log.awaits == awaits
-    assert list(upgrades.find_waiting()) == ([log] if awaits else [])
+    assert list(awaiting_upgrade.find_waiting()) == ([log] if awaits else [])
 
 
 @pytest.mark.parametrize("batch", [1_000, 7, 1])
@@ -180,12 +180,12 @@ def test_an_unknown_type_is_told_once_and_is_no_dead_letter(from_the_future, cap
     log = Log.objects.get()
     assert (log.applied_seq, log.top_seq, log.awaits) == (3, 4, "type 'card'")
     assert not DeadLetter.objects.exists()
-    assert upgrades.read_again() == 0
+    assert awaiting_upgrade.apply_waiting() == 0
 
 
 def test_what_waited_for_an_upgrade_is_read_again_after_it(from_the_future, upgrade):
     upgrade()
-    assert upgrades.read_again() == 1
+    assert awaiting_upgrade.apply_waiting() == 1
     log = Log.objects.get()
     assert (log.applied_seq, log.awaits, log.waiting_since) == (4, "", None)
     assert PersonFact.objects.get(stat="yellow_cards").value == 1
@@ -203,7 +203,9 @@ def test_a_record_that_arrives_after_the_upgrade_takes_along_what_waited(from_th
 
 def test_a_dead_letter_that_an_older_release_made_of_it_is_applied_by_a_retry(from_the_future, upgrade):
     stored = next(stored for stored in segments.load([str(from_the_future.pk)]) if stored.seq == 4)
-    DeadLetter.objects.bulk_create([make_letter(Failure(stored, "cannot be read: Invalid value"), timezone.now())])
+    DeadLetter.objects.bulk_create(
+        [build_record_letter(Failure(stored, "cannot be read: Invalid value"), timezone.now())]
+    )
     assert dead_letters.retry(DeadLetter.objects.all()) == 0
     upgrade()
     assert dead_letters.retry(DeadLetter.objects.all()) == 1

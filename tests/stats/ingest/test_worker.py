@@ -1,285 +1,252 @@
-"""From records to facts: doubles, gaps, epochs, corrections, and what cannot be read."""
+"""What a worker reads of a Kafka in memory: which partitions, how far, and what it leaves to others."""
 
+import logging
+from contextlib import closing
 from datetime import timedelta
+from itertools import count
 
 import pytest
-from django.db import connections
+from confluent_kafka import KafkaException
+from django.db import OperationalError
 from django.utils import timezone
 
-from scoreboard.record.fixture import change_fixture
 from stats.ingest import leases
-from stats.ingest.batch import apply_records
-from stats.ingest.fold_cache import Folds
-from stats.models import DeadLetter, IncidentFact, Lease, Log, PersonFact, SeasonFact, Segment, SideFact
+from stats.ingest import worker as consuming
+from stats.ingest.worker import LOST, Worker
+from stats.models import CatalogueItem, DeadLetter, Lease, Log
 from stats.storage import segments
-from tests.factories import enter, make_competitor, make_match, make_season
-from tests.stats.feeding import Partition, alter, feed
+from tests.factories import enter, make_match
+from tests.stats.feeding import ON_POSTGRESQL
 
 KICK_OFF = {"type": "period_start"}
-HALF = [{"type": "period_end"}, {"type": "period_start"}]
-FULL_TIME = [{"type": "period_end"}, *HALF]
-
-
-def goal(side, player=None, **data):
-    return {"type": "goal", "side": side, **({"player": player} if player else {}), "data": data}
-
-
-def facts(match):
-    """A match's facts of every family, without their keys."""
-    found = []
-    for model in (SideFact, PersonFact, IncidentFact, SeasonFact):
-        rows = model.objects.filter(match=str(match.pk)).values()
-        found.append(sorted(({k: v for k, v in row.items() if k != "id"} for row in rows), key=repr))
-    return found
-
-
-def score(match):
-    home = SideFact.objects.get(match=str(match.pk), side="home")
-    return home.scored, home.conceded
-
-
-def people(match, stat="goals"):
-    rows = PersonFact.objects.filter(match=str(match.pk), stat=stat)
-    return {row.name: row.value for row in rows}
+pytestmark = pytest.mark.django_db(transaction=ON_POSTGRESQL, databases=["default", "stats"])
 
 
 @pytest.fixture
-def played(match):
-    """A match with a goal voided, a scorer amended, and a card."""
-    enter(match, KICK_OFF, goal("home", "Ann"), goal("home", "Bea", penalty=True), goal("away", "Cleo"))
-    enter(match, {"type": "void", "data": {"seq": 4, "reason": "handball"}})
-    amended = {"type": "goal", "side": "away", "player": "Dora"}
-    enter(match, {"type": "amend", "data": {"seq": 5, "reason": "wrong name", "event": amended}})
-    enter(match, {"type": "card", "side": "home", "player": "Ann", "data": {"card": "yellow"}})
-    enter(match, goal("home", "Elle", own_goal=True))
+def kafka(memory_kafka):
+    return memory_kafka
+
+
+@pytest.fixture
+def worker(kafka):
+    with closing(Worker(reader=kafka.reader())) as worker:
+        yield worker
+
+
+@pytest.fixture
+def match(season):
+    """A match of two records."""
+    match = make_match(season=season)
+    enter(match, KICK_OFF)
     return match
 
 
-def test_facts_say_what_the_match_says(played):
-    feed(played)
-    home, away = SideFact.objects.filter(match=str(played.pk)).order_by("-side")
-    assert (home.scored, home.conceded, home.result, home.live, home.over) == (2, 1, "W", True, False)
-    assert (away.scored, away.conceded, away.result) == (1, 2, "L")
-    assert home.competitor == str(played.home_id)
-    assert home.opponent == away.competitor == str(played.away_id)
-    assert home.periods == [["first_half", 2, 1]]
-    assert people(played) == {"Ann": 1, "Dora": 1}
-    assert people(played, "own_goals") == {"Elle": 1}
-    assert PersonFact.objects.get(match=str(played.pk), name="Elle").competitor == str(played.away_id)
-    assert people(played, "yellow_cards") == {"Ann": 1}
-    cancelled = IncidentFact.objects.get(match=str(played.pk), confirmation="cancelled")
-    assert (cancelled.name, cancelled.reason, cancelled.detail) == ("Bea", "handball", "penalty")
+def take_as_another(kafka, partition):
+    leases.add_partitions(cluster=kafka.id, topic=kafka.events, count=2)
+    return leases.take(cluster=kafka.id, topic=kafka.events, partition=partition, owner="another")
 
 
-@pytest.mark.parametrize("batch", [1, 2, 3, 5, 100])
-def test_facts_do_not_depend_on_where_batches_end(played, batch):
-    feed(played)
-    at_once = facts(played)
-    for model in (Log, Segment, SideFact, PersonFact, IncidentFact, SeasonFact):
-        model.objects.all().delete()
-    feed(played, batch=batch)
-    assert facts(played) == at_once
+def test_records_and_catalogue_are_read_to_their_ends(kafka, worker, match):
+    kafka.send_match(match)
+    kafka.send_catalogue()
+    consumed = worker.consume(seconds=9)
+    assert (consumed.messages, consumed.caught_up) == (2 + len(kafka.partition(topic=kafka.catalogue).log), True)
+    assert consumed.offsets[kafka.events, 0] == 2
+    assert segments.count() == 2
+    assert CatalogueItem.objects.filter(kind="season").exists()
 
 
-def test_records_seen_twice_count_once(played):
-    partition = Partition()
-    partition.add_match(played)
-    partition.add_match(played)
-    partition.add_match(played, seqs=[3, 5, 4])
-    partition.read(batch=4)
-    assert score(played) == (2, 1)
-    assert [stored.seq for stored in segments.load([str(played.pk)])] == list(range(1, played.seq + 1))
+def test_what_was_read_is_not_read_again(kafka, worker, match):
+    kafka.send_match(match)
+    worker.consume(seconds=9)
+    assert worker.consume(seconds=9).messages == 0
 
 
-def test_a_record_after_a_gap_waits_until_the_gap_fills_from_another_partition(played):
-    partition, other = Partition(), Partition(number=1)
-    partition.add_match(played, seqs=[1, 2, 4, 5, 6, 7, 8, 9])
-    partition.read()
-    log = Log.objects.get(pk=str(played.pk))
-    assert (log.applied_seq, log.top_seq, log.waiting_since is not None) == (2, 9, True)
-    assert score(played) == (0, 0)
-    other.add_match(played, seqs=[3])
-    other.read()
-    log.refresh_from_db()
-    assert (log.applied_seq, log.top_seq, log.waiting_since) == (9, 9, None)
-    assert score(played) == (2, 1)
+def test_a_worker_goes_on_where_another_one_was(kafka, worker, match):
+    kafka.send_match(match, seqs=[1])
+    worker.consume(seconds=9)
+    kafka.send_match(match, seqs=[2])
+    with closing(Worker(reader=kafka.reader())) as other:
+        assert other.consume(seconds=9).messages == 1
+    assert Log.objects.get().applied_seq == 2
 
 
-def test_any_order_gives_the_same_facts(played):
-    feed(played)
-    in_order = facts(played)
-    for model in (Log, Segment, SideFact, PersonFact, IncidentFact, SeasonFact):
-        model.objects.all().delete()
-    partition = Partition()
-    partition.add_match(played, seqs=[9, 3, 1, 8, 8, 4, 2, 7, 5, 6, 2])
-    partition.read(batch=2)
-    assert facts(played) == in_order
+def test_offsets_are_committed_to_the_group_as_a_hint(kafka, worker, match):
+    kafka.send_match(match, partition=1)
+    worker.consume(seconds=9)
+    assert kafka.hints == {(kafka.events, 1): 2}
 
 
-def test_a_higher_epoch_supersedes_the_history_of_the_lower(match):
-    enter(match, KICK_OFF, goal("home", "Ann"), goal("home", "Ann"))
-    partition = Partition()
-    partition.add_match(match)
-    partition.add_match(match, seqs=[3], epoch=2)
-    partition.read()
-    assert score(match) == (2, 0)  # the new history has no beginning yet
-    partition.add_match(match, seqs=[1, 2], epoch=2)
-    partition.add_match(match, seqs=[4], epoch=1)
-    partition.read()
-    log = Log.objects.get(pk=str(match.pk))
-    assert (log.epoch, log.applied_seq, log.waiting_since) == (2, 3, None)
-    assert score(match) == (1, 0)
-    assert {stored.epoch for stored in segments.load([str(match.pk)])} == {2}
+def test_a_marker_at_the_end_is_read_past(kafka, worker, match):
+    kafka.send_match(match)
+    kafka.send_marker()
+    assert worker.consume(seconds=9).caught_up
+    assert Lease.objects.get(topic=kafka.events, partition=0).next_offset == 3
 
 
-def test_a_fixture_moved_to_another_season_takes_its_facts_along(match):
-    enter(match, KICK_OFF, goal("home", "Ann"))
-    before, after = match.season, make_season(name="2027")
-    partition = Partition()
-    partition.add_match(match)
-    partition.read()
-    change_fixture(match_id=match.pk, actor="user:1", season=after, reason="entered in the wrong season")
-    partition.add_match(match)
-    partition.read()
-    for model in (SideFact, PersonFact, IncidentFact):
-        assert set(model.objects.filter(match=str(match.pk)).values_list("season", flat=True)) == {str(after.pk)}
-    assert set(SeasonFact.objects.values_list("season", flat=True)) == {str(before.pk), str(after.pk)}
+def test_batches_are_reported_as_they_are_read(kafka, worker, match, monkeypatch):
+    monkeypatch.setattr(consuming, "BATCH", 2)
+    kafka.send_match(match, seqs=[1, 2, 2, 2, 2])
+    reported = []
+    worker.consume(seconds=9, report=reported.append)
+    assert reported == [2, 2, 1]
 
 
-def test_a_correction_that_takes_others_along_is_applied_whole(match):
-    """Two yellows: without the first, the second yellow card cannot be; both are voided in one request."""
-    card = {"type": "card", "side": "home", "player": "Ann"}
-    enter(match, KICK_OFF, {**card, "data": {"card": "yellow"}}, {**card, "data": {"card": "second_yellow"}})
-    voids = [{"type": "void", "data": {"seq": seq, "reason": "mistaken identity"}} for seq in (3, 4)]
-    enter(match, *voids)
-    partition = Partition()
-    partition.add_match(match)
-    partition.read(batch=1)
-    log = Log.objects.get(pk=str(match.pk))
-    assert (log.applied_seq, log.waiting_since) == (6, None)
-    assert people(match, "yellow_cards") == people(match, "second_yellow_cards") == {}
-    assert not DeadLetter.objects.exists()
+def test_a_worker_told_to_stop_reads_no_further(kafka, worker, match, monkeypatch):
+    monkeypatch.setattr(consuming, "BATCH", 1)
+    kafka.send_match(match)
+    looks = count()
+    consumed = worker.consume(seconds=9, stop=lambda: next(looks) > 1)
+    assert (consumed.messages, consumed.caught_up) == (1, False)
+    assert Lease.objects.get(topic=kafka.events, partition=0).expires_at is None
 
 
-def test_what_is_no_record_goes_to_the_dead_letters_and_the_others_go_on(played, match):
-    other = make_match(season=match.season)
-    enter(other, KICK_OFF, goal("away"))
-    partition = Partition()
-    partition.add(b"\xff\x00", key=str(played.pk).encode())
-    partition.add(b'{"match": "x", "sport": "football", "seq": 0, "type": "goal"}')
-    partition.add(b"[]")
-    partition.add(None)
-    partition.add_match(other)
-    partition.read()
-    assert score(other) == (0, 1)
-    letters = list(DeadLetter.objects.order_by("offset").values_list("offset", "match", "settled"))
-    assert letters == [(0, str(played.pk), ""), (1, "", ""), (2, "", ""), (3, "", "")]
-    assert all(letter.reason for letter in DeadLetter.objects.all())
+def test_without_time_nothing_is_read(kafka, worker, match):
+    kafka.send_match(match)
+    consumed = worker.consume(seconds=-1)
+    assert (consumed.messages, consumed.caught_up) == (0, False)
 
 
-@pytest.mark.parametrize(
-    ("changes", "reason"),
-    [
-        ({"side": "left"}, "side"),
-        ({"sport": "chess"}, "chess"),
-        ({"period": "second_half"}, "football.period"),
-    ],
-)
-def test_a_record_that_cannot_be_applied_parks_its_match(match, changes, reason):
-    enter(match, KICK_OFF, goal("home", "Ann"), goal("home", "Bea"))
-    other = make_match(season=match.season)
-    source, partition = Partition(), Partition()
-    source.add_match(match)
-    values = [message.value() for message in source.log]
-    for value in (*values[:2], alter(values[2], **changes), values[3]):
-        partition.add(value, key=str(match.pk).encode())
-    partition.add_match(other)
-    partition.read()
-    letter = DeadLetter.objects.get()
-    assert (letter.match, letter.seq, letter.offset) == (str(match.pk), 3, 2)
-    assert reason in letter.reason
-    log = Log.objects.get(pk=str(match.pk))
-    assert (log.applied_seq, log.waiting_since is not None) == (2, True)
-    assert Log.objects.get(pk=str(other.pk)).applied_seq == 1
+# --- leases ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_parked_match_goes_on_once_a_correction_makes_it_right(match):
-    enter(match, KICK_OFF, goal("home", "Ann"))
-    enter(match, {"type": "void", "data": {"seq": 3, "reason": "offside"}})
-    source, partition = Partition(), Partition()
-    source.add_match(match)
-    values = [message.value() for message in source.log]
-    partition.add(values[0])
-    partition.add(values[1])
-    partition.add(alter(values[2], period="second_half"))
-    partition.read()
-    assert DeadLetter.objects.filter(settled="").count() == 1
-    partition.add(values[3])
-    partition.read()
-    assert Log.objects.get(pk=str(match.pk)).applied_seq == 4
-    assert DeadLetter.objects.get().settled == "applied"
+def test_a_partition_that_another_worker_has_is_left_to_it(kafka, worker, match, season):
+    other = make_match(season=season)
+    take_as_another(kafka, 0)
+    kafka.send_match(match, partition=0)
+    kafka.send_match(other, partition=1)
+    consumed = worker.consume(seconds=9)
+    assert (consumed.messages, consumed.caught_up) == (1, False)
+    assert list(Log.objects.values_list("match", flat=True)) == [str(other.pk)]
 
 
-def test_a_name_the_database_does_not_take_harms_one_match_only(match):
-    other = make_match(season=match.season)
-    enter(other, KICK_OFF, goal("away", "Cleo"))
-    enter(match, KICK_OFF, goal("home", "Ann"))
-    source, partition = Partition(), Partition()
-    source.add_match(match)
-    for message in source.log:
-        partition.add(message.value().replace(b'"Ann"', b'"A\\u0000n"'))
-    partition.add_match(other)
-    partition.read()
-    assert people(other) == {"Cleo": 1}
-    if connections["stats"].vendor == "postgresql":  # SQLite takes it
-        assert "cannot be written" in DeadLetter.objects.get().reason
-
-
-def test_a_worker_that_lost_its_lease_writes_nothing(match):
-    enter(match, KICK_OFF)
-    partition = Partition()
-    partition.add_match(match)
-    paused = partition.take()
+def test_a_crashed_worker_s_partition_is_read_after_a_while(kafka, worker, match):
+    take_as_another(kafka, 0)
     Lease.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    held = partition.take()
-    assert held.token > paused.token
-    with pytest.raises(leases.LeaseLost):
-        apply_records(partition.log, held=paused, folds=Folds())
+    kafka.send_match(match)
+    assert worker.consume(seconds=9).caught_up
+    assert Log.objects.get().applied_seq == 2
+
+
+def test_a_lease_that_is_lost_meanwhile_ends_the_partition_and_saves_nothing(kafka, worker, match, caplog):
+    kafka.send_match(match)
+    read = worker.reader.read
+
+    def read_and_lose(*args, **kwargs):
+        Lease.objects.update(token=99)
+        return read(*args, **kwargs)
+
+    worker.reader.read = read_and_lose
+    consumed = worker.consume(seconds=9)
+    assert not consumed.caught_up
     assert not Log.objects.exists()
-    assert not Segment.objects.exists()
-    assert apply_records(partition.log, held=held, folds=Folds()).next_offset == 2
-    assert Lease.objects.get().next_offset == 2
+    assert "another worker has it by now" in caplog.text
 
 
-def test_a_lease_is_one_workers_until_it_ends_or_is_given_back():
-    leases.add_partitions(cluster="c", topic="t", count=2)
-    place = {"cluster": "c", "topic": "t", "partition": 1}
-    held = leases.take(**place, owner="a")
-    assert leases.take(**place, owner="b") is None
-    leases.release(held)
-    again = leases.take(**place, owner="b")
-    leases.release(held)  # too late: it is another's
-    assert leases.take(**place, owner="c") is None
-    assert leases.advance(again, next_offset=7).next_offset == 7
-    assert leases.add_partitions(cluster="c", topic="t", count=3) == {0: 0, 1: 7, 2: 0}
+def test_leases_are_given_back_though_reading_fails(kafka, worker, match):
+    kafka.send_match(match)
+    kafka.partition().begin = 1  # the first record is gone, and so the offset 0
+    with pytest.raises(KafkaException):
+        worker.consume(seconds=9)
+    assert Lease.objects.get(topic=kafka.events, partition=0).expires_at is None
 
 
-def test_a_lease_that_no_clock_can_explain_is_free():
-    leases.add_partitions(cluster="c", topic="t", count=1)
-    Lease.objects.update(owner="before the clock was set back", expires_at=timezone.now() + timedelta(hours=1))
-    assert leases.take(cluster="c", topic="t", partition=0, owner="a") is not None
+# --- what is away ----------------------------------------------------------------------------------------------------
 
 
-def test_many_matches_are_read_with_few_queries(season, django_assert_num_queries):
-    partitions = []
-    for count in (1, 6):
-        partition = Partition()
-        for _ in range(count):
-            match = make_match(season=season, home=make_competitor(), away=make_competitor())
-            enter(match, KICK_OFF, goal("home", "Ann"))
-            partition.add_match(match)
-        partitions.append((partition, partition.take()))
-    for partition, held in partitions:
-        # On PostgreSQL, the table of leases is locked first.
-        with django_assert_num_queries(12 + (connections["stats"].vendor == "postgresql"), using="stats"):
-            apply_records(partition.log, held=held, folds=Folds())
+def test_a_partition_that_cannot_be_read_keeps_no_other_one_from_it(kafka, worker, match, season):
+    kafka.send_match(match, partition=0)
+    kafka.partition(0).begin = 1
+    kafka.send_match(other := make_match(season=season), partition=1)
+    with pytest.raises(KafkaException):
+        worker.consume(seconds=9)
+    assert list(Log.objects.values_list("match", flat=True)) == [str(other.pk)]
+
+
+def test_a_partition_whose_leader_is_away_is_read_when_it_is_back(kafka, worker, match):
+    kafka.send_match(match, partition=1)
+    kafka.partition(1).is_away = True
+    assert not worker.consume(seconds=9).caught_up
+    kafka.partition(1).is_away = False
+    assert worker.consume(seconds=9).caught_up
+    assert Log.objects.get().applied_seq == 2
+
+
+def test_a_partition_that_gives_nothing_is_left_until_the_next_call(kafka, worker, match):
+    kafka.send_match(match)
+    kafka.partition().is_stalled = True
+    assert not worker.consume(seconds=9).caught_up
+    kafka.partition().is_stalled = False
+    assert worker.consume(seconds=9).caught_up
+
+
+def test_without_kafka_nothing_is_read_and_it_is_said(kafka, worker):
+    kafka.is_away = True
+    with pytest.raises(KafkaException):
+        worker.consume(seconds=9)
+
+
+def test_a_database_that_fails_ends_the_call_at_once(kafka, worker, match, season, monkeypatch):
+    kafka.send_match(match, partition=0)
+    kafka.send_match(make_match(season=season), partition=1)
+    tried = []
+
+    def fail(*args, **kwargs):
+        tried.append(args)
+        raise OperationalError("the disk is full")
+
+    monkeypatch.setattr("stats.ingest.batch.save_plans", fail)
+    with pytest.raises(OperationalError):
+        worker.consume(seconds=9)
+    assert len(tried) == 1
+
+
+def test_a_topic_shorter_than_what_was_read_is_logged_once(kafka, worker, match, caplog):
+    kafka.send_match(match)
+    worker.consume(seconds=9)
+    kafka.create_topic(kafka.events, partitions=2)
+    for _ in range(2):
+        worker.consume(seconds=9)
+    assert caplog.text.count(LOST) == 1
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_after_a_gap_waits_for_the_one_before_from_another_partition(kafka, worker, match):
+    kafka.send_match(match, seqs=[2], partition=0)
+    worker.consume(seconds=9)
+    assert (Log.objects.get().applied_seq, Log.objects.get().waiting_since is None) == (0, False)
+    kafka.send_match(match, seqs=[1], partition=1)
+    worker.consume(seconds=9)
+    assert (Log.objects.get().applied_seq, Log.objects.get().waiting_since is None) == (2, True)
+
+
+def test_an_unreadable_message_becomes_a_dead_letter_and_is_read_once(kafka, worker, match, caplog):
+    caplog.set_level(logging.WARNING)
+    kafka.send(b"?", key=b"a key")
+    kafka.send_match(match)
+    for _ in range(2):
+        worker.consume(seconds=9)
+    letter = DeadLetter.objects.get()
+    assert (letter.topic, letter.partition, letter.offset, bytes(letter.value)) == (kafka.events, 0, 0, b"?")
+    assert Log.objects.get().applied_seq == 2
+    assert "1 dead letters, the first at match-events[0]@0" in caplog.text
+
+
+def test_what_waited_for_this_release_is_applied_by_the_first_call(kafka, worker, match, monkeypatch):
+    calls = []
+    monkeypatch.setattr("stats.ingest.awaiting_upgrade.apply_waiting", lambda: calls.append(1))
+    for _ in range(2):
+        worker.consume(seconds=9)
+    assert calls == [1]
+
+
+def test_pythons_own_collector_and_switching_are_as_before_afterwards(worker):
+    import gc
+    import sys
+
+    before = gc.isenabled(), sys.getswitchinterval()
+    with consuming.tuned_interpreter():
+        assert (gc.isenabled(), sys.getswitchinterval()) == (False, pytest.approx(consuming.SWITCH_S))
+    assert (gc.isenabled(), sys.getswitchinterval()) == before

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from stats.models import Segment
 from stats.storage import segments
-from stats.storage.stored import Stored
+from stats.storage.stored_record import StoredRecord
 
 pytestmark = pytest.mark.django_db(databases=["stats"])
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
@@ -15,7 +15,7 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 def make(seq, *, match="m", epoch=1, offset=None, text="Ünlü\t\\n "):
     payload = f'{{"seq": {seq},\n  "text": {msgspec.json.encode(text).decode()}}}'
-    return Stored(match, epoch, seq, payload, 3, seq if offset is None else offset)
+    return StoredRecord(match, epoch, seq, payload, 3, seq if offset is None else offset)
 
 
 def places():
@@ -28,14 +28,14 @@ def load_all():
 
 def test_records_that_follow_one_another_are_one_row():
     records = [make(seq, offset=10 * seq) for seq in range(1, 6)]
-    segments.write([records])
+    segments.save([records])
     assert places() == [("m", 1, 1, 5)]
     assert list(segments.load(["m"])) == records
 
 
 def test_a_gap_and_an_epoch_begin_a_row():
     records = [make(1), make(2), make(4), make(1, epoch=2), make(2, epoch=2)]
-    segments.write([records, [make(1, match="n")]])
+    segments.save([records, [make(1, match="n")]])
     assert places() == [("m", 1, 1, 2), ("m", 1, 4, 4), ("m", 2, 1, 2), ("n", 1, 1, 1)]
     assert list(segments.load(["m"])) == records
     assert list(segments.load(["n", "x"])) == [make(1, match="n")]
@@ -44,20 +44,20 @@ def test_a_gap_and_an_epoch_begin_a_row():
 
 
 def test_without_records_there_are_none():
-    segments.write([[], []])
+    segments.save([[], []])
     assert (places(), load_all(), segments.count()) == ([], [], 0)
 
 
 def test_no_row_takes_more_than_a_reader_should_hold(monkeypatch):
     monkeypatch.setattr(segments, "MOST_CHARS", 200)
     records = [make(1), make(2, text="x" * 150), make(3), make(4, text="y" * 500), make(5), make(6)]
-    segments.write([records])
+    segments.save([records])
     assert [place[2:] for place in places()] == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 6)]
     assert load_all() == records
 
 
 def test_a_row_that_cannot_be_read_any_more_is_told_and_the_others_are_read():
-    segments.write([[make(1)], [make(1, match="n")], [make(1, match="o")]])
+    segments.save([[make(1)], [make(1, match="n")], [make(1, match="o")]])
     Segment.objects.filter(match="n").update(payload="[" * 2_000)
     told = []
     records = list(segments.load_all(broken=lambda match, error: told.append((match, type(error)))))
@@ -70,6 +70,6 @@ def test_a_row_that_cannot_be_read_any_more_is_told_and_the_others_are_read():
 def test_any_records_come_back_as_they_went_in(texts):
     Segment.objects.all().delete()
     records = [make(seq, epoch=epoch, text=text) for (epoch, seq), text in sorted(texts.items())]
-    segments.write([records])
+    segments.save([records])
     assert list(segments.load(["m"])) == records
     assert segments.count() == len(records)

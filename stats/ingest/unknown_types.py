@@ -1,6 +1,6 @@
-"""What a record says that this release does not know, and a newer one may: its match waits for the upgrade.
+"""Finds out what in a record only a newer release knows: its sport, its type or its status.
 
-It is no dead letter: workers are upgraded first, but whoever is not has to keep such a record (design.md, decision 12).
+Such a record is no dead letter: its match waits until this program is upgraded (design.md, decision 12).
 """
 
 from typing import Any, get_args
@@ -13,32 +13,32 @@ from scoreboard.sports.common import Status
 from scoreboard.sports.decoding import event_types
 
 STATUSES = frozenset(get_args(Status))
-LONGEST = 120  # characters of an answer, as Log.awaits has room for
+NAME_CHARS = 120  # as many as Log.awaits has
 
 
-class Peek(msgspec.Struct, frozen=True, gc=False):
-    """What of a record may be new."""
+class TypedRecord(msgspec.Struct, frozen=True, gc=False):
+    """The fields of a record that may hold a name which this release does not know."""
 
     type: str
     sport: str
     data: Any = None
 
 
-PEEK = parsing.make_decoder(Peek)
+TYPED_RECORD = parsing.make_decoder(TypedRecord)
 
 
 def name_unknown(payload: str, *, sport: str | None = None) -> str:
-    """What a newer release may know of a record: "sport 'x'", "type 'x'" or "status 'x'"; "" where there is nothing.
+    """Name what this release does not know of a record: "sport 'x'", "type 'x'" or "status 'x'"; "" if it knows all.
 
-    `sport` is that of its match, where it is known.
+    `sport` is that of the match, if known. "", too, for what is no record.
     """
     try:
-        record = PEEK.decode(payload)
+        record = TYPED_RECORD.decode(payload)
     except (msgspec.MsgspecError, RecursionError):
         return ""
     if sport is None and record.sport not in SPORTS:
-        return f"sport {record.sport[:60]!r}"[:LONGEST]
-    return _name_unknown(record.type, record.data, sport or record.sport)[:LONGEST]
+        return f"sport {record.sport[:60]!r}"[:NAME_CHARS]
+    return _name_unknown(record.type, record.data, sport or record.sport)[:NAME_CHARS]
 
 
 def _name_unknown(kind: Any, data: Any, sport: str) -> str:
