@@ -55,7 +55,8 @@ def fill() -> tuple[str, list[tuple[Any, ...]]]:
     from scoreboard.eventlog.relay import Relay
     from scoreboard.models import Season
     from stats.ingest.worker import Worker
-    from stats.queries import read_standings
+    from stats.queries import load_season
+    from stats.tables.standings import make_standings
 
     call_command("migrate", verbosity=0)
     call_command("migrate", database="stats", verbosity=0)
@@ -66,7 +67,7 @@ def fill() -> tuple[str, list[tuple[Any, ...]]]:
     worker.consume(seconds=30)
     worker.close()
     season = str(Season.objects.get(competition__name__contains="Premier League").pk)
-    (group,) = read_standings(season)["groups"]
+    (group,) = make_standings(load_season(season))["groups"]
     names = ("played", "won", "drawn", "lost", "for", "against", "points")
     return season, [
         (row["competitor"]["id"], row["competitor"]["name"], *(row[name] for name in names)) for row in group["rows"]

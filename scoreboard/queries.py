@@ -90,9 +90,9 @@ def find_match(match_id: UUID | str) -> Match | None:
         return None
 
 
-def matches_of_season(season: Season) -> QuerySet[Match]:
+def matches_of_season(season_id: UUID) -> QuerySet[Match]:
     """A season's matches in the order of play."""
-    return matches_with_names().filter(season=season).order_by("scheduled_on", "scheduled_at", "pk")
+    return matches_with_names().filter(season=season_id).order_by("scheduled_on", "scheduled_at", "pk")
 
 
 def filter_matches(

@@ -1,5 +1,6 @@
-"""Tables and figures: of a season, of a competitor, of a person, of two against each other. Lists are CSV too."""
+"""Standings and statistics: of a season, a competitor, a person, of two against each other. Lists are CSV, too."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -34,6 +35,10 @@ from scoreboard.models import Competitor, Person, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side
 from stats import queries as stats
+from stats.tables import form, goals_by_minute, people, records, standings, streaks
+from stats.tables.people import ASSISTS, SCORERS
+from stats.tables.season import SeasonFacts
+from stats.tables.tally import CARDS
 
 router = Router(tags=["stats"])
 Last = Annotated[int, Query(ge=1, le=100)]
@@ -43,25 +48,24 @@ COUNTS = ("played", "won", "drawn", "lost", "for", "against", "difference")
 TABLE = ("group", "rank", "competitor_id", "competitor", *COUNTS, "points")
 MORE = ("points_per_game", "card_points", "adjustments", "separated_by", "awaits", "live")
 PERSON = ("rank", "person_id", "person", "competitor_id", "competitor")
-CARDS = ("yellow_cards", "second_yellow_cards", "red_cards")
 STREAK = ("streak", "current", "longest", "since", "until")
 PLACE = ("season_id", "season", "competition_id", "competition")
 MEETING = ("match", "on", *PLACE, "side", "neutral", "opponent_id", "opponent", "for", "against", "result")
 
 
-class Known(Schema):
+class Past(Schema):
     """As it stood after a day of play, `on`, and as the system knew it at an instant, `recorded_at`."""
 
     on: Day | None = None
     recorded_at: Instant | None = None
 
-    def read(self) -> stats.AsOf:
+    def as_of(self) -> stats.AsOf:
         """The time that is meant."""
         return stats.AsOf(**self.dict())
 
 
-class Then(Known):
-    """The same, and of rounds up to `round`."""
+class PastOfSeason(Past):
+    """As a day or an instant of the past, and of rounds up to `round`."""
 
     round: Round | None = None
 
@@ -82,18 +86,19 @@ def find_competitor(competitor_id: UUID) -> Competitor:
     return competitor
 
 
-def of_season(season: Season, what: str, rows: list[dict[str, Any]], as_of: stats.AsOf) -> Listing:
+def of_season(season: Season, what: str, facts: SeasonFacts, rows: list[dict[str, Any]]) -> Listing:
     """A list of a season, with the season, the time that is meant and how current it is beside it."""
+    as_of = facts.as_of
     head = {
         "season": {"id": str(season.pk), "name": season.name},
         "as_of": {"round": as_of.round, "on": as_of.on, "recorded_at": as_of.recorded_at},
-        "current_to": stats.read_current_to(str(season.pk)),
+        "current_to": facts.current_to,
     }
     return Listing(f"{season} {what}", rows, {**head, "items": rows, "next": None})
 
 
 def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows of all tables of a season, each with its group."""
+    """The rows of a season's standings, each with its group."""
     return [{"group": group["name"], **row} for group in found["groups"] for row in group["rows"]]
 
 
@@ -110,27 +115,22 @@ def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
 def list_standings(
     request: HttpRequest,
     season_id: UUID,
-    then: Query[Then],
+    then: Query[PastOfSeason],
     live: Switch = "0",
 ) -> Listing:
     """Of rounds up to `round`, of days up to `on`, as the system knew it at `recorded_at`; `live` adds live matches."""
     season = find_season(season_id)
-    as_of = then.read()
-    found = stats.read_standings(
-        str(season_id), round=as_of.round, on=as_of.on, recorded_at=as_of.recorded_at, live=is_on(live)
-    )
+    found = standings.make_standings(stats.load_season(str(season_id), replace(then.as_of(), live=is_on(live))))
     own = [column.key for column in get_sport(season.competition.sport).columns]
     more = [key for key in own if key not in (*TABLE, *MORE)]
     return Listing(f"{season} standings", list_rows(found), found, more)
 
 
 def of_half(season_id: UUID, side: Side, as_of: stats.AsOf) -> Listing:
-    """The table of matches at home, or away."""
+    """The standings of matches at home, or away."""
     season = find_season(season_id)
-    found = stats.read_standings(
-        str(season_id), round=as_of.round, on=as_of.on, recorded_at=as_of.recorded_at, side=side
-    )
-    return of_season(season, side, list_rows(found), as_of)
+    facts = stats.load_season(str(season_id), as_of)
+    return of_season(season, side, facts, list_rows(standings.make_standings(facts, side=side)))
 
 
 @add_list(
@@ -140,8 +140,8 @@ def of_half(season_id: UUID, side: Side, as_of: stats.AsOf) -> Listing:
     answer=OfSeason[HalfRow],
     columns=TABLE,
 )
-def list_home(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
-    return of_half(season_id, "home", then.read())
+def list_home(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
+    return of_half(season_id, "home", then.as_of())
 
 
 @add_list(
@@ -151,8 +151,8 @@ def list_home(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listi
     answer=OfSeason[HalfRow],
     columns=TABLE,
 )
-def list_away(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
-    return of_half(season_id, "away", then.read())
+def list_away(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
+    return of_half(season_id, "away", then.as_of())
 
 
 @add_list(
@@ -162,9 +162,10 @@ def list_away(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listi
     answer=OfSeason[RoundRow],
     columns=("group", "round", "rank", "competitor_id", "competitor", "played", "points", "difference"),
 )
-def list_rounds(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
-    as_of = then.read()
-    return of_season(find_season(season_id), "rounds", stats.read_rounds(str(season_id), as_of), as_of)
+def list_rounds(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
+    season = find_season(season_id)
+    facts = stats.load_season(str(season_id), then.as_of())
+    return of_season(season, "rounds", facts, standings.list_rounds(facts))
 
 
 @add_list(
@@ -174,10 +175,11 @@ def list_rounds(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Lis
     answer=OfSeason[FormRow],
     columns=("rank", "competitor_id", "competitor", "form", *COUNTS),
 )
-def list_form(request: HttpRequest, season_id: UUID, then: Query[Then], last: Last = 5) -> Listing:
+def list_form(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], last: Last = 5) -> Listing:
     """`form` has the newest result last."""
-    as_of = then.read()
-    return of_season(find_season(season_id), "form", stats.read_season_form(str(season_id), last, as_of=as_of), as_of)
+    season = find_season(season_id)
+    facts = stats.load_season(str(season_id), then.as_of(), standings=False)
+    return of_season(season, "form", facts, form.list_form(facts, last=last))
 
 
 @add_list(
@@ -187,9 +189,10 @@ def list_form(request: HttpRequest, season_id: UUID, then: Query[Then], last: La
     answer=OfSeason[StreakRow],
     columns=("streak", "competitor_id", "competitor", *STREAK[1:]),
 )
-def list_streaks(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
-    as_of = then.read()
-    return of_season(find_season(season_id), "streaks", stats.read_streaks(str(season_id), as_of=as_of), as_of)
+def list_streaks(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
+    season = find_season(season_id)
+    facts = stats.load_season(str(season_id), then.as_of(), standings=False)
+    return of_season(season, "streaks", facts, streaks.list_streaks(facts))
 
 
 @add_list(
@@ -202,10 +205,11 @@ def list_streaks(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Li
         *PERSON[1:],
     ),
 )
-def list_records(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Listing:
+def list_records(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
     """All who share a record are there."""
-    as_of = then.read()
-    return of_season(find_season(season_id), "records", stats.read_records(str(season_id), as_of=as_of), as_of)
+    season = find_season(season_id)
+    facts = stats.load_season(str(season_id), then.as_of(), hauls=True, standings=False)
+    return of_season(season, "records", facts, records.list_records(facts))
 
 
 @add_list(
@@ -215,9 +219,10 @@ def list_records(request: HttpRequest, season_id: UUID, then: Query[Then]) -> Li
     answer=OfSeason[ScorerRow],
     columns=(*PERSON, "goals", "penalties", "assists"),
 )
-def list_scorers(request: HttpRequest, season_id: UUID, then: Query[Then], limit: Limit = None) -> Listing:
-    as_of = then.read()
-    return of_season(find_season(season_id), "scorers", stats.read_scorers(str(season_id), limit, as_of=as_of), as_of)
+def list_scorers(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], limit: Limit = None) -> Listing:
+    season = find_season(season_id)
+    facts = stats.load_season(str(season_id), then.as_of(), statistics=SCORERS, standings=False)
+    return of_season(season, "scorers", facts, people.list_leaders(facts, SCORERS, limit=limit))
 
 
 @add_list(
@@ -227,9 +232,10 @@ def list_scorers(request: HttpRequest, season_id: UUID, then: Query[Then], limit
     answer=OfSeason[AssistRow],
     columns=(*PERSON, "assists", "goals"),
 )
-def list_assists(request: HttpRequest, season_id: UUID, then: Query[Then], limit: Limit = None) -> Listing:
-    as_of = then.read()
-    return of_season(find_season(season_id), "assists", stats.read_assists(str(season_id), limit, as_of=as_of), as_of)
+def list_assists(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], limit: Limit = None) -> Listing:
+    season = find_season(season_id)
+    facts = stats.load_season(str(season_id), then.as_of(), statistics=ASSISTS, standings=False)
+    return of_season(season, "assists", facts, people.list_leaders(facts, ASSISTS, limit=limit))
 
 
 @add_list(
@@ -242,13 +248,14 @@ def list_assists(request: HttpRequest, season_id: UUID, then: Query[Then], limit
 def list_cards(
     request: HttpRequest,
     season_id: UUID,
-    then: Query[Then],
+    then: Query[PastOfSeason],
     by: Literal["person", "competitor"] = "person",
     limit: Limit = None,
 ) -> Listing:
-    """The yellow card before a second yellow one is among the yellow cards; `card_points` are FIFA's."""
-    as_of = then.read()
-    return of_season(find_season(season_id), "cards", stats.read_cards(str(season_id), by, limit, as_of=as_of), as_of)
+    """The yellow card before a second yellow one is among the yellow cards; `card_points` are by the season's rules."""
+    season = find_season(season_id)
+    facts = stats.load_season(str(season_id), then.as_of(), statistics=CARDS, standings=False)
+    return of_season(season, "cards", facts, people.list_cards(facts, by=by, limit=limit))
 
 
 @add_list(
@@ -262,7 +269,7 @@ def list_leaders(
     request: HttpRequest,
     season_id: UUID,
     names: Annotated[str, Query(alias="stats", examples=["runs,fours,sixes"])],
-    then: Query[Then],
+    then: Query[PastOfSeason],
     limit: Limit = None,
 ) -> Listing:
     """Those who have most of the first of `stats` (the sport's own names, comma-separated), with the others beside."""
@@ -271,9 +278,8 @@ def list_leaders(
     asked = names.split(",")
     if not set(asked) <= set(known):
         raise Problem(422, f"stats: expected some of {', '.join(known) or 'none in this sport'}.")
-    as_of = then.read()
-    listing = of_season(season, "leaders", stats.read_leaders(str(season_id), asked, limit, as_of=as_of), as_of)
-    return listing._replace(more=asked)
+    facts = stats.load_season(str(season_id), then.as_of(), statistics=asked, standings=False)
+    return of_season(season, "leaders", facts, people.list_leaders(facts, asked, limit=limit))._replace(more=asked)
 
 
 @add_list(
@@ -284,12 +290,12 @@ def list_leaders(
     columns=("minutes", "goals", "penalties", "own_goals"),
 )
 def list_goals_by_minute(
-    request: HttpRequest, season_id: UUID, then: Query[Then], by: Literal["quarter", "minute"] = "quarter"
+    request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], by: Literal["quarter", "minute"] = "quarter"
 ) -> Listing:
     """By 15 minutes with stoppage time apart, or by minute; goals whose minute nobody knows have none."""
-    as_of = then.read()
-    rows = stats.read_goals_by_minute(str(season_id), each=by == "minute", as_of=as_of)
-    return of_season(find_season(season_id), "goals by minute", rows, as_of)
+    season = find_season(season_id)
+    facts = stats.load_season(str(season_id), then.as_of(), goals=True, standings=False)
+    return of_season(season, "goals by minute", facts, goals_by_minute.list_goals_by_minute(facts, each=by == "minute"))
 
 
 # --- a competitor, two of them, a person -----------------------------------------------------------------------------
@@ -302,10 +308,10 @@ def list_goals_by_minute(
     answer=CompetitorFigures,
     columns=(*PLACE, *COUNTS),
 )
-def read_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known], last: Last = 5) -> Listing:
+def read_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Past], last: Last = 5) -> Listing:
     """The seasons are what the CSV lists. Replays are left out; a shootout leaves its match drawn."""
     competitor = find_competitor(competitor_id)
-    found = stats.read_competitor(str(competitor_id), last=last, as_of=then.read())
+    found = stats.load_competitor(str(competitor_id), last=last, as_of=then.as_of())
     return Listing(str(competitor), found["seasons"], {**found, "name": competitor.name})
 
 
@@ -316,9 +322,9 @@ def read_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known
     answer=Whole[Meeting],
     columns=MEETING,
 )
-def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known], last: Last = 5) -> Listing:
+def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Past], last: Last = 5) -> Listing:
     competitor = find_competitor(competitor_id)
-    found = stats.read_competitor(str(competitor_id), last=last, as_of=then.read())
+    found = stats.load_competitor(str(competitor_id), last=last, as_of=then.as_of())
     return Listing(f"{competitor} form", found["form"])
 
 
@@ -329,9 +335,9 @@ def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, then: Que
     answer=Whole[Streak],
     columns=STREAK,
 )
-def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Known]) -> Listing:
+def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Past]) -> Listing:
     competitor = find_competitor(competitor_id)
-    return Listing(f"{competitor} streaks", stats.read_competitor(str(competitor_id), as_of=then.read())["streaks"])
+    return Listing(f"{competitor} streaks", stats.load_competitor(str(competitor_id), as_of=then.as_of())["streaks"])
 
 
 @add_list(
@@ -341,12 +347,12 @@ def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID, then: 
     answer=HeadToHead,
     columns=(*MEETING, "decided_by", "advanced"),
 )
-def list_head_to_head(request: HttpRequest, first: UUID, second: UUID, then: Query[Known]) -> Listing:
+def list_head_to_head(request: HttpRequest, first: UUID, second: UUID, then: Query[Past]) -> Listing:
     """Seen from the first, the newest match first: each once, replays never."""
     if first == second:
         raise Problem(422, "second: expected another competitor than the first.")
     names = [find_competitor(competitor_id) for competitor_id in (first, second)]
-    found = stats.read_head_to_head(str(first), str(second), as_of=then.read())
+    found = stats.load_head_to_head(str(first), str(second), as_of=then.as_of())
     sides = {side: {"id": str(row.pk), "name": row.name} for side, row in zip(("first", "second"), names, strict=True)}
     return Listing(f"{names[0]} {names[1]}", found["matches"], {**found, **sides})
 
@@ -358,13 +364,13 @@ def list_head_to_head(request: HttpRequest, first: UUID, second: UUID, then: Que
     answer=PersonFigures,
     columns=(*PLACE, "competitor_id", "competitor"),
 )
-def read_person(request: HttpRequest, person_id: UUID, then: Query[Known]) -> Listing:
+def read_person(request: HttpRequest, person_id: UUID, then: Query[Past]) -> Listing:
     """The seasons are what the CSV lists. Replays are left out."""
     person = Person.objects.select_related("competitor").filter(pk=person_id).first()
     if person is None:
         raise Problem(404, f"There is no person {person_id}.")
     sport = person.competitor.sport
-    found = stats.read_person(str(person_id), sport=sport, as_of=then.read())
+    found = stats.load_person(str(person_id), sport=sport, as_of=then.as_of())
     team = {"id": str(person.competitor.pk), "name": person.competitor.name}
     more = [column.key for column in get_sport(sport).stats]
     return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, more)

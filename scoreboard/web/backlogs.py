@@ -54,7 +54,7 @@ def load_outbox() -> list[Number]:
 
 def load_stats() -> list[Number]:
     """How far the tables are behind Kafka; without the messages where Kafka does not answer."""
-    lag = stats.read_lag()
+    lag = stats.load_lag()
     numbers: list[Number] = [
         ("stats_waiting_matches", "Matches with records that wait for an earlier one.", lag.waiting),
         ("stats_parked_matches", "Matches with a record that could not be applied.", lag.parked),

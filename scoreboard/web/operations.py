@@ -8,7 +8,7 @@ from django.conf import settings
 
 from scoreboard import queries
 from scoreboard.models import Damage
-from scoreboard.web.tables import ask
+from scoreboard.web.statistics import ask
 from stats import queries as stats
 
 SLOW_S = 5.0  # the tables promise two seconds: beyond this something is worth a look
@@ -32,7 +32,7 @@ class Finding:
 def build_context(*, now: datetime) -> dict[str, Any]:
     """The page's context: a finding for every step, and the lists behind them."""
     backlog = queries.load_backlog(now=now)
-    lag = ask(stats.read_lag)
+    lag = ask(stats.load_lag)
     findings = [judge_relay(backlog, now), judge_damages()]
     if lag is None:
         findings.append(
@@ -53,8 +53,8 @@ def build_context(*, now: datetime) -> dict[str, Any]:
         "backlog": backlog,
         "unsent": queries.waiting_matches(LIMIT),
         "lag": lag,
-        "waiting": ask(lambda: stats.read_waiting(LIMIT)) or [],
-        "letters": ask(lambda: stats.read_dead_letters(LIMIT)) or [],
+        "waiting": ask(lambda: stats.load_waiting(LIMIT)) or [],
+        "letters": ask(lambda: stats.load_dead_letters(LIMIT)) or [],
         "broker": settings.KAFKA_BOOTSTRAP,
     }
 

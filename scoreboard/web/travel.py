@@ -1,4 +1,4 @@
-"""Time travel of pages: tables and figures as they stood, or as they were known."""
+"""Time travel of pages: standings and statistics as they stood, or as they were known."""
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +21,7 @@ class BadTime(ValueError):
     """A time that cannot be read; says which field, and what was expected."""
 
 
-def read_as_of(fields: Mapping[str, str]) -> AsOf:
+def parse_as_of(fields: Mapping[str, str]) -> AsOf:
     """The time that an address asks for: `round`, `on` (a day) and `recorded_at` (UTC, unless it says another offset).
 
     Raises BadTime.
@@ -49,7 +49,7 @@ def travels(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @functools.wraps(view)
     def travel(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            as_of = read_as_of(request.GET.dict())
+            as_of = parse_as_of(request.GET.dict())
         except BadTime as error:
             return render(request, "error.html", {"title": "No such time", "detail": str(error)}, status=400)
         return view(request, *args, as_of=as_of, **kwargs)
@@ -57,7 +57,7 @@ def travels(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return travel
 
 
-def describe(as_of: AsOf, matches: Iterable[Match] = ()) -> dict[str, Any]:
+def make_time_context(as_of: AsOf, matches: Iterable[Match] = ()) -> dict[str, Any]:
     """What the page needs to show which time it is of, and to ask for another one."""
     rounds = {match.round_number: match.round for match in matches if match.round_number is not None}
     at = as_of.recorded_at

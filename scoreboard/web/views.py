@@ -1,6 +1,5 @@
 """The pages that anyone may see, and the operator's."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -20,10 +19,10 @@ from scoreboard import queries
 from scoreboard.entrances.values import check_day
 from scoreboard.models import Competitor, Match, Person, Season
 from scoreboard.models.unreadable import reading
-from scoreboard.web import figures, operations, tables
+from scoreboard.web import operations, standings, statistics
 from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
-from scoreboard.web.travel import describe as describe_time
-from scoreboard.web.travel import travels
+from scoreboard.web.season import list_sections, load_facts
+from scoreboard.web.travel import make_time_context, travels
 from scoreboard.web.unreadable import handle_unreadable
 from stats.queries import AsOf
 
@@ -80,9 +79,9 @@ def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "now": board.now,
         "words": collect_words([board]),
         "form": pair_form(board),
-        "table": tables.read_group(board),
+        "table": standings.load_group(board),
         "meetings": meetings,
-        "balance": figures.read_meetings(match) if meetings else None,
+        "balance": statistics.load_balance(match) if meetings else None,
         "live_sample": settings.LIVE_SAMPLE,
     }
     with reading(match):
@@ -91,7 +90,7 @@ def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
 
 def pair_form(board: Board) -> list[dict[str, Any]]:
     """The sides with their last results; empty where there are none."""
-    forms = tables.read_forms([board.match.home, board.match.away])
+    forms = statistics.load_forms([board.match.home, board.match.away])
     return [{**side, "results": forms.get(str(side["id"]), [])} for side in board.sides] if forms else []
 
 
@@ -124,39 +123,29 @@ def find_season(season_id: UUID) -> Season:
 @gzip_page
 @travels
 def show_season(request: HttpRequest, season_id: UUID, as_of: AsOf) -> HttpResponse:
-    """A season: its tables and figures, now or then (`?round=`, `?on=`, `?recorded_at=`), and its matches by round."""
-    season = find_season(season_id)
-    now = timezone.now()
-    boards = list_boards(queries.matches_of_season(season))
-    found = tables.read_tables(season, boards, as_of=as_of)
+    """A season: its standings, lists and records, now or then (`?round=`, `?on=`, `?recorded_at=`), and its matches."""
+    boards = list_boards(queries.matches_of_season(season_id))
+    season = boards[0].match.season if boards else find_season(season_id)
+    facts = load_facts(season, as_of)
+    then = make_time_context(as_of, [board.match for board in boards])
     context = {
         "season": season,
-        "standings": found["standings"] if found else None,
-        "figures": figures.read_season(season, found, as_of=as_of),
-        "scorers": tables.read_scorers(season, as_of=as_of),
-        "then": describe_time(as_of, [board.match for board in boards]),
-        "to_come": group_rounds(board for board in boards if board.play in ("live", "upcoming")),
-        "played": group_rounds(reversed([board for board in boards if board.play not in ("live", "upcoming")])),
+        "sections": list_sections(season, boards, facts, query=then["query"].removeprefix("?")),
+        "stats_away": facts is None,
+        "then": then,
+        "count": len(boards),
         "words": collect_words(boards),
         "live": sum(board.play == "live" for board in boards),
-        "now": now,
+        "now": timezone.now(),
     }
     return render(request, "season.html", context)
-
-
-def group_rounds(boards: Iterable[Board]) -> list[tuple[str, list[Board]]]:
-    """Matches by round, in the order given."""
-    rounds: dict[str, list[Board]] = {}
-    for board in boards:
-        rounds.setdefault(board.match.round, []).append(board)
-    return list(rounds.items())
 
 
 @require_safe
 @gzip_page
 @travels
 def show_competitor(request: HttpRequest, competitor_id: UUID, as_of: AsOf) -> HttpResponse:
-    """A competitor: its form, its matches, those to come first, and its figures (`?against=ID`: with one opponent)."""
+    """A competitor: its form, its matches, those to come first, and its totals (`?against=ID`: with one opponent)."""
     competitor = Competitor.objects.filter(pk=competitor_id).first()
     if competitor is None:
         raise Http404("There is no such team.")
@@ -164,12 +153,12 @@ def show_competitor(request: HttpRequest, competitor_id: UUID, as_of: AsOf) -> H
     found = list(queries.matches_of_competitor(competitor)[: MATCHES_OF_COMPETITOR + 1])
     boards = list_boards(found[:MATCHES_OF_COMPETITOR])
     to_come = [board for board in boards if board.play in ("live", "upcoming")][::-1]
-    known = figures.read_competitor(competitor, against=opponent, as_of=as_of)
+    known = statistics.load_competitor(competitor, against=opponent, as_of=as_of)
     context = {
         "competitor": competitor,
         "form": known["form"] if known else [],
-        "figures": known,
-        "then": describe_time(as_of),
+        "history": known,
+        "then": make_time_context(as_of),
         "against_id": str(opponent.pk) if opponent else "",
         "to_come": to_come,
         "played": [board for board in boards if board.play not in ("live", "upcoming")],
@@ -195,7 +184,7 @@ def show_person(request: HttpRequest, person_id: UUID, as_of: AsOf) -> HttpRespo
     person = Person.objects.select_related("competitor").filter(pk=person_id).first()
     if person is None:
         raise Http404("There is no such person.")
-    context = {"person": person, "found": figures.read_person(person, as_of=as_of), "then": describe_time(as_of)}
+    context = {"person": person, "found": statistics.load_person(person, as_of=as_of), "then": make_time_context(as_of)}
     return render(request, "person.html", context)
 
 

@@ -7,25 +7,20 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from stats.models import SideFact
-from stats.queries.as_of import NOW, AsOf, load_matches
-from stats.queries.naming import Items, load_items, refer
-from stats.tables import in_order
+from stats.queries.as_of import load_matches
+from stats.queries.naming import load_items
+from stats.tables.naming import Items, refer
+from stats.tables.sides import NOW, AsOf, in_order
 from stats.tables.streaks import find_streaks
 from stats.tables.totals import sum_sides
 
 
-def read_form(
-    *, season_id: str | None = None, competitor_ids: Iterable[str] | None = None, last: int = 5
-) -> dict[str, list[dict[str, Any]]]:
-    """The `last` results of every competitor of a season, or of these competitors, newest first; by competitor's id.
+def load_form(competitor_ids: Iterable[str], *, last: int = 5) -> dict[str, list[dict[str, Any]]]:
+    """The `last` results of each competitor in whatever season, newest first, by its id. One query.
 
-    `{"match", "on", "result": "W"|"D"|"L", "side", "opponent": {"id", "name"}, "for", "against"}`. Without a season it
-    spans competitions, replays left out. One query.
+    `{"match", "on", "result": "W"|"D"|"L", "side", "opponent": {"id", "name"}, "for", "against"}`.
     """
-    sides = SideFact.objects.filter(over=True).exclude(competitor="")
-    sides = sides.filter(season=season_id) if season_id else sides.filter(replay=False)
-    if competitor_ids is not None:
-        sides = sides.filter(competitor__in=list(competitor_ids))
+    sides = SideFact.objects.filter(over=True, replay=False, competitor__in=list(competitor_ids))
     newest_first = [F("on").desc(nulls_last=True), F("scheduled_at").desc(nulls_last=True), F("match").desc()]
     number = Window(RowNumber(), partition_by="competitor", order_by=newest_first)
     form: dict[str, list[dict[str, Any]]] = {}
@@ -44,11 +39,11 @@ def read_form(
     return form
 
 
-def read_competitor(competitor_id: str, *, last: int = 5, as_of: AsOf = NOW) -> dict[str, Any]:
+def load_competitor(competitor_id: str, *, last: int = 5, as_of: AsOf = NOW) -> dict[str, Any]:
     """What a competitor's matches come to: season by season, the newest first, in all, form and streaks. Two queries.
 
     `{"id", "name", "totals", "seasons": [{"season", "competition", "played", "won", …}], "opponents": [{"competitor",
-    "played", …}], "form", "streaks"}`: form as the matches of read_head_to_head, streaks as of find_streaks.
+    "played", …}], "form", "streaks"}`: form as the matches of load_head_to_head, streaks as of find_streaks.
     """
     sides = _load_played(as_of, competitor=competitor_id)
     items = _load_names(sides, competitor_id)
@@ -74,12 +69,12 @@ def read_competitor(competitor_id: str, *, last: int = 5, as_of: AsOf = NOW) -> 
             for season, own in by_season.items()
         ],
         "opponents": sorted(opponents, key=lambda row: str(row["competitor"]["name"])),
-        "form": [_write_meeting(side, items) for side in reversed(sides[-last:])],
+        "form": [_make_meeting(side, items) for side in reversed(sides[-last:])],
         "streaks": find_streaks(sides),
     }
 
 
-def read_head_to_head(first_id: str, second_id: str, *, as_of: AsOf = NOW) -> dict[str, Any]:
+def load_head_to_head(first_id: str, second_id: str, *, as_of: AsOf = NOW) -> dict[str, Any]:
     """All matches of two competitors against each other, seen from the first. Two queries.
 
     `{"first", "second", "played", "won", "drawn", "lost", "for", "against", "difference", "matches": [{"match", "on",
@@ -93,7 +88,7 @@ def read_head_to_head(first_id: str, second_id: str, *, as_of: AsOf = NOW) -> di
         "first": refer(items, "competitor", first_id, last.competitor_name if last else ""),
         "second": refer(items, "competitor", second_id, last.opponent_name if last else ""),
         **sum_sides(sides),
-        "matches": [_write_meeting(side, items) for side in reversed(sides)],
+        "matches": [_make_meeting(side, items) for side in reversed(sides)],
     }
 
 
@@ -116,7 +111,7 @@ def _load_names(sides: Iterable[SideFact], *more: str) -> Items:
     return load_items(ids)
 
 
-def _write_meeting(side: SideFact, items: Items) -> dict[str, Any]:
+def _make_meeting(side: SideFact, items: Items) -> dict[str, Any]:
     """A match seen from one side."""
     return {
         "match": side.match,

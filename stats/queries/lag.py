@@ -1,14 +1,16 @@
-"""Why is my table late: how far Kafka is read, and what holds single matches up."""
+"""Why are standings late: how far Kafka is read, and what holds single matches up."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count, Q
 
 from stats.ingest import kafka_reader
 from stats.models import DeadLetter, Lease, Log
-from stats.queries.naming import EPOCH, write_position
+from stats.tables.naming import NO_POSITION, make_position
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class PartitionLag:
 
 @dataclass(frozen=True)
 class Lag:
-    """How far the tables are behind Kafka, and what holds single matches up.
+    """How far the stats database is behind Kafka, and what holds single matches up.
 
     `waiting` counts matches with records that cannot be applied yet, `parked` those with an open dead letter.
     """
@@ -49,12 +51,12 @@ class Lag:
         return None if not lags or None in lags else sum(lag or 0 for lag in lags)
 
 
-def read_lag() -> Lag:
-    """How far the tables are behind; asks Kafka too, for half a second at most."""
+def load_lag() -> Lag:
+    """How far the stats database is behind; asks Kafka too, for half a second at most."""
     leases = list(Lease.objects.order_by("topic", "partition"))
     cluster, ends = kafka_reader.ask_ends({lease.topic for lease in leases})
     if cluster is None and leases:
-        cluster = max(leases, key=lambda lease: lease.advanced_at or EPOCH).cluster
+        cluster = max(leases, key=lambda lease: lease.advanced_at or NEVER).cluster
     letters = DeadLetter.objects.filter(settled="").aggregate(
         count=Count("pk"), matches=Count("match", distinct=True, filter=~Q(match=""))
     )
@@ -75,20 +77,21 @@ def read_lag() -> Lag:
         waiting=Log.objects.filter(waiting_since__isnull=False).count(),
         parked=letters["matches"],
         dead_letters=letters["count"],
-        position=read_position(),
+        position=load_position(),
     )
 
 
-def read_position() -> dict[str, Any]:
+def load_position() -> dict[str, Any]:
     """Which record was applied last: `{"match", "seq", "cursor", "at"}`, all None before the first."""
-    return write_position(Log.objects.filter(recorded_at__isnull=False).order_by("-recorded_at").first())
+    log = Log.objects.filter(recorded_at__isnull=False).order_by("-recorded_at").first()
+    return make_position(log.match, log.epoch, log.applied_seq, log.recorded_at) if log else dict(NO_POSITION)
 
 
-def read_waiting(limit: int = 50) -> list[Log]:
+def load_waiting(limit: int = 50) -> list[Log]:
     """The matches with records that cannot be applied yet, those first that wait longest."""
     return list(Log.objects.filter(waiting_since__isnull=False).order_by("waiting_since")[:limit])
 
 
-def read_dead_letters(limit: int = 50) -> list[DeadLetter]:
+def load_dead_letters(limit: int = 50) -> list[DeadLetter]:
     """The open dead letters, newest first."""
     return list(DeadLetter.objects.filter(settled="").order_by("-pk")[:limit])

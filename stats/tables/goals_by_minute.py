@@ -1,17 +1,12 @@
 """When goals were scored: by the minute, and by the quarter of an hour."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
+
+from stats.tables.season import Goal, SeasonFacts
 
 QUARTER = 15
 NORMAL_TIME, FULL_LENGTH = 90, 120
-
-
-class Goal(Protocol):
-    """A goal, as IncidentFact has it; `minute` as "23" or "45+2", empty where nobody knows it."""
-
-    minute: str
-    detail: str
 
 
 class Minute(NamedTuple):
@@ -24,8 +19,15 @@ class Minute(NamedTuple):
         return f"{self.minute}+{self.stoppage}" if self.stoppage else str(self.minute)
 
 
-def read_minute(text: str) -> Minute | None:
-    """A minute as it is written; None for what is none."""
+def list_goals_by_minute(facts: SeasonFacts, *, each: bool = False) -> list[dict[str, Any]]:
+    """When a season's goals fell, by 15 minutes, or by `each` minute; those of cancelled matches do not count."""
+    cancelled = {side.match for side in facts.sides if side.status == "cancelled"}
+    goals = [goal for goal in facts.goals if goal.match not in cancelled]
+    return count_by_minute(goals) if each else count_by_quarter(goals)
+
+
+def parse_minute(text: str) -> Minute | None:
+    """A minute as it is written, "23" or "45+2"; None for what is none."""
     minute, _, stoppage = text.partition("+")
     if not minute.isdigit() or not (stoppage.isdigit() or not stoppage):
         return None
@@ -36,19 +38,20 @@ def count_by_minute(goals: Iterable[Goal]) -> list[dict[str, Any]]:
     """`{"minutes", "goals", "penalties", "own_goals"}` of each minute with a goal; unknown ones last, as ""."""
     counts: dict[Minute | None, list[Goal]] = {}
     for goal in goals:
-        counts.setdefault(read_minute(goal.minute), []).append(goal)
+        counts.setdefault(parse_minute(goal.minute), []).append(goal)
     in_order = sorted(counts, key=lambda minute: (minute is None, minute or Minute(0, 0)))
     return [_count(str(minute or ""), counts[minute]) for minute in in_order]
 
 
 def count_by_quarter(goals: Iterable[Goal]) -> list[dict[str, Any]]:
-    """The same by 15 minutes: "1–15" … "76–90", with stoppage time apart ("45+", "90+"), and none left out in between.
+    """`{"minutes", "goals", "penalties", "own_goals"}` by 15 minutes: "1–15" … "76–90", none left out in between.
 
-    Extra time is there where a goal fell in it; unknown minutes come last, as "".
+    Stoppage time stands apart ("45+", "90+"). Extra time is there where a goal fell in it; unknown minutes come last,
+    as "".
     """
     counts: dict[tuple[int, bool] | None, list[Goal]] = {}
     for goal in goals:
-        minute = read_minute(goal.minute)
+        minute = parse_minute(goal.minute)
         place = minute and ((minute.minute - 1) // QUARTER, minute.stoppage > 0)
         counts.setdefault(place, []).append(goal)
     if not counts:

@@ -1,4 +1,4 @@
-"""A table of results: points, order, and which rule separated two that are level. Pure; made anew at every reading.
+"""The order of competitors by their results: points, ranks, and which rule separated two that are level.
 
 Two competitors level by every rule share a rank.
 """
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scoreboard.sports.ranking import Ranking, Tiebreaker
-from stats.tables.tally import FIGURES, RULES, SMALL_TABLE, Adjustment, Cards, Key, Side, Tally
+from stats.tables.sides import Side
+from stats.tables.tally import COLUMNS, RULES, SMALL_TABLE, Adjustment, Cards, Key, Tally
 
 Ranked = tuple[list[Tally], Tiebreaker | None]  # those that share a rank, and the rule that set them below the last
 
@@ -51,18 +52,18 @@ def _compare(tied: Sequence[Tally], step: Sequence[Tiebreaker]) -> list[tuple[Ke
         names = frozenset(tally.competitor for tally in tied)
         return [tuple(SMALL_TABLE[rule](tally) for rule in step) for tally in (one.among(names) for one in tied)]
     if step[0] == "lots":
-        return [((place,),) for place in _read_lots(tied)]
+        return [((place,),) for place in _list_lots(tied)]
     return [(RULES[step[0]](tally),) for tally in tied]
 
 
-def _read_lots(tied: Sequence[Tally]) -> list[int]:
+def _list_lots(tied: Sequence[Tally]) -> list[int]:
     """Places by the lots drawn; equal ones unless all of those level are among them."""
     drawn = {name: -place for place, name in enumerate(tied[0].ranking.lots)}
     places = [drawn.get(tally.competitor, drawn.get(tally.name)) for tally in tied]
     return [0 if None in places or place is None else place for place in places]
 
 
-def make_table(
+def rank_competitors(
     *,
     competitors: Mapping[str, str],
     sides: Iterable[Side],
@@ -70,13 +71,13 @@ def make_table(
     adjustments: Sequence[Adjustment] = (),
     cards: Mapping[str, Cards] | None = None,
     complete: bool = False,
-    figures: Sequence[str] = (),
+    columns: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """The rows of a table, best first. `competitors` gives each one's name by id; `sides` are those that count.
+    """The rows of standings, best first. `competitors` gives each one's name by id; `sides` are those that count.
 
     `cards` are those of each competitor, for fair play. `complete`: nothing is left to be played, so that rows still
     level say in "awaits" what would separate them: cards, where the rules count them and none are known, or lots.
-    `figures` name what the sport's tables have besides: those of FIGURES, "games_behind", and the sport's measures.
+    `columns` name what the sport's standings have besides: those of COLUMNS, "games_behind", and the sport's measures.
     """
     by_competitor: dict[str, list[Side]] = {competitor: [] for competitor in competitors}
     for side in sides:
@@ -95,27 +96,27 @@ def make_table(
     rows: list[dict[str, Any]] = []
     for level, rule in rank(tallies, ranking.tiebreakers) if tallies else []:
         place = len(rows) + 1
-        awaited = _read_awaited(ranking, cards) if complete and len(level) > 1 else None
+        awaited = _find_awaited(ranking, cards) if complete and len(level) > 1 else None
         rows += [
-            {**_write_row(tally, place=place, figures=figures), **({"awaits": awaited} if awaited else {})}
+            {**_make_row(tally, place=place, columns=columns), **({"awaits": awaited} if awaited else {})}
             for tally in sorted(level, key=lambda tally: (tally.name, tally.competitor))
         ]
         if rule not in (None, ranking.tiebreakers[0]):
             rows[place - 1]["separated_by"] = rule
-    if "games_behind" in figures:
+    if "games_behind" in columns:
         for row in rows:
             row["games_behind"] = (rows[0]["won"] - row["won"] + row["lost"] - rows[0]["lost"]) / 2
     return rows
 
 
-def _read_awaited(ranking: Ranking, cards: Mapping[str, Cards] | None) -> Tiebreaker | None:
+def _find_awaited(ranking: Ranking, cards: Mapping[str, Cards] | None) -> Tiebreaker | None:
     """Which of the rules can still separate those who are level when all is played."""
     if "fair_play" in ranking.tiebreakers and not cards:
         return "fair_play"
     return "lots" if "lots" in ranking.tiebreakers else None
 
 
-def _write_row(tally: Tally, *, place: int, figures: Sequence[str]) -> dict[str, Any]:
+def _make_row(tally: Tally, *, place: int, columns: Sequence[str]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "rank": place,
         "competitor": {"id": tally.competitor, "name": tally.name},
@@ -131,9 +132,9 @@ def _write_row(tally: Tally, *, place: int, figures: Sequence[str]) -> dict[str,
             {"points": item.points, "reason": item.reason, "on": item.on.isoformat()} for item in tally.adjustments
         ],
     }
-    for name in figures:
+    for name in columns:
         if name not in row:
-            row[name] = FIGURES[name](tally) if name in FIGURES else tally.measures[name]
+            row[name] = COLUMNS[name](tally) if name in COLUMNS else tally.measures[name]
     if tally.ranking.ranking == "points_per_game":
         row["points_per_game"] = round(float(tally.points_per_game), 3)
     if "fair_play" in tally.ranking.tiebreakers:

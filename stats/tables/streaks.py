@@ -1,10 +1,11 @@
-"""Streaks: how many matches on end somebody won, did not lose, scored…"""
+"""Streaks: how many matches on end a competitor won, did not lose, scored…"""
 
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from stats.tables import Side
+from stats.tables.season import SeasonFacts
+from stats.tables.sides import Side
 
 STREAKS: dict[str, Callable[[Side], bool]] = {
     "winning": lambda side: side.result == "W",
@@ -13,6 +14,21 @@ STREAKS: dict[str, Callable[[Side], bool]] = {
     "scoring": lambda side: side.scored > 0,
     "clean_sheets": lambda side: side.conceded == 0,
 }
+
+
+def list_streaks(facts: SeasonFacts) -> list[dict[str, Any]]:
+    """Each competitor's streaks within a season: kind by kind, the longest first.
+
+    `{"streak", "competitor", "current", "longest", "since", "until"}`, as find_streaks has them.
+    """
+    rows = [
+        {"competitor": facts.refer("competitor", competitor, sides[0].competitor_name), **streak}
+        for competitor, sides in facts.played.items()
+        for streak in find_streaks(sides)
+    ]
+    kinds = list(STREAKS)
+    rows.sort(key=lambda row: (kinds.index(row["streak"]), -row["longest"], -row["current"], row["competitor"]["name"]))
+    return [{"streak": row.pop("streak"), **row} for row in rows]
 
 
 def find_streaks(sides: Iterable[Side]) -> list[dict[str, Any]]:

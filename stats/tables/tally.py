@@ -1,4 +1,4 @@
-"""What a competitor's matches come to, and everything that tables compare or show of it. Pure."""
+"""What a competitor's matches come to, and everything that standings compare or show of it."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -6,31 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Protocol
 
-from scoreboard.sports.ranking import Ranking, Tiebreaker
+from scoreboard.sports.ranking import CardPoints, Ranking, Tiebreaker
+from stats.tables.sides import Side
 
 Key = tuple[Fraction | int, ...]
 WITHOUT_RESULT = frozenset({"no_result"})
 Cards = Mapping[str, int]  # how many of each of CARDS
 CARDS = ("yellow_cards", "second_yellow_cards", "red_cards")
-
-
-class Side(Protocol):
-    """One side of a match, as SideFact has it."""
-
-    side: str
-    competitor: str
-    opponent: str
-    scored: int
-    conceded: int
-    result: str
-    outcome: str
-    live: bool
-
-    @property
-    def measures(self) -> Mapping[str, int]:
-        """What the sport's tables need beside the score, by name."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +28,7 @@ class Adjustment:
 
 @dataclass
 class Tally:
-    """What counts of a competitor in a table: its sides of matches, adjustments of its points, its cards."""
+    """What counts of a competitor in standings: its sides of matches, adjustments of its points, its cards."""
 
     competitor: str
     name: str
@@ -113,11 +96,8 @@ class Tally:
 
     @property
     def card_points(self) -> int:
-        """What the cards weigh. Both yellows of a player sent off for two are in "second_yellow_cards"."""
-        rules, count = self.ranking.cards, self.cards.get
-        second_yellows = count("second_yellow_cards", 0)
-        yellows = count("yellow_cards", 0) - second_yellows
-        return rules.yellow * yellows + rules.second_yellow * second_yellows + rules.red * count("red_cards", 0)
+        """What the cards weigh by the season's rules."""
+        return weigh_cards(self.cards, self.ranking.cards)
 
     def among(self, others: frozenset[str]) -> "Tally":
         """The tally of the matches against `others` alone."""
@@ -125,13 +105,20 @@ class Tally:
         return Tally(self.competitor, self.name, self.ranking, sides)
 
 
-def read_percentage(tally: Tally) -> Fraction:
+def weigh_cards(cards: Cards, weights: CardPoints) -> int:
+    """What cards weigh. A second yellow card's weight is for both yellows, the first of which is in "yellow_cards"."""
+    second_yellows = cards.get("second_yellow_cards", 0)
+    yellows = cards.get("yellow_cards", 0) - second_yellows
+    return weights.yellow * yellows + weights.second_yellow * second_yellows + weights.red * cards.get("red_cards", 0)
+
+
+def compute_percentage(tally: Tally) -> Fraction:
     """The share of matches won, a draw counting half (NFL rulebook, "win percentage"); 0 before the first."""
     count = tally.results
     return Fraction(2 * count["W"] + count["D"], 2 * count.total()) if count.total() else Fraction(0)
 
 
-def read_run_rate(tally: Tally) -> Fraction:
+def compute_run_rate(tally: Tally) -> Fraction:
     """Net run rate: runs by overs faced, less runs against by overs bowled (ICC playing conditions; six balls an over).
 
     A side that is all out has faced its whole quota: the sport's `measure` sees to that.
@@ -142,7 +129,7 @@ def read_run_rate(tally: Tally) -> Fraction:
     return scored - conceded
 
 
-def read_ratio(tally: Tally, name: str) -> Fraction | None:
+def compute_ratio(tally: Tally, name: str) -> Fraction | None:
     """What was won by what was lost, of sets or points (FIVB); None where nothing was lost."""
     lost = tally.measures[f"{name}_against"]
     return Fraction(tally.measures[f"{name}_for"], lost) if lost else None
@@ -150,7 +137,7 @@ def read_ratio(tally: Tally, name: str) -> Fraction | None:
 
 def compare_ratio(tally: Tally, name: str) -> Key:
     """A ratio to be ordered by: who has lost nothing is above all who have."""
-    ratio = read_ratio(tally, name)
+    ratio = compute_ratio(tally, name)
     won = tally.measures[f"{name}_for"]
     return (int(won > 0), won) if ratio is None else (0, ratio)
 
@@ -169,8 +156,8 @@ RULES: dict[Tiebreaker, Callable[[Tally], Key]] = {
     "away_goals_for": lambda t: (t.scored_away,),
     "away_wins": lambda t: (t.won_away,),
     "fair_play": lambda t: (-t.card_points,),
-    "win_percentage": lambda t: (read_percentage(t),),
-    "net_run_rate": lambda t: (read_run_rate(t),),
+    "win_percentage": lambda t: (compute_percentage(t),),
+    "net_run_rate": lambda t: (compute_run_rate(t),),
     "set_ratio": lambda t: compare_ratio(t, "sets"),
     "point_ratio": lambda t: compare_ratio(t, "points"),
     "sets_won": lambda t: (t.measures["sets_for"],),
@@ -185,14 +172,14 @@ SMALL_TABLE: dict[Tiebreaker, Callable[[Tally], Key]] = {
     "head_to_head_goal_difference": lambda t: (t.difference,),
     "head_to_head_goals_for": lambda t: (t.scored,),
     "head_to_head_away_goals_for": lambda t: (t.scored_away,),
-    "head_to_head_win_percentage": lambda t: (read_percentage(t),),
+    "head_to_head_win_percentage": lambda t: (compute_percentage(t),),
 }
 # What a sport's own columns show (Sport.columns) beside its measures, numbers to three places.
-FIGURES: dict[str, Callable[[Tally], int | float | None]] = {
-    "win_percentage": lambda t: round(float(read_percentage(t)), 3),
-    "net_run_rate": lambda t: round(float(read_run_rate(t)), 3),
-    "set_ratio": lambda t: write_ratio(read_ratio(t, "sets")),
-    "point_ratio": lambda t: write_ratio(read_ratio(t, "points")),
+COLUMNS: dict[str, Callable[[Tally], int | float | None]] = {
+    "win_percentage": lambda t: round(float(compute_percentage(t)), 3),
+    "net_run_rate": lambda t: round(float(compute_run_rate(t)), 3),
+    "set_ratio": lambda t: round_ratio(compute_ratio(t, "sets")),
+    "point_ratio": lambda t: round_ratio(compute_ratio(t, "points")),
     "bonus_points": lambda t: t.bonus_points,
     "regulation_wins": count_regulation_wins,
     "regulation_losses": lambda t: t.results["L"] - t.outcomes["overtime_loss"],
@@ -203,6 +190,6 @@ FIGURES: dict[str, Callable[[Tally], int | float | None]] = {
 }
 
 
-def write_ratio(ratio: Fraction | None) -> float | None:
+def round_ratio(ratio: Fraction | None) -> float | None:
     """A ratio as a number; None stands for one that nothing was lost in."""
     return None if ratio is None else round(float(ratio), 3)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from stats.tables import Side
+from stats.tables.sides import Side
 
 
 def sum_sides(sides: Iterable[Side]) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from scoreboard.eventlog.topics import ensure_topics
 from scoreboard.models import MatchEvent, Season
 from scoreboard.record.epochs import raise_epoch
 from stats.ops import export as exporting
-from stats.queries import read_standings
 from tests.counting import count_all
 from tests.factories import enter, make_match, make_season
 from tests.integration.test_kafka import FULL_TIME, KICK_OFF, goal, play, send
+from tests.stats.lists import list_standings
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
 STANDINGS = Path(__file__).resolve().parents[2] / "docs" / "sql" / "standings.sql"
@@ -48,7 +48,7 @@ def read_with_duckdb(path, season):
 
 
 def read_ours(season):
-    (group,) = read_standings(str(season.pk))["groups"]
+    (group,) = list_standings(season.pk)["groups"]
     names = ("played", "won", "drawn", "lost", "for", "against", "points")
     return [
         (row["competitor"]["id"], row["competitor"]["name"], *(row[name] for name in names)) for row in group["rows"]

@@ -29,10 +29,11 @@ from stats.ingest.kafka_reader import KafkaReader
 from stats.ingest.worker import Worker
 from stats.models import DeadLetter, Lease, Log, Segment, SideFact
 from stats.ops.rebuild import rebuild
-from stats.queries import read_lag, read_scorers, read_standings
+from stats.queries import load_lag
 from stats.storage import segments, shadow_tables
 from tests.factories import enter, make_match, make_season
 from tests.integration.kafka_log import consume_all, read_topic, wait_until
+from tests.stats.lists import list_scorers, list_standings
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stats"])
 KICK_OFF = {"type": "period_start"}
@@ -145,16 +146,16 @@ def test_corrections_and_a_moved_fixture_are_in_the_tables(topics, worker):
     match, *_ = play(season)
     send()
     consume_all(worker)
-    assert [row["points"] for row in read_standings(str(season.pk))["groups"][0]["rows"]] == [3, 3, 3, 0, 0, 0]
-    assert [row["person"]["name"] for row in read_scorers(str(season.pk))] == ["Cleo 0", "Cleo 1", "Cleo 2"]
+    assert [row["points"] for row in list_standings(season.pk)["groups"][0]["rows"]] == [3, 3, 3, 0, 0, 0]
+    assert [row["person"]["name"] for row in list_scorers(season.pk)] == ["Cleo 0", "Cleo 1", "Cleo 2"]
     other = make_season(name="2027")
     change_fixture(match_id=match.pk, actor="user:1", season=other)
     enter(match, {"type": "void", "data": {"seq": 3, "reason": "no goal after all"}})
     send()
     consume_all(worker)
-    assert len(read_standings(str(season.pk))["groups"][0]["rows"]) == 4
-    assert {row["points"] for row in read_standings(str(other.pk))["groups"][0]["rows"]} == {1}
-    assert read_scorers(str(other.pk)) == []
+    assert len(list_standings(season.pk)["groups"][0]["rows"]) == 4
+    assert {row["points"] for row in list_standings(other.pk)["groups"][0]["rows"]} == {1}
+    assert list_scorers(other.pk) == []
     counts = verify()
     assert counts["ok"]
     assert (counts["kafka"], counts["unsent"], counts["behind"]) == (MatchEvent.objects.count(), 0, 0)
@@ -254,7 +255,7 @@ def test_rebuild_gives_the_same_tables_and_stops_whoever_writes_the_old_ones(top
     play(season, matches=6)
     send()
     consume_all(worker)
-    before, standings = contents(), read_standings(str(season.pk))
+    before, standings = contents(), list_standings(season.pk)
     SideFact.objects.update(scored=99)
     (held, *_) = [
         leases.take(cluster=row.cluster, topic=row.topic, partition=row.partition, owner="old")
@@ -263,7 +264,7 @@ def test_rebuild_gives_the_same_tables_and_stops_whoever_writes_the_old_ones(top
     rebuilt = rebuild()
     assert (rebuilt.records, rebuilt.matches) == (MatchEvent.objects.count(), 6)
     assert contents() == before
-    assert read_standings(str(season.pk)) == standings
+    assert list_standings(season.pk) == standings
     with pytest.raises(leases.LeaseLost):
         leases.advance(held, next_offset=1)
     play(season, matches=1)
@@ -278,12 +279,12 @@ def test_tables_are_read_while_they_are_built_anew(topics, worker):
     play(season)
     send()
     consume_all(worker)
-    standings = read_standings(str(season.pk))
+    standings = list_standings(season.pk)
     over, seen = threading.Event(), []
 
     def read_on():
         while not over.is_set():
-            seen.append(read_standings(str(season.pk)) == standings)
+            seen.append(list_standings(season.pk) == standings)
         connections.close_all()
 
     reader = threading.Thread(target=read_on)
@@ -368,7 +369,7 @@ def test_matches_are_made_again_from_kafka_alone(topics, worker, whole):
         rows = [row for model in models for row in model.objects.values()]
         return sorted(repr({k: v for k, v in row.items() if k not in left_out}) for row in rows)
 
-    before, standings = read(), read_standings(str(season.pk))
+    before, standings = read(), list_standings(season.pk)
     with pytest.raises(CommandError, match="already"):
         call_command("rebuild", "matches", stdout=StringIO())
     empty_the_live_side()
@@ -383,7 +384,7 @@ def test_matches_are_made_again_from_kafka_alone(topics, worker, whole):
     send()
     consume_all(worker)
     assert verify()["behind"] == 0
-    assert read_standings(str(season.pk))["groups"] == standings["groups"]
+    assert list_standings(season.pk)["groups"] == standings["groups"]
 
 
 def test_dead_letters_reach_their_topic_with_the_reason(topics, monkeypatch):
@@ -402,7 +403,7 @@ def test_dead_letters_reach_their_topic_with_the_reason(topics, monkeypatch):
     assert "no record" in headers["reason"].decode()
     assert DeadLetter.objects.get().match == str(match.pk)
     assert Log.objects.get().applied_seq == 9
-    lag = read_lag()
+    lag = load_lag()
     assert (lag.dead_letters, lag.parked, lag.waiting, lag.messages) == (1, 1, 0, 0)
 
 

@@ -18,7 +18,7 @@ from stats.ingest import dead_letters
 from stats.ingest.worker import Worker
 from stats.models import DeadLetter, Lease, Log
 from stats.ops.rebuild import rebuild
-from stats.queries import read_lag
+from stats.queries import load_lag
 from tests.factories import enter, make_match
 from tests.integration.kafka_log import consume_all, read_topic
 from tests.stats import poison
@@ -86,7 +86,7 @@ def test_the_transactions_of_others_keep_nobody_from_reading_on(topics, worker, 
     consume_all(worker)
     match.refresh_from_db()
     assert Log.objects.get(pk=str(match.pk)).applied_seq == match.seq
-    assert read_lag().messages == 0
+    assert load_lag().messages == 0
     assert DeadLetter.objects.count() == 3 * topics.KAFKA_PARTITIONS
     offsets = list(Lease.objects.order_by("topic", "partition").values_list("next_offset", flat=True))
     rebuild()
@@ -105,7 +105,7 @@ def test_markers_at_the_end_of_a_partition_are_passed(topics, worker):
     producer.produce(topics.KAFKA_TOPIC_EVENTS, b"?", partition=0)
     producer.abort_transaction(30)
     consume_all(worker)
-    assert read_lag().messages == 0
+    assert load_lag().messages == 0
 
 
 def test_a_message_as_large_as_kafka_takes_reaches_the_dead_letters_cut(topics, monkeypatch):

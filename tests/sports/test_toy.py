@@ -15,11 +15,11 @@ from scoreboard.record.fixture import schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
 from stats.models import SideFact
-from stats.queries import read_standings
 from tests.factories import enter
 from tests.live.conftest import apply_changes
 from tests.sports import toy
 from tests.stats.feeding import feed
+from tests.stats.lists import list_standings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = Path(toy.__file__)
@@ -108,7 +108,7 @@ def test_its_facts_make_a_table_with_a_column_of_its_own(client, curling):
         ("away", 3, "W", {"ends_for": 1}),
     ]
     season = curling.season_id
-    (table,) = read_standings(str(season))["groups"]
+    (table,) = list_standings(season)["groups"]
     assert [(row["competitor"]["name"], row["points"], row["ends_for"]) for row in table["rows"]] == [
         ("Blues", 2, 1),
         ("Reds", 0, 1),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoreboard.sports.ranking import Ranking
-from stats.tables.ranking import make_table
+from stats.tables.ranking import rank_competitors
 from stats.tables.tally import Adjustment
 
 
@@ -40,7 +40,7 @@ def read(*matches, rules=None, ranking="points", adjustments=(), names=None, car
     sides = [side for match in matches for side in play(*match.split())]
     names = names or sorted({side.competitor for side in sides})
     rules = {"tiebreakers": rules} if rules else {}
-    return make_table(
+    return rank_competitors(
         competitors={name: name for name in names},
         sides=sides,
         ranking=msgspec.convert({"ranking": ranking, **rules, **more}, Ranking),
@@ -258,18 +258,18 @@ def test_a_big_table_is_made_at_once(rules):
 # --- what other sports rank by ---------------------------------------------------------------------------------------
 
 
-def read_measured(*matches, figures=(), **rules):
+def read_measured(*matches, columns=(), **rules):
     """A table of matches "A 2-1 B", each with its sides' outcomes and measures: (text, home, away, home_outcome…)."""
     sides = []
     for text, *own in matches:
         for side, (outcome, measures) in zip(play(*text.split()), own, strict=True):
             side.outcome, side.measures = outcome, measures
             sides.append(side)
-    return make_table(
+    return rank_competitors(
         competitors={side.competitor: side.competitor for side in sides},
         sides=sides,
         ranking=msgspec.convert(rules, Ranking),
-        figures=figures,
+        columns=columns,
     )
 
 
@@ -277,22 +277,22 @@ def test_a_defeat_in_overtime_has_its_points():
     match = ("A 3-2 B", ("overtime_win", {}), ("overtime_loss", {}))
     plain = ("A 3-1 B", ("", {}), ("", {}))
     points = {"overtime_win": 2, "overtime_loss": 1}
-    figures = ("overtime_wins", "overtime_losses", "regulation_wins", "regulation_losses")
-    first, second = read_measured(match, plain, figures=figures, points=points)
+    columns = ("overtime_wins", "overtime_losses", "regulation_wins", "regulation_losses")
+    first, second = read_measured(match, plain, columns=columns, points=points)
     assert (first["points"], second["points"]) == (5, 1)
-    assert [first[name] for name in figures] == [1, 0, 1, 0]
-    assert [second[name] for name in figures] == [0, 1, 0, 1]
+    assert [first[name] for name in columns] == [1, 0, 1, 0]
+    assert [second[name] for name in columns] == [0, 1, 0, 1]
 
 
 def test_bonus_points_are_counted_by_measures():
     match = ("A 20-18 B", ("", {"try_bonus": 0}), ("", {"try_bonus": 1, "losing_bonus": 1}))
-    _, second = read_measured(match, win=4, points={"try_bonus": 1, "losing_bonus": 1}, figures=["bonus_points"])
+    _, second = read_measured(match, win=4, points={"try_bonus": 1, "losing_bonus": 1}, columns=["bonus_points"])
     assert (second["points"], second["bonus_points"]) == (2, 2)
 
 
 def test_a_match_without_a_result_is_no_draw():
     match = ("A 0-0 B", ("no_result", {}), ("no_result", {}))
-    row = read_measured(match, win=2, points={"no_result": 1}, figures=["no_results"])[0]
+    row = read_measured(match, win=2, points={"no_result": 1}, columns=["no_results"])[0]
     assert (row["played"], row["drawn"], row["no_results"], row["points"]) == (1, 0, 1, 1)
 
 
@@ -300,19 +300,19 @@ def test_net_run_rate_separates():
     measures = {"runs_for": 180, "balls_for": 120, "runs_against": 150, "balls_against": 120}
     turned = {"runs_for": 150, "balls_for": 120, "runs_against": 180, "balls_against": 120}
     first, second = read_measured(("B 1-1 A", ("", measures), ("", turned)), tiebreakers=["points", "net_run_rate"],
-                                  figures=["net_run_rate"])  # fmt: skip
+                                  columns=["net_run_rate"])  # fmt: skip
     assert (first["competitor"]["name"], first["net_run_rate"], second["net_run_rate"]) == ("B", 1.5, -1.5)
     assert second["separated_by"] == "net_run_rate"
 
 
 def test_who_has_lost_no_set_is_above_all_others():
     swept = ("A 3-0 B", ("", {"sets_for": 3, "sets_against": 0}), ("", {"sets_for": 0, "sets_against": 3}))
-    table = read_measured(swept, tiebreakers=["set_ratio"], figures=["set_ratio"])
+    table = read_measured(swept, tiebreakers=["set_ratio"], columns=["set_ratio"])
     assert [(row["competitor"]["name"], row["set_ratio"]) for row in table] == [("A", None), ("B", 0.0)]
 
 
 def test_games_behind_count_from_the_leader():
     matches = [(text, ("", {}), ("", {})) for text in ("A 1-0 B", "A 1-0 B", "B 1-0 C")]
-    figures = ["win_percentage", "games_behind"]
-    table = read_measured(*matches, tiebreakers=["win_percentage"], figures=figures)
-    assert [[row[name] for name in figures] for row in table] == [[1.0, 0.0], [0.333, 1.5], [0.0, 1.5]]
+    columns = ["win_percentage", "games_behind"]
+    table = read_measured(*matches, tiebreakers=["win_percentage"], columns=columns)
+    assert [[row[name] for name in columns] for row in table] == [[1.0, 0.0], [0.333, 1.5], [0.0, 1.5]]

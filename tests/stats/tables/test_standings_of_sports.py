@@ -7,9 +7,9 @@ from django.core.management import call_command
 
 from scoreboard.models import Competition, Competitor, Match, Season
 from scoreboard.record.fixture import schedule
-from stats.queries import read_standings
 from tests.factories import enter
 from tests.stats.feeding import feed
+from tests.stats.lists import list_standings
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 
@@ -23,7 +23,7 @@ def play_season(sport, *results, **ranking):
         match = schedule(season=season, home=home, away=away, actor="user:1").match
         enter(match, {"type": "result", "data": data})
     feed(*Match.objects.all())
-    (table,) = read_standings(str(season.pk))["groups"]
+    (table,) = list_standings(season.pk)["groups"]
     return table["rows"]
 
 
@@ -45,7 +45,7 @@ def test_cricket_counts_points_and_net_run_rate_without_the_play_offs(data):
     expected = json.loads((data / "cricket" / "expected_ipl_2019.json").read_text())["table"]
     call_command("import", "cricsheet", str(data / "cricket" / "ipl_2019_json.zip"))
     feed(*Match.objects.all())
-    (table,) = read_standings(str(Season.objects.get().pk))["groups"]
+    (table,) = list_standings(str(Season.objects.get().pk))["groups"]
     keys = ("played", "won", "lost", "no_results", "points", "net_run_rate")
     words = ("team", "played", "won", "lost", "no_result", "points", "nrr")
     assert pick(table["rows"], *keys) == [tuple(row[word] for word in words) for row in expected]

@@ -12,16 +12,16 @@ import pytest
 from django.core.management import call_command
 
 from scoreboard.models import Match, Season
-from stats.queries import (
-    read_goals_by_minute,
-    read_head_to_head,
-    read_records,
-    read_rounds,
-    read_scorers,
-    read_standings,
-    read_streaks,
-)
+from stats.queries import load_head_to_head
 from tests.counting import count_all
+from tests.stats.lists import (
+    list_goals_by_minute,
+    list_records,
+    list_rounds,
+    list_scorers,
+    list_standings,
+    list_streaks,
+)
 
 LEAGUES = {
     "2016-17.en.1.table": "football.json/2016-17/en.1.json",
@@ -68,7 +68,7 @@ def pick(row):
 @pytest.mark.parametrize("name", LEAGUES)
 def test_a_leagues_table_is_the_published_one(load, name):
     expected, season = load(name, LEAGUES[name])
-    (table,) = read_standings(season)["groups"]
+    (table,) = list_standings(season)["groups"]
     assert [line(row) for row in table["rows"]] == [pick(row) for row in expected["table"]]
     assert {row["adjustments"] == [] for row in table["rows"]} == {True}
     # What says that two level on points were separated agrees with the list of those level.
@@ -83,11 +83,11 @@ def pairs(rows):
 
 def test_rounds_home_and_away_add_up_to_the_table(load):
     _, season = load("2016-17.en.1.table", LEAGUES["2016-17.en.1.table"])
-    (table,) = read_standings(season)["groups"]
-    rounds = read_rounds(season)
+    (table,) = list_standings(season)["groups"]
+    rounds = list_rounds(season)
     assert len(rounds) == 38 * 20
     last = {row["competitor"]["name"]: row for row in rounds if row["round"] == 38}
-    halves = [read_standings(season, side=side)["groups"][0]["rows"] for side in ("home", "away")]
+    halves = [list_standings(season, side=side)["groups"][0]["rows"] for side in ("home", "away")]
     for row in table["rows"]:
         name = row["competitor"]["name"]
         assert {key: last[name][key] for key in ("rank", "points", "difference")} == {
@@ -103,10 +103,10 @@ def test_rounds_home_and_away_add_up_to_the_table(load):
 def test_records_and_streaks_of_a_season_everybody_remembers(load):
     """Premier League 2016/17: Chelsea won thirteen on end; Tottenham's 7–1 at Hull was the biggest win."""
     _, season = load("2016-17.en.1.table", LEAGUES["2016-17.en.1.table"])
-    winning = next(row for row in read_streaks(season) if row["streak"] == "winning")
+    winning = next(row for row in list_streaks(season) if row["streak"] == "winning")
     assert (winning["competitor"]["name"], winning["longest"]) == ("Chelsea FC", 13)
     assert (winning["since"].isoformat(), winning["until"].isoformat()) == ("2016-10-01", "2016-12-31")
-    wins = [row for row in read_records(season) if row["record"] == "biggest_win"]
+    wins = [row for row in list_records(season) if row["record"] == "biggest_win"]
     assert {(row["home"]["name"], row["home_score"], row["away_score"], row["away"]["name"]) for row in wins} == {
         ("Hull City", 1, 7, "Tottenham Hotspur")
     }
@@ -115,7 +115,7 @@ def test_records_and_streaks_of_a_season_everybody_remembers(load):
 @pytest.mark.parametrize("name", CUPS)
 def test_a_cups_groups_scorers_and_goals(load, name):
     expected, season = load(name, CUPS[name], f"tiebreakers={','.join(PLAIN)}")
-    groups = {table["name"]: [line(row) for row in table["rows"]] for table in read_standings(season)["groups"]}
+    groups = {table["name"]: [line(row) for row in table["rows"]] for table in list_standings(season)["groups"]}
     assert groups.keys() == expected["group_tables"].keys()
     for group, rows in expected["group_tables"].items():
         # Level by all three: one rank for both here, an arbitrary order there.
@@ -125,9 +125,9 @@ def test_a_cups_groups_scorers_and_goals(load, name):
         by_team = {row["team"]: row for row in groups[group]}
         assert by_team == {row["team"]: {**row, "rank": ranks[row["team"]]} for row in rows}
     assert_scorers(season, expected)
-    by_quarter = read_goals_by_minute(season)
+    by_quarter = list_goals_by_minute(season)
     counts = {key: sum(row[key] for row in by_quarter) for key in ("goals", "penalties", "own_goals")}
-    assert counts["goals"] == sum(row["goals"] for row in read_goals_by_minute(season, each=True))
+    assert counts["goals"] == sum(row["goals"] for row in list_goals_by_minute(season, each=True))
     left_out = sum(sum(listed) for *_, listed in expected["goal_list_vs_score_mismatches"])  # none of them a penalty
     assert counts == {
         "goals": expected["goals_total"] - left_out,
@@ -144,7 +144,7 @@ def test_a_cup_whose_rules_put_head_to_head_first(load):
     """Euro 2020: Germany above Portugal, whom they beat; Denmark, Finland and Russia by the matches among the three."""
     rules = "tiebreakers=points,head_to_head,goal_difference,goals_for"
     _, season = load("euro.2020", CUPS["euro.2020"], rules)
-    tables = {table["name"]: table["rows"] for table in read_standings(season)["groups"]}
+    tables = {table["name"]: table["rows"] for table in list_standings(season)["groups"]}
     order = {name: [row["competitor"]["name"] for row in rows] for name, rows in tables.items()}
     assert order["Group F"] == ["France", "Germany", "Portugal", "Hungary"]
     assert order["Group B"] == ["Belgium", "Denmark", "Finland", "Russia"]
@@ -154,7 +154,7 @@ def test_a_cup_whose_rules_put_head_to_head_first(load):
 def test_level_until_cards_that_the_source_does_not_have(load):
     """World Cup 2018: Japan went through before Senegal on fair play; without cards the two stay level, and say so."""
     _, season = load("worldcup.2018", CUPS["worldcup.2018"])
-    rows = next(table["rows"] for table in read_standings(season)["groups"] if table["name"] == "Group H")
+    rows = next(table["rows"] for table in list_standings(season)["groups"] if table["name"] == "Group H")
     assert [(row["rank"], row["competitor"]["name"], row.get("awaits")) for row in rows] == [
         (1, "Colombia", None),
         (2, "Japan", "fair_play"),
@@ -166,7 +166,7 @@ def test_level_until_cards_that_the_source_does_not_have(load):
 def assert_scorers(season, expected):
     """Names above the cut and every count; among equals at the cut the choice is arbitrary."""
     top = expected["top_scorers"]
-    ours = read_scorers(season, limit=None)
+    ours = list_scorers(season, limit=None)
     assert [row["goals"] for row in ours[: len(top)]] == [row["goals"] for row in top]
     cut = top[-1]["goals"]
     above = Counter((row["person"]["name"], row["goals"]) for row in ours if row["goals"] > cut)
@@ -178,7 +178,7 @@ def assert_scorers(season, expected):
 def test_matches_of_two_against_each_other_count_a_shootout_as_drawn(load):
     load("worldcup.2022", CUPS["worldcup.2022"])
     final = Match.objects.get(round="Final")
-    meetings = read_head_to_head(str(final.home_id), str(final.away_id))
+    meetings = load_head_to_head(str(final.home_id), str(final.away_id))
     assert (meetings["played"], meetings["drawn"], meetings["for"], meetings["against"]) == (1, 1, 3, 3)
     (meeting,) = meetings["matches"]
     assert (meeting["result"], meeting["decided_by"], meeting["advanced"]) == ("D", "shootout", True)

@@ -1,4 +1,4 @@
-"""What pages and API read: standings as now and then, scorers, form, lag."""
+"""Standings through the fold: as now and then, by group, live, with adjustments, under present names."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,16 +7,10 @@ import time_machine
 
 from scoreboard.models import StandingAdjustment
 from scoreboard.record.fixture import change_fixture
-from stats.models import DeadLetter, Log
-from stats.queries import (
-    read_form,
-    read_lag,
-    read_position,
-    read_scorers,
-    read_standings,
-)
+from stats.models import DeadLetter
 from tests.factories import enter, make_competitor, make_match, make_season
 from tests.stats.feeding import Partition, feed, feed_catalogue
+from tests.stats.lists import list_standings
 
 MONDAY = date(2026, 3, 2)
 
@@ -57,7 +51,7 @@ def rows(standings, group=None):
 
 def test_a_leagues_table(season, league, django_assert_num_queries):
     with django_assert_num_queries(2, using="stats"):
-        standings = read_standings(str(season.pk))
+        standings = list_standings(season.pk)
     assert standings["season"] == {"id": str(season.pk), "name": season.name}
     assert standings["as_of"] == {"round": None, "on": None, "recorded_at": None, "live": False}
     assert rows(standings) == [(1, "Arden", 3, 4), (2, "Copse", 3, 4), (3, "Brook", 2, 3), (4, "Dale", 2, 2)]
@@ -70,10 +64,10 @@ def test_a_leagues_table(season, league, django_assert_num_queries):
 
 def test_as_it_stood_after_a_round_and_on_a_day(season, league):
     after_one = [(1, "Arden", 1, 3), (2, "Copse", 1, 1), (2, "Dale", 1, 1), (4, "Brook", 1, 0)]
-    assert rows(read_standings(str(season.pk), round=1)) == after_one
-    assert rows(read_standings(str(season.pk), on=day(1))) == after_one
-    assert rows(read_standings(str(season.pk), round=9)) == rows(read_standings(str(season.pk)))
-    assert {row[3] for row in rows(read_standings(str(season.pk), round=0))} == {0}
+    assert rows(list_standings(season.pk, round=1)) == after_one
+    assert rows(list_standings(season.pk, on=day(1))) == after_one
+    assert rows(list_standings(season.pk, round=9)) == rows(list_standings(season.pk))
+    assert {row[3] for row in rows(list_standings(season.pk, round=0))} == {0}
 
 
 def test_as_the_system_knew_it(season, teams, django_assert_num_queries):
@@ -92,15 +86,15 @@ def test_as_the_system_knew_it(season, teams, django_assert_num_queries):
     feed(match)
     season_id = str(season.pk)
     with django_assert_num_queries(3, using="stats"):
-        standings = read_standings(season_id, recorded_at=known)
+        standings = list_standings(season_id, recorded_at=known)
     assert rows(standings) == [(1, "Arden", 1, 3), (2, "Brook", 1, 0)]
     assert standings["current_to"]["seq"] == 2
-    assert {row[3] for row in rows(read_standings(season_id, recorded_at=known + timedelta(hours=1, minutes=30)))} == {
+    assert {row[3] for row in rows(list_standings(season_id, recorded_at=known + timedelta(hours=1, minutes=30)))} == {
         1
     }
-    assert read_standings(season_id)["groups"] == []
-    assert read_standings(season_id, recorded_at=known - timedelta(days=1))["groups"] == []
-    assert rows(read_standings(str(elsewhere.pk)))[0][2:] == (1, 1)
+    assert list_standings(season_id)["groups"] == []
+    assert list_standings(season_id, recorded_at=known - timedelta(days=1))["groups"] == []
+    assert rows(list_standings(elsewhere.pk))[0][2:] == (1, 1)
 
 
 def test_live_matches_count_where_asked(season, teams):
@@ -108,8 +102,8 @@ def test_live_matches_count_where_asked(season, teams):
     match = make_match(season=season, home=a, away=b)
     enter(match, {"type": "period_start"}, {"type": "goal", "side": "away"})
     feed(match)
-    assert {row[2] for row in rows(read_standings(str(season.pk)))} == {0}
-    standings = read_standings(str(season.pk), live=True)
+    assert {row[2] for row in rows(list_standings(season.pk))} == {0}
+    standings = list_standings(season.pk, live=True)
     assert rows(standings) == [(1, "Brook", 1, 3), (2, "Arden", 1, 0)]
     assert all(row["live"] for row in standings["groups"][0]["rows"])
 
@@ -122,10 +116,10 @@ def test_groups_have_tables_and_knock_out_matches_none(season, teams):
     for match in (first, second, final):
         result(match, 1, 0)
     feed(first, second, final)
-    standings = read_standings(str(season.pk))
+    standings = list_standings(season.pk)
     assert [table["name"] for table in standings["groups"]] == ["Group A", "Group B"]
     assert rows(standings, "Group A") == [(1, "Arden", 1, 3), (2, "Brook", 1, 0)]
-    only = read_standings(str(season.pk), group="Group B")
+    only = list_standings(season.pk, group="Group B")
     assert [table["name"] for table in only["groups"]] == ["Group B"]
 
 
@@ -133,7 +127,7 @@ def test_a_match_decided_by_penalties_is_drawn_in_a_table(season, teams):
     match = make_match(season=season, home=teams[0], away=teams[1])
     result(match, 1, 1, shootout={"home": 4, "away": 2})
     feed(match)
-    assert {row[3] for row in rows(read_standings(str(season.pk)))} == {1}
+    assert {row[3] for row in rows(list_standings(season.pk))} == {1}
 
 
 def test_an_awarded_match_counts_as_it_was_awarded(season, teams):
@@ -141,7 +135,7 @@ def test_an_awarded_match_counts_as_it_was_awarded(season, teams):
     awarded = {"status": "awarded", "reason": "crowd trouble", "winner": "away"}
     enter(match, {"type": "status", "data": awarded})
     feed(match)
-    assert rows(read_standings(str(season.pk))) == [(1, "Brook", 1, 3), (2, "Arden", 1, 0)]
+    assert rows(list_standings(season.pk)) == [(1, "Brook", 1, 3), (2, "Arden", 1, 0)]
 
 
 def test_ranking_rules_are_inherited(teams):
@@ -153,11 +147,11 @@ def test_ranking_rules_are_inherited(teams):
     result(matches[0], 1, 0)
     result(matches[1], 0, 0)
     feed(*matches)
-    assert [row[3] for row in rows(read_standings(str(season.pk)))] == [2, 2, 2, 0]
+    assert [row[3] for row in rows(list_standings(season.pk))] == [2, 2, 2, 0]
     season.ranking = {"draw": 1, "tiebreakers": ["points", "wins"]}
     season.save()
     feed_catalogue()
-    table = read_standings(str(season.pk))
+    table = list_standings(season.pk)
     assert rows(table) == [(1, "Arden", 1, 5), (2, "Copse", 1, 1), (2, "Dale", 1, 1), (4, "Brook", 1, 0)]
 
 
@@ -166,7 +160,7 @@ def test_adjustments_count_from_their_day(season, league, teams):
     feed_catalogue()
 
     def points(**as_of):
-        return next(row[3] for row in rows(read_standings(str(season.pk), **as_of)) if row[1] == "Arden")
+        return next(row[3] for row in rows(list_standings(season.pk, **as_of)) if row[1] == "Arden")
 
     with time_machine.travel(datetime(2026, 3, 20, tzinfo=UTC)):
         assert points() == 1
@@ -183,60 +177,17 @@ def test_names_are_those_of_today_and_the_highest_version_wins(season, league, t
     teams[0].name = "Arden Rovers"
     teams[0].save()
     feed_catalogue()
-    assert rows(read_standings(str(season.pk)))[0][1] == "Arden Rovers"
+    assert rows(list_standings(season.pk))[0][1] == "Arden Rovers"
     old = Partition(topic="catalogue")
     value = f'{{"kind":"competitor","id":"{teams[0].pk}","version":1,"data":{{"name":"Old"}}}}'
     old.add(value.encode())
     old.add(b'{"kind": "competitor"}')
     old.read()
-    assert rows(read_standings(str(season.pk)))[0][1] == "Arden Rovers"
+    assert rows(list_standings(season.pk))[0][1] == "Arden Rovers"
     assert DeadLetter.objects.get().topic == "catalogue"
 
 
-def test_scorers(season, teams, django_assert_num_queries):
-    a, b, *_ = teams
-    match = make_match(season=season, home=a, away=b)
-    goals = [("home", "Ann", {}), ("home", "Ann", {"penalty": True}), ("away", "Cleo", {"assist": "Dora"})]
-    goals += [("home", "Bea", {}), ("away", "Zoe", {"own_goal": True})]
-    enter(match, {"type": "period_start"})
-    enter(match, *({"type": "goal", "side": side, "player": name, "data": data} for side, name, data in goals))
-    feed(match)
-    with django_assert_num_queries(2, using="stats"):
-        scorers = read_scorers(str(season.pk))
-    assert [(row["rank"], row["person"]["name"], row["goals"], row["penalties"]) for row in scorers] == [
-        (1, "Ann", 2, 1),
-        (2, "Bea", 1, 0),
-        (2, "Cleo", 1, 0),
-    ]
-    assert scorers[0]["competitor"] == {"id": str(a.pk), "name": "Arden"}
-    assert len(read_scorers(str(season.pk), limit=1)) == 1
-
-
-def test_form_is_newest_first_and_passes_over_replays(season, league, teams, django_assert_num_queries):
-    replay = make_match(season=make_season(), home=teams[0], away=teams[1], replay_of=league[0], scheduled_on=day(9))
-    result(replay, 9, 0)
-    feed(replay)
-    with django_assert_num_queries(1, using="stats"):
-        form = read_form(season_id=str(season.pk))
-    arden = str(teams[0].pk)
-    assert [one["result"] for one in form[arden]] == ["L", "D", "W"]
-    assert form[arden][0]["opponent"]["name"] == "Copse"
-    assert [one["result"] for one in read_form(competitor_ids=[arden], last=2)[arden]] == ["L", "D"]
-
-
-def test_lag_without_kafka(season, league, settings):
-    settings.KAFKA_BOOTSTRAP = ""
-    Log.objects.filter(pk=str(league[0].pk)).update(waiting_since=datetime.now(tz=UTC))
-    lag = read_lag()
-    assert (lag.waiting, lag.parked, lag.dead_letters, lag.messages) == (1, 0, 0, None)
-    assert lag.position == read_position()
-    assert lag.position["match"] == str(league[5].pk)
-
-
 def test_of_nothing_there_is_nothing():
-    standings = read_standings("01a20bb0-d738-720e-b987-1bcc6eaa86e0")
+    standings = list_standings("01a20bb0-d738-720e-b987-1bcc6eaa86e0")
     assert standings["groups"] == []
     assert standings["current_to"] == {"match": None, "seq": None, "cursor": None, "at": None}
-    assert read_scorers("x") == []
-    assert read_form(season_id="x") == {}
-    assert read_position()["at"] is None

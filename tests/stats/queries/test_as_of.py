@@ -1,4 +1,4 @@
-"""Every figure as it stood and as it was known: the same as was read at the time."""
+"""Every list as it stood and as it was known: equal to what was read at the time."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,24 +7,22 @@ import time_machine
 
 from scoreboard.models import Person
 from scoreboard.record.fixture import change_fixture
-from stats.queries import (
-    AsOf,
-    read_assists,
-    read_cards,
-    read_competitor,
-    read_goals_by_minute,
-    read_head_to_head,
-    read_leaders,
-    read_person,
-    read_records,
-    read_rounds,
-    read_scorers,
-    read_season_form,
-    read_season_tables,
-    read_streaks,
-)
+from scoreboard.sports.match import fold_leniently
+from stats.models import SideFact
+from stats.queries import AsOf, as_of, load_competitor, load_head_to_head, load_person
 from tests.factories import enter, make_competitor, make_match, make_season
 from tests.stats.feeding import feed, feed_catalogue
+from tests.stats.lists import (
+    list_all,
+    list_cards,
+    list_each,
+    list_form,
+    list_goals_by_minute,
+    list_leaders,
+    list_records,
+    list_rounds,
+    list_scorers,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 KICK_OFF = {"type": "period_start"}
@@ -40,29 +38,17 @@ def card(side, player, colour):
     return {"type": "card", "side": side, "player": player, "data": {"card": colour}}
 
 
-def read_all(season, teams, people, as_of=None):
-    """Every figure of a season, its teams and its people; current_to and as_of left out."""
-    then = {} if as_of is None else {"as_of": as_of}
-    key = str(season.pk)
-    tables = read_season_tables(key, *then.values())
-    found = {name: tables[name]["groups"] for name in ("standings", "home", "away")}
-    found["rounds"] = tables["rounds"]
-    assert read_rounds(key, *then.values()) == tables["rounds"]
+def read_all(season, teams, people, **then):
+    """Every list of a season, what its teams and its people did."""
+    known = AsOf(**then)
+    found = list_all(season.pk, **then)
+    assert list_each(season.pk, **then) == found
     found |= {
-        "form": read_season_form(key, **then),
-        "streaks": read_streaks(key, **then),
-        "records": read_records(key, **then),
-        "minutes": read_goals_by_minute(key, **then),
-        "scorers": read_scorers(key, **then),
-        "assists": read_assists(key, **then),
-        "leaders": read_leaders(key, ("yellow_cards", "goals"), **then),
-        "cards": read_cards(key, **then),
-        "team_cards": read_cards(key, "competitor", **then),
-        "head_to_head": read_head_to_head(str(teams[0].pk), str(teams[1].pk), **then),
-        "teams": [read_competitor(str(team.pk), **then) for team in teams],
+        "head_to_head": load_head_to_head(str(teams[0].pk), str(teams[1].pk), as_of=known),
+        "teams": [load_competitor(str(team.pk), as_of=known) for team in teams],
     }
-    if as_of is None or as_of.round is None:
-        found["people"] = [read_person(str(pk), sport="football", **then) for pk in people]
+    if known.round is None:
+        found["people"] = [load_person(str(pk), sport="football", as_of=known) for pk in people]
     return found
 
 
@@ -112,10 +98,9 @@ def history():
 def test_what_was_known_is_what_was_read_then(history):
     season, teams, seen = history
     for at, then, people in seen:
-        assert read_all(season, teams, people, AsOf(recorded_at=at)) == then
+        assert read_all(season, teams, people, recorded_at=at) == then
     assert seen[0][1]["scorers"][0]["goals"] == 2  # before the video
-    before = AsOf(recorded_at=START - timedelta(days=1))
-    assert read_scorers(str(season.pk), as_of=before) == []
+    assert list_scorers(season.pk, recorded_at=START - timedelta(days=1)) == []
 
 
 def test_after_a_round_or_a_day_counts_what_was_played_by_then(history):
@@ -123,27 +108,44 @@ def test_after_a_round_or_a_day_counts_what_was_played_by_then(history):
     key = str(season.pk)
     people = list(Person.objects.values_list("pk", flat=True))
     for number in range(5):
-        by_round = read_all(season, teams, people, AsOf(round=number))
-        by_day = read_all(season, teams, people, AsOf(on=date(2026, 3, 1) + timedelta(days=number - 1)))
+        by_round = read_all(season, teams, people, round=number)
+        by_day = read_all(season, teams, people, on=date(2026, 3, 1) + timedelta(days=number - 1))
         assert {name: by_day[name] for name in by_round} == by_round  # a round a day, and no other matches
-    after_one = AsOf(round=1)
-    assert [(row["person"]["name"], row["goals"]) for row in read_scorers(key, as_of=after_one)] == [
+    assert [(row["person"]["name"], row["goals"]) for row in list_scorers(key, round=1)] == [
         ("Amy", 1),
         ("Ann", 1),
     ]
-    assert sum(row["goals"] for row in read_goals_by_minute(key, as_of=after_one)) == 2
-    assert [row["competitor"]["name"] for row in read_season_form(key, as_of=after_one)] == ["Ajax", "Brest"]
-    assert read_cards(key, as_of=after_one)[0]["card_points"] == 1
-    assert [row["yellow_cards"] for row in read_cards(key, "competitor", as_of=after_one)] == [1]
-    assert {row["round"] for row in read_rounds(key, after_one)} == {1}
-    assert read_records(key, as_of=AsOf(round=0)) == []
+    assert sum(row["goals"] for row in list_goals_by_minute(key, round=1)) == 2
+    assert [row["competitor"]["name"] for row in list_form(key, round=1)] == ["Ajax", "Brest"]
+    assert list_cards(key, round=1)[0]["card_points"] == 1
+    assert [row["yellow_cards"] for row in list_cards(key, by="competitor", round=1)] == [1]
+    assert {row["round"] for row in list_rounds(key, round=1)} == {1}
+    assert list_records(key, round=0) == []
+
+
+def test_each_match_that_has_changed_since_is_folded_once(history, monkeypatch):
+    season, _, seen = history
+    folded = []
+
+    def fold(records):
+        folded.append(records[0].match)
+        return fold_leniently(records)
+
+    monkeypatch.setattr(as_of, "fold_leniently", fold)
+    list_all(season.pk, recorded_at=seen[0][0])
+    of_season = SideFact.objects.filter(competitor__gt="").values("match").distinct()
+    assert len(folded) == len(set(folded)) == of_season.filter(recorded_at__gt=seen[0][0]).count() == 4
+    folded.clear()
+    list_all(season.pk)
+    list_all(season.pk, round=2)
+    assert folded == []
 
 
 def test_the_leaders_of_then_are_not_those_of_now(history):
     season, _, seen = history
 
-    def lead(**as_of):
-        rows = read_leaders(str(season.pk), ("goals", "red_cards"), as_of=AsOf(**as_of))
+    def lead(**then):
+        rows = list_leaders(season.pk, ("goals", "red_cards"), **then)
         return [(row["rank"], row["person"]["name"], row["goals"], row["red_cards"]) for row in rows]
 
     assert lead() == [(1, "Ann", 2, 0), (2, "Amy", 1, 0), (2, "Bo", 1, 1), (2, "Cat", 1, 0)]
@@ -155,7 +157,7 @@ def test_the_leaders_of_then_are_not_those_of_now(history):
 def test_a_person_s_goal_that_was_taken_away_is_theirs_before(history):
     _, _, seen = history
     ann = str(Person.objects.get(name="Ann").pk)
-    assert read_person(ann, sport="football", as_of=AsOf(recorded_at=seen[0][0]))["totals"]["goals"] == 2
-    assert read_person(ann, sport="football", as_of=AsOf(recorded_at=seen[3][0]))["totals"]["goals"] == 1
-    assert read_person(ann, sport="football", as_of=AsOf(on=date(2026, 3, 3)))["totals"]["goals"] == 1
-    assert read_person(ann, sport="football")["totals"]["goals"] == 2  # with the one of the fourth match
+    assert load_person(ann, sport="football", as_of=AsOf(recorded_at=seen[0][0]))["totals"]["goals"] == 2
+    assert load_person(ann, sport="football", as_of=AsOf(recorded_at=seen[3][0]))["totals"]["goals"] == 1
+    assert load_person(ann, sport="football", as_of=AsOf(on=date(2026, 3, 3)))["totals"]["goals"] == 1
+    assert load_person(ann, sport="football")["totals"]["goals"] == 2  # with the one of the fourth match

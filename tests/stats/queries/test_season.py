@@ -1,73 +1,39 @@
-"""A season's rules and figures through the fold: cut short, deducted, awarded, fair play, lots; form to records."""
+"""A season through the fold: its rules (cut short, deducted, awarded, fair play, lots), and its lists."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
 
 from scoreboard.models import StandingAdjustment
 from scoreboard.record.fixture import change_fixture
-from stats.queries import (
-    read_assists,
-    read_cards,
-    read_competitor,
-    read_current_to,
-    read_goals_by_minute,
-    read_head_to_head,
-    read_person,
-    read_records,
-    read_rounds,
-    read_scorers,
-    read_season_form,
-    read_standings,
-    read_streaks,
-)
-from tests.factories import enter, make_competitor, make_match, make_season
+from stats.queries import load_head_to_head
+from stats.tables.tally import CARDS
+from tests.factories import enter, make_season
 from tests.stats.feeding import feed, feed_catalogue
-
-KICK_OFF = {"type": "period_start"}
-FULL_TIME = [{"type": "period_end"}, KICK_OFF, {"type": "period_end"}]
-MINUTE = 60_000
-
-
-def day(number):
-    return date(2026, 3, 1) + timedelta(days=number)
-
-
-def play(season, home, away, score=None, *, number=1, events=(), **fixture):
-    """A match of a round; its events or its score, or neither yet."""
-    fixture = {"round": f"Matchday {number}", "round_number": number, "scheduled_on": day(number), **fixture}
-    match = make_match(season=season, home=home, away=away, **fixture)
-    if events:
-        enter(match, KICK_OFF, *events)
-        enter(match, *FULL_TIME)
-    elif score:
-        left, right = map(int, score.split("-"))
-        enter(match, {"type": "result", "data": {"full_time": {"home": left, "away": right}}})
-    return match
-
-
-def goal(side, player, minute=None, **data):
-    clock = {} if minute is None else {"clock_ms": (minute - 1) * MINUTE}
-    return {"type": "goal", "side": side, "player": player, "data": data, **clock}
-
-
-def card(side, player, colour):
-    return {"type": "card", "side": side, "player": player, "data": {"card": colour}}
+from tests.stats.lists import (
+    list_all,
+    list_assists,
+    list_cards,
+    list_form,
+    list_goals_by_minute,
+    list_records,
+    list_rounds,
+    list_scorers,
+    list_standings,
+    list_streaks,
+    load,
+)
+from tests.stats.playing import card, day, goal, play
 
 
 def rows(season, **as_of):
-    (table,) = read_standings(str(season.pk), **as_of)["groups"]
+    (table,) = list_standings(season.pk, **as_of)["groups"]
     return [(row["rank"], row["competitor"]["name"], row["played"], row["points"]) for row in table["rows"]]
 
 
 def names(found):
     return [(row["person"]["name"], row["rank"]) for row in found]
-
-
-@pytest.fixture
-def teams(db):
-    return [make_competitor(name) for name in ("Arden", "Brook", "Copse", "Dale")]
 
 
 def test_a_season_cut_short_is_ranked_by_points_per_game(teams):
@@ -76,7 +42,7 @@ def test_a_season_cut_short_is_ranked_by_points_per_game(teams):
     played = [play(season, a, c, "1-1"), play(season, a, d, "2-0"), play(season, b, d, "1-0"), play(season, b, a)]
     enter(played[-1], {"type": "status", "data": {"status": "cancelled", "reason": "season ended"}})
     feed(*played)
-    (table,) = read_standings(str(season.pk))["groups"]
+    (table,) = list_standings(season.pk)["groups"]
     found = [(row["competitor"]["name"], row["points"], row["points_per_game"]) for row in table["rows"]]
     assert found == [("Brook", 3, 3.0), ("Arden", 4, 2.0), ("Copse", 1, 1.0), ("Dale", 0, 0.0)]
 
@@ -88,7 +54,7 @@ def test_a_deduction_counts_from_its_day_in_every_table(season, teams):
     feed_catalogue()
     assert [rows(season, round=number)[0][1:] for number in (1, 8)] == [("Arden", 1, 3), ("Brook", 2, 0)]
     assert rows(season, on=day(4))[0][1] == "Arden"
-    by_round = [(row["round"], row["competitor"]["name"], row["points"]) for row in read_rounds(str(season.pk))]
+    by_round = [(row["round"], row["competitor"]["name"], row["points"]) for row in list_rounds(season.pk)]
     assert by_round == [(1, "Arden", 3), (1, "Brook", 0), (8, "Brook", 0), (8, "Arden", -1)]
     assert rows(season, side="home") == [(1, "Arden", 1, 3), (2, "Brook", 1, 0)]
 
@@ -99,7 +65,7 @@ def test_head_to_head_with_a_split_through_the_fold(teams):
     season = make_season(ranking={"tiebreakers": ["points", "head_to_head", "goal_difference"]})
     scores = [(a, b, "1-0"), (c, a, "2-1"), (b, c, "2-1"), (a, d, "1-0"), (b, d, "5-0"), (c, d, "1-0")]
     feed(*(play(season, *match) for match in scores))
-    (table,) = read_standings(str(season.pk))["groups"]
+    (table,) = list_standings(season.pk)["groups"]
     assert [row["competitor"]["name"] for row in table["rows"]] == ["Copse", "Arden", "Brook", "Dale"]
     assert [row.get("separated_by") for row in table["rows"]] == [None, "head_to_head", "head_to_head", None]
 
@@ -111,11 +77,11 @@ def test_an_awarded_match_counts_in_tables_and_is_no_record(season, teams):
     enter(match, {"type": "status", "data": awarded})
     feed(match, play(season, b, a, "1-0", number=2))
     assert rows(season) == [(1, "Brook", 2, 6), (2, "Arden", 2, 0)]
-    assert {(row["record"], row["value"]) for row in read_records(str(season.pk))} == {
+    assert {(row["record"], row["value"]) for row in list_records(season.pk)} == {
         ("biggest_win", 1),
         ("highest_scoring", 1),
     }
-    assert next(row for row in read_streaks(str(season.pk)) if row["streak"] == "winning")["longest"] == 2
+    assert next(row for row in list_streaks(season.pk) if row["streak"] == "winning")["longest"] == 2
 
 
 def test_cards_separate_where_the_rules_say_so(teams, django_assert_num_queries):
@@ -133,17 +99,17 @@ def test_cards_separate_where_the_rules_say_so(teams, django_assert_num_queries)
         enter(first, {"type": "void", "data": {"seq": 4, "reason": "the other player"}})
         feed(first, second, third)
     with django_assert_num_queries(3, using="stats"):
-        (table,) = read_standings(str(season.pk))["groups"]
+        (table,) = list_standings(season.pk)["groups"]
     found = [(row["competitor"]["name"], row["card_points"], row.get("separated_by")) for row in table["rows"]]
     assert found == [("Brook", 0, None), ("Arden", 1, "fair_play"), ("Copse", 3, "fair_play")]
     with django_assert_num_queries(4, using="stats"):
-        (table,) = read_standings(str(season.pk), recorded_at=known)["groups"]
+        (table,) = list_standings(season.pk, recorded_at=known)["groups"]
     assert [(row["competitor"]["name"], row["card_points"]) for row in table["rows"]] == [
         ("Arden", 1),
         ("Copse", 3),
         ("Brook", 4),
     ]
-    (table,) = read_standings(str(season.pk), round=1)["groups"]
+    (table,) = list_standings(season.pk, round=1)["groups"]
     assert [(row["competitor"]["name"], row["card_points"]) for row in table["rows"][:2]] == [
         ("Brook", 0),
         ("Arden", 1),
@@ -157,7 +123,7 @@ def test_rows_wait_for_lots_once_all_is_played(teams):
     feed(*matches)
 
     def waiting():
-        (table,) = read_standings(str(season.pk))["groups"]
+        (table,) = list_standings(season.pk)["groups"]
         return [(row["competitor"]["name"], row.get("awaits"), row.get("separated_by")) for row in table["rows"]]
 
     assert waiting() == [("Arden", None, None), ("Brook", None, None)]
@@ -170,43 +136,17 @@ def test_rows_wait_for_lots_once_all_is_played(teams):
     assert waiting() == [("Brook", None, None), ("Arden", None, "lots")]
 
 
-@pytest.fixture
-def league(season, teams):
-    """Two rounds with goals, cards and assists, and a cup on the side."""
-    a, b, c, d = teams
-    events = [
-        goal("home", "Ann", 10, assist="Amy"),
-        goal("home", "Ann", 40, penalty=True),
-        goal("away", "Bea", 44, assist="Bo"),
-        goal("home", "Ben", 45, own_goal=True),
-        card("away", "Bea", "yellow"),
-        card("away", "Bea", "second_yellow"),
-        card("home", "Amy", "red"),
-    ]
-    matches = [
-        play(season, a, b, events=events),
-        play(season, c, d, "0-0"),
-        play(season, b, c, "1-2", number=2),
-        play(season, d, a, events=[goal("away", "Ann", 20, assist="Amy")], number=2),
-        play(season, a, c, number=3),
-    ]
-    cup = make_season(competition="Cup")
-    matches.append(play(cup, b, a, events=[goal("home", "Bea"), goal("away", "Amy", assist="Ann")], number=9))
-    replay = play(make_season(), a, b, "9-0", replay_of=matches[0], number=20)
-    feed(*matches, replay)
-    return matches
-
-
 def test_scorers_assists_and_cards(season, league, django_assert_num_queries):
-    season_id = str(season.pk)
-    with django_assert_num_queries(6, using="stats"):
-        scorers, assists, cards = read_scorers(season_id), read_assists(season_id), read_cards(season_id)
+    season_id = season.pk
+    with django_assert_num_queries(3, using="stats"):
+        scorers = list_scorers(season_id)
+    assists, cards = list_assists(season_id), list_cards(season_id)
     assert names(scorers) == [("Ann", 1), ("Bea", 2)]
     assert [(row["goals"], row["penalties"], row["assists"]) for row in scorers] == [(3, 1, 0), (1, 0, 0)]
     assert names(assists) == [("Amy", 1), ("Bo", 2)]
     assert [(row["person"]["name"], row["card_points"]) for row in cards] == [("Amy", 4), ("Bea", 3)]
     assert (cards[1]["yellow_cards"], cards[1]["second_yellow_cards"]) == (1, 1)
-    by_team = read_cards(season_id, by="competitor")
+    by_team = list_cards(season_id, by="competitor")
     assert [(row["rank"], row["competitor"]["name"], row["card_points"]) for row in by_team] == [
         (1, "Arden", 4),
         (2, "Brook", 3),
@@ -214,19 +154,54 @@ def test_scorers_assists_and_cards(season, league, django_assert_num_queries):
     assert "person" not in by_team[0]
 
 
+def test_cards_of_people_weigh_as_in_the_standings(teams):
+    """Where a season's rules weigh cards otherwise than FIFA's, the lists of people do, too."""
+    a, b, *_ = teams
+    weights = {"yellow": 2, "second_yellow": 5, "red": 10}
+    season = make_season(ranking={"tiebreakers": ["points", "fair_play"], "cards": weights})
+    events = [
+        card("home", "Ann", "yellow"),
+        card("home", "Ann", "second_yellow"),
+        card("home", "Amy", "yellow"),
+        card("away", "Bea", "red"),
+    ]
+    feed(play(season, a, b, events=events))
+    (table,) = list_standings(season.pk)["groups"]
+    in_standings = {row["competitor"]["name"]: row["card_points"] for row in table["rows"]}
+    assert in_standings == {"Arden": 7, "Brook": 10}
+    by_team = list_cards(season.pk, by="competitor")
+    assert {row["competitor"]["name"]: row["card_points"] for row in by_team} == in_standings
+    people = [(row["rank"], row["person"]["name"], row["card_points"]) for row in list_cards(season.pk)]
+    assert people == [(1, "Bea", 10), (2, "Ann", 5), (3, "Amy", 2)]
+    assert list_cards(season.pk, round=1) == list_cards(season.pk)
+
+
+@pytest.mark.parametrize("matches", [1, 6])
+@pytest.mark.parametrize("then", [{}, {"round": 2}, {"recorded_at": datetime(2020, 1, 1, tzinfo=UTC)}])
+def test_all_of_a_season_takes_as_many_queries_however_many_matches(
+    teams, django_assert_max_num_queries, matches, then
+):
+    a, b, *_ = teams
+    season = make_season(ranking={"tiebreakers": ["points", "fair_play"]})
+    events = [goal("home", "Ann", 3), goal("home", "Ann", 4), card("away", "Bea", "red")]
+    feed(*(play(season, a, b, events=events, number=number) for number in range(matches)))
+    with django_assert_max_num_queries(6, using="stats"):
+        list_all(season.pk, **then)
+
+
 def test_form_streaks_and_rounds_of_a_season(season, league, django_assert_num_queries):
-    season_id = str(season.pk)
+    season_id = season.pk
     with django_assert_num_queries(2, using="stats"):
-        form = read_season_form(season_id)
+        form = list_form(season_id)
     assert [(row["rank"], row["competitor"]["name"], row["form"]) for row in form] == [
         (1, "Arden", "WW"),
         (2, "Copse", "DW"),
         (3, "Dale", "DL"),
         (4, "Brook", "LL"),
     ]
-    assert [row["form"] for row in read_season_form(season_id, last=1)] == ["W", "W", "L", "L"]
+    assert [row["form"] for row in list_form(season_id, last=1)] == ["W", "W", "L", "L"]
     with django_assert_num_queries(2, using="stats"):
-        streaks = read_streaks(season_id)
+        streaks = list_streaks(season_id)
     assert [(row["competitor"]["name"], row["longest"]) for row in streaks if row["streak"] == "unbeaten"] == [
         ("Arden", 2),
         ("Copse", 2),
@@ -234,7 +209,7 @@ def test_form_streaks_and_rounds_of_a_season(season, league, django_assert_num_q
         ("Brook", 0),
     ]
     with django_assert_num_queries(2, using="stats"):
-        rounds = read_rounds(season_id)
+        rounds = list_rounds(season_id)
     assert [(row["round"], row["rank"], row["competitor"]["name"], row["points"]) for row in rounds[:5]] == [
         (1, 1, "Arden", 3),
         (1, 2, "Copse", 1),
@@ -258,7 +233,7 @@ def test_home_and_away_leave_neutral_grounds_out(season, teams, django_assert_nu
 
 def test_records_say_where_and_who(season, league, django_assert_num_queries):
     with django_assert_num_queries(3, using="stats"):
-        records = read_records(str(season.pk))
+        records = list_records(season.pk)
     found = [(row["record"], row["value"], row["match"], row["person"] and row["person"]["name"]) for row in records]
     assert found == [
         ("biggest_win", 2, str(league[0].pk), None),
@@ -269,75 +244,31 @@ def test_records_say_where_and_who(season, league, django_assert_num_queries):
 
 
 def test_goals_by_minute(season, league, django_assert_num_queries):
-    with django_assert_num_queries(2, using="stats"):
-        found = read_goals_by_minute(str(season.pk))
+    with django_assert_num_queries(3, using="stats"):
+        found = list_goals_by_minute(season.pk)
     counts = {row["minutes"]: row["goals"] for row in found if row["goals"]}
     assert counts == {"1–15": 1, "16–30": 1, "31–45": 3}
-    each = read_goals_by_minute(str(season.pk), each=True)
+    each = list_goals_by_minute(season.pk, each=True)
     assert [(row["minutes"], row["goals"]) for row in each] == [("10", 1), ("20", 1), ("40", 1), ("44", 1), ("45", 1)]
     enter(league[0], {"type": "void", "data": {"seq": 3, "reason": "offside"}})
     feed(league[0])
-    assert sum(row["goals"] for row in read_goals_by_minute(str(season.pk))) == 4
+    assert sum(row["goals"] for row in list_goals_by_minute(season.pk)) == 4
 
 
-def test_a_competitor_over_its_seasons(league, teams, django_assert_num_queries):
-    with django_assert_num_queries(2, using="stats"):
-        found = read_competitor(str(teams[0].pk))
-    assert (found["name"], found["totals"]["played"], found["totals"]["won"]) == ("Arden", 3, 2)
-    assert [(row["competition"]["name"], row["played"], row["for"]) for row in found["seasons"]] == [
-        ("Cup", 1, 1),
-        (league[0].season.competition.name, 2, 4),
-    ]
-    assert [(row["competitor"]["name"], row["played"], row["lost"]) for row in found["opponents"]] == [
-        ("Brook", 2, 0),
-        ("Dale", 1, 0),
-    ]
-    assert [row["result"] for row in found["form"]] == ["D", "W", "W"]
-    assert found["form"][0]["opponent"]["name"] == "Brook"
-    winning = found["streaks"][0]
-    assert (winning["streak"], winning["current"], winning["longest"]) == ("winning", 0, 2)
-
-
-def test_two_against_each_other_without_replays(league, teams, django_assert_num_queries):
-    a, b = (str(team.pk) for team in teams[:2])
-    with django_assert_num_queries(2, using="stats"):
-        found = read_head_to_head(a, b)
-    assert (found["first"]["name"], found["second"]["name"]) == ("Arden", "Brook")
-    assert [found[key] for key in ("played", "won", "drawn", "lost", "for", "against")] == [2, 1, 1, 0, 4, 2]
-    assert [(row["side"], row["for"], row["against"]) for row in found["matches"]] == [("away", 1, 1), ("home", 3, 1)]
-    turned = read_head_to_head(b, a)
-    assert [turned[key] for key in ("played", "won", "drawn", "lost", "for", "against")] == [2, 0, 1, 1, 2, 4]
+def test_of_nothing_there_is_nothing(season):
+    feed_catalogue()
+    facts = load(season.pk, statistics=CARDS, hauls=True, goals=True)
+    assert (facts.sides, facts.sums, facts.hauls, facts.goals, facts.groups) == ([], [], [], [], {})
+    assert facts.current_to["at"] is None
+    found = list_all(season.pk)
+    assert {name: rows for name, rows in found.items() if rows} == {}
+    assert list_all("x") == found
 
 
 def test_a_match_that_moves_to_another_season_is_counted_once(season, league, teams):
     elsewhere = make_season()
     change_fixture(match_id=league[0].pk, actor="user:1", season=elsewhere, reason="entered in the wrong season")
     feed(league[0])
-    assert read_head_to_head(str(teams[0].pk), str(teams[1].pk))["played"] == 2
-    assert names(read_scorers(str(season.pk))) == [("Ann", 1)]
-    assert names(read_scorers(str(elsewhere.pk))) == [("Ann", 1), ("Bea", 2)]
-
-
-def test_a_person_over_their_seasons(league, django_assert_num_queries):
-    scorer = read_scorers(str(league[0].season_id))[0]["person"]
-    with django_assert_num_queries(3, using="stats"):
-        found = read_person(scorer["id"], sport="football")
-    assert (found["name"], found["competitor"]["name"]) == ("Ann", "Arden")
-    assert [(row["competition"]["name"], row["goals"], row["assists"]) for row in found["seasons"]] == [
-        ("Cup", 0, 1),
-        (league[0].season.competition.name, 3, 0),
-    ]
-    assert (found["totals"]["goals"], found["totals"]["penalties"], found["totals"]["assists"]) == (3, 1, 1)
-
-
-def test_of_nothing_there_is_nothing(season, teams):
-    season_id, team = str(season.pk), str(teams[0].pk)
-    feed_catalogue()
-    for read in (read_rounds, read_records, read_streaks, read_season_form, read_goals_by_minute, read_cards):
-        assert read(season_id) == []
-    assert read_current_to(season_id)["at"] is None
-    found = read_competitor(team)
-    assert (found["name"], found["totals"]["played"], found["seasons"], found["form"]) == ("Arden", 0, [], [])
-    assert read_head_to_head(team, str(teams[1].pk))["matches"] == []
-    nobody = read_person("nobody", sport="football")
-    assert (nobody["seasons"], nobody["totals"]["goals"]) == ([], 0)
+    assert load_head_to_head(str(teams[0].pk), str(teams[1].pk))["played"] == 2
+    assert names(list_scorers(season.pk)) == [("Ann", 1)]
+    assert names(list_scorers(elsewhere.pk)) == [("Ann", 1), ("Bea", 2)]

@@ -1,0 +1,318 @@
+"""The page of a season: its sections, each with what a template draws of the season's facts and matches.
+
+A new section is a function here, in SECTIONS, and a template; a list of people needs no template of its own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from scoreboard.models import Season
+from scoreboard.sports import get_sport
+from scoreboard.sports.sport import Column
+from scoreboard.web import charts
+from scoreboard.web.boards import Board
+from scoreboard.web.standings import draw_group, is_behind, list_columns
+from scoreboard.web.statistics import STREAKS, ask
+from stats import queries as stats
+from stats.tables.goals_by_minute import list_goals_by_minute
+from stats.tables.people import ASSISTS, SCORERS, list_cards, list_leaders
+from stats.tables.records import list_records
+from stats.tables.season import SeasonFacts
+from stats.tables.standings import list_rounds, make_standings
+from stats.tables.streaks import list_streaks
+from stats.tables.tally import CARDS
+
+SHOWN = 10  # rows of a list on a page; its CSV has all
+SHOWN_SCORERS = 20
+LEAST_STREAK = 2
+SHARED = 4  # those named who share a streak or a record
+MIN_ROUNDS = 4  # fewer are read better in the standings
+RECORDS = {
+    "biggest_win": "Biggest win",
+    "highest_scoring": "Most scored in a match",
+    "most_goals": "Most goals of one person in a match",
+}
+
+
+@dataclass(frozen=True)
+class Export:
+    """A list's address as CSV, and how its link is called."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: `template` draws `data`, under a heading.
+
+    `id` is its anchor, `title` its name in the list of what is on the page. `heading` stands over it where it says more
+    than the title. `aside` is the template of what stands beside the heading; without one, the heading stands over
+    further headings.
+    """
+
+    id: str
+    title: str
+    template: str
+    data: Any
+    heading: str = ""
+    exports: Sequence[Export] = ()
+    aside: str = "season/exports.html"
+
+
+@dataclass(frozen=True)
+class SeasonPage:
+    """What the sections are made of. `query` is the time asked for, as in an address ("round=2"), "" for now."""
+
+    season: Season
+    boards: Sequence[Board]
+    facts: SeasonFacts
+    query: str = ""
+
+    def export(self, name: str, label: str = "CSV", query: str = "") -> Export:
+        """The link to a list of the API, of the time asked for."""
+        parts = "&".join(part for part in (query, self.query) if part)
+        url = reverse(f"api:{name}_csv", args=[self.season.pk])
+        return Export(label, f"{url}?{parts}" if parts else url)
+
+
+def load_facts(season: Season, as_of: stats.AsOf) -> SeasonFacts | None:
+    """All facts of a season that the sections show; None where stats are away."""
+    statistics = {*SCORERS, *ASSISTS, *CARDS}.union(
+        *(leaders.stats for leaders in get_sport(season.competition.sport).leaders)
+    )
+    return ask(lambda: stats.load_season(str(season.pk), as_of, statistics=statistics, hauls=True, goals=True))
+
+
+def list_sections(
+    season: Season, boards: Sequence[Board], facts: SeasonFacts | None, *, query: str = ""
+) -> list[Section]:
+    """The sections of a season's page that have something to show, in order; without facts, those of matches alone."""
+    nothing = SeasonFacts(str(season.pk), stats.NOW, timezone.now().date())
+    page = SeasonPage(season, boards, nothing if facts is None else facts, query)
+    return [section for show in SECTIONS for section in show(page)]
+
+
+# --- the sections ----------------------------------------------------------------------------------------------------
+
+
+def show_standings(page: SeasonPage) -> Iterator[Section]:
+    """The standings of each group, with how current they are."""
+    found = make_standings(page.facts)
+    groups = [draw_group(group, page.season) for group in found["groups"]]
+    if groups:
+        title = "Tables" if len(groups) > 1 else "Table"
+        behind = not page.facts.as_of.is_past and is_behind(found["current_to"], page.boards)
+        data = {"groups": groups, "current_to": found["current_to"], "behind": behind}
+        exports = [page.export("list_standings", "These tables" if len(groups) > 1 else "This table")]
+        yield Section(
+            "tables", title, "season/standings.html", data, exports=exports, aside="season/standings_aside.html"
+        )
+
+
+def show_scorers(page: SeasonPage) -> Iterator[Section]:
+    """The top scorers."""
+    columns = [
+        Column("goals", "Goals", "Goals"),
+        Column("penalties", "Pen", "Of these, penalties"),
+        Column("assists", "Ast", "Assists"),
+    ]
+    rows = list_leaders(page.facts, SCORERS, limit=SHOWN_SCORERS)
+    yield from show_people("scorers", "Scorers", rows, columns, [page.export("list_scorers")])
+
+
+def show_to_come(page: SeasonPage) -> Iterator[Section]:
+    """The matches being played and those to come, by round."""
+    boards = [board for board in page.boards if board.play in ("live", "upcoming")]
+    if boards:
+        yield Section("to-come", "Now and next", "season/matches.html", group_rounds(boards), aside="")
+
+
+def show_leaders(page: SeasonPage) -> Iterator[Section]:
+    """The lists of people that the sport has for a season."""
+    sport = get_sport(page.season.competition.sport)
+    titles = {column.key: column.title for column in sport.stats}
+    found = [(leaders, list_leaders(page.facts, leaders.stats, limit=SHOWN)) for leaders in sport.leaders]
+    for number, (leaders, rows) in enumerate(((leaders, rows) for leaders, rows in found if rows), start=1):
+        columns = [Column(name, titles.get(name, name), titles.get(name, name)) for name in leaders.stats]
+        exports = [page.export("list_leaders", query=f"stats={','.join(leaders.stats)}")]
+        yield from show_people(f"leaders-{number}", leaders.title, rows, columns, exports)
+
+
+def show_halves(page: SeasonPage) -> Iterator[Section]:
+    """The standings of matches at home and away; not in groups, nor before everybody played at both."""
+    home = make_standings(page.facts, side="home")["groups"]
+    away = make_standings(page.facts, side="away")["groups"]
+    if any(len(groups) != 1 or not all(row["played"] for row in groups[0]["rows"]) for groups in (home, away)):
+        return
+    columns = list_columns([], page.season)
+    data = [
+        {"name": name, "rows": groups[0]["rows"], "columns": columns}
+        for name, groups in (("At home", home), ("Away", away))
+    ]
+    exports = [page.export("list_home", "home"), page.export("list_away", "away")]
+    yield Section("home-away", "Home and away", "season/halves.html", data, exports=exports)
+
+
+def show_rounds(page: SeasonPage) -> Iterator[Section]:
+    """Everybody's points after each round."""
+    if drawn := draw_rounds(list_rounds(page.facts)):
+        exports = [page.export("list_rounds")]
+        yield Section("rounds", "Rounds", "season/rounds.html", drawn, drawn["says"], exports)
+
+
+def show_assists(page: SeasonPage) -> Iterator[Section]:
+    """Who made most goals."""
+    columns = [Column("assists", "Assists", "Assists"), Column("goals", "Goals", "Goals")]
+    rows = list_leaders(page.facts, ASSISTS, limit=SHOWN)
+    yield from show_people("assists", "Assists", rows, columns, [page.export("list_assists")])
+
+
+def show_cards(page: SeasonPage) -> Iterator[Section]:
+    """Who was shown cards."""
+    weights = page.facts.ranking.cards
+    weighed = f"a yellow counts {weights.yellow}, two yellows {weights.second_yellow}, a red {weights.red}"
+    columns = [
+        Column("yellow_cards", "Y", "Yellow cards"),
+        Column("second_yellow_cards", "2nd Y", "Second yellow cards"),
+        Column("red_cards", "R", "Red cards"),
+        Column("card_points", "Pts", f"Card points: {weighed}"),
+    ]
+    rows = list_cards(page.facts, limit=SHOWN)
+    yield from show_people("cards", "Cards", rows, columns, [page.export("list_cards")], ranked_by="card_points")
+
+
+def show_minutes(page: SeasonPage) -> Iterator[Section]:
+    """When goals fell."""
+    if drawn := draw_minutes(list_goals_by_minute(page.facts)):
+        exports = [page.export("list_goals_by_minute")]
+        yield Section("minutes", "When goals fell", "season/minutes.html", drawn["rows"], drawn["says"], exports)
+
+
+def show_records(page: SeasonPage) -> Iterator[Section]:
+    """The season's records, and the longest streaks."""
+    data = {"records": group_records(list_records(page.facts)), "streaks": group_streaks(list_streaks(page.facts))}
+    if data["records"] or data["streaks"]:
+        exports = [page.export("list_records", "records"), page.export("list_streaks", "streaks")]
+        yield Section("records", "Records", "season/records.html", data, exports=exports)
+
+
+def show_results(page: SeasonPage) -> Iterator[Section]:
+    """The matches that were played, or will not be, the newest first, by round."""
+    boards = [board for board in reversed(page.boards) if board.play not in ("live", "upcoming")]
+    if boards:
+        yield Section("results", "Results", "season/matches.html", group_rounds(boards), aside="")
+
+
+SECTIONS: tuple[Callable[[SeasonPage], Iterable[Section]], ...] = (
+    show_standings,
+    show_scorers,
+    show_to_come,
+    show_leaders,
+    show_halves,
+    show_rounds,
+    show_assists,
+    show_cards,
+    show_minutes,
+    show_records,
+    show_results,
+)
+
+
+# --- what their templates draw ---------------------------------------------------------------------------------------
+
+
+def show_people(
+    section_id: str,
+    title: str,
+    rows: Sequence[dict[str, Any]],
+    columns: Sequence[Column],
+    exports: Sequence[Export],
+    *,
+    ranked_by: str | None = None,
+) -> Iterator[Section]:
+    """A list of people, ranked by its first column or the one that is named; none without rows."""
+    if rows:
+        data = {"rows": rows, "columns": columns, "ranked_by": ranked_by or columns[0].key}
+        yield Section(section_id, title, "season/people.html", data, exports=exports)
+
+
+def group_rounds(boards: Iterable[Board]) -> list[tuple[str, list[Board]]]:
+    """Matches by round, in the order given."""
+    rounds: dict[str, list[Board]] = {}
+    for board in boards:
+        rounds.setdefault(board.match.round, []).append(board)
+    return list(rounds.items())
+
+
+def draw_minutes(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Bars of goals by 15 minutes, and the sentence they say; None without any goal whose minute is known."""
+    known = [row for row in rows if row["minutes"]]
+    total = sum(row["goals"] for row in rows)
+    if not any(row["goals"] for row in known):
+        return None
+    most = max(row["goals"] for row in known)
+    when = [row["minutes"] for row in known if row["goals"] == most]
+    says = f"Most goals fell in minutes {' and '.join(when)}: {most}{' each' if len(when) > 1 else ''} of {total}"
+    return {
+        "says": says if len(when) <= 2 else "When goals fell",
+        "rows": [
+            {**row, "label": row["minutes"] or "Not known", "bar": charts.scale(row["goals"], most)} for row in rows
+        ],
+    }
+
+
+def draw_rounds(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Points after each round, group by group, with a line chart where there is one table; None before the second."""
+    groups = [
+        {"name": name or "", **list_points(list(found))} for name, found in groupby(rows, key=lambda row: row["group"])
+    ]
+    if not any(len(group["rounds"]) > 1 for group in groups):
+        return None
+    drawn = groups[0] if len(groups) == 1 and len(groups[0]["rounds"]) >= MIN_ROUNDS else None
+    if drawn is None:
+        return {"says": "Points after each round", "groups": groups, "chart": None}
+    leader = drawn["rows"][0]
+    led = sum(rank == 1 for rank in leader["ranks"])
+    says = f"{leader['competitor']['name']} led after {led} of {len(drawn['rounds'])} rounds"
+    lines = [(row["competitor"]["name"], [0, *row["points"]]) for row in drawn["rows"]]
+    return {"says": says, "groups": groups, "chart": charts.draw_lines(lines, marks=["0", *map(str, drawn["rounds"])])}
+
+
+def list_points(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The rounds of one table, and everybody's points and ranks after each, in the order after the last."""
+    rounds = list(dict.fromkeys(row["round"] for row in rows))
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        own = found.setdefault(row["competitor"]["id"], {"competitor": row["competitor"], "points": [], "ranks": []})
+        own["points"].append(row["points"])
+        own["ranks"].append(row["rank"])
+    order = [row["competitor"]["id"] for row in rows if row["round"] == rounds[-1]]
+    return {"rounds": rounds, "rows": [found[competitor] for competitor in order]}
+
+
+def group_records(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records by kind: its name and value, those first who share it, and how many more do."""
+    groups = [(kind, list(found)) for kind, found in groupby(rows, key=lambda row: row["record"])]
+    return [
+        {"name": RECORDS[kind], "value": found[0]["value"], "rows": found[:SHARED], "more": len(found[SHARED:])}
+        for kind, found in groups
+    ]
+
+
+def group_streaks(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The longest streak of each kind: its name, length, and who had it."""
+    groups = []
+    for kind, found in groupby(rows, key=lambda row: row["streak"]):
+        own = list(found)
+        best = [row for row in own if row["longest"] == own[0]["longest"]]
+        if own[0]["longest"] >= LEAST_STREAK:
+            groups.append(
+                {"name": STREAKS[kind], "longest": own[0]["longest"], "rows": best[:SHARED], "more": len(best[SHARED:])}
+            )
+    return groups

@@ -1,0 +1,94 @@
+"""Standings as pages draw them: with the columns of their sport, notes, and whether something newer is not in them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby, pairwise
+from typing import Any
+
+from scoreboard.models import Season
+from scoreboard.sports import get_sport
+from scoreboard.sports.sport import Column
+from scoreboard.web.boards import Board
+from scoreboard.web.statistics import ask
+from stats import queries as stats
+from stats.tables.standings import make_standings
+
+RULES = {
+    "goal_difference": "on goal difference",
+    "goals_for": "on goals scored",
+    "head_to_head": "in the matches between them",
+    "wins": "on wins",
+    "away_goals_for": "on goals scored away",
+    "away_wins": "on wins away",
+    "head_to_head_points": "on points in the matches between them",
+    "head_to_head_goal_difference": "on goal difference in the matches between them",
+    "head_to_head_goals_for": "on goals in the matches between them",
+    "head_to_head_away_goals_for": "on away goals in the matches between them",
+    "fair_play": "on fair play: fewer card points",
+    "lots": "by drawing of lots",
+    "win_percentage": "on matches won",
+    "net_run_rate": "on net run rate",
+    "set_ratio": "on set ratio",
+    "point_ratio": "on point ratio",
+    "sets_won": "on sets won",
+    "regulation_wins": "on wins in regulation time",
+    "tries_for": "on tries scored",
+    "try_difference": "on the difference of tries",
+    "head_to_head_win_percentage": "on matches won between them",
+}
+AWAITED = {
+    "fair_play": "their cards would separate them, and none are recorded",
+    "lots": "lots have to be drawn",
+}
+PER_GAME = Column("points_per_game", "PPG", "Points per game, which rank this table", "rate")
+
+
+def load_group(board: Board) -> dict[str, Any] | None:
+    """The standings of the one group that a match counts in: `{"group", "current_to", "behind", …}`; else None."""
+    match = board.match
+    if match.replay_of_id is not None:
+        return None
+    facts = ask(lambda: stats.load_season(str(match.season_id)))
+    found = facts and make_standings(facts, group=match.group or None)
+    if not found or len(found["groups"]) != 1 or (found["groups"][0]["name"] or "") != match.group:
+        return None
+    group = found["groups"][0]
+    behind = is_behind(found["current_to"], [board])
+    return {**found, "group": draw_group(group, match.season), "behind": behind}
+
+
+def draw_group(group: dict[str, Any], season: Season) -> dict[str, Any]:
+    """A group's standings as a page draws them: with the columns of its sport, and notes."""
+    return {**group, "columns": list_columns(group["rows"], season), "notes": list_notes(group["rows"])}
+
+
+def list_columns(rows: Sequence[Mapping[str, Any]], season: Season) -> list[Column]:
+    """The columns of standings: the sport's, and points by games where these rank them."""
+    own = get_sport(season.competition.sport).columns
+    return [*own, *([PER_GAME] if rows and PER_GAME.key in rows[0] else [])]
+
+
+def is_behind(current_to: Mapping[str, Any], boards: Iterable[Board]) -> bool:
+    """Whether a match that the page shows has records that the standings have not counted."""
+    newest = max((board.match.recorded_at for board in boards), default=None)
+    if newest is None or current_to["at"] is None:
+        return newest is not None
+    return datetime.fromisoformat(current_to["at"]) < newest
+
+
+def list_notes(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the numbers of standings do not say: adjustments, and which rule separated two that are level on points."""
+    notes = [
+        f"{row['competitor']['name']}: {item['points']:+d} points, {item['reason']}".replace("-", "−", 1)
+        for row in rows
+        for item in row["adjustments"]
+    ]
+    for above, row in pairwise(rows):
+        if rule := row.get("separated_by"):
+            how = RULES.get(rule, rule.replace("_", " "))
+            notes.append(f"{above['competitor']['name']} above {row['competitor']['name']} {how}")
+    for (_, awaited), level in groupby(rows, key=lambda row: (row["rank"], row.get("awaits"))):
+        if awaited:
+            names = " and ".join(row["competitor"]["name"] for row in level)
+            notes.append(f"{names} are level: {AWAITED[awaited]}")
+    return notes

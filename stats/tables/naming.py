@@ -1,0 +1,24 @@
+"""What the catalogue calls things now, and how a position in the log is told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from scoreboard.wire.instants import format_instant
+from scoreboard.wire.records import format_cursor
+
+Items = Mapping[tuple[str, str], Mapping[str, Any]]  # what the catalogue says of an entry, by its kind and id
+
+
+def refer(items: Items, kind: str, item: str, otherwise: str = "") -> dict[str, str]:
+    """`{"id", "name"}` of an entry, with its present name, or `otherwise` where the catalogue knows none."""
+    entry = items.get((kind, item))
+    return {"id": item, "name": otherwise if entry is None else str(entry.get("name") or otherwise)}
+
+
+def make_position(match: str, epoch: int, seq: int, at: datetime | None) -> dict[str, Any]:
+    """Up to which record, and what time, something is current: `{"match", "seq", "cursor", "at"}`."""
+    return {"match": match, "seq": seq, "cursor": format_cursor(epoch, seq), "at": format_instant(at)}
+
+
+NO_POSITION = {"match": None, "seq": None, "cursor": None, "at": None}

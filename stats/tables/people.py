@@ -1,0 +1,68 @@
+"""Lists of a season's people: scorers, assists, cards, and who leads in any other statistic."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+from stats.tables.season import SeasonFacts
+from stats.tables.tally import CARDS, weigh_cards
+
+SCORERS = ("goals", "penalties", "assists")
+ASSISTS = ("assists", "goals")
+NAMES = {"person": "name", "competitor": "competitor_name"}
+
+
+def list_leaders(facts: SeasonFacts, statistics: Sequence[str], *, limit: int | None = None) -> list[dict[str, Any]]:
+    """Who has most of the first of these statistics, with the others beside; those with as many share a rank.
+
+    `{"rank", "person": {"id", "name"}, "competitor": {"id", "name"}, …}`, at most `limit` rows; a person whom the log
+    knows by name only has that name as id. Those who have none of the first are left out.
+    """
+    return _rank(facts, statistics, by=("person", "competitor"), weigh=lambda row: row[statistics[0]], limit=limit)
+
+
+def list_cards(
+    facts: SeasonFacts, *, by: Literal["person", "competitor"] = "person", limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Who was shown cards, by person or by competitor: those whose cards weigh most by the season's rules come first.
+
+    `{"rank", "person"?, "competitor", "yellow_cards", "second_yellow_cards", "red_cards", "card_points"}`: the yellow
+    card before a second yellow one is among the yellow cards. Those whose cards weigh nothing are left out.
+    """
+
+    def weigh(row: Mapping[str, Any]) -> int:
+        return weigh_cards(row, facts.ranking.cards)
+
+    rows = _rank(facts, CARDS, by=("person", "competitor") if by == "person" else (by,), weigh=weigh, limit=limit)
+    return [{**row, "card_points": weigh(row)} for row in rows]
+
+
+def _rank(
+    facts: SeasonFacts,
+    statistics: Sequence[str],
+    *,
+    by: Sequence[str],
+    weigh: Callable[[Mapping[str, Any]], int],
+    limit: int | None,
+) -> list[dict[str, Any]]:
+    """Sums of these statistics as rows, the one that weighs most first."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for one in facts.sums:
+        if one.stat in statistics:
+            key = tuple(getattr(one, kind) for kind in by)
+            row = found.setdefault(key, dict(zip(by, key, strict=True)) | dict.fromkeys(statistics, 0))
+            row |= {NAMES[kind]: max(row.get(NAMES[kind], ""), getattr(one, NAMES[kind])) for kind in by}
+            row[one.stat] += one.value
+    weighed = [(weigh(row), row) for row in found.values()]
+    order = (NAMES[by[0]], *by)
+    leaders = sorted(
+        (pair for pair in weighed if pair[0] > 0), key=lambda pair: (-pair[0], *(pair[1][name] for name in order))
+    )
+    places: dict[int, int] = {}
+    return [
+        {
+            "rank": places.setdefault(weight, number),
+            **{kind: facts.refer(kind, row[kind], row[NAMES[kind]]) for kind in by},
+            **{name: row[name] for name in statistics},
+        }
+        for number, (weight, row) in enumerate(leaders[:limit], start=1)
+    ]
