@@ -2,7 +2,7 @@
 
 3,600 messages of 1 kB, one a second of an hour, go out ten times as fast to 400 sockets, 20 of which stop reading after
 their handshake. Prints the server's resident set at each tenth of the hour, with what the others lost (nothing), and
-what became of the stalled ones. The first 1,000 messages fill the match's tail, the first hundreds the queues and
+what became of the stalled ones. The first 1,000 messages fill the match's history, the first hundreds the queues and
 buffers that a stalled reader may have.
 """
 

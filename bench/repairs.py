@@ -1,9 +1,9 @@
-"""A lost frame made good from Redis' tail, and from the match log: `python -m bench.repairs [--quick]`.
+"""A lost frame made good from Redis' history, and from the match log: `python -m bench.repairs [--quick]`.
 
-A match of so many records, whose last frame did not come. From the tail: one LRANGE, its messages decoded. From the
+A match of so many records, whose last frame did not come. From the history: one LRANGE, its messages decoded. From the
 log: the match's row with its names, the whole log read, decoded and folded (a frame says what its record changed), and
 the snapshot made, on SQLite. Both from a warm start, in turns: ms of this process, the medians of the rounds. And what
-the tail costs: bytes of Redis' memory for a match's last 128 frames.
+the history costs: bytes of Redis' memory for a match's last 128 frames.
 """
 
 import argparse
@@ -37,11 +37,11 @@ def main():
 
         call_command("migrate", database="default", verbosity=0)
         server = Server(stack, Path(name), 0)
-        print(f"{'records':>8}{'tail, ms':>10}{'log, ms':>10}{'ratio':>8}{'bytes in Redis':>16}")
+        print(f"{'records':>8}{'history, ms':>13}{'log, ms':>10}{'ratio':>8}{'bytes in Redis':>16}")
         for records in LOGS:
             match = play(records)
-            tail, log, size = asyncio.run(measure(server, match, rounds))
-            print(f"{records:>8}{tail:>10.2f}{log:>10.2f}{log / tail:>8.1f}{size:>16,}")
+            history, log, size = asyncio.run(measure(server, match, rounds))
+            print(f"{records:>8}{history:>13.2f}{log:>10.2f}{log / history:>8.1f}{size:>16,}")
 
 
 def play(records):
@@ -61,32 +61,32 @@ def play(records):
 
 
 async def measure(server, match, rounds):
-    """Processor time (ms) of a repair from the tail, from the log; bytes of the tail in Redis."""
+    """Processor time (ms) of a repair from the history, from the log; bytes of the history in Redis."""
     import redis.asyncio as redis
 
-    from scoreboard.live.hub.log_reader import read_frames, read_match
+    from scoreboard.live.hub.log_reader import load_match, load_messages
     from scoreboard.live.push import group_of
     from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer
-    from scoreboard.wire.frames import read_frame, write_message
+    from scoreboard.wire.frames import decode_layer_message, encode_layer_message
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     match_id, group = str(match.pk), group_of(str(match.pk))
     layer = ShardedPubSubChannelLayer(hosts=[server.address], prefix="bench", history=HISTORY)
-    for frame in read_frames(match_id, epoch=1, after=max(0, match.seq - HISTORY), upto=match.seq):
-        await layer.group_send(group, write_message(frame))
-    tail, log = [], []
+    for message in load_messages(match_id, epoch=1, after=max(0, match.seq - HISTORY), upto=match.seq):
+        await layer.group_send(group, encode_layer_message(message))
+    history, log = [], []
     for _ in range(rounds):
         began = time.process_time()
-        frames = [read_frame(message) for message in await layer.group_history(group)]
-        tail.append(time.process_time() - began)
+        messages = [decode_layer_message(message) for message in await layer.group_history(group)]
+        history.append(time.process_time() - began)
         began = time.process_time()
-        reading = read_match(match_id, epoch=1, seq=match.seq - 1, limit=1_000)
+        reading = load_match(match_id, epoch=1, seq=match.seq - 1, limit=1_000)
         log.append(time.process_time() - began)
-        assert frames[-1] == reading.frames[-1]
+        assert messages[-1] == reading.messages[-1]
     async with redis.Redis.from_url(server.address) as client:
         size = await client.memory_usage(f"bench__group__{group}__history", samples=0)
     await layer.flush()
-    return statistics.median(tail) * 1_000, statistics.median(log) * 1_000, size
+    return statistics.median(history) * 1_000, statistics.median(log) * 1_000, size
 
 
 if __name__ == "__main__":

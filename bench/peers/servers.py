@@ -218,10 +218,10 @@ class Ours(Layered):
     def message(self, seq: int, body: bytes) -> dict[str, Any]:
         import time
 
-        from scoreboard.wire.frames import Frame, write_message
+        from scoreboard.wire.frames import LayerMessage, encode_layer_message
 
         # The log's own records end at the match's seq: the next is what the hub waits for.
-        return write_message(Frame(str(self.match.pk), 1, self.match.seq + seq, time.time(), body))
+        return encode_layer_message(LayerMessage(str(self.match.pk), 1, self.match.seq + seq, time.time(), body))
 
 
 class OursOnStock(Ours):

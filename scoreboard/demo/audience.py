@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 
-from scoreboard.live.hub.hub import watched
+from scoreboard.live.hub.periodic import has_viewers
 
 NOTE_S = 5.0  # no need to set it more often
 GONE_S = 60.0
@@ -31,7 +31,7 @@ def note_viewers(**_: Any) -> None:
 
 def listen() -> None:
     """Have the hub tell when it has viewers."""
-    watched.connect(note_viewers)
+    has_viewers.connect(note_viewers)
 
 
 def seen_within(seconds: float) -> bool:

@@ -2,12 +2,12 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
-# A scorer's records on their way to the channel layer (push.py).
+# Scorers' records on their way to the channel layer (push.py).
 published = Counter("scoreboard_push_published_total", "Records handed to the channel layer.")
 dropped = Counter("scoreboard_push_dropped_total", "Records the channel layer did not take in time.")
 
-# Viewers of this process (hub.py, viewer.py).
-viewers = Gauge("scoreboard_viewers", "Connections that look on, by transport.", ["transport"])
+# Viewers of this process (hub/hub.py, hub/viewer.py).
+viewers = Gauge("scoreboard_viewers", "Connections that watch, by transport.", ["transport"])
 watched = Gauge("scoreboard_watched_matches", "Matches with at least one viewer here.")
 topics = Gauge("scoreboard_followed_topics", "Topics of /ws/live with at least one viewer here.")
 not_subscribed = Counter(
@@ -65,5 +65,5 @@ client_latency = Histogram(
 gaps = Counter("scoreboard_frame_gaps_total", "Frames that came before the ones they follow.")
 repairs = Counter("scoreboard_repairs_total", "Matches read again for frames that did not come, by cause.", ["cause"])
 garbled = Counter("scoreboard_garbled_messages_total", "Messages of the channel layer that made no sense.")
-log_repairs = Counter("scoreboard_log_repairs_total", "Those for which Redis' tail was not enough, but the match log.")
+log_repairs = Counter("scoreboard_log_repairs_total", "Those that took the match log, not Redis' history alone.")
 layer_up = Gauge("scoreboard_channel_layer_up", "1 while every Redis brings back what is sent to oneself.")

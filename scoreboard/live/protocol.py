@@ -1,12 +1,13 @@
 """uvicorn's HTTP, and a WebSocket protocol of our own under it: for thousands of sockets that are read from seldom.
 
 Chosen by `uvicorn --http scoreboard.live.protocol:HttpProtocol`. It keeps nothing of the handshake, costs less
-than the stock class, and offers applications the ASGI scope extension `scoreboard.framed`:
+than the stock class, and offers applications the ASGI scope extension `scoreboard.direct_writer`:
 
-- `write(data, sent=0) -> bool` takes bytes that are WebSocket frames already, the same for every socket, and puts them
-  out: no framing, no await. False where they were not taken (the connection is full or closing): then `send`.
-- `line` is the connection's number in `outlet.LINES`. While nothing waits, `LINES[line](data)` does the same, cheaper,
-  and says how many bytes were taken; what is left goes to `write`, with that number, before anything else does.
+- `write(data, sent=0) -> bool` takes bytes that are WebSocket frames already, the same for every socket, and writes
+  them: no framing, no await. False where they were not taken (the connection is full or closing): then `send`.
+- `slot` is the connection's number in SEND_TABLE (server/direct_writer.py). While nothing waits, `sends[slot](data)` of
+  that table does the same, cheaper, and says how many bytes were taken; what is left goes to `write`, with that number,
+  before anything else does.
 - `abort()` drops the connection with whatever waits to be written. ASGI's close waits for a reader that does not read.
 - `rest(again) -> bool` lets the application return while the socket stays: `again()`, a coroutine function, is run in a
   new task when a message has come (`receive` has it), the disconnect among them. False where one waits already.
@@ -24,7 +25,7 @@ from scoreboard.live import metrics
 from scoreboard.live.server.handshake import read_subprotocols
 from scoreboard.live.server.http import BoundedHttp
 from scoreboard.live.server.limits import Limits
-from scoreboard.live.server.websocket import FramedProtocol
+from scoreboard.live.server.websocket import WebSocketProtocol
 
 
 def read_limits() -> Limits:
@@ -53,7 +54,7 @@ class HttpProtocol(BoundedHttp):
             super().upgrade(rest)
             return
         self.connections.discard(self)
-        socket = FramedProtocol(self, self.limits)
+        socket = WebSocketProtocol(self, self.limits)
         self.transport.set_protocol(socket)
         socket.begin(self.make_scope(), self.app)
         if rest:

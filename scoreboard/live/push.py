@@ -1,7 +1,7 @@
-"""Publishes frames to every process that has viewers: the channel layer, one group a match.
+"""Publishing of records' frames to every process that has viewers, by the channel layer: one group a match.
 
-It may lose: a hub repairs from the match log what it missed (design.md, decision 6). It never makes a scorer wait or
-fail: publishing happens on a thread of its own, and what cannot be published in time is dropped and counted.
+It may lose messages: a hub repairs from the match log what it missed (design.md, decision 6). It never makes a scorer
+wait or fail: publishing happens on a thread of its own, and what cannot be published in time is dropped and counted.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from channels.layers import get_channel_layer
 from scoreboard.live import metrics
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState
-from scoreboard.wire.frames import frame_records, write_message
+from scoreboard.wire.frames import encode_layer_message, make_layer_messages
 
 logger = logging.getLogger(__name__)
 PUSH_TIMEOUT_S = 2.0
@@ -34,15 +34,16 @@ def push_records(
     *, before: MatchState | None, records: Sequence[Event], log: Sequence[Event] | None, epoch: int
 ) -> None:
     """Publish the frames of accepted records, in order; returns at once. Called after the commit."""
-    frames = frame_records(before=before, records=records, log=log, epoch=epoch)
-    publisher.submit(group_of(records[0].match), [write_message(frame) for frame in frames])
+    messages = make_layer_messages(before=before, records=records, log=log, epoch=epoch)
+    publisher.submit(group_of(records[0].match), [encode_layer_message(message) for message in messages])
 
 
 class Publisher:
     """A thread with an event loop and channel-layer connections that last, publishing in the order of submission.
 
-    (`async_to_sync(group_send)` outside a running loop would open a connection a call.) Nothing waits for what was
-    submitted before it: the layer sends together what comes together, and a server that is away keeps up only its own.
+    (`async_to_sync(group_send)` outside a running loop would open a connection a call.) No message waits for those
+    that were submitted before it: the layer sends together what comes together, and a Redis that is away holds up only
+    the groups that live on it.
     """
 
     def __init__(self) -> None:
@@ -83,7 +84,7 @@ class Publisher:
                 threading.Thread(target=self._loop.run_forever, name="push", daemon=True).start()
             return self._loop
 
-    def drain(self) -> None:
+    def flush(self) -> None:
         """Wait, at most PUSH_TIMEOUT_S, until what was handed over has been published."""
         loop = self._loop
         if loop is None or loop.is_closed():
@@ -100,4 +101,4 @@ class Publisher:
 
 
 publisher = Publisher()
-atexit.register(publisher.drain)
+atexit.register(publisher.flush)

@@ -3,7 +3,7 @@
 import pytest
 
 from scoreboard.demo import audience
-from scoreboard.live.hub.hub import watched
+from scoreboard.live.hub.periodic import has_viewers
 from tests.live.conftest import hub  # noqa: F401  # a fixture
 
 
@@ -12,4 +12,4 @@ def demo(demo):
     """The demo, which listens to the hub."""
     audience.listen()
     yield demo
-    watched.disconnect(audience.note_viewers)
+    has_viewers.disconnect(audience.note_viewers)

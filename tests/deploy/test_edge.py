@@ -15,8 +15,8 @@ from channels.db import database_sync_to_async
 from websockets.exceptions import InvalidStatus
 
 from scoreboard.devserver.process import start_child
-from scoreboard.live.hub import hub as hubs
-from scoreboard.live.hub.hub import get_hub
+from scoreboard.live.hub.hub import start_hub
+from scoreboard.live.limits import LiveLimits
 from scoreboard.live.transports.nchan import Edge
 from scoreboard.models import ApiToken
 from scoreboard.wire.records import parse_cursor
@@ -223,17 +223,16 @@ async def test_a_page_is_kept_for_a_second_for_those_without_a_cookie(nginx, liv
 
 
 @pytest.fixture
-async def edge(start_web, web_env, tmp_path, monkeypatch):
+async def edge(start_web, web_env, tmp_path):
     """Nginx that fans out by itself, fed from here, in front of one web process."""
-    monkeypatch.setattr(hubs, "BEAT_S", 0.5)
-    monkeypatch.setattr(hubs, "CROWD_S", 0.1)
+    hub = start_hub(LiveLimits(beat_s=0.5, presence_s=0.1))
     web = start_web()
     nginx = start_nginx(folder=tmp_path, ports=[web.port], nchan=True)
-    feeding = asyncio.create_task(Edge(get_hub(), nginx.publisher).run())
+    feeding = asyncio.create_task(Edge(hub, nginx.publisher).run())
     yield nginx
     feeding.cancel()
     await asyncio.wait([feeding])
-    await get_hub().stop()
+    await hub.stop()
     nginx.stop()
 
 

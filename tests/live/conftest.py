@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -15,10 +16,12 @@ from websockets.exceptions import ConnectionClosed
 
 from scoreboard import settings as production
 from scoreboard.live import push
-from scoreboard.live.hub.hub import get_hub
-from scoreboard.live.hub.log_reader import read_frames
+from scoreboard.live.hub.hub import get_hub, start_hub
+from scoreboard.live.hub.log_reader import load_messages
 from scoreboard.live.hub.viewer import Viewer
-from scoreboard.wire.frames import write_message
+from scoreboard.live.limits import LiveLimits
+from scoreboard.live.protocol import HttpProtocol
+from scoreboard.wire.frames import encode_layer_message
 from tests import factories, servers
 
 GOAL = {"type": "goal", "side": "home"}
@@ -32,15 +35,15 @@ def enter(match, *events, **kwargs):
 
 
 @database_sync_to_async
-def frames_of(match, after=0):
-    """The frames of a match's log, as a repair makes them."""
-    return read_frames(str(match.pk), epoch=match.epoch, after=after, upto=match.seq)
+def messages_of(match, after=0):
+    """The channel layer's messages of a match's log, as a repair makes them."""
+    return load_messages(str(match.pk), epoch=match.epoch, after=after, upto=match.seq)
 
 
-async def publish(*frames):
-    """Send frames through the channel layer, as another process would."""
-    for frame in frames:
-        await get_channel_layer().group_send(push.group_of(frame.match), write_message(frame))
+async def publish(*messages):
+    """Send messages through the channel layer, as another process would."""
+    for message in messages:
+        await get_channel_layer().group_send(push.group_of(message.match), encode_layer_message(message))
 
 
 async def until(condition, seconds=5):
@@ -116,6 +119,7 @@ class Sink(Frames):
         """A viewer of `hub` on this connection."""
         viewer = Viewer(
             transport="test",
+            limits=hub.limits,
             overview=overview,
             send=self._send,
             close=self._close,
@@ -125,9 +129,9 @@ class Sink(Frames):
         hub.enter(viewer)
         return viewer
 
-    async def _send(self, packet):
+    async def _send(self, frame):
         await self.room.wait()
-        self.take(packet.message["text"])
+        self.take(frame.asgi_message["text"])
 
     async def _close(self, code):
         await self.room.wait()
@@ -137,11 +141,22 @@ class Sink(Frames):
         self.aborted = True
 
 
+def limited(**changes):
+    """A parametrization that hands the hub of a test (fixtures `hub`, `site`) these limits of LiveLimits."""
+    return pytest.mark.parametrize("limits", [LiveLimits(**changes)], ids=[""])
+
+
 @pytest.fixture
-async def hub(settings):
-    """A hub on the channel layer in memory; frames are sent to it by `publish`."""
+def limits():
+    """The limits of the test's hub."""
+    return LiveLimits()
+
+
+@pytest.fixture
+async def hub(settings, limits):
+    """A hub on the channel layer in memory; messages are sent to it by `publish`."""
     channel_layers.backends = {}
-    hub = get_hub()
+    hub = start_hub(limits)
     yield hub
     await hub.stop()
 
@@ -174,7 +189,7 @@ def layer_on(settings, *addresses, **config):
     layer = get_channel_layer()
     push.publisher._warned_at = float("-inf")
     yield
-    push.publisher.drain()
+    push.publisher.flush()
     if push.publisher._loop is not None:
         asyncio.run_coroutine_threadsafe(layer.flush(), push.publisher._loop).result(5)
 
@@ -225,9 +240,15 @@ async def serving(http="scoreboard.live.protocol:HttpProtocol", app="scoreboard.
         await get_hub().stop()
 
 
+def with_limits(**changes):
+    """The server's protocol class, with other limits of one connection."""
+    return type("LimitedProtocol", (HttpProtocol,), {"limits": replace(HttpProtocol.limits, **changes)})
+
+
 @pytest.fixture
-async def site(redis_layer):
+async def site(redis_layer, limits):
     """The port of a site served in this event loop, on a real channel layer."""
+    start_hub(limits)
     async with serving() as port:
         yield port
 

@@ -7,7 +7,8 @@ import pytest
 import yaml
 from django.conf import settings
 
-from scoreboard.live.hub import hub, match_feed, viewer
+from scoreboard.live.hub import viewer
+from scoreboard.live.limits import LiveLimits
 from scoreboard.live.server.limits import Limits
 from scoreboard.live.transports import websocket
 from scoreboard.queries import decode_state
@@ -45,39 +46,41 @@ def test_close_codes_are_documented(text, code):
 
 
 def test_limits_are_documented(text):
+    live = LiveLimits()
     assert f"| {websocket.FRAME_BYTES // 1024} KiB a frame" in text
-    assert f"| {websocket.MESSAGES} messages in {websocket.MESSAGES_S:g} s" in text
+    assert f"| {live.messages} messages in {live.messages_s:g} s" in text
     limits = Limits(frames=settings.LIVE_FRAMES)
     assert f"| {limits.frames} frames of every kind in {limits.frames_s} s" in text
     assert f"{limits.fragments} fragments a message" in text
     assert f"| {settings.LIVE_SUBSCRIPTIONS} subscriptions" in text
     assert f"| {settings.LIVE_UNKNOWN_TOPICS} topics that do not exist" in text
-    assert f"{viewer.QUEUE_FRAMES} frames or {viewer.QUEUE_BYTES // 1024} KiB" in text
-    assert f"nothing was read for {viewer.STALL_S:g} s" in text
-    assert f"missed {match_feed.TAIL_FRAMES:,} events" in text
-    assert f"every {hub.BEAT_S:g} s" in text
+    assert f"{live.queue_frames} frames or {live.queue_bytes // 1024} KiB" in text
+    assert f"nothing was read for {live.stall_s:g} s" in text
+    assert f"missed {live.history_frames:,} events" in text
+    assert f"every {live.beat_s:g} s" in text
 
 
 @pytest.mark.django_db
 def test_frames_are_as_described(text, messages, live_match):
     enter(live_match, {"type": "goal", "side": "home"}, {"type": "void", "data": {"seq": 3, "reason": "Offside"}})
     match_id, shown = str(live_match.pk), decode_state(live_match)
-    from scoreboard.live.hub.log_reader import read_frames
+    from scoreboard.live.hub.log_reader import load_messages
 
-    packets = [
-        *(frames.pack_record(frame) for frame in read_frames(match_id, epoch=1, after=0, upto=4)),
-        frames.pack_snapshot(build_snapshot(shown, match_id=match_id, epoch=1)),
-        frames.pack_resumed(match_id, "e1-4", recovered=True),
-        frames.pack_beat({match_id: 4}),
-        frames.pack_beat({}, stale=True),
-        frames.pack_bye(700),
-        frames.pack_shed("sse"),
-        frames.pack_viewers({match_id: 12_000}),
-        frames.pack_batch([frames.pack_record(frame) for frame in read_frames(match_id, epoch=1, after=2, upto=4)]),
-        frames.pack_error(websocket.NO_MATCH, "There is no such match."),
+    events = [frames.encode_event(message) for message in load_messages(match_id, epoch=1, after=0, upto=4)]
+    encoded = [
+        *events,
+        frames.encode_snapshot(build_snapshot(shown, match_id=match_id, epoch=1)),
+        frames.encode_resumed(match_id, "e1-4", recovered=True),
+        frames.encode_beat({match_id: 4}),
+        frames.encode_beat({}, stale=True),
+        frames.encode_bye(700),
+        frames.encode_shed("sse"),
+        frames.encode_viewers({match_id: 12_000}),
+        frames.encode_batch(events[2:]),
+        frames.encode_error(websocket.NO_MATCH, "There is no such match."),
     ]
-    for packet in packets:
-        frame = msgspec.json.decode(packet.body)
+    for each in encoded:
+        frame = msgspec.json.decode(each.body)
         schema = messages[frame["t"]]
         assert f'{{"t":"{frame["t"]}"' in text
         assert set(schema["required"]) <= frame.keys() <= schema["properties"].keys()

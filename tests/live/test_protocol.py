@@ -5,6 +5,7 @@ import gc
 import socket
 import time
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import pytest
 import uvicorn
@@ -12,9 +13,7 @@ import uvloop
 from uvicorn.protocols.utils import ClientDisconnected
 
 from scoreboard.live.protocol import HttpProtocol
-from scoreboard.live.server import direct_writer, websocket
 from scoreboard.live.server.framing import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT
-from scoreboard.live.server.limits import Limits
 from scoreboard.live.server.websocket import EXTENSION
 from tests.live.conftest import until
 from tests.live.server.test_framing import sent
@@ -25,12 +24,8 @@ REQUEST = (
     b"Sec-WebSocket-Protocol: one, two\r\n\r\n"
 )
 ACCEPT = {"type": "websocket.accept"}
-
-
-@pytest.fixture(autouse=True)
-def small_buffers(monkeypatch):
-    """What the system holds of one who does not read: little, so that it is felt soon."""
-    monkeypatch.setattr(direct_writer, "KERNEL_BYTES", 4_096)
+# The kernel buffers little for a peer that does not read, so that it is felt soon.
+SMALL_BUFFERS = replace(HttpProtocol.limits, kernel_bytes=4_096)
 
 
 class App:
@@ -108,7 +103,7 @@ async def serving(script, *, limits=None, **options):
 async def serving_app(app, *, limits=None, **options):
     """Any application served; the server, and a function that connects."""
     listening = socket.create_server(("127.0.0.1", 0))
-    http = type("Limited", (HttpProtocol,), {"limits": limits or HttpProtocol.limits})
+    http = type("Limited", (HttpProtocol,), {"limits": limits or SMALL_BUFFERS})
     options = {"ws_ping_interval": None, "lifespan": "off", "log_config": None, "log_level": "warning", **options}
     config = uvicorn.Config(app, http=http, ws="websockets-sansio", **options)
     server, writers = uvicorn.Server(config), []
@@ -313,9 +308,7 @@ async def test_an_application_that_fails_or_returns_ends_the_socket(caplog):
     assert caplog.text.count("ValueError: broken") == 2
 
 
-async def test_a_close_waits_for_its_answer_but_not_for_ever(monkeypatch):
-    monkeypatch.setattr(websocket, "CLOSE_S", 0.3)
-
+async def test_a_close_waits_for_its_answer_but_not_for_ever():
     async def close(scope, hear, send):
         await hear()
         await send(ACCEPT)
@@ -324,7 +317,7 @@ async def test_a_close_waits_for_its_answer_but_not_for_ever(monkeypatch):
             await send({"type": "websocket.send", "text": "late"})
         await hear()
 
-    async with serving(close) as (_, app, connect):
+    async with serving(close, limits=replace(SMALL_BUFFERS, close_s=0.3)) as (_, app, connect):
         polite, mute = await connect(REQUEST), await connect(REQUEST)
         for peer in (polite, mute):
             await peer.answer()
@@ -364,7 +357,7 @@ async def test_idle_sockets_are_pinged_and_those_that_give_no_sign_of_life_are_f
 
 
 async def test_one_who_pings_without_reading_fills_no_memory():
-    async with connected(echo, limits=Limits(frames=100_000)) as (app, peer):
+    async with connected(echo, limits=replace(SMALL_BUFFERS, frames=100_000)) as (app, peer):
         (scope,) = app.scopes
         protocol = scope["extensions"][EXTENSION]["abort"].__self__
         for _ in range(400):

@@ -1,4 +1,4 @@
-"""The doors, through a real uvicorn and a real channel layer: WebSocket, SSE, bad input, slow readers."""
+"""WebSocket and SSE through a real uvicorn and a real channel layer: streams, bad input, slow readers."""
 
 import asyncio
 import socket
@@ -17,16 +17,25 @@ from websockets.exceptions import InvalidStatus
 
 from scoreboard.asgi import application
 from scoreboard.live import metrics
-from scoreboard.live.hub import hub as hubs
 from scoreboard.live.hub import match_feed
-from scoreboard.live.hub import viewer as viewers
-from scoreboard.live.hub.hub import get_hub
-from scoreboard.live.server import direct_writer
+from scoreboard.live.hub.hub import get_hub, start_hub
+from scoreboard.live.limits import LiveLimits
 from scoreboard.live.server.framing import TEXT
 from scoreboard.live.transports import websocket
 from scoreboard.queries import find_match, load_snapshot
 from tests.factories import make_match
-from tests.live.conftest import GOAL, KICK_OFF, apply_changes, enter, read_events, serving, until, watching
+from tests.live.conftest import (
+    GOAL,
+    KICK_OFF,
+    apply_changes,
+    enter,
+    limited,
+    read_events,
+    serving,
+    until,
+    watching,
+    with_limits,
+)
 from tests.live.server.test_framing import sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,7 +121,7 @@ async def test_what_a_client_may_not_say_closes_it(site, match):
 
 async def test_who_says_too_much_is_sent_away(site, match):
     async with watching(site, f"/ws/matches/{match.pk}") as client:
-        for _ in range(websocket.MESSAGES + 1):
+        for _ in range(get_hub().limits.messages + 1):
             await client.say({})
         await closed(client, websocket.TOO_MANY)
 
@@ -172,7 +181,7 @@ async def test_without_a_database_a_viewer_is_told_to_come_back(site, match, mon
     def fail(*args, **kwargs):
         raise OperationalError("the database is starting up")
 
-    monkeypatch.setattr(match_feed, "read_match", fail)
+    monkeypatch.setattr(match_feed, "load_match", fail)
     async with watching(site, f"/ws/matches/{match.pk}") as client:
         await until(lambda: client.code == websocket.INTERNAL)
     monkeypatch.undo()
@@ -202,15 +211,15 @@ def listens(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.mark.parametrize("door", ["own", "stock", "hypercorn"])
-async def test_three_doors(door, redis_layer, live_match, settings):
+@pytest.mark.parametrize("server", ["own", "stock", "hypercorn"])
+async def test_three_servers(server, redis_layer, live_match, settings):
     """Our class, uvicorn's own by the setting, and any other server: the same frames, counts and ends."""
-    settings.WEBSOCKETS = "stock" if door == "stock" else "own"
-    async with hypercorn_serving() if door == "hypercorn" else serving() as port:
+    settings.WEBSOCKETS = "stock" if server == "stock" else "own"
+    async with hypercorn_serving() if server == "hypercorn" else serving() as port:
         async with watching(port, f"/ws/matches/{live_match.pk}") as client, watching(port, "/ws/live") as many:
             await until(lambda: client.kinds == ["snapshot"])
-            (viewer, *_) = [viewer for viewer in get_hub().viewers if str(live_match.pk) in viewer.looks]
-            assert viewer.write(b"") is (door == "own")
+            (viewer, *_) = [viewer for viewer in get_hub().viewers if str(live_match.pk) in viewer.watched]
+            assert viewer.write(b"") is (server == "own")
             assert metrics.viewers.labels("websocket")._value.get() == 2
             await enter(live_match, GOAL, GOAL)
             await until(lambda: client.seqs == [3, 4])
@@ -244,7 +253,7 @@ async def test_many_matches_on_one_socket(site, match, season):
         await enter(other, KICK_OFF)
         await until(lambda: [frame["id"] for frame in client.of("event")] == [str(match.pk), str(other.pk)])
         await client.say({"unsubscribe": [f"match:{other.pk}"], "subscribe": [f"match:{match.pk}"]})
-        await until(lambda: not hubs.get_hub()._feeds[str(other.pk)].overview)
+        await until(lambda: not get_hub().feeds[str(other.pk)].overview)
         await enter(other, GOAL)
         await enter(match, GOAL)
         await until(lambda: client.seqs == [2, 2, 3])
@@ -336,8 +345,8 @@ async def test_an_unknown_competition_is_told_and_the_other_topics_go_on(site, s
 # --- SSE -------------------------------------------------------------------------------------------------------------
 
 
-async def test_sse_streams_the_same_frames(site, live_match, monkeypatch):
-    monkeypatch.setattr(hubs, "BEAT_S", 0.0)
+@limited(beat_s=0.0)
+async def test_sse_streams_the_same_frames(site, live_match):
     await enter(live_match, GOAL)
     url = f"http://127.0.0.1:{site}/api/v1/matches/{live_match.pk}/stream"
     async with httpx.AsyncClient() as client:
@@ -385,10 +394,9 @@ async def test_a_stream_holds_no_thread(site, match, settings):
 # --- slow readers ----------------------------------------------------------------------------------------------------
 
 
-async def test_a_stalled_reader_is_dropped_and_slows_nobody(redis_layer, live_match, monkeypatch):
-    monkeypatch.setattr(viewers, "STALL_S", 0.3)
-    monkeypatch.setattr(direct_writer, "KERNEL_BYTES", 4096)
-    async with serving() as port:
+async def test_a_stalled_reader_is_dropped_and_slows_nobody(redis_layer, live_match):
+    start_hub(LiveLimits(stall_s=0.3))
+    async with serving(with_limits(kernel_bytes=4_096)) as port:
         stalled = socket.create_connection(("127.0.0.1", port))
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         stalled.sendall(

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from scoreboard.live.hub.log_reader import read_frames
+from scoreboard.live.hub.log_reader import load_messages
 from scoreboard.models import Competition, Competitor, Season
 from scoreboard.queries import load_snapshot, matches_with_names
 from scoreboard.record.fixture import schedule
@@ -67,9 +67,9 @@ def test_it_is_entered_pushed_and_shown(curling):
     assert (first["status"], first["score"]) == ("live", {"home": 2, "away": 0})
     assert first["situation"] == "1 of 2 ends played"
     enter(curling, end("away", 3))
-    (frame,) = read_frames(str(curling.pk), epoch=1, after=2, upto=3)
+    (message,) = load_messages(str(curling.pk), epoch=1, after=2, upto=3)
     last = shown(curling)
-    assert apply_changes(first, msgspec.json.decode(frame.body)["changes"]) == last
+    assert apply_changes(first, msgspec.json.decode(message.body)["changes"]) == last
     assert (last["status"], last["winner"], last["summary"]) == ("ended", "away", "Blues won by 1")
     assert [(one["name"], one["home"], one["away"]) for one in last["periods"]] == [("end_1", 2, 0), ("end_2", 0, 3)]
     with pytest.raises(Refused, match="The match is over"):

@@ -6,10 +6,10 @@ from websockets.frames import Frame as WebSocketFrame
 from websockets.frames import Opcode
 
 from scoreboard.live import push
-from scoreboard.live.hub.log_reader import NoSuchMatch, read_frames, read_match
+from scoreboard.live.hub.log_reader import NoSuchMatch, load_match, load_messages
 from scoreboard.queries import load_log
 from scoreboard.sports.match import fold_leniently
-from scoreboard.wire.frames import Packet, frame_records, pack_bye, pack_record
+from scoreboard.wire.frames import EncodedFrame, encode_bye, encode_event, make_layer_messages
 from scoreboard.wire.snapshot import build_snapshot
 from tests.factories import enter
 from tests.live.conftest import GOAL, KICK_OFF, apply_changes
@@ -41,18 +41,18 @@ def test_the_push_and_the_log_give_the_same_bytes(match, django_capture_on_commi
     monkeypatch.setattr(push.publisher, "submit", lambda group, sent: pushed.extend(sent))
     with django_capture_on_commit_callbacks(execute=True):
         play(match)
-    assert [frame["seq"] for frame in pushed] == list(range(2, match.seq + 1))
+    assert [message["seq"] for message in pushed] == list(range(2, match.seq + 1))
     for after in range(1, match.seq):
-        frames = read_frames(str(match.pk), epoch=1, after=after, upto=match.seq)
-        for frame, sent in zip(frames, pushed[after - 1 :], strict=True):
-            assert msgspec.json.decode(frame.body) == msgspec.json.decode(sent["body"])
-            assert {"type": "frame", **msgspec.structs.asdict(frame)} == sent
+        messages = load_messages(str(match.pk), epoch=1, after=after, upto=match.seq)
+        for message, sent in zip(messages, pushed[after - 1 :], strict=True):
+            assert msgspec.json.decode(message.body) == msgspec.json.decode(sent["body"])
+            assert {"type": "frame", **msgspec.structs.asdict(message)} == sent
 
 
 def test_changes_are_enough_for_a_page(match):
     play(match)
     log = load_log(match)
-    frames = [msgspec.json.decode(frame.body) for frame in frame_records(before=None, records=log, epoch=1)]
+    frames = [msgspec.json.decode(message.body) for message in make_layer_messages(before=None, records=log, epoch=1)]
     shown = frames[0]["changes"]
     for number, frame in enumerate(frames[1:], start=2):
         shown = apply_changes(shown, frame["changes"])
@@ -63,38 +63,38 @@ def test_changes_are_enough_for_a_page(match):
 
 def test_nobody_learns_who_entered_what(live_match):
     enter(live_match, GOAL, key="secret-key")
-    for frame in read_frames(str(live_match.pk), epoch=1, after=0, upto=live_match.seq):
-        assert not {"actor", "key"} & msgspec.json.decode(frame.body)["event"].keys()
-        assert b"secret-key" not in frame.body
+    for message in load_messages(str(live_match.pk), epoch=1, after=0, upto=live_match.seq):
+        assert not {"actor", "key"} & msgspec.json.decode(message.body)["event"].keys()
+        assert b"secret-key" not in message.body
 
 
 def test_a_reading_has_what_is_missing_unless_it_is_too_much(live_match):
     enter(live_match, GOAL, GOAL, GOAL)
 
     def read(epoch, seq, limit=10):
-        return read_match(str(live_match.pk), epoch=epoch, seq=seq, limit=limit)
+        return load_match(str(live_match.pk), epoch=epoch, seq=seq, limit=limit)
 
-    assert [frame.seq for frame in read(1, 3).frames] == [4, 5]
-    assert read(1, 5).frames == read(1, 9).frames == read(2, 3).frames == read(1, 2, limit=2).frames == ()
+    assert [message.seq for message in read(1, 3).messages] == [4, 5]
+    assert read(1, 5).messages == read(1, 9).messages == read(2, 3).messages == read(1, 2, limit=2).messages == ()
     reading = read(0, 0)
     assert (reading.epoch, reading.seq, reading.snapshot["score"]) == (1, 5, {"home": 3, "away": 0})
     with pytest.raises(NoSuchMatch):
-        read_match(str(live_match.season_id), epoch=0, seq=0, limit=1)
+        load_match(str(live_match.season_id), epoch=0, seq=0, limit=1)
 
 
 def test_what_was_scheduled_is_a_frame_too(match):
-    (frame,) = read_frames(str(match.pk), epoch=1, after=0, upto=1)
-    packet = pack_record(frame)
-    assert packet.cursor == "e1-1"
-    assert msgspec.json.decode(frame.body)["changes"]["home"]["name"] == match.home.name
+    (message,) = load_messages(str(match.pk), epoch=1, after=0, upto=1)
+    event = encode_event(message)
+    assert event.cursor == "e1-1"
+    assert msgspec.json.decode(message.body)["changes"]["home"]["name"] == match.home.name
 
 
 @pytest.mark.parametrize("size", [2, 125, 126, 65_535, 65_536])
 def test_a_websocket_frame_is_as_the_rfc_has_it(size):
     body = b"x" * size
-    assert Packet(body).framed == WebSocketFrame(Opcode.TEXT, body).serialize(mask=False)
+    assert EncodedFrame(body).websocket_bytes == WebSocketFrame(Opcode.TEXT, body).serialize(mask=False)
 
 
 def test_an_sse_event_carries_the_cursor_and_when_to_come_back():
-    assert Packet(b'{"t":"x"}', cursor="e1-4").chunk == b'id: e1-4\ndata: {"t":"x"}\n\n'
-    assert pack_bye(750).chunk == b'retry: 750\ndata: {"t":"bye","wait_ms":750}\n\n'
+    assert EncodedFrame(b'{"t":"x"}', cursor="e1-4").sse_bytes == b'id: e1-4\ndata: {"t":"x"}\n\n'
+    assert encode_bye(750).sse_bytes == b'retry: 750\ndata: {"t":"bye","wait_ms":750}\n\n'

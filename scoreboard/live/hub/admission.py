@@ -1,9 +1,10 @@
-"""The door: who is let in now, and who is sent to a cheaper transport.
+"""Admission: which connects are let in now, and which are sent to a cheaper transport.
 
 A storm of connects is held off before it costs anything (a handshake is a tenth of a millisecond and more, a refusal a
 fraction of it): so many a minute from one address, fewer from one whose sockets were closed for abuse again and again,
-so many a second in all. A process that has all the connections that it can serve, or whose event loop lags, sheds, and
-so it does where one address holds its share: newcomers go down the ladder, those who are connected stay.
+so many a second in all. A process that has all the connections that it can serve, or whose event loop lags, sheds:
+newcomers go down the ladder (WebSocket, SSE, polling), those who are connected stay. So do newcomers from an address
+that holds its share of connections.
 """
 
 import time
@@ -13,50 +14,52 @@ from django.conf import settings
 
 from scoreboard.entrances.addresses import group_address, parse_address
 from scoreboard.live import metrics
-from scoreboard.live.hub.loop_lag import Lag
+from scoreboard.live.hub.loop_lag import LoopLag
+from scoreboard.live.limits import LiveLimits
 
-UNKNOWN = "unknown"  # for whom all connects count whose address is none
-ABUSE_S = 600.0
-PENALTY = 10  # so many times fewer connects has an address of abusers
-KEPT = 100_000  # addresses counted apart: about 15 MB
+UNKNOWN = "unknown"  # the subject of all connects whose address is none
+PENALTY = 10  # an address of abusers has so many times fewer connects
 
 
 class Window:
-    """How often each subject has come within the present window of `seconds`; all begin anew together.
+    """How often each subject has come within the present window of `seconds`; all counts begin anew together.
 
-    In place of `limits`, which starts a thread a connect that walks over all it has counted: 0.05 ms a connect, and
-    0.3 ms with 100,000 addresses, when everybody comes back at once.
+    In place of the package `limits`, which for each connect starts a thread that walks over all it has counted: 0.05 ms
+    a connect, and 0.3 ms with 100,000 addresses, when everybody comes back at once.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, subjects: int) -> None:
         self._seconds = seconds
+        self._subjects = subjects  # counted apart, at most
         self._counts: Counter[str] = Counter()
         self._ends_at = 0.0
 
     def count(self, subject: str) -> int:
-        """How often it has come."""
+        """How often a subject has come."""
         now = time.monotonic()
         if now >= self._ends_at:
             self._counts, self._ends_at = Counter(), now + self._seconds
         return self._counts[subject]
 
     def add(self, subject: str) -> None:
-        """Count it, unless there are too many to tell apart."""
-        if self.count(subject) or len(self._counts) < KEPT:
+        """Count a subject's coming, unless there are too many subjects to tell apart."""
+        if self.count(subject) or len(self._counts) < self._subjects:
             self._counts[subject] += 1
 
 
-class Door:
-    """One process's door; `lag` is its event loop's, `counts` its connections by transport."""
+class Admission:
+    """Counts one process's connects and the connections that it holds, and says which are too many."""
 
-    def __init__(self, lag: Lag, counts: dict[str, int]) -> None:
-        self._lag = lag
-        self._counts = counts
-        self._held: Counter[str] = Counter()  # connections by subject
-        self._all, self._each, self._abuses = Window(1.0), Window(60.0), Window(ABUSE_S)
+    def __init__(self, loop_lag: LoopLag, limits: LiveLimits) -> None:
+        self._loop_lag = loop_lag
+        self._by_transport: Counter[str] = Counter()  # connections
+        self._held: Counter[str] = Counter()  # those of each subject
+        self._all = Window(1.0, subjects=1)
+        self._each = Window(60.0, subjects=limits.addresses)
+        self._abuses = Window(limits.abuse_s, subjects=limits.addresses)
 
     def refuse(self, subject: str | None) -> int | None:
-        """Count a connect; None where it may go on, else after how many seconds to try again."""
+        """Count a connect of a subject; None where it may go on, else after how many seconds to try again."""
         if settings.LIVE_CONNECTS and self._all.count("") >= settings.LIVE_CONNECTS:
             return self._refuse("all", 1)
         most = settings.LIVE_CONNECTS_PER_ADDRESS
@@ -69,27 +72,29 @@ class Door:
         return None
 
     def shed(self, subject: str | None, *ladder: str) -> str | None:
-        """Where a newcomer goes who came for the first of `ladder` ("websocket", "sse", "poll"); None: it may stay."""
+        """Where to send a newcomer to the first of `ladder` ("websocket", "sse", "poll"); None: it may stay."""
         limits = {"websocket": settings.LIVE_SOCKETS, "sse": settings.LIVE_STREAMS}
-        if settings.LIVE_LAG_MS and self._lag.ms > settings.LIVE_LAG_MS:
+        if settings.LIVE_LAG_MS and self._loop_lag.ms > settings.LIVE_LAG_MS:
             to, cause = "poll", "lag"
         elif subject is not None and 0 < settings.LIVE_HELD_PER_ADDRESS <= self._held[subject]:
             to, cause = "poll", "address"
         else:
-            free = (way for way in ladder if not limits.get(way) or self._counts.get(way, 0) < limits[way])
+            free = (way for way in ladder if not limits.get(way) or self._by_transport[way] < limits[way])
             to, cause = next(free, "poll"), "connections"
         if to == ladder[0]:
             return None
         metrics.shed.labels(to, cause).inc()
         return to
 
-    def hold(self, subject: str | None) -> None:
+    def hold(self, subject: str | None, transport: str) -> None:
         """Count a connection that is held from now on."""
+        self._by_transport[transport] += 1
         if subject is not None:
             self._held[subject] += 1
 
-    def release(self, subject: str | None) -> None:
+    def release(self, subject: str | None, transport: str) -> None:
         """Count it no more."""
+        self._by_transport[transport] -= 1
         if subject is not None:
             self._held[subject] -= 1
             if not self._held[subject]:
@@ -112,9 +117,9 @@ class Door:
 
 
 def subject_of(address: str | None) -> str | None:
-    """Whom a connection from `address` counts for; None where it counts for nobody: a program on this machine.
+    """The subject that a connection from `address` counts for; None for programs on this machine, which do not count.
 
-    What is no address, as a proxy may pass it on that believes its clients, counts for one subject, UNKNOWN.
+    What is no address (a proxy that believes its clients may pass such a thing on) counts for one subject, UNKNOWN.
     """
     ip = parse_address(address or "127.0.0.1")  # without one: a socket of this machine's file system
     if ip is not None and ip.is_loopback and settings.LIVE_TRUST_LOOPBACK:

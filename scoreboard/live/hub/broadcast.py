@@ -1,4 +1,4 @@
-"""Who looks at one match, and the writing of frames to all of them, in slices that let the event loop breathe."""
+"""Writing one frame to all viewers of a match, in slices between which the event loop gets to do something else."""
 
 import asyncio
 from array import array
@@ -6,134 +6,138 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from scoreboard.live.hub.viewer import Viewer
-from scoreboard.live.server.direct_writer import LINES
-from scoreboard.wire.frames import Packet
+from scoreboard.live.limits import LiveLimits
+from scoreboard.live.server.direct_writer import NO_SLOT, SEND_TABLE
+from scoreboard.wire.frames import EncodedFrame
 
-SLICE = 250  # viewers written to before the event loop gets to do something else
 
+class Subscriber:
+    """A viewer in an audience, from its being added to its next removal."""
 
-class Seat:
-    """A viewer's place among those who look on, from one joining to the next leaving."""
-
-    __slots__ = ("brief", "taken", "viewer")
+    __slots__ = ("active", "brief", "viewer")
 
     def __init__(self, viewer: Viewer, *, brief: bool) -> None:
         self.viewer = viewer
         self.brief = brief  # it is shown snapshots without incidents
-        self.taken = True
+        self.active = True  # False once it has been removed
 
 
-class Rows:
-    """Seats, and the numbers of the lines of those who sit there (direct_writer.py).
+class Subscribers:
+    """A fixed list of subscribers, and their viewers' slots in the table of sends (direct_writer.py).
 
-    The numbers lie side by side in memory. The objects of thousands of viewers do not, and had to be waited for.
+    The slots lie side by side in memory. The objects of thousands of viewers do not, and a broadcast that read each of
+    them would wait for memory.
     """
 
-    __slots__ = ("lines", "seats")
+    __slots__ = ("all", "slots")
 
-    def __init__(self, seats: Sequence[Seat]) -> None:
-        self.seats = seats
-        self.lines = array("i", [seat.viewer.line for seat in seats])
+    def __init__(self, subscribers: Sequence[Subscriber]) -> None:
+        self.all = subscribers
+        self.slots = array("i", [subscriber.viewer.slot for subscriber in subscribers])
 
 
-class Writing:
-    """A frame on its way: to whom, and how far it is. `left` are the lines of those who are no longer to have it."""
+class Broadcast:
+    """A frame on its way to subscribers: `reached` of them have it.
 
-    __slots__ = ("done", "left", "packet", "reached", "rows")
+    `removed` are the slots of viewers that were removed meanwhile, and are not to have it.
+    """
 
-    def __init__(self, packet: Packet, rows: Rows, done: Callable[[], None] | None) -> None:
-        self.packet = packet
-        self.rows = rows
+    __slots__ = ("done", "frame", "reached", "removed", "subscribers")
+
+    def __init__(self, frame: EncodedFrame, subscribers: Subscribers, done: Callable[[], None] | None) -> None:
+        self.frame = frame
+        self.subscribers = subscribers
         self.reached = 0
-        self.left: set[int] = set()
+        self.removed: set[int] = set()
         self.done = done
 
-    def go_on(self, room: int) -> int:
-        """Write to `room` viewers more; to how many it was."""
-        packet, framed = self.packet, self.packet.framed
-        size, left = len(framed), self.left
+    def write(self, most: int) -> int:
+        """Write to the next viewers, at most so many; to how many it was."""
+        frame, data, sends = self.frame, self.frame.websocket_bytes, SEND_TABLE.sends
+        size, removed = len(data), self.removed
         begun = self.reached
-        lines: Sequence[int] = self.rows.lines[begun : begun + room]
-        self.reached += len(lines)
-        if left:
-            lines = [0 if line in left else line for line in lines]
-        for number, line in enumerate(lines, start=begun):
+        slots: Sequence[int] = self.subscribers.slots[begun : begun + most]
+        self.reached += len(slots)
+        if removed:
+            slots = [NO_SLOT if slot in removed else slot for slot in slots]
+        for number, slot in enumerate(slots, start=begun):
             try:
-                sent = LINES[line](framed)
+                sent = sends[slot](data)
             except OSError:  # no room, or gone
                 sent = 0
             if sent < size:
-                seat = self.rows.seats[number]
-                if seat.taken:
-                    seat.viewer.offer(packet, sent)
-        return len(lines)
+                subscriber = self.subscribers.all[number]
+                if subscriber.active:
+                    subscriber.viewer.offer(frame, sent)
+        return len(slots)
 
 
 class Audience:
-    """The viewers of one match. Each gets the frames sent while it is seated, once and in their order."""
+    """The viewers of one match. Each gets the frames that are sent while it is in here, once and in their order."""
 
-    def __init__(self) -> None:
-        self._seats: dict[Viewer, Seat] = {}
-        self._rows: Rows | None = None  # of the seats as they are
-        self._writings: deque[Writing] = deque()
+    def __init__(self, limits: LiveLimits) -> None:
+        self._limits = limits
+        self._by_viewer: dict[Viewer, Subscriber] = {}
+        self._subscribers: Subscribers | None = None  # of the viewers as they are; made when first asked for
+        self._broadcasts: deque[Broadcast] = deque()
 
     def __len__(self) -> int:
-        return len(self._seats)
+        return len(self._by_viewer)
 
     def __contains__(self, viewer: Viewer) -> bool:
-        return viewer in self._seats
+        return viewer in self._by_viewer
 
     @property
-    def seats(self) -> Sequence[Seat]:
-        """The seats taken now."""
-        return self._all.seats
+    def subscribers(self) -> Sequence[Subscriber]:
+        """Those who would get a frame now."""
+        return self._all.all
 
-    def seat(self, viewer: Viewer, *, brief: bool) -> None:
+    def add(self, viewer: Viewer, *, brief: bool) -> None:
         """Have `viewer` get what is sent from now on, and nothing of what is on its way."""
-        self.unseat(viewer)
-        self._seats[viewer] = Seat(viewer, brief=brief)
-        self._rows = None
+        self.remove(viewer)
+        self._by_viewer[viewer] = Subscriber(viewer, brief=brief)
+        self._subscribers = None
 
-    def unseat(self, viewer: Viewer) -> None:
+    def remove(self, viewer: Viewer) -> None:
         """Have it get nothing more, not even of what is on its way."""
-        seat = self._seats.pop(viewer, None)
-        if seat is not None:
-            seat.taken = False
-            self._rows = None
-            for writing in self._writings:
-                writing.left.add(viewer.line)
+        subscriber = self._by_viewer.pop(viewer, None)
+        if subscriber is not None:
+            subscriber.active = False
+            self._subscribers = None
+            for broadcast in self._broadcasts:
+                broadcast.removed.add(viewer.slot)
 
-    def reseat(self) -> None:
-        """Have nobody get what is on its way to the seats, here or elsewhere; they stay for what comes next."""
-        for seat in self.seats:
-            self.seat(seat.viewer, brief=seat.brief)
+    def skip_pending(self) -> None:
+        """Have no viewer get what is on its way, here or in a batch; all stay for what is sent from now on."""
+        for subscriber in self.subscribers:
+            self.add(subscriber.viewer, brief=subscriber.brief)
 
-    def send(self, packet: Packet, *, brief: bool | None = None, done: Callable[[], None] | None = None) -> None:
+    def send(self, frame: EncodedFrame, *, brief: bool | None = None, done: Callable[[], None] | None = None) -> None:
         """Write a frame to everybody, or to those in `brief` or not; `done` is called when the last one has it.
 
         Few viewers have it when this returns; of many, the rest follow in later turns of the event loop.
         """
-        rows = self._all
+        subscribers = self._all
         if brief is not None:
-            rows = Rows([seat for seat in rows.seats if seat.brief is brief])
-        self._writings.append(Writing(packet, rows, done))
-        if len(self._writings) == 1:
+            subscribers = Subscribers([each for each in subscribers.all if each.brief is brief])
+        self._broadcasts.append(Broadcast(frame, subscribers, done))
+        if len(self._broadcasts) == 1:
             self._write()
 
     @property
-    def _all(self) -> Rows:
-        if self._rows is None:
-            self._rows = Rows(tuple(self._seats.values()))
-        return self._rows
+    def _all(self) -> Subscribers:
+        if self._subscribers is None:
+            self._subscribers = Subscribers(tuple(self._by_viewer.values()))
+        return self._subscribers
 
     def _write(self) -> None:
-        room = SLICE
-        while room > 0 and self._writings:
-            writing = self._writings[0]
-            room -= writing.go_on(room)
-            if writing.reached == len(writing.rows.seats):
-                self._writings.popleft()
-                if writing.done is not None:
-                    writing.done()
-        if self._writings:
+        left = self._limits.slice_viewers
+        while left > 0 and self._broadcasts:
+            broadcast = self._broadcasts[0]
+            left -= broadcast.write(left)
+            if broadcast.reached == len(broadcast.subscribers.all):
+                self._broadcasts.popleft()
+                if broadcast.done is not None:
+                    broadcast.done()
+        if self._broadcasts:
             asyncio.get_running_loop().call_soon(self._write)

@@ -1,17 +1,15 @@
-"""Which competitions there are: a look-up that remembers what it has read, a bounded number of ids.
+"""Whether there is a competition of an id: a look-up that remembers a bounded number of answers.
 
-What there is stays known (no competition is ever deleted), what there is not for a while.
+That there is one is remembered for good (no competition is ever deleted), that there is none for `absent_s`.
 """
 
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-from scoreboard.live.hub.log_reader import read_competitions
-
-ABSENT_S = 5.0  # so soon a competition that is new is found by those who asked for it too early
-KEPT = 10_000  # ids of those that there are, and as many of those that there are not
+from scoreboard.live.hub.database_thread import Query
+from scoreboard.live.hub.log_reader import find_competitions
+from scoreboard.live.limits import LiveLimits
 
 
 class NoSuchCompetition(LookupError):
@@ -19,10 +17,11 @@ class NoSuchCompetition(LookupError):
 
 
 class Competitions:
-    """What is known of competitions' ids; `read` runs a function on the hub's thread."""
+    """What is known of competitions' ids."""
 
-    def __init__(self, read: Callable[..., Awaitable[Any]]) -> None:
-        self._read = read
+    def __init__(self, query: Query, limits: LiveLimits) -> None:
+        self._limits = limits
+        self._query = query
         self._present: OrderedDict[str, None] = OrderedDict()
         self._absent: OrderedDict[str, float] = OrderedDict()  # when that was read
 
@@ -32,17 +31,19 @@ class Competitions:
             raise NoSuchCompetition(f"There is no competition {competition[:60]!r}.")
 
     async def find(self, ids: Iterable[str]) -> set[str]:
-        """Those of `ids` that there are. One query, where not all are known."""
+        """Those of `ids` that are competitions'; one query where not all are known."""
         now = time.monotonic()
         asked = set(ids)
         found = {each for each in asked if each in self._present}
-        unknown = {each for each in asked - found if now - self._absent.get(each, float("-inf")) >= ABSENT_S}
+        unknown = {
+            each for each in asked - found if now - self._absent.get(each, float("-inf")) >= self._limits.absent_s
+        }
         if unknown:
-            there: set[str] = await self._read(read_competitions, unknown)
+            there: set[str] = await self._query(find_competitions, unknown)
             self._present.update(dict.fromkeys(there))
             self._absent.update(dict.fromkeys(unknown - there, now))
             for known in (self._present, self._absent):
-                while len(known) > KEPT:
+                while len(known) > self._limits.competitions:
                     known.popitem(last=False)
             found |= there
         return found

@@ -1,4 +1,4 @@
-"""How late the event loop is: what a full process feels first."""
+"""How late the event loop wakes up: what a full process feels first."""
 
 import asyncio
 
@@ -8,11 +8,11 @@ EVERY_S = 0.1
 WEIGHT = 0.2  # of the newest of the measurements in their average: half of it is of the last 0.3 s
 
 
-class Lag:
-    """Measures, for as long as `run` runs, how much later than asked the loop wakes up."""
+class LoopLag:
+    """Measures, for as long as `run` runs, how much later than asked the event loop wakes up."""
 
     def __init__(self) -> None:
-        self.ms = 0.0  # the average of late, so that one pause is no alarm
+        self.ms = 0.0  # an average, so that one pause is no alarm
 
     async def run(self) -> None:
         """Measure until cancelled."""

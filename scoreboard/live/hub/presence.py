@@ -1,8 +1,8 @@
-"""How many look at each match, in all processes: counted here, summed in Redis, told to viewers once a second.
+"""How many watch each match, in all processes: counted here, summed in Redis, told to viewers once a second.
 
-Each process keeps its own count in the match's hash, with the time by Redis' clock; one that has not said anything for
-FRESH_S counts no more, and nothing needs tidying up after a crash. Large numbers are rounded, so that they seldom
-change: a frame to twenty thousand sockets for each one who comes would cost more than the match.
+Each process keeps its own count in the match's hash, with the time by Redis' clock; a process that has written nothing
+for `presence_fresh_s` counts no more, and nothing needs tidying up after a crash. Large numbers are rounded, so that
+they seldom change: a frame to twenty thousand sockets for each viewer that comes would cost more than the match.
 """
 
 import asyncio
@@ -13,10 +13,10 @@ from collections.abc import Mapping
 import redis.asyncio
 from django.conf import settings
 
+from scoreboard.live.limits import LiveLimits
 from scoreboard.live.redis_layer.layer import place
 
 logger = logging.getLogger(__name__)
-FRESH_S = 6
 KEPT_S = 60
 ANSWER_S = 1.0
 AWAY_S = 10.0  # Redis is not asked again so soon after it did not answer
@@ -36,18 +36,20 @@ return total
 """
 
 
-class Crowd:
-    """The viewers of the matches that are watched in this process."""
+class Presence:
+    """How many watch each match that is watched in this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: LiveLimits) -> None:
+        self._limits = limits
         self.totals: dict[str, int] = {}  # rounded, by match
+        self.elsewhere: dict[str, int] | None = None  # viewers by match, where nginx writes to them for this process
         self._name = uuid.uuid4().hex
         self._reported: set[str] = set()
         self._asked_again_at = 0.0
         self._clients = [redis.asyncio.Redis.from_url(url, socket_timeout=ANSWER_S) for url in settings.REDIS_URLS]
 
     async def count(self, here: Mapping[str, int]) -> dict[str, int]:
-        """Report how many look at each match here; the totals that have changed, rounded.
+        """Report how many watch each match here; the totals that have changed, rounded.
 
         While Redis is away, they are those of this process.
         """
@@ -84,9 +86,10 @@ class Crowd:
         mine = [match for match in counts if place(match, names) == number]
         if not mine:
             return {}
+        fresh_s = self._limits.presence_fresh_s
         pipeline = client.pipeline(transaction=False)
         for match in mine:
-            pipeline.eval(REPORT, 1, f"scoreboard:crowd:{match}", self._name, str(counts[match]), FRESH_S, KEPT_S)
+            pipeline.eval(REPORT, 1, f"scoreboard:crowd:{match}", self._name, str(counts[match]), fresh_s, KEPT_S)
         return dict(zip(mine, await pipeline.execute(), strict=True))
 
 

@@ -1,7 +1,7 @@
 """The hub's one channel of the channel layer, and its membership in the groups of the matches watched here.
 
-Works on any channel layer. Where the layer tells of outages (layer.py), they are logged, each once, and the hub is told
-when one is over: what was missed meanwhile the feeds read from the tails and the match log.
+Works on any channel layer. Where the layer tells of outages (layer.py), each is logged once, and the hub is told when
+one is over: what was missed meanwhile the feeds read from Redis' history and the match log.
 """
 
 import asyncio
@@ -19,12 +19,11 @@ logger = logging.getLogger(__name__)
 ANSWER_S = 1.0  # for one call to the layer
 
 
-class Bus:
-    """Brings the messages of the wanted groups to `receive`; calls `on_back` when Redis is back after an outage."""
+class Subscription:
+    """Receives the messages of the groups that were added; calls `on_reconnect` when Redis is back after an outage."""
 
-    def __init__(self, receive: Callable[[dict[str, Any]], None], on_back: Callable[[], None]) -> None:
-        self._receive = receive
-        self._on_back = on_back
+    def __init__(self, on_reconnect: Callable[[], None]) -> None:
+        self._on_reconnect = on_reconnect
         self._layer: Any = None
         self._channel = ""
         self._ready = asyncio.Event()
@@ -49,7 +48,7 @@ class Bus:
                 async with asyncio.timeout(ANSWER_S):
                     await self._layer.group_discard(group, self._channel)
 
-    async def recall(self, group: str) -> list[dict[str, Any]]:
+    async def load_history(self, group: str) -> list[dict[str, Any]]:
         """What the layer remembers of a group's last messages; nothing where it cannot tell."""
         if not (self._ready.is_set() and "history" in self._layer.extensions):
             return []
@@ -60,8 +59,8 @@ class Bus:
             logger.debug("no history of %s: %s", group, error)
             return []
 
-    async def run(self) -> None:
-        """Receive until cancelled."""
+    async def run(self, receive: Callable[[dict[str, Any]], None]) -> None:
+        """Hand each message to `receive` until cancelled."""
         self._layer = layer = get_channel_layer()
         if "connection" in layer.extensions:
             layer.on_connection(on_disconnect=self._note_down, on_reconnect=self._note_up)
@@ -70,7 +69,7 @@ class Bus:
         metrics.layer_up.set(self.up)
         while True:
             try:
-                self._receive(await layer.receive(self._channel))
+                receive(await layer.receive(self._channel))
                 await asyncio.sleep(0)  # of a burst, each frame goes out before the next one is taken
             except Exception as error:  # noqa: BLE001  # a message that this program never sent: the others go on
                 metrics.garbled.inc()
@@ -82,7 +81,7 @@ class Bus:
         if self.up and self._down_since is not None:
             logger.warning("Redis is back after %.1f s", time.monotonic() - self._down_since)
             self._down_since = None
-        self._on_back()
+        self._on_reconnect()
 
     async def _note_down(self, error: Exception) -> None:
         metrics.layer_up.set(0)

@@ -1,89 +1,85 @@
-"""Topics: the live matches of all competitions, or those of one, and who follows them.
+"""Topics: the live matches of all competitions, or those of one, and the viewers that follow them.
 
-A viewer knows its own topics, so that leaving costs it those and the others nothing. A topic is there for as long as
-somebody follows it; a competition's only where there is such a competition (competitions.py).
+A viewer knows its own topics, so that its leaving costs work for those alone. A topic is there for as long as it has a
+follower; a competition's only where there is such a competition (competitions.py).
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, Protocol
+from collections.abc import Iterable
 
 from scoreboard.live import metrics
-from scoreboard.live.hub.broadcast import SLICE
 from scoreboard.live.hub.competitions import Competitions
-from scoreboard.live.hub.log_reader import NoSuchMatch, find_readable, read_live
+from scoreboard.live.hub.database_thread import Query
+from scoreboard.live.hub.log_reader import NoSuchMatch, load_live_matches
+from scoreboard.live.hub.missed_matches import MissedMatches
 from scoreboard.live.hub.viewer import Viewer
+from scoreboard.live.hub.watching import Watching
+from scoreboard.live.limits import LiveLimits
 from scoreboard.models.unreadable import UnreadableMatch
 
-LINGER_S = 60.0  # a match that is no longer live stays so long among the live ones
-ALL = ""  # in the place of a competition
-
-
-class Add(Protocol):
-    """Shows a viewer a match for a reason, a topic's name; raises NoSuchMatch, UnreadableMatch."""
-
-    def __call__(self, viewer: Viewer, match_id: str, *, reason: str, brief: bool) -> Awaitable[None]: ...
-
-
-class Remove(Protocol):
-    """Shows it no more for that reason."""
-
-    def __call__(self, viewer: Viewer, match_id: str, *, reason: str) -> None: ...
+ALL = ""  # in the place of a competition's id
 
 
 class Topic:
     """All matches of a kind: "live", or "competition:ID" for the live ones of a competition."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, linger_s: float) -> None:
         self.name = name
+        self._linger_s = linger_s
         self.competition = competition_of(name)
         self.viewers: set[Viewer] = set()
         self.seen: dict[str, float] = {}  # when each match was last seen live
 
-    def look(self, live: Iterable[str], now: float) -> tuple[list[str], list[str]]:
-        """Take note of the matches that are live at `now`; which have come, and which have been over for LINGER_S."""
+    def note_live(self, live: Iterable[str], now: float) -> tuple[list[str], list[str]]:
+        """Note the matches that are live at `now`; those that have come, and those that have been over for long."""
         came = []
         for match_id in live:
             if match_id not in self.seen:
                 came.append(match_id)
             self.seen[match_id] = now
-        gone = [match_id for match_id, at in self.seen.items() if now - at >= LINGER_S]
+        gone = [match_id for match_id, at in self.seen.items() if now - at >= self._linger_s]
         for match_id in gone:
             del self.seen[match_id]
         return came, gone
 
 
 class Topics:
-    """The topics that are followed in this process.
+    """The topics that are followed in this process."""
 
-    `read` runs a function on the hub's thread; `add` and `remove` show a viewer a match, and no more.
-    """
-
-    def __init__(self, read: Callable[..., Awaitable[Any]], add: Add, remove: Remove) -> None:
-        self.competitions = Competitions(read)
-        self._read, self._add, self._remove = read, add, remove
+    def __init__(
+        self,
+        query: Query,
+        watching: Watching,
+        missed: MissedMatches,
+        competitions: Competitions,
+        limits: LiveLimits,
+    ) -> None:
+        self.competitions = competitions
+        self._limits = limits
+        self._query = query
+        self._watching = watching
+        self._missed = missed
         self._topics: dict[str, Topic] = {}
         self._live: dict[str, list[str]] = {}  # matches by competition, and ALL
-        self._missed: set[str] = set()  # live matches that could not be read: left out until they can be
-        self._looked_at = float("-inf")
-        self._looking = asyncio.Lock()
+        self._refreshed_at = float("-inf")
+        self._refreshing = asyncio.Lock()
 
     def __len__(self) -> int:
         return len(self._topics)
 
-    async def follow(self, viewer: Viewer, name: str, *, fresh_s: float) -> None:
-        """Show `viewer` the matches of a topic, by a look at the live ones that is at most `fresh_s` old.
+    async def follow(self, viewer: Viewer, name: str) -> None:
+        """Show `viewer` the matches of a topic, by a reading of the live ones that is at most `poll_s` old.
 
         Raises NoSuchCompetition.
         """
         if competition := competition_of(name):
             await self.competitions.check(competition)
-        await self.look(since=time.monotonic() - fresh_s)
+        await self.refresh(since=time.monotonic() - self._limits.poll_s)
         topic = self._topics.get(name)
         if topic is None:
-            topic = self._topics[name] = Topic(name)
-            topic.look(self._live.get(topic.competition, ()), self._looked_at)
+            topic = self._topics[name] = Topic(name, self._limits.linger_s)
+            topic.note_live(self._live.get(topic.competition, ()), self._refreshed_at)
             metrics.topics.set(len(self._topics))
         topic.viewers.add(viewer)
         if viewer.topics is None:
@@ -95,56 +91,43 @@ class Topics:
         """Show a topic no more."""
         if viewer.topics and name in viewer.topics:
             viewer.topics.remove(name)
-            for match_id in self._part(viewer, name).seen:
-                self._remove(viewer, match_id, reason=name)
+            for match_id in self._forget_follower(viewer, name).seen:
+                self._watching.remove(viewer, match_id, reason=name)
 
     def leave(self, viewer: Viewer) -> None:
-        """Forget a viewer; what it looks at is the hub's to forget."""
+        """Forget a viewer; its matches are watching.py's to forget."""
         names, viewer.topics = viewer.topics or (), None
         for name in names:
-            self._part(viewer, name)
+            self._forget_follower(viewer, name)
 
-    async def look(self, *, since: float) -> None:
-        """Read which matches are live, unless that was done at `since` or later, and tell those whom a change concerns.
+    async def refresh(self, *, since: float) -> None:
+        """Read which matches are live, unless that was done at `since` or later, and show followers what has changed.
 
         One query, none where nothing is followed; then work for each topic and each live match, none for each viewer.
         """
-        async with self._looking:
-            if self._looked_at >= since:
+        async with self._refreshing:
+            if self._refreshed_at >= since:
                 return
             began = time.monotonic()
             live: dict[str, list[str]] = {ALL: []}
-            for match_id, competition in await self._read(read_live):
+            for match_id, competition in await self._query(load_live_matches):
                 live[ALL].append(match_id)
                 live.setdefault(competition, []).append(match_id)
-            self._live, self._looked_at = live, began
-            restored = await self._find_restored()
+            self._live, self._refreshed_at = live, began
+            restored = await self._missed.find_restored(live[ALL])
             told = 0
             for topic in tuple(self._topics.values()):
-                came, gone = topic.look(live.get(topic.competition, ()), began)
+                came, gone = topic.note_live(live.get(topic.competition, ()), began)
                 came += [match_id for match_id in restored if match_id in topic.seen]
                 if not (came or gone):
                     continue
                 for viewer in tuple(topic.viewers):
                     viewer.spawn(self._show(viewer, topic, came, gone))
                     told += 1
-                    if told % SLICE == 0:
+                    if told % self._limits.slice_viewers == 0:
                         await asyncio.sleep(0)
 
-    def miss(self, match_id: str) -> None:
-        """Take note that a match cannot be read: whoever follows a topic gets it as soon as it can be."""
-        self._missed.add(match_id)
-
-    async def _find_restored(self) -> set[str]:
-        """The live matches that could not be read and can be now: one reading of each, whoever waits for it."""
-        self._missed &= set(self._live[ALL])
-        if not self._missed:
-            return set()
-        restored: set[str] = await self._read(find_readable, tuple(self._missed))
-        self._missed -= restored
-        return restored
-
-    def _part(self, viewer: Viewer, name: str) -> Topic:
+    def _forget_follower(self, viewer: Viewer, name: str) -> Topic:
         topic = self._topics[name]
         topic.viewers.discard(viewer)
         if not topic.viewers:
@@ -153,17 +136,17 @@ class Topics:
         return topic
 
     async def _show(self, viewer: Viewer, topic: Topic, came: Iterable[str], gone: Iterable[str]) -> None:
-        """Show a viewer what has come into a topic, as long as it is there and the viewer follows."""
+        """Show a viewer what has come into a topic, and no more what has gone, as long as it follows the topic."""
         for match_id in gone:
-            self._remove(viewer, match_id, reason=topic.name)
+            self._watching.remove(viewer, match_id, reason=topic.name)
         for match_id in came:
             if match_id in topic.seen and match_id not in self._missed and viewer in topic.viewers:
                 try:
-                    await self._add(viewer, match_id, reason=topic.name, brief=viewer.overview)
+                    await self._watching.add(viewer, match_id, reason=topic.name, brief=viewer.overview)
                 except NoSuchMatch:
                     pass
                 except UnreadableMatch:
-                    self.miss(match_id)
+                    self._missed.add(match_id)
 
 
 def competition_of(name: str) -> str:

@@ -1,60 +1,50 @@
-"""One viewer: a connection that is written to, with a bound on what may wait for it.
+"""One viewer: a connection that frames are written to, with a bound on what may wait for it.
 
-A frame is written at once, without a task, as long as the server takes it (live/protocol.py, eager_task.py); only for a
-viewer that lags is there a queue, and a task that empties it. Who lags too far gets a snapshot in place of what waits
-(a declared jump), and who does not drain even then is sent away with 4408, to come back with the cursor.
+A frame is written at once, without a task, as long as the server takes it (live/protocol.py, eager_task.py); only a
+viewer that lags has a queue, and a task that empties it. A viewer that lags too far gets a snapshot in place of what
+waits (a declared jump). One that does not read even that is sent away with 4408, to come back with its cursor.
 """
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scoreboard.live import metrics
 from scoreboard.live.hub.eager_task import Rest, begin
-from scoreboard.live.server.direct_writer import LINES, take_nothing
+from scoreboard.live.limits import LiveLimits
+from scoreboard.live.server.direct_writer import NO_SLOT, SEND_TABLE
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.frames import Packet, pack_error
-
-if TYPE_CHECKING:
-    from scoreboard.live.hub.match_feed import Feed
+from scoreboard.wire.frames import EncodedFrame, encode_error
 
 logger = logging.getLogger(__name__)
-QUEUE_FRAMES = 256
-QUEUE_BYTES = 256 * 1024
-STALL_S = 5.0  # after so long without room for a single frame, a viewer is given up
-
 TOO_SLOW = 4408
 INTERNAL = 1011
 GOING_AWAY = 1012
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One viewer's look at one match: through which feed, and by which of its subscriptions ("match", topics)."""
-
-    feed: "Feed"
-    reasons: set[str]
-
-
 class Viewer:
-    """A connection that looks on; `looks` says at what, by match.
+    """A connection that frames are written to.
 
     `send` writes one frame and waits where the connection is full, `close` ends the connection with a code, `abort`
-    drops it whatever waits; `on_full` is told, once, when too much waits. `write`, where the server has it, takes
-    framed bytes at once or says no (protocol.py); as an attribute it says no, too, while other frames are before them.
-    `line` is the number of the line by which the same goes without a call to this object, as long as it is open: never
-    while `write` says no.
-    `overview`: one that shows many matches in brief, and gets their events by the tick (overview_batches.py).
-    `subject`: whom it counts for at the door (admission.py).
+    drops it whatever waits; `on_full(viewer, matches)` is called once too much waits, with the matches it is about.
+
+    A server that has a direct writer (protocol.py) hands in its `write` and its `slot`. `write(data, sent=0)` takes
+    WebSocket bytes at once or says no; as an attribute it says no, too, while other frames are before them. What is
+    written to the slot in SEND_TABLE takes the same way without a call to this object; it is open only while `write`
+    would not say no.
+
+    `overview`: it shows many matches in brief, and gets their events in batches (overview_batches.py).
+    `subject`: what it counts for in admission.py.
+    `watched`: the WatchedMatch of each match by id (watching.py); `topics`: the names of its topics (topics.py).
     """
 
-    # Thousands of them: what only a viewer that lags needs is made when it does.
+    # There are thousands of them: what only a viewer that lags needs is made when it lags.
     __slots__ = (
         "_abort",
         "_close",
+        "_limits",
         "_on_full",
         "_queue",
         "_queued_bytes",
@@ -64,12 +54,12 @@ class Viewer:
         "_writer",
         "closed",
         "jumped",
-        "line",
-        "looks",
         "overview",
+        "slot",
         "subject",
         "topics",
         "transport",
+        "watched",
         "write",
     )
 
@@ -77,29 +67,31 @@ class Viewer:
         self,
         *,
         transport: str,
+        limits: LiveLimits,
         overview: bool = False,
         subject: str | None = None,
-        send: Callable[[Packet], Awaitable[None]],
+        send: Callable[[EncodedFrame], Awaitable[None]],
         close: Callable[[int], Awaitable[None]],
         on_full: "Callable[[Viewer, set[str]], None]",
         write: Callable[..., bool] | None = None,
-        line: int = 0,
+        slot: int = NO_SLOT,
         abort: Callable[[], None] = lambda: None,
     ) -> None:
         self.transport = transport
         self.overview = overview
         self.subject = subject
-        self.looks: dict[str, Look] = {}
-        self.topics: set[str] | None = None  # their names
+        self.watched: dict[str, Any] = {}
+        self.topics: set[str] | None = None
         self.closed = False
         self.jumped = False  # a snapshot has taken the place of what waited, and has not gone out yet
+        self._limits = limits
         self._send = send
         self._close = close
         self._abort = abort
         self._on_full = on_full
         self.write = self._write_at_once = write or refuse
-        self.line = line
-        self._queue: deque[Packet] | None = None
+        self.slot = slot
+        self._queue: deque[EncodedFrame] | None = None
         self._queued_bytes = 0
         self._writer: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] | None = None
@@ -114,18 +106,18 @@ class Viewer:
         """How much waits to be written."""
         return self._queued_bytes
 
-    def offer(self, packet: Packet, sent: int = 0) -> None:
-        """Write a frame, now or as soon as those before it are out. Never waits, never raises.
+    def offer(self, frame: EncodedFrame, sent: int = 0) -> None:
+        """Write a frame now, or queue it until those before it are out. Never waits, never raises.
 
-        `sent`: so many bytes of it, framed, the viewer's line has taken already.
+        `sent`: so many of its WebSocket bytes the viewer's slot has taken already.
         """
-        if self.write(packet.framed, sent) or self.closed:
+        if self.write(frame.websocket_bytes, sent) or self.closed:
             return
         if self._writer is None:
             try:
-                rest = begin(self._send(packet))
+                rest = begin(self._send(frame))
             except OSError:  # gone; its connection's own end tidies up
-                self._shut()
+                self._mark_closed()
                 return
             if rest is not None:
                 self.write = refuse
@@ -133,31 +125,31 @@ class Viewer:
             return
         if self._queue is None:
             self._queue = deque()
-        self._queue.append(packet)
-        self._queued_bytes += len(packet.body)
-        if len(self._queue) > QUEUE_FRAMES or self._queued_bytes > QUEUE_BYTES:
+        self._queue.append(frame)
+        self._queued_bytes += len(frame.body)
+        if len(self._queue) > self._limits.queue_frames or self._queued_bytes > self._limits.queue_bytes:
             self._overflow()
 
-    async def deliver(self, packet: Packet) -> None:
-        """Write a frame and wait until the connection has taken it; closes with 4408 where it takes none for STALL_S.
+    async def deliver(self, frame: EncodedFrame) -> None:
+        """Write a frame and wait until the connection has taken it; closes with 4408 where it takes none for `stall_s`.
 
         Raises OSError where the viewer is gone.
         """
         if self.closed:
             raise ConnectionResetError
-        if not self.write(packet.framed):
-            await self._in_time(self._send(packet))
+        if not self.write(frame.websocket_bytes):
+            await self._in_time(self._send(frame))
 
     async def settle(self) -> None:
         """Wait until what was begun to be written is out; closes with 4408 and raises OSError as `deliver` does."""
         if self._writer is not None:
             await self._in_time(asyncio.wait([self._writer]))
 
-    def dismiss(self, code: int, *last: Packet) -> None:
+    def dismiss(self, code: int, *last: EncodedFrame) -> None:
         """Write the `last` frames and close; what waits is dropped, and a connection that stays full is aborted."""
         if self.closed:
             return
-        self._shut()
+        self._mark_closed()
         self._drop()
         if code == TOO_SLOW:
             metrics.too_slow.inc()
@@ -165,7 +157,7 @@ class Viewer:
 
     def abort(self) -> None:
         """Drop the connection, whatever waits to be written."""
-        self._shut()
+        self._mark_closed()
         self._abort()
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -175,25 +167,26 @@ class Viewer:
             self._tasks = set()
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        # A task that is cancelled before its first step never comes to `work`, and Python warns of what nobody awaited.
+        # A task that is cancelled before its first step never comes to `work`, and Python warns of a coroutine
+        # that was never awaited.
         task.add_done_callback(lambda _: work.close())
         return task
 
     def leave(self) -> None:
         """Stop everything that runs for this viewer: the connection has ended."""
-        self._shut()
+        self._mark_closed()
         self._drop()
         for task in tuple(self._tasks or ()):
             task.cancel()
 
-    def _shut(self) -> None:
+    def _mark_closed(self) -> None:
         self.closed = True
         self.write = refuse
-        LINES[self.line] = take_nothing
+        SEND_TABLE.close(self.slot)
 
     def _drop(self) -> set[str]:
         waiting, self._queue, self._queued_bytes = self._queue or (), None, 0
-        return set().union(*(packet.matches for packet in waiting))
+        return set().union(*(frame.matches for frame in waiting))
 
     def _overflow(self) -> None:
         if self.jumped:
@@ -207,9 +200,9 @@ class Viewer:
         try:
             await rest
             while self._queue:
-                packet = self._queue.popleft()
-                self._queued_bytes -= len(packet.body)
-                await self._send(packet)
+                frame = self._queue.popleft()
+                self._queued_bytes -= len(frame.body)
+                await self._send(frame)
             if not self.closed:
                 self.write = self._write_at_once
         finally:
@@ -217,19 +210,19 @@ class Viewer:
 
     async def _in_time(self, work: Awaitable[Any]) -> None:
         try:
-            async with asyncio.timeout(STALL_S):
+            async with asyncio.timeout(self._limits.stall_s):
                 await work
         except TimeoutError as error:
             self.dismiss(TOO_SLOW)
             raise ConnectionResetError from error
 
-    async def _end(self, code: int, last: tuple[Packet, ...]) -> None:
+    async def _end(self, code: int, last: tuple[EncodedFrame, ...]) -> None:
         try:
-            async with asyncio.timeout(STALL_S):
+            async with asyncio.timeout(self._limits.stall_s):
                 if self._writer is not None:
                     await asyncio.wait([self._writer])
-                for packet in last:
-                    await self._send(packet)
+                for frame in last:
+                    await self._send(frame)
                 await self._close(code)
         except TimeoutError:
             self._abort()
@@ -238,14 +231,14 @@ class Viewer:
         try:
             await work
         except OSError:  # gone; its connection's own end tidies up
-            self._shut()
-        except UnreadableMatch as error:  # told already, by whoever read it
-            self.dismiss(INTERNAL, pack_error(INTERNAL, str(error)))
+            self._mark_closed()
+        except UnreadableMatch as error:  # logged already where it was read
+            self.dismiss(INTERNAL, encode_error(INTERNAL, str(error)))
         except Exception:
             logger.exception("A viewer is given up")
             self.dismiss(INTERNAL)
 
 
-def refuse(_framed: bytes, _sent: int = 0) -> bool:
-    """The `write` of a viewer that takes no framed bytes, or not now."""
+def refuse(_data: bytes, _sent: int = 0) -> bool:
+    """The `write` of a viewer that takes no WebSocket bytes, or not now."""
     return False

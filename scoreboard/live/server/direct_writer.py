@@ -1,8 +1,8 @@
-"""What is written to one connection, in its order: straight to the descriptor while nothing waits.
+"""Writing to one connection: straight to its socket while nothing waits in the asyncio transport.
 
-The transport, which costs more, is passed by only where that cannot be told apart: nothing waits in it, and it has not
-begun to close (docs/decisions/0011). While that is so, the connection's line is open: who writes the same to thousands
-needs the `LINES` of them alone, and none of the objects behind (broadcast.py).
+The transport costs more, and is passed by only where that makes no difference: nothing waits in it, and it has not
+begun to close (docs/decisions/0011). While that is so, the connection's slot in SEND_TABLE is open: a broadcast to
+thousands needs the table alone, and none of the objects behind it (hub/broadcast.py).
 """
 
 import asyncio
@@ -10,25 +10,62 @@ import socket
 from collections.abc import Callable
 from threading import Lock
 
-# What the system may hold of one who does not read. Left to itself it holds 4 MB: an hour of a match, that nobody
-# conflates, and that is shown minute by minute to whoever comes back.
-KERNEL_BYTES = 64 * 1024
+NO_SLOT = 0  # of all connections that are not written to directly; always closed
 
-Line = Callable[[bytes], int]  # puts bytes out at once; how many the system took; OSError where it has no room
+Send = Callable[[bytes], int]  # writes bytes at once; how many the kernel took; OSError where it has no room
 
 
 def take_nothing(_data: bytes) -> int:
-    """A line that is shut: it takes nothing."""
+    """What a closed slot does with bytes: it takes none."""
     return 0
 
 
-LINES: list[Line] = [take_nothing]  # by number; the first is of all connections that have none
-_free: list[int] = []
-_lock = Lock()  # several event loops may run
+class SendTable:
+    """How to write to every connection of this process, in numbered slots. Only these methods change it.
+
+    `sends` is for reading: `sends[slot](data)` writes to a connection, and takes nothing where the slot is closed. It
+    is one list for as long as the table lives, so that a loop may hold it.
+    """
+
+    __slots__ = ("_free", "_lock", "sends")
+
+    def __init__(self) -> None:
+        self.sends: list[Send] = [take_nothing]  # by slot; the first is NO_SLOT
+        self._free: list[int] = []
+        self._lock = Lock()  # several event loops may run
+
+    def take(self) -> int:
+        """A slot that no other connection has, closed."""
+        with self._lock:
+            if self._free:
+                return self._free.pop()
+            self.sends.append(take_nothing)
+            return len(self.sends) - 1
+
+    def release(self, slot: int) -> None:
+        """Close a slot, and let another connection have it."""
+        self.sends[slot] = take_nothing
+        self._free.append(slot)
+
+    def open(self, slot: int, send: Send) -> None:
+        """Have what is written to a slot sent by `send`."""
+        self.sends[slot] = send
+
+    def close(self, slot: int) -> None:
+        """Have a slot take nothing until it is opened again."""
+        self.sends[slot] = take_nothing
+
+    def is_open(self, slot: int) -> bool:
+        """Whether a slot takes anything."""
+        return self.sends[slot] is not take_nothing
 
 
-class Borrowed(socket.socket):
-    """A descriptor of somebody else's, to be written to and never closed: not even as this object is forgotten."""
+SEND_TABLE = SendTable()
+SENDS = SEND_TABLE.sends
+
+
+class BorrowedSocket(socket.socket):
+    """A second object on the transport's descriptor: written to, and never closed, not even as it is forgotten."""
 
     __slots__ = ()
 
@@ -36,39 +73,45 @@ class Borrowed(socket.socket):
         self.detach()
 
 
-class Outlet:
-    """The writing side of a connection. `write` is for whole frames while it is open, `put` for whatever, always.
+class DirectWriter:
+    """The writing side of a connection. `write` is for whole frames between `open` and `close`, `put` for any bytes.
 
-    `line` is the number of its line, which nobody else has while this object lives.
+    `slot` is the connection's slot in SEND_TABLE, which no other has while this object lives.
     """
 
-    __slots__ = ("_open", "_room", "_socket", "_transport", "line")
+    __slots__ = ("_open", "_room", "_socket", "_transport", "slot")
 
     def __init__(self, transport: asyncio.Transport) -> None:
-        self.line = take_line()
+        self.slot = SEND_TABLE.take()
         self._transport = transport
-        self._socket: Borrowed | None = None
+        self._socket: BorrowedSocket | None = None
         self._open = False
         self._room: asyncio.Event | None = None  # while the transport is full
 
-    def open(self) -> None:
-        """Let frames be written; where TLS is spoken the transport must see them."""
+    def open(self, *, kernel_bytes: int) -> None:
+        """Let frames be written: directly, but where TLS is spoken through the transport, which encrypts them.
+
+        The kernel buffers `kernel_bytes` of what its peer does not read.
+        """
         self._open = True
         connection = self._transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, kernel_bytes)
         if self._transport.get_extra_info("sslcontext") is None:
-            self._socket = Borrowed(fileno=connection.fileno())
+            self._socket = BorrowedSocket(fileno=connection.fileno())
             self._socket.setblocking(False)
 
-    def shut(self) -> None:
-        """Take no more frames. Before the transport lets the descriptor go, or it could be another connection's."""
+    def close(self) -> None:
+        """Take no more frames. To be called before the transport closes its descriptor.
+
+        The kernel may then give the descriptor's number to another connection, which would be written to.
+        """
         self._open = False
         self._socket = None
-        LINES[self.line] = take_nothing
+        SEND_TABLE.close(self.slot)
 
     @property
     def full(self) -> bool:
-        """Whether more waits in the transport than it likes."""
+        """Whether more waits in the transport than its limit."""
         return self._room is not None
 
     async def wait_for_room(self) -> None:
@@ -77,12 +120,15 @@ class Outlet:
             await self._room.wait()
 
     def write(self, data: bytes, sent: int = 0) -> bool:
-        """Write whole frames, `sent` bytes of which the line has taken; False where the connection takes none now."""
+        """Write whole frames, `sent` bytes of which the slot has taken; False where the connection takes none now."""
         if not sent:
-            if LINES[self.line] is take_nothing and not self._open_line():
-                return self._write_behind(data)
+            send = SENDS[self.slot]
+            if send is take_nothing:
+                if not self._open_slot():
+                    return self._write_behind(data)
+                send = SENDS[self.slot]
             try:
-                sent = LINES[self.line](data)
+                sent = send(data)
             except OSError:  # no room; or an error that the transport will meet, too
                 sent = 0
         if sent < len(data):
@@ -90,27 +136,27 @@ class Outlet:
         return True
 
     def put(self, data: bytes) -> None:
-        """Write after all that was written before, whatever waits."""
-        LINES[self.line] = take_nothing
+        """Write through the transport, after all that was written before, however much waits."""
+        SEND_TABLE.close(self.slot)
         self._transport.write(data)
 
     def pause(self) -> None:
-        """The transport is full."""
+        """Note that the transport is full."""
         self._room = asyncio.Event()
 
     def resume(self) -> None:
-        """The transport has room again, or has ended."""
+        """Note that the transport has room again, or has ended."""
         if self._room is not None:
             self._room.set()
             self._room = None
 
-    def _open_line(self) -> bool:
-        """Open the line, if nothing waits in the transport."""
+    def _open_slot(self) -> bool:
+        """Open the slot, if nothing waits in the transport."""
         if self._socket is None or self._room is not None:
             return False
         if self._transport.get_write_buffer_size() or self._transport.is_closing():
             return False
-        LINES[self.line] = self._socket.send
+        SEND_TABLE.open(self.slot, self._socket.send)
         return True
 
     def _write_behind(self, data: bytes) -> bool:
@@ -120,19 +166,4 @@ class Outlet:
         return True
 
     def __del__(self) -> None:
-        give_line(self.line)
-
-
-def take_line() -> int:
-    """A line that nobody has, shut."""
-    with _lock:
-        if _free:
-            return _free.pop()
-        LINES.append(take_nothing)
-        return len(LINES) - 1
-
-
-def give_line(number: int) -> None:
-    """Let others have a line."""
-    LINES[number] = take_nothing
-    _free.append(number)
+        SEND_TABLE.release(self.slot)

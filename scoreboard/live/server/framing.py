@@ -1,10 +1,15 @@
 """WebSocket frames (RFC 6455) as a server reads and writes them: no I/O, no extensions.
 
-For sockets that are written to a thousand times for each time they are read: a parser keeps nothing between whole
-frames but a few empty fields.
+For sockets that are written to a thousand times for each time that they are read: between whole frames, a parser keeps
+nothing but a few empty fields.
 """
 
 from typing import NamedTuple
+
+try:
+    from websockets.speedups import apply_mask  # in C: 25 times as fast as what Python alone can do
+except ImportError:  # a platform for which there is no wheel with it
+    from websockets.utils import apply_mask
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 CONTROL_BYTES = 125  # 5.5: the most a control frame may carry
@@ -100,7 +105,7 @@ class Parser:
         end = begin + MASK_BYTES + length
         if len(held) < end:
             return None
-        return final, opcode, unmask(held[begin + MASK_BYTES : end], held[begin : begin + MASK_BYTES]), end
+        return final, opcode, apply_mask(held[begin + MASK_BYTES : end], held[begin : begin + MASK_BYTES]), end
 
     def _take(self, final: bool, opcode: int, payload: bytes) -> Message:  # the frame's own bit
         """The message that a frame is or completes."""
@@ -147,13 +152,6 @@ def read_length(held: bytes | bytearray, at: int) -> tuple[int, int]:
     if length < least or length >> 63:
         raise Broken(PROTOCOL_ERROR, "a length that is not the shortest, or negative")
     return length, at + size
-
-
-def unmask(payload: bytes | bytearray, mask: bytes | bytearray) -> bytes:
-    """Take the mask off (5.3); putting it on is the same."""
-    size = len(payload)
-    whole = bytes(mask) * (size // MASK_BYTES + 1)
-    return (int.from_bytes(payload, "big") ^ int.from_bytes(whole[:size], "big")).to_bytes(size, "big")
 
 
 def read_text(payload: bytes) -> str:

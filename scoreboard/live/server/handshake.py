@@ -5,6 +5,7 @@ import binascii
 import hashlib
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
+from typing import Any
 
 Headers = Iterable[tuple[bytes, bytes]]  # names in lower case
 VERSION = b"13"
@@ -12,7 +13,7 @@ GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # 1.3
 KEY_BYTES = 16
 
 
-class Refused(Exception):  # an answer, not a fault of ours
+class HandshakeRefused(Exception):  # an answer, not a fault of ours
     """No WebSocket is opened for this request; `status` and `headers` are the answer."""
 
     def __init__(self, status: int, reason: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
@@ -22,19 +23,24 @@ class Refused(Exception):  # an answer, not a fault of ours
 
 
 def read_key(method: str, http_version: str, headers: Headers) -> bytes:
-    """The key of a request that asks for a WebSocket; raises Refused. (The server saw `Upgrade: websocket`.)"""
+    """The key of a request with `Upgrade: websocket`; raises HandshakeRefused where the rest is wrong."""
     if method != "GET" or http_version != "1.1":
-        raise Refused(400, "a WebSocket is opened by GET and HTTP/1.1")
+        raise HandshakeRefused(400, "a WebSocket is opened by GET and HTTP/1.1")
     if values(headers, b"sec-websocket-version") != [VERSION]:
-        raise Refused(426, "version 13 of the protocol is spoken here", [(b"sec-websocket-version", VERSION)])
+        raise HandshakeRefused(426, "version 13 of the protocol is spoken here", [(b"sec-websocket-version", VERSION)])
     keys = values(headers, b"sec-websocket-key")
     try:
         decoded = base64.b64decode(keys[0], validate=True) if len(keys) == 1 else b""
     except binascii.Error:
         decoded = b""
     if len(decoded) != KEY_BYTES:
-        raise Refused(400, "Sec-WebSocket-Key must be 16 bytes in base64, once")
+        raise HandshakeRefused(400, "Sec-WebSocket-Key must be 16 bytes in base64, once")
     return keys[0]
+
+
+def read_headers(message: dict[str, Any]) -> list[tuple[bytes, bytes]]:
+    """The headers of an ASGI message, names in lower case."""
+    return [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
 
 
 def read_subprotocols(headers: Headers) -> list[str]:

@@ -28,8 +28,7 @@ TURN_BYTES = 64 * 1024  # read of one client before others have their turn
 LEAST_BYTES = 256  # that a slice counts for, however short
 FRAMING = 8  # times its size a body may take with the sizes of its chunks
 FRAMING_BYTES = 4 * 1024  # and so much more, for what ends it
-LINGER_S = 2.0  # a client that was refused has to read why
-LINGER_BYTES = 1024 * 1024  # of it that are still taken: not many stop sending before they have sent all
+LINGER_BYTES = 1024 * 1024  # still taken of a client that was refused: few stop sending before they have sent all
 SPARE_FILES = 256  # that a process may have open besides connections
 
 _guards: WeakKeyDictionary[ServerState, "Guard"] = WeakKeyDictionary()
@@ -341,7 +340,7 @@ class Guard:
         self.heads = Deadlines(loop, limits.head_s, BoundedHttp.end_late_head)
         self.bodies = Deadlines(loop, limits.body_s, BoundedHttp.end_late_body)
         self.writes = Deadlines(loop, limits.write_s, BoundedHttp.end_unread)
-        self.lingering = Deadlines[BoundedHttp](loop, LINGER_S, lambda http: http.transport.abort())
+        self.lingering = Deadlines[BoundedHttp](loop, limits.linger_s, lambda http: http.transport.abort())
         files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.most = limits.connections
         if files != resource.RLIM_INFINITY:

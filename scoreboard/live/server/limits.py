@@ -20,9 +20,14 @@ class Limits:
     head_s: float = 10  # from the connection's beginning, or the head's first byte, to its last
     body_s: float = 30  # for each `body_bytes` of a body
     write_s: float = 30  # that an answer may wait for its reader
+    linger_s: float = 2  # that a client that was refused has to read why
     connections: int = 30_000  # of all kinds that one server holds; less where the system allows fewer files
 
     # A WebSocket.
+    close_s: float = 10  # that a peer has to answer a close
+    # By default the kernel buffers up to 4 MB for a stalled reader: an hour of a match, which no queue limit of ours
+    # can see, and which would be shown minute by minute to a reader that comes back.
+    kernel_bytes: int = 64 * 1024
     frames: int = 600  # of every kind, pings and fragments among them, that a peer may send in `frames_s`
     frames_s: int = 10
     fragments: int = 16  # a message may come in

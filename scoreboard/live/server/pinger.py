@@ -1,7 +1,10 @@
-"""Pings for idle sockets: a proxy sees that they are in use, and one whose other end has vanished is found."""
+"""Pings for idle sockets: a proxy sees that they are in use, and a socket whose other end has vanished is found."""
 
 import asyncio
 from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from uvicorn.server import ServerState
 
 PARTS = 100
 
@@ -10,7 +13,7 @@ class Pinged(Protocol):
     """A socket, as much of it as is wanted here."""
 
     def ping(self) -> None:
-        """Ask for a sign of life; a socket that gave none since the last time ends itself."""
+        """Send a ping; a socket that has received nothing since the last one ends itself."""
 
 
 class Pinger:
@@ -25,7 +28,7 @@ class Pinger:
         self._timer: asyncio.TimerHandle | None = None
 
     def join(self, socket: Pinged) -> set[Pinged]:
-        """Ping a socket from now on; the part that it is to leave (`discard`) at its end."""
+        """Ping a socket from now on; the part that it is to be discarded from at its end."""
         # In turns, so that those that come at once are not pinged at once.
         part = self._parts[self._joined % PARTS]
         self._joined += 1
@@ -40,3 +43,14 @@ class Pinger:
         self._turn = (self._turn + 1) % PARTS
         rest = any(self._parts)
         self._timer = self._loop.call_later(self._pause, self._go_round) if rest else None
+
+
+_pingers: WeakKeyDictionary[ServerState, Pinger] = WeakKeyDictionary()
+
+
+def get_pinger(server: ServerState, loop: asyncio.AbstractEventLoop, interval: float | None) -> Pinger | None:
+    """The one pinger of a server, made when first asked for; None where it is not to ping (`--ws-ping-interval`)."""
+    pinger = _pingers.get(server)
+    if pinger is None and interval:
+        pinger = _pingers[server] = Pinger(loop, interval)
+    return pinger

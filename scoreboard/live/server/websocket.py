@@ -1,9 +1,9 @@
-"""One WebSocket under uvicorn: an asyncio protocol that is small while nothing is read (protocol.py says what for).
+"""One WebSocket under uvicorn: an asyncio protocol that takes little memory while nothing is read (protocol.py).
 
 What the peer says becomes ASGI messages, what the application sends becomes frames. Of the handshake nothing is kept.
 
-A peer may send what it likes, at next to no cost to others: a few frames are heard at a time, none beyond a message
-that the application has not taken, and a peer that exceeds a limit (limits.py) is read from no more.
+A peer may send anything, at next to no cost to others: a few frames are read at a time, none beyond a message that the
+application has not taken, and a peer that exceeds a limit (limits.py) is read from no more.
 """
 
 import asyncio
@@ -11,13 +11,11 @@ import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, cast
-from weakref import WeakKeyDictionary
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.server import ServerState
 
-from scoreboard.live.server.direct_writer import Outlet
+from scoreboard.live.server.direct_writer import DirectWriter
 from scoreboard.live.server.framing import (
     BINARY,
     CLOSE,
@@ -35,14 +33,20 @@ from scoreboard.live.server.framing import (
     close_frame,
     frame,
 )
-from scoreboard.live.server.handshake import Headers, Refused, answer_accept, answer_refusal, read_key
+from scoreboard.live.server.handshake import (
+    HandshakeRefused,
+    Headers,
+    answer_accept,
+    answer_refusal,
+    read_headers,
+    read_key,
+)
 from scoreboard.live.server.limits import Limits
-from scoreboard.live.server.pinger import Pinged, Pinger
+from scoreboard.live.server.pinger import Pinged, get_pinger
 
-EXTENSION = "scoreboard.framed"
-CLOSE_S = 10.0  # so long a peer has to answer a close
-SHUTDOWN_S = 1.0  # and so long when the server goes
-LINGER_S = 1.0  # so long it has to read why it is cut off
+EXTENSION = "scoreboard.direct_writer"
+SHUTDOWN_S = 1.0  # so long a peer has to answer a close when the server goes away
+LINGER_S = 1.0  # and so long to read why it is cut off
 CONNECTING, OPEN, CLOSING, CLOSED = range(4)
 ASKED = frame(PING, b"")
 
@@ -50,10 +54,9 @@ Again = Callable[[], Coroutine[Any, Any, None]]
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]  # status, headers, body
 
 logger = logging.getLogger("uvicorn.error")
-_pingers: WeakKeyDictionary[ServerState, Pinger] = WeakKeyDictionary()
 
 
-class FramedProtocol(asyncio.Protocol):
+class WebSocketProtocol(asyncio.Protocol):
     """A WebSocket, from its handshake to its end."""
 
     __slots__ = (
@@ -68,7 +71,6 @@ class FramedProtocol(asyncio.Protocol):
         "_key",
         "_limits",
         "_loop",
-        "_out",
         "_parser",
         "_pinged_with",
         "_reading",
@@ -78,6 +80,7 @@ class FramedProtocol(asyncio.Protocol):
         "_timer",
         "_transport",
         "_waiter",
+        "_writer",
     )
 
     def __init__(self, http: HttpToolsProtocol, limits: Limits) -> None:
@@ -87,7 +90,7 @@ class FramedProtocol(asyncio.Protocol):
         self._key = b""
         self._answer: Answer | None = None  # the application's own, in place of a WebSocket
         self._transport = http.transport
-        self._out = Outlet(http.transport)
+        self._writer = DirectWriter(http.transport)
         self._loop = http.loop
         self._connections = cast("set[Any]", http.connections)
         self._connections.add(self)
@@ -109,13 +112,13 @@ class FramedProtocol(asyncio.Protocol):
         """Put a request to the application; one that asks for no WebSocket as it should is refused."""
         try:
             self._key = read_key(scope.pop("method"), scope["http_version"], scope["headers"])
-        except Refused as refused:
+        except HandshakeRefused as refused:
             self._refuse(refused.status, refused.headers, f"{refused}\n".encode())
             return
-        out = self._out
+        writer = self._writer
         scope["extensions"][EXTENSION] = {
-            "write": out.write,
-            "line": out.line,
+            "write": writer.write,
+            "slot": writer.slot,
             "abort": self.abort,
             "rest": self.rest,
         }
@@ -141,17 +144,17 @@ class FramedProtocol(asyncio.Protocol):
 
     def _accept(self, headers: list[tuple[bytes, bytes]], subprotocol: str | None) -> None:
         assert self._http is not None
-        self._out.put(answer_accept(self._key, [*self._http.server_state.default_headers, *headers], subprotocol))
-        self._out.open()
+        self._writer.put(answer_accept(self._key, [*self._http.server_state.default_headers, *headers], subprotocol))
+        self._writer.open(kernel_bytes=self._limits.kernel_bytes)
         self._state = OPEN
-        pinger = get_pinger(self._http)
+        pinger = get_pinger(self._http.server_state, self._loop, self._http.config.ws_ping_interval)
         if pinger is not None:
             self._pinged_with = pinger.join(self)
         self._http, self._key = None, b""
 
     def _refuse(self, status: int, headers: Headers, body: bytes) -> None:
         assert self._http is not None
-        self._out.put(answer_refusal(status, [*self._http.server_state.default_headers, *headers], body))
+        self._writer.put(answer_refusal(status, [*self._http.server_state.default_headers, *headers], body))
         self._http = self._answer = None
         self._end(NOT_CLOSED)
 
@@ -174,7 +177,7 @@ class FramedProtocol(asyncio.Protocol):
     async def send(self, message: dict[str, Any]) -> None:
         """Take an ASGI message, when there is room for it. Raises ClientDisconnected (an OSError)."""
         if self._state == OPEN:
-            await self._out.wait_for_room()
+            await self._writer.wait_for_room()
         kind = message["type"]
         if self._state == CONNECTING:
             self._reply(message)
@@ -182,20 +185,20 @@ class FramedProtocol(asyncio.Protocol):
             raise ClientDisconnected
         elif self._state == OPEN and kind == "websocket.send":
             text = message.get("text")
-            self._out.put(frame(BINARY, message["bytes"]) if text is None else frame(TEXT, text.encode()))
+            self._writer.put(frame(BINARY, message["bytes"]) if text is None else frame(TEXT, text.encode()))
         elif self._state == OPEN and kind == "websocket.close":
-            self._out.put(close_frame(message.get("code", NORMAL), message.get("reason") or ""))
-            self._out.shut()
+            self._writer.put(close_frame(message.get("code", NORMAL), message.get("reason") or ""))
+            self._writer.close()
             self._state = CLOSING
             self._inbox = None
             self._hear_on()
-            self._give_time(CLOSE_S)
+            self._give_time(self._limits.close_s)
         else:
             raise RuntimeError(f"{kind!r} came after 'websocket.close'")
 
     def abort(self) -> None:
         """Drop the connection, whatever waits to be written."""
-        self._out.shut()
+        self._writer.close()
         self._transport.abort()
 
     def rest(self, again: Again) -> bool:
@@ -217,11 +220,11 @@ class FramedProtocol(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """Take no more: the peer reads too slowly."""
-        self._out.pause()
+        self._writer.pause()
 
     def resume_writing(self) -> None:
         """Take more again."""
-        self._out.resume()
+        self._writer.resume()
 
     def connection_lost(self, exc: Exception | None) -> None:  # whatever it was
         """Forget everything."""
@@ -238,7 +241,7 @@ class FramedProtocol(asyncio.Protocol):
         if self._state == CONNECTING:
             self._refuse(503, (), b"")
         elif self._state == OPEN:
-            self._out.put(close_frame(SERVICE_RESTART))
+            self._writer.put(close_frame(SERVICE_RESTART))
         self._end(SERVICE_RESTART, seconds=SHUTDOWN_S)
 
     def ping(self) -> None:
@@ -247,7 +250,7 @@ class FramedProtocol(asyncio.Protocol):
             self.abort()
         elif self._state == OPEN:
             self._asked = True
-            self._out.put(ASKED)
+            self._writer.put(ASKED)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
@@ -279,13 +282,13 @@ class FramedProtocol(asyncio.Protocol):
             self._fail(broken.code, broken.reason)
         # Of several pings that came at once the last is answered; of one who does not read, those for which there is
         # room (5.5.3 asks for no more).
-        if pinged is not None and self._state == OPEN and not self._out.full:
-            self._out.put(frame(PONG, pinged))
+        if pinged is not None and self._state == OPEN and not self._writer.full:
+            self._writer.put(frame(PONG, pinged))
 
     def _heed(self, message: Message) -> None:
         if message.opcode == CLOSE:
             if self._state == OPEN:
-                self._out.put(close_frame(message.code))
+                self._writer.put(close_frame(message.code))
             self._end(message.code)
         elif message.opcode in (TEXT, BINARY) and self._state != CLOSING:
             self._take({"type": "websocket.receive", "text" if message.opcode == TEXT else "bytes": message.data})
@@ -363,7 +366,7 @@ class FramedProtocol(asyncio.Protocol):
             self._refuse(400, (), b"")
             return
         if self._state == OPEN:
-            self._out.put(close_frame(code, reason))
+            self._writer.put(close_frame(code, reason))
         if self._transport.can_write_eof():
             self._finish(code)
             self._pause()
@@ -372,15 +375,15 @@ class FramedProtocol(asyncio.Protocol):
         else:
             self._end(code, seconds=LINGER_S)
 
-    def _end(self, code: int, *, seconds: float = CLOSE_S) -> None:
-        """Close the connection, when what was written is out, at most in so many seconds."""
+    def _end(self, code: int, *, seconds: float | None = None) -> None:
+        """Close the connection when what was written is out, at most in so many seconds (`close_s`)."""
         self._finish(code)
         self._transport.close()
-        self._give_time(seconds)
+        self._give_time(self._limits.close_s if seconds is None else seconds)
 
     def _finish(self, code: int) -> None:
         """Tell the application that it is over."""
-        self._out.shut()
+        self._writer.close()
         if self._state != CLOSED:
             self._state = CLOSED
             self._parser = None
@@ -390,17 +393,3 @@ class FramedProtocol(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self._loop.call_later(seconds, self.abort)
-
-
-def read_headers(message: dict[str, Any]) -> list[tuple[bytes, bytes]]:
-    """The headers of an ASGI message, names in lower case."""
-    return [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", ())]
-
-
-def get_pinger(http: HttpToolsProtocol) -> Pinger | None:
-    """The pinger of a server, where it is to ping (`--ws-ping-interval`)."""
-    interval = http.config.ws_ping_interval
-    pinger = _pingers.get(http.server_state)
-    if pinger is None and interval:
-        pinger = _pingers[http.server_state] = Pinger(http.loop, interval)
-    return pinger

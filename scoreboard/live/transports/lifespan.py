@@ -1,7 +1,8 @@
-"""What a server process does as it starts, and how it goes away without a storm.
+"""What a server process does as it starts, and how it closes its viewers gradually before it ends.
 
-uvicorn closes every WebSocket at once when it is told to stop. So the signal is taken first: every viewer gets a `bye`
-with a wait of its own and is closed with 1012, spread over up to LIVE_DRAIN_S; then the signal goes on to the server.
+uvicorn closes every WebSocket at once when it is told to stop, and all viewers would come back at once. So the signal
+is taken first: every viewer gets a `bye` with a wait of its own and is closed with 1012, spread over up to
+LIVE_DRAIN_S; then the signal goes on to the server.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import get_resolver
 
-from scoreboard.live.hub.hub import get_hub
+from scoreboard.live.hub.hub import Hub, get_hub
 from scoreboard.live.server.http import allow_files
 
 logger = logging.getLogger(__name__)
@@ -52,35 +53,35 @@ def settle_memory() -> None:
 
 
 def take_signals() -> None:
-    """Have SIGTERM and SIGINT drain the viewers first, then do what they did; a second signal does it at once."""
+    """Have SIGTERM and SIGINT close the viewers gradually, then do what they did; a second signal does that at once."""
     if threading.current_thread() is not threading.main_thread():
         return
     loop, hub = asyncio.get_running_loop(), get_hub()
     for number in (signal.SIGTERM, signal.SIGINT):
         server = signal.getsignal(number)
         if callable(server):
-            signal.signal(number, drain_first(server, loop, hub))
+            signal.signal(number, close_first(server, loop, hub))
 
 
-def drain_seconds(viewers: int) -> float:
+def closing_seconds(viewers: int) -> float:
     """Over how many seconds to spread the closing of so many connections."""
     return min(settings.LIVE_DRAIN_S, max(1.0, viewers / CLOSES_A_SECOND))
 
 
-def drain_first(server: Callable[[int, FrameType | None], Any], loop: asyncio.AbstractEventLoop, hub: Any) -> Any:
-    """A signal handler that has `hub` drained before the `server`'s own is called."""
+def close_first(server: Callable[[int, FrameType | None], Any], loop: asyncio.AbstractEventLoop, hub: Hub) -> Any:
+    """A signal handler that has the viewers of `hub` closed gradually before the `server`'s own is called."""
 
-    async def drain(number: int) -> None:
+    async def close(number: int) -> None:
         logger.info("Sending %d viewers away", len(hub.viewers))
         try:
-            await hub.drain(drain_seconds(len(hub.viewers)))
+            await hub.close_gradually(closing_seconds(len(hub.viewers)))
         finally:
             server(number, None)
 
     def handle(number: int, frame: FrameType | None) -> None:
-        if hub.draining or not hub.viewers:
+        if hub.closing or not hub.viewers:
             server(number, frame)
         else:
-            loop.call_soon_threadsafe(lambda: loop.create_task(drain(number)))
+            loop.call_soon_threadsafe(lambda: loop.create_task(close(number)))
 
     return handle

@@ -1,9 +1,9 @@
-"""Feeds the edge: one more viewer of a hub, who passes on to nchan what it is shown of all live matches.
+"""The edge: one more viewer of a hub, which passes on to nginx (nchan) what it is shown of all live matches.
 
 nginx then writes it to its own sockets (deploy/nginx/nchan.conf), more of them than Python serves on one machine. Each
-match has a channel of its frames, and one of its top; what says that all is well is on a channel that all share. How
-many look on, nchan answers to each publish. Where nginx is away, frames wait, and what waited too long gives way to a
-snapshot, as for any viewer.
+match has a channel of its frames (`match/ID`), and one that says how far its log reaches (`top/ID`); what says that all
+is well is on a channel that all share. How many viewers a channel has, nchan answers to each publish. Where nginx is
+away, frames wait, and what waited too long gives way to a snapshot, as for any viewer.
 """
 
 import asyncio
@@ -16,15 +16,15 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.live.hub.hub import Hub
 from scoreboard.live.hub.viewer import Viewer
-from scoreboard.wire.frames import Packet, pack_beat
+from scoreboard.wire.frames import EncodedFrame, encode_beat
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 5.0
 AGAIN_S = 0.5  # between two tries of the same frame, and before a new start
 
 
-class Refused(OSError):
-    """nginx did not take a frame; says how it answered."""
+class NchanRefused(OSError):
+    """nginx (nchan) did not take a frame; says how it answered."""
 
 
 class Shown(msgspec.Struct):
@@ -51,10 +51,10 @@ class Edge:
         self._connection = self._connect()
         self._failing = False
         self._viewers: dict[str, int] = {}
-        hub.elsewhere = self._viewers
+        hub.presence.elsewhere = self._viewers
 
     async def run(self) -> None:
-        """Look on until cancelled; as a viewer that was given up, start anew from snapshots."""
+        """Watch until cancelled; after being given up as too slow, start anew from snapshots."""
         while True:
             ended = asyncio.Event()
             self._connection = self._connect()  # a post that was given up may still be at work on the last one
@@ -62,7 +62,14 @@ class Edge:
             async def close(_code: int, ended: asyncio.Event = ended) -> None:
                 ended.set()
 
-            viewer = Viewer(transport="edge", send=self._pass_on, close=close, abort=ended.set, on_full=self._hub.jump)
+            viewer = Viewer(
+                transport="edge",
+                limits=self._hub.limits,
+                send=self._pass_on,
+                close=close,
+                abort=ended.set,
+                on_full=self._hub.jump,
+            )
             self._hub.enter(viewer)
             try:
                 await self._hub.follow(viewer, "live")
@@ -78,21 +85,21 @@ class Edge:
     def _connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(self._address, timeout=TIMEOUT_S)
 
-    async def _pass_on(self, packet: Packet) -> None:
-        shown = parsing.decode(packet.body, Shown)
+    async def _pass_on(self, frame: EncodedFrame) -> None:
+        shown = parsing.decode(frame.body, Shown)
         if shown.t == "beat":
             for match_id, seq in shown.tops.items():
-                top = pack_beat({match_id: seq}, stale=shown.stale)
-                self._viewers[match_id] = await self._publish(f"top/{match_id}", top.body)
+                log_end = encode_beat({match_id: seq}, stale=shown.stale)
+                self._viewers[match_id] = await self._publish(f"top/{match_id}", log_end.body)
             for match_id in self._viewers.keys() - shown.tops.keys():
                 del self._viewers[match_id]
-            await self._publish("beat", pack_beat({}, stale=shown.stale).body)
+            await self._publish("beat", encode_beat({}, stale=shown.stale).body)
         elif shown.t == "viewers":
             for match_id in shown.counts:
-                await self._publish(f"top/{match_id}", packet.body)
-        elif shown.t in {"snapshot", "event"}:  # whoever comes later does not resume where this viewer did
-            (match_id,) = packet.matches
-            await self._publish(f"match/{match_id}", packet.body)
+                await self._publish(f"top/{match_id}", frame.body)
+        elif shown.t in {"snapshot", "event"}:  # a later viewer does not resume where this one did
+            (match_id,) = frame.matches
+            await self._publish(f"match/{match_id}", frame.body)
 
     async def _publish(self, channel: str, body: bytes) -> int:
         """Publish a frame, however often it takes: the next one must not come before it. How many have it."""
@@ -117,5 +124,5 @@ class Edge:
         answer = self._connection.getresponse()
         told = answer.read()
         if answer.status not in {201, 202}:
-            raise Refused(f"status {answer.status}")
+            raise NchanRefused(f"status {answer.status}")
         return parsing.decode(told, Channel).subscribers

@@ -1,4 +1,4 @@
-"""The SSE door: the frames of one match as server-sent events, for whom WebSockets do not get through."""
+"""Server-sent events: the frames of one match, for clients that WebSockets do not get through to."""
 
 import asyncio
 import random
@@ -13,11 +13,10 @@ from scoreboard.entrances.problems import answer_problem
 from scoreboard.live.hub.admission import subject_of
 from scoreboard.live.hub.hub import get_hub
 from scoreboard.live.hub.log_reader import NoSuchMatch
-from scoreboard.live.hub.match_feed import Place
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.frames import Packet, pack_shed
-from scoreboard.wire.records import BadCursor, parse_cursor
+from scoreboard.wire.frames import EncodedFrame, encode_shed
+from scoreboard.wire.records import BadCursor, Cursor, parse_cursor
 
 AHEAD = 16  # frames handed to the server before a stream counts as lagging
 
@@ -28,10 +27,10 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     """Stream a match from `Last-Event-ID` (or `?cursor=`) on, or from a snapshot."""
     given = request.headers.get("Last-Event-ID") or request.GET.get("cursor")
     hub = get_hub()
-    if hub.draining:
+    if hub.closing:
         return refuse(503, "This server is going away.", wait_s=1)
     subject = subject_of(request.META.get("REMOTE_ADDR"))
-    wait_s = hub.door.refuse(subject)
+    wait_s = hub.admission.refuse(subject)
     if wait_s is not None:
         return refuse(429, "Too many connects.", wait_s=wait_s)
     try:
@@ -43,7 +42,7 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
         return answer_problem(404, str(error))
     except UnreadableMatch as error:
         return refuse(503, str(error), wait_s=60)
-    to = hub.door.shed(subject, "sse", "poll")
+    to = hub.admission.shed(subject, "sse", "poll")
     events = write_events(str(match_id), cursor, subject) if to is None else write_shed(to)
     response = StreamingHttpResponse(events, content_type="text/event-stream")
     response["Cache-Control"] = "no-store, no-transform"
@@ -51,19 +50,27 @@ async def stream(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     return response
 
 
-async def write_events(match_id: str, cursor: Place | None, subject: str | None) -> AsyncIterator[bytes]:
+async def write_events(match_id: str, cursor: Cursor | None, subject: str | None) -> AsyncIterator[bytes]:
     """The chunks of one stream, until either side ends it."""
     hub = get_hub()
     chunks: asyncio.Queue[bytes | None] = asyncio.Queue(AHEAD)
     ended = asyncio.Event()
 
-    async def send(packet: Packet) -> None:
-        await chunks.put(packet.chunk)
+    async def send(frame: EncodedFrame) -> None:
+        await chunks.put(frame.sse_bytes)
 
     async def close(_code: int) -> None:
         await chunks.put(None)
 
-    viewer = Viewer(transport="sse", subject=subject, send=send, close=close, abort=ended.set, on_full=hub.jump)
+    viewer = Viewer(
+        transport="sse",
+        limits=hub.limits,
+        subject=subject,
+        send=send,
+        close=close,
+        abort=ended.set,
+        on_full=hub.jump,
+    )
     hub.enter(viewer)
     try:
         # When to come back after a break: a time of its own for each, so that all do not at once.
@@ -76,8 +83,8 @@ async def write_events(match_id: str, cursor: Place | None, subject: str | None)
 
 
 async def write_shed(to: str) -> AsyncIterator[bytes]:
-    """The one chunk of a server that is full; who does not know the word comes back in a while."""
-    yield pack_shed(to, retry_ms=random.randrange(30_000, 90_000)).chunk  # noqa: S311  # no secret
+    """The one event of a server that is full; a client that does not know it comes back after `retry`."""
+    yield encode_shed(to, retry_ms=random.randrange(30_000, 90_000)).sse_bytes  # noqa: S311  # no secret
 
 
 def refuse(status: int, detail: str, *, wait_s: int) -> HttpResponse:

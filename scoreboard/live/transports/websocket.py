@@ -1,4 +1,4 @@
-"""The WebSocket doors: one match (`/ws/matches/{id}`), and many on one socket (`/ws/live`); docs/protocol.md.
+"""WebSockets of viewers: one match (`/ws/matches/{id}`), or many on one socket (`/ws/live`); docs/protocol.md.
 
 Lean Channels consumers: viewers are anonymous and read only, so there is no channel layer a socket, no session, and no
 hop to the database's thread for each message. What they are shown comes from the hub.
@@ -25,12 +25,11 @@ from scoreboard.live.hub.admission import subject_of
 from scoreboard.live.hub.competitions import NoSuchCompetition
 from scoreboard.live.hub.hub import get_hub
 from scoreboard.live.hub.log_reader import NoSuchMatch
-from scoreboard.live.hub.match_feed import Place
 from scoreboard.live.hub.viewer import GOING_AWAY, INTERNAL, Viewer
 from scoreboard.live.server.websocket import EXTENSION
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.frames import Packet, pack_error, pack_shed
-from scoreboard.wire.records import BadCursor, parse_cursor
+from scoreboard.wire.frames import EncodedFrame, encode_error, encode_shed
+from scoreboard.wire.records import BadCursor, Cursor, parse_cursor
 
 logger = logging.getLogger(__name__)
 BAD_REQUEST = 4400
@@ -39,8 +38,6 @@ TOO_MANY = 4429
 TOO_BIG = 1009
 TRY_LATER = 1013
 FRAME_BYTES = 4 * 1024  # no client has more to say at once
-MESSAGES = 60  # a client may send so many in MESSAGES_S
-MESSAGES_S = 10.0
 TOPICS_A_TURN = 16  # of one client's are subscribed before others have their turn
 
 
@@ -56,10 +53,10 @@ class Command(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ViewerConsumer(AsyncWebsocketConsumer):
-    """What both doors share: a viewer of the hub, the limits on what a client may send, and how it ends."""
+    """What both addresses share: a viewer of the hub, the limits on what a client may send, and how it ends."""
 
     viewer: Viewer
-    overview = False  # whether it gets events by the tick
+    overview = False  # whether it gets events in batches
     ladder: tuple[str, ...] = ("websocket", "sse", "poll")  # where its client can go when this server is full
 
     async def __call__(
@@ -73,9 +70,10 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         client = scope.get("client")
         self.viewer = Viewer(
             transport="websocket",
+            limits=self.hub.limits,
             subject=subject_of(client[0] if client else None),
             overview=self.overview,
-            send=lambda packet: send(packet.message),
+            send=lambda frame: send(frame.asgi_message),
             close=lambda code: send({"type": "websocket.close", "code": code}),
             on_full=self.hub.jump,
             **server,
@@ -114,21 +112,21 @@ class ViewerConsumer(AsyncWebsocketConsumer):
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Let a client in, or send it on: elsewhere if this server is going away, down the ladder if it is full."""
-        if self.hub.draining:
+        if self.hub.closing:
             return await self.deny(503, GOING_AWAY, self.hub.bye(), wait_s=1)
-        wait_s = self.hub.door.refuse(self.viewer.subject)
+        wait_s = self.hub.admission.refuse(self.viewer.subject)
         if wait_s is not None:
-            return await self.deny(429, TOO_MANY, pack_error(TOO_MANY, "Too many connects."), wait_s=wait_s)
-        to = self.hub.door.shed(self.viewer.subject, *self.ladder)
+            return await self.deny(429, TOO_MANY, encode_error(TOO_MANY, "Too many connects."), wait_s=wait_s)
+        to = self.hub.admission.shed(self.viewer.subject, *self.ladder)
         await self.accept()
         self.hub.enter(self.viewer)
         if to is None:
             await self.greet()
         else:
-            self.viewer.dismiss(TRY_LATER, pack_shed(to))
+            self.viewer.dismiss(TRY_LATER, encode_shed(to))
         return None
 
-    async def deny(self, status: int, code: int, last: Packet, *, wait_s: int) -> None:
+    async def deny(self, status: int, code: int, last: EncodedFrame, *, wait_s: int) -> None:
         """Answer the handshake with `status`, so that a proxy asks the next server; else let in, say why and close."""
         if "websocket.http.response" not in self.scope.get("extensions", {}):
             await self.accept()
@@ -146,13 +144,13 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         text, data = message.get("text"), message.get("bytes")
         if len(text.encode() if text is not None else data or b"") > FRAME_BYTES:
             return self.refuse(TOO_BIG, f"A frame has at most {FRAME_BYTES} bytes.")
-        now = time.monotonic()
-        if now - self.heard_at > MESSAGES_S:
+        now, limits = time.monotonic(), self.hub.limits
+        if now - self.heard_at > limits.messages_s:
             self.heard_at, self.heard = now, 0
         self.heard += 1
-        if self.heard > MESSAGES:
+        if self.heard > limits.messages:
             metrics.over_limit.labels("messages").inc()
-            return self.refuse(TOO_MANY, f"At most {MESSAGES} frames in {MESSAGES_S:g} s.")
+            return self.refuse(TOO_MANY, f"At most {limits.messages} frames in {limits.messages_s:g} s.")
         if text is None:
             raise BadRequest("Expected JSON in a text frame, not a binary one.")
         await self.hear(text)
@@ -161,7 +159,7 @@ class ViewerConsumer(AsyncWebsocketConsumer):
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         """End; where the server has closed it for what it sent, that counts."""
         if message.get("code") == TOO_MANY and not self.viewer.closed:
-            self.hub.door.note_abuse(self.viewer.subject)
+            self.hub.admission.note_abuse(self.viewer.subject)
         raise StopConsumer
 
     async def greet(self) -> None:
@@ -174,8 +172,8 @@ class ViewerConsumer(AsyncWebsocketConsumer):
     def refuse(self, code: int, detail: str) -> None:
         """Say what is wrong, and close."""
         if code == TOO_MANY and not self.viewer.closed:
-            self.hub.door.note_abuse(self.viewer.subject)
-        self.viewer.dismiss(code, pack_error(code, detail))
+            self.hub.admission.note_abuse(self.viewer.subject)
+        self.viewer.dismiss(code, encode_error(code, detail))
 
 
 class MatchConsumer(ViewerConsumer):
@@ -229,7 +227,7 @@ class LiveConsumer(ViewerConsumer):
         self.hub.beat(self.viewer)  # the word that all is subscribed, and how far it is
         return None
 
-    async def subscribe(self, kind: str, of: str, cursor: Place | None) -> None:
+    async def subscribe(self, kind: str, of: str, cursor: Cursor | None) -> None:
         """Begin to show a topic; where there is no such thing, or it cannot be read, the client is told.
 
         Its other topics go on.
@@ -247,10 +245,10 @@ class LiveConsumer(ViewerConsumer):
             self.subscribed.discard(name)
             self.unknown += 1
             metrics.not_subscribed.labels("unknown").inc()
-            self.viewer.offer(pack_error(NO_MATCH, str(error)))
+            self.viewer.offer(encode_error(NO_MATCH, str(error)))
         except UnreadableMatch as error:
             self.subscribed.discard(name)
-            self.viewer.offer(pack_error(INTERNAL, str(error)))
+            self.viewer.offer(encode_error(INTERNAL, str(error)))
 
     def unsubscribe(self, kind: str, of: str) -> None:
         """Show a topic no more."""
@@ -321,7 +319,7 @@ def check_match_id(text: str) -> str:
     return text
 
 
-def read_topic(text: str) -> tuple[str, str, Place | None]:
+def read_topic(text: str) -> tuple[str, str, Cursor | None]:
     """A topic as (kind, of which, cursor): "match:ID@e1-41", "competition:ID", "live"; raises BadRequest, BadCursor."""
     name, at, cursor = text.partition("@")
     kind, _, of = name.partition(":")

@@ -1,4 +1,4 @@
-"""The door: storms are held off without touching those connected; a full server sends newcomers down the ladder."""
+"""Admission: storms are held off without touching those connected; a full server sends newcomers down the ladder."""
 
 import asyncio
 import threading
@@ -14,7 +14,8 @@ from scoreboard.asgi import application
 from scoreboard.live import metrics
 from scoreboard.live.hub import admission
 from scoreboard.live.hub.hub import get_hub
-from scoreboard.live.hub.loop_lag import Lag
+from scoreboard.live.hub.loop_lag import LoopLag
+from scoreboard.live.limits import LiveLimits
 from tests.live.conftest import GOAL, enter, until, watching
 
 FROM = "X-Forwarded-For"  # the tests connect from 127.0.0.1, whose word uvicorn takes for whom it forwards
@@ -63,59 +64,58 @@ def test_this_machine_counts_where_it_is_told_to(settings):
 
 def test_an_address_has_so_many_connects_a_minute_and_all_so_many_a_second(settings):
     settings.LIVE_CONNECTS_PER_ADDRESS, settings.LIVE_CONNECTS = 3, 5
-    entry = admission.Door(Lag(), {})
-    one = [entry.refuse("203.0.113.7") for _ in range(5)]
+    admits = admission.Admission(LoopLag(), LiveLimits())
+    one = [admits.refuse("203.0.113.7") for _ in range(5)]
     assert one == [None, None, None, 60, 60]
-    others = [entry.refuse(f"203.0.113.{n}") for n in range(10, 14)]
+    others = [admits.refuse(f"203.0.113.{n}") for n in range(10, 14)]
     assert others in ([None, None, 1, 1], [None] * 4)  # the second may have turned
     settings.LIVE_CONNECTS_PER_ADDRESS = settings.LIVE_CONNECTS = 0
-    assert {entry.refuse("203.0.113.7") for _ in range(100)} == {None}
+    assert {admits.refuse("203.0.113.7") for _ in range(100)} == {None}
 
 
 def test_an_address_of_abusers_connects_a_tenth_as_often(settings, monkeypatch):
     settings.LIVE_CONNECTS_PER_ADDRESS, settings.LIVE_ABUSES, settings.LIVE_CONNECTS = 50, 3, 0
-    entry = admission.Door(Lag(), {})
+    admits = admission.Admission(LoopLag(), LiveLimits())
 
     def connects(subject):
-        return sum(entry.refuse(subject) is None for _ in range(100))
+        return sum(admits.refuse(subject) is None for _ in range(100))
 
     for _ in range(3):
-        entry.note_abuse("203.0.113.7")
-    entry.note_abuse("203.0.113.8")
+        admits.note_abuse("203.0.113.7")
+    admits.note_abuse("203.0.113.8")
     assert [connects("203.0.113.7"), connects("203.0.113.8")] == [50, 50]
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now + 61)
-    entry.note_abuse("203.0.113.7")
+    admits.note_abuse("203.0.113.7")
     assert [connects("203.0.113.7"), connects("203.0.113.8")] == [5, 50]
-    monkeypatch.setattr(time, "monotonic", lambda: now + admission.ABUSE_S + 61)
+    monkeypatch.setattr(time, "monotonic", lambda: now + LiveLimits().abuse_s + 61)
     assert connects("203.0.113.7") == 50
 
 
-def test_so_many_addresses_are_counted_apart_without_a_thread(settings, monkeypatch):
-    monkeypatch.setattr(admission, "KEPT", 10)
+def test_so_many_addresses_are_counted_apart_without_a_thread(settings):
     settings.LIVE_CONNECTS_PER_ADDRESS, settings.LIVE_CONNECTS = 1, 0
-    entry, threads = admission.Door(Lag(), {}), threading.active_count()
-    assert [entry.refuse(f"203.0.113.{n}") for n in range(20)] == [None] * 20
-    assert [entry.refuse(f"203.0.113.{n}") for n in range(20)] == [60] * 10 + [None] * 10
-    assert len(entry._each._counts) == 10
+    admits, threads = admission.Admission(LoopLag(), LiveLimits(addresses=10)), threading.active_count()
+    assert [admits.refuse(f"203.0.113.{n}") for n in range(20)] == [None] * 20
+    assert [admits.refuse(f"203.0.113.{n}") for n in range(20)] == [60] * 10 + [None] * 10
+    assert len(admits._each._counts) == 10
     assert threading.active_count() == threads
 
 
 def test_an_address_that_holds_its_share_is_sent_to_polling(settings):
     settings.LIVE_HELD_PER_ADDRESS = 2
-    entry = admission.Door(Lag(), {})
+    admits = admission.Admission(LoopLag(), LiveLimits())
     for _ in range(2):
-        assert entry.shed("203.0.113.7", "websocket", "sse", "poll") is None
-        entry.hold("203.0.113.7")
-    assert entry.shed("203.0.113.7", "websocket", "sse", "poll") == "poll"
-    assert entry.shed("203.0.113.7", "sse", "poll") == "poll"
-    assert entry.shed("203.0.113.8", "sse", "poll") is None
-    assert entry.shed(None, "sse", "poll") is None
-    assert entry.most_held == 2
-    entry.release("203.0.113.7")
-    assert entry.shed("203.0.113.7", "sse", "poll") is None
-    entry.release("203.0.113.7")
-    assert entry._held == {}
+        assert admits.shed("203.0.113.7", "websocket", "sse", "poll") is None
+        admits.hold("203.0.113.7", "websocket")
+    assert admits.shed("203.0.113.7", "websocket", "sse", "poll") == "poll"
+    assert admits.shed("203.0.113.7", "sse", "poll") == "poll"
+    assert admits.shed("203.0.113.8", "sse", "poll") is None
+    assert admits.shed(None, "sse", "poll") is None
+    assert admits.most_held == 2
+    admits.release("203.0.113.7", "websocket")
+    assert admits.shed("203.0.113.7", "sse", "poll") is None
+    admits.release("203.0.113.7", "websocket")
+    assert admits._held == {}
 
 
 @pytest.mark.parametrize(
@@ -133,13 +133,17 @@ def test_an_address_that_holds_its_share_is_sent_to_polling(settings):
 )
 def test_a_full_server_sends_newcomers_down_the_ladder(settings, counts, lag_ms, ladder, to):
     settings.LIVE_SOCKETS, settings.LIVE_STREAMS, settings.LIVE_LAG_MS = 10, 5, 100
-    lag = Lag()
+    lag = LoopLag()
     lag.ms = lag_ms
-    assert admission.Door(lag, counts).shed("203.0.113.7", *ladder) == to
+    admits = admission.Admission(lag, LiveLimits())
+    for transport, count in counts.items():
+        for _ in range(count):
+            admits.hold(None, transport)
+    assert admits.shed("203.0.113.7", *ladder) == to
 
 
 async def test_the_lag_of_the_loop_is_measured():
-    lag = Lag()
+    lag = LoopLag()
     measuring = asyncio.create_task(lag.run())
     await asyncio.sleep(0)
     for _ in range(4):
@@ -211,7 +215,7 @@ async def test_newcomers_are_shed_and_who_is_there_stays(site, live_match, setti
         await enter(live_match, GOAL)
         await until(lambda: first.seqs == [3])
     assert value(metrics.shed, to="sse", cause="connections") - before == 1
-    settings.LIVE_LAG_MS, get_hub().lag.ms = 500, 60_000
+    settings.LIVE_LAG_MS, get_hub().loop_lag.ms = 500, 60_000
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{site}") as http:
         stream = await http.get(f"/api/v1/matches/{live_match.pk}/stream")
         assert stream.text.endswith('data: {"t":"shed","to":"poll"}\n\n')
@@ -236,10 +240,10 @@ async def test_sockets_and_streams_of_one_address_are_held_up_to_a_bound(site, l
             assert (shed.status_code, shed.text.endswith('data: {"t":"shed","to":"poll"}\n\n')) == (200, True)
             async with watching(site, path, additional_headers={FROM: "2001:db8:1:3::7"}) as elsewhere:
                 await until(lambda: elsewhere.kinds == first.kinds == ["snapshot"])
-        await until(lambda: get_hub().door.most_held == 1)
+        await until(lambda: get_hub().admission.most_held == 1)
         async with watching(site, path, additional_headers=here) as again:
             await until(lambda: again.kinds == ["snapshot"])
-    await until(lambda: get_hub().door._held == {})
+    await until(lambda: get_hub().admission._held == {})
     assert value(metrics.shed, to="poll", cause="address") - before == 3
 
 
@@ -273,7 +277,7 @@ async def test_what_is_no_address_counts_together(site, live_match, settings):
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_server_that_goes_away_lets_nobody_in(site, live_match):
-    get_hub().draining = True
+    get_hub().closing = True
     answer = await refused(site, f"/ws/matches/{live_match.pk}")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{site}") as http:

@@ -6,11 +6,10 @@ import socket
 import msgspec
 import pytest
 
-from scoreboard.live.hub import viewer as viewers
-from scoreboard.live.hub.hub import get_hub
-from scoreboard.live.server import direct_writer as outlets
-from scoreboard.wire.frames import Frame
-from tests.live.conftest import publish, serving, until
+from scoreboard.live.hub.hub import start_hub
+from scoreboard.live.limits import LiveLimits
+from scoreboard.wire.frames import LayerMessage
+from tests.live.conftest import publish, serving, until, with_limits
 from tests.live.server.test_framing import frame
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,19 +38,18 @@ def bodies(match, first, last):
     """Frames as large as they come, the next of a match's."""
     for seq in range(first, last + 1):
         body = {"t": "event", "id": str(match.pk), "pad": PAD, "seq": seq, "fairness": True}
-        yield Frame(str(match.pk), 1, seq, 0.0, msgspec.json.encode(body))
+        yield LayerMessage(str(match.pk), 1, seq, 0.0, msgspec.json.encode(body))
 
 
-async def test_one_of_a_thousand_stops_reading(redis_layer, live_match, monkeypatch):
-    monkeypatch.setattr(viewers, "STALL_S", 60.0)  # so that nobody can be waiting for it to be given up
-    monkeypatch.setattr(viewers, "QUEUE_BYTES", 15_000)
-    monkeypatch.setattr(outlets, "KERNEL_BYTES", 4_096)
+async def test_one_of_a_thousand_stops_reading(redis_layer, live_match):
+    limits = LiveLimits(stall_s=60.0, queue_bytes=15_000)  # so long that no other can be waiting for it to be given up
+    hub = start_hub(limits)
     request = (
         f"GET /ws/matches/{live_match.pk} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
     ).encode()
     loop = asyncio.get_running_loop()
-    async with serving() as port:
+    async with serving(with_limits(kernel_bytes=4_096)) as port:
         readers = []
         for _ in range(READERS):
             connection = socket.socket()
@@ -61,8 +59,7 @@ async def test_one_of_a_thousand_stops_reading(redis_layer, live_match, monkeypa
             await loop.sock_connect(connection, ("127.0.0.1", port))
             _, reader = await loop.create_connection(lambda: Reader(request), sock=connection)
             readers.append(reader)
-        hub = get_hub()
-        await until(lambda: sum(bool(viewer.looks) for viewer in hub.viewers) == READERS, seconds=30)
+        await until(lambda: sum(bool(viewer.watched) for viewer in hub.viewers) == READERS, seconds=30)
         await publish(*bodies(live_match, 3, 3))
         await until(lambda: all(reader.seqs == [3] for reader in readers), seconds=30)
         stalled, others = readers[0], readers[1:]
@@ -75,9 +72,9 @@ async def test_one_of_a_thousand_stops_reading(redis_layer, live_match, monkeypa
             await until(lambda: all(reader.seqs[-1] == reached for reader in others), seconds=30)  # noqa: B023
         (slow,) = [viewer for viewer in hub.viewers if not viewer.idle]
         assert all(reader.seqs == list(range(3, reached + 1)) for reader in others)
-        assert slow._queued_bytes <= viewers.QUEUE_BYTES
-        outlet = slow._write_at_once.__self__
-        assert outlet._transport.get_write_buffer_size() <= 64 * 1024 + len(frame(1, PAD.encode())) * 2
+        assert slow._queued_bytes <= limits.queue_bytes
+        writer = slow._write_at_once.__self__
+        assert writer._transport.get_write_buffer_size() <= 64 * 1024 + len(frame(1, PAD.encode())) * 2
         await publish(*bodies(live_match, reached + 1, reached + 15))
         await until(lambda: slow.closed, seconds=30)  # it did not even take the snapshot: 4408
         await until(lambda: all(reader.seqs[-1] == reached + 15 for reader in others), seconds=30)

@@ -12,11 +12,11 @@ from channels.layers import get_channel_layer
 from scoreboard.devserver.valkey import start_valkey
 from scoreboard.live import metrics, push
 from scoreboard.live.hub import subscription
-from scoreboard.live.hub.hub import LOOK_S, get_hub
+from scoreboard.live.hub.hub import get_hub
 from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer, name_host, place
-from scoreboard.wire.frames import write_message
+from scoreboard.wire.frames import encode_layer_message
 from tests import factories
-from tests.live.conftest import GOAL, KICK_OFF, Sink, enter, frames_of, layer_on, until
+from tests.live.conftest import GOAL, KICK_OFF, Sink, enter, layer_on, messages_of, until
 from tests.live.redis_layer.proxy import proxying
 from tests.live.redis_layer.replicas import promote, replicate
 
@@ -56,7 +56,7 @@ async def viewers(own_valkey, live_match):
     hub, sinks = get_hub(), [Sink() for _ in range(3)]
     for sink in sinks:
         await hub.watch(sink.viewer(hub), str(live_match.pk))
-    assert hub._bus.up
+    assert hub._subscription.up
     return sinks
 
 
@@ -78,7 +78,7 @@ def all_have(sinks, last):
 
 
 async def pushed_by_redis(hub, match, sinks):
-    """Whether an event comes faster than the look at the log could bring it, in one of a few tries."""
+    """Whether an event comes faster than the poll of log ends could bring it, in one of a few tries."""
     for _ in range(3):
         match_seq = match.seq
         await enter(match, GOAL)
@@ -91,14 +91,14 @@ async def pushed_by_redis(hub, match, sinks):
 
 async def test_two_processes_publish_out_of_order(live_match, viewers):
     await enter(live_match, *[GOAL] * 40, publish=False)
-    messages = [write_message(frame) for frame in await frames_of(live_match, after=2)]
+    messages = [encode_layer_message(frame) for frame in await messages_of(live_match, after=2)]
     one, other = push.Publisher(), push.Publisher()
     for number in range(0, 40, 4):
         other.submit(push.group_of(str(live_match.pk)), [messages[number + 2], messages[number + 1]])
         one.submit(push.group_of(str(live_match.pk)), [messages[number + 3], messages[number]])
     await until(lambda: all_have(viewers, 42))
     for publisher in (one, other):
-        publisher.drain()
+        publisher.flush()
         flushed = asyncio.run_coroutine_threadsafe(get_channel_layer().flush(), publisher._loop)
         await asyncio.wrap_future(flushed)
 
@@ -112,7 +112,7 @@ async def test_after_a_restart_the_push_goes_on(own_valkey, live_match, viewers,
     own_valkey.start(empty=empty)
     await enter(live_match, GOAL)
     await until(lambda: all_have(viewers, 6), seconds=3)
-    await until(lambda: get_hub()._bus.up, seconds=5)
+    await until(lambda: get_hub()._subscription.up, seconds=5)
     assert await pushed_by_redis(get_hub(), live_match, viewers)
 
 
@@ -132,7 +132,7 @@ async def test_while_redis_is_away_events_are_accepted_and_shown_within_two_seco
     assert len([line for line in lines if "Cannot push" in line]) == 1
     assert len(lines) == 2  # nothing else, and nothing twice
     own_valkey.start()
-    await until(lambda: get_hub()._bus.up, seconds=3)
+    await until(lambda: get_hub()._subscription.up, seconds=3)
     assert await pushed_by_redis(get_hub(), live_match, [*viewers, late])
     assert "Redis is back" in caplog.text
 
@@ -151,10 +151,10 @@ async def test_a_redis_that_hangs_holds_nobody_up(redis_server, live_match, sett
             async with asyncio.timeout(2):
                 await hub.watch(late.viewer(hub), str(live_match.pk), (1, 2))
             assert late.seqs == [3, 4, 5]
-            await until(lambda: not hub._bus.up)
+            await until(lambda: not hub._subscription.up)
         finally:
             redis_server.resume()
-        await until(lambda: hub._bus.up)
+        await until(lambda: hub._subscription.up)
         assert await pushed_by_redis(hub, live_match, [sink, late])
         await hub.stop()
 
@@ -167,7 +167,7 @@ async def test_the_hub_starts_without_redis(own_valkey, live_match):
     await enter(live_match, GOAL)
     await until(lambda: all_have([sink], 3), seconds=2)
     own_valkey.start()
-    await until(lambda: hub._bus.up, seconds=4)
+    await until(lambda: hub._subscription.up, seconds=4)
     assert await pushed_by_redis(hub, live_match, [sink])
 
 
@@ -176,16 +176,16 @@ async def test_a_shard_that_dies_takes_its_matches_to_the_database_and_no_other(
     with layer_on(settings, *(server.url for server in servers)):
         hub = get_hub()
         names = tuple(name_host({"address": server.url}) for server in servers)
-        at = {}  # a match, and who looks at it, on each server
+        at = {}  # a match, and a viewer of it, on each server
         while len(at) < 2:
             match = await database_sync_to_async(make_live_match)(season)
             at[place(f"scoreboard__group__{push.group_of(str(match.pk))}", names)] = match, Sink()
         for match, sink in at.values():
             await hub.watch(sink.viewer(hub), str(match.pk))
-        await until(lambda: hub._bus._layer.up == [True, True])
+        await until(lambda: hub._subscription._layer.up == [True, True])
         (dead, at_dead), (alive, at_alive) = at[0], at[1]
         servers[0].kill()
-        await until(lambda: not hub._bus.up)
+        await until(lambda: not hub._subscription.up)
         gaps, repairs = value_of(metrics.gaps), value_of(metrics.repairs.labels("top"))
         for _ in range(3):
             assert await pushed_by_redis(hub, alive, [at_alive])
@@ -194,12 +194,12 @@ async def test_a_shard_that_dies_takes_its_matches_to_the_database_and_no_other(
             await enter(dead, GOAL)
             await until(lambda seq=seq: all_have([at_dead], seq), seconds=2)
         servers[0].start()
-        await until(lambda: hub._bus.up, seconds=3)
+        await until(lambda: hub._subscription.up, seconds=3)
         assert await pushed_by_redis(hub, dead, [at_dead])
         await hub.stop()
 
 
-async def test_a_failover_to_a_replica_that_lost_its_tail(settings, live_match, start_redis):
+async def test_a_failover_to_a_replica_that_lost_its_last_writes(settings, live_match, start_redis):
     """The last writes had not reached the replica; it is promoted behind the same address."""
     primary, replica = start_redis(), start_redis()
     await replicate(replica, primary)
@@ -217,7 +217,7 @@ async def test_a_failover_to_a_replica_that_lost_its_tail(settings, live_match, 
             await enter(live_match, GOAL)  # while there is none
             proxy.turn_to(replica.url)
             began = time.monotonic()
-            await until(lambda: hub._bus.up and all_have(sinks, 8), seconds=3)
+            await until(lambda: hub._subscription.up and all_have(sinks, 8), seconds=3)
             late = Sink()
             await hub.watch(late.viewer(hub), str(live_match.pk), (1, 2))
             assert late.all[0]["recovered"] is True
@@ -238,7 +238,7 @@ async def test_connections_to_redis_are_cut_again_and_again(settings, live_match
                     proxy.cut()
                 await asyncio.sleep(0.02)
             await until(lambda: all_have(sinks, 42), seconds=2)
-            await until(lambda: hub._bus.up, seconds=3)
+            await until(lambda: hub._subscription.up, seconds=3)
             assert await pushed_by_redis(hub, live_match, sinks)
             await hub.stop()
 
@@ -248,19 +248,19 @@ async def test_a_connection_that_lets_nothing_through_is_found_and_replaced(sett
         with layer_on(settings, proxy.url):
             hub, sink = get_hub(), Sink()
             await hub.watch(sink.viewer(hub), str(live_match.pk))
-            await until(lambda: hub._bus.up)
+            await until(lambda: hub._subscription.up)
             proxy.freeze()
             for seq in (3, 4, 5):
                 await enter(live_match, GOAL)
                 await until(lambda seq=seq: all_have([sink], seq), seconds=2)
-            await until(lambda: not hub._bus.up, seconds=4)
+            await until(lambda: not hub._subscription.up, seconds=4)
             proxy.thaw()
-            await until(lambda: hub._bus.up, seconds=3)
+            await until(lambda: hub._subscription.up, seconds=3)
             assert await pushed_by_redis(hub, live_match, [sink])
             await hub.stop()
 
 
-async def test_what_only_this_process_missed_is_read_from_redis_tail(settings, live_match, redis_server, queries):
+async def test_what_only_this_process_missed_is_read_from_redis_history(settings, live_match, redis_server, queries):
     """Its connection was away for a moment; the publisher's was not."""
     async with proxying(redis_server.url) as proxy:
         with layer_on(settings, proxy.url):
@@ -268,22 +268,22 @@ async def test_what_only_this_process_missed_is_read_from_redis_tail(settings, l
             publisher = ShardedPubSubChannelLayer(**config)
             hub, sink = get_hub(), Sink()
             await hub.watch(sink.viewer(hub), str(live_match.pk))
-            await until(lambda: hub._bus.up)
+            await until(lambda: hub._subscription.up)
             await enter(live_match, *[GOAL] * 5, publish=False)
-            frames = await frames_of(live_match, after=2)
+            frames = await messages_of(live_match, after=2)
             queries.clear()
             proxy.cut()
             for frame in frames:
-                await publisher.group_send(push.group_of(frame.match), write_message(frame))
+                await publisher.group_send(push.group_of(frame.match), encode_layer_message(frame))
             await until(lambda: all_have([sink], 7), seconds=2)
             assert not [sql for sql in queries if "matchevent" in sql]
             await publisher.flush()
             await hub.stop()
 
 
-async def test_who_comes_back_to_a_new_process_is_served_from_redis_tail(own_valkey, live_match, queries):
+async def test_who_comes_back_to_a_new_process_is_served_from_redis_history(own_valkey, live_match, queries):
     await enter(live_match, *[GOAL] * 5)
-    await database_sync_to_async(push.publisher.drain)()
+    await database_sync_to_async(push.publisher.flush)()
     hub, sink, later = get_hub(), Sink(), Sink()
     queries.clear()
     await hub.watch(sink.viewer(hub), str(live_match.pk), (1, 3))
@@ -295,10 +295,10 @@ async def test_who_comes_back_to_a_new_process_is_served_from_redis_tail(own_val
     assert len([sql for sql in queries if "matchevent" in sql]) == 1
 
 
-async def test_a_tail_with_holes_is_not_used(settings, live_match, redis_server, queries):
+async def test_a_history_with_holes_is_not_used(settings, live_match, redis_server, queries):
     with layer_on(settings, redis_server.url):
         await enter(live_match, *[GOAL] * 5)
-        await database_sync_to_async(push.publisher.drain)()
+        await database_sync_to_async(push.publisher.flush)()
         async with redis.Redis.from_url(redis_server.url) as client:
             key = f"scoreboard__group__{push.group_of(str(live_match.pk))}__history"
             await client.lrem(key, 1, (await client.lrange(key, 2, 2))[0])
@@ -316,12 +316,12 @@ async def test_without_redis_a_process_asks_the_database_once_for_all_its_viewer
     for number, sink in enumerate(sinks):
         await hub.watch(sink.viewer(hub), str(matches[number % 3].pk))
     own_valkey.stop()
-    await until(lambda: not hub._bus.up)
+    await until(lambda: not hub._subscription.up)
     await enter(matches[0], GOAL)
     await until(lambda: all_have(sinks[::3], 3), seconds=2)
     queries.clear()
-    await asyncio.sleep(3 * LOOK_S)
-    assert 2 <= len(queries) <= 4  # how far all three matches are, in one query, each LOOK_S
+    await asyncio.sleep(3 * hub.limits.poll_s)
+    assert 2 <= len(queries) <= 4  # how far all three matches are, in one query, each `poll_s`
     queries.clear()
     await enter(matches[1], GOAL)
     await until(lambda: all_have(sinks[1::3], 3), seconds=2)

@@ -11,7 +11,7 @@ from scoreboard.models import Match
 from scoreboard.wire import frames
 from tests.factories import enter as enter_now
 from tests.factories import make_match
-from tests.live.conftest import GOAL, KICK_OFF, Sink, enter, frames_of, publish, until
+from tests.live.conftest import GOAL, KICK_OFF, Sink, enter, limited, messages_of, publish, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 names = count(1)
@@ -45,7 +45,7 @@ async def push(match, *events):
     """Enter events and publish their frames, as the writing process does."""
     after = match.seq
     await enter(match, *events, publish=False)
-    await publish(*await frames_of(match, after=after))
+    await publish(*await messages_of(match, after=after))
 
 
 def events_of(sink):
@@ -53,26 +53,28 @@ def events_of(sink):
     return [(event["id"], event["seq"]) for event in sink.of("event")]
 
 
-async def test_the_events_of_a_tick_come_in_one_frame_encoded_once(hub, matches, overview, settings, monkeypatch):
+async def test_the_events_of_a_batch_come_in_one_frame_encoded_once(hub, matches, overview, settings, monkeypatch):
     settings.LIVE_TICK_MS = 5_000
-    packed = []
-    monkeypatch.setattr(overview_batches, "pack_batch", lambda packets: packed.append(1) or frames.pack_batch(packets))
+    encoded = []
+    monkeypatch.setattr(
+        overview_batches, "encode_batch", lambda events: encoded.append(1) or frames.encode_batch(events)
+    )
     others = [Sink() for _ in range(5)]
     for sink in others:
         await hub.follow(sink.viewer(hub, overview=True), "live")
     one, two, three = matches
     for match in (one, two, three):
         await push(match, card(), card())
-    await until(lambda: len(hub._tick._collected) == 6)
-    hub._tick.flush()
+    await until(lambda: len(hub._batches._collected) == 6)
+    hub._batches.flush()
     every = [(str(match.pk), seq) for match in matches for seq in (3, 4)]
     for sink in [overview, *others]:
         assert sink.kinds == ["snapshot"] * 3 + ["batch"]
         assert events_of(sink) == every
-    assert packed == [1]
+    assert encoded == [1]
 
 
-async def test_the_tick_comes_by_itself_and_nothing_comes_without_events(hub, matches, overview, settings):
+async def test_the_batch_comes_by_itself_and_nothing_comes_without_events(hub, matches, overview, settings):
     """The clocks of three matches run meanwhile."""
     settings.LIVE_TICK_MS = 20
     await asyncio.sleep(0.2)
@@ -86,15 +88,15 @@ async def test_a_goal_does_not_wait_and_takes_along_what_does(hub, matches, over
     settings.LIVE_TICK_MS = 60_000
     one, two, _ = matches
     await push(one, card())
-    await until(lambda: hub._tick._collected)
+    await until(lambda: hub._batches._collected)
     assert overview.kinds == ["snapshot"] * 3
     await push(two, GOAL)
     await until(lambda: overview.kinds[3:] == ["batch"])
     assert events_of(overview) == [(str(one.pk), 3), (str(two.pk), 3)]
-    assert hub._tick._timer is None
+    assert hub._batches._timer is None
 
 
-async def test_who_comes_between_two_ticks_gets_every_event_once(hub, matches, overview, settings):
+async def test_who_comes_between_two_batches_gets_every_event_once(hub, matches, overview, settings):
     settings.LIVE_TICK_MS = 60_000
     one = matches[0]
     late = []
@@ -104,10 +106,10 @@ async def test_who_comes_between_two_ticks_gets_every_event_once(hub, matches, o
         start = max(0, one.seq - number % 3 - 1)
         await hub.watch(sink.viewer(hub, overview=True), str(one.pk), (1, start))
         late.append((start, sink))
-    await until(lambda: len(hub._tick._collected) == 8)
+    await until(lambda: len(hub._batches._collected) == 8)
     hub.beat(overview.seen)
     assert overview.of("beat")[0]["tops"][str(one.pk)] == 2  # nobody is told of what has not been given out
-    hub._tick.flush()
+    hub._batches.flush()
     hub.beat(overview.seen)
     assert overview.of("beat")[1]["tops"][str(one.pk)] == 10
     assert [seq for _, seq in events_of(overview)] == list(range(3, 11))
@@ -115,7 +117,7 @@ async def test_who_comes_between_two_ticks_gets_every_event_once(hub, matches, o
         assert [seq for _, seq in events_of(sink)] == list(range(start + 1, 11))
 
 
-async def test_who_looks_at_one_match_does_not_wait_for_the_tick(hub, matches, overview, settings):
+async def test_who_looks_at_one_match_does_not_wait_for_the_batch(hub, matches, overview, settings):
     settings.LIVE_TICK_MS = 60_000
     sink = Sink()
     await hub.watch(sink.viewer(hub), str(matches[0].pk))
@@ -124,9 +126,9 @@ async def test_who_looks_at_one_match_does_not_wait_for_the_tick(hub, matches, o
     assert events_of(overview) == []
 
 
-async def test_with_many_sockets_the_loop_breathes_and_order_is_kept(hub, matches, overview, settings, monkeypatch):
+@limited(slice_viewers=2)
+async def test_with_many_sockets_the_loop_breathes_and_order_is_kept(hub, matches, overview, settings):
     settings.LIVE_TICK_MS = 60_000
-    monkeypatch.setattr(overview_batches, "SLICE", 2)
     sinks = [overview]
     for _ in range(6):
         sinks.append(Sink())
@@ -139,9 +141,9 @@ async def test_with_many_sockets_the_loop_breathes_and_order_is_kept(hub, matche
     hub.unwatch(sinks[6].seen, str(one.pk))  # says nothing: the topic shows it
     hub.unfollow(sinks[5].seen, "live")  # the last frame has not reached it
     await push(one, card())
-    await until(lambda: hub._tick._collected)
-    hub._tick.flush()
-    await until(lambda: not hub._tick._turns)
+    await until(lambda: hub._batches._collected)
+    hub._batches.flush()
+    await until(lambda: not hub._batches._pending)
     every = [(str(one.pk), 3), (str(two.pk), 3), (str(two.pk), 4), (str(one.pk), 4)]
     assert [events_of(sink) for sink in sinks] == [every] * 5 + [events_of(sinks[5])] + [every]
     assert events_of(sinks[5]) in ([], every[:3])
@@ -151,9 +153,9 @@ async def test_another_epoch_replaces_what_was_collected(hub, matches, overview,
     settings.LIVE_TICK_MS = 60_000
     one = matches[0]
     await push(one, card())
-    await until(lambda: hub._tick._collected)
+    await until(lambda: hub._batches._collected)
     await database_sync_to_async(Match.objects.filter(pk=one.pk).update)(epoch=2)
     await until(lambda: overview.kinds[3:] == ["resumed", "snapshot"])
-    hub._tick.flush()
+    hub._batches.flush()
     assert events_of(overview) == []
     assert overview.all[-1]["match"]["cursor"] == "e2-3"

@@ -1,20 +1,20 @@
-"""How many look on: summed over processes in a real Redis, rounded, told to viewers when it changes."""
+"""How many watch: summed over processes in a real Redis, rounded, told to viewers when it changes."""
 
 import asyncio
 
 import pytest
 
-from scoreboard.live.hub import hub, presence
-from tests.live.conftest import Sink, until, watching
+from scoreboard.live.hub import presence
+from tests.live.conftest import Sink, limited, until, watching
 
 
 @pytest.fixture
-async def processes(settings, valkey):
-    """The crowds of three processes."""
+async def processes(settings, valkey, limits):
+    """The presence of three processes."""
     settings.REDIS_URLS = [valkey]
-    crowds = [presence.Crowd() for _ in range(3)]
-    yield crowds
-    for each in crowds:
+    made = [presence.Presence(limits) for _ in range(3)]
+    yield made
+    for each in made:
         await each.close()
 
 
@@ -37,8 +37,8 @@ async def test_the_counts_of_processes_are_summed(processes):
     assert await one.count({"a": 3}) == {"a": 3}
 
 
-async def test_a_process_that_says_nothing_more_counts_no_more(processes, monkeypatch):
-    monkeypatch.setattr(presence, "FRESH_S", 0)
+@limited(presence_fresh_s=0)
+async def test_a_process_that_says_nothing_more_counts_no_more(processes):
     one, two, _ = processes
     await two.count({"c": 5})
     assert await one.count({"c": 1}) == {"c": 6}
@@ -47,18 +47,17 @@ async def test_a_process_that_says_nothing_more_counts_no_more(processes, monkey
     assert await one.count({"c": 1}) == {"c": 1}
 
 
-async def test_without_redis_a_process_tells_its_own(settings):
+async def test_without_redis_a_process_tells_its_own(settings, limits):
     settings.REDIS_URLS = ["redis://127.0.0.1:9/0"]
-    alone = presence.Crowd()
+    alone = presence.Presence(limits)
     assert await alone.count({"a": 3}) == {"a": 3}
     assert await alone.count({"a": 4}) == {"a": 4}
     await alone.close()
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_viewers_are_told_how_many_they_are(site, settings, valkey, live_match, monkeypatch):
-    monkeypatch.setattr(hub, "CROWD_S", 0.05)
-    hub.get_hub().crowd = presence.Crowd()
+@limited(presence_s=0.05)
+async def test_viewers_are_told_how_many_they_are(site, live_match):
     match_id = str(live_match.pk)
     path = f"/ws/matches/{match_id}"
     async with watching(site, path) as one, watching(site, path) as two:
@@ -74,7 +73,7 @@ async def test_viewers_are_told_how_many_they_are(site, settings, valkey, live_m
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_newcomer_is_told_what_has_not_changed(hub, live_match):
-    hub.crowd.totals = {str(live_match.pk): 12_000}
+    hub.presence.totals = {str(live_match.pk): 12_000}
     sink = Sink()
     await hub.watch(sink.viewer(hub), str(live_match.pk))
     assert sink.viewers == [{"t": "viewers", "counts": {str(live_match.pk): 12_000}}]

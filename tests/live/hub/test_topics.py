@@ -1,19 +1,20 @@
-"""Topics: those of competitions that there are, and what following, leaving and looking cost, counted in work."""
+"""Topics: those of competitions that there are, and what following, leaving and refreshing cost, counted in work."""
 
 import asyncio
 import sys
 import uuid
+from dataclasses import replace
 
 import pytest
 from channels.db import database_sync_to_async
 from django.db import OperationalError
 
-from scoreboard.live.hub import competitions, log_reader, topics
-from scoreboard.live.hub import hub as hubs
+from scoreboard.live.hub import competitions, log_reader
 from scoreboard.live.hub.competitions import Competitions, NoSuchCompetition
+from scoreboard.live.limits import LiveLimits
 from scoreboard.models import Competition
 from tests.factories import make_match
-from tests.live.conftest import KICK_OFF, Sink, enter, until
+from tests.live.conftest import KICK_OFF, Sink, enter, limited, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,17 +75,17 @@ async def test_competitions_that_do_not_exist_leave_nothing_and_cost_a_query_a_f
         hub.leave(viewer)
     assert len([sql for sql in queries if "scoreboard_competition" in sql]) == 30 * 5
     assert len(hub.topics) == 1
-    assert len(hub.topics.competitions._absent) == competitions.KEPT
+    assert len(hub.topics.competitions._absent) == hub.limits.competitions
 
 
-async def test_a_look_up_is_remembered_and_what_is_made_meanwhile_is_found_soon(monkeypatch):
+async def test_a_look_up_is_remembered_and_what_is_made_meanwhile_is_found_soon():
     asked = []
 
     async def read(function, ids):
         asked.append(set(ids))
         return await database_sync_to_async(function)(ids)
 
-    known = Competitions(read)
+    known = Competitions(read, LiveLimits())
     one, two = await make_competitions(2)
     three = str(uuid.uuid4())
     assert await known.find([one, three]) == {one}
@@ -94,18 +95,16 @@ async def test_a_look_up_is_remembered_and_what_is_made_meanwhile_is_found_soon(
     await database_sync_to_async(Competition.objects.create)(pk=three, name="New", sport="football")
     with pytest.raises(NoSuchCompetition, match=three):
         await known.check(three)
-    monkeypatch.setattr(competitions, "ABSENT_S", 0.0)
+    known._limits = LiveLimits(absent_s=0.0)
     await known.check(three)
     assert asked[2:] == [{three}]
 
 
-async def test_a_bounded_number_is_remembered(monkeypatch):
-    monkeypatch.setattr(competitions, "KEPT", 3)
-
+async def test_a_bounded_number_is_remembered():
     async def read(function, ids):
         return {each for each in ids if each.startswith("there")}
 
-    known = Competitions(read)
+    known = Competitions(read, LiveLimits(competitions=3))
     for number in range(10):
         assert await known.find([f"there {number}", f"not {number}"]) == {f"there {number}"}
     assert list(known._present) == ["there 7", "there 8", "there 9"]
@@ -117,10 +116,10 @@ async def test_where_the_database_is_away_nothing_is_remembered(hub, season, mon
         raise OperationalError("the database is starting up")
 
     viewer, name = Sink().viewer(hub, overview=True), f"competition:{season.competition_id}"
-    monkeypatch.setattr(competitions, "read_competitions", fail)
+    monkeypatch.setattr(competitions, "find_competitions", fail)
     with pytest.raises(OperationalError):
         await hub.follow(viewer, name)
-    monkeypatch.setattr(competitions, "read_competitions", log_reader.read_competitions)
+    monkeypatch.setattr(competitions, "find_competitions", log_reader.find_competitions)
     await hub.follow(viewer, name)
     assert len(hub.topics) == 1
 
@@ -128,8 +127,8 @@ async def test_where_the_database_is_away_nothing_is_remembered(hub, season, mon
 # --- what they cost --------------------------------------------------------------------------------------------------
 
 
-async def test_leaving_costs_a_viewer_its_own_topics_whatever_others_follow(hub, season, monkeypatch):
-    monkeypatch.setattr(hubs, "LOOK_S", 3600)  # no look comes between
+@limited(poll_s=3600)  # no poll comes between
+async def test_leaving_costs_a_viewer_its_own_topics_whatever_others_follow(hub, season):
     ids = await make_competitions(450)
     others = await follow_all(hub, ids, 60)
     (viewer,) = await follow_all(hub, ids[:3], 1)
@@ -156,14 +155,14 @@ async def test_a_topic_goes_with_its_last_viewer(hub):
     assert len(hub.topics) == 0
 
 
-async def test_a_look_costs_the_topics_in_use_whoever_follows_them(hub, season, monkeypatch):
-    monkeypatch.setattr(hubs, "LOOK_S", 3600)
+@limited(poll_s=3600)  # no poll comes between
+async def test_a_refresh_costs_the_topics_in_use_whoever_follows_them(hub, season):
     ids = await make_competitions(200)
     lines = []
     for followers in (1, 30):
         await follow_all(hub, ids, followers)
         with Work() as work:
-            await hub.topics.look(since=float("inf"))
+            await hub.topics.refresh(since=float("inf"))
         lines.append(work.lines)
     assert abs(lines[1] - lines[0]) < 100  # other tasks' share
     assert lines[1] < 200 * 20
@@ -172,15 +171,15 @@ async def test_a_look_costs_the_topics_in_use_whoever_follows_them(hub, season, 
 # --- what they show --------------------------------------------------------------------------------------------------
 
 
-async def test_whoever_finds_a_match_that_has_kicked_off_all_who_follow_are_shown_it(hub, season, monkeypatch):
-    """The one who comes makes the hub look at what is live: that look counts for those who are there."""
-    monkeypatch.setattr(hubs, "LOOK_S", 3600)
+@limited(poll_s=3600)
+async def test_whoever_finds_a_match_that_has_kicked_off_all_who_follow_are_shown_it(hub, season):
+    """The viewer that comes makes the hub read what is live: that reading counts for those that are there."""
     match = await database_sync_to_async(make_match)(season=season)
     first = Sink()
     await hub.follow(first.viewer(hub, overview=True), "live")
     assert first.kinds == []
     await enter(match, KICK_OFF, publish=False)
-    monkeypatch.setattr(hubs, "LOOK_S", 0)
+    hub.topics._limits = replace(hub.limits, poll_s=0)
     second = Sink()
     await hub.follow(second.viewer(hub, overview=True), "live")
     await until(lambda: first.kinds == second.kinds == ["snapshot"])
@@ -192,18 +191,17 @@ async def test_a_topic_that_is_left_while_its_matches_are_opened_shows_no_more(h
     sink = Sink()
     viewer = sink.viewer(hub, overview=True)
     following = asyncio.create_task(hub.follow(viewer, "live"))
-    await until(lambda: viewer.looks)
+    await until(lambda: viewer.watched)
     hub.unfollow(viewer, "live")
     await following
-    assert viewer.looks == {}
+    assert viewer.watched == {}
     assert len(hub.topics) == 0
 
 
-async def test_a_match_that_is_over_before_it_was_shown_is_not_shown(hub, season, live_match, monkeypatch):
-    monkeypatch.setattr(topics, "LINGER_S", 0.0)
-    monkeypatch.setattr(hubs, "LOOK_S", 3600)
+@limited(linger_s=0.0, poll_s=3600)
+async def test_a_match_that_is_over_before_it_was_shown_is_not_shown(hub, season, live_match):
     sink = Sink()
     viewer = sink.viewer(hub, overview=True)
     await hub.follow(viewer, "live")
-    assert viewer.looks == {}  # with LINGER_S 0 even what is live is over at once
+    assert viewer.watched == {}  # with `linger_s` 0 even what is live is over at once
     assert sink.kinds == []

@@ -57,7 +57,7 @@ async def test_a_topic_goes_on_without_it_and_brings_it_when_it_is_mended(hub, s
     assert shown(sink) == [str(other.pk)]
     await enter(other, GOAL, publish=False)
     await until(lambda: sink.seqs == [3])
-    assert str(live_match.pk) not in viewer.looks
+    assert str(live_match.pk) not in viewer.watched
     await mend(live_match, row)
     await until(lambda: shown(sink) == [str(other.pk), str(live_match.pk)], seconds=3)
     assert sink.code is None
@@ -90,9 +90,9 @@ async def test_who_has_it_keeps_it_and_who_comes_is_told(hub, live_match):
     newcomer = late.viewer(hub)
     with pytest.raises(UnreadableMatch):
         await hub.watch(newcomer, str(live_match.pk))
-    assert newcomer.looks == {}
+    assert newcomer.watched == {}
     assert early.kinds == ["snapshot"]
-    assert (early.code, hub.feeds[0].users) == (None, 1)
+    assert (early.code, hub.feeds[str(live_match.pk)].users) == (None, 1)
 
 
 async def test_a_slow_viewer_of_many_loses_only_that_one(hub, live_match):
@@ -104,7 +104,7 @@ async def test_a_slow_viewer_of_many_loses_only_that_one(hub, live_match):
     await harm(live_match)
     await asyncio.sleep(1.2)
     hub.jump(viewer, {str(live_match.pk), str(other.pk)})
-    await until(lambda: viewer.looks.keys() == {str(other.pk)} and sink.of("resumed") != [])
+    await until(lambda: viewer.watched.keys() == {str(other.pk)} and sink.of("resumed") != [])
     assert sink.of("error")[0]["code"] == 1011
     await enter(other, GOAL, publish=False)
     await until(lambda: sink.seqs == [3])

@@ -11,26 +11,22 @@ import subprocess
 import pytest
 import uvloop
 
-from scoreboard.live.server import direct_writer
-from scoreboard.live.server.direct_writer import LINES, Borrowed, Outlet, take_nothing
+from scoreboard.live.server.direct_writer import SEND_TABLE, BorrowedSocket, DirectWriter
 from tests.live.conftest import until
 from tests.servers import missing
 
 LOOPS = pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
 
 
-@pytest.fixture(autouse=True)
-def small_buffers(monkeypatch):
-    """What the system holds of one who does not read: little, so that it is felt soon."""
-    monkeypatch.setattr(direct_writer, "KERNEL_BYTES", 4_096)
+KERNEL_BYTES = 4_096  # what the kernel buffers for one who does not read: little, so that it is felt soon
 
 
 class Connection(asyncio.Protocol):
-    """A server's side of a connection, with an outlet as websocket.py has it."""
+    """A server's side of a connection, with a direct writer as websocket.py has it."""
 
     def connection_made(self, transport):
         self.transport = transport
-        self.out = Outlet(transport)
+        self.out = DirectWriter(transport)
         self.ended = False
 
     def pause_writing(self):
@@ -40,7 +36,7 @@ class Connection(asyncio.Protocol):
         self.out.resume()
 
     def connection_lost(self, exc):
-        self.out.shut()
+        self.out.close()
         self.out.resume()
         self.ended = True
 
@@ -85,8 +81,8 @@ def is_open(fd):
     return True
 
 
-def is_line_open(out):
-    return LINES[out.line] is not take_nothing
+def is_slot_open(out):
+    return SEND_TABLE.is_open(out.slot)
 
 
 def piece(number):
@@ -99,7 +95,7 @@ def test_order_is_kept_between_descriptor_and_transport_while_the_reader_is_slow
         async with connected() as (connection, reader, _):
             out, wanted, refused = connection.out, [], 0
             assert not out.write(b"too early")
-            out.open()
+            out.open(kernel_bytes=KERNEL_BYTES)
             for number in range(400):
                 if number % 7 == 0:
                     out.put(piece(number))
@@ -115,31 +111,31 @@ def test_order_is_kept_between_descriptor_and_transport_while_the_reader_is_slow
             assert refused
             while wanted:
                 assert await reader.readexactly(1000) == wanted.pop(0)
-            assert out.write(b"") and is_line_open(out)  # all is out: past the transport again
+            assert out.write(b"") and is_slot_open(out)  # all is out: past the transport again
 
     run(scenario())
 
 
 @LOOPS
-def test_order_is_kept_between_line_and_transport_while_the_reader_is_slow(run):
-    """As the fan-out writes: by the line, what it leaves through `write`."""
+def test_order_is_kept_between_slot_and_transport_while_the_reader_is_slow(run):
+    """As a broadcast writes: by the slot, what that leaves through `write`."""
 
     async def scenario():
         async with connected() as (connection, reader, _):
             out, wanted, cut, full = connection.out, [], 0, 0
-            assert not is_line_open(out)
-            out.open()
+            assert not is_slot_open(out)
+            out.open(kernel_bytes=KERNEL_BYTES)
             for number in range(300):
                 data = piece(number)
                 try:
-                    sent = LINES[out.line](data)
+                    sent = SEND_TABLE.sends[out.slot](data)
                 except OSError:
                     sent = 0
                 cut += 0 < sent < len(data)
                 while sent < len(data) and not out.write(data, sent):
                     full += 1
                     assert await reader.readexactly(1000) == wanted.pop(0)
-                assert sent == 0 or sent == len(data) or not is_line_open(out)  # the rest is before what comes next
+                assert sent == 0 or sent == len(data) or not is_slot_open(out)  # the rest is before what comes next
                 wanted.append(data)
                 if number % 100 == 99:
                     while wanted:
@@ -150,20 +146,20 @@ def test_order_is_kept_between_line_and_transport_while_the_reader_is_slow(run):
 
 
 @LOOPS
-def test_a_line_is_shut_with_its_connection_and_then_anothers(run):
+def test_a_slot_is_closed_with_its_connection_and_then_anothers(run):
     async def scenario():
         connection, reader, writer = await connect()
-        out, number = connection.out, connection.out.line
-        out.open()
-        assert out.write(b"a") and is_line_open(out)
-        assert LINES[number](b"b") == 1
+        out, number = connection.out, connection.out.slot
+        out.open(kernel_bytes=KERNEL_BYTES)
+        assert out.write(b"a") and is_slot_open(out)
+        assert SEND_TABLE.sends[number](b"b") == 1
         assert await reader.readexactly(2) == b"ab"
         writer.close()
         await until(lambda: connection.ended)
-        assert not is_line_open(out)
-        assert Outlet(connection.transport).line != number  # somebody may still write to it
+        assert not is_slot_open(out)
+        assert DirectWriter(connection.transport).slot != number  # somebody may still write to it
         del out, connection.out
-        assert Outlet(connection.transport).line == number
+        assert DirectWriter(connection.transport).slot == number
         await writer.wait_closed()
 
     run(scenario())
@@ -174,7 +170,7 @@ def test_nothing_is_written_to_a_descriptor_that_is_another_connections_by_now(r
     async def scenario():
         connection, _, writer = await connect()
         out = connection.out
-        out.open()
+        out.open(kernel_bytes=KERNEL_BYTES)
         assert out.write(b"straight")
         fd = connection.transport.get_extra_info("socket").fileno()
         writer.transport.abort()
@@ -197,10 +193,10 @@ def test_a_connection_that_closes_takes_no_more_past_what_waits(run):
     async def scenario():
         async with connected() as (connection, reader, _):
             out = connection.out
-            out.open()
+            out.open(kernel_bytes=KERNEL_BYTES)
             assert out.write(b"one ")
             connection.transport.close()
-            LINES[out.line] = take_nothing  # whether it is closing is looked at when something waited
+            SEND_TABLE.close(out.slot)  # whether it is closing is looked at when something waited
             out.write(b"two")
             assert await reader.read() in (b"one ", b"one two")  # whole or not at all
             await until(lambda: connection.ended)
@@ -213,7 +209,7 @@ def test_a_connection_that_closes_takes_no_more_past_what_waits(run):
 def test_a_reset_by_the_peer_ends_the_connection_without_an_error(run):
     async def scenario():
         connection, _, writer = await connect()
-        connection.out.open()
+        connection.out.open(kernel_bytes=KERNEL_BYTES)
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         writer.transport.abort()
         await until(lambda: not connection.out.write(b"x" * 1000))
@@ -235,7 +231,7 @@ def test_what_is_encrypted_goes_through_the_transport(run, tmp_path):
 
     async def scenario():
         async with connected(tls) as (connection, reader, _):
-            connection.out.open()
+            connection.out.open(kernel_bytes=KERNEL_BYTES)
             assert connection.out.write(b"secret")
             assert await reader.readexactly(6) == b"secret"
 
@@ -244,7 +240,7 @@ def test_what_is_encrypted_goes_through_the_transport(run, tmp_path):
 
 def test_a_borrowed_descriptor_is_not_closed_as_it_is_forgotten():
     ours, theirs = socket.socketpair()
-    borrowed = Borrowed(fileno=ours.fileno())
+    borrowed = BorrowedSocket(fileno=ours.fileno())
     borrowed.send(b"a")
     del borrowed
     ours.send(b"b")
@@ -257,9 +253,9 @@ def test_a_borrowed_descriptor_is_not_closed_as_it_is_forgotten():
 def test_the_system_holds_a_bounded_part_of_what_nobody_reads(run):
     async def scenario():
         connection, _, writer = await connect()
-        connection.out.open()
+        connection.out.open(kernel_bytes=KERNEL_BYTES)
         held = connection.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
         writer.close()
-        assert held == 2 * direct_writer.KERNEL_BYTES  # Linux counts its own bookkeeping, too
+        assert held == 2 * KERNEL_BYTES  # Linux counts its own bookkeeping, too
 
     run(scenario())

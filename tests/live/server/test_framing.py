@@ -18,9 +18,9 @@ from scoreboard.live.server.framing import (
     TOO_BIG,
     Broken,
     Parser,
+    apply_mask,
     close_frame,
     frame,
-    unmask,
 )
 
 LIMIT = 70_000
@@ -37,7 +37,7 @@ def sent(opcode, payload=b"", *, final=True, mask=MASK, reserved=0):
         head += b"\xfe" + size.to_bytes(2, "big")
     else:
         head += b"\xff" + size.to_bytes(8, "big")
-    return head + mask + unmask(payload, mask)
+    return head + mask + apply_mask(payload, mask)
 
 
 def hear(*pieces, limit=LIMIT, fragments=100):

@@ -2,7 +2,13 @@
 
 import pytest
 
-from scoreboard.live.server.handshake import Refused, answer_accept, answer_refusal, read_key, read_subprotocols
+from scoreboard.live.server.handshake import (
+    HandshakeRefused,
+    answer_accept,
+    answer_refusal,
+    read_key,
+    read_subprotocols,
+)
 
 KEY = b"dGhlIHNhbXBsZSBub25jZQ=="
 HEADERS = [(b"sec-websocket-version", b"13"), (b"sec-websocket-key", KEY)]
@@ -31,7 +37,7 @@ def test_the_rfcs_own_example():
     ],
 )
 def test_who_is_refused(method, version, headers, status):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(HandshakeRefused) as refused:
         read_key(method, version, headers)
     assert refused.value.status == status
     assert (dict(refused.value.headers) == {b"sec-websocket-version": b"13"}) is (status == 426)

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from scoreboard.live.server import http
 from scoreboard.live.server.framing import PING, PONG
 from scoreboard.live.server.http import SPARE_FILES, allow_files
 from scoreboard.live.server.limits import Limits
@@ -176,9 +175,8 @@ async def test_who_is_refused_may_send_the_rest_and_reads_the_answer():
         assert await read_refusal(peer) == 413
 
 
-async def test_who_is_refused_and_goes_on_is_read_from_no_more(monkeypatch):
-    monkeypatch.setattr(http, "LINGER_S", 0.5)
-    async with serving() as (_, connect, _refused):
+async def test_who_is_refused_and_goes_on_is_read_from_no_more():
+    async with serving(linger_s=0.5) as (_, connect, _refused):
         peer = await connect(POST, b"Content-Length: 900000\r\n\r\n")
         with pytest.raises(ConnectionError):
             async with asyncio.timeout(5):

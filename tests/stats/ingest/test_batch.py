@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from scoreboard.record.commands import change_fixture
+from scoreboard.record.fixture import change_fixture
 from stats.ingest import leases
 from stats.ingest.batch import apply_batch
 from stats.ingest.fold_cache import FoldCache
