@@ -9,6 +9,7 @@ from confluent_kafka import KafkaException
 from django.conf import settings
 from django.db import Error
 
+from scoreboard.outages import Outage
 from stats.ingest import dead_letters
 from stats.ingest.save import Overtaken
 from stats.ingest.worker import Worker
@@ -23,7 +24,7 @@ class Consumer:
 
     def __init__(self) -> None:
         self._worker: Worker | None = None
-        self._failing: set[type[Exception]] = set()  # types of errors logged since the last success
+        self._outage = Outage(logger, away="tables fall behind", back="tables catch up again")
 
     def run(self) -> None:
         """Consume once, and publish dead letters. An error is logged once, until it has gone well again."""
@@ -31,15 +32,11 @@ class Consumer:
             self._worker = self._worker or Worker()
             self._worker.consume(seconds=CONSUME_S, stop=is_ending)
             dead_letters.publish()
-        except Exception as error:  # whatever it is, it is logged once, not every second
-            if type(error) not in self._failing:
-                is_expected = isinstance(error, (KafkaException, Error, Overtaken))
-                logger.warning("tables fall behind: %s", error, exc_info=None if is_expected else error)
-            self._failing.add(type(error))
+        except Exception as error:  # noqa: BLE001  # whatever it is: the next call tries again
+            is_known = isinstance(error, (KafkaException, Error, Overtaken))
+            self._outage.began(error, kind=type(error), traceback=not is_known)
         else:
-            if self._failing:
-                logger.info("tables catch up again")
-            self._failing.clear()
+            self._outage.ended()
 
 
 consumer = Consumer()

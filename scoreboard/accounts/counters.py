@@ -13,6 +13,8 @@ from redis.backoff import NoBackoff
 from redis.client import Pipeline
 from redis.retry import Retry
 
+from scoreboard.outages import Outage
+
 logger = logging.getLogger(__name__)
 MOST = 100_000  # counts that are kept: beyond it those that end soonest go
 ANSWER_S = 0.5  # for one answer of Redis
@@ -116,7 +118,9 @@ class Counters:
     def __init__(self, shared: Store, own: Store) -> None:
         self._shared = shared
         self._own = own
-        self._asked_again_at = 0.0
+        self._asked_again_at = 0.0  # on the monotonic clock
+        away = "Redis does not answer, failed logins are counted in this process only"
+        self._outage = Outage(logger, away=away, back="Redis is back, failed logins are counted there")
 
     def change(self, names: Sequence[str], change: Change) -> None:
         """Replace the named counts by what `change(now, counts)` returns, at once; by nothing where it raises."""
@@ -124,11 +128,10 @@ class Counters:
             try:
                 self._shared.change(names, change)
             except (redis.RedisError, OSError) as error:
-                if not self._asked_again_at:
-                    logger.warning("Redis does not answer, failed logins are counted in this process only: %s", error)
+                self._outage.began(error)
                 self._asked_again_at = time.monotonic() + AWAY_S
             else:
-                self._asked_again_at = 0.0
+                self._outage.ended()
                 return
         self._own.change(names, change)
 

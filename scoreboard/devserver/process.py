@@ -1,8 +1,8 @@
 """Child processes: started in a session of their own, stopped in order, and never left behind.
 
-A child has its own session, so that Ctrl-C reaches only the program that started it, which then stops its children one
-after the other. On Linux the kernel kills a child when the thread that started it ends, so that not even a `kill -9`
-leaves an orphan; a thread that starts one must therefore live as long as the child shall.
+A child has its own session, so that Ctrl-C reaches only the program that started it, which then stops its children in
+order. On Linux the kernel kills a child when the thread that started it ends, so that not even a `kill -9` leaves an
+orphan: a thread that starts a child must live as long as the child shall.
 """
 
 import ctypes
@@ -28,13 +28,17 @@ class StartFailed(Exception):
 
 @dataclass
 class Child:
-    """A running program: what it is called, where it serves ("" if it does not), and the file its output goes to."""
+    """A running program: what it is called, where it serves ("" if it does not), and the file its output goes to.
+
+    `answers()` is whether it does what it was started for, as far as that can be asked.
+    """
 
     name: str
     address: str
     log: Path
     popen: subprocess.Popen[bytes]
     stop_signal: signal.Signals = signal.SIGTERM
+    answers: Callable[[], bool] = lambda: True
     swept: bool = False
 
     @property
@@ -64,6 +68,10 @@ class Child:
         self._sweep()
         self.popen.wait()
 
+    def describe_end(self) -> str:
+        """How it ended, and where its output is, for a line on the terminal."""
+        return f"{self.name} ended with exit status {self.popen.returncode} (see {self.log})"
+
     def last_lines(self, count: int = 10) -> str:
         """The last lines of its output."""
         try:
@@ -89,10 +97,12 @@ def start_child(
     cwd: Path | None = None,
     user: str | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
+    answers: Callable[[], bool] = lambda: True,
 ) -> Child:
     """Start a program with its output appended to `log`; `env` is added to the environment, `user` needs root.
 
-    `stop_signal` is how it is asked to end. Raises StartFailed where it cannot be run at all.
+    `stop_signal` is how it is asked to end, `answers` how to see that it serves. Raises StartFailed where it cannot be
+    run at all.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_SIZE:
@@ -115,7 +125,7 @@ def start_child(
             )
         except OSError as error:
             raise StartFailed(f"{name} cannot be run: {error}") from error
-    return Child(name=name, address=address, log=log, popen=popen, stop_signal=stop_signal)
+    return Child(name=name, address=address, log=log, popen=popen, stop_signal=stop_signal, answers=answers)
 
 
 def end_with_parent(*, parent: int, with_signal: signal.Signals) -> None:

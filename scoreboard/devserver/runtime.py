@@ -16,7 +16,7 @@ import msgspec
 from scoreboard import parsing
 
 PRIVATE_UMASK = 0o077  # of `make run` and every program that it starts: other users of the machine read nothing
-OTHERS = 0o077  # what the owner's group and everybody else may do
+OTHERS = 0o077  # what the owner's group and all other users may do
 # What Scoreboard keeps in DATA_DIR, but for the secret key, and what a `make reset` forgets.
 DATA = ("*.sqlite3*", "valkey", "kafka", "log", "addresses.json", "demo-*", "watched", "run.lock")
 SECRETS = ("secret-key",)
@@ -43,9 +43,9 @@ def make_data_dir(data_dir: Path) -> None:
 
 
 def make_private(data_dir: Path) -> list[Path]:
-    """Take from other users whatever they may do with the data folder and what Scoreboard keeps there.
+    """Take from other users every right to the data folder and to what Scoreboard keeps there.
 
-    Returns what could not be changed. A folder that is everybody's (/tmp) stays so; what lies in it becomes private.
+    Returns what could not be changed. A folder that all users share (/tmp) stays so; what lies in it becomes private.
     """
     refused = []
     for path in _kept_in(data_dir):

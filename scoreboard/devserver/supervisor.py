@@ -1,99 +1,88 @@
-"""Keeps a program running: starts it, and starts it again when it ends, until it is told to stop."""
+"""Keeps a program running: starts it, and starts it again when it ends, after waits that grow, until it is stopped."""
 
+import asyncio
 import os
-import threading
 import time
 from collections.abc import Callable
 
-from scoreboard.devserver.process import Child, StartFailed
+from scoreboard.devserver.process import Child, StartFailed, wait_until
 
-SHORT_LIFE = 10  # seconds
-FIRST_WAIT, LONGEST_WAIT = 1, 15  # seconds
-NO_USE = os.EX_CONFIG  # the exit status of a program that would end so again: somebody has to decide something first
-
-
-def ignore(_: Child) -> None:
-    """Do nothing with a program that has started."""
+START_S = 120.0  # within which a program that was launched must answer
+POLL_S = 0.05
+NEEDS_DECISION = os.EX_CONFIG  # exit status 78 of a program that would end so again: a person must act first
 
 
-class Keeper:
-    """One program, and the thread that starts it and waits for its end. `begin` and `stop` are called once each.
+class Part:
+    """One program of several, each kept running for itself: how one fares does not touch the others.
 
-    `start` starts the program; `started` is called each time it runs; `say` gets one line whenever it has ended. It is
-    started again after waits that grow while its lives are short. Where it has never been `proven`, by whoever sees
-    that it works or by a life that was not short, `give_up` is called instead once more than `patience` of them were
-    short; what has worked once can work again, whoever kills it. With `until_done` exit status 0 is no reason to start
-    it again either; with NO_USE it never is one.
+    `launch` starts the program without waiting until it answers; `say` gets one line whenever it has ended. The wait
+    before its next start is `first_wait_s`, doubled each time up to `longest_wait_s`; it begins anew after the program
+    has answered for `well_s`. A program that ends with NEEDS_DECISION is not started again.
     """
 
     def __init__(
         self,
-        *,
         name: str,
-        start: Callable[[], Child],
+        launch: Callable[[], Child],
+        *,
         say: Callable[[str], None],
-        started: Callable[[Child], None] = ignore,
-        give_up: Callable[[str], None] | None = None,
-        patience: int = 0,
-        until_done: bool = False,
+        first_wait_s: float = 1,
+        longest_wait_s: float = 60,
+        well_s: float = 60,
     ) -> None:
-        self.name = name
         self.child: Child | None = None
-        self.proven = False
-        self._patience = patience
-        self._start_child = start
-        self._started = started
+        self.ready = asyncio.Event()  # set when it has answered for the first time
+        self._name = name
+        self._launch = launch
         self._say = say
-        self._give_up = give_up
-        self._until_done = until_done
-        self._stopping = threading.Event()
-        # The child lives no longer than the thread that started it: so this one stays until the child's end.
-        self._thread = threading.Thread(target=self._keep, name=name, daemon=True)
+        self._first_wait_s, self._longest_wait_s, self._well_s = first_wait_s, longest_wait_s, well_s
+        self._task: asyncio.Task[None] | None = None
 
-    def begin(self) -> None:
-        """Start the program, in the background."""
-        self._thread.start()
-
-    def stop(self, *, grace: float = 10) -> None:
-        """Stop the program for good; it has ended when this returns."""
-        self._stopping.set()
-        if self.child is not None:
-            self.child.stop(grace=grace)
-        self._thread.join()
-
-    def _keep(self) -> None:
-        wait, short_lives = FIRST_WAIT, 0
-        while True:
-            began = time.monotonic()
-            why = self._live()
-            if self._stopping.is_set() or (self._until_done and self._ended_well()):
-                return
-            if self.child is not None and self.child.popen.returncode == NO_USE:
-                self._say(f"{why}: {self.child.last_lines(1).strip()}")
-                return
-            if time.monotonic() - began > SHORT_LIFE:
-                wait, self.proven = FIRST_WAIT, True
-            short_lives += 1
-            if self._give_up is not None and not self.proven and short_lives > self._patience:
-                self._give_up(why)
-                return
-            self._say(f"{why}; starting it again in {wait} s")
-            if self._stopping.wait(wait):
-                return
-            wait = min(2 * wait, LONGEST_WAIT)
-
-    def _live(self) -> str:
-        """One life of the program; why it ended."""
+    async def start(self) -> Child:
+        """Start it; it answers on return. Raises StartFailed."""
         try:
-            child = self.child = self._start_child()
-        except StartFailed as error:
-            return str(error)
-        if self._stopping.is_set():  # told so while it started
-            child.stop()
-        else:
-            self._started(child)
-        status = child.wait()
-        return f"{self.name} ended with exit status {status} (see {child.log})"
+            child = self.child = self._launch()
+        except OSError as error:
+            raise StartFailed(f"{self._name} cannot be started: {error}") from error
+        await asyncio.to_thread(wait_until, child.answers, child=child, seconds=START_S)
+        self.ready.set()
+        return child
 
-    def _ended_well(self) -> bool:
-        return self.child is not None and self.child.popen.returncode == 0
+    def keep(self) -> None:
+        """Keep it running from now on, in the background; starts it if that was not done."""
+        self._task = asyncio.create_task(self._keep())
+
+    async def stop(self) -> None:
+        """Stop it for good, whether it runs, starts or waits; it has ended on return."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        if self.child is not None:
+            await asyncio.to_thread(self.child.stop)
+
+    async def _keep(self) -> None:
+        wait_s = self._first_wait_s
+        while True:
+            try:
+                child = self.child or await self.start()
+                began = time.monotonic()
+                status = await wait_for_end(child)
+                why = child.describe_end()
+                if status == NEEDS_DECISION:
+                    self._say(f"{why}: {child.last_lines(1)}")
+                    return
+                if time.monotonic() - began >= self._well_s:
+                    wait_s = self._first_wait_s
+            except StartFailed as error:
+                why = str(error)
+            self._say(f"{why}; starting it again in {wait_s:g} s")
+            await asyncio.sleep(wait_s)
+            wait_s = min(2 * wait_s, self._longest_wait_s)
+            self.child = None
+
+
+async def wait_for_end(child: Child) -> int:
+    """Wait until a program ends; its exit status, negative for a signal."""
+    while child.alive():  # noqa: ASYNC110  # no event tells of it
+        await asyncio.sleep(POLL_S)
+    return child.wait()

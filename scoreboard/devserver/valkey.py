@@ -16,7 +16,14 @@ SOCKET_PATH_BYTES = 100  # the kernels' limit is 108 on Linux and 104 on macOS, 
 
 
 def start_valkey(*, data_dir: Path) -> Child:
-    """Start Valkey on the data in `data_dir`/valkey; `address` is its URL. It answers when this returns.
+    """Start Valkey on the data in `data_dir`/valkey; `address` is its URL. It answers on return. Raises StartFailed."""
+    valkey = launch_valkey(data_dir=data_dir)
+    wait_until(valkey.answers, child=valkey, seconds=30)
+    return valkey
+
+
+def launch_valkey(*, data_dir: Path) -> Child:
+    """Start Valkey as `start_valkey` does, without waiting until it answers.
 
     A Valkey that an unclean end left on the same data is stopped first. Raises StartFailed.
     """
@@ -39,14 +46,13 @@ def start_valkey(*, data_dir: Path) -> Child:
         "maxmemory-policy": "noeviction",
         "loglevel": "warning",
     }
-    valkey = start_child(
+    return start_child(
         [_binary(), *(word for name, value in options.items() for word in (f"--{name}", value))],
         name="valkey",
         log=data_dir / "log" / "valkey.log",
         address=f"unix://{path}?db=0",
+        answers=lambda: _ask(path, "PING").startswith(b"+PONG"),
     )
-    wait_until(lambda: _ask(path, "PING").startswith(b"+PONG"), child=valkey, seconds=30)
-    return valkey
 
 
 def choose_socket(*, home: Path) -> Path:
@@ -76,7 +82,7 @@ def _binary() -> Path:
 
 
 def _ask(path: Path, command: str) -> bytes:
-    """Send one command; the answer, or nothing where nobody listens."""
+    """Send one command; the answer, b"" where there is none."""
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(5)

@@ -27,6 +27,7 @@ from scoreboard.eventlog.wakeup import Wakeup
 from scoreboard.models import unreadable
 from scoreboard.models.catalogue import Catalogued
 from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.outages import Outage
 from scoreboard.wire import kafka_messages
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ CATALOGUE_WAIT_S = 0.5
 CLUSTER_KNOWN_S = 20.0  # after which the cluster is asked again: it may have got more partitions
 HOLD_BACK_S = 30.0  # after which a match with a record that cannot be sent is tried again
 RETRY_S, RETRY_MAX_S = 0.2, 3.0  # between attempts to reach a Kafka or a database that is away, doubling
+KAFKA, DATABASE = "Kafka", "the database"  # what may be away, as logs and metrics name it
 END_S = 5.0  # how long a relay that was told to end waits for acknowledgements
 
 
@@ -97,6 +99,10 @@ class Relay:
         self._check_at = 0.0  # when to ask it again, on the monotonic clock
         self._logged_cluster: Cluster | None = None
         self._failures = 0  # attempts in a row that did not reach Kafka or the database
+        self._outages = {
+            name: Outage(logger, away=f"events wait in the outbox, {name} is away", back=f"{name} is back")
+            for name in (KAFKA, DATABASE)
+        }
         self._catalogue_at = 0.0  # when to look at the catalogue again, on the monotonic clock
         self._held_back: dict[UUID, float] = {}  # matches with a record that cannot be sent: when to try them again
         self._logged_rows: set[tuple[str, UUID]] = set()  # catalogue rows that cannot be sent
@@ -154,12 +160,13 @@ class Relay:
         except (KafkaException, Error) as error:
             close_old_connections()
             metrics.FAILURES.labels(_name(error)).inc()
-            if self._failures == 0:  # logged once an outage
-                logger.warning("events wait in the outbox, %s is away: %s", _name(error), error)
+            self._outages[_name(error)].began(error)
             self._stop.wait(min(RETRY_S * 2 ** min(self._failures, 10), RETRY_MAX_S))
             self._failures += 1
             return None
         self._failures = 0
+        for outage in self._outages.values():
+            outage.ended()
         return sent
 
     def _check_cluster(self, producer: Producer) -> Cluster:
@@ -293,4 +300,4 @@ class Relay:
 
 
 def _name(error: Exception) -> str:
-    return "Kafka" if isinstance(error, KafkaException) else "the database"
+    return KAFKA if isinstance(error, KafkaException) else DATABASE

@@ -10,6 +10,7 @@ import time
 
 from scoreboard.celery import send_consume
 from scoreboard.eventlog import metrics
+from scoreboard.outages import Outage
 
 logger = logging.getLogger(__name__)
 INTERVAL_S = 0.1  # at most ten wakeups a second
@@ -20,7 +21,8 @@ class Wakeup:
 
     def __init__(self) -> None:
         self._requested = threading.Event()
-        self._is_failing = False
+        away = "cannot wake the stats consumer, beat will start it"
+        self._outage = Outage(logger, away=away, back="the stats consumer can be woken again")
         threading.Thread(target=self._run, name="wakeup", daemon=True).start()
 
     def request(self) -> None:
@@ -40,8 +42,6 @@ class Wakeup:
                 metrics.WAKEUPS.inc()
         except Exception as error:  # noqa: BLE001  # whatever Redis does, beat makes up for it
             metrics.WAKEUP_ERRORS.inc()
-            if not self._is_failing:  # logged once an outage, not ten times a second
-                logger.warning("cannot wake the stats consumer, beat will start it: %s", error)
-            self._is_failing = True
+            self._outage.began(error)
         else:
-            self._is_failing = False
+            self._outage.ended()

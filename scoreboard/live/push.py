@@ -8,13 +8,13 @@ import asyncio
 import atexit
 import logging
 import threading
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from channels.layers import get_channel_layer
 
 from scoreboard.live import metrics
+from scoreboard.outages import Outage
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState
 from scoreboard.wire.frames import encode_layer_message, make_layer_messages
@@ -22,7 +22,7 @@ from scoreboard.wire.frames import encode_layer_message, make_layer_messages
 logger = logging.getLogger(__name__)
 PUSH_TIMEOUT_S = 2.0
 QUEUE_LIMIT = 10_000  # messages on their way
-WARN_S = 60.0  # an outage is told once in so long, not once a record
+SETTLED_S = 60.0  # without a failure: then all of Redis is back, not only the servers of some matches
 
 
 def group_of(match_id: str) -> str:
@@ -50,7 +50,8 @@ class Publisher:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
         self._sending: set[asyncio.Task[None]] = set()  # touched by the loop's thread only, as what follows
-        self._warned_at = float("-inf")
+        away = "Cannot push, viewers will be repaired from the log"
+        self._outage = Outage(logger, away=away, back="Pushes go through again", settle_s=SETTLED_S)
 
     def submit(self, group: str, messages: Sequence[dict[str, Any]]) -> None:
         """Hand messages over; returns at once."""
@@ -70,12 +71,11 @@ class Publisher:
             async with asyncio.timeout(PUSH_TIMEOUT_S):
                 await get_channel_layer().group_send(group, message)
             metrics.published.inc()
+            self._outage.ended()
         except Exception as error:  # noqa: BLE001  # whatever Redis does, the records are safe in the log
             # Hubs read what is missing from the log sooner than Redis comes back: it is not sent again.
             metrics.dropped.inc()
-            if time.monotonic() - self._warned_at > WARN_S:
-                self._warned_at = time.monotonic()
-                logger.warning("Cannot push, viewers will be repaired from the log: %s", error or "timed out")
+            self._outage.began(error)
 
     def _ensure_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:

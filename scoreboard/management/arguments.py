@@ -1,4 +1,4 @@
-"""What commands take as arguments."""
+"""Types of commands' arguments, for argparse."""
 
 from argparse import ArgumentTypeError
 from datetime import date
@@ -7,7 +7,7 @@ from scoreboard.entrances.values import Unfit, check_day, check_text
 
 
 def text(given: str) -> str:
-    """A text as it can be stored: one line, without anything unseen."""
+    """Check a text: one line, without invisible characters. Raises ArgumentTypeError."""
     try:
         return check_text(given.strip())
     except Unfit as error:
@@ -15,7 +15,7 @@ def text(given: str) -> str:
 
 
 def day(given: str) -> date:
-    """A day, as 2022-12-18."""
+    """Parse a day, as 2022-12-18. Raises ArgumentTypeError."""
     try:
         return check_day(date.fromisoformat(given))
     except ValueError as error:

@@ -23,7 +23,7 @@ from uvicorn.main import main as uvicorn
 
 from scoreboard.celery import app
 from scoreboard.devserver import kafka
-from scoreboard.devserver.programs import Programs
+from scoreboard.devserver.programs import web_arguments
 from tests import servers
 from tests.test_settings import READ, SETTINGS, manage
 
@@ -145,16 +145,10 @@ def check_program(words):
             pytest.fail(f"not a program of ours: {words}")
 
 
-def test_the_web_takes_sockets_as_make_run_does(tmp_path, monkeypatch):
-    programs = Programs(data_dir=tmp_path, base_dir=ROOT, port=1, say=print)
-    programs.stopping.set()
-    monkeypatch.setattr(
-        programs, "_keep", lambda name, start, *_, **__: SimpleNamespace(argv=kept.extend(start.args[1]))
-    )
-    kept: list[str] = []
-    programs.start_web()
+def test_the_web_takes_sockets_as_make_run_does():
+    run, image = web_arguments(port=1), json.loads(instruction("CMD"))
     for option in ("--http", "--ws", "--ws-per-message-deflate", "--ws-max-size"):
-        assert kept[kept.index(option) + 1] == (image := json.loads(instruction("CMD")))[image.index(option) + 1]
+        assert run[run.index(option) + 1] == image[image.index(option) + 1]
 
 
 def test_what_is_written_to_memory_is_bounded(services):

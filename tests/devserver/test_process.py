@@ -1,16 +1,14 @@
-"""Child processes: never left behind, ended with all they started; and their keeper."""
+"""Child processes: never left behind, ended with all they started."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from functools import partial
 
 import pytest
 
 from scoreboard.devserver.process import LOG_SIZE, StartFailed, start_child, wait_until
-from scoreboard.devserver.supervisor import Keeper
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = [sys.executable, "-c", "import signal, time; signal.signal(15, lambda *_: None); print(1); time.sleep(60)"]
@@ -91,76 +89,3 @@ def test_a_long_log_is_put_aside(tmp_path):
     start_child(["true"], name="true", log=log).wait()
     assert log.stat().st_size == 0
     assert (tmp_path / "x.log.1").stat().st_size == LOG_SIZE + 1
-
-
-def keep(tmp_path, argv, **options):
-    """A keeper of such a program that has begun, and the list of what it says."""
-    said = []
-    start = partial(start_child, argv, name="program", log=tmp_path / "log")
-    keeper = Keeper(name="program", start=start, say=said.append, **options)
-    keeper.begin()
-    return keeper, said
-
-
-def wait_for(condition):
-    """Wait until a condition holds."""
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-def test_a_kept_program_is_started_again(tmp_path):
-    lives = []
-    keeper, said = keep(tmp_path, SLEEP, started=lives.append)
-    wait_for(lambda: len(lives) == 1)
-    lives[0].kill()
-    wait_for(lambda: len(lives) == 2)
-    keeper.stop()
-    assert not lives[1].alive()
-    assert said == [f"program ended with exit status -9 (see {tmp_path / 'log'}); starting it again in 1 s"]
-
-
-def test_a_kept_program_that_always_fails_is_given_up(tmp_path):
-    given_up = []
-    keeper, said = keep(tmp_path, ["false"], give_up=given_up.append, patience=1)
-    wait_for(lambda: given_up)
-    keeper.stop()
-    assert len(said) == 1
-
-
-def test_a_kept_program_that_has_worked_once_is_never_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr("scoreboard.devserver.supervisor.FIRST_WAIT", 0.02)
-    given_up, lives = [], []
-    keeper, said = keep(tmp_path, SLEEP, started=lives.append, give_up=given_up.append)
-    keeper.proven = True
-    for life in range(1, 6):
-        wait_for(lambda life=life: len(lives) == life)
-        lives[-1].kill()
-    wait_for(lambda: len(said) == 5)
-    keeper.stop()
-    assert not given_up
-    assert [line.split("again in ")[1] for line in said] == ["0.02 s", "0.04 s", "0.08 s", "0.16 s", "0.32 s"]
-
-
-def test_a_kept_program_that_has_lived_long_once_is_never_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr("scoreboard.devserver.supervisor.FIRST_WAIT", 0.02)
-    monkeypatch.setattr("scoreboard.devserver.supervisor.SHORT_LIFE", 0.1)
-    given_up, lives = [], []
-    keeper, said = keep(tmp_path, SLEEP, started=lives.append, give_up=given_up.append)
-    wait_for(lambda: len(lives) == 1)
-    time.sleep(0.2)
-    for life in range(1, 4):
-        wait_for(lambda life=life: len(lives) == life)
-        lives[-1].kill()
-    wait_for(lambda: len(said) == 3)
-    keeper.stop()
-    assert not given_up
-
-
-def test_a_kept_program_that_is_done_is_left_alone(tmp_path):
-    keeper, said = keep(tmp_path, ["true"], until_done=True)
-    wait_for(lambda: keeper.child is not None and not keeper.child.alive())
-    time.sleep(0.1)
-    keeper.stop()
-    assert said == []

@@ -156,18 +156,19 @@ def test_a_second_one_on_the_same_data_is_refused(run_scoreboard, without_broker
     assert first.get("/healthz")[0] == 200
 
 
-def find_web(data_dir):
-    """The process id of a run's web; None while there is none."""
+def find_program(data_dir, word):
+    """The process id of a run's program with that word in its command; None while there is none."""
     processes = [(pid, Path(f"/proc/{pid}/cmdline")) for pid in processes_of(data_dir)]
     with suppress(OSError):
-        return next((pid for pid, line in processes if b"uvicorn" in line.read_bytes()), None)
+        return next((pid for pid, line in processes if word in line.read_bytes()), None)
 
 
 def test_the_web_is_started_again_however_often_it_is_killed(run_scoreboard, without_broker):
     run = run_scoreboard(**without_broker)
     run.wait_for(SERVES)
+    valkey = find_program(run.data_dir, b"valkey-server")
     for wait in (1, 2, 4):  # within moments of its start, each time
-        while (web := find_web(run.data_dir)) is None:
+        while (web := find_program(run.data_dir, b"uvicorn")) is None:
             time.sleep(0.05)
         os.kill(web, signal.SIGKILL)
         line = run.wait_for("web ended with exit status -9")
@@ -180,6 +181,7 @@ def test_the_web_is_started_again_however_often_it_is_killed(run_scoreboard, wit
         except OSError:
             assert time.monotonic() < deadline
             time.sleep(0.1)
+    assert find_program(run.data_dir, b"valkey-server") == valkey
 
 
 def test_without_network_the_scores_still_flow(run_scoreboard, tmp_path):

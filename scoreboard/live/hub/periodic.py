@@ -19,6 +19,7 @@ from scoreboard.live.hub.presence import Presence
 from scoreboard.live.hub.topics import Topics
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.live.limits import LiveLimits
+from scoreboard.outages import Outage
 from scoreboard.queries import load_log_ends
 from scoreboard.wire.frames import EncodedFrame, encode_beat, encode_viewers
 
@@ -47,7 +48,8 @@ class PeriodicWork:
         self._presence = presence
         self._query = query
         self._poll_due = poll_due
-        self._stale = False  # the database cannot be read: whether what is shown is current cannot be told
+        away = "The database cannot be read, viewers are told so"  # whether what is shown is current is not known then
+        self._outage = Outage(logger, away=away, back="The database can be read again")
 
     async def run_polls(self) -> NoReturn:
         """Poll every `poll_s`, and send a beat every `beat_s`, until cancelled."""
@@ -62,11 +64,9 @@ class PeriodicWork:
                     has_viewers.send(PeriodicWork)
                 await self._poll()
             except Exception as error:  # noqa: BLE001  # the database, whatever it does: the next poll tries again
-                if not self._stale:  # once an outage
-                    logger.warning("The database cannot be read, viewers are told so: %s", error)
-                self._stale = True
+                self._outage.began(error)
             else:
-                self._stale = False
+                self._outage.ended()
             if time.monotonic() - beat_at >= self._limits.beat_s:
                 beat_at = time.monotonic()
                 await self._beat_all()
@@ -88,7 +88,7 @@ class PeriodicWork:
         current = frozenset(match_id for match_id, watched in viewer.watched.items() if watched.feed.shows(viewer))
         if current not in encoded:
             log_ends = {match_id: self._feeds[match_id].written for match_id in current}
-            encoded[current] = encode_beat(log_ends, stale=self._stale)
+            encoded[current] = encode_beat(log_ends, stale=bool(self._outage))
         viewer.offer(encoded[current])
 
     async def _poll(self) -> None:

@@ -7,13 +7,13 @@ one is over: what was missed meanwhile the feeds read from Redis' history and th
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
 from channels.layers import get_channel_layer
 
 from scoreboard.live import metrics
+from scoreboard.outages import Outage
 
 logger = logging.getLogger(__name__)
 ANSWER_S = 1.0  # for one call to the layer
@@ -27,7 +27,8 @@ class Subscription:
         self._layer: Any = None
         self._channel = ""
         self._ready = asyncio.Event()
-        self._down_since: float | None = None
+        away = "Redis does not answer, viewers are served from the database"
+        self._outage = Outage(logger, away=away, back="Redis is back")
 
     @property
     def up(self) -> bool:
@@ -78,13 +79,10 @@ class Subscription:
 
     async def _note_up(self) -> None:
         metrics.layer_up.set(self.up)
-        if self.up and self._down_since is not None:
-            logger.warning("Redis is back after %.1f s", time.monotonic() - self._down_since)
-            self._down_since = None
+        if self.up:
+            self._outage.ended()
         self._on_reconnect()
 
     async def _note_down(self, error: Exception) -> None:
         metrics.layer_up.set(0)
-        if self._down_since is None:
-            self._down_since = time.monotonic()
-            logger.warning("Redis does not answer, viewers are served from the database: %s", error)
+        self._outage.began(error)

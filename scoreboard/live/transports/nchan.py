@@ -16,6 +16,7 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.live.hub.hub import Hub
 from scoreboard.live.hub.viewer import Viewer
+from scoreboard.outages import Outage
 from scoreboard.wire.frames import EncodedFrame, encode_beat
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,8 @@ class Edge:
         self._hub = hub
         self._address = urlsplit(url).netloc
         self._connection = self._connect()
-        self._failing = False
+        nginx = f"nchan at {self._address} takes"
+        self._outage = Outage(logger, away=f"{nginx} no frames", back=f"{nginx} frames again")
         self._viewers: dict[str, int] = {}
         hub.presence.elsewhere = self._viewers
 
@@ -108,14 +110,10 @@ class Edge:
                 subscribers = await asyncio.to_thread(self._post, channel, body)
             except (OSError, http.client.HTTPException) as error:
                 self._connection.close()
-                if not self._failing:  # once an outage
-                    logger.warning("nchan at %s takes no frames: %s", self._address, error or type(error).__name__)
-                self._failing = True
+                self._outage.began(error)
                 await asyncio.sleep(AGAIN_S)
             else:
-                if self._failing:
-                    logger.warning("nchan at %s takes frames again", self._address)
-                self._failing = False
+                self._outage.ended()
                 return subscribers
 
     def _post(self, channel: str, body: bytes) -> int:

@@ -1,5 +1,6 @@
 """`manage.py replay_demo`: matches of the World Cup again, live, for whoever tries the demo."""
 
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +15,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         matches = choose_matches()
         if not matches:
-            raise CommandError("The demo's matches are not loaded: run `manage.py load_demo` first.")
+            # Starting it again would not help: its supervisor leaves a program with this exit status alone.
+            text = "The demo's matches are not loaded: run `manage.py load_demo` first."
+            raise CommandError(text, returncode=os.EX_CONFIG)
         abandon_unfinished()
         run_together([perform(match, delay_s=delay_s) for match, delay_s in matches])

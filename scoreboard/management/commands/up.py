@@ -1,15 +1,13 @@
 """`make run`: starts the whole system, says where it is, and stops all of it on Ctrl-C or SIGTERM."""
 
+import asyncio
 import errno
 import fcntl
 import hashlib
 import os
-import queue
 import signal
 import socket
-import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +18,15 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
 from scoreboard.devserver import runtime
-from scoreboard.devserver.process import end_with_parent
-from scoreboard.devserver.programs import HOST, Programs
+from scoreboard.devserver.process import StartFailed, end_with_parent
+from scoreboard.devserver.programs import ENTRANCES, HOST, Programs
 from scoreboard.models import Match
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
 DEMO_SIGN_IN = "demo-password"  # in DATA_DIR, made by load_demo
+WORKER = ["-m", "celery", "-A", "scoreboard", "worker", "--beat", "--pool", "solo", "--loglevel", "WARNING"]
+WORKER += ["--include", "scoreboard.devserver.beat"]
+WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
 class Command(BaseCommand):
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, end_with_parent: bool, **_: Any) -> None:
-        """Run until a signal comes; exit status 0 then, and 1 where something without which nothing works failed."""
+        """Run until a signal comes; raises CommandError where something without which nothing works failed."""
         os.umask(runtime.PRIVATE_UMASK)
         lock = runtime.lock_run(settings.DATA_DIR)
         if lock is None:
@@ -51,52 +52,67 @@ class Command(BaseCommand):
         if refused := runtime.make_private(settings.DATA_DIR):
             self.say(f"Other users of this machine may read {refused[0]}, which belongs to another user.")
         check_port(settings.PORT)
-        programs = Programs(data_dir=settings.DATA_DIR, base_dir=settings.BASE_DIR, port=settings.PORT, say=self.say)
-        set_on_signal(programs.stopping)
-        parent = Parent() if end_with_parent else None
         try:
-            self.start(programs)
-            while not programs.stopping.wait(0.5):
-                if parent is not None and parent.has_ended():
-                    break
+            asyncio.run(self.run(Parent() if end_with_parent else None))
+        except StartFailed as error:
+            raise CommandError(str(error)) from error
+        finally:
+            lock.close()
+
+    async def run(self, parent: "Parent | None") -> None:
+        """Start everything, and stop it at a signal or the parent's end. Raises what the start raises."""
+        programs = Programs(data_dir=settings.DATA_DIR, base_dir=settings.BASE_DIR, port=settings.PORT, say=self.say)
+        signalled = asyncio.create_task(wait_for_signal(parent))
+        started = asyncio.create_task(self.start(programs))
+        try:
+            await asyncio.wait([signalled, started], return_when=asyncio.FIRST_COMPLETED)
+            if started.done():
+                started.result()
+            await signalled
             self.say("Stopping.")
         finally:
-            programs.stop()
-            lock.close()
-        sys.exit(programs.status)
+            started.cancel()
+            await asyncio.wait([started])
+            await programs.stop()
 
-    def start(self, programs: Programs) -> None:
-        """Start everything: the first page as early as it can be had, what it does not need after it."""
+    async def start(self, programs: Programs) -> None:
+        """Start everything: what the first page needs before it, the rest after it."""
         # REDIS_URLS and KAFKA_BOOTSTRAP name servers of one's own: then none is started here.
-        programs.start_servers(redis=not os.environ.get("REDIS_URLS"), broker=not os.environ.get("KAFKA_BOOTSTRAP"))
-        if programs.stopping.is_set():
-            return
-        with ThreadPoolExecutor(1) as beside:
-            collecting = beside.submit(collect_static)
-            migrate()
-            collecting.result()
-        password = settings.DATA_DIR / DEMO_SIGN_IN
-        unloaded = settings.DEMO and not (password.exists() and Match.objects.exists())
-        connections.close_all()
-        if programs.stopping.is_set():
-            return
-        demo = programs.start_once("load_demo", [MANAGE, "load_demo"]) if unloaded else None
-        programs.start_web()
-        if demo is not None:
-            programs.finish(demo)
-        if programs.stopping.is_set():
-            return
+        broker = not os.environ.get("KAFKA_BOOTSTRAP")
+        if not os.environ.get("REDIS_URLS"):
+            await programs.start_valkey()
+        if broker:
+            programs.choose_broker()
+        fetching = asyncio.create_task(programs.fetch_kafka() if broker else asyncio.sleep(0))
+        loading = None
+        try:
+            await asyncio.gather(asyncio.to_thread(migrate), asyncio.to_thread(collect_static))
+            if await asyncio.to_thread(lacks_demo):
+                loading = asyncio.create_task(programs.run_once("load_demo", [MANAGE, "load_demo"]))
+            await programs.start_web()
+            if loading is not None:
+                await loading
+            self.say_address()
+            if settings.DEMO:
+                programs.keep("replay_demo", [MANAGE, "replay_demo"], stage=ENTRANCES)
+            await fetching
+            if broker:
+                await programs.start_kafka()
+        finally:
+            for task in (fetching, loading):
+                if task is not None:
+                    task.cancel()
+        programs.keep("relay", [MANAGE, "relay"])
+        programs.keep("worker", WORKER)
+
+    def say_address(self) -> None:
+        """Say where it is, and how to sign in as the demo's administrator."""
         self.say(f"Scoreboard is at http://{HOST}:{settings.PORT}")
+        password = settings.DATA_DIR / DEMO_SIGN_IN
         if settings.DEMO and password.exists():
             # A log keeps what a terminal only shows.
             shown = password.read_text() if self.stdout.isatty() else f"kept in {password}"
             self.say(f"Sign in there as demo, password {shown}")
-        if settings.DEMO:
-            programs.keep_beside_web("replay_demo", [MANAGE, "replay_demo"])
-        worker = ["-m", "celery", "-A", "scoreboard", "worker", "--beat", "--pool", "solo", "--loglevel", "WARNING"]
-        worker += ["--include", "scoreboard.devserver.beat"]
-        worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        programs.start_in_background({"relay": [MANAGE, "relay"], "worker": worker})
 
     def say(self, line: str) -> None:
         """Say a line on the terminal, at once."""
@@ -105,10 +121,11 @@ class Command(BaseCommand):
 
 
 class Parent:
-    """The program that started this one, which is to be outlived by nothing.
+    """The program that started this one (make), with which this one ends.
 
-    The kernel tells when it has ended. What it does not tell: GNU make, sent Ctrl-C's signal alone (a terminal sends it
-    to all), waits for its recipe's end without passing the signal on; it shows in make no longer catching the signal.
+    The kernel tells when it has ended, and not that it was interrupted: GNU make, sent SIGINT alone (a terminal sends
+    it to all its programs), waits for its recipe's end without passing the signal on. It shows in make no longer
+    catching that signal.
     """
 
     def __init__(self) -> None:
@@ -129,19 +146,15 @@ class Parent:
         return bool(int(caught, 16) >> (signal.SIGINT - 1) & 1)
 
 
-def set_on_signal(event: threading.Event) -> None:
-    """Set `event` when a signal asks this process to end, however many of them come."""
-    # A handler interrupts the main thread anywhere, in the event's own lock too: it must not set the event itself.
-    signals: queue.SimpleQueue[int] = queue.SimpleQueue()
+async def wait_for_signal(parent: Parent | None) -> None:
+    """Wait until a signal asks this process to end, or the parent has ended."""
+    signalled = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means to stay
-            signal.signal(number, lambda number, _: signals.put(number))
-
-    def pass_on() -> None:
-        signals.get()
-        event.set()
-
-    threading.Thread(target=pass_on, daemon=True).start()
+            asyncio.get_running_loop().add_signal_handler(number, signalled.set)
+    while not signalled.is_set() and not (parent is not None and parent.has_ended()):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(signalled.wait(), 0.5)
 
 
 def check_port(port: int) -> None:
@@ -166,6 +179,18 @@ def migrate() -> None:
         except DatabaseError as error:
             why = str(error).strip().splitlines()[0]
             raise CommandError(f"The database {alias!r} cannot be migrated: {why}") from error
+        finally:
+            connections.close_all()
+
+
+def lacks_demo() -> bool:
+    """Whether the demo is wanted and not loaded."""
+    if not settings.DEMO:
+        return False
+    try:
+        return not ((settings.DATA_DIR / DEMO_SIGN_IN).exists() and Match.objects.exists())
+    finally:
+        connections.close_all()
 
 
 def collect_static() -> None:
