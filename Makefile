@@ -50,6 +50,7 @@ sbom: $(READY_DEV) ## what Scoreboard is made of, as CycloneDX, in var/sbom.json
 fmt: $(READY_DEV) ## format the code
 	.venv/bin/ruff check --fix --quiet .
 	.venv/bin/ruff format --quiet .
+	@sh scripts/javascript.sh fmt
 
 bench: $(READY_DEV) ## the benchmarks
 	@exec $(PYTHON_IN) -m bench

@@ -14,4 +14,6 @@ check python manage.py schemas --check
 # shellcheck disable=SC2046 - no template has a space in its name
 templates=$(find templates -name '*.html')
 [ -z "$templates" ] || check djade --check --target-version 5.2 $templates
+echo "--- biome check"
+sh scripts/javascript.sh lint || status=1
 exit $status

@@ -2,6 +2,7 @@
 
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 const ENDINGS = { one: "st", two: "nd", few: "rd", other: "th" };
+const EVERY_MS = 1_500;
 const waiting = [];
 let speaking = null;
 
@@ -31,12 +32,16 @@ export function announce(board, incidents = []) {
 
 function say(text) {
   waiting.push(text);
-  speaking ??= setInterval(next, 1_500);
-  if (waiting.length === 1) next();
+  if (speaking) return; // one after the other: a text that takes another's place at once is all that is heard
+  speaking = setInterval(next, EVERY_MS);
+  next();
 }
 
 function next() {
-  const region = document.querySelector("[data-announcer]");
-  if (waiting.length) region.textContent = waiting.shift();
-  else speaking = clearInterval(speaking) ?? null;
+  if (waiting.length) {
+    document.querySelector("[data-announcer]").textContent = waiting.shift();
+  } else {
+    clearInterval(speaking);
+    speaking = null;
+  }
 }

@@ -11,13 +11,12 @@ const FIELDS = [
 ];
 const SIDES = ["home", "away"];
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+const TICK_MS = 200;
 const boards = new Set();
-let ticking = null;
-
 let words = null;
 
 /** The page's words for the match of `element`. */
-export function wordsOf(element) {
+function wordsOf(element) {
   words ??= JSON.parse(document.getElementById("words").textContent);
   return words[element.dataset.words];
 }
@@ -28,6 +27,10 @@ export function mark(element, name = "changed") {
   void element.offsetWidth; // so that the same mark can begin again
   element.classList.add(name);
   setTimeout(() => element.classList.remove(name), reduced.matches ? 5_000 : 600);
+}
+
+function tickAll() {
+  for (const board of boards) board.tick();
 }
 
 export class Board {
@@ -41,8 +44,8 @@ export class Board {
     this.slots = Object.fromEntries(
       [...element.querySelectorAll("[data-slot]")].map((slot) => [slot.dataset.slot, slot]),
     );
+    if (boards.size === 0) setInterval(tickAll, TICK_MS);
     boards.add(this);
-    ticking ??= setInterval(() => boards.forEach((board) => board.tick()), 200);
     this.tick();
   }
 
@@ -131,7 +134,9 @@ export class Board {
   stateText() {
     const { status, phase, decided_by, clock } = this.data;
     const named = this.words.phases[phase];
-    if (status === "live") return clock?.running && named ? writeClock(readClock(clock), { ...named, ...clock }, this.exact) : named.label;
+    if (status === "live") {
+      return clock?.running && named ? writeClock(readClock(clock), { ...named, ...clock }, this.exact) : named.label;
+    }
     if (status === "scheduled" && this.slots["kick-off"]) return "";
     if ((status === "ended" || status === "official") && this.words.decided[decided_by]) {
       return this.words.decided[decided_by];

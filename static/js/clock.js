@@ -47,9 +47,13 @@ export function readClock(clock) {
 /** A clock as it is read aloud: 23’, 45+2’; m:ss where the phase has no nominal end, or where `exact`; 9.3 at the end. */
 export function writeClock(ms, { begin, end, direction }, exact = false) {
   if (direction === "down" && ms < MINUTE) return `${Math.floor(ms / 1000)}.${Math.floor((ms % 1000) / 100)}`;
-  const digits = (value) => `${Math.floor(value / MINUTE)}:${String(Math.floor((value % MINUTE) / 1000)).padStart(2, "0")}`;
   if (end === null || end === undefined) return digits(ms);
   if (exact) return ms >= end ? `${digits(end)} +${digits(ms - end)}` : digits(ms);
   if (ms >= end) return `${end / MINUTE}+${Math.floor((ms - end) / MINUTE) + 1}’`;
   return `${Math.floor(Math.max(ms, begin) / MINUTE) + 1}’`;
+}
+
+/** m:ss */
+function digits(ms) {
+  return `${Math.floor(ms / MINUTE)}:${String(Math.floor((ms % MINUTE) / 1000)).padStart(2, "0")}`;
 }

@@ -108,7 +108,7 @@ async function send() {
       settle(entry, { state: "aside", detail: `The server failed at it ${FAILURES} times. It is kept here.` });
     } else if (answer.state === "failed" || answer.state === "unanswered") {
       set(entry, "waiting");
-      await Promise.race([new Promise((resolve) => setTimeout(resolve, Math.max(delay, answer.afterMs ?? 0))), online()]);
+      await Promise.race([pause(Math.max(delay, answer.afterMs ?? 0)), online()]);
       delay = Math.min(RETRY_LIMIT_MS, delay * 2);
     } else if (answer.state === "held") {
       halt(answer);
@@ -132,6 +132,10 @@ function halt(answer) {
     draw(entry);
   }
   store();
+}
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Resolves when the network is back. */
@@ -210,14 +214,17 @@ function draw(entry) {
   const settled = !UNSENT.includes(entry.is) && entry.is !== "saved";
   item.setAttribute("role", settled ? "alert" : "status");
   if (entry.is === "stale" || entry.is === "aside") {
-    item.append(button(entry.is === "stale" ? "Enter it anyway" : "Try again", () => {
+    const again = () => {
       entry.expected = null;
       entry.failures = 0;
       set(entry, "pending");
       send();
-    }));
+    };
+    item.append(button(entry.is === "stale" ? "Enter it anyway" : "Try again", again));
   }
-  if (entry.is === "held" && entry.login) item.append(link("Log in", `${list.dataset.login}?next=${encodeURIComponent(location.pathname)}`));
+  if (entry.is === "held" && entry.login) {
+    item.append(link("Log in", `${list.dataset.login}?next=${encodeURIComponent(location.pathname)}`));
+  }
   if (settled) item.append(button("Dismiss", () => drop(entry)));
 }
 
@@ -256,10 +263,12 @@ function restore() {
 }
 
 /** Bring what the server writes (next step, undo, log) up to date; what is being typed stays. */
-let refreshing = null;
+let refreshing = false;
 function refresh() {
-  refreshing ??= setTimeout(async () => {
-    refreshing = null;
+  if (refreshing) return;
+  refreshing = true;
+  setTimeout(async () => {
+    refreshing = false;
     try {
       const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
       if (!answer.ok) return;
@@ -274,10 +283,12 @@ function refresh() {
   }, 30);
 }
 
+const CHANGING = /name="(key|expected_seq|csrfmiddlewaretoken)" value="[^"]*"| open=""/g; // in each answer of the server
+
 function swap(region, page) {
   const fresh = page.querySelector(`[data-region="${region.dataset.region}"]`);
-  const same = (one) => one.innerHTML.replace(/name="(key|expected_seq|csrfmiddlewaretoken)" value="[^"]*"| open=""/g, "");
-  if (same(region) === same(fresh)) return;
+  const [shown, written] = [region, fresh].map(({ innerHTML }) => innerHTML.replace(CHANGING, ""));
+  if (shown === written) return;
   const focused = region.contains(document.activeElement);
   region.replaceChildren(...fresh.childNodes);
   if (focused) region.querySelector("summary, button, input:not([type=hidden])")?.focus();

@@ -8,7 +8,9 @@ import { watchMany } from "./live.js";
 import { isStarred } from "./stars.js";
 
 const SOON_MS = 12 * 3_600_000;
-const boards = new Map([...document.querySelectorAll("[data-match][data-state]")].map((row) => [row.dataset.match, new Board(row)]));
+const boards = new Map(
+  [...document.querySelectorAll("[data-match][data-state]")].map((row) => [row.dataset.match, new Board(row)]),
+);
 const freshness = document.querySelector("[data-freshness]");
 const more = document.querySelector("[data-more]");
 const page = document.querySelector("[data-live-page]");

@@ -32,7 +32,8 @@ watch({
     board.apply(match);
     timeline.reset(match.incidents);
     // Polling brings snapshots only: what is new in them is told as an event is.
-    announce(board, match.incidents.filter((incident) => incident.seq > seq));
+    const news = match.incidents.filter((incident) => incident.seq > seq);
+    announce(board, news);
     seq = match.seq;
     report.snapshot(match);
     follow();

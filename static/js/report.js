@@ -24,19 +24,22 @@ export function makeReport({ cursor, sample }) {
   return {
     /** An event was shown. */
     event({ seq, event }) {
-      if (seq <= last) return (counts.doubled += 1);
+      if (seq <= last) {
+        counts.doubled += 1;
+        return;
+      }
+      last = seq;
       counts.shown += 1;
       if (counts.latencies_ms.length < LATENCIES) {
         counts.latencies_ms.push(Math.max(-60_000, Math.min(3_600_000, Date.now() - Date.parse(event.recorded_at))));
       }
-      return (last = seq);
     },
     /** A snapshot took the place of events. */
     snapshot({ cursor: at }) {
       const from = last;
       last = seqOf(at);
-      if (last < from) begin(); // another epoch
-      else counts.jumped += last - from;
+      if (last >= from) counts.jumped += last - from;
+      else begin(); // another epoch
     },
     transport(name) {
       by = name;
