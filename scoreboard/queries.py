@@ -214,9 +214,9 @@ def find_competitor(text: str, *, sport: str) -> Competitor | None:
 
 
 def find_competitors(names: Iterable[str], *, sport: str) -> dict[str, Competitor]:
-    """The competitors of a sport by any names they go by, accents and case aside; names nobody bears are left out.
+    """The competitors of a sport by any names they go by, accents and case aside; a name of no competitor is left out.
 
-    An alias leads to its competitor before anybody's own name does; of several with one key the exact name wins.
+    An alias counts before the own name of another competitor; of several with one key the exact name wins.
     """
     wanted = {name: list_keys(name) for name in names}
     keys = {key for found in wanted.values() for key in found}
@@ -247,7 +247,7 @@ def find_season_by_id(season_id: UUID) -> Season | None:
 
 
 def matches_of_page(day: date, *, with_live: bool) -> QuerySet[Match]:
-    """The matches of a day's page: the day's own, and with `with_live` those being played now, of whatever day."""
+    """The matches of a day's page: the day's own, and with `with_live` those being played now, of any day."""
     wanted = Q(scheduled_on=day)
     if with_live:
         wanted |= Q(status__in=LIVE)

@@ -63,7 +63,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, user: Any)
 
 
 def parse_visits(request: HttpRequest) -> list[Visit]:
-    """Who has logged in on the request's device, as its cookie says; nobody where it is not ours."""
+    """Who has logged in on the request's device, as its cookie says; empty where the cookie is not ours."""
     try:
         found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MAX_AGE_S)
     except signing.BadSignature:

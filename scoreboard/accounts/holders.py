@@ -19,7 +19,7 @@ ABOUT = ("user", "rights", "token")  # kinds of entries whose subject is a user
 
 
 class LastSuperuser(ValueError):
-    """The only superuser there is cannot be erased: nobody could make another one but by a command."""
+    """The only superuser there is cannot be erased: without one, only a command could make another."""
 
 
 def export(user: User, *, entries: int | None = None) -> dict[str, Any]:

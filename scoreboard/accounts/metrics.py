@@ -1,4 +1,4 @@
-"""What is counted of logins, each under the name that /metrics shows."""
+"""Metrics of logins, each under the name that /metrics shows."""
 
 from prometheus_client import Counter
 

@@ -60,7 +60,7 @@ pending = Pending()
 def note_failure(request: HttpRequest | None, username: str, *, locked: Sequence[str]) -> None:
     """Note a wrong password or code, and the limits that it locked.
 
-    A name that is nobody's is not kept: it is often a password, typed into the wrong field.
+    A name that no user has is not kept: it is often a password, typed into the wrong field.
     """
     users = get_user_model()
     user = users.objects.filter(**{users.USERNAME_FIELD: username}).first()

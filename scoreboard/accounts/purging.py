@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from scoreboard.models import AuditAddress, UserSession
 
-AT_ONCE = 5_000  # rows of one statement: nobody who enters an event waits for more
+AT_ONCE = 5_000  # rows of one statement, so that a scorer's transaction waits no longer than for these
 
 
 def purge(*, now: datetime) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What Celery's beat starts."""
+"""The Celery tasks of accounts, which beat starts."""
 
 import logging
 

@@ -61,7 +61,7 @@ class UserAuth(SessionAuth):
     """The session cookie of a logged-in user, with the CSRF token in `X-CSRFToken`."""
 
     def __call__(self, request: HttpRequest) -> Caller | None:
-        """The session's user; None where nobody is logged in; raises 403 without the CSRF token."""
+        """The session's user; None where no user is logged in; raises 403 without the CSRF token."""
         if not request.user.is_authenticated:
             return None
         if check_csrf(request) is not None:

@@ -32,7 +32,7 @@ class Problem(Exception):
 def register_problems(api: NinjaAPI) -> None:
     """Make `api` answer every error of the rules, the write path and the framework as a problem document.
 
-    What nobody has foreseen goes on to Django, which notes it and answers 500.
+    Any other exception goes on to Django, which logs it and answers 500.
     """
 
     def on(error: type[Exception], answer: Any) -> None:

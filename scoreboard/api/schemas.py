@@ -5,7 +5,7 @@ from typing import Any
 from scoreboard.schemas.making import inline_schema
 from scoreboard.sports.decoding import event_types
 
-PLACE = {"match", "sport", "epoch", "seq", "recorded_at", "actor", "key"}
+LOG_FIELDS = {"match", "sport", "epoch", "seq", "recorded_at", "actor", "key"}
 
 
 def build_event_schemas(sport: str) -> dict[str, dict[str, Any]]:
@@ -15,6 +15,6 @@ def build_event_schemas(sport: str) -> dict[str, dict[str, Any]]:
         if name in ("scheduled", "fixture_changed"):
             continue  # made by POST and PATCH /matches
         schema = inline_schema(struct)
-        schema["properties"] = {key: value for key, value in schema["properties"].items() if key not in PLACE}
+        schema["properties"] = {key: value for key, value in schema["properties"].items() if key not in LOG_FIELDS}
         schemas[name] = schema
     return schemas

@@ -36,7 +36,7 @@ def show_document(request: HttpRequest) -> HttpResponse:
     return answer_cached(request, encode_document())
 
 
-@csrf_exempt  # whatever is sent there, there is nothing
+@csrf_exempt  # there is nothing to forge: it only answers 404
 def answer_unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """404 for an address that the API does not have."""
     return answer_problem(404, f"The API has nothing at {request.path[:120]}; see /api/v1/openapi.json.")

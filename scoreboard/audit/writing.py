@@ -60,7 +60,10 @@ def summarise_match(match: Match) -> dict[str, Any]:
 def note_records(
     match: Match, records: Sequence[Event], state: MatchState, *, before: dict[str, Any] | None, at: datetime
 ) -> None:
-    """Note what a request entered into a match's log; a program playing a replay is nobody's act (decisions/0005)."""
+    """Note what a request entered into a match's log.
+
+    What a program enters into a replay is no act of a person, and not noted (decisions/0005).
+    """
     actor = records[0].actor or ""
     if match.replay_of_id is not None and not actor.startswith(PEOPLE):
         return

@@ -54,7 +54,7 @@ def parse_key(fields: Fields) -> str | None:
 
 
 def build_action(fields: Fields, action: Action, *, sport: str, words: PageWords) -> dict[str, Any]:
-    """The event of one of the sport's keys: its body, with the side, the player and whatever else is asked for."""
+    """The event of one of the sport's keys: its body, with the side, the player and what else the key asks for."""
     if action.confirm and not fields.get("confirm"):
         raise BadForm("Tick the box to confirm it.")
     body: dict[str, Any] = {**action.body}

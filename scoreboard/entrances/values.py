@@ -65,19 +65,19 @@ def explain(error: Exception) -> str:
     return said
 
 
-def check_text(text: str, *, place: str = "", lines: bool = False, most: int = LONGEST) -> str:
+def check_text(text: str, *, path: str = "", lines: bool = False, most: int = LONGEST) -> str:
     """A text that has nothing unseen, line breaks only where it may have `lines`; raises Unfit."""
     if len(text) > most:
-        raise Unfit(f"Expected a text of at most {most} characters{format_place(place)}")
+        raise Unfit(f"Expected a text of at most {most} characters{format_path(path)}")
     if not text.isprintable() and (found := (IN_LINES if lines else IN_A_LINE).search(text)):
-        raise Unfit(f"Expected a text without the character U+{ord(found[0]):04X}{format_place(place)}")
+        raise Unfit(f"Expected a text without the character U+{ord(found[0]):04X}{format_path(path)}")
     return text
 
 
-def check_value(value: Any, *, place: str = "$") -> None:
+def check_value(value: Any, *, path: str = "$") -> None:
     """Look at the texts and whole numbers of plain values; raises Unfit with the place. A `reason` may have lines."""
     if not is_plain(value):
-        look_at(value, place, DEPTH)
+        check_at(value, path, DEPTH)
 
 
 def is_plain(value: Any) -> bool:
@@ -97,47 +97,47 @@ def is_plain(value: Any) -> bool:
     )
 
 
-def look_at(value: Any, place: str, depth: int) -> None:
-    """The same with the place; raises Unfit."""
+def check_at(value: Any, path: str, depth: int) -> None:
+    """Check a value and all within it, `path` being where it stands; raises Unfit."""
     if isinstance(value, str):
-        check_text(value, place=place, lines=place.rpartition(".")[2] in LINED)
+        check_text(value, path=path, lines=path.rpartition(".")[2] in LINED)
     elif isinstance(value, int):
         if abs(value) > LARGEST:
-            raise Unfit(f"Expected `int` from -{LARGEST} to {LARGEST} - at `{place}`")
+            raise Unfit(f"Expected `int` from -{LARGEST} to {LARGEST} - at `{path}`")
     elif isinstance(value, dict | list | tuple):
         if not depth:
-            raise Unfit(f"Expected at most {DEPTH} lists and objects within each other - at `{place}`")
+            raise Unfit(f"Expected at most {DEPTH} lists and objects within each other - at `{path}`")
         inside = value.items() if isinstance(value, dict) else enumerate(value)
         for name, inner in inside:
-            check_text(str(name), place=place)
-            look_at(inner, f"{place}.{name}" if isinstance(value, dict) else f"{place}[{name}]", depth - 1)
+            check_text(str(name), path=path)
+            check_at(inner, f"{path}.{name}" if isinstance(value, dict) else f"{path}[{name}]", depth - 1)
 
 
-def check_time(instant: datetime, *, place: str = "") -> datetime:
+def check_time(instant: datetime, *, path: str = "") -> datetime:
     """An instant in UTC; raises Unfit without an offset, and outside 1800 to 2200."""
     try:
         return check_instant(instant)
     except BadInstant as error:
-        raise Unfit(f"E{str(error)[1:]}{format_place(place)}") from error
+        raise Unfit(f"E{str(error)[1:]}{format_path(path)}") from error
 
 
-def check_day(day: date, *, place: str = "") -> date:
+def check_day(day: date, *, path: str = "") -> date:
     """A day of the years 1800 to 2199; raises Unfit."""
     if not EARLIEST.date() <= day < LATEST.date():
-        raise Unfit(f"Expected a day between the years 1800 and 2200{format_place(place)}")
+        raise Unfit(f"Expected a day between the years 1800 and 2200{format_path(path)}")
     return day
 
 
-def format_place(place: str) -> str:
+def format_path(path: str) -> str:
     """Where in a body something is, as errors end with it."""
-    return f" - at `{place}`" if place else ""
+    return f" - at `{path}`" if path else ""
 
 
 def check_fixture(data: FixtureData) -> FixtureData:
     """A fixture, or changes of one, within an entrance's bounds, its instant in UTC; raises Unfit."""
     for name in ("group", "round", "venue", "reason"):
         if isinstance(text := getattr(data, name, None), str):
-            check_text(text, place=f"$.{name}", lines=name in LINED)
+            check_text(text, path=f"$.{name}", lines=name in LINED)
     number, clock = data.round_number, data.local_time
     if isinstance(number, int) and not 0 <= number <= ROUNDS:
         raise Unfit(f"Expected `int` from 0 to {ROUNDS} - at `$.round_number`")
@@ -146,8 +146,8 @@ def check_fixture(data: FixtureData) -> FixtureData:
     if isinstance(data, Fixture) and not 0 < data.clock_rate <= FASTEST:
         raise Unfit(f"Expected a number above 0, to {FASTEST:.0f} - at `$.clock_rate`")
     if isinstance(data.scheduled_on, date):
-        check_day(data.scheduled_on, place="$.scheduled_on")
+        check_day(data.scheduled_on, path="$.scheduled_on")
     if isinstance(data.scheduled_at, datetime):
-        at = check_time(data.scheduled_at, place="$.scheduled_at")
+        at = check_time(data.scheduled_at, path="$.scheduled_at")
         return msgspec.structs.replace(data, scheduled_at=at)
     return data

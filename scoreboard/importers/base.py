@@ -1,4 +1,4 @@
-"""What every importer makes of a published file, whatever its format."""
+"""What importers of every format make of a file: seasons with their matches, and notes on what is wrong."""
 
 from datetime import date, datetime
 from pathlib import Path

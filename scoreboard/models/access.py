@@ -1,4 +1,4 @@
-"""What programs show instead of a password."""
+"""API tokens: what programs show instead of a password."""
 
 import hashlib
 import secrets

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class UserSession(AbstractBaseSession):
-    """A session, which knows whose it is, so that its owner can see and end it. Of nobody until the login is done."""
+    """A session, which knows its user, so that they can see and end it. It has no user until the login is done."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions")
     seen_on = models.DateField()

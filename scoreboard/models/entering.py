@@ -1,4 +1,4 @@
-"""Rows that people enter in forms: what is in them is looked at as whatever comes in from outside."""
+"""Rows that people enter in forms: their fields are checked as all values from outside are (entrances/values.py)."""
 
 from collections.abc import Collection
 from datetime import date, datetime

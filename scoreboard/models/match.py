@@ -83,7 +83,7 @@ class MatchEvent(models.Model):
 
 
 class Damage(models.Model):
-    """A match that somebody could not read. Refers to nothing by key: what is wrong may be the key."""
+    """A match that could not be read. Refers to nothing by key: what is wrong may be the key."""
 
     match = models.UUIDField(primary_key=True)
     why = models.CharField(max_length=500)

@@ -42,7 +42,7 @@ class UnreadableMatch(Exception):
 
 @contextmanager
 def reading(match: Match) -> Iterator[None]:
-    """Within this whatever fails, but the database itself, raises UnreadableMatch."""
+    """Raise UnreadableMatch for any failure within this context, but the database's own, which are not the match's."""
     try:
         yield
     except (UnreadableMatch, DatabaseError):
@@ -62,12 +62,12 @@ def load_each(matches: Iterable[Match], read: Callable[[Match], T]) -> list[T]:
     return found
 
 
-# --- who is told -----------------------------------------------------------------------------------------------------
+# --- reporting -------------------------------------------------------------------------------------------------------
 
 
 @dataclass
 class Met:
-    """A match that this process could not read: why, when last, and when somebody was told."""
+    """A match that this process could not read: why, when last, and when that was reported last."""
 
     why: str
     met_at: float
@@ -78,7 +78,7 @@ _met: dict[str, Met] = {}
 
 
 def report(error: UnreadableMatch, *, aside: bool = True) -> None:
-    """Tell of a match that cannot be read, unless that was done a short while ago. Not from within a transaction.
+    """Report a match that cannot be read, unless that was done a short while ago. Not from within a transaction.
 
     `aside`: whether it could not be shown at all, so that `find_recent` knows of it.
     """

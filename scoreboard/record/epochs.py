@@ -55,7 +55,7 @@ def name_subject(match: Match) -> str:
 def restart_replay(*, match_id: UUID | str, scheduled_at: datetime) -> Recorded:
     """Begin a replay anew: its log is the record `scheduled` alone, for another time, in the next epoch.
 
-    For replays only: their records are nobody's history (docs/decisions/0003). Raises UnknownMatch, Refused.
+    For replays only: their records are no match's history (docs/decisions/0003). Raises UnknownMatch, Refused.
     """
     with transaction.atomic():
         match = lock_match(match_id)

@@ -77,7 +77,7 @@ def find_people(match: Match, event: Event, known: Mapping[Named, Person] | None
         if competitor_id is None:
             continue
         person = known.get((competitor_id, " ".join(name.split()))) if known and name and not person_id else None
-        person = person or find_person(competitor_id, name, person_id, place=mention.field)
+        person = person or find_person(competitor_id, name, person_id, field=mention.field)
         found[mention.in_data] |= {mention.field: person.name, f"{mention.field}_id": str(person.id)}
     if found[True]:
         data = msgspec.structs.replace(event.data, **found[True])  # type: ignore[attr-defined]
@@ -85,13 +85,13 @@ def find_people(match: Match, event: Event, known: Mapping[Named, Person] | None
     return msgspec.structs.replace(event, **found[False]) if found[False] else event
 
 
-def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *, place: str) -> Person:
+def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *, field: str) -> Person:
     """The person of that id, or of that name in a competitor; a new name makes a new person."""
     if person_id is not None:
         try:
             return Person.objects.get(pk=UUID(person_id), competitor=competitor_id)
         except (Person.DoesNotExist, ValueError):
-            raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{place}_id`") from None
+            raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{field}_id`") from None
     assert name is not None
     name = " ".join(name.split())
     known = rows.select(Person, competitor_id=competitor_id, name=name)

@@ -86,7 +86,7 @@ def is_fixture(body: Any) -> bool:
 def check_bounds(event: Event) -> Event:
     """An event within the bounds of an entrance, which are tighter than a stored record's; raises Unfit."""
     if event.occurred_at is not None:
-        event = msgspec.structs.replace(event, occurred_at=check_time(event.occurred_at, place="$.occurred_at"))
+        event = msgspec.structs.replace(event, occurred_at=check_time(event.occurred_at, path="$.occurred_at"))
     if isinstance(event, FixtureChanged):
         if event.data.ruleset is not msgspec.UNSET:
             parsing.convert(event.data.ruleset, get_sport(event.sport).ruleset)

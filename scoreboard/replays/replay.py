@@ -108,7 +108,7 @@ def strip(event: Event) -> dict[str, Any]:
 
 
 def abandon_unfinished() -> None:
-    """Abandon replays that were left in the middle: nobody will go on with them."""
+    """Abandon replays that were left in the middle: no program will go on with them."""
     left = Match.objects.filter(status__in=("scheduled", "live"), events__seq=1, events__actor=ACTOR)
     for match in left.exclude(replay_of=None):
         status = {"status": "abandoned"}

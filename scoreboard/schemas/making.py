@@ -16,7 +16,7 @@ from scoreboard.wire.catalogue import name_entry_schema
 from scoreboard.wire.records import name_event_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-PLACE = ("match", "sport", "seq")  # of the record's place, what every record says; an epoch left out is 1
+LOG_FIELDS = ("match", "sport", "seq")  # of the record's place, what every record says; an epoch left out is 1
 Schema = dict[str, Any]
 
 
@@ -34,10 +34,10 @@ def make_event_schema(sport: str, name: str, struct: type) -> Schema:
     """The schema of a record of one type, as the log holds it."""
     schema = inline_schema(struct)
     fields = schema["properties"]
-    for field in PLACE:
+    for field in LOG_FIELDS:
         fields[field] = {key: value for key, value in fields[field].items() if key != "default"}
     fields["sport"]["const"] = sport
-    required = [field for field in fields if field in PLACE or field in schema["required"]]
+    required = [field for field in fields if field in LOG_FIELDS or field in schema["required"]]
     return {"$schema": DIALECT, "$id": name_event_schema(sport, name), **schema, "required": required}
 
 

@@ -14,7 +14,7 @@ Side = Literal["home", "away"]
 Confirmation = Literal["tbd", "confirmed", "cancelled"]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"\S")]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
-MOST = 10_000  # of whatever is counted in a match
+MOST = 10_000  # of anything that is counted in a match
 Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 LONGEST_MS = 2**31 - 1  # that a clock shows, 24 days: what every table's column holds
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=24 * 3_600_000)]
@@ -130,7 +130,7 @@ class Clock(msgspec.Struct, frozen=True):
     def read(self, at: datetime | None) -> int | None:
         """What the clock shows at the instant `at`, in ms; None where that cannot be known.
 
-        One that nobody has stopped for weeks stands still in the end (LONGEST_MS).
+        A clock that has not been stopped for weeks stands still in the end (LONGEST_MS).
         """
         if not self.running:
             return self.value_ms

@@ -1,6 +1,6 @@
-"""What waits between a scorer and a table, for Prometheus; read from the databases when somebody asks.
+"""What waits between a scorer and a table, for Prometheus; read from the databases at each scrape.
 
-The same from every web, and there while no relay and no worker runs, which is when somebody must be told.
+Every web process gives the same numbers, also while no relay and no worker runs, which is when an alert is needed.
 """
 
 import logging

@@ -22,7 +22,7 @@ DRAWN = (
     *("status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"),
     *("periods", "totals", "shootout", "winner", "aggregate"),
 )
-LAST = 1 << 60  # the place of an incident whose minute nobody knows: at its period's end
+LAST = 1 << 60  # the place of an incident whose minute is not known: at its period's end
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class Board:
         ]
 
     def list_flags(self, side: str) -> list[int]:
-        """The incidents that sent somebody of a side off, by their seq."""
+        """The incidents in which a person of a side was sent off, by their seq."""
         return [
             incident["seq"]
             for incident in self.data["incidents"]

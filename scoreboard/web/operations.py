@@ -60,7 +60,7 @@ def build_context(*, now: datetime) -> dict[str, Any]:
 
 
 def judge_damages() -> Finding:
-    """Matches that somebody could not read."""
+    """Judge how many matches cannot be read."""
     meaning = "Matches that cannot be read: they are left out everywhere, the others go on."
     damages = list(Damage.objects.order_by("since")[:LIMIT])
     if not damages:
@@ -71,7 +71,7 @@ def judge_damages() -> Finding:
 
 
 def judge_relay(backlog: queries.Backlog, now: datetime) -> Finding:
-    """The outbox: what Kafka has not got yet."""
+    """Judge the outbox: what Kafka has not got yet."""
     meaning = "Records that are accepted and pushed to viewers, but not yet in Kafka."
     if not backlog.records and not backlog.catalogue:
         return Finding("Relay to Kafka", "good", "nothing waits", meaning)
@@ -95,7 +95,7 @@ def judge_relay(backlog: queries.Backlog, now: datetime) -> Finding:
 
 
 def judge_consumer(lag: stats.Lag) -> Finding:
-    """The consumer: what is in Kafka and not yet in the tables."""
+    """Judge the consumer: what is in Kafka and not yet in the tables."""
     meaning = "Messages in Kafka that the tables have not taken in yet."
     if not lag.partitions:
         todo = "Nothing has ever been read: is the Celery worker with beat running?"
@@ -111,7 +111,7 @@ def judge_consumer(lag: stats.Lag) -> Finding:
 
 
 def judge_waiting(lag: stats.Lag) -> Finding:
-    """Matches whose records cannot be applied yet."""
+    """Judge how many matches have records that cannot be applied yet."""
     meaning = "Matches of which a record is missing in Kafka: what follows waits for it, other matches go on."
     if not lag.waiting:
         return Finding("Waiting matches", "good", "none", meaning)
@@ -120,7 +120,7 @@ def judge_waiting(lag: stats.Lag) -> Finding:
 
 
 def judge_letters(lag: stats.Lag) -> Finding:
-    """Messages that could not be read or applied."""
+    """Judge how many messages could not be read or applied."""
     meaning = "Messages that could not be read or applied. Their matches are parked, so their numbers are old."
     if not lag.dead_letters:
         return Finding("Dead letters", "good", "none", meaning)

@@ -1,7 +1,7 @@
 """A match's records and state as the JSON that is stored, decoded again first: what cannot be decoded is never saved.
 
-Types hold texts and numbers to their bounds where they are read, rules make them unasked. So whatever a rule forgets is
-found here, before the commit, and refused to the scorer who entered it, instead of being found by every reader after.
+Types hold texts and numbers to their bounds where they are read, rules make them unasked. So a value that a rule lets
+through is found here, before the commit, and refused to the scorer who entered it, not found by every reader after.
 """
 
 import logging
@@ -21,16 +21,16 @@ FAILURES = (msgspec.MsgspecError, ValueError, TypeError, OverflowError, Recursio
 
 
 def encode_verified_record(record: Event) -> str:
-    """A record as JSON; raises Refused where it does not come back from it."""
+    """A record as JSON; raises Refused where it does not decode to what it was."""
     return encode(record, decoder_of(record.sport), what=f"record {record.seq}").decode()
 
 
 def encode_verified_state(state: MatchState) -> tuple[str, View]:
-    """A match's state as JSON, and what is shown of it; raises Refused where either does not come back."""
+    """A match's state as JSON, and what is shown of it; raises Refused where either cannot be had from it again."""
     encoded = encode(state, state_decoder_of(state.fixture.sport), what="the state of the match").decode()
     try:
         view = view_of(state)
-    except Exception as error:  # noqa: BLE001  # whatever a view stumbles over here, every page would stumble over
+    except Exception as error:  # noqa: BLE001  # what fails in a view here would fail on every page
         refuse("what is shown of the match", error)
     for score in (view.score, view.shootout, view.aggregate):  # the rest of a view is the state's own
         if score is not None:
@@ -54,7 +54,7 @@ def encode(value: Any, decoder: parsing.Decoder, *, what: str) -> bytes:
 
 
 def refuse(what: str, error: Exception) -> NoReturn:
-    """Raise Refused, and log what a rule has let through."""
+    """Raise Refused, and log it: a rule has let through what it should have refused."""
     logger.error("Refused, since %s could not be read back: %s", what, error)
     raise Refused(
         "match.unreadable", f"Nothing is entered, since {what} could not be read afterwards: {error}."

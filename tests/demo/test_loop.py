@@ -67,7 +67,7 @@ def find_replay():
 @pytest.mark.django_db
 def test_every_round_is_the_same_match_begun_anew(demo, original):
     audience.note()
-    steps = len(loop.write_script(original)) + 2  # announced, its events, its rest
+    steps = len(loop.build_script(original)) + 2  # announced, its events, its rest
     performance = loop.perform(original, delay_s=0.0)
     rows = []
     for _ in range(3):
@@ -168,7 +168,7 @@ def test_one_round_for_whoever_may_come_and_the_next_when_somebody_does(demo, or
 def test_the_next_round_begins_at_once_when_somebody_comes(demo, original):
     watch(ago=120)
     performance = loop.perform(original, delay_s=0.0)
-    steps = len(loop.write_script(original)) + 2
+    steps = len(loop.build_script(original)) + 2
     waits = [next(performance) for _ in range(steps + 3)]
     assert waits[-3:] == [loop.LOOK_S] * 3
     watch(ago=1)

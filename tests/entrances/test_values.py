@@ -95,10 +95,10 @@ def test_numbers_to_the_largest_and_long_bodies_fit():
 
 
 def test_days_and_instants_are_of_our_times_and_instants_in_utc():
-    assert check_time(datetime(2026, 1, 1, 2, tzinfo=timezone(timedelta(hours=2))), place="$.at").tzinfo is UTC
+    assert check_time(datetime(2026, 1, 1, 2, tzinfo=timezone(timedelta(hours=2))), path="$.at").tzinfo is UTC
     for at in (datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))), datetime(2200, 1, 1, tzinfo=UTC)):
         with pytest.raises(Unfit, match=r"Expected an instant between the years 1800 and 2200 - at `\$\.at`"):
-            check_time(at, place="$.at")
+            check_time(at, path="$.at")
     assert check_day(date(2199, 12, 31))
     for day in (date(1, 1, 1), date(1799, 12, 31), date(2200, 1, 1), date.max):
         with pytest.raises(Unfit, match="Expected a day between"):

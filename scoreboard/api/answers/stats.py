@@ -31,7 +31,7 @@ class AsOf(Answer):
 
 
 class AsOfLive(AsOf):
-    """The same, and whether matches being played count."""
+    """Which time a list is of, and whether matches being played count."""
 
     live: bool
 
@@ -100,7 +100,7 @@ class HalfRow(TableRow, kw_only=True):
 
 
 class RoundRow(Answer):
-    """How somebody stood after a round."""
+    """Where a competitor stood after a round."""
 
     group: str | None
     round: int
@@ -112,7 +112,7 @@ class RoundRow(Answer):
 
 
 class FormRow(Counts):
-    """How somebody did in their last matches; `form` has the newest result last."""
+    """A competitor's last matches; `form` has the newest result last."""
 
     rank: int
     competitor: Ref
@@ -130,7 +130,7 @@ class Streak(Answer):
 
 
 class StreakRow(Streak):
-    """Somebody's streak within a season."""
+    """A competitor's streak within a season."""
 
     competitor: Ref
 
@@ -186,7 +186,7 @@ class CardRow(Answer, kw_only=True):
 
 
 class MinutesRow(Answer):
-    """When goals fell; `minutes` is empty where nobody knows."""
+    """When goals fell; `minutes` is empty where the minute is not known."""
 
     minutes: str
     goals: int

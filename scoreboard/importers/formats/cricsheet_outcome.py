@@ -36,7 +36,7 @@ class Ends(msgspec.Struct):
 
     @property
     def winner(self) -> str | None:
-        """The side that the file says has won, by whatever."""
+        """The side that the file says has won, however it did."""
         names = (self.outcome.get(name) for name in ("winner", "eliminator", "bowl_out"))
         return next((self.sides[name] for name in names if name in self.sides), None)
 

@@ -44,7 +44,7 @@ class Teams(msgspec.Struct, frozen=True):
     players: dict[tuple[str, int], str | None]
 
     def name(self, side: str, number: str) -> str | None:
-        """A player's name; None where nobody is known by that number."""
+        """A player's name; None where the number is no player's."""
         return self.players.get((side, int(number))) if number.isdecimal() else None
 
     @property

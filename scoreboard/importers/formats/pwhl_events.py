@@ -67,7 +67,7 @@ def find_side(team: Any, sides: Sides, where: str) -> str:
 
 
 def name_of(person: Any) -> str | None:
-    """A person's name; None where nobody is named."""
+    """A person's name; None where the file names none."""
     if not isinstance(person, dict) or not person.get("lastName"):
         return None
     return " ".join(f"{person.get('firstName') or ''} {person['lastName']}".split())[:120]

@@ -244,7 +244,7 @@ def apply_substitution(state: State, event: Substitution) -> State:
 
 
 def know_runner(state: State, side: Side, key: str, name: str) -> State:
-    """The state with somebody among a side's batters who has come to run, and may never bat."""
+    """The state with a runner among a side's batters who has come on to run, and may never bat."""
     team: Team = getattr(state, side)
     batters = add(team.batters, Batting, key, name, {})
     return msgspec.structs.replace(state, **{side: msgspec.structs.replace(team, batters=batters)})

@@ -78,7 +78,7 @@ def add(people: tuple[Any, ...], kind: type[Any], key: str, name: str | None, co
 
 
 def statistics_of_state(state: State) -> Iterator[Statistic]:
-    """What everybody has done at bat, on the bases and on the mound."""
+    """The statistics of all people: at bat, on the bases and on the mound."""
     sides: tuple[Side, ...] = ("home", "away")
     for side in sides:
         team: Team = getattr(state, side)

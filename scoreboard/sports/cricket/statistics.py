@@ -10,7 +10,7 @@ from scoreboard.sports.sport import Statistic
 
 
 def statistics_of_state(state: State) -> Iterator[Statistic]:
-    """What everybody has done with bat, ball and hands; super overs are not counted."""
+    """The statistics of all people: batting, bowling and fielding; super overs are not counted."""
     for innings in list_main(state):
         side, fielding = innings.side, other(innings.side)
         for batter in innings.batters:

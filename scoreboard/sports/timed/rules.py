@@ -243,7 +243,7 @@ def attempt(state: S, event: ShootoutAttempt, *, rounds: int) -> S:
 
 
 def find_winner(taken: Score, scored: Score, rounds: int) -> Side | None:
-    """Who has won a shootout: nobody yet while the other side can still draw level."""
+    """Who has won a shootout: None while the other side can still draw level."""
     if taken.home >= rounds and taken.away >= rounds:
         return scored.leader() if taken.home == taken.away else None
     if scored.home > scored.away + max(0, rounds - taken.away):
