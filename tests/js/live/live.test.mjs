@@ -207,7 +207,7 @@ test("without a network nothing is tried, with one it is tried at once", async (
   assert.equal(page.browser.sockets.length, 2);
 });
 
-test("a page that opens without a network says so, and waits for one", async () => {
+test("a page that opens without a network says so, and waits for one", () => {
   const browser = new FakeBrowser();
   browser.navigator.onLine = false;
   const statuses = [];
@@ -215,7 +215,7 @@ test("a page that opens without a network says so, and waits for one", async () 
   assert.deepEqual([statuses, browser.sockets.length], [["offline"], 0]);
 });
 
-test("a tab that is looked at again tries at once, and finds out that it slept", async () => {
+test("a tab that is looked at again tries at once, and finds out that it slept", () => {
   const page = watchOne();
   const { browser } = page;
   page.socket.onclose({ code: 1006 });
