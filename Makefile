@@ -1,7 +1,7 @@
 # Scoreboard. `make run` and `make test` need nothing but Python 3.11 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test faults upgrade attack fuzz stress lint lock sbom fmt bench bench-live shots
+.PHONY: help run stop reset test coverage faults upgrade attack fuzz stress lint lock platforms sbom fmt bench bench-live shots
 
 PYTHON_IN := .venv/bin/python
 READY := .venv/ready
@@ -38,11 +38,14 @@ fuzz: $(READY_DEV) ## schemathesis asks the API all it can think of: FUZZ_SECOND
 stress: $(READY_DEV) ## viewers who count what they get, in storms: STRESS_SECONDS=60 STRESS_SEED=7
 	@exec $(PYTHON_IN) -m pytest tests/live/stress -n0 -q -s
 
-lint: $(READY_DEV) ## what CI checks before the tests
-	@exec sh scripts/lint.sh
+lint: $(READY_DEV) ## what CI checks before the tests; CHECK=mypy
+	@exec sh scripts/lint.sh $(CHECK)
 
 lock: $(READY_DEV) ## lock requirements/*.in and Kafka's jars again, by version and hash
 	@exec sh scripts/lock.sh
+
+platforms: $(READY_DEV) ## which Pythons and machines have a wheel of every package, in docs/platforms.md
+	@exec $(PYTHON_IN) scripts/platforms.py
 
 sbom: $(READY_DEV) ## what Scoreboard is made of, as CycloneDX, in var/sbom.json; known faults of it
 	@exec sh scripts/sbom.sh

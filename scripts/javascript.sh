@@ -23,7 +23,7 @@ install_biome() {
     npm ci --no-audit --no-fund >"$log" 2>&1 || unchecked "npm could not install what package-lock.json names (see $log)"
 }
 
-node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null ||
+node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null ||
     unchecked "there is no Node 18 or newer (Debian: apt install nodejs npm)"
 case ${1:-} in
     lint) install_biome && exec node_modules/.bin/biome check --error-on-warnings ;;

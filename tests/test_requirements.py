@@ -2,6 +2,7 @@
 
 import functools
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from ruamel.yaml import YAML
+
+from scripts import platforms
 
 ROOT = Path(__file__).resolve().parent.parent
 PINNED = re.compile(r"^([a-z0-9._-]+)==([^ ;\\]+)(?: ; ([^\\]+))?", re.IGNORECASE)
@@ -77,6 +81,46 @@ def test_tests_and_tools_run_with_the_versions_that_are_served(name):
 def test_every_dependency_says_why_it_is_there(name):
     lines = (ROOT / "requirements" / f"{name}.in").read_text().splitlines()
     assert [line for line in lines if "#" not in line and not line.startswith("-r ")] == []
+
+
+def test_the_table_of_platforms_is_made_from_what_is_locked():
+    assert f"made by `make platforms` from {platforms.hash_locked()} " in platforms.PAGE.read_text(), "make platforms"
+
+
+def test_everything_that_serves_has_a_wheel_on_every_platform():
+    rows = [line for line in platforms.PAGE.read_text().splitlines() if line.startswith(f"| `{platforms.SERVES}` |")]
+    assert ", ".join(row.split(" | ")[1] for row in rows) == ", ".join(platforms.PYTHONS)
+    assert [row for row in rows if "no wheel" in row] == []
+
+
+def list_checks():
+    """The checks of scripts/lint.sh, each as its words."""
+    return re.findall(r"^(?:.*\|\| )?check (\S.*)$", (ROOT / "scripts" / "lint.sh").read_text(), re.MULTILINE)
+
+
+def test_every_check_of_lint_has_its_hook_for_pre_commit():
+    hooks = YAML(typ="safe").load(ROOT / ".pre-commit-config.yaml")["repos"][0]["hooks"]
+    wanted = [re.fullmatch('make lint CHECK="(.+)"', hook["entry"])[1] for hook in hooks]
+    checks = list_checks()
+    assert [[words for words in wanted if f"{check} ".startswith(f"{words} ")] for check in checks] == [
+        [words] for words in wanted
+    ], f"scripts/lint.sh has {checks}"
+    assert {hook["language"] for hook in hooks} == {"system"}
+
+
+@pytest.mark.parametrize(("words", "status"), [("ruff format", 0), ("no-such-check", 1)])
+def test_one_check_is_run_by_its_words(tmp_path, words, status):
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "lint.sh", tmp_path / "scripts")
+    ruff = tmp_path / ".venv" / "bin" / "ruff"
+    ruff.parent.mkdir(parents=True)
+    ruff.write_text("#!/bin/sh\n")
+    ruff.chmod(0o755)
+    ran = subprocess.run(
+        ["sh", "scripts/lint.sh", *words.split()], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    said = {0: "--- ruff format --check --quiet .\n", 1: "No check begins with: no-such-check\n"}
+    assert (ran.returncode, ran.stdout) == (status, said[status])
 
 
 def test_the_list_of_what_it_is_made_of_has_kafka_s_jars(tmp_path):

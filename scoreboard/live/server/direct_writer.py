@@ -55,10 +55,6 @@ class SendTable:
         """Have a slot take nothing until it is opened again."""
         self.sends[slot] = take_nothing
 
-    def is_open(self, slot: int) -> bool:
-        """Whether a slot takes anything."""
-        return self.sends[slot] is not take_nothing
-
 
 SEND_TABLE = SendTable()
 SENDS = SEND_TABLE.sends

@@ -82,7 +82,7 @@ def is_open(fd):
 
 
 def is_slot_open(out):
-    return SEND_TABLE.is_open(out.slot)
+    return SEND_TABLE.sends[out.slot] is not take_nothing
 
 
 def piece(number):
