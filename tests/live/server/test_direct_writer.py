@@ -11,7 +11,7 @@ import subprocess
 import pytest
 import uvloop
 
-from scoreboard.live.server.direct_writer import SEND_TABLE, BorrowedSocket, DirectWriter
+from scoreboard.live.server.direct_writer import SEND_TABLE, BorrowedSocket, DirectWriter, take_nothing
 from tests.live.conftest import until
 from tests.servers import missing
 
