@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.servers import ROOT
+from tests.servers import ROOT, missing
 
 
 @pytest.fixture
@@ -13,11 +13,8 @@ def check(tmp_path):
     """Runs the script where only these programs are; its exit status and what it said."""
 
     def run(what, *programs, **env):
-        for tool in ("dirname", "sh"):
-            (tmp_path / tool).symlink_to(shutil.which(tool))
-        for name in programs:
-            (tmp_path / name).write_text("#!/bin/sh\n")
-            (tmp_path / name).chmod(0o755)
+        for tool in ("dirname", "sh", *programs):
+            (tmp_path / tool).symlink_to(shutil.which(tool) or missing(f"there is no {tool}"))
         argv = [shutil.which("sh"), str(tmp_path / "clone" / "scripts" / "javascript.sh"), what]
         shutil.copytree(ROOT / "scripts", tmp_path / "clone" / "scripts")
         done = subprocess.run(argv, env={"PATH": str(tmp_path), **env}, capture_output=True, text=True, check=False)
