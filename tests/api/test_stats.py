@@ -1,4 +1,4 @@
-"""The API of tables and figures: shapes, CSV, caching, and what is answered to wrong questions."""
+"""The API of standings and statistics: shapes, CSV, caching, and what is answered to wrong questions."""
 
 import csv
 import io
@@ -87,7 +87,7 @@ def test_before_anything_was_played_there_is_nothing(client, league, name, when)
     assert len(read_csv(client.get(f"{path}.csv?{when}"))) == 1 + len(body["items"])
 
 
-def test_figures_after_the_first_round(client, league, teams):
+def test_lists_after_the_first_round(client, league, teams):
     path = f"/api/v1/stats/seasons/{league.pk}"
     assert [row["form"] for row in client.get(f"{path}/form?round=1").json()["items"]] == ["W", "L"]
     assert {row["round"] for row in client.get(f"{path}/rounds?on=2026-03-01").json()["items"]} == {1}
@@ -112,7 +112,7 @@ def test_standings_as_json_and_csv(client, league):
     assert dict(zip(heading, second, strict=True))["difference"] == "-2"  # a number, no formula
 
 
-def test_figures_of_a_season(client, league):
+def test_lists_of_a_season(client, league):
     def items(name, query=""):
         return client.get(f"/api/v1/stats/seasons/{league.pk}/{name}{query}").json()["items"]
 
