@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.models import AuditEntry
 from scoreboard.sports.football import rules as football
+from stats.ingest import dead_letters
 from stats.models import CatalogueItem, DeadLetter, Log
 from tests.factories import enter
+from tests.memory_kafka import MemoryProducer
 from tests.stats.feeding import Partition
 
 
@@ -94,3 +96,50 @@ def test_a_letter_is_dropped_by_its_id_and_for_a_reason_only(parked):
     partition.add_match(parked, seqs=[6])
     partition.read()
     assert DeadLetter.objects.count() == 1
+
+
+# --- sent to their topic ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def producer(memory_kafka, monkeypatch):
+    """What letters are sent by, of a Kafka in memory."""
+    producer = MemoryProducer(memory_kafka)
+    monkeypatch.setattr(dead_letters, "Producer", lambda config, logger: producer)
+    return producer
+
+
+def sent(kafka, settings):
+    return kafka.partition(topic=settings.KAFKA_TOPIC_DEAD).log
+
+
+def test_letters_are_sent_once_with_their_reason_and_place(producer, memory_kafka, settings):
+    partition = Partition(number=3)
+    partition.add(b"?", key=b"k")
+    partition.read()
+    assert [dead_letters.publish(), dead_letters.publish()] == [1, 0]
+    (message,) = sent(memory_kafka, settings)
+    headers = dict(message.headers())
+    assert (message.key(), message.value()) == (b"k", b"?")
+    assert (headers["topic"], headers["partition"], headers["offset"]) == (b"match-events", b"3", b"0")
+    assert headers["reason"].startswith(b"no record")
+
+
+def test_a_letter_larger_than_a_message_may_be_is_cut_and_says_so(producer, memory_kafka, settings, monkeypatch):
+    monkeypatch.setattr(dead_letters, "MOST_BYTES", 4)
+    partition = Partition()
+    partition.add(b"[" * 9, key=b"k" * 9)
+    partition.read()
+    dead_letters.publish()
+    (message,) = sent(memory_kafka, settings)
+    assert (message.key(), message.value(), dict(message.headers())["cut"]) == (b"kkkk", b"[[[[", b"9")
+
+
+def test_what_kafka_does_not_take_is_sent_the_next_time(producer, memory_kafka, settings):
+    partition = Partition()
+    partition.add(b"?")
+    partition.read()
+    memory_kafka.is_away = True
+    assert dead_letters.publish() == 0
+    memory_kafka.is_away = False
+    assert dead_letters.publish() == 1
