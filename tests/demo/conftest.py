@@ -4,7 +4,7 @@ import pytest
 
 from scoreboard.demo import audience
 from scoreboard.live.hub.periodic import has_viewers
-from tests.live.conftest import hub  # noqa: F401  # a fixture
+from tests.live.conftest import hub, limits  # noqa: F401  # fixtures
 
 
 @pytest.fixture

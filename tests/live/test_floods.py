@@ -8,7 +8,6 @@ import uvloop
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoreboard.live.server import websocket
 from scoreboard.live.server.framing import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT
 from scoreboard.live.server.limits import Limits
 from scoreboard.live.server.websocket import EXTENSION
@@ -161,7 +160,7 @@ def test_after_a_close_nothing_more_is_read_for_long(run):
             peer = await connect(REQUEST, sent(TEXT, b"what"), sent(TEXT, b"") * 100_000)
             await peer.answer()
             assert await peer.frame() == (CLOSE, (4400).to_bytes(2, "big"))
-            await until(lambda: not server.server_state.connections, seconds=websocket.CLOSE_S / 2)
+            await until(lambda: not server.server_state.connections, seconds=Limits().close_s / 2)
             assert len(app.told) == 3
 
     run(scenario())

@@ -11,7 +11,14 @@ import subprocess
 import pytest
 import uvloop
 
-from scoreboard.live.server.direct_writer import SEND_TABLE, BorrowedSocket, DirectWriter, take_nothing
+from scoreboard.live.server.direct_writer import (
+    NO_SLOT,
+    SEND_TABLE,
+    BorrowedSocket,
+    DirectWriter,
+    SendTable,
+    take_nothing,
+)
 from tests.live.conftest import until
 from tests.servers import missing
 
@@ -236,6 +243,22 @@ def test_what_is_encrypted_goes_through_the_transport(run, tmp_path):
             assert await reader.readexactly(6) == b"secret"
 
     run(scenario())
+
+
+def test_a_table_has_a_slot_for_each_and_one_list_of_sends_for_all():
+    table, written = SendTable(), []
+    sends = table.sends
+    one, two = table.take(), table.take()
+    assert len({NO_SLOT, one, two}) == 3
+    table.open(one, lambda data: written.append(data) or len(data))
+    assert [sends[slot](b"ab") for slot in (NO_SLOT, one, two)] == [0, 2, 0]
+    assert (table.is_open(one), table.is_open(two), written) == (True, False, [b"ab"])
+    table.close(one)
+    assert sends[one](b"c") == 0
+    table.open(one, len)
+    table.release(one)
+    assert not table.is_open(one)
+    assert (table.take(), table.sends is sends) == (one, True)
 
 
 def test_a_borrowed_descriptor_is_not_closed_as_it_is_forgotten():
