@@ -14,7 +14,7 @@ import redis.asyncio
 from django.conf import settings
 
 from scoreboard.live.limits import LiveLimits
-from scoreboard.live.redis_layer.layer import place
+from scoreboard.live.redis_layer.layer import pick_host
 
 logger = logging.getLogger(__name__)
 KEPT_S = 60
@@ -83,7 +83,7 @@ class Presence:
 
     async def _report(self, number: int, client: "redis.asyncio.Redis", counts: Mapping[str, int]) -> dict[str, int]:
         names = tuple(settings.REDIS_URLS)
-        mine = [match for match in counts if place(match, names) == number]
+        mine = [match for match in counts if pick_host(match, names) == number]
         if not mine:
             return {}
         fresh_s = self._limits.presence_fresh_s

@@ -119,7 +119,7 @@ class LoopLayer(RedisPubSubLoopLayer):
         return [self.channel_layer.deserialize(data) for data in kept]
 
     def _get_shard(self, channel_or_group_name: str) -> Shard:
-        return self._shards[place(channel_or_group_name, self._names)]
+        return self._shards[pick_host(channel_or_group_name, self._names)]
 
     async def _subscribe_to_channel(self, channel: str) -> None:
         self.channels[channel] = asyncio.Queue(self.capacity)
@@ -145,8 +145,8 @@ class LoopLayer(RedisPubSubLoopLayer):
 
 
 @lru_cache(maxsize=65_536)
-def place(key: str, names: tuple[str, ...]) -> int:
-    """The number of the server that has `key`: the one whose hash with it is highest (rendezvous hashing)."""
+def pick_host(key: str, names: tuple[str, ...]) -> int:
+    """The number of the host that has `key`: the one whose hash with it is highest (rendezvous hashing)."""
     if len(names) == 1:
         return 0
     return max(range(len(names)), key=lambda number: weigh(key, names[number]))

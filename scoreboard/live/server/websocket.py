@@ -280,8 +280,8 @@ class WebSocketProtocol(asyncio.Protocol):
             if broken.code == TOO_MANY:
                 self._limits.refused("frames")
             self._fail(broken.code, broken.reason)
-        # Of several pings that came at once the last is answered; of one who does not read, those for which there is
-        # room (5.5.3 asks for no more).
+        # Of several pings that came at once the last is answered; of a peer that does not read, those for which there
+        # is room (5.5.3 asks for no more).
         if pinged is not None and self._state == OPEN and not self._writer.full:
             self._writer.put(frame(PONG, pinged))
 

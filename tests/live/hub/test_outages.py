@@ -13,7 +13,7 @@ from scoreboard.devserver.valkey import start_valkey
 from scoreboard.live import metrics, push
 from scoreboard.live.hub import subscription
 from scoreboard.live.hub.hub import get_hub
-from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer, name_host, place
+from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer, name_host, pick_host
 from scoreboard.wire.frames import encode_layer_message
 from tests import factories
 from tests.live.conftest import GOAL, KICK_OFF, Sink, enter, layer_on, messages_of, until
@@ -179,7 +179,7 @@ async def test_a_shard_that_dies_takes_its_matches_to_the_database_and_no_other(
         at = {}  # a match, and a viewer of it, on each server
         while len(at) < 2:
             match = await database_sync_to_async(make_live_match)(season)
-            at[place(f"scoreboard__group__{push.group_of(str(match.pk))}", names)] = match, Sink()
+            at[pick_host(f"scoreboard__group__{push.group_of(str(match.pk))}", names)] = match, Sink()
         for match, sink in at.values():
             await hub.watch(sink.viewer(hub), str(match.pk))
         await until(lambda: hub._subscription._layer.up == [True, True])

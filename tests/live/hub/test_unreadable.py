@@ -125,7 +125,7 @@ async def test_a_record_that_cannot_be_read_is_jumped_over(hub, live_match):
     assert late.all[0]["recovered"] is False
 
 
-async def test_the_doors_say_what_it_is(site, live_match):
+async def test_sockets_and_streams_say_what_it_is(site, live_match):
     other = await begin_another(live_match)
     await harm(live_match)
     async with watching(site, f"/ws/matches/{live_match.pk}") as one, watching(site, "/ws/live") as many:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from redis.exceptions import RedisError
 
 from scoreboard.live.redis_layer import shard as shards
-from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer, name_host, place
+from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer, name_host, pick_host
 from tests.live.conftest import until
 from tests.live.redis_layer.proxy import proxying
 from tests.live.redis_layer.replicas import channels_at, mislead, replicate
@@ -53,21 +53,21 @@ def message(number):
 def test_another_server_takes_keys_over_and_moves_no_other(names, keys):
     *old, new = [*names, "10.0.1.1:6379"]
     for key in keys:
-        now = (*old, new)[place(key, (*old, new))]
-        assert now in (old[place(key, tuple(old))], new)
+        now = (*old, new)[pick_host(key, (*old, new))]
+        assert now in (old[pick_host(key, tuple(old))], new)
 
 
 @given(names=NAMES, key=st.text(min_size=1))
 def test_the_order_in_which_servers_are_named_does_not_matter(names, key):
     backwards = tuple(reversed(names))
-    assert names[place(key, tuple(names))] == backwards[place(key, backwards)]
+    assert names[pick_host(key, tuple(names))] == backwards[pick_host(key, backwards)]
 
 
 def test_keys_are_spread_evenly_and_a_server_added_takes_its_share():
     names, keys = tuple(f"10.0.0.{n}:6379" for n in range(4)), [f"match.{n}" for n in range(10_000)]
-    before = [place(key, names) for key in keys]
+    before = [pick_host(key, names) for key in keys]
     assert all(2_250 < before.count(number) < 2_750 for number in range(4))
-    moved = sum(place(key, (*names, "10.0.0.9:6379")) != was for key, was in zip(keys, before, strict=True))
+    moved = sum(pick_host(key, (*names, "10.0.0.9:6379")) != was for key, was in zip(keys, before, strict=True))
     assert 1_800 < moved < 2_200
 
 
@@ -222,10 +222,12 @@ async def test_a_server_that_is_away_holds_up_none_of_the_others(start_redis):
         channel = await layer.new_channel()
         await layer.group_add("g0", channel)
         names = layer._names
-        dead = next(n for n in range(100) if place(f"test__group__g{n}", names) != place("test__group__g0", names))
+        dead = next(
+            n for n in range(100) if pick_host(f"test__group__g{n}", names) != pick_host("test__group__g0", names)
+        )
         await layer.group_add(f"g{dead}", channel)
         await settled(layer)
-        servers[place(f"test__group__g{dead}", names)].pause()
+        servers[pick_host(f"test__group__g{dead}", names)].pause()
         failing = [asyncio.create_task(layer.group_send(f"g{dead}", message(n))) for n in range(20)]
         await asyncio.gather(*(layer.group_send("g0", message(n)) for n in range(100)))
         assert not any(task.done() for task in failing)
@@ -234,7 +236,7 @@ async def test_a_server_that_is_away_holds_up_none_of_the_others(start_redis):
             with pytest.raises(RedisError):
                 await task
         await until(lambda: False in layer.up)
-        servers[place(f"test__group__g{dead}", names)].resume()
+        servers[pick_host(f"test__group__g{dead}", names)].resume()
         await settled(layer)
 
 

@@ -40,7 +40,7 @@ def webs(tmp_path_factory, django_db_setup, redis):
         "REDIS_URLS": redis.url,
         "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
         "LOG_LEVEL": "WARNING",
-        # The door has tests of its own: here everybody gets in, however busy the machine is.
+        # Admission has tests of its own: here everybody gets in, however busy the machine is.
         **dict.fromkeys(("LIVE_SOCKETS", "LIVE_STREAMS", "LIVE_LAG_MS", "LIVE_CONNECTS"), "0"),
     }
     started = {}
