@@ -40,7 +40,7 @@ def main() -> None:
                 "STATS_DATABASE_URL": postgres.stats_url,
                 "DATA_DIR": f"{folder}/var",
                 "KAFKA_BOOTSTRAP": kafka.url,
-                "REDIS_URLS": "redis://127.0.0.1:1/0",  # nobody to nudge
+                "REDIS_URLS": "redis://127.0.0.1:1/0",  # no consumer to wake
                 "LOG_LEVEL": "ERROR",
                 "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
             }

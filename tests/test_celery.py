@@ -19,12 +19,12 @@ def queue():
         channel.queue_purge(app.conf.task_default_queue)
 
 
-def test_no_drain_is_sent_while_enough_wait(queue):
+def test_no_message_is_sent_while_enough_wait(queue):
     assert [send_consume() for _ in range(ENOUGH + 2)] == [True] * ENOUGH + [False, False]
     assert queue() == ENOUGH
 
 
-def test_a_drain_never_expires(queue):
+def test_a_message_never_expires(queue):
     send_consume()
     with app.connection_or_acquire() as connection:
         message = connection.default_channel.basic_get(app.conf.task_default_queue)

@@ -142,7 +142,9 @@ def test_order_is_kept_between_slot_and_transport_while_the_reader_is_slow(run):
                 while sent < len(data) and not out.write(data, sent):
                     full += 1
                     assert await reader.readexactly(1000) == wanted.pop(0)
-                assert sent == 0 or sent == len(data) or not is_slot_open(SEND_TABLE, out.slot)  # the rest is before what comes next
+                assert (
+                    sent == 0 or sent == len(data) or not is_slot_open(SEND_TABLE, out.slot)
+                )  # the rest is before what comes next
                 wanted.append(data)
                 if number % 100 == 99:
                     while wanted:
