@@ -312,4 +312,5 @@ def rank(board: Board) -> int:
 
 def collect_words(boards: Iterable[Board]) -> dict[str, Any]:
     """The words that a page's scripts need, by key."""
-    return {board.words.key: board.words.as_json() for board in boards}
+    found = {board.words.key: board.words for board in boards}  # most share those of their sport
+    return {key: words.as_json() for key, words in found.items()}

@@ -124,9 +124,18 @@ class MatchFeed:
 
     # --- viewers come in ---------------------------------------------------------------------------------------------
 
-    async def join(self, viewer: Viewer, cursor: Cursor | None, *, brief: bool = False, declared: bool = False) -> None:
+    async def join(
+        self,
+        viewer: Viewer,
+        cursor: Cursor | None,
+        *,
+        is_wanted: Callable[[], bool],
+        brief: bool = False,
+        declared: bool = False,
+    ) -> None:
         """Write to `viewer` what is after `cursor`, or a snapshot, and add it to the viewers: no gap, no double.
 
+        Stops where that is no longer wanted: the match may even have been asked for again, which another call answers.
         `declared`: say so where a snapshot comes (it replaces what the viewer had). Raises OSError where it has gone.
         """
         frames = await self._catch_up(cursor, brief=brief, declared=declared)
@@ -134,11 +143,13 @@ class MatchFeed:
             epoch, reached = self.cursor
             for frame in frames:
                 await viewer.deliver(frame)
+                if not is_wanted():
+                    return
             if epoch == self.epoch and self._history_start <= reached:
                 frames = list(self._events_after(reached))
             else:
                 frames = await self._start_anew(brief=brief, declared=True)
-        if self.match_id in viewer.watched:
+        if is_wanted():
             (self.overview if viewer.overview else self.audience).add(viewer, brief=brief)
 
     def leave(self, viewer: Viewer) -> None:

@@ -1,6 +1,7 @@
 """Who watches which match: a viewer gets a match once, however many of its subscriptions ask for it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from scoreboard.live.hub.match_feed import MatchFeed
 from scoreboard.live.hub.match_feeds import MatchFeeds
@@ -20,6 +21,10 @@ class WatchedMatch:
 
     feed: MatchFeed
     reasons: set[str]
+
+    def is_current(self, viewer: Viewer) -> bool:
+        """Whether the viewer watches the match still, and has not begun anew meanwhile."""
+        return viewer.watched.get(self.feed.match_id) is self
 
 
 class Watching:
@@ -43,11 +48,11 @@ class Watching:
         watched = viewer.watched[match_id] = WatchedMatch(self._feeds.use(match_id), {reason})
         try:
             await self._feeds.open(watched.feed)
-            if viewer.watched.get(match_id) is not watched:  # no longer wanted
+            if not watched.is_current(viewer):
                 return
-            await watched.feed.join(viewer, cursor, brief=brief)
+            await watched.feed.join(viewer, cursor, is_wanted=partial(watched.is_current, viewer), brief=brief)
         except BaseException:
-            if viewer.watched.get(match_id) is watched:
+            if watched.is_current(viewer):
                 self._drop(viewer, match_id)
             raise
         total = self._presence.totals.get(match_id)
@@ -79,7 +84,8 @@ class Watching:
             watched = viewer.watched[match_id]
             brief = viewer.overview and ITSELF not in watched.reasons
             try:
-                await watched.feed.join(viewer, None, brief=brief, declared=True)
+                wanted = partial(watched.is_current, viewer)
+                await watched.feed.join(viewer, None, is_wanted=wanted, brief=brief, declared=True)
             except UnreadableMatch as error:
                 if not viewer.overview:  # it has come for this match alone
                     raise
