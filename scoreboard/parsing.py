@@ -1,4 +1,4 @@
-"""Makes typed values of plain ones and of JSON; for whatever a type is used first, by one thread at a time.
+"""Convert plain values and JSON to msgspec's structs; the first use of a type is by one thread at a time.
 
 At its first use, msgspec 0.22 keeps with a struct what it has found out about it, and does so before it has found out
 everything. A second thread that reads a value of the struct meanwhile follows a pointer that is not set yet, and the

@@ -1,4 +1,4 @@
-"""What an account's holder may ask for: everything that is kept of them, and that it is forgotten."""
+"""Export, or erase, all that is kept of an account's holder."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The demo as a guest, installed with DEMO=1 only: it listens to the hub, and nothing imports it."""
+"""The demo's Django app, installed with DEMO=1 only: it listens to the hub, and no module imports it."""
 
 from django.apps import AppConfig
 

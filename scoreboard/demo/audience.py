@@ -1,4 +1,4 @@
-"""Whether somebody watches the demo: a file's time, set by who serves and looked at by who plays.
+"""Note whether anybody watches the demo: a file that web processes touch, and whose time the replay loop reads.
 
 A file, since those are different programs, and the demo goes on without Redis too. Sockets and streams count (the hub
 notes that it has viewers), and so does every page and call of the API: who has no JavaScript reloads.

@@ -1,1 +1,1 @@
-"""What every entrance shares: bounds of values, addresses of clients, problem documents."""
+"""What API, console, admin, commands and importers share: checks of values, addresses of clients, problem documents."""

@@ -1,4 +1,4 @@
-"""What may come in from outside: texts without anything unseen, numbers that a column holds, times of ours.
+"""Check values from outside: texts without invisible characters, numbers that a column holds, years 1800 to 2199.
 
 Every entrance asks here: API, console, admin, commands, importers. Decoders of what is stored stay as wide as whatever
 was ever accepted (docs/decisions).

@@ -1,4 +1,4 @@
-"""What /metrics reads of the hubs as it is asked for: the busiest matches each by itself, and what waits."""
+"""Prometheus' gauges of this process's hubs, read when /metrics is: what waits, and the matches most watched."""
 
 from collections.abc import Callable, Iterable
 

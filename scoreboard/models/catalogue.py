@@ -1,4 +1,4 @@
-"""The catalogue: what names and ranks matches, never what folds them.
+"""The catalogue: competitions, seasons, stages, competitors, people, and the rules by which they are ranked.
 
 Every row is versioned, and the relay sends each version newer than the last one sent to the topic `catalogue`.
 """

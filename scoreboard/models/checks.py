@@ -1,4 +1,4 @@
-"""What the database itself refuses: the last guard against writes past record/, and against what record/ forgets.
+"""Conditions in SQL by which the database itself refuses rows, whoever writes past record/.
 
 A check is a condition in SQL that both databases read, with `{row}` before each column. PostgreSQL has it as a CHECK
 constraint, which is not validated where rows of before break it; SQLite, where a constraint would mean to write the

@@ -1,4 +1,4 @@
-"""Rows that people enter in forms: their fields are checked as all values from outside are (entrances/values.py)."""
+"""An abstract model whose form fields are checked as all values from outside are (entrances/values.py)."""
 
 from collections.abc import Collection
 from datetime import date, datetime

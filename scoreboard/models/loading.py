@@ -1,4 +1,4 @@
-"""Loads what a database holds and Python cannot: one such value must not fail the whole answer that it stands in.
+"""Load values from a database that Python cannot hold, so that one of them does not fail a whole query.
 
 PostgreSQL knows years before 1 and after 9999, SQLite takes any text in any column; the drivers raise at the first such
 value, and with it go all the other rows. Here an instant or a day that is none becomes the calendar's edge (MIN, MAX),

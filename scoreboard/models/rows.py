@@ -1,4 +1,4 @@
-"""Whole rows by plain SQL, written once: the write path's statements, without the ORM's price for each.
+"""Insert and update whole rows in plain SQL, without the ORM's price for each: the write path's statements.
 
 Building and compiling a query costs Django more than PostgreSQL needs to run it: through the ORM the write path reached
 a quarter of the rate of the bare statements, through this half and more (bench/write_path.py). Values pass the fields'

@@ -77,7 +77,11 @@ def record(
 def apply_records(
     match: Match, before: MatchState, records: Sequence[Event]
 ) -> tuple[MatchState, Sequence[Event] | None]:
-    """The state after `records`, and the log before them where it had to be read; raises Refused."""
+    """The state after `records`, and the log before them where it had to be read.
+
+    With a correction among them, the whole log is folded again: Refused names the later records that would no longer
+    be possible.
+    """
     if not any(isinstance(event, CORRECTIONS) for event in records):
         state = before
         for event in records:

@@ -1,4 +1,4 @@
-"""A match's next epoch: its log is sent again under it, and supersedes everywhere what was sent before."""
+"""Begin a match's next epoch: its whole log goes to Kafka again, and supersedes what was sent before."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The rows that hold a match: its own, locked and filled from its state, those of its records, its outbox cursor."""
+"""The rows of one match: lock it, append its records, save its state and its outbox cursor."""
 
 from collections.abc import Sequence
 from datetime import datetime

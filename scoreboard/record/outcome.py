@@ -1,4 +1,4 @@
-"""What becomes of a request to the write path: the records as entered, or the reason why none was."""
+"""What the write path answers: the records as entered (Recorded), or why there are none (StaleSeq, KeyReused…)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What sports decided by sets share, from tennis to table tennis: who gives up, sets as a result, the summary."""
+"""What sports won by sets share (tennis, volleyball, badminton…): who gives up, sets as a result, the summary."""
 
 from collections.abc import Iterable
 from typing import Annotated, Literal

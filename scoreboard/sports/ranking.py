@@ -1,4 +1,4 @@
-"""Ranking rules: how a table is made of results. Points, the order of tie-breakers, each named where it separates."""
+"""A season's ranking rules: points for results, and the names of tie-breakers (computed by stats/tables/tally.py)."""
 
 from typing import Annotated, Literal
 

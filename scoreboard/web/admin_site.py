@@ -1,4 +1,4 @@
-"""The admin's site: what cannot be looked up is answered, like anything else that somebody asks for."""
+"""The admin's site, which answers 400, not 500, to an id or filter that the database cannot look up."""
 
 import functools
 import logging

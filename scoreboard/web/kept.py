@@ -1,6 +1,4 @@
-"""What was found out is kept for a moment, and found out anew by one thread at a time: for what costs too much to be
-asked for by everybody.
-"""
+"""Keep a costly value for a moment: one thread makes it anew, the others get the old one meanwhile."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Turns: so many at once, and those who wait come in by turns of whom they count for, not in the order they came.
+"""Bound how many requests run at once, and let those that wait in by turns of the clients they count for.
 
 So that one who asks a thousand times waits for himself, and another one next to not at all. Who waits holds no thread.
 """

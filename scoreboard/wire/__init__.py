@@ -1,1 +1,1 @@
-"""What leaves the house, built and read in one place: records, snapshots, frames, catalogue entries, Kafka messages."""
+"""The data that database, Kafka, API and push share: records, snapshots, frames, catalogue entries, Kafka messages."""

@@ -1,4 +1,4 @@
-"""Instants: within which bounds an entrance takes them, and the one text in which they leave."""
+"""Check and format UTC instants (years 1800 to 2199)."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""A match's records and state as the JSON that is stored, decoded again first: what cannot be decoded is never saved.
+"""Encode a match's records and state to be stored, and refuse what could not be decoded again.
 
 Types hold texts and numbers to their bounds where they are read, rules make them unasked. So a value that a rule lets
 through is found here, before the commit, and refused to the scorer who entered it, not found by every reader after.

@@ -1,4 +1,4 @@
-"""What facts say of the match and the record that they were built from."""
+"""FactOrigin: the match, its last record and its seasons that a set of facts was built from."""
 
 from datetime import datetime
 from typing import NamedTuple

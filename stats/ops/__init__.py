@@ -1,0 +1,1 @@
+"""What operators run: facts built again, proven, and the Kafka log exported."""

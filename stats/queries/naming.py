@@ -1,4 +1,4 @@
-"""What the catalogue calls things now."""
+"""Load the catalogue's present names from the stats database."""
 
 from collections.abc import Iterable
 

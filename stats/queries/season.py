@@ -1,4 +1,4 @@
-"""A season's facts, loaded once: what its standings, lists and records are made of (stats.tables)."""
+"""Load one season's facts from the stats database, once, as SeasonFacts."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace

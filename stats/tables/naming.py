@@ -1,4 +1,4 @@
-"""What the catalogue calls things now, and how a position in the log is told."""
+"""Refer to catalogue entries by their present names, and to how far in the log a table is current."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The facts of one season, loaded once: all that its standings, lists and records are made of."""
+"""One season's facts in memory (SeasonFacts): what its standings, lists and records are computed from."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a competitor's matches come to, and everything that standings compare or show of it."""
+"""A competitor's row in the standings: its sums, the columns that are shown, and what each tie-breaker compares."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence

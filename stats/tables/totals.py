@@ -1,4 +1,4 @@
-"""What a competitor's matches come to."""
+"""Sum up a competitor's matches: played, won, drawn, lost, goals for and against."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,0 +1,1 @@
+"""Connects viewers to the matches they watch, within one process."""

@@ -1,4 +1,4 @@
-"""Whether there is a competition of an id: a look-up that remembers a bounded number of answers.
+"""Look up whether competitions exist, with a bounded memory of answers.
 
 That there is one is remembered for good (no competition is ever deleted), that there is none for `absent_s`.
 """

@@ -1,4 +1,4 @@
-"""Topics: the live matches of all competitions, or those of one, and the viewers that follow them.
+"""Topics of overview pages: the live matches of all competitions or of one, and the viewers that follow them.
 
 A viewer knows its own topics, so that its leaving costs work for those alone. A topic is there for as long as it has a
 follower; a competition's only where there is such a competition (competitions.py).

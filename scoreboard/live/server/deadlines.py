@@ -1,4 +1,4 @@
-"""What must be over within a set time, of very many at once: one timer for all of them."""
+"""Bound the time of very many connections' steps by one shared timer."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What clients found: one in LIVE_SAMPLE reports which events it was shown, and how soon.
+"""Reports of browsers, one in LIVE_SAMPLE: which events they were shown and how soon, to count what is lost.
 
 The server knows what it wrote; whether it arrived, only the other end can tell. A report says from where to where the
 client came, how many events it was handed, and how many a declared jump (a snapshot) stood for; what is left is lost.

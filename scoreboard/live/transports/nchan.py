@@ -1,4 +1,4 @@
-"""The edge: one more viewer of a hub, which passes on to nginx (nchan) what it is shown of all live matches.
+"""The edge: feeds nginx (nchan) with the frames of all live matches, as one more viewer of a hub.
 
 nginx then writes it to its own sockets (deploy/nginx/nchan.conf), more of them than Python serves on one machine. Each
 match has a channel of its frames (`match/ID`), and one that says how far its log reaches (`top/ID`); what says that all

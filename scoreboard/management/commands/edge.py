@@ -1,4 +1,4 @@
-"""`manage.py edge`: feeds nchan, for more viewers than the web processes should write to."""
+"""`manage.py edge`: feeds live matches to nginx (nchan), which serves more viewers than Python can."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""`manage.py raise_epoch`: after a backup was restored, the database's word counts again."""
+"""`manage.py raise_epoch`: has matches sent to Kafka again after a restored backup, over what was sent before."""
 
 from argparse import ArgumentParser
 from typing import Any

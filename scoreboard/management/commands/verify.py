@@ -1,4 +1,4 @@
-"""`manage.py verify`: proves the folds, from the scorer's events to the tables."""
+"""`manage.py verify`: folds all logs again, and reports where states, Kafka or stats tables differ from that."""
 
 import json
 from typing import Any
