@@ -1,4 +1,4 @@
-# Scoreboard. `make run` and `make test` need nothing but Python 3.11 and make; `make help` lists the rest.
+# Scoreboard. `make run` and `make test` need nothing but Python 3.11 to 3.14 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test coverage faults upgrade attack fuzz stress lint lock platforms sbom fmt bench bench-live shots
@@ -22,6 +22,9 @@ reset: ## stop it and forget its data
 
 test: $(READY_DEV) ## the whole suite; REQUIRE=all makes a skip a failure
 	@exec sh scripts/test.sh
+
+coverage: $(READY_DEV) ## which lines and branches the unit tests run, and whether these are enough
+	@exec $(PYTHON_IN) -m pytest -n 2 --dist loadgroup tests/sports tests/stats tests/web --cov
 
 faults: $(READY_DEV) ## every part killed, stopped or cut off under load: the table of what was lost (nothing); ROWS=Redis
 	@exec $(PYTHON_IN) -m tests.faults $(ROWS)

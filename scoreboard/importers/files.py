@@ -45,9 +45,10 @@ def list_folder(folder: Path, wanted: Callable[[Path], bool], *, deep: bool = Fa
 
 
 def is_zip(path: Path) -> bool:
-    """Whether it is a zip; raises OSError, and BadFile where it is no file."""
+    """Whether it is a zip, a broken one too; raises OSError, and BadFile where it is no file."""
     with _open(path) as file:
-        return zipfile.is_zipfile(file)
+        # From Python 3.14 on, is_zipfile takes a zip without its directory for none.
+        return file.read(4) == b"PK\3\4" or zipfile.is_zipfile(file)
 
 
 def read_zip(path: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:

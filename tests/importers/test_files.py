@@ -182,7 +182,8 @@ def test_a_name_cannot_write_over_the_terminal(tmp_path, small):
 @pytest.mark.parametrize("data", [DEEP, DEEP[:100_000], b'{"a":' * 100_000])
 def test_json_nested_deep_is_refused(tmp_path, name, data):
     (tmp_path / "x.json").write_bytes(data)
-    with pytest.raises(BadFile, match="nested too deep|Expected `object`, got `array`"):
+    # From Python 3.14 on, as deep as the stack allows: then it meets the end of what is cut off.
+    with pytest.raises(BadFile, match="nested too deep|Expected `object`, got `array`|Input data was truncated"):
         FORMATS[name].read(tmp_path / "x.json")
 
 

@@ -1,5 +1,7 @@
 """Records many a row: what goes in comes out, byte for byte, in order."""
 
+import sys
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -62,7 +64,8 @@ def test_a_row_that_cannot_be_read_any_more_is_told_and_the_others_are_read():
     told = []
     records = list(segments.load_all(broken=lambda match, error: told.append((match, type(error)))))
     assert [stored.match for stored in records] == ["m", "o"]
-    assert told == [("n", RecursionError)]
+    deep = RecursionError if sys.version_info < (3, 14) else msgspec.DecodeError  # then the stack's size is the limit
+    assert told == [("n", deep)]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
