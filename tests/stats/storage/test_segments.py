@@ -64,8 +64,8 @@ def test_a_row_that_cannot_be_read_any_more_is_told_and_the_others_are_read():
     told = []
     records = list(segments.load_all(broken=lambda match, error: told.append((match, type(error)))))
     assert [stored.match for stored in records] == ["m", "o"]
-    deep = RecursionError if sys.version_info < (3, 14) else msgspec.DecodeError  # then the stack's size is the limit
-    assert told == [("n", deep)]
+    # Python 3.11 nests no deeper than this, newer ones do, and meet the end of what is cut off.
+    assert told == [("n", RecursionError if sys.version_info < (3, 12) else msgspec.DecodeError)]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
