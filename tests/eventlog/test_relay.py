@@ -160,8 +160,8 @@ def test_a_catalogue_row_that_cannot_be_sent_is_logged_once_and_the_others_go_on
     memory_kafka, live_match, monkeypatch, caplog
 ):
     broken = live_match.home
-    entry = type(broken).entry
-    monkeypatch.setattr(type(broken), "entry", lambda row: entry(row) if row.pk != broken.pk else 1 / 0)
+    as_entry = type(broken).as_entry
+    monkeypatch.setattr(type(broken), "as_entry", lambda row: as_entry(row) if row.pk != broken.pk else 1 / 0)
     relay = Relay(stop=threading.Event())
     producer = MemoryProducer(memory_kafka)
     cluster = relay._check_cluster(producer)

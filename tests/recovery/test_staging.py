@@ -3,7 +3,7 @@
 import pytest
 
 from scoreboard.recovery.staging import LogOffset, StagedRecord, Staging
-from scoreboard.wire.catalogue import Entry
+from scoreboard.wire.catalogue import CatalogueEntry
 
 
 def make(seq, *, match="m", epoch=1, payload="{}"):
@@ -56,7 +56,7 @@ def test_what_cannot_be_staged_leaves_the_offset_too(staging):
 @pytest.mark.parametrize("versions", [[1, 2, 3], [3, 1, 2]])
 def test_of_an_entry_the_highest_version_stays(staging, versions):
     for version in versions:
-        staging.add_entries([Entry("season", "s", version, {"name": str(version)})], at(1, topic="catalogue"))
+        staging.add_entries([CatalogueEntry("season", "s", version, {"name": str(version)})], at(1, topic="catalogue"))
     (entry,) = staging.load_entries("season")
     assert (entry.kind, entry.id, entry.version, entry.data) == ("season", "s", 3, {"name": "3"})
     assert list(staging.load_entries("stage")) == []

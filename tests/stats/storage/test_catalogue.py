@@ -2,13 +2,13 @@
 
 import pytest
 
-from scoreboard.wire.catalogue import Entry
+from scoreboard.wire.catalogue import CatalogueEntry
 from stats.models import CatalogueItem
 from stats.storage.catalogue import save_entries
 
 
 def make(version, *, item="a", kind="season", **data):
-    return Entry(kind, item, version, {"name": f"version {version}", **data})
+    return CatalogueEntry(kind, item, version, {"name": f"version {version}", **data})
 
 
 def stored():
