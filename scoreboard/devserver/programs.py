@@ -27,7 +27,7 @@ def web_arguments(*, port: int) -> list[str]:
         *("--log-level", "warning", "--no-access-log", "--no-server-header"),
         *("--timeout-graceful-shutdown", "5"),
         # Deflate costs 316 KiB a socket and CPU on every frame; frames are small, and so is what a client may send
-        # (the doors refuse more than 4 KiB with a reason; this only bounds the memory that it takes to see so).
+        # (the transports refuse more than 4 KiB with a reason; this only bounds the memory that it takes to see so).
         *("--http", "scoreboard.live.protocol:HttpProtocol", "--ws", "websockets-sansio"),
         *("--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
     ]
