@@ -26,7 +26,7 @@ def continue_in_venv():
 def has_django():
     """Whether this Python finds Django."""
     try:
-        import django  # noqa: F401
+        import django  # noqa: F401  # only whether it can be
     except ImportError:
         return False
     return True

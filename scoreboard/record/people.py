@@ -1,6 +1,6 @@
 """The people whom records name: found by their names and ids, and entered where they are new."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import msgspec
 from scoreboard.models import Match, Person, rows
 from scoreboard.record.request import BadEvent, parse_inner, replace_inner
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Event
+from scoreboard.sports.base import Event, Mention
 from scoreboard.sports.common import Amend
 
 Named = tuple[UUID, str]  # a competitor, and a name in it
@@ -68,19 +68,12 @@ def find_people(match: Match, event: Event, known: Mapping[Named, Person] | None
     if isinstance(event, Amend):
         return replace_inner(event, find_people(match, parse_inner(match, event), known))
     found: dict[bool, dict[str, str]] = {False: {}, True: {}}  # in `data`, or not
-    for mention in get_sport(match.sport).mentions(event):
-        holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
-        name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
-        if name is None and person_id is None:
-            continue
-        competitor_id = match.home_id if mention.side == "home" else match.away_id
-        if competitor_id is None:
-            continue
+    for mention, competitor_id, name, person_id in list_named(match, event):
         person = known.get((competitor_id, " ".join(name.split()))) if known and name and not person_id else None
         person = person or find_person(competitor_id, name, person_id, field=mention.field)
         found[mention.in_data] |= {mention.field: person.name, f"{mention.field}_id": str(person.id)}
     if found[True]:
-        data = msgspec.structs.replace(event.data, **found[True])  # type: ignore[attr-defined]
+        data = msgspec.structs.replace(get_data(event), **found[True])
         return msgspec.structs.replace(event, data=data, **found[False])
     return msgspec.structs.replace(event, **found[False]) if found[False] else event
 
@@ -106,14 +99,25 @@ def list_all(match: Match, events: Iterable[Event]) -> list[Mentioned]:
 
 def list_mentions(match: Match, event: Event) -> list[Mentioned]:
     """The people whom an event names, each by competitor, name as it is stored, and id."""
-    found: list[Mentioned] = []
+    return [
+        (competitor_id, " ".join(name.split()) if name else None, person_id)
+        for _, competitor_id, name, person_id in list_named(match, event)
+    ]
+
+
+def list_named(match: Match, event: Event) -> Iterator[tuple[Mention, UUID, str | None, str | None]]:
+    """An event's mentions that name a person of a known side: each with competitor, name and id as they stand."""
     for mention in get_sport(match.sport).mentions(event):
-        holder: Any = event.data if mention.in_data else event  # type: ignore[attr-defined]
+        holder = get_data(event) if mention.in_data else event
         name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
         competitor_id = match.home_id if mention.side == "home" else match.away_id
         if competitor_id is not None and (name is not None or person_id is not None):
-            found.append((competitor_id, " ".join(name.split()) if name else None, person_id))
-    return found
+            yield mention, competitor_id, name, person_id
+
+
+def get_data(event: Event) -> Any:
+    """The `data` of an event of a type that has one, as those have whose mentions are in it."""
+    return event.data  # type: ignore[attr-defined]  # not of every Event; of which, the sport's mentions say
 
 
 def load_people(named: set[Named]) -> dict[Named, Person]:
@@ -127,7 +131,7 @@ def load_people(named: set[Named]) -> dict[Named, Person]:
 def change_ids(match: Match, event: Event, changed: Mapping[str, str]) -> Event:
     """An event with other ids for the people whom it names."""
     for mention in get_sport(match.sport).mentions(event):
-        holder = event.data if mention.in_data else event  # type: ignore[attr-defined]
+        holder = get_data(event) if mention.in_data else event
         field = f"{mention.field}_id"
         if (new := changed.get(getattr(holder, field))) is None:
             continue

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.servers import ROOT, clean_environment
+from tests.servers import ROOT, clean_environment, find_postgres
 
 SEND = """
 import threading
@@ -23,7 +23,9 @@ class Site:
         self.root = root
         self.environment = {
             **clean_environment(),
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PATH": ":".join(
+                map(str, filter(None, (Path(sys.executable).parent, find_postgres(), os.environ["PATH"])))
+            ),
             "DATA_DIR": str(folder),
             "DJANGO_SETTINGS_MODULE": "scoreboard.settings",
             "REDIS_URLS": "redis://127.0.0.1:9/0",  # nobody there: nothing here needs it
@@ -49,6 +51,12 @@ class Site:
     def manage(self, line: str) -> str:
         """Run a command of `manage.py`; what it prints."""
         return self.run(f"python manage.py {line}")
+
+    def make_database(self, server: str, name: str) -> str:
+        """Make an empty PostgreSQL database, in the place of one of that name; its address."""
+        self.run(f"dropdb --if-exists --force --maintenance-db={server}/postgres {name}")
+        self.run(f"createdb --maintenance-db={server}/postgres {name}")
+        return f"{server}/{name}"
 
     def shell(self, code: str) -> str:
         """Run Python in it; what it prints."""

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from tests import servers
 from tests.deploy.site import Site
 from tests.servers import ROOT
 
@@ -27,13 +26,10 @@ class Drill(Site):
         self.server = postgres.url.rpartition("/")[0]
         databases = {"DATABASE_URL": f"{self.server}/drill", "STATS_DATABASE_URL": f"{self.server}/drill_stats"}
         super().__init__(folder=folder, env={**databases, "KAFKA_BOOTSTRAP": broker.url})
-        self.programs = servers.find_postgres()
-        self.environment["PATH"] = f"{self.programs}:{self.environment['PATH']}"
 
     def make_databases(self):
         for name in ("drill", "drill_stats"):
-            self.run(f"dropdb --if-exists --force --maintenance-db={self.server}/postgres {name}")
-            self.run(f"createdb --maintenance-db={self.server}/postgres {name}")
+            self.make_database(self.server, name)
 
     def enter(self, *events):
         """Enter events into the first match, until Kafka has them."""

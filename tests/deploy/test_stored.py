@@ -7,13 +7,11 @@ import base64
 import gzip
 import json
 import sqlite3
-import subprocess
 from pathlib import Path
 
 import pytest
 from confluent_kafka import Producer
 
-from tests import servers
 from tests.deploy.site import Site
 
 STORED = Path(__file__).parent / "stored"
@@ -49,16 +47,10 @@ class Stored:
                 with sqlite3.connect(site.folder / f"{name}.sqlite3") as database:
                     database.executescript(self.read(f"{name}.sql"))
                 continue
-            server, database = postgres.url.rpartition("/")[0], f"stored_{name}"
-            programs = servers.find_postgres()
-            for words in (("dropdb", "--if-exists", "--force"), ("createdb",)):
-                program, *options = words
-                subprocess.run(
-                    [programs / program, *options, f"--maintenance-db={server}/postgres", database], check=True
-                )
-            load = [programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"{server}/{database}"]
-            subprocess.run(load, input=self.read(f"{name}.sql"), text=True, check=True, stdout=subprocess.DEVNULL)
-            site.environment[variable] = f"{server}/{database}"
+            url = site.environment[variable] = site.make_database(postgres.url.rpartition("/")[0], f"stored_{name}")
+            dump = site.folder / f"{name}.sql"
+            dump.write_text(self.read(f"{name}.sql"))
+            site.run(f"psql --quiet --set=ON_ERROR_STOP=1 --file={dump} {url}")
 
     def send_log(self, bootstrap):
         """Write its Kafka log to the topics of a new cluster: every message to the partition where it was."""
