@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from scoreboard.models import (
@@ -24,6 +22,7 @@ from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.record.outcome import StaleSeq
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
+from scoreboard.web.fixture_form import FixtureForm
 
 admin.site.site_header = admin.site.site_title = "Scoreboard"
 admin.site.index_title = "Fixtures, teams, competitions"
@@ -111,36 +110,12 @@ class StandingAdjustmentAdmin(CatalogueAdmin):
     autocomplete_fields = ["competitor", "season"]
 
 
-class FixtureForm(forms.ModelForm):
-    """A fixture as it is entered; what is saved of it goes into the match log."""
-
-    reason = forms.CharField(
-        max_length=500, required=False, help_text="Why the fixture changes. Stays in the match log.", strip=True
-    )
-
-    class Meta:
-        model = Match
-        fields = ["season", "stage", "group", "round", "home", "away", "scheduled_at", "venue"]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        season, stage = found.get("season"), found.get("stage")
-        home, away = found.get("home"), found.get("away")
-        if season and stage and stage.season_id != season.pk:
-            raise ValidationError({"stage": f"{stage.name} is a stage of {stage.season.name}, not of this season."})
-        if home and home == away:
-            raise ValidationError({"away": f"{home} cannot play against itself."})
-        for side, competitor in (("home", home), ("away", away)):
-            if season and competitor and competitor.sport != season.competition.sport:
-                raise ValidationError({side: f"{competitor} does not play {season.competition.sport}."})
-        return found
-
-
 @admin.register(Match)
 class MatchAdmin(admin.ModelAdmin):
     """Matches: a new one is scheduled, a changed one gets a record of the change; nothing is edited in place."""
 
     form = FixtureForm
+    fields = [*FixtureForm.Meta.fields, "reason"]
     list_display = ["__str__", "season", "round", "status", "home_score", "away_score", "seq"]
     list_filter = ["status", "season__competition"]
     list_select_related = ["season__competition", "home", "away"]
@@ -156,12 +131,12 @@ class MatchAdmin(admin.ModelAdmin):
         """Enter the fixture, or what has changed of it, into the match log."""
         actor, data = f"user:{request.user.pk}", form.cleaned_data
         if change:
-            changes = {name: data[name] or None for name in form.changed_data if name != "reason"}
+            changes = {name: data[name] for name in form.changed_data if name != "reason"}
             if changes:
                 change_fixture(match_id=obj.pk, actor=actor, reason=data["reason"] or None, **changes)
             return
-        optional = {name: data[name] or None for name in ("stage", "group", "round", "scheduled_at", "venue")}
-        made = schedule(season=data["season"], home=data["home"], away=data["away"], actor=actor, **optional)
+        fixture = {name: data[name] for name in form.Meta.fields}
+        made = schedule(actor=actor, **fixture)
         obj.pk = made.match.pk
         obj.refresh_from_db()
 

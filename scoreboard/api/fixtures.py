@@ -1,6 +1,5 @@
 """Fixtures: making and changing them. Each is a record of the match log."""
 
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -14,14 +13,15 @@ from scoreboard.api.matches import answer, find_match, router
 from scoreboard.api.openapi import document_operation
 from scoreboard.api.parameters import MatchId
 from scoreboard.api.problems import Problem
-from scoreboard.entrances.values import Instant, Line, Lines, RoundNumber, TimeOfDay, Top
+from scoreboard.entrances.values import NARROWER, Line, Lines, Top
 from scoreboard.models import Competition, Match, Season, Stage
 from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Score, Side
-from scoreboard.sports.common import Status
+from scoreboard.sports.common import DETAILS, Status, extended, list_changes, list_fields
 
 
+@extended(list_fields(DETAILS, types=NARROWER))
 class NewFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A match to be; competition, season, stage and competitors by name or id, all of them known already."""
 
@@ -29,34 +29,19 @@ class NewFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     competition: Line
     season: Line
     stage: Line | None = None
-    group: Line | None = None
-    round: Line | None = None
-    round_number: RoundNumber | None = None
     home: Line | None = None
     away: Line | None = None
-    scheduled_at: Instant | None = None
-    scheduled_on: date | None = None
-    local_time: TimeOfDay | None = None
-    venue: Line | None = None
-    neutral: bool = False
 
 
+@extended(list_changes(DETAILS, types=NARROWER))
 class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is different from now on; a field left out stays as it is, null clears it."""
 
     competition: Line | None | msgspec.UnsetType = msgspec.UNSET
     season: Line | msgspec.UnsetType = msgspec.UNSET
     stage: Line | None | msgspec.UnsetType = msgspec.UNSET
-    group: Line | None | msgspec.UnsetType = msgspec.UNSET
-    round: Line | None | msgspec.UnsetType = msgspec.UNSET
-    round_number: RoundNumber | None | msgspec.UnsetType = msgspec.UNSET
     home: Line | None | msgspec.UnsetType = msgspec.UNSET
     away: Line | None | msgspec.UnsetType = msgspec.UNSET
-    scheduled_at: Instant | None | msgspec.UnsetType = msgspec.UNSET
-    scheduled_on: date | None | msgspec.UnsetType = msgspec.UNSET
-    local_time: TimeOfDay | None | msgspec.UnsetType = msgspec.UNSET
-    venue: Line | None | msgspec.UnsetType = msgspec.UNSET
-    neutral: bool | msgspec.UnsetType = msgspec.UNSET
     status: Status | None = None
     winner: Side | None = None
     score: Score | None = None
@@ -90,14 +75,7 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
         away=find_side(body.away, body.sport, "away"),
         actor=caller.actor,
         key=key,
-        group=body.group,
-        round=body.round,
-        round_number=body.round_number,
-        scheduled_at=body.scheduled_at,
-        scheduled_on=body.scheduled_on,
-        local_time=body.local_time,
-        venue=body.venue,
-        neutral=body.neutral,
+        **{name: getattr(body, name) for name in DETAILS},
     )
     response = answer(recorded)
     response["Location"] = f"/api/v1/matches/{recorded.match.pk}"
@@ -116,8 +94,7 @@ def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     body: ChangedFixture = parse_body(request, ChangedFixture)
     match = find_match(match_id)
     caller.check_may_score(match)
-    plain = ("group", "round", "round_number", "scheduled_at", "scheduled_on", "local_time", "venue", "neutral")
-    changes = {name: value for name in plain if (value := getattr(body, name)) is not msgspec.UNSET}
+    changes = {name: value for name in DETAILS if (value := getattr(body, name)) is not msgspec.UNSET}
     for side in ("home", "away"):
         if (name := getattr(body, side)) is not msgspec.UNSET:
             changes[side] = find_side(name, match.sport, side)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from msgspec import UNSET
 
 from scoreboard.audit.origin import REQUEST, Origin, find_origin
 from scoreboard.models import AuditAddress, AuditEntry, Match, rows
@@ -126,13 +125,6 @@ def describe_record(record: Event) -> str:
     if isinstance(record, StatusChanged):
         return f"{kind} {record.data.status}"
     if isinstance(record, FIXED):
-        return " ".join([kind, *list_changes(record)])
+        changes = record.data.list_given() if isinstance(record, FixtureChanged) else ()
+        return " ".join([kind, *changes])
     return " ".join(filter(None, [kind, getattr(record, "side", None), getattr(record, "player", None)]))
-
-
-def list_changes(record: Event) -> list[str]:
-    """The fields of a fixture that a record changes."""
-    if not isinstance(record, FixtureChanged):
-        return []
-    fields = (name for name in record.data.__struct_fields__ if name != "reason")
-    return [name for name in fields if getattr(record.data, name) is not UNSET]

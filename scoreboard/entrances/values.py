@@ -5,12 +5,14 @@ was ever accepted (docs/decisions).
 """
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from scoreboard.sports.common import Fixture, FixtureChanges
+from scoreboard import parsing
+from scoreboard.sports.common import DETAILS, Fixture, FixtureChanges, extended, list_fields
 from scoreboard.wire.instants import EARLIEST, LATEST, BadInstant, check_instant
 
 FixtureData = TypeVar("FixtureData", Fixture, FixtureChanges)
@@ -135,19 +137,46 @@ def format_path(path: str) -> str:
 
 def check_fixture(data: FixtureData) -> FixtureData:
     """A fixture, or changes of one, within an entrance's bounds, its instant in UTC; raises Unfit."""
-    for name in ("group", "round", "venue", "reason"):
-        if isinstance(text := getattr(data, name, None), str):
-            check_text(text, path=f"$.{name}", lines=name in LINED)
-    number, clock = data.round_number, data.local_time
-    if isinstance(number, int) and not 0 <= number <= ROUNDS:
-        raise Unfit(f"Expected `int` from 0 to {ROUNDS} - at `$.round_number`")
-    if isinstance(clock, str) and not re.match(TIME_OF_DAY, clock):
-        raise Unfit("Expected a time of the day as 19:30 - at `$.local_time`")
-    if isinstance(data, Fixture) and not 0 < data.clock_rate <= FASTEST:
-        raise Unfit(f"Expected a number above 0, to {FASTEST:.0f} - at `$.clock_rate`")
-    if isinstance(data.scheduled_on, date):
-        check_day(data.scheduled_on, path="$.scheduled_on")
-    if isinstance(data.scheduled_at, datetime):
-        at = check_time(data.scheduled_at, path="$.scheduled_at")
-        return msgspec.structs.replace(data, scheduled_at=at)
-    return data
+    if isinstance(data, Fixture):
+        given = {name: getattr(data, name) for name in DETAILS}
+        if not 0 < data.clock_rate <= FASTEST:
+            raise Unfit(f"Expected a number above 0, to {FASTEST:.0f} - at `$.clock_rate`")
+    else:
+        given = {name: value for name, value in data.list_given().items() if name in DETAILS}
+        check_text(data.reason or "", path="$.reason", lines=True)
+    return msgspec.structs.replace(data, **check_details(given))
+
+
+def check_details(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Details of a fixture by name, as an entrance takes them, instants in UTC; raises Unfit."""
+    plain = msgspec.to_builtins(given)
+    check_value(plain)
+    try:
+        entered = parsing.convert(plain, EnteredDetails)
+    except msgspec.ValidationError as error:
+        raise Unfit(explain(error)) from error
+    return {name: check_detail(name, getattr(entered, name)) for name in given}
+
+
+def check_detail(name: str, value: Any) -> Any:
+    """One detail, where more is to be looked at than its type says; raises Unfit."""
+    check = CHECKS.get(name)
+    return value if check is None or value is None else check(value, path=f"$.{name}")
+
+
+# Details of a fixture whose type is narrower at an entrance than in the log, which keeps whatever was once accepted.
+NARROWER: Mapping[str, Any] = {
+    "group": Line | None,
+    "round": Line | None,
+    "round_number": RoundNumber | None,
+    "scheduled_at": Instant | None,
+    "local_time": TimeOfDay | None,
+    "venue": Line | None,
+}
+# What no type says of a detail.
+CHECKS: Mapping[str, Callable[..., Any]] = {"scheduled_at": check_time, "scheduled_on": check_day}
+
+
+@extended(list_fields(DETAILS, types=NARROWER))
+class EnteredDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """The details of a fixture as every entrance takes them."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from scoreboard.sports.common import DETAILS, extended, list_fields
+
 
 class BadFile(ValueError):
     """A file that is not of its format; says where in the file, and what was expected there."""
@@ -37,11 +39,13 @@ class Notes(list[Note]):
         return BadFile(first.why if first.where == path.name else f"{first.where}: {first.why}")
 
 
+@extended(list_fields(DETAILS))
 class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A match as a file has it: its fixture by names, and its events as bodies for record/, in order.
 
     `where` is its place in the file, `ruleset` what differs from its stage's. A side is None while it is not known
-    who will play ("winner of match 49").
+    who will play ("winner of match 49"). It has every detail of a fixture; those that a format's module sets are
+    declared here.
     """
 
     where: str

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from scoreboard.entrances.values import ROUNDS
+from scoreboard.entrances.values import Unfit, check_details
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.competitions import list_names
 from scoreboard.importers.competitors import find_or_make_competitors
@@ -19,11 +19,10 @@ from scoreboard.record.fixture import Prepared, change_fixture, prepare, schedul
 from scoreboard.record.people import People
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
-from scoreboard.wire.instants import EARLIEST, LATEST, BadInstant, check_instant
+from scoreboard.sports.common import DETAILS
 
 BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
-TEXTS = ("home", "away", "stage", "group", "round", "venue")
-FIXTURE = ("group", "round", "round_number", "scheduled_at", "scheduled_on", "local_time", "venue", "neutral")
+NAMES = {"home": 120, "away": 120, "stage": 60}  # of the catalogue, with how many letters each may have
 MOVED = "Moved, as the source has it."
 SIDES_KNOWN = "Who plays is known now."
 
@@ -97,17 +96,16 @@ def leave_out_unwritable(season: ImportedSeason, report: Report) -> None:
 
 def check_match(match: ImportedMatch) -> None:
     """Raise BadFile where a match has a text, number or time that cannot be kept."""
-    for name in TEXTS:
-        check_text(name, getattr(match, name) or "", most=60 if name == "stage" else 120)
-    if not 0 <= (match.round_number or 0) <= ROUNDS:
-        raise BadFile(f"round_number: expected a number from 0 to {ROUNDS}, got {match.round_number}")
-    if match.scheduled_on and not EARLIEST.year <= match.scheduled_on.year < LATEST.year:
-        raise BadFile(f"scheduled_on: expected a day between the years 1800 and 2200, got {match.scheduled_on}")
-    if match.scheduled_at:
+    for name, most in NAMES.items():
+        check_text(name, getattr(match, name) or "", most=most)
+    for name in DETAILS:
+        value = getattr(match, name)
+        if isinstance(value, str):
+            check_text(name, value, most=120)
         try:
-            check_instant(match.scheduled_at)
-        except BadInstant as error:
-            raise BadFile(f"scheduled_at: {error}") from error
+            check_details({name: value})
+        except Unfit as error:
+            raise BadFile(f"{name}: {error.within().partition(' - at ')[0]}") from error
 
 
 class SeasonLoader:
@@ -160,7 +158,7 @@ class SeasonLoader:
             events=match.events,
             people=self.people,
             actor=self.actor,
-            **{field: getattr(match, field) for field in FIXTURE},
+            **{field: getattr(match, field) for field in DETAILS},
         )
         self.prepared.append(made)
         return made.match

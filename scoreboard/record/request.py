@@ -88,8 +88,9 @@ def check_bounds(event: Event) -> Event:
     if event.occurred_at is not None:
         event = msgspec.structs.replace(event, occurred_at=check_time(event.occurred_at, path="$.occurred_at"))
     if isinstance(event, FixtureChanged):
-        if event.data.ruleset is not msgspec.UNSET:
-            parsing.convert(event.data.ruleset, get_sport(event.sport).ruleset)
+        ruleset = event.data.list_given().get("ruleset")
+        if ruleset is not None:
+            parsing.convert(ruleset, get_sport(event.sport).ruleset)
         event = msgspec.structs.replace(event, data=check_fixture(event.data))
     return event
 

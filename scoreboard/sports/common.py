@@ -1,7 +1,9 @@
 """The events that a match of any sport can have: its fixture, its status, and corrections of earlier records."""
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -9,6 +11,8 @@ from msgspec import UNSET, UnsetType
 from scoreboard.sports.base import Event, Name, Reason, Score, Side
 from scoreboard.sports.sport import EventWords
 
+AnyStruct = TypeVar("AnyStruct", bound=msgspec.Struct)
+Field = tuple[str, Any, Any]  # of a struct: name, type, default
 LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Status = Literal[
     "scheduled",
@@ -32,6 +36,7 @@ class Ref(msgspec.Struct, frozen=True):
     name: str
 
 
+# The one place where a fixture's fields are declared: what else has them takes them from here (docs/extending.md).
 class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who plays, when and in what. A side is None while unknown.
 
@@ -61,24 +66,56 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     clock_rate: float = 1.0
 
 
+# Fields that refer to the catalogue, and those by which a match is played. Every other one is a detail: it says
+# something by itself, and API, admin, importers and snapshot take and show it as they do any other detail.
+REFERENCES = ("competition", "season", "stage", "home", "away")
+OF_PLAY = ("sport", "coverage", "ruleset", "replay_of", "clock_rate")
+DETAILS = tuple(name for name in Fixture.__struct_fields__ if name not in (*REFERENCES, *OF_PLAY))
+UNCHANGEABLE = ("sport", "coverage", "replay_of", "clock_rate")
+CHANGEABLE = tuple(name for name in Fixture.__struct_fields__ if name not in UNCHANGEABLE)
+
+
+def list_fields(names: Collection[str], *, types: Mapping[str, Any] = MappingProxyType({})) -> list[Field]:
+    """Fields of a fixture, in their order, for another struct that has them; `types` are those that differ there."""
+    fields = msgspec.structs.fields(Fixture)
+    return [(field.name, types.get(field.name, field.type), field.default) for field in fields if field.name in names]
+
+
+def list_changes(names: Collection[str], *, types: Mapping[str, Any] = MappingProxyType({})) -> list[Field]:
+    """Fields as `list_fields` gives them, for a struct of changes: each is UNSET where it stays as it is."""
+    return [(name, kind | UnsetType, UNSET) for name, kind, _ in list_fields(names, types=types)]
+
+
+def extended(fields: Sequence[Field | tuple[str, Any]]) -> Callable[[type[AnyStruct]], type[AnyStruct]]:
+    """Decorate a struct to have, after its own fields, those of `fields` that it does not declare itself.
+
+    mypy knows a struct's own fields alone, so code takes the others by name.
+    """
+
+    def extend(struct: type[AnyStruct]) -> type[AnyStruct]:
+        more = [field for field in fields if field[0] not in struct.__struct_fields__]
+        made: Any = msgspec.defstruct(
+            struct.__name__,
+            more,
+            bases=(struct,),
+            kw_only=True,
+            module=struct.__module__,
+            namespace={"__doc__": struct.__doc__},
+        )
+        return made
+
+    return extend
+
+
+@extended(list_changes(CHANGEABLE))
 class FixtureChanges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The fields of a fixture that are different from now on, and why."""
 
     reason: Reason | None = None
-    competition: Ref | UnsetType = UNSET
-    season: Ref | UnsetType = UNSET
-    stage: Ref | None | UnsetType = UNSET
-    group: Name | None | UnsetType = UNSET
-    round: Name | None | UnsetType = UNSET
-    round_number: int | None | UnsetType = UNSET
-    home: Ref | None | UnsetType = UNSET
-    away: Ref | None | UnsetType = UNSET
-    scheduled_at: datetime | None | UnsetType = UNSET
-    scheduled_on: date | None | UnsetType = UNSET
-    local_time: LocalTime | None | UnsetType = UNSET
-    venue: Name | None | UnsetType = UNSET
-    neutral: bool | UnsetType = UNSET
-    ruleset: dict[str, Any] | UnsetType = UNSET
+
+    def list_given(self) -> dict[str, Any]:
+        """The fields that are different, by name, each with what it is from now on."""
+        return {name: value for name in CHANGEABLE if (value := getattr(self, name)) is not UNSET}
 
 
 class StatusData(msgspec.Struct, frozen=True, omit_defaults=True):

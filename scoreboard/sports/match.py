@@ -11,7 +11,6 @@ from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from scoreboard import parsing
@@ -22,7 +21,6 @@ from scoreboard.sports.common import (
     CORRECTING,
     Fixture,
     FixtureChanged,
-    FixtureChanges,
     Scheduled,
     Status,
     StatusChanged,
@@ -223,11 +221,7 @@ def change_fixture(state: MatchState | None, record: FixtureChanged) -> MatchSta
     """The state with another fixture. The ruleset stands once play began; a new date ends a postponement."""
     state = require(state)
     sport = get_sport(state.fixture.sport)
-    given = {
-        name: value
-        for name in FixtureChanges.__struct_fields__
-        if name != "reason" and (value := getattr(record.data, name)) is not UNSET
-    }
+    given = record.data.list_given()
     play = state.play
     if "ruleset" in given:
         if sport.view(play).started:

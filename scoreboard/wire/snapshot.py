@@ -6,13 +6,17 @@ from typing import Any, Literal
 import msgspec
 
 from scoreboard.sports.base import Clock, Incident, PeriodScore, Score, Shown, Side
-from scoreboard.sports.common import Ref, Status
+from scoreboard.sports.common import DETAILS, Ref, Status, extended, list_fields
 from scoreboard.sports.match import MatchState, status_of, view_of
 from scoreboard.wire.records import format_cursor
 
 
+@extended([(name, kind) for name, kind, _ in list_fields(DETAILS)])
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """A match in a list: all that its snapshot says but the incidents (docs/protocol.md has the words)."""
+    """A match in a list: all that its snapshot says but the incidents (docs/protocol.md has the words).
+
+    The details of its fixture that are not declared here stand after the other fields.
+    """
 
     id: str
     sport: str
@@ -66,13 +70,6 @@ def build_snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str,
         competition=fixture.competition,
         season=fixture.season,
         stage=fixture.stage,
-        round=fixture.round,
-        group=fixture.group,
-        scheduled_at=fixture.scheduled_at,
-        scheduled_on=fixture.scheduled_on,
-        local_time=fixture.local_time,
-        venue=fixture.venue,
-        neutral=fixture.neutral,
         status=status_of(state, view),
         status_reason=state.declared.reason if state.declared else None,
         phase=view.phase,
@@ -97,6 +94,7 @@ def build_snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str,
         seq=state.seq,
         cursor=format_cursor(epoch, state.seq),
         incidents=list(state.incidents),
+        **{name: getattr(fixture, name) for name in DETAILS},
     )
     plain: dict[str, Any] = msgspec.to_builtins(shown)
     return plain

@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import msgspec
-
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTING, CORRECTIONS, FIXED, FixtureChanged, Scheduled
 from scoreboard.sports.decoding import decoder_of
@@ -173,8 +171,8 @@ def _name_seasons(record: Event) -> set[str]:
     """The seasons that a record puts its match in."""
     if isinstance(record, Scheduled):
         return {record.data.season.id}
-    if isinstance(record, FixtureChanged) and record.data.season is not msgspec.UNSET:
-        return {record.data.season.id}
+    if isinstance(record, FixtureChanged) and (season := record.data.list_given().get("season")):
+        return {season.id}
     return set()
 
 

@@ -1,0 +1,109 @@
+"""The admin's form of a fixture: whom it refers to, its details as their types have them, and why it changes."""
+
+from typing import Any
+
+import msgspec
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.forms.forms import DeclarativeFieldsMetaclass
+from msgspec import inspect
+
+from scoreboard import queries
+from scoreboard.entrances.values import NARROWER, Unfit, check_details
+from scoreboard.models import Match
+from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.sports.common import DETAILS, list_fields
+
+
+class LinesField(forms.CharField):
+    """Structs of texts, one a line, its fields parted by colons: `Referee: Szymon Marciniak`."""
+
+    def __init__(self, struct: type[msgspec.Struct]) -> None:
+        self.struct, self.names = struct, struct.__struct_fields__
+        help_text = f"One a line, as {': '.join(self.names)}."
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=help_text)
+
+    def to_python(self, value: Any) -> Any:
+        """The structs of a text; raises ValidationError with the first line that is none."""
+        found = []
+        for line in filter(None, map(str.strip, str(value or "").splitlines())):
+            parts = [part.strip() for part in line.split(":", maxsplit=len(self.names) - 1)]
+            if len(parts) < len(self.names):
+                raise ValidationError(f"Expected {': '.join(self.names)}, got {line!r}.")
+            found.append(self.struct(*parts))
+        return tuple(found)
+
+    def prepare_value(self, value: Any) -> str:
+        """The text of structs; one that came in stays as it is."""
+        if isinstance(value, str):
+            return value
+        return "\n".join(": ".join(getattr(each, name) for name in self.names) for each in value or ())
+
+
+def make_field(kind: inspect.Type) -> forms.Field:
+    """The form's field for a detail of this type; raises TypeError for a type that no detail has had yet."""
+    if isinstance(kind, inspect.UnionType):
+        (kind,) = (each for each in kind.types if not isinstance(each, inspect.NoneType))
+    if isinstance(kind, inspect.StrType):
+        return forms.CharField(required=False, max_length=kind.max_length, empty_value=None)
+    if isinstance(kind, inspect.IntType):
+        return forms.IntegerField(required=False, min_value=kind.ge, max_value=kind.le)
+    if isinstance(kind, inspect.BoolType):
+        return forms.BooleanField(required=False)
+    if isinstance(kind, inspect.DateTimeType):
+        return forms.SplitDateTimeField(required=False, widget=AdminSplitDateTime)
+    if isinstance(kind, inspect.DateType):
+        return forms.DateField(required=False, widget=AdminDateWidget)
+    if isinstance(kind, inspect.VarTupleType) and isinstance(kind.item_type, inspect.StructType):
+        return LinesField(kind.item_type.cls)
+    raise TypeError(f"No form has a field for {kind} yet.")
+
+
+FIELDS = {name: make_field(inspect.type_info(kind)) for name, kind, _ in list_fields(DETAILS, types=NARROWER)}
+DetailsForm = DeclarativeFieldsMetaclass("DetailsForm", (forms.Form,), FIELDS)
+
+
+class FixtureForm(DetailsForm, forms.ModelForm):  # type: ignore[misc, valid-type]
+    """A fixture as it is entered; what is saved of it goes into the match log."""
+
+    reason = forms.CharField(
+        max_length=500, required=False, help_text="Why the fixture changes. Stays in the match log.", strip=True
+    )
+
+    class Meta:
+        model = Match
+        fields = ["season", "stage", "home", "away", *DETAILS]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        match: Match | None = kwargs.get("instance")
+        if match is not None:
+            kwargs["initial"] = load_details(match) | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        season, stage = found.get("season"), found.get("stage")
+        home, away = found.get("home"), found.get("away")
+        if season and stage and stage.season_id != season.pk:
+            raise ValidationError({"stage": f"{stage.name} is a stage of {stage.season.name}, not of this season."})
+        if home and home == away:
+            raise ValidationError({"away": f"{home} cannot play against itself."})
+        for side, competitor in (("home", home), ("away", away)):
+            if season and competitor and competitor.sport != season.competition.sport:
+                raise ValidationError({side: f"{competitor} does not play {season.competition.sport}."})
+        for name in list(filter(found.__contains__, DETAILS)):
+            try:
+                found |= check_details({name: found[name]})
+            except Unfit as error:
+                self.add_error(name, f"{str(error).partition(' - at ')[0]}.")
+        return found
+
+
+def load_details(match: Match) -> dict[str, Any]:
+    """The details of a match's fixture, by name; none of them where it cannot be read."""
+    try:
+        fixture = queries.decode_state(match).fixture
+    except UnreadableMatch:
+        return {}
+    return {name: getattr(fixture, name) for name in DETAILS}
