@@ -92,7 +92,7 @@ class FixtureForm(DetailsForm, forms.ModelForm):  # type: ignore[misc, valid-typ
         for side, competitor in (("home", home), ("away", away)):
             if season and competitor and competitor.sport != season.competition.sport:
                 raise ValidationError({side: f"{competitor} does not play {season.competition.sport}."})
-        for name in list(filter(found.__contains__, DETAILS)):
+        for name in [name for name in self.changed_data if name in DETAILS and name in found]:
             try:
                 found |= check_details({name: found[name]})
             except Unfit as error:
