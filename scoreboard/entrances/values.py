@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -29,6 +30,7 @@ UNSEEN_SET = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in UNSEEN)
 IN_A_LINE = re.compile(f"[{UNSEEN_SET}]")
 IN_LINES = re.compile(rf"(?![\n\r])[{UNSEEN_SET}]")
 DIGITS = bytes(ord("9") if chr(byte).isdigit() and byte < 128 else ord(" ") for byte in range(256))
+ZONE = re.compile(r"[A-Z][A-Za-z0-9+_-]*(/[A-Z][A-Za-z0-9+_-]*)*")  # no file beside the zones, as posixrules
 TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9](?![\s\S])"
 
 # For bodies of the API, where a schema says it; `(?![\s\S])` is the end, before which `$` allows a line break.
@@ -130,6 +132,17 @@ def check_day(day: date, *, path: str = "") -> date:
     return day
 
 
+def check_time_zone(name: str, *, path: str = "") -> str:
+    """The name of a time zone in the IANA's database; raises Unfit."""
+    try:
+        if ZONE.fullmatch(name):
+            ZoneInfo(name)
+            return name
+    except (LookupError, ValueError, OSError):  # OSError: a folder of zones, as America
+        pass
+    raise Unfit(f"Expected a time zone of the IANA's database, as Europe/Madrid{format_path(path)}")
+
+
 def format_path(path: str) -> str:
     """Where in a body something is, as errors end with it."""
     return f" - at `{path}`" if path else ""
@@ -174,7 +187,11 @@ NARROWER: Mapping[str, Any] = {
     "venue": Line | None,
 }
 # What no type says of a detail.
-CHECKS: Mapping[str, Callable[..., Any]] = {"scheduled_at": check_time, "scheduled_on": check_day}
+CHECKS: Mapping[str, Callable[..., Any]] = {
+    "scheduled_at": check_time,
+    "scheduled_on": check_day,
+    "time_zone": check_time_zone,
+}
 
 
 @extended(list_fields(DETAILS, types=NARROWER))

@@ -41,7 +41,7 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who plays, when and in what. A side is None while unknown.
 
     `scheduled_at` is a UTC instant. Where the zone is not known there is only the local date, `scheduled_on`, and maybe
-    the local time, "19:30".
+    the local time, "19:30". `time_zone` is the ground's, by its name in the IANA's database ("Europe/Madrid").
 
     `ruleset` is the resolved ruleset of play. `replay_of` names the match that this one plays again.
     """
@@ -59,6 +59,7 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     scheduled_on: date | None = None
     local_time: LocalTime | None = None
     venue: Name | None = None
+    time_zone: Name | None = None
     neutral: bool = False
     coverage: Literal["live", "events", "result"] = "live"
     ruleset: dict[str, Any] = {}

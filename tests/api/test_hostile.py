@@ -127,7 +127,13 @@ def list_fields():
     """Fields of a fixture, each with what it should not have."""
     texts = dict.fromkeys(("venue", "group", "round", "home", "stage", "season", "competition"), TEXTS)
     fields = {**texts, "round_number": NUMBERS, "scheduled_at": INSTANTS, "scheduled_on": DAYS, "local_time": TIMES}
-    fields |= {"neutral": NUMBERS, "ruleset": [{"half_minutes": 1}], "replay_of": [str(uuid4())], "clock_rate": [1e300]}
+    fields |= {
+        "time_zone": TEXTS,
+        "neutral": NUMBERS,
+        "ruleset": [{"half_minutes": 1}],
+        "replay_of": [str(uuid4())],
+        "clock_rate": [1e300],
+    }
     return [(name, value) for name, values in fields.items() for value in values]
 
 

@@ -315,12 +315,24 @@ def test_a_fixture_is_made_by_names_or_ids(call, fixture):
         ({"scheduled_on": "2200-01-01"}, "between the years 1800 and 2200 - at `$.scheduled_on`"),
         ({"local_time": "19:30\n"}, "$.local_time"),
         ({"local_time": "1٣:30"}, "$.local_time"),
+        ({"time_zone": "Europe/Nowhere"}, "as Europe/Madrid - at `$.time_zone`"),
     ],
 )
 def test_a_fixture_of_what_is_not_known_is_refused(call, fixture, change, why):
     status, problem = call("post", "/matches", {**fixture, **change})
     assert (status, why in problem["detail"]) == (422, True), problem
     assert Match.objects.count() == 0
+
+
+def test_a_fixture_has_the_details_that_were_given_and_changed(call, fixture):
+    given = {"time_zone": "Europe/Madrid", "round_number": 1, "neutral": True}
+    status, body = call("post", "/matches", {**fixture, **given})
+    assert status == 201
+    assert {name: body["match"][name] for name in given} == given
+    changed = {"time_zone": None, "round_number": 2}
+    status, body = call("patch", f"/matches/{body['match']['id']}", changed, key="k2")
+    assert status == 201
+    assert {name: body["match"][name] for name in given} == {**given, **changed}
 
 
 def test_a_fixture_against_itself_is_refused(call, fixture):

@@ -129,3 +129,16 @@ def test_a_pattern_is_said_in_words(kind, value, words):
     with pytest.raises(msgspec.ValidationError) as error:
         msgspec.convert([value], list[kind])
     assert explain(error.value) == words
+
+
+@pytest.mark.parametrize("name", ["Europe/Madrid", "America/Argentina/Buenos_Aires", "Etc/GMT+3", "UTC"])
+def test_a_time_zone_is_one_of_the_iana_s_database(name):
+    assert check_fixture(FixtureChanges(time_zone=name)).time_zone == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Europe/Nowhere", "America", "europe/madrid", "../Europe/Madrid", "/etc/hosts", "CEST "]
+)
+def test_another_time_zone_is_refused_with_an_example(name):
+    with pytest.raises(Unfit, match="as Europe/Madrid - at `\\$.time_zone`"):
+        check_fixture(FixtureChanges(time_zone=name))

@@ -119,6 +119,17 @@ def test_a_side_may_be_unknown_yet(client, season):
     assert "To be decided" in read(client, f"/matches/{match.pk}")
 
 
+@pytest.mark.parametrize(
+    ("zone", "there"), [("Europe/Madrid", "4 May, 17:00 at the ground"), (None, None), ("Mars/Olympus", None)]
+)
+def test_a_match_whose_ground_s_zone_is_known_is_told_in_its_time_too(client, zone, there):
+    match = make_match(scheduled_at=datetime(2026, 5, 4, 15, tzinfo=UTC), time_zone="Europe/London")
+    match.state = match.state.replace('"Europe/London"', f'"{zone}"' if zone else "null")  # not by an entrance of now
+    match.save()
+    page = read(client, f"/matches/{match.pk}")
+    assert there in page if there else "at the ground" not in page
+
+
 def test_a_replay_says_so_and_links_to_what_it_replays(client):
     match = make_played(make_season())
     replay = make_match(season=make_season(competition="Replays"), replay_of=match, clock_rate=30)
