@@ -19,12 +19,13 @@ from scoreboard.record.fixture import Prepared, change_fixture, prepare, schedul
 from scoreboard.record.people import People
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
-from scoreboard.sports.common import DETAILS
+from scoreboard.sports.common import DETAILS, KNOWN_LATE, Fixture
 
 BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
 NAMES = {"home": 120, "away": 120, "stage": 60}  # of the catalogue, with how many letters each may have
 MOVED = "Moved, as the source has it."
 SIDES_KNOWN = "Who plays is known now."
+PLAYED = "The match has been played."
 
 
 class Report(msgspec.Struct):
@@ -53,7 +54,7 @@ def load_season(season: ImportedSeason, *, actor: str) -> Report:
 
     A match is there already where the same two met on the same day, in whatever season: it is left as it is, and a
     warning tells where the file contradicts it. A fixture that is still to be played takes what the file has by now:
-    its result, its new date, its sides.
+    its result, its new date, its sides, how many came.
     """
     report = Report(warnings=list(season.warnings), rejected=list(season.rejected))
     leave_out_unwritable(season, report)
@@ -188,6 +189,9 @@ class SeasonLoader:
         fixture = decode_state(found.match).fixture
         if played and match.ruleset and (ruleset := {**fixture.ruleset, **match.ruleset}) != fixture.ruleset:
             changes["ruleset"] = ruleset
+        if played and (late := list_late_details(match, fixture)):
+            reason = reason if changes else PLAYED
+            changes |= late
         if changes:
             change_fixture(match_id=found.match.pk, actor=self.actor, reason=reason, **changes)
         if events:
@@ -195,6 +199,12 @@ class SeasonLoader:
         if changes or events:
             found.match.refresh_from_db()
         return bool(changes) + len(events)
+
+
+def list_late_details(match: ImportedMatch, fixture: Fixture) -> dict[str, Any]:
+    """The details known only once a match has been played, where the file has them otherwise than its fixture."""
+    found = {name: getattr(match, name) for name in KNOWN_LATE}
+    return {name: value for name, value in found.items() if value not in (None, (), getattr(fixture, name))}
 
 
 def find_or_make_season(season: ImportedSeason) -> Season:

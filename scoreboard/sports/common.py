@@ -13,6 +13,7 @@ from scoreboard.sports.sport import EventWords
 
 AnyStruct = TypeVar("AnyStruct", bound=msgspec.Struct)
 Field = tuple[str, Any, Any]  # of a struct: name, type, default
+Attendance = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 LocalTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Status = Literal[
     "scheduled",
@@ -42,6 +43,7 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `scheduled_at` is a UTC instant. Where the zone is not known there is only the local date, `scheduled_on`, and maybe
     the local time, "19:30". `time_zone` is the ground's, by its name in the IANA's database ("Europe/Madrid").
+    `attendance` is how many came: 0 where nobody was let in.
 
     `ruleset` is the resolved ruleset of play. `replay_of` names the match that this one plays again.
     """
@@ -61,6 +63,7 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     venue: Name | None = None
     time_zone: Name | None = None
     neutral: bool = False
+    attendance: Attendance | None = None
     coverage: Literal["live", "events", "result"] = "live"
     ruleset: dict[str, Any] = {}
     replay_of: str | None = None
@@ -73,6 +76,7 @@ REFERENCES = ("competition", "season", "stage", "home", "away")
 OF_PLAY = ("sport", "coverage", "ruleset", "replay_of", "clock_rate")
 DETAILS = tuple(name for name in Fixture.__struct_fields__ if name not in (*REFERENCES, *OF_PLAY))
 UNCHANGEABLE = ("sport", "coverage", "replay_of", "clock_rate")
+KNOWN_LATE = ("attendance",)  # details that are known once the match has been played
 CHANGEABLE = tuple(name for name in Fixture.__struct_fields__ if name not in UNCHANGEABLE)
 
 

@@ -130,6 +130,7 @@ def list_fields():
     fields |= {
         "time_zone": TEXTS,
         "neutral": NUMBERS,
+        "attendance": NUMBERS,
         "ruleset": [{"half_minutes": 1}],
         "replay_of": [str(uuid4())],
         "clock_rate": [1e300],

@@ -278,6 +278,16 @@ def test_a_venue_and_a_neutral_ground_are_kept():
     assert (snapshot["venue"], snapshot["neutral"]) == ("Park, Town", True)
 
 
+def test_how_many_came_is_taken_with_the_result_and_not_before():
+    bring(row(0))
+    assert bring(row(0, attendance=88_966)).created == 0
+    report = bring(row(0, attendance=88_966, events=WON))
+    match = only()
+    assert (report.created, report.events, decode_state(match).fixture.attendance) == (1, 2, 88_966)
+    assert load_log(match)[1].data.reason == "The match has been played."
+    assert bring(row(0, attendance=88_966, events=WON)).created == 0
+
+
 # --- what cannot be read ---------------------------------------------------------------------------------------------
 
 

@@ -138,3 +138,13 @@ def test_a_match_ended_becomes_official():
     assert status_of(fold(log)) == "official"
     with pytest.raises(Refused, match="is official"):
         step(fold(log), make_record(7, **goal()))
+
+
+@pytest.mark.parametrize("declared", [(), ("official",), ("awarded", "official")])
+def test_how_many_came_is_entered_after_the_end_too(declared):
+    reason = {"reason": "No show"}
+    statuses = [{"type": "status", "data": {"status": status, **reason}} for status in declared]
+    changed = {"type": "fixture_changed", "data": {"attendance": 88_966}}
+    before = make_log(start(), end(), start(), end(), *statuses)
+    after = fold(make_log(start(), end(), start(), end(), *statuses, changed))
+    assert (status_of(after), after.fixture.attendance) == (status_of(fold(before)), 88_966)

@@ -119,6 +119,12 @@ def test_a_side_may_be_unknown_yet(client, season):
     assert "To be decided" in read(client, f"/matches/{match.pk}")
 
 
+@pytest.mark.parametrize(("came", "shown"), [(88_966, "<dd>88,966</dd>"), (0, "<dd>0</dd>"), (None, None)])
+def test_a_match_tells_how_many_came_where_that_is_known(client, came, shown):
+    page = read(client, f"/matches/{make_match(attendance=came).pk}")
+    assert shown in page if shown else "Attendance" not in page
+
+
 @pytest.mark.parametrize(
     ("zone", "there"), [("Europe/Madrid", "4 May, 17:00 at the ground"), (None, None), ("Mars/Olympus", None)]
 )
