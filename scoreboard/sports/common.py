@@ -37,13 +37,20 @@ class Ref(msgspec.Struct, frozen=True):
     name: str
 
 
+class Official(msgspec.Struct, frozen=True):
+    """Who officiates, and as what: "Referee", "Assistant referee", "Umpire", as the competition says it."""
+
+    role: Name
+    name: Name
+
+
 # The one place where a fixture's fields are declared: what else has them takes them from here (docs/extending.md).
 class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who plays, when and in what. A side is None while unknown.
 
     `scheduled_at` is a UTC instant. Where the zone is not known there is only the local date, `scheduled_on`, and maybe
     the local time, "19:30". `time_zone` is the ground's, by its name in the IANA's database ("Europe/Madrid").
-    `attendance` is how many came: 0 where nobody was let in.
+    `attendance` is how many came: 0 where nobody was let in. `officials` are those who officiate, in the order given.
 
     `ruleset` is the resolved ruleset of play. `replay_of` names the match that this one plays again.
     """
@@ -64,6 +71,7 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     time_zone: Name | None = None
     neutral: bool = False
     attendance: Attendance | None = None
+    officials: Annotated[tuple[Official, ...], msgspec.Meta(max_length=30)] = ()
     coverage: Literal["live", "events", "result"] = "live"
     ruleset: dict[str, Any] = {}
     replay_of: str | None = None
@@ -76,7 +84,7 @@ REFERENCES = ("competition", "season", "stage", "home", "away")
 OF_PLAY = ("sport", "coverage", "ruleset", "replay_of", "clock_rate")
 DETAILS = tuple(name for name in Fixture.__struct_fields__ if name not in (*REFERENCES, *OF_PLAY))
 UNCHANGEABLE = ("sport", "coverage", "replay_of", "clock_rate")
-KNOWN_LATE = ("attendance",)  # details that are known once the match has been played
+KNOWN_LATE = ("attendance", "officials")  # details that may be known only once the match has been played
 CHANGEABLE = tuple(name for name in Fixture.__struct_fields__ if name not in UNCHANGEABLE)
 
 

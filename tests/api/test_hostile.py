@@ -131,6 +131,7 @@ def list_fields():
         "time_zone": TEXTS,
         "neutral": NUMBERS,
         "attendance": NUMBERS,
+        "officials": [NUMBERS, [{}], [{"role": text, "name": text} for text in TEXTS]],
         "ruleset": [{"half_minutes": 1}],
         "replay_of": [str(uuid4())],
         "clock_rate": [1e300],

@@ -315,6 +315,9 @@ def test_a_fixture_is_made_by_names_or_ids(call, fixture):
         ({"scheduled_on": "2200-01-01"}, "between the years 1800 and 2200 - at `$.scheduled_on`"),
         ({"local_time": "19:30\n"}, "$.local_time"),
         ({"local_time": "1٣:30"}, "$.local_time"),
+        ({"officials": [{"role": "Referee"}]}, "$.officials[0]"),
+        ({"officials": [{"role": "Referee", "name": "A\u202eB"}]}, "U+202E - at `$.officials[0].name`"),
+        ({"officials": [{"role": "Line judge", "name": "A"}] * 31}, "$.officials"),
         ({"attendance": -1}, "$.attendance"),
         ({"attendance": 1_000_001}, "$.attendance"),
         ({"time_zone": "Europe/Nowhere"}, "as Europe/Madrid - at `$.time_zone`"),
@@ -327,11 +330,12 @@ def test_a_fixture_of_what_is_not_known_is_refused(call, fixture, change, why):
 
 
 def test_a_fixture_has_the_details_that_were_given_and_changed(call, fixture):
-    given = {"time_zone": "Europe/Madrid", "attendance": 0, "round_number": 1, "neutral": True}
+    given = {"time_zone": "Europe/Madrid", "attendance": 0, "officials": [], "round_number": 1, "neutral": True}
     status, body = call("post", "/matches", {**fixture, **given})
     assert status == 201
     assert {name: body["match"][name] for name in given} == given
-    changed = {"time_zone": None, "attendance": 88_966, "round_number": 2}
+    officials = [{"role": "Referee", "name": "Szymon Marciniak"}, {"role": "Video assistant", "name": "Tomasz: K."}]
+    changed = {"time_zone": None, "attendance": 88_966, "officials": officials, "round_number": 2}
     status, body = call("patch", f"/matches/{body['match']['id']}", changed, key="k2")
     assert status == 201
     assert {name: body["match"][name] for name in given} == {**given, **changed}

@@ -6,10 +6,12 @@ import msgspec
 import pytest
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason
+from scoreboard.importers.formats import native
 from scoreboard.importers.load import load_season
 from scoreboard.models import Competition, Competitor, Match, MatchEvent
 from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.record.fixture import change_fixture
+from scoreboard.sports.common import Official
 from scoreboard.sports.match import fold, view_of
 from tests import damage
 from tests.factories import enter, make_match
@@ -286,6 +288,21 @@ def test_how_many_came_is_taken_with_the_result_and_not_before():
     assert (report.created, report.events, decode_state(match).fixture.attendance) == (1, 2, 88_966)
     assert load_log(match)[1].data.reason == "The match has been played."
     assert bring(row(0, attendance=88_966, events=WON)).created == 0
+
+
+def test_the_project_s_own_format_has_every_detail():
+    officials = (Official(role="Referee", name="Ada"),)
+    season = ImportedSeason(sport="football", competition="L", season="2026")
+    season.matches.append(row(0, time_zone="Europe/Madrid", attendance=0, officials=officials, events=WON))
+    load_season(native.parse(native.format_season(season)), actor="import:test")
+    fixture = decode_state(only()).fixture
+    assert (fixture.time_zone, fixture.attendance, fixture.officials) == ("Europe/Madrid", 0, officials)
+
+
+def test_a_match_whose_time_zone_is_none_is_rejected_alone():
+    season = ImportedSeason(sport="football", competition="L", season="2026", matches=[row(0, time_zone="Nowhere")])
+    (note,) = load_season(season, actor="import:test").rejected
+    assert note.why == "time_zone: expected a time zone of the IANA's database, as Europe/Madrid"
 
 
 # --- what cannot be read ---------------------------------------------------------------------------------------------

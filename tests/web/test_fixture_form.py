@@ -51,3 +51,15 @@ def test_what_does_not_fit_a_detail_is_said_at_its_field(admin_client):
     page = {"season": match.season.pk, "home": match.home.pk, "away": match.away.pk, "local_time": "25:00"}
     answer = admin_client.post(f"/admin/scoreboard/match/{match.pk}/change/", page)
     assert answer.context["adminform"].form.errors == {"local_time": ["Expected a time of the day as 19:30."]}
+
+
+def test_officials_are_entered_a_line_each_and_taken_away(admin_client):
+    match = make_match(attendance=5)
+    page = {"season": match.season.pk, "home": match.home.pk, "away": match.away.pk, "attendance": "5"}
+    url = f"/admin/scoreboard/match/{match.pk}/change/"
+    assert admin_client.post(url, {**page, "officials": "Referee: Ada\nUmpire: Bea: B"}).status_code == 302
+    assert "Referee: Ada\nUmpire: Bea: B</textarea>" in admin_client.get(url).content.decode()
+    assert admin_client.post(url, page).status_code == 302
+    records = [msgspec.json.decode(event.record)["data"] for event in match.events.filter(seq__gt=1).order_by("seq")]
+    names = [{"role": "Referee", "name": "Ada"}, {"role": "Umpire", "name": "Bea: B"}]
+    assert records == [{"officials": names}, {"officials": []}]

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scoreboard.models import Person, StandingAdjustment
+from scoreboard.record.fixture import change_fixture
 from stats.models import Log, PersonFact, SideFact
 from tests.counting import count_all
 from tests.factories import enter, make_competitor, make_match, make_season
@@ -123,6 +124,17 @@ def test_a_side_may_be_unknown_yet(client, season):
 def test_a_match_tells_how_many_came_where_that_is_known(client, came, shown):
     page = read(client, f"/matches/{make_match(attendance=came).pk}")
     assert shown in page if shown else "Attendance" not in page
+
+
+def test_a_match_names_its_officials_with_what_they_are(client):
+    officials = [{"role": "Referee", "name": "Ada <i>"}, {"role": "Fourth official", "name": "Bea"}]
+    match = make_match(officials=officials)
+    page = read(client, f"/matches/{match.pk}")
+    assert re.search(
+        r"Ada &lt;i&gt; <span[^>]*>\(Referee\)</span>, Bea <span[^>]*>\(Fourth official\)</span></dd>", page
+    )
+    change_fixture(match_id=match.pk, actor="user:1", officials=[])
+    assert not re.search("Officials|Ada|Bea", read(client, f"/matches/{match.pk}"))
 
 
 @pytest.mark.parametrize(
