@@ -1,5 +1,8 @@
 """docs/extending.md is true: what it says follows from a fixture's field does, and the files that it names exist."""
 
+import re
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -18,11 +21,47 @@ from scoreboard.sports.common import (
 )
 from scoreboard.wire.snapshot import Snapshot, Summary
 
+ROOT = Path(__file__).resolve().parent.parent
+HOW_TO = (ROOT / "docs" / "extending.md").read_text()
+SECTIONS = {title: text for title, _, text in (part.partition("\n") for part in HOW_TO.split("\n## ")[1:])}
+EXAMPLES = {"A field of an event": "football", "A list of leaders": "ice_hockey"}  # what SPORT stands for
 FIELDS = set(Fixture.__struct_fields__)
 
 
 def fields_of(struct):
     return set(struct.__struct_fields__)
+
+
+def list_steps(title):
+    """What is written by hand for one of these, step by step; a step goes to the next number or the end of its list."""
+    text = SECTIONS[title].replace("SPORT", EXAMPLES.get(title, ""))
+    return re.findall(r"^\d\. ((?:.+\n)(?: {3}.+\n)*)", text, re.MULTILINE)
+
+
+def test_the_page_says_all_that_it_should():
+    wanted = ["fixture", "event", "leaders", "season's page", "push frame"]
+    assert all(word in title for word, title in zip(wanted, SECTIONS, strict=True))
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_at_most_four_files_are_written_by_hand_and_they_are_there(title):
+    steps = list_steps(title)
+    assert 1 <= len(steps) <= 4
+    for step in steps:
+        path, *names = re.findall(r"`([^`]+)`", step)
+        file = ROOT / path
+        assert file.exists(), path
+        text = file.read_text() if file.is_file() else ""
+        missing = [name for name in names if re.fullmatch(r"[A-Za-z_]+", name) and text and name not in text]
+        assert [name for name in missing if "NAME" not in name] == [], path
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_files_that_are_named_on_the_way_are_there(title):
+    text = SECTIONS[title].replace("SPORT", EXAMPLES.get(title, ""))
+    paths = re.findall(r"[`# ]((?:scoreboard|stats|templates|static|docs|tests)/[\w./]+)", text)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert paths
 
 
 def test_a_field_that_does_not_change_is_said_so():
