@@ -162,19 +162,16 @@ def check_fixture(data: FixtureData) -> FixtureData:
 
 def check_details(given: Mapping[str, Any]) -> dict[str, Any]:
     """Details of a fixture by name, as an entrance takes them, instants in UTC; raises Unfit."""
-    plain = msgspec.to_builtins(given)
+    known = {name: value for name, value in given.items() if value is not None}
+    plain = msgspec.to_builtins(known)
     check_value(plain)
     try:
         entered = parsing.convert(plain, EnteredDetails)
     except msgspec.ValidationError as error:
         raise Unfit(explain(error)) from error
-    return {name: check_detail(name, getattr(entered, name)) for name in given}
-
-
-def check_detail(name: str, value: Any) -> Any:
-    """One detail, where more is to be looked at than its type says; raises Unfit."""
-    check = CHECKS.get(name)
-    return value if check is None or value is None else check(value, path=f"$.{name}")
+    found = {name: getattr(entered, name) for name in known}
+    checked = {name: check(found[name], path=f"$.{name}") for name, check in CHECKS.items() if name in found}
+    return {**given, **found, **checked}
 
 
 # Details of a fixture whose type is narrower at an entrance than in the log, which keeps whatever was once accepted.

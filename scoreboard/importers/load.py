@@ -99,14 +99,15 @@ def check_match(match: ImportedMatch) -> None:
     """Raise BadFile where a match has a text, number or time that cannot be kept."""
     for name, most in NAMES.items():
         check_text(name, getattr(match, name) or "", most=most)
-    for name in DETAILS:
-        value = getattr(match, name)
+    details = {name: getattr(match, name) for name in DETAILS}
+    for name, value in details.items():
         if isinstance(value, str):
             check_text(name, value, most=120)
-        try:
-            check_details({name: value})
-        except Unfit as error:
-            raise BadFile(f"{name}: {error.within().partition(' - at ')[0]}") from error
+    try:
+        check_details(details)
+    except Unfit as error:
+        why, _, where = error.within().partition(" - at ")
+        raise BadFile(f"{where.strip('`').removeprefix('$.')}: {why}") from error
 
 
 class SeasonLoader:
