@@ -64,6 +64,9 @@ class Snapshot(Summary, frozen=True, kw_only=True):
 def build_snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str, Any]:
     """A match as it looks outside, in plain values: what Snapshot describes."""
     fixture, view = state.fixture, view_of(state)
+    details: dict[str, Any] = {name: getattr(fixture, name) for name in DETAILS}
+    # Lists for tuples, so that a snapshot is equal to what is read back from its JSON.
+    details |= {name: list(value) for name, value in details.items() if isinstance(value, tuple)}
     shown = Snapshot(
         id=match_id,
         sport=fixture.sport,
@@ -94,7 +97,7 @@ def build_snapshot(state: MatchState, *, match_id: str, epoch: int) -> dict[str,
         seq=state.seq,
         cursor=format_cursor(epoch, state.seq),
         incidents=list(state.incidents),
-        **{name: getattr(fixture, name) for name in DETAILS},
+        **details,
     )
     plain: dict[str, Any] = msgspec.to_builtins(shown)
     return plain
