@@ -118,8 +118,10 @@ def read_database(name: str, default_file: str, *, synchronous: str) -> dict[str
 
 
 def read_addresses(name: str, schemes: set[str], default: list[str]) -> list[str]:
-    """Read a comma-separated list of URLs, each of one of `schemes`."""
+    """Read a comma-separated list of URLs, each of one of `schemes`; at least one where there is a `default`."""
     urls = [url.strip() for url in env.list(name, default=default) if url.strip()]
+    if default and not urls:
+        raise ImproperlyConfigured(f"{name}: expected at least one URL; without {name} it is {mask_url(default[0])}")
     check_schemes(name, schemes, urls)
     return urls
 

@@ -34,6 +34,7 @@ def manage(*args, **environment):
         ("DATABASE_URL", "mysql://localhost/x", "sqlite:///FILE or postgresql://"),
         ("STATS_DATABASE_URL", "nonsense", "sqlite:///FILE or postgresql://"),
         ("REDIS_URLS", "localhost:6379", "redis://"),
+        ("REDIS_URLS", " , ", "at least one URL"),
         ("REDIS_URLS", "redis://a,http://b", "entry 2: http://…: expected"),
         ("REDIS_REPLICA_URLS", "redis://a,redis://b", "as many comma-separated entries as REDIS_URLS has: 1"),
         ("REDIS_REPLICA_URLS", "redis://a|b", "entry 2: no known scheme"),
@@ -85,7 +86,7 @@ def test_production_settings_pass_django_s_deployment_check(tmp_path):
 )
 def test_tls_is_asked_for_this_host_alone_unless_told_otherwise(environment, header, tmp_path):
     ask = (
-        "from django.test import Client; print(Client().get('/nothing', secure=True).get('Strict-Transport-Security'))"
+        "from django.test import Client; print(Client().get('/api/v1/nothing', secure=True).get('Strict-Transport-Security'))"
     )
     environment = {"HTTPS": "1", "DATA_DIR": str(tmp_path), "ALLOWED_HOSTS": "testserver", **environment}
     ran = manage("shell", "--no-imports", "-v0", "-c", ask, **environment)

@@ -13,9 +13,12 @@ from prometheus_client.registry import Collector
 
 from scoreboard import queries
 from scoreboard.models import Damage
+from scoreboard.outages import Outage
 from stats import queries as stats
 
 logger = logging.getLogger(__name__)
+OUTBOX_AWAY = Outage(logger, away="metrics of the outbox are left out", back="metrics of the outbox are back")
+STATS_AWAY = Outage(logger, away="metrics of stats are left out", back="metrics of stats are back")
 
 
 class Backlogs(Collector):
@@ -27,11 +30,13 @@ class Backlogs(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Read the numbers; raises nothing."""
-        for read in (load_outbox, load_stats):
+        for read, outage in ((load_outbox, OUTBOX_AWAY), (load_stats, STATS_AWAY)):
             try:
                 yield from [GaugeMetricFamily(f"scoreboard_{name}", text, value) for name, text, value in read()]
             except Error as error:
-                logger.warning("metrics are left out: %s", error)
+                outage.began(error)
+            else:
+                outage.ended()
 
 
 Number = tuple[str, str, float]

@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 from django.db import DatabaseError
 
 from scoreboard.models import Competitor, Match, Person
+from scoreboard.outages import Outage
 from scoreboard.sports import get_sport
 from stats import queries as stats
 
 logger = logging.getLogger(__name__)
+OUTAGE = Outage(logger, away="stats cannot be read", back="stats can be read again")
 T = TypeVar("T")
 RESULTS = {"W": "won", "D": "drawn", "L": "lost"}
 STREAKS = {
@@ -25,10 +27,12 @@ STREAKS = {
 def ask(load: Callable[[], T]) -> T | None:
     """What the stats database answers; None where it is away: scores do not wait for it."""
     try:
-        return load()
+        found = load()
     except DatabaseError as error:
-        logger.warning("stats cannot be read: %s", error)
+        OUTAGE.began(error)
         return None
+    OUTAGE.ended()
+    return found
 
 
 def load_competitor(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connections, transaction
 from django.utils import timezone
 
 from scoreboard.models import OutboxCursor
@@ -35,3 +36,16 @@ def test_nothing_waits(client):
     numbers = read_numbers(client)
     assert set(numbers.values()) == {0}
     assert numbers["scoreboard_outbox_oldest_seconds"] == 0
+
+
+def test_an_outage_of_a_database_is_logged_once_and_so_is_its_end(client, caplog):
+    undo = transaction.savepoint(using="stats")
+    with connections["stats"].cursor() as cursor:
+        cursor.execute("ALTER TABLE stats_deadletter RENAME TO stats_gone")
+    assert {name.partition("_stats_")[1] for name in read_numbers(client)} == {""}, "those of the outbox are there"
+    read_numbers(client)
+    transaction.savepoint_rollback(undo, using="stats")
+    assert "scoreboard_stats_dead_letters" in read_numbers(client)
+    said = [record.getMessage().partition(":")[0] for record in caplog.records if record.name.endswith("backlogs")]
+    assert said[0] == "metrics of stats are left out"
+    assert [text.partition(" after")[0] for text in said[1:]] == ["metrics of stats are back"]
