@@ -67,7 +67,7 @@ async def measure(server, match, rounds):
     from scoreboard.live.hub.log_reader import load_match, load_messages
     from scoreboard.live.push import group_of
     from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer
-    from scoreboard.wire.frames import decode_layer_message, encode_layer_message
+    from scoreboard.wire.layer_messages import decode_layer_message, encode_layer_message
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     match_id, group = str(match.pk), group_of(str(match.pk))

@@ -22,6 +22,7 @@ from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.record.outcome import StaleSeq
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
+from scoreboard.sports.sentences import explain_error
 from scoreboard.web.fixture_form import FixtureForm
 
 admin.site.site_header = admin.site.site_title = "Scoreboard"
@@ -149,7 +150,7 @@ def answer_refusals(request: HttpRequest, view: Callable[[], HttpResponse]) -> H
     try:
         return view()
     except (Refused, BadEvent, StaleSeq) as error:
-        messages.error(request, str(error))
+        messages.error(request, explain_error(error))
         return HttpResponseRedirect(request.get_full_path())
 
 

@@ -28,9 +28,10 @@ from scoreboard.models.unreadable import UnreadableMatch, reading
 from scoreboard.parsing import describe_error
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
+from scoreboard.sports.common import Ref
 from scoreboard.sports.match import MatchState, state_decoder_of, view_of
 from scoreboard.wire.records import Cursor, decode_record, format_cursor
-from scoreboard.wire.snapshot import build_snapshot
+from scoreboard.wire.snapshot import SNAPSHOT_VERSION, Snapshot, Summary, build_snapshot, shorten_snapshot
 
 LIVE = ("live", "delayed", "interrupted", "suspended")
 
@@ -144,31 +145,29 @@ def find_contradiction(match: Match, state: MatchState) -> str | None:
     return None if phase in get_sport(match.sport).phases else f"{match.sport} has no phase {phase!r}"
 
 
-def load_snapshot(match: Match, state: MatchState | None = None) -> dict[str, Any]:
+def load_snapshot(match: Match, state: MatchState | None = None) -> Snapshot:
     """A match (from `matches_with_names`) as it looks outside, under its present catalogue names.
 
     `state` is its stored state, where that has been read already. Raises UnreadableMatch.
     """
     state = state or decode_state(match)
     with reading(match):
-        snapshot = build_snapshot(state, match_id=str(match.id), epoch=match.epoch)
-    for field, row in (
-        ("competition", match.season.competition),
-        ("season", match.season),
-        ("stage", match.stage),
-        ("home", match.home),
-        ("away", match.away),
-    ):
-        if row is not None:
-            snapshot[field] = {"id": str(row.id), "name": row.name}
-    return snapshot
+        names = {"home": match.home.name if match.home else "?", "away": match.away.name if match.away else "?"}
+        snapshot = build_snapshot(state, match_id=str(match.id), epoch=match.epoch, names=names)
+    rows = {
+        "competition": match.season.competition,
+        "season": match.season,
+        "stage": match.stage,
+        "home": match.home,
+        "away": match.away,
+    }
+    named = {field: Ref(str(row.id), row.name) for field, row in rows.items() if row is not None}
+    return msgspec.structs.replace(snapshot, **named)
 
 
-def load_summary(match: Match) -> dict[str, Any]:
+def load_summary(match: Match) -> Summary:
     """A match in a list: its snapshot without incidents."""
-    snapshot = load_snapshot(match)
-    del snapshot["incidents"]
-    return snapshot
+    return shorten_snapshot(load_snapshot(match))
 
 
 def catalogue_version(match: Match) -> int:
@@ -178,8 +177,8 @@ def catalogue_version(match: Match) -> int:
 
 
 def format_etag(match: Match) -> str:
-    """The ETag of a match's snapshot: its cursor and its names' version."""
-    return f'"{format_cursor(match.epoch, match.seq)}.{catalogue_version(match)}"'
+    """The ETag of a match's snapshot: its cursor, its names' version, and the version of what a snapshot says."""
+    return f'"{format_cursor(match.epoch, match.seq)}.{catalogue_version(match)}.{SNAPSHOT_VERSION}"'
 
 
 # --- the catalogue ---------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The JavaScript and CSS of the pages: scripts/javascript.sh lint|fmt|test
+# The JavaScript and CSS of the pages, and what npm brings for tests: scripts/javascript.sh lint|fmt|test|install
 # Says where there is no Node to check them; with REQUIRE=all in the environment (CI) that is a failure.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -14,8 +14,8 @@ unchecked() {
     exit 0
 }
 
-# Biome, as package-lock.json has it; npm leaves a file of its own where it has installed.
-install_biome() {
+# Biome and AsyncAPI's schema, as package-lock.json has them; npm leaves a file of its own where it has installed.
+install_packages() {
     installed=node_modules/.package-lock.json
     [ ! -e $installed ] || [ package-lock.json -nt $installed ] || return 0
     command -v npm >/dev/null || unchecked "there is no npm (Debian: apt install npm)"
@@ -26,11 +26,12 @@ install_biome() {
 node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null ||
     unchecked "there is no Node 18 or newer (Debian: apt install nodejs npm)"
 case ${1:-} in
-    lint) install_biome && exec node_modules/.bin/biome check --error-on-warnings ;;
-    fmt) install_biome && exec node_modules/.bin/biome check --write ;;
+    lint) install_packages && exec node_modules/.bin/biome check --error-on-warnings ;;
+    fmt) install_packages && exec node_modules/.bin/biome check --write ;;
     test)
         # shellcheck disable=SC2046 - no test has a space in its name
         exec node --test --test-reporter=spec $(find tests/js -name '*.test.mjs')
         ;;
-    *) echo "scripts/javascript.sh lint|fmt|test" >&2 && exit 2 ;;
+    install) install_packages ;;
+    *) echo "scripts/javascript.sh lint|fmt|test|install" >&2 && exit 2 ;;
 esac

@@ -18,6 +18,7 @@ check lint-imports
 check python scripts/structure.py
 check python scripts/dead_code.py
 check python manage.py schemas --check
+check python manage.py asyncapi --check
 # shellcheck disable=SC2046 - no template has a space in its name
 templates=$(find templates -name '*.html')
 [ -z "$templates" ] || check djade --check --target-version 5.2 $templates

@@ -85,9 +85,8 @@ def test_production_settings_pass_django_s_deployment_check(tmp_path):
     ],
 )
 def test_tls_is_asked_for_this_host_alone_unless_told_otherwise(environment, header, tmp_path):
-    ask = (
-        "from django.test import Client; print(Client().get('/api/v1/nothing', secure=True).get('Strict-Transport-Security'))"
-    )
+    get = "from django.test import Client; answer = Client().get('/api/v1/nothing', secure=True)"
+    ask = f"{get}; print(answer.get('Strict-Transport-Security'))"
     environment = {"HTTPS": "1", "DATA_DIR": str(tmp_path), "ALLOWED_HOSTS": "testserver", **environment}
     ran = manage("shell", "--no-imports", "-v0", "-c", ask, **environment)
     assert ran.stdout.strip() == str(header), ran.stderr

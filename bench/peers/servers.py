@@ -218,7 +218,7 @@ class Ours(Layered):
     def message(self, seq: int, body: bytes) -> dict[str, Any]:
         import time
 
-        from scoreboard.wire.frames import LayerMessage, encode_layer_message
+        from scoreboard.wire.layer_messages import LayerMessage, encode_layer_message
 
         # The log's own records end at the match's seq: the next is what the hub waits for.
         return encode_layer_message(LayerMessage(str(self.match.pk), 1, self.match.seq + seq, time.time(), body))

@@ -22,6 +22,7 @@ router = Router(tags=["catalogue"])
 
 @router.get("/sports", summary="The sports there are", openapi_extra=document_operation(Whole[Ref]))
 def list_sports(request: HttpRequest) -> HttpResponse:
+    """Their ids are what `sport` is everywhere."""
     return answer_json({"items": [{"id": name, "name": sport.label} for name, sport in SPORTS.items()], "next": None})
 
 
@@ -31,6 +32,7 @@ def list_sports(request: HttpRequest) -> HttpResponse:
     openapi_extra=document_operation(SportDetails),
 )
 def read_sport(request: HttpRequest, sport: str) -> HttpResponse:
+    """What a console or a feed needs to enter events: phases, types of event, a JSON Schema for each type's body."""
     found = SPORTS.get(sport)
     if found is None:
         raise Problem(404, f"There is no sport {sport[:60]!r}; there are: {', '.join(SPORTS)}.")
@@ -47,6 +49,7 @@ def read_sport(request: HttpRequest, sport: str) -> HttpResponse:
     "/competitions", summary="The competitions there are", openapi_extra=document_operation(Whole[CompetitionItem])
 )
 def list_competitions(request: HttpRequest, sport: Word | None = None) -> HttpResponse:
+    """All of them, or those of a sport, in one piece."""
     rows = Competition.objects.filter(sport=sport) if sport else Competition.objects.all()
     items = [{"id": str(row.pk), "name": row.name, "sport": row.sport, "country": row.country} for row in rows]
     return answer_json({"items": items, "next": None})
@@ -58,6 +61,7 @@ def list_competitions(request: HttpRequest, sport: Word | None = None) -> HttpRe
     openapi_extra=document_operation(Whole[Ref]),
 )
 def list_seasons(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """All of them, in one piece."""
     competition = Competition.objects.filter(pk=competition_id).first()
     if competition is None:
         raise Problem(404, f"There is no competition {competition_id}.")

@@ -50,7 +50,7 @@ def add_list(router: Router, path: str, *, summary: str, answer: Any, columns: S
 
         as_csv.__name__ = f"{read.__name__}_csv"
         router.get(path, summary=summary, openapi_extra=document_operation(answer, cached=True))(as_json)
-        router.get(f"{path}.csv", summary=f"{summary}, as CSV", openapi_extra=document_csv())(as_csv)
+        router.get(f"{path}.csv", summary=f"{summary}, as CSV", openapi_extra=document_csv(columns))(as_csv)
         return read
 
     return decorate

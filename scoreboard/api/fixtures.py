@@ -56,6 +56,7 @@ class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     openapi_extra=document_operation(Entered, takes=NewFixture, headers={"Location": "Where the match is."}),
 )
 def make_fixture(request: HttpRequest) -> HttpResponse:
+    """Competition, season, stage and competitors by name or id. The fixture is record 1 of the match's log."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
     key = parse_key(request)
     body: NewFixture = parse_body(request, NewFixture)
@@ -89,6 +90,7 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
     openapi_extra=document_operation(Entered, takes=ChangedFixture),
 )
 def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
+    """What is not named stays; each change is a record of the match's log. A status may need its `reason`."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
     key = parse_key(request)
     body: ChangedFixture = parse_body(request, ChangedFixture)

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
+from msgspec import Meta
 from ninja import Query, Router
 
 from scoreboard import queries
@@ -24,7 +25,7 @@ from scoreboard.record.commands import record
 from scoreboard.record.outcome import Recorded
 from scoreboard.sports.base import Milliseconds, Side
 from scoreboard.sports.common import Status
-from scoreboard.wire.records import build_public_record
+from scoreboard.wire.records import make_public
 from scoreboard.wire.snapshot import Snapshot, Summary
 
 router = Router(tags=["matches"])
@@ -34,6 +35,8 @@ LIVE_FOR = "public, max-age=1, stale-while-revalidate=1"
 STILL_FOR = "public, max-age=10, stale-while-revalidate=1"
 IMMUTABLE = "public, max-age=31536000, immutable"
 Limit = Annotated[int, Query(ge=1, le=500)]
+EventData = Annotated[dict[str, Any], Meta(description="As the type has it: `GET /sports/{sport}`.")]
+EventBody = Annotated[dict[str, Any], Meta(description="An event as `OneEvent`, without `expected_seq`.")]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -50,6 +53,7 @@ def list_matches(
     cursor: Cursor | None = None,
     limit: Limit = 100,
 ) -> HttpResponse:
+    """By day of play, then by id; `next` leads to the page after."""
     after = parse_page_cursor(cursor) if cursor else None
     rows = queries.filter_matches(
         day=date, status=status, sport=sport, competition_id=competition, season_id=season, after=after
@@ -69,6 +73,7 @@ def list_matches(
     "/matches/{match_id}", summary="A match's snapshot", openapi_extra=document_operation(Snapshot, cached=True)
 )
 def read_match(request: HttpRequest, match_id: MatchId) -> HttpResponse:
+    """The match as it is now, under its present names."""
     match = find_match(match_id)
     etag = queries.format_etag(match)
     response = get_conditional_response(request, etag=etag) or answer_json(queries.load_snapshot(match))
@@ -79,10 +84,11 @@ def read_match(request: HttpRequest, match_id: MatchId) -> HttpResponse:
 
 @router.get("/matches/{match_id}/events", summary="A match's log, in order", openapi_extra=document_operation(Log))
 def list_events(request: HttpRequest, match_id: MatchId, after: After = 0, limit: Limit = 100) -> HttpResponse:
+    """The records after `after`; `next` is the `after` of the next page."""
     match = find_match(match_id)
     records = queries.load_log(match, after=after, limit=limit + 1)
     more = len(records) > limit
-    items = [build_public_record(event) for event in records[:limit]]
+    items = [make_public(event) for event in records[:limit]]
     return answer_json({"items": items, "next": records[limit - 1].seq if more else None})
 
 
@@ -97,7 +103,7 @@ def read_segment(request: HttpRequest, match_id: MatchId, epoch: Number, number:
     first = number * SEGMENT
     if epoch != match.epoch or match.seq < first + SEGMENT:
         raise Problem(404, f"There is no complete segment {epoch}-{number} of this match.")
-    items = [build_public_record(event) for event in queries.load_log(match, after=first, limit=SEGMENT)]
+    items = [make_public(event) for event in queries.load_log(match, after=first, limit=SEGMENT)]
     response = answer_json({"items": items})
     response["Cache-Control"] = IMMUTABLE
     return response
@@ -123,7 +129,7 @@ class OneEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     clock_ms: Milliseconds | None = None
     player: Line | None = None
     player_id: Line | None = None
-    data: dict[str, Any] | None = None
+    data: EventData | None = None
     occurred_at: Instant | None = None
     expected_seq: Top | None = None
 
@@ -131,7 +137,7 @@ class OneEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
 class ManyEvents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A batch: all are accepted, or none."""
 
-    events: list[dict[str, Any]]
+    events: list[EventBody]
     expected_seq: Top | None = None
 
 
@@ -145,7 +151,7 @@ class Voiding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Amending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a record is to be read as, and why."""
 
-    event: dict[str, Any]
+    event: EventBody
     reason: Lines
     expected_seq: Top | None = None
 
@@ -157,6 +163,7 @@ class Amending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     openapi_extra=document_operation((Entered, EnteredMany), takes=(OneEvent, ManyEvents)),
 )
 def enter_event(request: HttpRequest, match_id: MatchId) -> HttpResponse:
+    """One event, or with `events` a batch, which is accepted as a whole or not at all."""
     body = parse_body(request, dict[str, Any])
     if "events" in body:
         many = parse_body(request, ManyEvents)
@@ -173,6 +180,7 @@ def enter_event(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     openapi_extra=document_operation(Entered, takes=Voiding),
 )
 def void_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
+    """The match is then as if the record had never been. A correction is a record, and can be voided, too."""
     body: Voiding = parse_body(request, Voiding)
     event = {"type": "void", "data": {"seq": seq, "reason": body.reason}}
     return enter(request, match_id, [event], expected_seq=body.expected_seq)
@@ -185,6 +193,7 @@ def void_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpRespons
     openapi_extra=document_operation(Entered, takes=Amending),
 )
 def amend_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
+    """The match is then as if the record had been `event`. A correction is a record of its own."""
     body: Amending = parse_body(request, Amending)
     event = {"type": "amend", "data": {"seq": seq, "reason": body.reason, "event": body.event}}
     return enter(request, match_id, [event], expected_seq=body.expected_seq)
@@ -213,7 +222,7 @@ def enter(
 
 def answer(recorded: Recorded, *, batch: bool = False) -> HttpResponse:
     """201 with what was entered and the match as it is now; 200 where the same request had been accepted before."""
-    events = [build_public_record(event) for event in recorded.records]
+    events = [make_public(event) for event in recorded.records]
     match = find_match(str(recorded.match.pk))
     body = {"events": events} if batch else {"event": events[0]}
     return answer_json({**body, "match": queries.load_snapshot(match)}, status=200 if recorded.repeated else 201)

@@ -4,7 +4,8 @@ Schemas are made from the types that are read and written (`document_operation` 
 it.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, get_args
 
 import msgspec
 from django.conf import settings
@@ -13,11 +14,14 @@ from ninja.operation import Operation
 
 from scoreboard.api.answers import FURTHER
 from scoreboard.api.answers.common import ProblemDocument
+from scoreboard.api.answers.document import Document
 from scoreboard.api.bodies import JSON, KEY
 from scoreboard.entrances.problems import PROBLEM
 from scoreboard.live.transports.client_reports import Report
 from scoreboard.schemas.making import sort_alternatives
 from scoreboard.sports import SPORTS
+from scoreboard.wire.frames import AnyFrame, BatchFrame
+from scoreboard.wire.records import CursorText
 
 Part = dict[Any, Any]
 Headers = dict[str, str]  # by name, each with what it says
@@ -52,7 +56,7 @@ PROBLEMS = {
     413: f"The body is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes.",
     414: "The address is too long.",
     415: "The body is said to be something else than JSON.",
-    422: "A parameter, or the body, does not fit (`errors` has the places); or a rule of the sport refuses (`rule`).",
+    422: "A parameter, or the body, does not fit (`errors`), or a rule of the sport refuses (`rule`, `code`, …).",
     429: "Too many requests from one address, or in all.",
     431: "The head of the request is too large.",
     500: "The server failed.",
@@ -115,9 +119,15 @@ def name_type(answer: Any) -> Part:
     return {"anyOf": [{"$type": kind} for kind in answer]} if isinstance(answer, tuple) else {"$type": answer}
 
 
-def document_csv() -> Part:
-    """The `openapi_extra` of a list as CSV."""
-    content = {"text/csv": {"schema": {"type": "string"}}}
+def document_csv(columns: Sequence[str]) -> Part:
+    """The `openapi_extra` of a list as CSV, whose heading has these columns first."""
+    schema = {
+        "type": "string",
+        "contentMediaType": "text/csv",
+        "description": f"A heading, and a line a row (RFC 4180). {', '.join(columns)}; and the sport's own, where any.",
+        "pattern": f"^{','.join(columns)}(,[a-z0-9_]+)*\r\n",
+    }
+    content = {"text/csv": {"schema": schema}}
     return document_reading(content, cached=True, headers={"Content-Disposition": "What a file of it is called."})
 
 
@@ -246,11 +256,21 @@ def resolve(part: Any, schemas: dict[Any, Part]) -> Any:
     )
 
 
-CURSOR = {"type": "string", "pattern": "^e[0-9]{1,9}-[0-9]{1,15}$"}
+CURSOR = msgspec.json.schema(CursorText)
+STREAMED = tuple(frame for frame in get_args(AnyFrame) if frame is not BatchFrame)
 EVENT: Part = {
     "description": "An event of the stream.",
     "type": "object",
-    "properties": {"id": CURSOR, "data": {"type": "string", "description": "A frame, as JSON."}},
+    "properties": {
+        "id": CURSOR | {"description": "Where the client stands after it."},
+        "data": {
+            "type": "string",
+            "description": "A frame.",
+            "contentMediaType": JSON,
+            "contentSchema": name_type(STREAMED),
+        },
+        "retry": {"type": "integer", "minimum": 0, "description": "After how many milliseconds to come back."},
+    },
     "required": ["data"],
 }
 PARAMETERS: Part = {
@@ -304,6 +324,7 @@ def make_other_paths() -> Part:
     report = {
         "operationId": "take_report",
         "summary": "What a client was shown, and how soon",
+        "description": "Anonymous; what is told is counted, not believed. Pages send it for one viewer in many.",
         "tags": ["push"],
         "requestBody": {
             "required": True,
@@ -314,8 +335,9 @@ def make_other_paths() -> Part:
     document = {
         "operationId": "show_document",
         "summary": "This document",
+        "description": "OpenAPI 3.1, made from the types that are read and written.",
         "tags": ["catalogue"],
-        **document_reading({JSON: {"schema": {"type": "object"}}}, cached=True),
+        **document_reading({JSON: {"schema": {"$type": Document}}}, cached=True),
     }
     document["responses"] |= errors(*EVERYWHERE)
     return {

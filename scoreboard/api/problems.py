@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
@@ -15,6 +16,7 @@ from scoreboard.models.unreadable import UnreadableMatch, report
 from scoreboard.record.outcome import KeyReused, StaleSeq, UnknownMatch
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
+from scoreboard.sports.sentences import explain_error
 
 logger = logging.getLogger(__name__)
 CHALLENGE = 'Bearer realm="scoreboard"'  # RFC 6750, 3
@@ -44,7 +46,7 @@ def register_problems(api: NinjaAPI) -> None:
     on(KeyReused, lambda e: answer_problem(422, str(e)))
     on(UnreadableMatch, answer_unreadable)
     on(BadEvent, lambda e: answer_problem(422, str(e), errors=[split_place(str(e))]))
-    on(Refused, lambda e: answer_problem(422, e.detail, rule=e.rule, seqs=list(e.seqs)))
+    on(Refused, answer_refused)
     on(AuthenticationError, lambda e: answer(unauthorized()))
     on(RequestDataTooBig, lambda e: answer(too_large()))
     on(HttpError, lambda e: answer_problem(e.status_code, str(e)))
@@ -60,6 +62,12 @@ def answer(problem: Problem) -> HttpResponse:
     for name, value in problem.headers.items():
         response[name] = value
     return response
+
+
+def answer_refused(error: Refused) -> HttpResponse:
+    """422 for what a rule forbids: why as a code with its parameters, and in English."""
+    said = msgspec.to_builtins(error.sentence)
+    return answer_problem(422, explain_error(error), rule=error.rule, seqs=list(error.seqs), **said)
 
 
 def unauthorized(error: str | None = None) -> Problem:

@@ -141,6 +141,7 @@ def of_half(season_id: UUID, side: Side, as_of: stats.AsOf) -> Listing:
     columns=TABLE,
 )
 def list_home(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
+    """The season's table as it would be if only what each side did at home counted."""
     return of_half(season_id, "home", then.as_of())
 
 
@@ -152,6 +153,7 @@ def list_home(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) 
     columns=TABLE,
 )
 def list_away(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
+    """The season's table as it would be if only what each side did away counted."""
     return of_half(season_id, "away", then.as_of())
 
 
@@ -163,6 +165,7 @@ def list_away(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) 
     columns=("group", "round", "rank", "competitor_id", "competitor", "played", "points", "difference"),
 )
 def list_rounds(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
+    """A row for each competitor and round of its group, by round and rank."""
     season = find_season(season_id)
     facts = stats.load_season(str(season_id), then.as_of())
     return of_season(season, "rounds", facts, standings.list_rounds(facts))
@@ -190,6 +193,7 @@ def list_form(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], 
     columns=("streak", "competitor_id", "competitor", *STREAK[1:]),
 )
 def list_streaks(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
+    """The present and the longest of each kind: winning, unbeaten, losing, scoring, without a goal against."""
     season = find_season(season_id)
     facts = stats.load_season(str(season_id), then.as_of(), standings=False)
     return of_season(season, "streaks", facts, streaks.list_streaks(facts))
@@ -220,6 +224,7 @@ def list_records(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason
     columns=(*PERSON, "goals", "penalties", "assists"),
 )
 def list_scorers(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], limit: Limit = None) -> Listing:
+    """Those with most goals first."""
     season = find_season(season_id)
     facts = stats.load_season(str(season_id), then.as_of(), statistics=SCORERS, standings=False)
     return of_season(season, "scorers", facts, people.list_leaders(facts, SCORERS, limit=limit))
@@ -233,6 +238,7 @@ def list_scorers(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason
     columns=(*PERSON, "assists", "goals"),
 )
 def list_assists(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], limit: Limit = None) -> Listing:
+    """Those with most assists first."""
     season = find_season(season_id)
     facts = stats.load_season(str(season_id), then.as_of(), statistics=ASSISTS, standings=False)
     return of_season(season, "assists", facts, people.list_leaders(facts, ASSISTS, limit=limit))
@@ -323,6 +329,7 @@ def read_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Past]
     columns=MEETING,
 )
 def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Past], last: Last = 5) -> Listing:
+    """Each match as seen from the competitor's side."""
     competitor = find_competitor(competitor_id)
     found = stats.load_competitor(str(competitor_id), last=last, as_of=then.as_of())
     return Listing(f"{competitor} form", found["form"])
@@ -336,6 +343,7 @@ def list_form_of_competitor(request: HttpRequest, competitor_id: UUID, then: Que
     columns=STREAK,
 )
 def list_streaks_of_competitor(request: HttpRequest, competitor_id: UUID, then: Query[Past]) -> Listing:
+    """The present and the longest of each kind, over all seasons."""
     competitor = find_competitor(competitor_id)
     return Listing(f"{competitor} streaks", stats.load_competitor(str(competitor_id), as_of=then.as_of())["streaks"])
 

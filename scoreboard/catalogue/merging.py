@@ -11,6 +11,7 @@ from scoreboard.models.names import normalise
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import find_competitors
 from scoreboard.record.fixture import change_fixture
+from scoreboard.sports.reasons import REASONS
 
 ACTOR = "merge"
 
@@ -51,12 +52,11 @@ def merge(one: Competitor, into: Competitor) -> dict[str, Any]:
     those that cannot be read, which a second run moves when they have been repaired.
     """
     names = rename(one, into)
-    reason = f"{one} and {into} are one."
     moved, unreadable = 0, []
     for match in list_matches(one).order_by("pk"):
         changes: dict[str, Any] = {"home" if match.home_id == one.pk else "away": into}
         try:
-            change_fixture(match_id=match.pk, actor=ACTOR, reason=reason, **changes)
+            change_fixture(match_id=match.pk, actor=ACTOR, reason=REASONS["merge.one"], **changes)
             moved += 1
         except UnreadableMatch:
             unreadable.append(str(match.pk))

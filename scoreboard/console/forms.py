@@ -10,12 +10,13 @@ from scoreboard.entrances.values import LINED, LONGEST, Unfit, check_text
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side, other
 from scoreboard.sports.decoding import event_types
+from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sport import Action
 from scoreboard.web.words import PageWords
 
 MINUTE_MS = 60_000
 LONGEST_KEY = 200
-BY_MISTAKE = "entered by mistake"
+BY_MISTAKE = REASONS["console.mistake"]
 Fields = Mapping[str, str]
 SIDES: dict[str, Side] = {"home": "home", "away": "away"}
 

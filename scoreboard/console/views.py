@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -24,6 +25,7 @@ from scoreboard.record.outcome import KeyReused, StaleSeq
 from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
+from scoreboard.sports.sentences import explain_error
 from scoreboard.web.boards import Board, collect_words, group_boards
 from scoreboard.web.unreadable import handle_unreadable
 
@@ -81,7 +83,10 @@ def refuse_foreign(request: HttpRequest, match: Match) -> tuple[int, dict[str, A
 
 
 def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
-    """Enter a form's event: the HTTP status, and {"state": "saved" | "refused" | "stale", "seq", "detail"?}."""
+    """Enter a form's event: the HTTP status, and {"state": "saved" | "refused" | "stale", "seq", "detail"?, …}.
+
+    A refusal also has the `rule` (null where the form itself is wrong), and with it `code` and `params`.
+    """
     fields = request.POST
     try:
         recorded = record(
@@ -94,16 +99,17 @@ def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
     except StaleSeq as error:
         detail = "Somebody has entered something meanwhile. Look at the score, then enter it again if it still holds."
         return HTTPStatus.CONFLICT, {"state": "stale", "seq": error.current, "detail": detail}
-    except Refused as error:
-        return HTTPStatus.UNPROCESSABLE_ENTITY, refuse(match, error.detail, error.rule)
-    except (BadForm, BadEvent, KeyReused) as error:
-        return HTTPStatus.UNPROCESSABLE_ENTITY, refuse(match, str(error))
+    except (Refused, BadForm, BadEvent, KeyReused) as error:
+        return HTTPStatus.UNPROCESSABLE_ENTITY, refuse(match, error)
     return HTTPStatus.OK, {"state": "saved", "seq": recorded.records[-1].seq}
 
 
-def refuse(match: Match, detail: str, rule: str | None = None) -> dict[str, Any]:
-    """The answer to a form whose event was not accepted."""
-    return {"state": "refused", "seq": match.seq, "detail": detail, "rule": rule}
+def refuse(match: Match, error: Exception) -> dict[str, Any]:
+    """The answer to a form whose event was not accepted: why in English, and as a code where a rule forbids it."""
+    answer = {"state": "refused", "seq": match.seq, "detail": explain_error(error, sport=match.sport), "rule": None}
+    if isinstance(error, Refused):
+        answer |= {**msgspec.to_builtins(error.sentence), "rule": error.rule}
+    return answer
 
 
 def show_console(

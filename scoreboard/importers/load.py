@@ -20,12 +20,11 @@ from scoreboard.record.people import People
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import DETAILS, KNOWN_LATE, Fixture
+from scoreboard.sports.reasons import REASONS
+from scoreboard.sports.sentences import explain_error
 
 BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
 NAMES = {"home": 120, "away": 120, "stage": 60}  # of the catalogue, with how many letters each may have
-MOVED = "Moved, as the source has it."
-SIDES_KNOWN = "Who plays is known now."
-PLAYED = "The match has been played."
 
 
 class Report(msgspec.Struct):
@@ -72,7 +71,7 @@ def load_season(season: ImportedSeason, *, actor: str) -> Report:
                 try:
                     loader.enter(match)
                 except (Refused, BadEvent, UnreadableMatch) as error:
-                    report.rejected.append(Note(match.where, str(error)))
+                    report.rejected.append(Note(match.where, explain_error(error)))
             loader.flush()
     return report
 
@@ -171,7 +170,7 @@ class SeasonLoader:
             try:
                 schedule_many(self.prepared)
             except Refused as error:
-                raise BadFile(str(error)) from error
+                raise BadFile(explain_error(error)) from error
             self.people, self.prepared = People(), []
 
     @transaction.atomic
@@ -183,7 +182,7 @@ class SeasonLoader:
             for side, name in (("home", match.home), ("away", match.away))
             if name and getattr(found.match, f"{side}_id") is None
         }
-        reason = SIDES_KNOWN if changes else MOVED
+        reason = REASONS["source.sides_known" if changes else "source.moved"]
         played = bool(events) and events[0]["type"] != "status"
         if found.moved or (played and found.match.status == "postponed"):
             changes |= {name: getattr(match, name) for name in ("scheduled_on", "scheduled_at", "local_time")}
@@ -191,7 +190,7 @@ class SeasonLoader:
         if played and match.ruleset and (ruleset := {**fixture.ruleset, **match.ruleset}) != fixture.ruleset:
             changes["ruleset"] = ruleset
         if played and (late := list_late_details(match, fixture)):
-            reason = reason if changes else PLAYED
+            reason = reason if changes else REASONS["source.played"]
             changes |= late
         if changes:
             change_fixture(match_id=found.match.pk, actor=self.actor, reason=reason, **changes)

@@ -17,6 +17,7 @@ from scoreboard.sports.base import Refused, Score, Side, View, other
 from scoreboard.sports.common import StatusChanged
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.match import OVER, view_of
+from scoreboard.sports.sentences import explain_error
 
 UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
 Pair = frozenset[UUID]
@@ -164,7 +165,7 @@ class MatchIndex:
         try:
             there, here = view_of(decode_state(found.match)), self.fold_file(found, match)
         except (Refused, UnreadableMatch, msgspec.ValidationError) as error:
-            return f"not comparable with the match that is there already: {error}"
+            return f"not comparable with the match that is there already: {explain_error(error)}"
         if there.score == here.score and agree_on_shootout(there, here):
             return None
         scores = f"{format_result(there)} there, {format_result(here)} in the file"

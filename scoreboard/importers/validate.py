@@ -9,6 +9,7 @@ from scoreboard import parsing
 from scoreboard.importers.base import Note
 from scoreboard.sports.base import Refused
 from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.sport import Sport
 
 
@@ -30,7 +31,7 @@ def keep_allowed(
             try:
                 state = sport.apply(state, convert_event(sport.name, tried))
             except (Refused, msgspec.ValidationError) as error:
-                why = why or str(error)
+                why = why or explain_error(error)
                 continue
             kept.append(tried)
             break

@@ -17,7 +17,7 @@ from scoreboard.live import metrics
 from scoreboard.outages import Outage
 from scoreboard.sports.base import Event
 from scoreboard.sports.match import MatchState
-from scoreboard.wire.frames import encode_layer_message, make_layer_messages
+from scoreboard.wire.layer_messages import encode_layer_message, make_layer_messages
 
 logger = logging.getLogger(__name__)
 PUSH_TIMEOUT_S = 2.0

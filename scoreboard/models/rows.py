@@ -33,9 +33,7 @@ def storing() -> Iterator[None]:
     except (DataError, IntegrityError, OverflowError) as error:
         logger.exception("The database does not take what the rules have accepted")
         said = str(error).partition("\n")[0]
-        raise Refused(
-            "match.not_stored", f"Nothing is entered, since the database does not take it: {said}."
-        ) from error
+        raise Refused("match.not_stored", why=said) from error
 
 
 def select(model: type[Row], *, lock: bool = False, order_by: str = "", **equal: Any) -> list[Row]:

@@ -19,6 +19,8 @@ from msgspec import MsgspecError
 
 from scoreboard.models import Damage, Match
 from scoreboard.parsing import describe_error
+from scoreboard.sports.base import Refused
+from scoreboard.sports.sentences import explain_error
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -48,7 +50,8 @@ def reading(match: Match) -> Iterator[None]:
     except (UnreadableMatch, DatabaseError):
         raise
     except Exception as error:
-        raise UnreadableMatch(match.pk, describe_error(error)) from error
+        why = f"Refused: {explain_error(error)}" if isinstance(error, Refused) else describe_error(error)
+        raise UnreadableMatch(match.pk, why) from error
 
 
 def load_each(matches: Iterable[Match], read: Callable[[Match], T]) -> list[T]:

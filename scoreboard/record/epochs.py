@@ -60,7 +60,7 @@ def restart_replay(*, match_id: UUID | str, scheduled_at: datetime) -> Recorded:
     with transaction.atomic():
         match = lock_match(match_id)
         if match.replay_of_id is None:
-            raise Refused("match.replay", "Only a replay can begin anew: the log of a match that was played is kept.")
+            raise Refused("match.replay")
         first = decode_log_row(match.pk, 1, MatchEvent.objects.get(match=match, seq=1).record)
         assert isinstance(first, Scheduled)
         now = timezone.now() if match.recorded_at in EDGES else max(timezone.now(), match.recorded_at)

@@ -222,10 +222,10 @@ def make_ref(row: Any) -> Ref | None:
 def check_sides(sport: str, home: Competitor | None, away: Competitor | None) -> None:
     """Refuse a match against oneself, or with a competitor of another sport."""
     if home is not None and home == away:
-        raise Refused("match.sides", f"{home.name} cannot play against itself.")
+        raise Refused("match.sides.itself", team=home.name)
     for side in (home, away):
         if side is not None and side.sport != sport:
-            raise Refused("match.sides", f"{side.name} does not play {sport}.")
+            raise Refused("match.sides.sport", team=side.name, sport=sport)
 
 
 def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def fill_from_state(match: Match, state: MatchState, now: datetime) -> None:
 def check_round(number: int | None) -> int | None:
     """A round number that its column holds; raises Refused. PostgreSQL's driver would store a larger one as another."""
     if number is not None and not 0 <= number <= ROUNDS:
-        raise Refused("match.round_number", f"Round {number} cannot be kept: change the fixture, to 0 to {ROUNDS}.")
+        raise Refused("match.round_number", number=number, most=ROUNDS)
     return number
 
 

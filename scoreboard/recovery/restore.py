@@ -21,10 +21,12 @@ from scoreboard.models import Competition, Competitor, KafkaCluster, Match, Matc
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.models.rows import storing
 from scoreboard.record.match_rows import build_row, fill_from_state
-from scoreboard.recovery.staging import KafkaEntry, KafkaRecord, Staging
+from scoreboard.recovery.staging import StagedRecord, Staging
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Fixture, Ref
 from scoreboard.sports.match import MatchState, fold_leniently
+from scoreboard.sports.sentences import explain_error
+from scoreboard.wire.catalogue import CatalogueEntry
 from scoreboard.wire.records import decode_record
 
 INSERT_AT_ONCE = 2_000
@@ -121,7 +123,7 @@ def _end(staging: Staging) -> Restored:
 # --- logs ------------------------------------------------------------------------------------------------------------
 
 
-def _build_log(match: str, staged: Sequence[KafkaRecord], warn: Callable[[str], object]) -> RestoredLog | None:
+def _build_log(match: str, staged: Sequence[StagedRecord], warn: Callable[[str], object]) -> RestoredLog | None:
     """Build a match's log of its newest epoch, up to the first gap or unreadable record; None if nothing is left."""
     places = {(each.epoch, each.seq): each for each in staged}
     epoch = max((place[0] for place in places if place[1] == 1), default=0)
@@ -139,7 +141,7 @@ def _build_log(match: str, staged: Sequence[KafkaRecord], warn: Callable[[str], 
     try:
         return RestoredLog(epoch, places[epoch, 1].partition, records, fold_leniently(records).state)
     except Exception as error:  # noqa: BLE001
-        warn(f"match {match}: {error}")
+        warn(f"match {match}: {explain_error(error)}")
         return None
 
 
@@ -152,7 +154,7 @@ def _save_matches(
             made = _insert_matches(logs, present, whole=whole)
     except (Refused, ValueError) as error:
         if len(logs) == 1:
-            warn(f"match {next(iter(logs))}: {error}")
+            warn(f"match {next(iter(logs))}: {explain_error(error)}")
             return
         for name, log in logs.items():
             _save_matches({name: log}, present, whole=whole, warn=warn)
@@ -215,7 +217,7 @@ def _build_event_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchE
 
 
 def _build_catalogue_rows(
-    model: type[Catalogued], entries: Iterable[KafkaEntry], warn: Callable[[str], object]
+    model: type[Catalogued], entries: Iterable[CatalogueEntry], warn: Callable[[str], object]
 ) -> Iterator[Catalogued]:
     """Build the rows of a kind of catalogue entry; `warn` is called with those that do not fit the model."""
     for entry in entries:
@@ -225,7 +227,7 @@ def _build_catalogue_rows(
             warn(f"{model.KIND} {entry.id[:60]!r}: {error}")
 
 
-def _build_catalogue_row(model: type[Catalogued], entry: KafkaEntry) -> Catalogued:
+def _build_catalogue_row(model: type[Catalogued], entry: CatalogueEntry) -> Catalogued:
     """Build the row of a catalogue entry, marked as sent: Kafka has it."""
     fields = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001  # Django's name for it
     given = {name: replace_nul(value) for name, value in entry.data.items() if name in fields}
@@ -240,7 +242,7 @@ def _save_rows(model: type[Catalogued], rows: Sequence[Catalogued], warn: Callab
             model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
     except Refused as error:
         if len(rows) == 1:
-            warn(f"{model.KIND} {rows[0].pk}: {error}")
+            warn(f"{model.KIND} {rows[0].pk}: {explain_error(error)}")
             return
         for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
             _save_rows(model, half, warn)

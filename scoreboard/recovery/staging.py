@@ -7,11 +7,13 @@ where it was. The file belongs to one Kafka cluster, and is removed when all mat
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Self
 
 import msgspec
 
 from scoreboard import parsing
+from scoreboard.wire.catalogue import CatalogueEntry
+from scoreboard.wire.kafka_messages import KafkaMessage, parse_record
 
 TABLES = """
 CREATE TABLE about (cluster TEXT);
@@ -24,34 +26,6 @@ CREATE TABLE record (
 """
 
 
-class KafkaEntry(Protocol):
-    """A version of a catalogue row, as the topic `catalogue` has it."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def data(self) -> dict[str, Any]: ...
-
-
-class KafkaRecord(Protocol):
-    """A match record, as the topic `match-events` has it."""
-
-    @property
-    def match(self) -> str: ...
-    @property
-    def epoch(self) -> int: ...
-    @property
-    def seq(self) -> int: ...
-    @property
-    def payload(self) -> str: ...
-    @property
-    def partition(self) -> int: ...
-
-
 class LogOffset(NamedTuple):
     """How far a partition of a topic is read: `next_offset` comes next."""
 
@@ -61,7 +35,7 @@ class LogOffset(NamedTuple):
 
 
 class StagedRecord(NamedTuple):
-    """A match record as it was staged."""
+    """A match record as it is staged: where it stands in its log, where in Kafka it was, and its JSON."""
 
     match: str
     epoch: int
@@ -69,14 +43,11 @@ class StagedRecord(NamedTuple):
     partition: int
     payload: str
 
-
-class StagedEntry(NamedTuple):
-    """The highest version of a catalogue row that was staged."""
-
-    kind: str
-    id: str
-    version: int
-    data: dict[str, Any]
+    @classmethod
+    def of_message(cls, message: KafkaMessage) -> Self:
+        """The record of a message; raises Unreadable."""
+        record, payload = parse_record(message)
+        return cls(record.match, record.epoch, record.seq, message.partition() or 0, payload)
 
 
 class Staging:
@@ -108,7 +79,7 @@ class Staging:
         row = self._database.execute(query, [topic, partition]).fetchone()
         return int(row[0]) if row else 0
 
-    def add_records(self, records: Iterable[KafkaRecord], reached: LogOffset) -> None:
+    def add_records(self, records: Iterable[StagedRecord], reached: LogOffset) -> None:
         """Stage the records of a partition up to `reached`; of doubles, the first one stays."""
         records = list(records)
         with self._database:
@@ -123,7 +94,7 @@ class Staging:
             )
             self._advance(reached)
 
-    def add_entries(self, entries: Iterable[KafkaEntry], reached: LogOffset) -> None:
+    def add_entries(self, entries: Iterable[CatalogueEntry], reached: LogOffset) -> None:
         """Stage the entries of a partition up to `reached`; of an entry's versions, the highest one stays."""
         with self._database:
             self._database.execute("BEGIN")
@@ -152,11 +123,11 @@ class Staging:
         query = "SELECT match, epoch, seq, partition, payload FROM record WHERE match = ? ORDER BY epoch, seq"
         return [StagedRecord(*row) for row in self._database.execute(query, [match])]
 
-    def load_entries(self, kind: str) -> Iterator[StagedEntry]:
-        """Load the catalogue rows of a kind."""
+    def load_entries(self, kind: str) -> Iterator[CatalogueEntry]:
+        """Load the catalogue entries of a kind."""
         query = "SELECT kind, id, version, data FROM entry WHERE kind = ?"
         for name, row, version, data in self._database.execute(query, [kind]):
-            yield StagedEntry(name, row, version, parsing.decode(data))
+            yield CatalogueEntry(name, row, version, parsing.decode(data))
 
     def close(self) -> None:
         """Close the file, and keep it for the next run."""

@@ -18,6 +18,7 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import COMMON_EVENTS, Fixture
 from scoreboard.sports.corrections import list_effective
+from scoreboard.sports.reasons import REASONS
 
 COMPETITION = "Replays"
 ACTOR = "replay"
@@ -113,6 +114,6 @@ def abandon_unfinished() -> None:
     for match in left.exclude(replay_of=None):
         status = {"status": "abandoned"}
         try:
-            change_fixture(match_id=match.pk, actor=ACTOR, status=status, reason="The replay was stopped.")
+            change_fixture(match_id=match.pk, actor=ACTOR, status=status, reason=REASONS["replay.stopped"])
         except UnreadableMatch as error:
             report(error)

@@ -4,8 +4,9 @@ A sport is plain functions over frozen structs. It knows no Django, does no I/O 
 time comes in with the events. `sport.py` says what makes a sport, `docs/new-sport.md` shows it with an example.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -25,18 +26,46 @@ def other(side: Side) -> Side:
     return "away" if side == "home" else "home"
 
 
+class Sentence(msgspec.Struct, frozen=True):
+    """What a person is told, before it is words: a stable code, and the parameters that its words are filled with.
+
+    Rules make sentences; edges (pages, API, console) make English of them with the patterns of `Sport.sentences`
+    (sports/sentences.py). A parameter is plain JSON, another sentence, or a list of these.
+    """
+
+    code: str
+    params: dict[str, Any] = {}
+
+
+def say(code: str, **params: Any) -> Sentence:
+    """The sentence of a code."""
+    return Sentence(code, params)
+
+
+def combine(parts: Sequence[Sentence]) -> Sentence | None:
+    """One sentence that says these, one after the other; None where there is none."""
+    if len(parts) > 1:
+        return say("parts", parts=list(parts))
+    return parts[0] if parts else None
+
+
 class Refused(Exception):
     """An event that the rules do not allow.
 
-    `rule` is a short stable name ("football.substitution"), `detail` a sentence a scorer understands, `seqs` the
-    records at fault where a correction made accepted ones impossible.
+    `sentence` says why, to a scorer; its code begins with the `rule`, a stable name ("football.substitution" of
+    "football.substitution.all_used"), unless another is given. `seqs` are the records at fault where a correction made
+    accepted ones impossible.
     """
 
-    def __init__(self, rule: str, detail: str, *, seqs: tuple[int, ...] = ()) -> None:
-        super().__init__(detail)
-        self.rule = rule
-        self.detail = detail
+    def __init__(self, code: str, *, rule: str = "", seqs: tuple[int, ...] = (), **params: Any) -> None:
+        super().__init__(code, params)
+        self.sentence = Sentence(code, params)
+        self.rule = rule or ".".join(code.split(".")[:2])
         self.seqs = seqs
+
+    def __str__(self) -> str:
+        """The code with its parameters, for logs; `explain_error` (sports/sentences.py) has the English."""
+        return " ".join([self.sentence.code, *(f"{name}={value!r}" for name, value in self.sentence.params.items())])
 
 
 def count(number: int) -> int:
@@ -45,7 +74,7 @@ def count(number: int) -> int:
     Types hold a number to its bounds where it is read, not where it is made: what no reader takes must not be made.
     """
     if not 0 <= number <= MOST:
-        raise Refused("match.count", f"That would make {number}: a match counts from 0 to {MOST:,}.")
+        raise Refused("match.count", number=number, most=MOST)
     return number
 
 
@@ -67,6 +96,15 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     recorded_at: datetime | None = None
     actor: str | None = None
     key: str | None = None
+
+
+def apply_by_type(steps: Mapping[type[Event], Callable[[Any, Any], Any]]) -> Callable[[Any, Any], Any]:
+    """A sport's `apply`: the state after an event, by the step that `steps` has for the event's type."""
+
+    def apply(state: Any, event: Event) -> Any:
+        return steps[type(event)](state, event)
+
+    return apply
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -170,7 +208,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     `totals` are what is counted beside it (hits, errors). `turn` is who serves, bats or has the ball; `points` the
     score within what is being played ("40", "AD"); `situation` says the rest in a few words ("2 out, runner on
     second"). `aggregate` is the score of both legs of a tie, `advances` who goes through, where the match decides that.
-    `summary` is the match in one line, with the sides' names as {home} and {away}: "{away} won by 6 wickets".
+    `summary` is the match in one line: "Brazil won by 6 wickets".
     """
 
     phase: str
@@ -180,7 +218,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     totals: tuple[PeriodScore, ...] = ()
     turn: Side | None = None
     points: Shown | None = None
-    situation: str | None = None
+    situation: Sentence | None = None
     shootout: Score | None = None
     clock: Clock | None = None
     started: bool = False
@@ -189,7 +227,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str | None = None
     aggregate: Score | None = None
     advances: Side | None = None
-    summary: str | None = None
+    summary: Sentence | None = None
 
 
 class Mention(msgspec.Struct, frozen=True):

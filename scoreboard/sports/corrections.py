@@ -11,6 +11,7 @@ import msgspec
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTING, CORRECTIONS, FIXED, Amend, Review, ReviewData, Void
 from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.reasons import REASONS
 
 
 class Corrected(msgspec.Struct, frozen=True):
@@ -47,7 +48,7 @@ def find_corrections(records: Sequence[Event]) -> Corrected:
             reviewed.setdefault(seq, record.data)
     for seq, review in reviewed.items():
         if review.decision == "cancelled":
-            voided.setdefault(seq, review.reason or "Cancelled after review.")
+            voided.setdefault(seq, review.reason or REASONS["review.cancelled"])
     under_review = frozenset(seq for seq, review in reviewed.items() if review.decision == "under_review")
     return Corrected(voided, amended, under_review)
 
@@ -83,13 +84,11 @@ def check_correction(records: Sequence[Event], correction: Event) -> None:
     target = next((record for record in records if record.seq == seq), None)
     kind = type(correction).__struct_config__.tag
     if target is None:
-        raise Refused("match.correction", f"There is no record {seq} in this match to {kind}.", seqs=(seq,))
+        raise Refused("match.correction.unknown", seqs=(seq,), seq=seq, kind=kind)
     if isinstance(target, FIXED):
-        raise Refused("match.correction", f"Record {seq} is about the fixture: change that again instead.", seqs=(seq,))
+        raise Refused("match.correction.fixture", seqs=(seq,), seq=seq)
     if isinstance(correction, Amend | Review) and isinstance(target, CORRECTIONS):
-        raise Refused(
-            "match.correction", f"Record {seq} is a correction: void it, or amend what it names.", seqs=(seq,)
-        )
+        raise Refused("match.correction.of_correction", seqs=(seq,), seq=seq)
     check_stands(records, correction, seq)
 
 
@@ -101,4 +100,4 @@ def check_stands(records: Sequence[Event], correction: Event, seq: int) -> None:
         without_reviews = [r for r in records if not (isinstance(r, Review) and r.data.seq == seq)]
         if seq not in find_corrections(without_reviews).voided:
             return
-    raise Refused("match.correction", f"Record {seq} is void already.", seqs=(seq,))
+    raise Refused("match.correction.void", seqs=(seq,), seq=seq)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from scoreboard.sports.base import Count, Event, Refused, Score, Side
+from scoreboard.sports.base import Count, Event, Refused, Score, Sentence, Side, say
 
 How = Literal["retired", "walkover", "default"]
 DECIDED = {"retired": "Retired", "walkover": "Walkover", "default": "Default"}
@@ -54,9 +54,9 @@ class Result(Event, tag="result", frozen=True, kw_only=True):
 def check_forfeit(sport: str, how: How, *, started: bool) -> None:
     """Refuse a walkover in a match that is being played, and a retirement from one that is not."""
     if how == "walkover" and started:
-        raise Refused(f"{sport}.forfeit", "The match has started: a side that gives up now retires or is defaulted.")
+        raise Refused("court.forfeit.started", rule=f"{sport}.forfeit")
     if how == "retired" and not started:
-        raise Refused(f"{sport}.forfeit", "The match has not started: a side that does not play gives a walkover.")
+        raise Refused("court.forfeit.not_started", rule=f"{sport}.forfeit")
 
 
 def check_result(sport: str, data: ResultData, *, sets_won: Score, to_win: int, complete: bool) -> Side:
@@ -68,22 +68,23 @@ def check_result(sport: str, data: ResultData, *, sets_won: Score, to_win: int, 
     decided = complete and leader is not None and max(sets_won.home, sets_won.away) == to_win
     if data.how is None:
         if not decided or leader is None:
-            raise Refused(f"{sport}.result", f"A match is won by {to_win} sets: these do not decide it.")
+            raise Refused("court.result.undecided", rule=f"{sport}.result", to_win=to_win)
         if data.winner not in (None, leader):
-            raise Refused(f"{sport}.result", f"By these sets {leader} has won, not {data.winner}.")
+            raise Refused("court.result.winner", rule=f"{sport}.result", leader=leader, winner=data.winner)
         return leader
     if decided:
-        raise Refused(f"{sport}.result", "These sets decide the match: there was nobody to give it up.")
+        raise Refused("court.result.decided", rule=f"{sport}.result")
     if data.winner is None:
-        raise Refused(f"{sport}.result", "Of a match not played to its end, the winner is needed.")
+        raise Refused("court.result.no_winner", rule=f"{sport}.result")
     check_forfeit(sport, data.how, started=bool(data.sets))
     return data.winner
 
 
-def format_summary(sets: Iterable[str], how: str | None) -> str | None:
-    """The match in one line: its sets, and how it ended where not by play ("6–4 2–1 retired")."""
-    words = [*sets, *([how] if how in DECIDED else [])]
-    return " ".join(words) or None
+def summarize(played: Sentence | None, how: str | None) -> Sentence | None:
+    """The match in one line: what was played of it, and how it ended where not by play ("6–4 2–1 retired")."""
+    if how not in DECIDED:
+        return played
+    return say("court.summary.not_played", how=how) if played is None else say("court.summary", played=played, how=how)
 
 
 def format_pair(winner: Side, score: Score) -> str:

@@ -5,7 +5,6 @@ of the record they name, as if it had never been, or had been so (design.md, dec
 """
 
 import functools
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby
 from typing import Any, Generic, TypeVar
@@ -15,7 +14,7 @@ from msgspec.structs import replace
 
 from scoreboard import parsing
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Event, Incident, Refused, View
+from scoreboard.sports.base import Event, Incident, Refused, View, say
 from scoreboard.sports.common import (
     COMMON_EVENTS,
     CORRECTING,
@@ -46,8 +45,6 @@ DECLARABLE: dict[str, frozenset[str]] = {
 OVER = frozenset({"ended", "official", "awarded"})
 NOT_PLAYABLE = frozenset({"postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded"})
 ENDED_BY_PLAY = frozenset({"scheduled", "delayed", "live"})  # what is declared no longer once there is play
-SIDES = re.compile(r"\{(home|away)\}")
-NOT_BEGUN = "A match log begins with the record `scheduled`."
 
 
 Play = TypeVar("Play")
@@ -111,7 +108,7 @@ def fold_leniently(records: Iterable[Event]) -> Log:
             refused.append((given[at], error))
             at, state, error = fold_on(state, shown, begin=at + 1)
     if state is None:
-        raise Refused("match.scheduled", NOT_BEGUN)
+        raise Refused("match.scheduled")
     return Log(replace(show_under_review(state, corrected.under_review), seq=records[-1].seq), tuple(refused))
 
 
@@ -160,9 +157,9 @@ def play_on(
 
 def as_conflict(refused: Sequence[tuple[Event, Refused]]) -> Refused:
     """One refusal that names every record which a correction made impossible."""
-    first = refused[0][1]
-    named = "; ".join(f"record {record.seq}: {error.detail}" for record, error in refused)
-    return Refused(first.rule, named, seqs=tuple(record.seq for record, _ in refused))
+    records = [say("match.conflict.record", seq=record.seq, why=error.sentence) for record, error in refused]
+    seqs = tuple(record.seq for record, _ in refused)
+    return Refused("match.conflict", rule=refused[0][1].rule, seqs=seqs, records=records)
 
 
 def step(state: MatchState | None, record: Event) -> MatchState:
@@ -182,7 +179,7 @@ def resume_play(state: MatchState | None) -> tuple[Sport, MatchState, StatusData
     declared = state.declared
     if declared is not None:
         if declared.status in NOT_PLAYABLE:
-            raise Refused("match.status", f"The match is {declared.status}: nothing can be entered until that changes.")
+            raise Refused("match.status.closed", status=declared.status)
         if declared.status in ENDED_BY_PLAY:
             declared = None
     return get_sport(state.fixture.sport), state, declared
@@ -204,14 +201,14 @@ def continue_with(
 def require(state: MatchState | None) -> MatchState:
     """The state; raises Refused where there is none yet."""
     if state is None:
-        raise Refused("match.scheduled", NOT_BEGUN)
+        raise Refused("match.scheduled")
     return state
 
 
 def schedule(state: MatchState | None, record: Scheduled) -> MatchState:
     """The state of a match that has just been scheduled."""
     if state is not None:
-        raise Refused("match.scheduled", "The match is scheduled already: change the fixture instead.")
+        raise Refused("match.scheduled.already")
     sport = get_sport(record.data.sport)
     ruleset = parsing.convert(record.data.ruleset, sport.ruleset)
     return MatchState(fixture=record.data, play=sport.start(ruleset, clock_rate=record.data.clock_rate), seq=record.seq)
@@ -225,7 +222,7 @@ def change_fixture(state: MatchState | None, record: FixtureChanged) -> MatchSta
     play = state.play
     if "ruleset" in given:
         if sport.view(play).started:
-            raise Refused("match.ruleset", "The ruleset cannot change once the match has started.")
+            raise Refused("match.ruleset")
         play = sport.start(parsing.convert(given["ruleset"], sport.ruleset), clock_rate=state.fixture.clock_rate)
     declared = state.declared
     if declared and declared.status == "postponed" and {"scheduled_at", "scheduled_on"} & given.keys():
@@ -239,12 +236,12 @@ def declare(state: MatchState | None, record: StatusChanged) -> MatchState:
     state = require(state)
     status, wanted = status_of(state), record.data
     if wanted.status not in DECLARABLE[status]:
-        allowed = ", ".join(sorted(DECLARABLE[status])) or "nothing"
-        raise Refused("match.status", f"A match that is {status} cannot become {wanted.status}; it can: {allowed}.")
+        allowed = sorted(DECLARABLE[status])
+        raise Refused("match.status.declared", status=status, wanted=wanted.status, allowed=allowed)
     if wanted.status in ("postponed", "cancelled", "suspended", "abandoned", "awarded") and not wanted.reason:
-        raise Refused("match.reason", f"A match that becomes {wanted.status} needs a reason.")
+        raise Refused("match.reason", status=wanted.status)
     if (wanted.winner or wanted.score) and wanted.status != "awarded":
-        raise Refused("match.awarded", "A winner and a score are declared with the status `awarded` only.")
+        raise Refused("match.awarded")
     declared = wanted
     if status == "awarded" and state.declared is not None:  # made official: what was awarded stays
         declared = replace(state.declared, status=wanted.status, reason=wanted.reason)
@@ -302,7 +299,7 @@ def status_of(state: MatchState, view: View | None = None) -> Status:
 
 def view_of(state: MatchState) -> View:
     """The sport's view, with what an official has declared on top: an awarded score and winner."""
-    view = name_sides(get_sport(state.fixture.sport).view(state.play), state.fixture)
+    view = get_sport(state.fixture.sport).view(state.play)
     declared = state.declared
     if declared is None or (declared.winner is None and declared.score is None and declared.status != "awarded"):
         return view
@@ -322,19 +319,3 @@ def view_of(state: MatchState) -> View:
         decided_by=declared.decided_by,
         summary=None,
     )
-
-
-def name_sides(view: View, fixture: Fixture) -> View:
-    """The view with the sides' names in its summary.
-
-    What a scorer has written may be in it, too: it is no pattern, whatever braces there are.
-    """
-    if view.summary is None:
-        return view
-    names = {"home": fixture.home, "away": fixture.away}
-
-    def name(found: re.Match[str]) -> str:
-        ref = names[found[1]]
-        return ref.name if ref else "?"
-
-    return replace(view, summary=SIDES.sub(name, view.summary))

@@ -22,6 +22,10 @@ class EventWords:
     fields: tuple[str, ...] = ()
 
 
+# English by code of a sentence (base.py): a pattern with its parameters in braces, or one for 1 and one for more.
+Patterns = Mapping[str, str | tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class IncidentWords:
     """How an incident is shown.
@@ -162,11 +166,12 @@ class Sport:
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order, `words` of
     each event type, `incidents` by kind or "kind:detail", `decided` what a match's way of being decided is called
     ("After overtime"), `period_words` what the running score at the end of a period is called, where a page tells it
-    in a sentence. `period_labels` are the headings of a line score: of a name ("shootout": "SO"), or of what stands
-    before its number ("quarter": "Q" for quarter_1), and of the `totals`; `total` is the score's own. `ended` is a
-    match called that is over, `turn` how it is said of a side whose turn it is. `wide_score`: a score may be as long
-    as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of those phases whose clock is read in
-    minutes, 45+2; of others it is m:ss. `counts_down(ruleset)`: the clock runs down, so that less of it is later.
+    in a sentence; `sentences` are the patterns of what its rules and view say, by code. `period_labels` are the
+    headings of a line score: of a name ("shootout": "SO"), or of what stands before its number ("quarter": "Q" for
+    quarter_1), and of the `totals`; `total` is the score's own. `ended` is a match called that is over, `turn` how it
+    is said of a side whose turn it is. `wide_score`: a score may be as long as "412/7d & 183". `bounds(ruleset)` are
+    the nominal begin and end (ms) of those phases whose clock is read in minutes, 45+2; of others it is m:ss.
+    `counts_down(ruleset)`: the clock runs down, so that less of it is later.
     `actions` are the keys of the console, `list_actions(state)` those offered now, the likeliest first.
 
     Stats: `ranking` and `columns` of its tables. A statistic is a person's: `statistics_of_incident(incident)` are what
@@ -192,6 +197,7 @@ class Sport:
     incidents: Mapping[str, IncidentWords] = field(default_factory=dict)
     decided: Mapping[str, str] = field(default_factory=dict)
     period_words: Mapping[str, str] = field(default_factory=dict)
+    sentences: Patterns = field(default_factory=dict)
     period_labels: Mapping[str, str] = field(default_factory=dict)
     total: str = "T"
     ended: str = "Final"

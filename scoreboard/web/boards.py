@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
-from scoreboard import parsing, queries
+from scoreboard import queries
 from scoreboard.models import Match, Season
 from scoreboard.models.unreadable import load_each, reading
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Clock
 from scoreboard.sports.sport import IncidentWords
+from scoreboard.web.display import format_state, label_period, list_sent_off, place_incident
 from scoreboard.web.words import PLAY, PageWords, incident_key, words_for, words_for_incident
 
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
@@ -22,7 +22,6 @@ DRAWN = (
     *("status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"),
     *("periods", "totals", "shootout", "winner", "aggregate"),
 )
-LAST = 1 << 60  # the place of an incident whose minute is not known: at its period's end
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Board:
         self.match = match
         self.now = now or timezone.now()
         state = queries.decode_state(match)
-        self.data = queries.load_snapshot(match, state)
+        self.data: dict[str, Any] = msgspec.to_builtins(queries.load_snapshot(match, state))
         with reading(match):
             self.speed = f"{state.fixture.clock_rate:g}"
             self.words: PageWords = words_for(match.sport, state.fixture.ruleset)
@@ -80,36 +79,17 @@ class Board:
         """Whether there is a score to show."""
         return self.play in ("live", "over") or self.data["status"] == "abandoned"
 
-    @property
-    def state_words(self) -> str:
-        """The match's state in words, where the clock does not say it."""
-        data = self.data
-        if data["status"] == "live":
-            return self.words.phases[data["phase"]].label
-        if data["status"] in ("ended", "official") and data["decided_by"] in self.words.decided:
-            return self.words.decided[data["decided_by"]]
-        return self.words.statuses[data["status"]]
-
     @cached_property
     def state_text(self) -> str:
         """The clock, else the state in words; nothing before a match, where its time stands instead."""
-        return "" if self.data["status"] == "scheduled" else self.clock_text or self.state_words
-
-    @property
-    def clock_text(self) -> str:
-        """The minute on the clock now; empty while none runs."""
-        clock, phase = self.data["clock"], self.words.phases.get(self.data["phase"])
-        if self.data["status"] != "live" or not clock or not clock["running"] or phase is None:
-            return ""
-        value = parsing.convert(clock, Clock, strict=False).read(self.now)
-        return "" if value is None else format_clock(value, phase.begin, phase.end, direction=clock["direction"])
+        return format_state(self.data, self.words, now=self.now)
 
     @property
     def state_json(self) -> str:
         """What static/js/board.js goes on from: the fields that it draws, as JSON."""
         state = {name: self.data[name] for name in DRAWN}
         return msgspec.json.encode(
-            {**state, "flagged": {"home": self.list_flags("home"), "away": self.list_flags("away")}}
+            {**state, "flagged": {"home": self.list_sent_off("home"), "away": self.list_sent_off("away")}}
         ).decode()
 
     @cached_property
@@ -127,7 +107,7 @@ class Board:
                 "points": self.data["points"][side] if self.data["points"] else "",
                 "turn": self.play == "live" and self.data["turn"] == side,
                 "shootout": self.data["shootout"][side] if self.data["shootout"] else "",
-                "reds": len(self.list_flags(side)),
+                "reds": len(self.list_sent_off(side)),
                 "won": self.data["winner"] == side,
             }
             for side, row in rows.items()
@@ -140,8 +120,8 @@ class Board:
     @cached_property
     def note(self) -> str:
         """What a line beside the score says: how it stands in words, or how it ended."""
-        data = self.data
-        return (data["situation"] if self.play == "live" else "") or data["summary"] or ""
+        said = (self.data["situation"] if self.play == "live" else None) or self.data["summary"]
+        return str(said["detail"]) if said else ""
 
     @property
     def turn_words(self) -> str:
@@ -169,15 +149,9 @@ class Board:
             *({**build_cells(each), "label": label_period(each["name"], labels)} for each in self.data["totals"]),
         ]
 
-    def list_flags(self, side: str) -> list[int]:
+    def list_sent_off(self, side: str) -> list[int]:
         """The incidents in which a person of a side was sent off, by their seq."""
-        return [
-            incident["seq"]
-            for incident in self.data["incidents"]
-            if incident.get("side") == side
-            and incident["confirmation"] != "cancelled"
-            and incident_key(self.match.sport, incident["kind"], incident.get("detail")) in self.words.flags
-        ]
+        return list_sent_off(self.data["incidents"], side, self.words)
 
     @property
     def side_ids(self) -> set[str]:
@@ -222,13 +196,14 @@ class Board:
     @cached_property
     def incidents_shown(self) -> list[ShownIncident]:
         """The incidents in the order of play; the newest first while the match is live."""
-        shown = [self.show_incident(incident) for incident in sorted(self.data["incidents"], key=self.place)]
+        in_order = sorted(self.data["incidents"], key=lambda incident: place_incident(incident, self.words))
+        shown = [self.show_incident(incident) for incident in in_order]
         return shown[::-1] if self.newest_first else shown
 
     def show_incident(self, incident: dict[str, Any]) -> ShownIncident:
         """One incident with its words."""
         names = {side["side"]: side["name"] for side in self.sides}
-        key = incident_key(self.match.sport, incident["kind"], incident.get("detail"))
+        key = incident_key(self.words.say, incident["kind"], incident.get("detail"))
         return ShownIncident(
             data=incident,
             words=words_for_incident(self.match.sport, key),
@@ -242,15 +217,6 @@ class Board:
         known = get_sport(self.match.sport).incidents
         return [ShownIncident(data=parse_key(key), words=words, key=key, team="") for key, words in known.items()]
 
-    def place(self, incident: dict[str, Any]) -> tuple[int, int, int, int]:
-        """An incident's place in the order of play (static/js/timeline.js reckons the same)."""
-        kind = incident["kind"]
-        phase = self.words.phases.get(incident.get("period") or "")
-        rank = 0 if kind == "period_start" else 2 if kind == "period_end" else 1
-        clock_ms = incident.get("clock_ms")
-        passed = LAST if clock_ms is None else -clock_ms if self.words.counts_down else clock_ms
-        return (phase.order if phase else 0, rank, passed, incident["seq"])
-
 
 def build_cells(period: dict[str, Any]) -> dict[str, Any]:
     """What a period has for each side, as it is written."""
@@ -258,33 +224,10 @@ def build_cells(period: dict[str, Any]) -> dict[str, Any]:
     return {"name": period["name"], **{side: written[side] for side in ("home", "away")}}
 
 
-def label_period(name: str, labels: dict[str, str]) -> str:
-    """The heading of a period: by its name, or by what stands before its number: Q3, OT1, 7."""
-    if name in labels:
-        return labels[name]
-    stem, _, number = name.rpartition("_")
-    return f"{labels[stem]}{number}" if stem in labels and number.isdigit() else name
-
-
 def parse_key(key: str) -> dict[str, Any]:
     """The empty incident that a key names."""
     kind, _, detail = key.partition(":")
     return {"seq": "", "kind": kind, "detail": detail, "confirmation": "confirmed"}
-
-
-def format_clock(value_ms: int, begin: int | None, end: int | None, *, direction: str = "up") -> str:
-    """A clock as it is read aloud: 22:10 is 23’, 46:30 in a half of 45 is 45+2’; without a nominal end m:ss.
-
-    The last minute of a clock that runs down is told in tenths.
-    """
-    minute = 60_000
-    if end is None:
-        if direction == "down" and value_ms < minute:
-            return f"{value_ms // 1000}.{value_ms % 1000 // 100}"
-        return f"{value_ms // minute}:{value_ms % minute // 1000:02}"
-    if value_ms >= end:
-        return f"{end // minute}+{(value_ms - end) // minute + 1}’"
-    return f"{max(value_ms, begin or 0) // minute + 1}’"
 
 
 def list_boards(matches: Iterable[Match]) -> list[Board]:

@@ -4,6 +4,7 @@ The scripts know no sport: what a phase is called, where its minutes begin and e
 is told to someone who cannot see it, all comes from here.
 """
 
+from collections.abc import Container
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any
@@ -47,7 +48,10 @@ class Phase:
 
 @dataclass(frozen=True)
 class PageWords:
-    """The words for matches of one sport under one set of nominal times; `key` names them on a page."""
+    """The words for matches of one sport under one set of nominal times; `key` names them on a page.
+
+    `say` has every incident's key, with "" for those that are not read out.
+    """
 
     key: str
     phases: dict[str, Phase]
@@ -64,10 +68,10 @@ class PageWords:
         return {**asdict(self), "play": {status: play for play, all_of in PLAY.items() for status in all_of}}
 
 
-def incident_key(sport: str, kind: str, detail: str | None) -> str:
-    """The key of an incident's words: with its detail, where there are words for that."""
+def incident_key(known: Container[str], kind: str, detail: str | None) -> str:
+    """The key of an incident's words: with its detail, where the words `known` have that."""
     key = f"{kind}:{detail}"
-    return key if key in get_sport(sport).incidents else kind
+    return key if key in known else kind
 
 
 def words_for_incident(sport: str, key: str) -> IncidentWords:
@@ -101,5 +105,5 @@ def collect_words(sport: str, bounds: tuple[tuple[str, int, int], ...], *, count
         period_labels=dict(found.period_labels),
         total=found.total,
         flags=tuple(key for key, words in found.incidents.items() if words.flag),
-        say={key: words.say for key, words in found.incidents.items() if words.say},
+        say={key: words.say for key, words in found.incidents.items()},
     )

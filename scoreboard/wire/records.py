@@ -3,15 +3,19 @@
 Knows the rules' structs and no model, so that the live side and `stats` read one and the same record.
 """
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 from scoreboard import parsing
-from scoreboard.sports.base import Event
+from scoreboard.sports.base import Event, Side
 from scoreboard.sports.decoding import decoder_of
 
 Cursor = tuple[int, int]  # (epoch, seq): a record's place in its match's log; cursors compare as these tuples do
+CursorText = Annotated[str, Meta(pattern="^e[0-9]{1,9}-[0-9]{1,15}$", examples=["e1-41"])]
+MatchId = Annotated[str, Meta(description="The match's id.", extra_json_schema={"format": "uuid"})]
 ENCODER = msgspec.json.Encoder()
 
 
@@ -23,6 +27,24 @@ class RecordIdentity(msgspec.Struct, frozen=True, gc=False):
     seq: int
     type: str
     epoch: int = 1
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """A record of a match's log. Which further fields a type has, and what `data` is, `GET /sports/{sport}` says."""
+
+    type: str
+    match: str
+    sport: str
+    seq: int
+    epoch: int | UnsetType = UNSET
+    recorded_at: datetime
+    occurred_at: datetime | UnsetType = UNSET
+    period: str | UnsetType = UNSET
+    clock_ms: int | UnsetType = UNSET
+    side: Side | UnsetType = UNSET
+    player: str | UnsetType = UNSET
+    player_id: str | UnsetType = UNSET
+    data: Annotated[dict[str, Any], Meta(description="As the type has it: `GET /sports/{sport}`.")] | UnsetType = UNSET
 
 
 RECORD_IDENTITY = parsing.make_decoder(RecordIdentity)
@@ -62,6 +84,6 @@ def decode_record(data: bytes | str) -> Event:
     return decoder_of(RECORD_IDENTITY.decode(data).sport).decode(data)
 
 
-def build_public_record(record: Event) -> dict[str, Any]:
-    """A record as plain JSON values for everyone: without who entered it and under which key."""
-    return msgspec.to_builtins(msgspec.structs.replace(record, actor=None, key=None))
+def make_public(record: Event) -> Event:
+    """A record as everyone may see it (`Record` describes it as JSON): without who entered it and under which key."""
+    return msgspec.structs.replace(record, actor=None, key=None)

@@ -13,6 +13,7 @@ from scoreboard import parsing
 from scoreboard.sports.base import Event, Refused, View, count
 from scoreboard.sports.decoding import decoder_of
 from scoreboard.sports.match import MatchState, state_decoder_of, view_of
+from scoreboard.sports.sentences import explain_error
 from scoreboard.wire.records import ENCODER
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,5 @@ def encode(value: Any, decoder: parsing.Decoder, *, what: str) -> bytes:
 
 def refuse(what: str, error: Exception) -> NoReturn:
     """Raise Refused, and log it: a rule has let through what it should have refused."""
-    logger.error("Refused, since %s could not be read back: %s", what, error)
-    raise Refused(
-        "match.unreadable", f"Nothing is entered, since {what} could not be read afterwards: {error}."
-    ) from error
+    logger.error("Refused, since %s could not be read back: %s", what, explain_error(error))
+    raise Refused("match.unreadable", what=what, error=explain_error(error)) from error

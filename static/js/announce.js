@@ -1,5 +1,7 @@
 // What a screen reader is told: goals, sendings-off, periods, each with its context. Clocks are not told.
 
+import { incidentKey } from "./board.js";
+
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 const ENDINGS = { one: "st", two: "nd", few: "rd", other: "th" };
 const EVERY_MS = 1_500;
@@ -16,8 +18,7 @@ function minuteText(minute) {
 /** Tell of the incidents that a frame brought to the match of `board`. */
 export function announce(board, incidents = []) {
   for (const incident of incidents) {
-    const { kind, detail } = incident;
-    const pattern = board.words.say[`${kind}:${detail}`] ?? board.words.say[kind];
+    const pattern = board.words.say[incidentKey(board.words, incident.kind, incident.detail)];
     if (!pattern) continue;
     const parts = {
       team: board.names[incident.side] ?? "",

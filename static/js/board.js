@@ -29,6 +29,18 @@ export function mark(element, name = "changed") {
   setTimeout(() => element.classList.remove(name), reduced.matches ? 5_000 : 600);
 }
 
+/** The key of an incident's words: with its detail, where the words have that. */
+export function incidentKey(words, kind, detail) {
+  const key = `${kind}:${detail}`;
+  return key in words.say ? key : kind;
+}
+
+/** "second_half" as words, where a page has none for it. */
+function capitalise(name) {
+  const text = name.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function tickAll() {
   for (const board of boards) board.tick();
 }
@@ -82,7 +94,7 @@ export class Board {
   /** Count an incident that is a sending-off; no longer, where it was cancelled. */
   flag({ seq, side, kind, detail, confirmation }) {
     for (const each of SIDES) this.data.flagged[each] = this.data.flagged[each].filter((known) => known !== seq);
-    if (side && confirmation !== "cancelled" && this.words.flags.includes(`${kind}:${detail}`)) {
+    if (side && confirmation !== "cancelled" && this.words.flags.includes(incidentKey(this.words, kind, detail))) {
       this.data.flagged[side].push(seq);
     }
   }
@@ -115,7 +127,7 @@ export class Board {
       reds.querySelector(".visually-hidden").textContent = `sent off: ${count}`;
     }
     if (slots.note) {
-      slots.note.textContent = (play === "live" && data.situation) || data.summary || "";
+      slots.note.textContent = ((play === "live" && data.situation) || data.summary)?.detail ?? "";
       slots.note.hidden = slots.note.textContent === "";
     }
     if (slots.aggregate && data.aggregate) {
@@ -135,7 +147,9 @@ export class Board {
     const { status, phase, decided_by, clock } = this.data;
     const named = this.words.phases[phase];
     if (status === "live") {
-      return clock?.running && named ? writeClock(readClock(clock), { ...named, ...clock }, this.exact) : named.label;
+      if (!named) return capitalise(phase);
+      const ms = clock?.running ? readClock(clock) : null;
+      return ms === null ? named.label : writeClock(ms, { ...named, ...clock }, this.exact);
     }
     if (status === "scheduled" && this.slots["kick-off"]) return "";
     if ((status === "ended" || status === "official") && this.words.decided[decided_by]) {

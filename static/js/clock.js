@@ -1,6 +1,7 @@
 // The server's time, and what a match clock shows at it. A clock comes as state (value, anchor, rate), never as ticks.
 
 const MINUTE = 60_000;
+const LONGEST_MS = 2 ** 31 - 1; // a clock that has not been stopped for weeks stands still
 const SLEPT_MS = 1_500;
 
 // The page says when the server wrote it; what has passed since is counted by performance.now(), which no timer
@@ -37,11 +38,14 @@ addEventListener("pageshow", check);
 addEventListener("online", check);
 document.addEventListener("visibilitychange", check);
 
-/** What `clock` shows now, in ms. */
+/** What `clock` shows now, in ms; null where that cannot be known. */
 export function readClock(clock) {
-  if (!clock.running || !clock.anchor) return clock.value_ms;
+  if (!clock.running) return clock.value_ms;
+  if (!clock.anchor) return null;
   const passed = Math.max(0, now() - Date.parse(clock.anchor)) * clock.rate;
-  return clock.direction === "up" ? clock.value_ms + passed : Math.max(0, clock.value_ms - passed);
+  return clock.direction === "up"
+    ? Math.min(LONGEST_MS, clock.value_ms + passed)
+    : Math.max(0, clock.value_ms - passed);
 }
 
 /** A clock as it is read aloud: 23’, 45+2’; m:ss where the phase has no nominal end, or where `exact`; 9.3 at the end. */

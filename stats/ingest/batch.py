@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoreboard.wire.catalogue import CatalogueEntry
+from scoreboard.wire.kafka_messages import KafkaMessage, Unreadable, parse_entry
 from stats.ingest import leases, messages
 from stats.ingest.fold_cache import FoldCache
 from stats.ingest.leases import HeldLease
 from stats.ingest.match_plan import MatchPlan
-from stats.ingest.messages import KafkaMessage, MessageCopy, Unreadable
+from stats.ingest.messages import MessageCopy
 from stats.ingest.plan import plan_batch
 from stats.ingest.save import LETTERS_AT_ONCE, Overtaken, save_plans
 from stats.models import DeadLetter
@@ -49,7 +50,7 @@ class Batch(NamedTuple):
 def parse_batch(arrived: Sequence[KafkaMessage], *, next_offset: int, is_catalogue: bool = False) -> Batch:
     """Parse consecutive messages of match records, or of the catalogue; `next_offset` is the one after them."""
     if is_catalogue:
-        entries, letters = _parse_each(arrived, lambda message: EntryMessage(messages.parse_entry(message), message))
+        entries, letters = _parse_each(arrived, lambda message: EntryMessage(parse_entry(message), message))
         return Batch((), entries, letters, next_offset)
     records, letters = _parse_each(arrived, messages.parse_record)
     return Batch(records, (), letters, next_offset)

@@ -1,15 +1,17 @@
 """Publishes dead letters to their topic, applies them again once their cause is mended, or drops them."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from confluent_kafka import KafkaError, Message, Producer
+from confluent_kafka import KafkaError, Producer
+from confluent_kafka import Message as Sent
 from django.conf import settings
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
 from scoreboard.wire.kafka_client import client_config
+from scoreboard.wire.kafka_messages import DeadLetterHeaders, DeadLetterMessage, build_dead_letter_message, parse_entry
 from stats.ingest import leases, messages
 from stats.ingest.fold_cache import FoldCache
 from stats.ingest.kafka_reader import client_logger
@@ -22,7 +24,6 @@ from stats.storage.bulk import VALUE_ERRORS
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200  # letters, each as large as its message
-MOST_BYTES = 450_000  # of a key or a value: Kafka and its client take a megabyte a message, headers included
 FLUSH_S = 5.0
 # An operator has had a `letter` "applied" or "dropped" (`how`), for a `reason`. Sent within the transaction, for the
 # live side's audit log.
@@ -32,8 +33,7 @@ settled = Signal()
 def publish() -> int:
     """Send unpublished letters to the dead-letter topic, with their reasons in headers; returns how many it took.
 
-    At least once: after a crash before they are marked, they are sent again. A key or value beyond MOST_BYTES is cut;
-    the headers say where the whole message is. Raises KafkaException.
+    At least once: after a crash before they are marked, they are sent again. Raises KafkaException.
     """
     letters = list(DeadLetter.objects.filter(published=False).order_by("pk")[:AT_ONCE])
     if not letters:
@@ -43,32 +43,25 @@ def publish() -> int:
     sent: list[int] = []
     for letter in letters:
 
-        def report(error: KafkaError | None, _: Message, pk: int = letter.pk) -> None:
+        def report(error: KafkaError | None, _: Sent, pk: int = letter.pk) -> None:
             if error is None:
                 sent.append(pk)
 
-        producer.produce(
-            settings.KAFKA_TOPIC_DEAD,
-            key=None if letter.key is None else bytes(letter.key)[:MOST_BYTES],
-            value=None if letter.value is None else bytes(letter.value)[:MOST_BYTES],
-            headers=list(_format_headers(letter)),
-            on_delivery=report,
-        )
+        dead = build_message(letter)
+        producer.produce(dead.topic, key=dead.key, value=dead.value, headers=dead.headers, on_delivery=report)
     producer.flush(FLUSH_S)
     for pk in sent:  # each alone, since a worker may have locked several in another order
         DeadLetter.objects.filter(pk=pk).update(published=True)
     return len(sent)
 
 
-def _format_headers(letter: DeadLetter) -> Iterator[tuple[str, bytes]]:
-    """Format the headers of a letter: why it is dead, and where its message was."""
-    yield "reason", letter.reason.encode()
-    yield "topic", letter.topic.encode()
-    yield "partition", str(letter.partition).encode()
-    yield "offset", str(letter.offset).encode()
-    yield "at", letter.at.isoformat().encode()
-    if len(letter.value or b"") > MOST_BYTES:
-        yield "cut", str(len(letter.value or b"")).encode()
+def build_message(letter: DeadLetter) -> DeadLetterMessage:
+    """Build the message that tells other readers of a letter."""
+    headers = DeadLetterHeaders(
+        reason=letter.reason, topic=letter.topic, partition=letter.partition, offset=letter.offset, at=letter.at
+    )
+    key, value = (None if data is None else bytes(data) for data in (letter.key, letter.value))
+    return build_dead_letter_message(key, value, headers)
 
 
 def retry(letters: Iterable[DeadLetter], *, reason: str = "") -> int:
@@ -83,7 +76,7 @@ def _retry(letter: DeadLetter, reason: str) -> bool:
     message = MessageCopy.of_dead_letter(letter)
     try:
         if letter.topic == settings.KAFKA_TOPIC_CATALOGUE:
-            entry = messages.parse_entry(message)
+            entry = parse_entry(message)
             with transaction.atomic(using="stats"):
                 leases.lock_table()
                 catalogue.save_entries([entry])

@@ -13,6 +13,7 @@ from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTING, CORRECTIONS, FIXED, FixtureChanged, Scheduled
 from scoreboard.sports.decoding import decoder_of
 from scoreboard.sports.match import MatchState, fold_leniently, fold_on
+from scoreboard.sports.sentences import explain_error
 from scoreboard.wire.records import decode_record
 from stats.ingest.unknown_types import name_unknown
 from stats.storage.stored_record import StoredRecord
@@ -178,5 +179,5 @@ def _name_seasons(record: Event) -> set[str]:
 
 def _format_error(error: Exception) -> str:
     if isinstance(error, Refused):
-        return f"{error.rule}: {error.detail}"
+        return f"{error.rule}: {explain_error(error)}"
     return f"{type(error).__name__}: {error}"

@@ -11,6 +11,7 @@ from functools import partial
 
 from django.db import Error
 
+from scoreboard.sports.sentences import explain_error
 from scoreboard.wire.records import RECORD_IDENTITY
 from stats.facts import Facts, build_facts
 from stats.facts.origin import FactOrigin
@@ -87,7 +88,7 @@ class MatchPlan:
             else:
                 good = middle
         before = self.before
-        self.failure = Failure(self.chain[good], f"cannot be written: {error}")
+        self.failure = Failure(self.chain[good], f"cannot be written: {explain_error(error)}")
         self.fold = Fold(before.epoch, before.applied_seq, None) if before else Fold(self.unapplied[0].epoch, 0, None)
         self.facts = None
         self.is_cut = True

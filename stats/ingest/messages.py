@@ -1,43 +1,17 @@
-"""Parses Kafka messages: a match record with its offset, or an entry of the catalogue.
+"""Kafka messages as stats keep them: a match record with its offset, or the dead letter of what is Unreadable."""
 
-Any bytes may lie in a topic. A message that is neither is Unreadable, and becomes a dead letter.
-"""
-
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
-from typing import Protocol, Self
+from typing import Self
 
-import msgspec
 from django.conf import settings
 
-from scoreboard import parsing
-from scoreboard.wire.catalogue import LARGEST, CatalogueEntry
-from scoreboard.wire.records import RECORD_IDENTITY
+from scoreboard.wire import kafka_messages
+from scoreboard.wire.kafka_messages import KafkaMessage, format_record_key, parse_record_key
 from stats.models import ID, DeadLetter
 from stats.storage.stored_record import StoredRecord
 
-# The most levels of nesting in a message. No entrance takes nearly as many. What parses, folds and writes a record
-# uses one of Python's 1,000 nested calls a level.
-DEEPEST = 500
-SPORT_CHARS = 30  # as many as the column has
 REASON_CHARS = 500  # of the reason of a dead letter
-TEXTS = re.compile(r'"(?:[^"\\]+|\\.)*+"?', re.DOTALL)  # whose brackets do not count; the last one may have no end
-NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
-PARSE_ERRORS = (UnicodeDecodeError, msgspec.MsgspecError, RecursionError)
-ENTRY = parsing.make_decoder(CatalogueEntry)
-
-
-class KafkaMessage(Protocol):
-    """The methods of confluent_kafka.Message that are used here."""
-
-    def topic(self) -> str | None: ...
-    def partition(self) -> int | None: ...
-    def offset(self) -> int | None: ...
-    def key(self) -> bytes | None: ...
-    def value(self) -> bytes | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +27,7 @@ class MessageCopy:
     @classmethod
     def of_record(cls, stored: StoredRecord) -> Self:
         """The message of a stored record, with the match as its key, as the relay sends it."""
-        topic, key = str(settings.KAFKA_TOPIC_EVENTS), stored.match.encode()
+        topic, key = str(settings.KAFKA_TOPIC_EVENTS), format_record_key(stored.match)
         return cls(topic, stored.partition, stored.offset, key, stored.payload.encode())
 
     @classmethod
@@ -78,53 +52,11 @@ class MessageCopy:
         return self._value
 
 
-class Unreadable(ValueError):
-    """A message that is no record or entry of ours, and why."""
-
-
 def parse_record(message: KafkaMessage) -> StoredRecord:
     """Parse which match record a message holds; the rest of it is parsed when it is applied. Raises Unreadable."""
-    try:
-        payload = decode_text(message)
-        record = RECORD_IDENTITY.decode(payload)
-    except PARSE_ERRORS as error:
-        raise Unreadable(f"no record: {error}") from error
-    if not (0 < record.seq <= LARGEST and 0 < record.epoch <= LARGEST):
-        raise Unreadable(f"no place in a log: epoch {record.epoch}, seq {record.seq}")
-    match, sport = record.match, record.sport
-    if not 0 < len(match) <= ID or len(sport) > SPORT_CHARS or "\0" in match or "\0" in sport:
-        raise Unreadable(f"no match: {match[:60]!r}, sport {sport[:40]!r}")
-    return StoredRecord(match, record.epoch, record.seq, payload, message.partition() or 0, message.offset() or 0)
-
-
-def parse_entry(message: KafkaMessage) -> CatalogueEntry:
-    """Parse a message of the catalogue. Raises Unreadable."""
-    try:
-        entry = ENTRY.decode(decode_text(message))
-    except PARSE_ERRORS as error:
-        raise Unreadable(f"no catalogue entry: {error}") from error
-    if "\0" in entry.kind or "\0" in entry.id:
-        raise Unreadable(f"no catalogue entry: kind {entry.kind!r}, id {entry.id!r}")
-    return entry
-
-
-def decode_text(message: KafkaMessage) -> str:
-    """Decode a message's value. Raises UnicodeDecodeError, and Unreadable if it is missing or nested too deep."""
-    value = message.value()
-    if value is None:
-        raise Unreadable("no value")
-    text = value.decode()
-    if len(text) > 2 * DEEPEST and (depth := measure_depth(text)) > DEEPEST:
-        raise Unreadable(f"nested {depth} deep, at most {DEEPEST} can be read")
-    return text
-
-
-def measure_depth(text: str) -> int:
-    """Count the levels of nesting of a JSON text; 0 if it has too few brackets to exceed DEEPEST."""
-    if text.count("[") + text.count("{") <= DEEPEST:
-        return 0
-    brackets = TEXTS.sub("", text).encode().translate(None, NO_BRACKETS)
-    return max(accumulate(map(STEPS.__getitem__, brackets)), default=0)
+    record, payload = kafka_messages.parse_record(message)
+    partition, offset = message.partition() or 0, message.offset() or 0
+    return StoredRecord(record.match, record.epoch, record.seq, payload, partition, offset)
 
 
 def build_dead_letter(message: KafkaMessage, error: Exception, now: datetime) -> DeadLetter:
@@ -136,7 +68,7 @@ def build_dead_letter(message: KafkaMessage, error: Exception, now: datetime) ->
         offset=message.offset() or 0,
         key=key,
         value=message.value(),
-        match=escape((key or b"").decode("ascii", errors="ignore"))[:ID],
+        match=escape(parse_record_key(key))[:ID],
         reason=escape(str(error))[:REASON_CHARS],
         at=now,
     )

@@ -14,8 +14,9 @@ import msgspec
 from django.conf import settings
 
 from scoreboard import parsing
+from scoreboard.wire.kafka_messages import PARSE_ERRORS, KafkaMessage, Unreadable
 from stats.ingest.kafka_reader import KafkaReader
-from stats.ingest.messages import PARSE_ERRORS, KafkaMessage, Unreadable, escape, parse_record
+from stats.ingest.messages import escape, parse_record
 
 ROW_GROUP = 20_000
 NAMED = 20  # unreadable messages whose offsets and reasons are reported

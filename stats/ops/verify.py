@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from scoreboard.wire.kafka_messages import Unreadable
 from stats.facts import FAMILIES, Facts, build_facts
 from stats.facts.origin import FactOrigin
 from stats.ingest.fold import Fold, advance
 from stats.ingest.history import load_histories
 from stats.ingest.kafka_reader import KafkaReader
-from stats.ingest.messages import REASON_CHARS, Unreadable, escape, parse_record
+from stats.ingest.messages import REASON_CHARS, escape, parse_record
 from stats.models import DeadLetter, Lease, Log
 from stats.storage import bulk, segments
 from stats.storage.bulk import VALUE_ERRORS, Row

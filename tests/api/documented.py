@@ -87,10 +87,10 @@ def check(method: str, path: str, response: HttpResponse) -> None:
         return
     kind = response["Content-Type"].partition(";")[0]
     assert kind in documented["content"], f"{method} {path}: {response.status_code} {kind} is not documented"
-    if "json" in kind:
-        reference = f"{place}/content/{escape(kind)}/schema"
-        for error in validator_of(reference).iter_errors(response.json()):
-            raise AssertionError(f"{method} {path}: {response.status_code} {error.json_path}: {error.message[:300]}")
+    said = response.json() if "json" in kind else response.content.decode()
+    reference = f"{place}/content/{escape(kind)}/schema"
+    for error in validator_of(reference).iter_errors(said):
+        raise AssertionError(f"{method} {path}: {response.status_code} {error.json_path}: {error.message[:300]}")
 
 
 def follow(place: str) -> tuple[str, dict[str, Any]]:

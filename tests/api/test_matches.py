@@ -252,6 +252,29 @@ def test_a_goal_is_voided_and_amended(call, live_match):
     assert call("post", path_of(live_match, "/events/99/void"), {"reason": "x"}, key="k5")[0] == 422
 
 
+def test_a_refusal_is_a_code_with_parameters_and_english(call, live_match):
+    status, problem = call("post", path_of(live_match, "/events/99/void"), {"reason": "x"})
+    assert (status, {name: problem[name] for name in ("code", "params", "detail", "rule", "seqs")}) == (
+        422,
+        {
+            "code": "match.correction.unknown",
+            "params": {"seq": 99, "kind": "void"},
+            "detail": "There is no record 99 in this match to void.",
+            "rule": "match.correction",
+            "seqs": [99],
+        },
+    )
+
+
+def test_a_conflict_has_a_sentence_for_each_record(call, live_match):
+    enter(live_match, GOAL)
+    _, problem = call("post", path_of(live_match, "/events/2/void"), {"reason": "x"})
+    (record,) = problem["params"]["records"]
+    assert (problem["code"], record["code"], record["params"]["seq"]) == ("match.conflict", "match.conflict.record", 3)
+    assert record["params"]["why"]["code"].startswith(problem["rule"])
+    assert problem["detail"].startswith("record 3: ")
+
+
 def test_a_correction_names_what_it_would_make_impossible(call, live_match):
     enter(live_match, GOAL)
     status, problem = call("post", path_of(live_match, "/events/2/void"), {"reason": "x"})

@@ -17,12 +17,15 @@ from scoreboard.api.urls import encode_document
 from scoreboard.models import ApiToken, Competition, Competitor, Person, Season
 from scoreboard.record.commands import record
 from scoreboard.record.fixture import schedule
+from scoreboard.schemas.asyncapi import FRAMES
 from scoreboard.sports import SPORTS
 from scoreboard.sports.match import status_of
 from tests.api.documented import DocumentedClient, check
 from tests.counting import count_all
 
 DOCUMENT = json.loads(encode_document())
+ONE = ("schema", "items", "additionalProperties", "contentSchema")  # where a schema stands
+SEVERAL = ("schemas", "properties", "anyOf", "oneOf", "allOf")
 OPERATIONS = [(path, method) for path, parts in DOCUMENT["paths"].items() for method in parts]
 
 
@@ -52,6 +55,7 @@ def test_every_address_of_the_api_is_described():
 def test_an_operation_says_all_that_it_takes_and_answers(path, method):
     operation = DOCUMENT["paths"][path][method]
     assert operation["summary"]
+    assert operation["description"]
     assert operation["tags"][0] in {tag["name"] for tag in DOCUMENT["tags"]}
     statuses = operation["responses"].keys()
     assert {"400", "405", "408", "413", "429", "431", "500", "503"} <= statuses
@@ -68,6 +72,74 @@ def test_an_operation_says_all_that_it_takes_and_answers(path, method):
     for status, response in operation["responses"].items():
         content = response.get("content", {})
         assert "$ref" in response or status in {"204", "304"} or all("schema" in kind for kind in content.values())
+
+
+def list_schemas(part, *, place=""):
+    """Every schema of a part of the document, with its place."""
+    if isinstance(part, list):
+        return [found for number, item in enumerate(part) for found in list_schemas(item, place=f"{place}/{number}")]
+    if not isinstance(part, dict):
+        return []
+    found = []
+    for name, value in part.items():
+        inner = f"{place}/{name}"
+        if name in SEVERAL:
+            named = value.items() if isinstance(value, dict) else enumerate(value)
+            found += [(f"{inner}/{key}", schema) for key, schema in named]
+        elif name in ONE and not place.endswith("/properties") and isinstance(value, dict):
+            found.append((inner, value))
+        found += list_schemas(value, place=inner)
+    return found
+
+
+def says_something(schema):
+    """Whether a schema says what is in it; an object that may have any fields must say where they are described."""
+    if schema.get("type") == "object":
+        return bool(schema.keys() & {"properties", "additionalProperties", "description"})
+    return bool(schema.keys() & {"type", "enum", "$ref", "anyOf", "const"})
+
+
+def test_every_answer_that_is_a_success_has_a_schema():
+    for path, method in OPERATIONS:
+        answers = {
+            status: part for status, part in DOCUMENT["paths"][path][method]["responses"].items() if status < "3"
+        }
+        assert answers, (path, method)
+        for status, answer in answers.items():
+            contents = answer.get("content", {})
+            assert contents or status == "204", (path, method, status)
+            for content in contents.values():
+                assert says_something(content["schema"]), (path, method, status)
+
+
+def test_no_schema_is_empty_or_an_object_of_anything():
+    schemas = list_schemas(DOCUMENT)
+    assert len(schemas) > 500
+    assert [place for place, schema in schemas if not says_something(schema)] == []
+
+
+@pytest.mark.parametrize("schema", [{}, {"type": "object"}, {"title": "X"}])
+def test_a_schema_that_says_nothing_is_found(schema):
+    answer = {"content": {"a/b": {"schema": {"type": "array", "items": schema}}}}
+    component = {"X": {"type": "object", "properties": {"schema": schema}}}
+    for part in (answer, {"schemas": component}):
+        ((_, found),) = [(place, found) for place, found in list_schemas(part) if not says_something(found)]
+        assert found == schema
+
+
+def test_a_table_says_its_columns():
+    standings = DOCUMENT["paths"]["/api/v1/seasons/{season_id}/standings.csv"]["get"]["responses"]["200"]["content"]
+    schema = standings["text/csv"]["schema"]
+    assert re.match(schema["pattern"], "group,rank,competitor_id,competitor") is None
+    assert "group, rank, competitor_id, competitor, played" in schema["description"]
+
+
+def test_a_stream_says_its_frames():
+    stream = DOCUMENT["paths"]["/api/v1/matches/{match_id}/stream"]["get"]["responses"]["200"]["content"]
+    data = stream["text/event-stream"]["schema"]["properties"]["data"]
+    named = [each["$ref"].rpartition("/")[2] for each in data["contentSchema"]["anyOf"]]
+    assert set(named) == {frame.__name__ for frame in FRAMES.values()} - {"BatchFrame"}
+    assert set(named) <= DOCUMENT["components"]["schemas"].keys()
 
 
 def test_headers_that_matter_are_described():

@@ -80,7 +80,7 @@ def test_a_final_through_everything_that_breaks(site, open_page, final):
 
     assert replay.wait() == 0, replay.last_lines()
     match.refresh_from_db()
-    log = [incident["seq"] for incident in load_snapshot(match)["incidents"]]
+    log = [incident.seq for incident in load_snapshot(match).incidents]
     page.wait_for_function(f"() => ({SEQS})().sort((a, b) => a - b).at(-1) === {log[-1]}", timeout=30_000)
     score = page.locator("[data-board] [data-points]").all_inner_texts()
     assert score == [str(match.home_score), str(match.away_score)] == ["3", "3"]

@@ -43,7 +43,7 @@ def test_every_match_is_moved_by_a_record_of_its_log(two, capsys):
         match.refresh_from_db()
         record = load_log(match)[-1]
         assert (record.__struct_config__.tag, record.actor) == ("fixture_changed", "merge")
-        assert record.data.reason == "Rothosen and Reds United are one."
+        assert record.data.reason == "Two competitors are one."
         assert decode_state(match) == fold(load_log(match))
     assert (home.home, away.away, home.home_score) == (into, into, 1)
     assert Person.objects.get().competitor == into

@@ -113,6 +113,23 @@ def test_a_field_that_nobody_could_store_is_refused_and_nothing_is_entered(conso
     assert live_match.seq == 2
 
 
+def test_a_rule_refuses_with_its_code_and_a_form_with_none(console, live_match):
+    status, answer = post(console, live_match, action="void", seq="99", key="k")
+    assert (status, answer) == (
+        422,
+        {
+            "state": "refused",
+            "seq": 2,
+            "code": "match.correction.unknown",
+            "params": {"seq": 99, "kind": "void"},
+            "detail": "There is no record 99 in this match to void.",
+            "rule": "match.correction",
+        },
+    )
+    _, answer = post(console, live_match, action="void", seq="x", key="k")
+    assert (answer["rule"], "code" in answer) == (None, False)
+
+
 def test_a_key_of_two_hundred_characters_is_taken(console, live_match):
     assert post(console, live_match, action="goal", side="home", key="k" * 200)[0] == 200
 

@@ -15,11 +15,11 @@ from scoreboard.queries import decode_state, load_log
 from scoreboard.record.commands import record
 from scoreboard.record.epochs import raise_epoch, restart_replay
 from scoreboard.replays.replay import abandon_unfinished
-from scoreboard.sports.base import Refused
 from scoreboard.sports.match import fold
 from tests import damage
 from tests.factories import enter, make_match
 from tests.live.conftest import Sink, until
+from tests.refusals import raises_refused
 
 MINUTE_MS = 60_000
 
@@ -115,7 +115,7 @@ def test_somebody_who_scores_in_a_replay_does_not_stop_the_demo(demo, original):
 
 @pytest.mark.django_db
 def test_only_a_replay_begins_anew(original):
-    with pytest.raises(Refused, match="Only a replay"):
+    with raises_refused("Only a replay"):
         restart_replay(match_id=original.pk, scheduled_at=timezone.now())
     original.refresh_from_db()
     assert (original.epoch, original.events.count()) == (1, original.seq)

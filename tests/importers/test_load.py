@@ -277,7 +277,7 @@ def test_a_venue_and_a_neutral_ground_are_kept():
     bring(row(0, venue="Park, Town", neutral=True))
     match = Match.objects.select_related("season__competition", "home", "away", "stage").get()
     snapshot = load_snapshot(match)
-    assert (snapshot["venue"], snapshot["neutral"]) == ("Park, Town", True)
+    assert (snapshot.venue, snapshot.neutral) == ("Park, Town", True)
 
 
 def test_how_many_came_is_taken_with_the_result_and_not_before():

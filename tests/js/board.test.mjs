@@ -9,11 +9,13 @@ const WORDS = {
   statuses: { ended: "Full time", official: "Full time", postponed: "Postponed", scheduled: "Scheduled" },
   decided: { extra_time: "After extra time" },
   flags: ["card:red"],
+  say: { "card:red": "Red card, {player}." },
 };
 const words = new FakeElement("script", { id: "words", text: JSON.stringify({ football: WORDS }) });
 const { timers } = openPage([words]);
 const { Board } = await import("../../static/js/board.js");
 
+const say = (detail) => ({ code: "of.a.sport", params: {}, detail });
 const slot = (name, children = []) => new FakeElement("span", { dataset: { slot: name } }, children);
 const part = (name, text = "") => new FakeElement("span", { dataset: { [name]: "" }, text });
 const named = (className, text = "") => new FakeElement("span", { className, text });
@@ -115,7 +117,7 @@ test("sendings-off are counted once each, and no longer when they are cancelled,
 test("the state is the clock while it runs, else the phase, how it was decided, or the status", () => {
   const clock = { running: false, value_ms: 1_330_000, anchor: null, rate: 1, direction: "up" };
   for (const [fields, text] of [
-    [{ clock: { ...clock, running: true } }, "23’"],
+    [{ clock: { ...clock, running: true, anchor: "2999-01-01T00:00:00Z" } }, "23’"],
     [{ clock }, "First half"],
     [{ phase: "half_time" }, "Half-time"],
     [{ status: "ended", decided_by: "extra_time" }, "After extra time"],
@@ -136,12 +138,12 @@ test("where the time of a match to come stands, the state says nothing", () => {
 });
 
 test("the note says how it stands while it is live, and how it ended", () => {
-  const board = makeBoard({ situation: "2 out, runner on second", summary: null });
+  const board = makeBoard({ situation: say("2 out, runner on second"), summary: null });
   board.apply({});
   assert.deepEqual([textOf(board, "note"), board.slots.note.hidden], ["2 out, runner on second", false]);
   board.apply({ status: "ended" });
   assert.equal(board.slots.note.hidden, true);
-  board.apply({ summary: "Australia won by 6 wickets" });
+  board.apply({ summary: say("Australia won by 6 wickets") });
   assert.deepEqual([textOf(board, "note"), board.slots.note.hidden], ["Australia won by 6 wickets", false]);
 });
 

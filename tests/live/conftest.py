@@ -14,6 +14,7 @@ from django.db.backends.signals import connection_created
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from scoreboard import parsing
 from scoreboard import settings as production
 from scoreboard.live import push
 from scoreboard.live.hub.hub import get_hub, start_hub
@@ -21,7 +22,8 @@ from scoreboard.live.hub.log_reader import load_messages
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.live.limits import LiveLimits
 from scoreboard.live.protocol import HttpProtocol
-from scoreboard.wire.frames import encode_layer_message
+from scoreboard.wire.frames import AnyFrame
+from scoreboard.wire.layer_messages import encode_layer_message
 from tests import factories, servers
 
 GOAL = {"type": "goal", "side": "home"}
@@ -89,6 +91,8 @@ class Frames:
 
     def take(self, text):
         frame = msgspec.json.decode(text)
+        if "pad" not in frame:  # a frame of ours, which its type describes to the last byte
+            assert msgspec.json.encode(parsing.decode(text, AnyFrame)).decode() == text
         (self.viewers if frame["t"] == "viewers" else self.all).append(frame)
 
     def of(self, kind):

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @database_sync_to_async
 def read(match):
     """The match's snapshot, as the API shows it."""
-    return load_snapshot(find_match(match.pk))
+    return msgspec.to_builtins(load_snapshot(find_match(match.pk)))
 
 
 async def closed(client, code):

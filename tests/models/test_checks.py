@@ -12,8 +12,8 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from scoreboard.models import ApiToken, Match, MatchEvent, StandingAdjustment
 from scoreboard.record.fixture import change_fixture
-from scoreboard.sports.base import Refused
 from tests.factories import enter, make_competitor, make_match, make_scorer
+from tests.refusals import raises_refused
 
 ROOT = Path(__file__).resolve().parents[2]
 EARLY, LATE = "1799-12-31 23:59:59", "2200-01-01 00:00:01"
@@ -89,12 +89,12 @@ def test_what_only_the_database_has_refused_is_told_in_words(match, monkeypatch)
     """A bound that an entrance forgets: the scorer is told, nothing is half-written, no page answers 500."""
     monkeypatch.setattr("scoreboard.record.request.check_fixture", lambda data: data)
     early = datetime(1700, 1, 1, tzinfo=UTC)
-    with pytest.raises(Refused, match=r"the database does not take it: .*scheduled_\w+_of_our_times") as refused:
+    with raises_refused(r"the database does not take it: .*scheduled_\w+_of_our_times") as refused:
         change_fixture(match_id=match.pk, actor="user:1", scheduled_at=early)
     assert refused.value.rule == "match.not_stored"
-    with pytest.raises(Refused, match="the database does not take it"):
+    with raises_refused("the database does not take it"):
         make_match(season=match.season, home=make_competitor(), scheduled_at=early)
-    with pytest.raises(Refused, match=r"Round 4294967303 cannot be kept"):
+    with raises_refused(r"Round 4294967303 cannot be kept"):
         change_fixture(match_id=match.pk, actor="user:1", round_number=2**32 + 7)
     assert (Match.objects.count(), MatchEvent.objects.count()) == (1, 1)
 
@@ -126,6 +126,7 @@ def refuses(sql, *values):
 
 migrate("0012")
 from tests.factories import enter, make_match
+from tests.refusals import raises_refused
 good, bad, many = make_match(), make_match(), [make_match() for _ in range(25)]
 broken = sys.argv[1] == "broken"
 if broken:

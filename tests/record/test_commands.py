@@ -11,9 +11,10 @@ from scoreboard.live import push
 from scoreboard.models import MatchEvent, OutboxCursor, Person
 from scoreboard.record.commands import record
 from scoreboard.record.outcome import StaleSeq, UnknownMatch
-from scoreboard.sports.base import Refused
+from scoreboard.sports.base import Refused, Score
 from scoreboard.sports.match import fold
 from tests.factories import enter, make_match
+from tests.refusals import raises_refused
 
 GOAL = {"type": "goal", "side": "home", "player": "Ada"}
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def test_the_state_that_is_saved_is_the_fold_of_the_log(live_match):
 
 
 def test_a_batch_is_all_or_nothing(live_match):
-    with pytest.raises(Refused, match="booked"):
+    with raises_refused("booked"):
         card = {"type": "card", "side": "home", "player": "Ada", "data": {"card": "yellow"}}
         enter(live_match, GOAL, card, card)
     live_match.refresh_from_db()
@@ -41,14 +42,14 @@ def test_a_batch_is_all_or_nothing(live_match):
 def test_a_score_that_no_page_could_show_is_refused_and_the_match_goes_on(live_match):
     """Eleven times a thousand goals by hand: what once took down every list that the match stood in."""
     thousand = {"type": "manual", "side": "home", "data": {"points": 1000, "reason": "x"}}
-    with pytest.raises(Refused, match="0 to 10,000") as refused:
+    with raises_refused("0 to 10,000") as refused:
         enter(live_match, *[thousand] * 11)
     assert refused.value.rule == "match.count"
     enter(live_match, *[thousand] * 10)
-    with pytest.raises(Refused, match="would make 10001"):
+    with raises_refused("would make 10001"):
         enter(live_match, GOAL)
     live_match.refresh_from_db()
-    assert (queries.load_snapshot(live_match)["score"], count_events(live_match)) == ({"home": 10_000, "away": 0}, 12)
+    assert (queries.load_snapshot(live_match).score, count_events(live_match)) == (Score(10_000, 0), 12)
 
 
 def test_an_unknown_match_is_said_so():

@@ -8,8 +8,8 @@ from scoreboard import queries
 from scoreboard.models import MatchEvent
 from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.record.request import BadEvent
-from scoreboard.sports.base import Refused
 from tests.factories import make_competitor, make_match, make_season
+from tests.refusals import raises_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_a_match_moves_to_another_season_with_its_ruleset(match):
 
 def test_a_match_against_itself_is_refused(season):
     team = make_competitor()
-    with pytest.raises(Refused, match="against itself"):
+    with raises_refused("against itself"):
         schedule(season=season, home=team, away=team, actor="user:1")
 
 

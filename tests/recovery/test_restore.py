@@ -1,7 +1,5 @@
 """Matches made again from the log, where that holds what no database takes: only what is concerned is left out."""
 
-from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,8 +9,9 @@ from scoreboard.models import AuditEntry, Competitor, Match, MatchEvent, OutboxC
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.queries import decode_state
 from scoreboard.recovery.restore import restore
-from scoreboard.recovery.staging import LogOffset, Staging
+from scoreboard.recovery.staging import LogOffset, StagedRecord, Staging
 from scoreboard.sports.match import fold
+from scoreboard.wire.catalogue import CatalogueEntry
 from scoreboard.wire.records import encode_record
 from tests.sports.logs import goal, make_log, start
 
@@ -20,21 +19,8 @@ pytestmark = pytest.mark.django_db
 IDS = [f"01a20b9a-1405-7066-8ec3-{number:012}" for number in range(20)]
 
 
-@dataclass
-class Stored:
-    match: str
-    seq: int
-    payload: str
-    epoch: int = 1
-    partition: int = 0
-
-
-@dataclass
-class Entry:
-    kind: str
-    id: str
-    data: dict[str, Any] = field(default_factory=dict)
-    version: int = 1
+def make_entry(kind, id_, data):
+    return CatalogueEntry(kind, id_, 1, data)
 
 
 def make_records(number, *bodies, **fixture):
@@ -52,7 +38,9 @@ def stage(tmp_path, matches, entries=()):
     staging = Staging(tmp_path / "staged.sqlite3", cluster="c1")
     for name, records in matches.items():
         texts = [one if isinstance(one, str) else encode_record(one).decode() for one in records]
-        staging.add_records([Stored(name, seq, text) for seq, text in enumerate(texts, 1)], LogOffset("events", 0, 1))
+        staging.add_records(
+            [StagedRecord(name, 1, seq, 0, text) for seq, text in enumerate(texts, 1)], LogOffset("events", 0, 1)
+        )
     staging.add_entries(entries, LogOffset("catalogue", 0, 1))
     return staging
 
@@ -93,11 +81,11 @@ def test_poison_costs_its_own_match_only(tmp_path):
 def test_a_name_that_no_database_takes_is_left_out_or_shown_as_it_can_be(tmp_path):
     team = {"sport": "football", "short_name": "", "colour": ""}
     entries = [
-        Entry("competitor", IDS[12], {**team, "name": "Ho\0me"}),
-        Entry("competitor", IDS[13], {**team, "name": ""}),
-        Entry("competitor", IDS[14], {**team, "name": "Others"}),
-        Entry("competitor", "no id", {**team, "name": "Nobody"}),
-        Entry("person", IDS[15], {"competitor": "no id", "name": "Ada"}),
+        make_entry("competitor", IDS[12], {**team, "name": "Ho\0me"}),
+        make_entry("competitor", IDS[13], {**team, "name": ""}),
+        make_entry("competitor", IDS[14], {**team, "name": "Others"}),
+        make_entry("competitor", "no id", {**team, "name": "Nobody"}),
+        make_entry("person", IDS[15], {"competitor": "no id", "name": "Ada"}),
     ]
     warnings = run(stage(tmp_path, {IDS[0]: make_records(0)}, entries))
     names = dict(Competitor.objects.values_list("pk", "name"))

@@ -4,6 +4,7 @@ import pytest
 
 from scoreboard.recovery.staging import LogOffset, StagedRecord, Staging
 from scoreboard.wire.catalogue import CatalogueEntry
+from stats.ingest.messages import MessageCopy
 
 
 def make(seq, *, match="m", epoch=1, payload="{}"):
@@ -12,6 +13,11 @@ def make(seq, *, match="m", epoch=1, payload="{}"):
 
 def at(offset, *, topic="events", partition=0):
     return LogOffset(topic, partition, offset)
+
+
+def test_a_record_is_staged_as_its_message_has_it():
+    value = b'{"type":"goal","match":"m","sport":"football","seq":7,"epoch":2}'
+    assert StagedRecord.of_message(MessageCopy("t", 3, 41, b"m", value)) == ("m", 2, 7, 3, value.decode())
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_a_real_match_has_its_page_its_line_score_and_its_console(data, form, cl
     assert shown["home"]["name"] in page
     assert page.count('class="incident') > len(shown["incidents"]) > 0  # and the templates of those to come
     if shown["summary"]:
-        assert shown["summary"] in page
+        assert shown["summary"]["detail"] in page
     if get_sport(match.sport).period_labels:
         columns = len(shown["periods"]) + len(shown["totals"]) + 1
         assert page.partition("data-line-score")[2].partition("</thead>")[0].count('scope="col"') == columns + 1

@@ -1,9 +1,7 @@
 """Plays bodies in a match of any sport, for the tests of its rules by example."""
 
-import pytest
-
-from scoreboard.sports.base import Refused
 from scoreboard.sports.match import fold, step
+from tests.refusals import raises_refused
 from tests.sports.logs import make_log, make_record
 
 
@@ -18,5 +16,5 @@ class Table:
 
     def refuse(self, *bodies, why, **ruleset):
         state = self.play(*bodies[:-1], **ruleset)
-        with pytest.raises(Refused, match=why):
+        with raises_refused(why):
             step(state, make_record(len(bodies) + 1, sport=self.sport, **bodies[-1]))

@@ -2,10 +2,12 @@
 
 import pytest
 
-from scoreboard.sports.base import Refused, Score
-from scoreboard.sports.match import fold, step, view_of
+from scoreboard.sports.base import Score
+from scoreboard.sports.match import fold, step
+from tests.refusals import raises_refused
 from tests.sports.bodies.american_football import COLLEGE, act
 from tests.sports.logs import make_log, make_record
+from tests.wording import read_view
 
 START, END = {"type": "period_start"}, {"type": "period_end"}
 LEVEL = [START, END] * 4
@@ -20,7 +22,7 @@ def play(*bodies, ruleset=None):
 def refuse(*bodies, why, ruleset=None):
     """The last of `bodies` is refused for the reason `why`, the ones before are not."""
     state = play(*bodies[:-1], ruleset=ruleset)
-    with pytest.raises(Refused, match=why):
+    with raises_refused(why):
         step(state, make_record(len(bodies) + 1, sport="american_football", **bodies[-1]))
 
 
@@ -38,7 +40,7 @@ def refuse(*bodies, why, ruleset=None):
     ],
 )
 def test_what_counts_how_much(bodies, score):
-    assert view_of(play(START, *bodies)).score == Score(*score)
+    assert read_view(play(START, *bodies)).score == Score(*score)
 
 
 def test_a_try_follows_a_touchdown_of_the_same_side():
@@ -51,14 +53,14 @@ def test_a_try_follows_a_touchdown_of_the_same_side():
 
 def test_who_has_the_ball_and_where():
     down = act("down", "away", None, down=3, to_go=7, to_goal=25)
-    view = view_of(play(START, down))
+    view = read_view(play(START, down))
     assert (view.turn, view.situation) == ("away", "3rd & 7 at the opponents' 25")
-    own = view_of(play(START, act("down", "home", None, down=1, to_go=10, to_goal=75)))
+    own = read_view(play(START, act("down", "home", None, down=1, to_go=10, to_goal=75)))
     assert own.situation == "1st & 10 at their own 25"
-    goal = view_of(play(START, act("down", "home", None, down=2, to_go=0, to_goal=4)))
+    goal = read_view(play(START, act("down", "home", None, down=2, to_go=0, to_goal=4)))
     assert goal.situation == "2nd & goal at the opponents' 4"
-    assert view_of(play(START, TD)).situation == "Try to come"
-    lost = view_of(play(START, down, act("turnover", "home", how="interception")))
+    assert read_view(play(START, TD)).situation == "Try to come"
+    lost = read_view(play(START, down, act("turnover", "home", how="interception")))
     assert (lost.turn, lost.situation) == ("home", None)
     refuse(START, act("down", "home", None, down=1, to_go=10, to_goal=5), why="fewer yards")
 
@@ -82,19 +84,19 @@ def test_who_has_the_ball_and_where():
     ],
 )
 def test_overtime_is_over_when_both_have_had_the_ball_and_one_leads(bodies, winner):
-    view = view_of(play(*LEVEL, START, *bodies))
+    view = read_view(play(*LEVEL, START, *bodies))
     assert (view.finished, view.winner) == (winner is not None, winner)
 
 
 def test_a_league_match_may_end_level_and_college_goes_on():
-    tied = view_of(play(*LEVEL, START, END))
+    tied = read_view(play(*LEVEL, START, END))
     assert (tied.finished, tied.winner) == (True, None)
-    on = view_of(play(*LEVEL, START, TD, TD_AWAY, END, ruleset=COLLEGE))
+    on = read_view(play(*LEVEL, START, TD, TD_AWAY, END, ruleset=COLLEGE))
     assert on.phase == "overtime_break"
-    won = view_of(play(*LEVEL, START, END, START, FG, END, ruleset=COLLEGE))
+    won = read_view(play(*LEVEL, START, END, START, FG, END, ruleset=COLLEGE))
     assert (won.winner, won.summary) == ("home", "Reds won by 3 after 2 overtimes")
     first = {"overtimes": 1, "sudden_death": True, "both_possess": False}
-    assert view_of(play(*LEVEL, START, FG, ruleset=first)).winner == "home"
+    assert read_view(play(*LEVEL, START, FG, ruleset=first)).winner == "home"
 
 
 def test_timeouts_come_anew_with_each_half():
@@ -107,5 +109,5 @@ def test_timeouts_come_anew_with_each_half():
 
 def test_a_ruleset_that_contradicts_itself_is_refused():
     for ruleset, why in (({"sudden_death": True}, "both_possess"), ({"shootout": True}, "no shootout")):
-        with pytest.raises(Refused, match=why):
+        with raises_refused(why):
             step(None, make_log(sport="american_football", ruleset=ruleset)[0])

@@ -2,11 +2,13 @@
 
 import pytest
 
-from scoreboard.sports.base import PeriodScore, Refused, Score, Shown
+from scoreboard.sports.base import PeriodScore, Score, Shown
 from scoreboard.sports.baseball.statistics import measure, statistics_of_state
-from scoreboard.sports.match import fold, step, view_of
+from scoreboard.sports.match import fold, step
+from tests.refusals import raises_refused
 from tests.sports.bodies.baseball import game_end, move, play
 from tests.sports.logs import make_log, make_record
+from tests.wording import read_view
 
 SHORT = {"innings": 1, "regulation": 1}
 TWO = {"innings": 2, "regulation": 1}
@@ -20,7 +22,7 @@ def game(*bodies, ruleset=SHORT):
 def refuse(*bodies, why, ruleset=SHORT):
     """The last of `bodies` is refused for the reason `why`, the ones before are not."""
     state = game(*bodies[:-1], ruleset=ruleset)
-    with pytest.raises(Refused, match=why):
+    with raises_refused(why):
         step(state, make_record(len(bodies) + 1, sport="baseball", **bodies[-1]))
 
 
@@ -51,7 +53,7 @@ def count_statistics(state):
 )
 def test_who_is_where_after_a_play(plays, on, runs):
     state = game(*plays)
-    assert (state.play.bases, view_of(state).score.away) == (on, runs)
+    assert (state.play.bases, read_view(state).score.away) == (on, runs)
 
 
 def test_a_force_out_and_a_double_play():
@@ -85,8 +87,8 @@ def test_what_cannot_be_is_refused(plays, why):
 def test_the_bottom_half_is_not_played_where_it_cannot_matter():
     state = game(*OUT["away"], play("home_run", "home"), *OUT["home"][:0], ruleset=TWO)
     ahead = game(*OUT["away"], play("home_run", "home"), *OUT["home"], *OUT["away"], ruleset=TWO)
-    view = view_of(ahead)
-    assert (view_of(state).finished, view.finished, view.summary) == (False, True, "Reds won 1–0")
+    view = read_view(ahead)
+    assert (read_view(state).finished, view.finished, view.summary) == (False, True, "Reds won 1–0")
     assert view.periods == (
         PeriodScore("inning_1", 1, 0),
         PeriodScore("inning_2", 0, 0, shown=Shown("x", "0")),
@@ -95,7 +97,7 @@ def test_the_bottom_half_is_not_played_where_it_cannot_matter():
 
 def test_a_walk_off_ends_the_game_at_once_and_all_runs_of_a_home_run_count():
     state = game(play("home_run"), *OUT["away"], play("single", "home"), play("home_run", "home"))
-    assert (view_of(state).summary, view_of(state).winner) == ("Reds won 2–1", "home")
+    assert (read_view(state).summary, read_view(state).winner) == ("Reds won 2–1", "home")
     assert [incident.kind for incident in state.incidents] == ["score", "score"]
 
 
@@ -104,7 +106,7 @@ def test_extra_innings_begin_with_a_runner_on_second_where_the_rules_have_it():
     assert bases(*level) == (None, "", None)
     placed = {"type": "runner_placed", "side": "away", "player": "Ada"}
     state = game(*level, placed, play("single", player="Bea", moves=[move(2)]), *OUT["away"], *OUT["home"])
-    view = view_of(state)
+    view = read_view(state)
     assert (view.summary, view.decided_by, view.score) == ("Blues won 1–0 in 2 innings", "extra_innings", Score(0, 1))
     assert count_statistics(state)["Ada", "runs"] == 1
     assert bases(*level, ruleset={**SHORT, "placed_runner": False}) == (None, None, None)
@@ -116,33 +118,33 @@ def test_a_called_game_counts_after_its_regulation_innings():
     rules = {"innings": 3, "regulation": 2}
     two = [play("home_run"), *OUT["away"], *OUT["home"], *OUT["away"], *OUT["home"]]
     state = game(*two, game_end("called"), ruleset=rules)
-    assert (view_of(state).summary, view_of(state).winner) == ("Blues won 1–0, called in the 3rd inning", "away")
+    assert (read_view(state).summary, read_view(state).winner) == ("Blues won 1–0, called in the 3rd inning", "away")
     refuse(*two[:5], game_end("called"), why="counts after 2 innings", ruleset=rules)
     refuse(*two, game_end("called", "home"), why="name no winner", ruleset=rules)
     level = [*OUT["away"], *OUT["home"]] * 2
-    assert view_of(game(*level, game_end("called"), ruleset=rules)).summary == "Tied 0–0, called in the 3rd inning"
+    assert read_view(game(*level, game_end("called"), ruleset=rules)).summary == "Tied 0–0, called in the 3rd inning"
     refuse(*level, game_end("called"), why="cannot stay level", ruleset={**rules, "ties": False})
 
 
 def test_forfeits_and_mercy():
-    assert view_of(game(game_end("forfeit", "home"))).summary == "Reds won by forfeit"
+    assert read_view(game(game_end("forfeit", "home"))).summary == "Reds won by forfeit"
     refuse(game_end("forfeit"), why="Who has won")
     rules = {"innings": 5, "mercy": [{"inning": 1, "lead": 2}]}
     bodies = [play("single"), play("home_run"), *OUT["away"], *OUT["home"]]
-    assert view_of(game(*bodies, ruleset=rules)).summary == "Blues won 2–0 (mercy rule)"
+    assert read_view(game(*bodies, ruleset=rules)).summary == "Blues won 2–0 (mercy rule)"
     bottom = [*OUT["away"], play("single", "home"), play("home_run", "home")]
-    assert view_of(game(*bottom, ruleset=rules)).decided_by == "mercy"
+    assert read_view(game(*bottom, ruleset=rules)).decided_by == "mercy"
 
 
 def test_the_home_side_bats_first_where_the_game_was_moved():
     state = game(play("home_run", "home"), ruleset={**SHORT, "home_bats_first": True})
-    assert (view_of(state).turn, view_of(state).score) == ("home", Score(1, 0))
+    assert (read_view(state).turn, read_view(state).score) == ("home", Score(1, 0))
 
 
 def test_the_situation_in_words():
-    assert view_of(game(play("out"))).situation == "1 out"
-    assert view_of(game(play("walk"), play("walk"))).situation == "0 out, runners on first and second"
-    assert view_of(game(*[play("walk")] * 3)).situation == "0 out, bases loaded"
+    assert read_view(game(play("out"))).situation == "1 out"
+    assert read_view(game(play("walk"), play("walk"))).situation == "0 out, runners on first and second"
+    assert read_view(game(*[play("walk")] * 3)).situation == "0 out, bases loaded"
 
 
 # --- statistics ------------------------------------------------------------------------------------------------------
@@ -174,8 +176,8 @@ def test_a_pinch_runner_takes_the_place_on_the_base():
 
 def test_a_game_known_by_its_line_score():
     data = {"runs": {"home": 3, "away": 1}, "home": [1, 2, None], "away": [0, 0, 1]}
-    view = view_of(game({"type": "result", "data": data}, ruleset={"innings": 3}))
+    view = read_view(game({"type": "result", "data": data}, ruleset={"innings": 3}))
     assert (view.score, view.decided_by, view.periods[2].shown) == (Score(3, 1), "regular", Shown("x", "1"))
     wrong = {**data, "runs": {"home": 4, "away": 1}}
     refuse({"type": "result", "data": wrong}, why="do not add up")
-    assert view_of(game({"type": "result", "data": {"runs": {"home": 3, "away": 1}}})).winner == "home"
+    assert read_view(game({"type": "result", "data": {"runs": {"home": 3, "away": 1}}})).winner == "home"

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from scoreboard.sports import basketball, get_sport
-from scoreboard.sports.base import PeriodScore, Refused, Score
-from scoreboard.sports.match import fold, status_of, step, view_of
+from scoreboard.sports.base import PeriodScore, Score
+from scoreboard.sports.match import fold, status_of, step
 from scoreboard.sports.timed.views import format_clock
+from tests.refusals import raises_refused
 from tests.sports.bodies.basketball import NBA, act
 from tests.sports.logs import KICK_OFF, make_log, make_record
 from tests.sports.playing import Table
+from tests.wording import read_view
 
 FIBA = Table("basketball")
 START, END = {"type": "period_start"}, {"type": "period_end"}
@@ -29,28 +31,28 @@ def play_quarters(*scores):
 
 
 def test_four_quarters():
-    view = view_of(FIBA.play(*play_quarters((3, 2), (1, 4), (0, 0), (5, 2))))
+    view = read_view(FIBA.play(*play_quarters((3, 2), (1, 4), (0, 0), (5, 2))))
     assert (view.finished, view.winner, view.decided_by, view.score) == (True, "home", "regular", Score(9, 8))
     assert view.periods[1] == PeriodScore("quarter_2", 1, 4)
-    phases = [view_of(FIBA.play(*play_quarters(*[(1, 0)] * number))).phase for number in range(1, 4)]
+    phases = [read_view(FIBA.play(*play_quarters(*[(1, 0)] * number))).phase for number in range(1, 4)]
     assert phases == ["break", "half_time", "break"]
 
 
 def test_a_match_is_never_drawn():
     level = play_quarters(*[(1, 1)] * 5)
     state = FIBA.play(*level)
-    assert (view_of(state).phase, status_of(state)) == ("overtime_break", "live")
-    view = view_of(FIBA.play(*level, *play_quarters((2, 1))))
+    assert (read_view(state).phase, status_of(state)) == ("overtime_break", "live")
+    view = read_view(FIBA.play(*level, *play_quarters((2, 1))))
     assert (view.winner, view.decided_by, view.summary) == ("home", "overtime", "Reds won by 1 after 2 overtimes")
     FIBA.refuse({"type": "result", "data": {"score": {"home": 70, "away": 70}}}, why="cannot end level")
-    with pytest.raises(Refused, match="no other end"):
+    with raises_refused("no other end"):
         get_sport("basketball").start(basketball.Ruleset(overtimes=1))
 
 
 def test_a_basket_whose_worth_is_changed_after_a_review_is_amended():
     log = make_log(START, basket(2), sport="basketball")
     amend = {"type": "amend", "data": {"seq": 3, "reason": "Foot behind the line", "event": basket(3)}}
-    assert view_of(fold([*log, make_record(4, sport="basketball", **amend)])).score == Score(3, 0)
+    assert read_view(fold([*log, make_record(4, sport="basketball", **amend)])).score == Score(3, 0)
 
 
 def test_the_clock_counts_down_and_stops():
@@ -61,7 +63,7 @@ def test_the_clock_counts_down_and_stops():
     assert step(running, scored).incidents[-1].minute == "9:30"
     stop = {"type": "clock", "data": {"running": False}, "occurred_at": seconds[2]}
     stopped = step(running, make_record(3, sport="basketball", **stop))
-    assert (view_of(stopped).clock.running, view_of(stopped).clock.value_ms) == (False, 504_300)
+    assert (read_view(stopped).clock.running, read_view(stopped).clock.value_ms) == (False, 504_300)
     assert step(stopped, make_record(4, sport="basketball", **basket(1))).incidents[-1].clock_ms == 504_300
 
 
@@ -114,14 +116,14 @@ def test_who_is_disqualified(kinds, ruleset, out):
 
 def test_team_fouls_and_the_bonus():
     fouls = [act("foul", "home", f"Player {number}") for number in range(5)]
-    assert view_of(FIBA.play(START, *fouls)).situation == "Team fouls 5 (bonus)–0"
-    assert view_of(FIBA.play(START, *fouls, END, START)).situation is None
+    assert read_view(FIBA.play(START, *fouls)).situation == "Team fouls 5 (bonus)–0"
+    assert read_view(FIBA.play(START, *fouls, END, START)).situation is None
     level = play_quarters(*[(0, 0)] * 3)
     last = [*level, START, *fouls, END, START]
-    assert view_of(FIBA.play(*last)).situation == "Team fouls 5 (bonus)–0"
-    assert view_of(FIBA.play(*last, **NBA)).situation is None
+    assert read_view(FIBA.play(*last)).situation == "Team fouls 5 (bonus)–0"
+    assert read_view(FIBA.play(*last, **NBA)).situation is None
     bench = {"type": "foul", "side": "home", "data": {"kind": "technical"}}
-    assert view_of(FIBA.play(START, bench)).situation is None
+    assert read_view(FIBA.play(START, bench)).situation is None
 
 
 def test_timeouts_are_counted_by_half():
@@ -136,10 +138,10 @@ def test_timeouts_are_counted_by_half():
 
 
 def test_what_happened_before_the_break_can_be_entered_in_it():
-    view = view_of(FIBA.play(START, END, basket(2, period="quarter_1", clock_ms=4_300)))
+    view = read_view(FIBA.play(START, END, basket(2, period="quarter_1", clock_ms=4_300)))
     assert view.periods == (PeriodScore("quarter_1", 2, 0),)
     level = play_quarters(*[(1, 1)] * 4)
-    assert view_of(FIBA.play(*level, basket(2, period="quarter_4"))).phase == "full_time"
+    assert read_view(FIBA.play(*level, basket(2, period="quarter_4"))).phase == "full_time"
     FIBA.refuse(*level, START, basket(2, period="quarter_4"), why="overtime has been played")
 
 
@@ -148,8 +150,8 @@ def test_points_put_right_by_hand():
         return {"type": "manual", "side": "home", "data": {"points": points, "reason": "The table's error"}, **fields}
 
     won = play_quarters((1, 0), (0, 0), (0, 0), (0, 0))
-    assert view_of(FIBA.play(START, basket(2), manual(1))).score == Score(3, 0)
-    assert view_of(FIBA.play(*won, manual(-1, period="quarter_1"))).phase == "overtime_break"
+    assert read_view(FIBA.play(START, basket(2), manual(1))).score == Score(3, 0)
+    assert read_view(FIBA.play(*won, manual(-1, period="quarter_1"))).phase == "overtime_break"
     FIBA.refuse(*won, manual(-1), why="scored less than that in quarter_4")
     FIBA.refuse(manual(1), why="not started")
 
@@ -176,7 +178,7 @@ def test_a_result_alone():
         "periods": [{"home": 1, "away": 1}] * 4 + [{"home": 1, "away": 0}],
         "decided_by": "overtime",
     }
-    view = view_of(FIBA.play({"type": "result", "data": data}))
+    view = read_view(FIBA.play({"type": "result", "data": data}))
     assert (view.winner, view.decided_by, view.periods[-1]) == ("home", "overtime", PeriodScore("overtime_1", 1, 0))
     assert view.summary == "Reds won by 1 in overtime"
     FIBA.refuse({"type": "result", "data": {**data, "score": {"home": 6, "away": 4}}}, why="periods come to 5–4")

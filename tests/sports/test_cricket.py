@@ -3,12 +3,14 @@
 import pytest
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Refused, Score, Shown
+from scoreboard.sports.base import Score, Shown
 from scoreboard.sports.cricket.state import count_balls
 from scoreboard.sports.cricket.statistics import measure, outcome, statistics_of_state
-from scoreboard.sports.match import fold, step, view_of
+from scoreboard.sports.match import fold, step
+from tests.refusals import raises_refused
 from tests.sports.bodies.cricket import ball, innings_start, match_end, wicket
 from tests.sports.logs import make_log, make_record
+from tests.wording import read_view
 
 ONE = {"overs": 1, "players": 4, "super_over": False}
 TEST = {"innings": 2, "overs": None, "players": 3, "follow_on": 10, "super_over": False}
@@ -40,14 +42,14 @@ def play(*bodies, ruleset=ONE):
 
 
 def summary(*bodies, ruleset=ONE):
-    view = view_of(play(*bodies, ruleset=ruleset))
+    view = read_view(play(*bodies, ruleset=ruleset))
     return view.summary, view.winner, view.decided_by
 
 
 def refuse(*bodies, why, ruleset=ONE):
     """The last of `bodies` is refused for the reason `why`, the ones before are not."""
     state = play(*bodies[:-1], ruleset=ruleset)
-    with pytest.raises(Refused, match=why):
+    with raises_refused(why):
         step(state, make_record(len(bodies) + 1, sport="cricket", **bodies[-1]))
 
 
@@ -171,27 +173,27 @@ def test_what_a_ball_takes_comes_with_its_ball(kind):
 def test_a_chase_is_won_by_wickets_with_balls_left():
     bodies = [innings_start(), *SIX, innings_start("away"), *balls("away", 4), out("away"), *balls("away", 3)]
     assert summary(*bodies) == ("Blues won by 2 wickets with 3 balls left", "away", "regular")
-    assert view_of(play(*bodies)).shown == Shown("6/0", "7/1")
+    assert read_view(play(*bodies)).shown == Shown("6/0", "7/1")
 
 
 def test_a_defence_is_won_by_runs():
     bodies = [innings_start(), *SIX, innings_start("away"), *balls("away", 1, 1), *all_out("away", 3)]
     assert summary(*bodies) == ("Reds won by 4 runs", "home", "regular")
-    assert view_of(play(*bodies)).shown == Shown("6/0", "2")
+    assert read_view(play(*bodies)).shown == Shown("6/0", "2")
 
 
 def test_a_tie_stands_or_goes_to_super_overs_until_one_wins():
     level = [innings_start(), *SIX, innings_start("away"), *balls("away", 1, 1, 1, 1, 1, 1)]
     tied = play(*level)
-    assert (view_of(tied).summary, view_of(tied).winner, outcome(tied.play, "home")) == ("Match tied", None, "tie")
+    assert (read_view(tied).summary, read_view(tied).winner, outcome(tied.play, "home")) == ("Match tied", None, "tie")
     rules = {**ONE, "super_over": True}
-    assert view_of(play(*level, ruleset=rules)).phase == "level"
+    assert read_view(play(*level, ruleset=rules)).phase == "level"
     over = [innings_start("away", super_over=True), *balls("away", *[1] * 6)]
     again = [*level, *over, innings_start("home", super_over=True), *balls("home", *[1] * 6)]
-    assert view_of(play(*again, ruleset=rules)).phase == "level"
+    assert read_view(play(*again, ruleset=rules)).phase == "level"
     won = [*again, innings_start("home", super_over=True), *all_out("home"), innings_start("away", super_over=True)]
     state = play(*won, ball("away", runs=1), ruleset=rules)
-    view = view_of(state)
+    view = read_view(state)
     assert (view.summary, view.decided_by) == ("Match tied (Blues won the super over)", "super_over")
     assert view.score == Score(6, 6)
     assert [(period.name, period.home, period.away) for period in view.periods[2:]] == [
@@ -207,8 +209,8 @@ def test_a_bowl_out_ends_as_soon_as_it_is_decided():
     level = [innings_start(), *SIX, innings_start("away"), *balls("away", 1, 1, 1, 1, 1, 1)]
     pair = [{"type": "bowl_out_ball", "side": side, "data": {"hit": side == "home"}} for side in ("home", "away")]
     state = play(*level, *pair * 3, ruleset=rules)
-    assert view_of(state).summary == "Match tied (Reds won the bowl-out 3–0)"
-    assert (view_of(state).shootout, view_of(state).score) == (Score(3, 0), Score(6, 6))
+    assert read_view(state).summary == "Match tied (Reds won the bowl-out 3–0)"
+    assert (read_view(state).shootout, read_view(state).score) == (Score(3, 0), Score(6, 6))
     refuse(*level, pair[0], pair[0], why="in turn", ruleset=rules)
 
 
@@ -238,12 +240,12 @@ def test_a_revised_target_decides_by_the_dls_method():
 
 def test_rain_leaves_no_result_that_counts_for_no_rate():
     state = play(innings_start(), *SIX, innings_start("away"), match_end("no_result"))
-    assert (view_of(state).summary, outcome(state.play, "away"), measure(state.play, "away")) == (
+    assert (read_view(state).summary, outcome(state.play, "away"), measure(state.play, "away")) == (
         "No result",
         "no_result",
         {},
     )
-    assert view_of(play(match_end("no_result"))).finished
+    assert read_view(play(match_end("no_result"))).finished
     refuse(innings_start(), match_end("draw"), why="two innings a side")
     refuse(innings_start(), match_end("tie"), why="scores level")
     refuse(innings_start(), match_end("won"), why="Who has won")
@@ -263,7 +265,7 @@ def test_a_test_is_won_by_an_innings():
     bodies = [innings_start(), *balls("home", *[6] * 5), end("declared")]
     bodies += [innings_start("away"), *all_out("away"), innings_start("away"), *balls("away", 6, 4), *all_out("away")]
     assert summary(*bodies, ruleset=TEST) == ("Reds won by an innings and 20 runs", "home", "innings")
-    assert view_of(play(*bodies, ruleset=TEST)).shown == Shown("30/0d", "0 & 10")
+    assert read_view(play(*bodies, ruleset=TEST)).shown == Shown("30/0d", "0 & 10")
 
 
 def test_the_follow_on_needs_its_lead():
@@ -282,7 +284,7 @@ def test_the_fourth_innings_decides_or_the_match_is_drawn():
         end("declared"),
     ]
     bodies += [innings_start("home"), *balls("home", 3), *all_out("home"), innings_start("away")]
-    assert view_of(play(*bodies, ruleset=TEST)).situation == "0 overs, 6 runs needed"
+    assert read_view(play(*bodies, ruleset=TEST)).situation == "0 overs, 6 runs needed"
     assert summary(*bodies, *balls("away", 6), ruleset=TEST) == ("Blues won by 2 wickets", "away", "regular")
     assert summary(*bodies, *balls("away", 2), *all_out("away"), ruleset=TEST)[0] == "Reds won by 3 runs"
     assert summary(*bodies, *balls("away", 5), *all_out("away"), ruleset=TEST) == ("Match tied", None, "tie")
@@ -293,7 +295,7 @@ def test_innings_can_be_forfeited():
     bodies = [innings_start(), *balls("home", 6), end("declared"), {"type": "forfeit", "side": "away"}]
     bodies += [{"type": "forfeit", "side": "home"}, innings_start("away"), *balls("away", 6, 1)]
     assert summary(*bodies, ruleset=TEST)[0] == "Blues won by 2 wickets"
-    assert view_of(play(*bodies, ruleset=TEST)).shown == Shown("6/0d & forfeited", "forfeited & 7/0")
+    assert read_view(play(*bodies, ruleset=TEST)).shown == Shown("6/0d & forfeited", "forfeited & 7/0")
     refuse({"type": "forfeit", "side": "home"}, why="two innings a side")
     refuse(innings_start(), end("declared"), why="limited overs")
 
@@ -303,7 +305,7 @@ def test_innings_can_be_forfeited():
 
 def test_penalty_runs_go_to_the_last_innings_or_wait_for_the_first():
     waiting = play({"type": "penalty_runs", "side": "away"}, innings_start(), *SIX, innings_start("away"))
-    assert view_of(waiting).score == Score(6, 5)
+    assert read_view(waiting).score == Score(6, 5)
     raised = play(innings_start(), *SIX, innings_start("away"), {"type": "penalty_runs", "side": "home"})
     assert (raised.play.innings[0].runs, raised.play.innings[1].target) == (11, 12)
 
@@ -312,7 +314,7 @@ def test_the_toss_says_who_bats_first():
     toss = {"type": "toss", "side": "away", "data": {"decision": "bat"}}
     refuse(toss, innings_start("home"), why="toss says")
     refuse(toss, toss, why="once")
-    assert view_of(play(toss, innings_start("away"))).turn == "away"
+    assert read_view(play(toss, innings_start("away"))).turn == "away"
 
 
 def test_what_a_fan_is_shown_of_balls():

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import PeriodScore, Refused, Score
+from scoreboard.sports.base import PeriodScore, Score
 from scoreboard.sports.football.events import MINUTE, Ruleset
 from scoreboard.sports.football.place import format_minute
 from scoreboard.sports.match import OVER, fold, status_of, step, view_of
+from tests.refusals import raises_refused
 from tests.sports.logs import (
     CUP,
     KICK_OFF,
@@ -33,7 +34,7 @@ def play(*bodies, ruleset=None):
 def refuse(*bodies, why, ruleset=None):
     """The last of `bodies` is refused for the reason `why`, the ones before are not."""
     state = play(*bodies[:-1], ruleset=ruleset)
-    with pytest.raises(Refused, match=why):
+    with raises_refused(why):
         step(state, make_record(len(bodies) + 1, **bodies[-1]))
 
 
@@ -337,7 +338,7 @@ def test_a_result_with_a_shootout_after_a_tie_that_is_level():
     data = {"full_time": {"home": 1, "away": 0}, "shootout": {"home": 3, "away": 4}}
     view = second_leg({"type": "result", "data": data}, first={"home": 1, "away": 2})
     assert (view.score, view.winner, view.advances) == (Score(1, 0), "home", "away")
-    with pytest.raises(Refused, match="level tie"):
+    with raises_refused("level tie"):
         second_leg({"type": "result", "data": data}, first={"home": 2, "away": 2})
 
 

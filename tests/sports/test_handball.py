@@ -2,9 +2,9 @@
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score
-from scoreboard.sports.match import view_of
 from tests.sports.bodies.ice_hockey import act
 from tests.sports.playing import Table
+from tests.wording import read_view
 
 HANDBALL, CUP = Table("handball"), Table("handball", overtimes=2, shootout=True)
 START, END = {"type": "period_start"}, {"type": "period_end"}
@@ -16,30 +16,30 @@ def sanction(kind, player="Ada"):
 
 
 def test_two_halves_may_end_in_a_draw():
-    view = view_of(HANDBALL.play(START, GOAL, END, START, act("goal", "away"), END))
+    view = read_view(HANDBALL.play(START, GOAL, END, START, act("goal", "away"), END))
     assert (view.finished, view.winner, view.decided_by) == (True, None, "regular")
     assert view.periods == (PeriodScore("half_1", 1, 0), PeriodScore("half_2", 0, 1))
-    assert view_of(HANDBALL.play(START, END)).phase == "half_time"
+    assert read_view(HANDBALL.play(START, END)).phase == "half_time"
 
 
 def test_overtime_is_twice_five_minutes_twice_then_a_shootout():
     bodies = [START, END, START, END]
     phases = []
     for _ in range(4):
-        phases.append(view_of(CUP.play(*bodies)).phase)
+        phases.append(read_view(CUP.play(*bodies)).phase)
         bodies += [START, END]
     assert phases == ["overtime_break"] * 4
-    assert view_of(CUP.play(*bodies)).phase == "shootout"
+    assert read_view(CUP.play(*bodies)).phase == "shootout"
     half = [START, END, START, END, START, GOAL, END]
-    assert view_of(CUP.play(*half)).phase == "overtime_break", "an overtime is played to its end"
-    view = view_of(CUP.play(*half, START, END))
+    assert read_view(CUP.play(*half)).phase == "overtime_break", "an overtime is played to its end"
+    view = read_view(CUP.play(*half, START, END))
     assert (view.winner, view.decided_by, view.summary) == ("home", "overtime", "Reds won by 1 in overtime")
     attempts = [
         {"type": "shootout_attempt", "side": side, "data": {"scored": side == "home"}}
         for _ in range(3)
         for side in ("home", "away")
     ]
-    view = view_of(CUP.play(*bodies, *attempts))
+    view = read_view(CUP.play(*bodies, *attempts))
     assert (view.score, view.shootout, view.winner) == (Score(0, 0), Score(3, 0), "home")
 
 

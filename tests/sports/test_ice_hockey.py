@@ -3,10 +3,11 @@
 import pytest
 
 from scoreboard.sports import get_sport, ice_hockey
-from scoreboard.sports.base import PeriodScore, Refused, Score
-from scoreboard.sports.match import view_of
+from scoreboard.sports.base import PeriodScore, Score
+from tests.refusals import raises_refused
 from tests.sports.bodies.ice_hockey import NHL, PLAYOFFS, PWHL, act
 from tests.sports.playing import Table
+from tests.wording import read_view
 
 HOCKEY = Table("ice_hockey")
 START, END = {"type": "period_start"}, {"type": "period_end"}
@@ -32,14 +33,14 @@ def take(*scored):
 
 
 def test_three_periods():
-    view = view_of(HOCKEY.play(START, goal(), END, START, goal("away"), END, START, goal(), END))
+    view = read_view(HOCKEY.play(START, goal(), END, START, goal("away"), END, START, goal(), END))
     assert (view.winner, view.decided_by, view.score) == ("home", "regular", Score(2, 1))
     assert [period.name for period in view.periods] == ["period_1", "period_2", "period_3"]
 
 
 def test_the_first_goal_in_overtime_ends_the_match():
-    assert view_of(HOCKEY.play(*LEVEL)).phase == "overtime_break"
-    view = view_of(HOCKEY.play(*LEVEL, START, goal("away")))
+    assert read_view(HOCKEY.play(*LEVEL)).phase == "overtime_break"
+    view = read_view(HOCKEY.play(*LEVEL, START, goal("away")))
     assert (view.finished, view.winner, view.decided_by) == (True, "away", "overtime")
     sport, play = get_sport("ice_hockey"), HOCKEY.play(*LEVEL, START, goal("away")).play
     assert (sport.outcome(play, "home"), sport.outcome(play, "away")) == ("overtime_loss", "overtime_win")
@@ -47,7 +48,7 @@ def test_the_first_goal_in_overtime_ends_the_match():
 
 def test_a_shootout_adds_one_goal_that_is_nobody_s():
     state = HOCKEY.play(*LEVEL, START, END, *take(1, 0, 1, 0, 1, 0))
-    view = view_of(state)
+    view = read_view(state)
     assert (view.score, view.shootout, view.winner, view.decided_by) == (Score(1, 0), Score(3, 0), "home", "shootout")
     assert view.periods[-1] == PeriodScore("shootout", 1, 0)
     assert view.summary == "Reds won 3–0 in a shootout"
@@ -68,26 +69,26 @@ def test_a_shootout_adds_one_goal_that_is_nobody_s():
     ],
 )
 def test_a_shootout_goes_on_until_a_side_cannot_be_caught(scored, rounds, winner):
-    view = view_of(HOCKEY.play(*LEVEL, START, END, *take(*scored), shootout_rounds=rounds))
+    view = read_view(HOCKEY.play(*LEVEL, START, END, *take(*scored), shootout_rounds=rounds))
     assert view.winner == winner
 
 
 def test_playoffs_go_on_until_somebody_scores():
     bodies = [*LEVEL, START, END, START, END, START]
-    assert view_of(HOCKEY.play(*bodies, **PLAYOFFS)).phase == "overtime_3"
-    view = view_of(HOCKEY.play(*bodies, goal(), **PLAYOFFS))
+    assert read_view(HOCKEY.play(*bodies, **PLAYOFFS)).phase == "overtime_3"
+    view = read_view(HOCKEY.play(*bodies, goal(), **PLAYOFFS))
     assert (view.winner, view.summary) == ("home", "Reds won by 1 after 3 overtimes")
-    with pytest.raises(Refused, match="sudden death"):
+    with raises_refused("sudden death"):
         get_sport("ice_hockey").start(ice_hockey.Ruleset(overtimes=None, sudden_death=False))
 
 
 def test_a_power_play_ends_with_a_goal_or_its_time():
     bodies = [START, penalty("home", 15)]
-    assert view_of(HOCKEY.play(*bodies)).situation == "Away power play, 5 on 4"
+    assert read_view(HOCKEY.play(*bodies)).situation == "Away power play, 5 on 4"
     state = HOCKEY.play(*bodies, goal("away", 14))
-    assert (view_of(state).situation, state.incidents[-1].detail) == (None, "power_play")
+    assert (read_view(state).situation, state.incidents[-1].detail) == (None, "power_play")
     assert HOCKEY.play(*bodies, goal("home", 14)).incidents[-1].detail == "short_handed"
-    assert view_of(HOCKEY.play(*bodies, goal("home", 14))).situation == "Away power play, 5 on 4"
+    assert read_view(HOCKEY.play(*bodies, goal("home", 14))).situation == "Away power play, 5 on 4"
     assert HOCKEY.play(*bodies, goal("away", 12.9)).incidents[-1].detail is None
 
 
@@ -103,11 +104,13 @@ def test_a_power_play_ends_with_a_goal_or_its_time():
     ],
 )
 def test_how_many_skate_against_how_many(penalties, situation):
-    assert view_of(HOCKEY.play(START, *penalties)).situation == situation
+    assert read_view(HOCKEY.play(START, *penalties)).situation == situation
 
 
 def test_major_penalties_outlast_goals_and_double_minors_lose_one_part():
-    assert view_of(HOCKEY.play(START, penalty("home", 15, 5), goal("away", 14))).situation == "Away power play, 5 on 4"
+    assert (
+        read_view(HOCKEY.play(START, penalty("home", 15, 5), goal("away", 14))).situation == "Away power play, 5 on 4"
+    )
     double = [START, penalty("home", 15, 4)]
     serving = HOCKEY.play(*double, goal("away", 14)).play.serving
     assert [(one.since, one.until) for one in serving] == [(6 * MINUTE, 8 * MINUTE)]
@@ -116,18 +119,18 @@ def test_major_penalties_outlast_goals_and_double_minors_lose_one_part():
 
 def test_in_the_pwhl_a_short_handed_goal_frees_the_player():
     bodies = [START, penalty("home", 15), goal("home", 14)]
-    assert view_of(HOCKEY.play(*bodies, **PWHL)).situation is None
+    assert read_view(HOCKEY.play(*bodies, **PWHL)).situation is None
 
 
 def test_in_overtime_a_penalty_gives_the_others_a_skater():
-    assert view_of(HOCKEY.play(*LEVEL, START, penalty("home", 3))).situation == "Away power play, 4 on 3"
+    assert read_view(HOCKEY.play(*LEVEL, START, penalty("home", 3))).situation == "Away power play, 4 on 3"
 
 
 def test_an_empty_net():
     off, on = act("goalie", "home", on=False), act("goalie", "home", on=True)
-    assert view_of(HOCKEY.play(START, off)).situation == "Home net empty"
-    assert view_of(HOCKEY.play(START, off, on, on)).situation is None
-    assert view_of(HOCKEY.play(START, off, END, START)).situation is None
+    assert read_view(HOCKEY.play(START, off)).situation == "Home net empty"
+    assert read_view(HOCKEY.play(START, off, on, on)).situation is None
+    assert read_view(HOCKEY.play(START, off, END, START)).situation is None
     HOCKEY.refuse(START, off, off, why="empty already")
 
 
@@ -166,9 +169,9 @@ def test_a_result_alone():
 
     periods = [{"home": 1, "away": 1}, {"home": 0, "away": 0}, {"home": 1, "away": 1}, {"home": 0, "away": 0}]
     shootout = {"home": 2, "away": 1}
-    view = view_of(HOCKEY.play(result(3, 2, periods=periods, decided_by="shootout", shootout=shootout), **NHL))
+    view = read_view(HOCKEY.play(result(3, 2, periods=periods, decided_by="shootout", shootout=shootout), **NHL))
     assert (view.winner, view.shootout, view.periods[-1]) == ("home", Score(2, 1), PeriodScore("shootout", 1, 0))
-    view = view_of(HOCKEY.play(result(2, 3, decided_by="shootout")))
+    view = read_view(HOCKEY.play(result(2, 3, decided_by="shootout")))
     assert (view.winner, view.decided_by, view.shootout) == ("away", "shootout", None)
     HOCKEY.refuse(result(4, 2, decided_by="shootout"), why="adds one goal")
     HOCKEY.refuse(result(3, 2, periods=periods), why="periods come to 2–2")

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from scoreboard.sports.base import Refused
 from scoreboard.sports.corrections import check_correction, find_corrections, list_effective
 from scoreboard.sports.match import fold, status_of, step, view_of
+from tests.refusals import raises_refused
 from tests.sports.logs import CUP, end, goal, logs, make_log, make_record, start
 
 
@@ -21,20 +21,20 @@ def test_voiding_a_void_brings_the_event_back(log):
 
 
 def test_a_log_begins_with_scheduled():
-    with pytest.raises(Refused, match="begins with"):
+    with raises_refused("begins with"):
         fold([make_record(1, **start())])
 
 
 def test_a_match_is_scheduled_once():
     log = make_log()
-    with pytest.raises(Refused, match="scheduled already"):
+    with raises_refused("scheduled already"):
         step(fold(log), log[0])
 
 
 def test_a_correction_that_makes_later_events_impossible_names_them():
     log = make_log(start(), goal(), goal("away"))
     void = make_record(5, type="void", data={"seq": 2, "reason": "no kick-off yet"})
-    with pytest.raises(Refused, match=r"record 3: .*; record 4: ") as refused:
+    with raises_refused(r"record 3: .*; record 4: ") as refused:
         fold([*log, void])
     assert refused.value.seqs == (3, 4)
 
@@ -50,7 +50,7 @@ def test_a_correction_that_makes_later_events_impossible_names_them():
 )
 def test_a_correction_of_what_cannot_be_corrected_is_refused(correction, why):
     log = make_log(start(), goal(), {"type": "void", "data": {"seq": 3, "reason": "typo"}})
-    with pytest.raises(Refused, match=why):
+    with raises_refused(why):
         check_correction(log, make_record(5, **correction))
 
 
@@ -88,7 +88,7 @@ def test_a_cancelled_goal_stays_visible_with_its_reason():
 @pytest.mark.parametrize("status", ["interrupted", "suspended", "abandoned"])
 def test_nothing_can_be_entered_while_play_is_stopped(status):
     state = fold(make_log(start(), {"type": "status", "data": {"status": status, "reason": "Rain"}}))
-    with pytest.raises(Refused, match=f"is {status}"):
+    with raises_refused(f"is {status}"):
         step(state, make_record(4, **goal()))
     resumed = step(state, make_record(4, type="status", data={"status": "live"}))
     assert status_of(resumed) == "live"
@@ -114,7 +114,7 @@ def test_an_awarded_match_has_its_awarded_score_and_winner():
     ],
 )
 def test_a_status_that_makes_no_sense_is_refused(declared, why):
-    with pytest.raises(Refused, match=why):
+    with raises_refused(why):
         fold(make_log({"type": "status", "data": declared}))
 
 
@@ -129,14 +129,14 @@ def test_a_new_date_ends_a_postponement():
 def test_the_ruleset_stands_once_play_has_begun():
     change = {"type": "fixture_changed", "data": {"ruleset": CUP}}
     assert fold(make_log(change)).play.ruleset.shootout
-    with pytest.raises(Refused, match="ruleset cannot change"):
+    with raises_refused("ruleset cannot change"):
         fold(make_log(start(), change))
 
 
 def test_a_match_ended_becomes_official():
     log = make_log(start(), end(), start(), end(), {"type": "status", "data": {"status": "official"}})
     assert status_of(fold(log)) == "official"
-    with pytest.raises(Refused, match="is official"):
+    with raises_refused("is official"):
         step(fold(log), make_record(7, **goal()))
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from scoreboard.sports import badminton, get_sport
-from scoreboard.sports.base import PeriodScore, Refused, Score, Shown
-from scoreboard.sports.match import view_of
+from scoreboard.sports.base import PeriodScore, Score, Shown
+from tests.refusals import raises_refused
 from tests.sports.playing import Table
+from tests.wording import read_view
 
 VOLLEYBALL, BEACH = Table("volleyball"), Table("beach_volleyball")
 BADMINTON, TABLE_TENNIS = Table("badminton"), Table("table_tennis")
@@ -36,38 +37,42 @@ def by(side, kind, **data):
     ],
 )
 def test_sets_are_won_two_ahead_and_the_last_may_be_shorter(table, rallies, sets, summary):
-    view = view_of(table.play(START, *points(rallies)))
+    view = read_view(table.play(START, *points(rallies)))
     assert (view.finished, view.score, view.summary) == (True, Score(*sets), summary)
 
 
 def test_badminton_is_capped_at_thirty():
     level = points("H20 A20") + points("H A") * 9
-    view = view_of(BADMINTON.play(START, *level))
+    view = read_view(BADMINTON.play(START, *level))
     assert (view.points, view.situation) == (Shown("29", "29"), "Game point")
-    assert view_of(BADMINTON.play(START, *level, *points("A"))).periods[0] == PeriodScore("set_1", 29, 30)
+    assert read_view(BADMINTON.play(START, *level, *points("A"))).periods[0] == PeriodScore("set_1", 29, 30)
 
 
 def test_who_wins_a_rally_serves_and_who_received_first_serves_first_in_the_next_set():
-    assert [view_of(VOLLEYBALL.play(START, *points(text))).turn for text in ("", "H", "A")] == ["home", "home", "away"]
-    assert view_of(VOLLEYBALL.play(START, *points("H25"))).turn == "away"
-    assert view_of(BADMINTON.play(START, *points("H21"))).turn == "home"
+    assert [read_view(VOLLEYBALL.play(START, *points(text))).turn for text in ("", "H", "A")] == [
+        "home",
+        "home",
+        "away",
+    ]
+    assert read_view(VOLLEYBALL.play(START, *points("H25"))).turn == "away"
+    assert read_view(BADMINTON.play(START, *points("H21"))).turn == "home"
     state = VOLLEYBALL.play(START, *points("H25"), by("home", "serve"))
-    assert view_of(state).turn == "home"
+    assert read_view(state).turn == "home"
     assert state.play.first == "home"
 
 
 def test_in_table_tennis_the_sides_serve_two_each_then_one_each():
-    turns = [view_of(TABLE_TENNIS.play(START, *points(f"H{number}" if number else ""))).turn for number in range(5)]
+    turns = [read_view(TABLE_TENNIS.play(START, *points(f"H{number}" if number else ""))).turn for number in range(5)]
     assert turns == ["home", "home", "away", "away", "home"]
     level = points("H A") * 10
-    turns = [view_of(TABLE_TENNIS.play(START, *level, *points("H A")[:number])).turn for number in range(3)]
+    turns = [read_view(TABLE_TENNIS.play(START, *level, *points("H A")[:number])).turn for number in range(3)]
     assert turns == ["home", "away", "home"]
-    assert view_of(TABLE_TENNIS.play(START, *points("H11"))).turn == "away"
+    assert read_view(TABLE_TENNIS.play(START, *points("H11"))).turn == "away"
 
 
 def test_under_the_expedite_system_they_serve_one_each():
     turns = [
-        view_of(TABLE_TENNIS.play(START, {"type": "expedite"}, *points("H H H")[:number])).turn for number in range(3)
+        read_view(TABLE_TENNIS.play(START, {"type": "expedite"}, *points("H H H")[:number])).turn for number in range(3)
     ]
     assert turns == ["home", "away", "home"]
     TABLE_TENNIS.refuse(START, {"type": "expedite"}, {"type": "expedite"}, why="expedited already")
@@ -83,10 +88,10 @@ def test_timeouts_and_substitutions_are_counted_by_set_or_match():
 
 
 def test_a_red_card_gives_a_point_and_the_serve():
-    view = view_of(VOLLEYBALL.play(START, by("home", "sanction", card="red")))
+    view = read_view(VOLLEYBALL.play(START, by("home", "sanction", card="red")))
     assert (view.points, view.turn) == (Shown("0", "1"), "away")
-    assert view_of(VOLLEYBALL.play(START, by("home", "sanction", card="yellow"))).points == Shown("0", "0")
-    view = view_of(TABLE_TENNIS.play(START, by("home", "sanction", card="yellow_red", points=2)))
+    assert read_view(VOLLEYBALL.play(START, by("home", "sanction", card="yellow"))).points == Shown("0", "0")
+    view = read_view(TABLE_TENNIS.play(START, by("home", "sanction", card="yellow_red", points=2)))
     assert view.points == Shown("0", "2")
     VOLLEYBALL.refuse(START, by("home", "sanction", card="yellow", points=1), why="gives no point")
 
@@ -107,7 +112,7 @@ def test_refusals():
     VOLLEYBALL.refuse(START, by("away", "point", how="ace"), why="home side serves")
     VOLLEYBALL.refuse(START, by("home", "manual", points=-1, reason="x"), why="less than no")
     VOLLEYBALL.refuse(START, *points("H24"), by("home", "manual", points=3, reason="x"), why="ends with 1")
-    with pytest.raises(Refused, match="capped at 20"):
+    with raises_refused("capped at 20"):
         get_sport("badminton").start(badminton.Ruleset(cap=20))
 
 
@@ -116,11 +121,11 @@ def result(*sets, **fields):
 
 
 def test_a_result_alone():
-    view = view_of(VOLLEYBALL.play(result((21, 25), (21, 25), (25, 20), (15, 25))))
+    view = read_view(VOLLEYBALL.play(result((21, 25), (21, 25), (25, 20), (15, 25))))
     assert (view.score, view.summary) == (Score(1, 3), "3–1 (25–21, 25–21, 20–25, 25–15)")
-    view = view_of(BADMINTON.play(result((21, 19), (5, 11), winner="home", how="retired")))
+    view = read_view(BADMINTON.play(result((21, 19), (5, 11), winner="home", how="retired")))
     assert (view.winner, view.summary) == ("home", "1–0 (21–19, 5–11) retired")
-    assert view_of(VOLLEYBALL.play(result(winner="away", how="walkover"))).summary == "walkover"
+    assert read_view(VOLLEYBALL.play(result(winner="away", how="walkover"))).summary == "walkover"
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from scoreboard.sports.base import Refused, Score
+from scoreboard.sports.base import Score
 from scoreboard.sports.match import fold, step, view_of
 from scoreboard.sports.rugby_union.views import measure
+from tests.refusals import raises_refused
 from tests.sports.bodies.rugby_union import CUP, act
 from tests.sports.logs import make_log, make_record
 
@@ -18,7 +19,7 @@ def play(*bodies, ruleset=None):
 def refuse(*bodies, why, ruleset=None):
     """The last of `bodies` is refused for the reason `why`, the ones before are not."""
     state = play(*bodies[:-1], ruleset=ruleset)
-    with pytest.raises(Refused, match=why):
+    with raises_refused(why):
         step(state, make_record(len(bodies) + 1, sport="rugby_union", **bodies[-1]))
 
 

@@ -2,12 +2,14 @@
 
 import pytest
 
-from scoreboard.sports.base import PeriodScore, Refused, Score, Shown
-from scoreboard.sports.match import status_of, view_of
+from scoreboard.sports.base import PeriodScore, Score, Shown
+from scoreboard.sports.match import status_of
 from scoreboard.sports.tennis import rules
 from scoreboard.sports.tennis.events import Ruleset
+from tests.refusals import raises_refused
 from tests.sports.logs import make_log
 from tests.sports.playing import Table
+from tests.wording import read_view
 
 TENNIS = Table("tennis")
 play, refuse = TENNIS.play, TENNIS.refuse
@@ -40,19 +42,19 @@ SIX_ALL = games("HA" * 6)
     ],
 )
 def test_points_are_called_as_tennis_calls_them(won, shown, situation):
-    view = view_of(play(START, *points(won)))
+    view = read_view(play(START, *points(won)))
     assert (view.points, view.situation) == (Shown(*shown), situation)
 
 
 def test_a_game_is_won_two_ahead_and_the_serve_changes():
-    view = view_of(play(START, *points("HHHAAAHAHH")))
+    view = read_view(play(START, *points("HHHAAAHAHH")))
     assert (view.periods, view.turn, view.points) == ((PeriodScore("set_1", 1, 0),), "away", Shown("0", "0"))
-    assert view_of(play(START, *points("HHHAAAA"), no_ad=True)).periods == (PeriodScore("set_1", 0, 1),)
+    assert read_view(play(START, *points("HHHAAAA"), no_ad=True)).periods == (PeriodScore("set_1", 0, 1),)
 
 
 def test_a_set_and_a_match():
     state = play(START, *games("HHHHHH" + "AAAAAA" + "HAHAHAHAHA" + "HH"))
-    view = view_of(state)
+    view = read_view(state)
     assert (view.score, view.winner, view.decided_by) == (Score(2, 1), "home", "regular")
     assert view.summary == "6–0 0–6 7–5"
     assert status_of(state) == "ended"
@@ -60,16 +62,16 @@ def test_a_set_and_a_match():
 
 
 def test_a_tiebreak_at_six_all():
-    view = view_of(play(START, *SIX_ALL))
+    view = read_view(play(START, *SIX_ALL))
     assert (view.situation, view.turn, view.points) == ("Tiebreak", "home", Shown("0", "0"))
-    view = view_of(play(START, *SIX_ALL, *points("HAHAHAHAHAHA" + "HH")))
+    view = read_view(play(START, *SIX_ALL, *points("HAHAHAHAHAHA" + "HH")))
     assert view.score == Score(1, 0)
     assert view.periods[0] == PeriodScore("set_1", 7, 6, Shown("7", "6(6)"))
     assert view.turn == "away", "who received first in the tiebreak serves first in the next set"
 
 
 def test_in_a_tiebreak_the_serve_changes_after_one_point_then_after_every_two():
-    turns = [view_of(play(START, *SIX_ALL, *points("HA" * 3)[:number])).turn for number in range(7)]
+    turns = [read_view(play(START, *SIX_ALL, *points("HA" * 3)[:number])).turn for number in range(7)]
     assert turns == ["home", "away", "away", "home", "home", "away", "away"]
 
 
@@ -89,20 +91,20 @@ def test_in_a_tiebreak_the_serve_changes_after_one_point_then_after_every_two():
 )
 def test_the_last_set_by_every_rule(ruleset, last_set, summary):
     before = [START, *games("H" * 6 + "A" * 6)]
-    assert not view_of(play(*before, *last_set[:-1], **ruleset)).finished
-    view = view_of(play(*before, *last_set, **ruleset))
+    assert not read_view(play(*before, *last_set[:-1], **ruleset)).finished
+    view = read_view(play(*before, *last_set, **ruleset))
     assert (view.winner, view.score, view.summary) == ("home", Score(2, 1), summary)
 
 
 def test_a_match_tiebreak_is_a_period_of_its_own():
-    view = view_of(play(START, *games("H" * 6 + "A" * 6), *points("HHA"), final_set="match_tiebreak"))
+    view = read_view(play(START, *games("H" * 6 + "A" * 6), *points("HHA"), final_set="match_tiebreak"))
     assert (view.phase, view.periods[-1]) == ("match_tiebreak", PeriodScore("match_tiebreak", 2, 1))
 
 
 def test_short_sets():
     ruleset = {"games_to_set": 4, "tiebreak_at": 3, "tiebreak_points": 5}
     state = play(START, *games("HA" * 3), *points("HHHHH"), *games("HHHH"), **ruleset)
-    assert view_of(state).summary == "4–3(0) 4–0"
+    assert read_view(state).summary == "4–3(0) 4–0"
 
 
 @pytest.mark.parametrize(
@@ -110,16 +112,16 @@ def test_short_sets():
     [{"tiebreak_at": 4}, {"final_set": "tiebreak", "final_tiebreak_at": 3}, {"games_to_set": 10}],
 )
 def test_a_ruleset_that_contradicts_itself_is_refused(ruleset):
-    with pytest.raises(Refused, match="a tiebreak is played at"):
+    with raises_refused("a tiebreak is played at"):
         rules.start(Ruleset(**ruleset))
 
 
 def test_who_gives_up_loses_and_what_was_played_stays():
-    view = view_of(play(START, *games("HHHHHH" + "AA"), {"type": "forfeit", "side": "away"}))
+    view = read_view(play(START, *games("HHHHHH" + "AA"), {"type": "forfeit", "side": "away"}))
     assert (view.winner, view.decided_by, view.score) == ("home", "retired", Score(1, 0))
     assert view.summary == "6–0 0–2 retired"
     walkover = {"type": "forfeit", "side": "home", "data": {"how": "walkover"}}
-    view = view_of(play(walkover))
+    view = read_view(play(walkover))
     assert (view.winner, view.decided_by, view.summary) == ("away", "walkover", "walkover")
     refuse(START, walkover, why="has started")
     refuse({"type": "forfeit", "side": "home"}, why="has not started")
@@ -131,7 +133,7 @@ def test_violations_cost_a_point_then_a_game():
         return {"type": "violation", "side": "home", "data": {"penalty": penalty}}
 
     state = play(START, violation("warning"), violation("point"), violation("game"))
-    view = view_of(state)
+    view = read_view(state)
     assert view.periods == (PeriodScore("set_1", 0, 1),)
     assert [(i.kind, i.detail) for i in state.incidents][1:] == [
         ("violation", "warning"),
@@ -174,14 +176,14 @@ def result(*sets, **fields):
 
 
 def test_a_result_alone():
-    view = view_of(play(result((6, 4), (3, 6), (7, 6, 7, 5))))
+    view = read_view(play(result((6, 4), (3, 6), (7, 6, 7, 5))))
     assert (view.winner, view.score, view.summary) == ("home", Score(2, 1), "6–4 3–6 7–6(5)")
-    view = view_of(play(result((6, 4), (2, 1), winner="away", how="retired")))
+    view = read_view(play(result((6, 4), (2, 1), winner="away", how="retired")))
     assert (view.winner, view.summary) == ("away", "4–6 1–2 retired")
-    view = view_of(play(result(winner="away", how="walkover")))
+    view = read_view(play(result(winner="away", how="walkover")))
     assert (view.winner, view.decided_by, view.score) == ("away", "walkover", Score())
     for match_tiebreak in ((1, 0, 10, 8), (10, 8)):
-        view = view_of(play(result((6, 4), (3, 6), match_tiebreak), final_set="match_tiebreak"))
+        view = read_view(play(result((6, 4), (3, 6), match_tiebreak), final_set="match_tiebreak"))
         assert (view.score, view.summary) == (Score(2, 1), "6–4 3–6 [10–8]")
 
 
@@ -205,5 +207,5 @@ def test_a_result_that_cannot_be_is_refused(body, why):
 
 def test_a_log_of_doubles_is_one_of_sides():
     state = play(START, {"type": "point", "side": "home", "player": "Ada", "data": {"how": "ace"}})
-    assert view_of(state).points == Shown("15", "0")
+    assert read_view(state).points == Shown("15", "0")
     assert make_log(sport="tennis")[0].data.sport == "tennis"

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from scoreboard.sports.base import Event, Incident, PeriodScore, Refused, Score, Side, View
+from scoreboard.sports.base import Event, Incident, PeriodScore, Refused, Score, Side, View, say
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Action, Column, EventWords, IncidentWords, Sport
 
@@ -33,7 +33,7 @@ class State(msgspec.Struct, frozen=True):
 
 def apply(state: State, event: End) -> State:
     if state.is_over():
-        raise Refused("curling.finished", "The match is over: void its last end to enter something before.")
+        raise Refused("curling.finished")
     end = Score().plus(event.side, event.data.stones)
     return State(state.ruleset, (*state.ends, end), state.score.plus(event.side, event.data.stones))
 
@@ -48,14 +48,19 @@ def view(state: State) -> View:
         phase="over" if over else "play",
         score=state.score,
         periods=tuple(PeriodScore(f"end_{n}", end.home, end.away) for n, end in enumerate(state.ends, start=1)),
-        situation=f"{len(state.ends)} of {state.ruleset.ends} ends played",
+        situation=say("curling.ends", played=len(state.ends), ends=state.ruleset.ends),
         started=bool(state.ends),
         finished=over,
         winner=winner if over else None,
-        summary=f"{{{winner}}} won by {abs(state.score.home - state.score.away)}" if over else None,
+        summary=say("curling.won", winner=winner, by=abs(state.score.home - state.score.away)) if over else None,
     )
 
 
+SENTENCES = {
+    "curling.finished": "The match is over: void its last end to enter something before.",
+    "curling.ends": "{played} of {ends} ends played",
+    "curling.won": "{winner:team} won by {by}",
+}
 SPORT = Sport(
     name="curling",
     label="Curling",
@@ -69,6 +74,7 @@ SPORT = Sport(
     phases={"play": "Playing", "over": "Final"},
     words={"end": EventWords("End", fields=("side",))},
     incidents={"end": IncidentWords("Stones", running="score")},
+    sentences=SENTENCES,
     period_labels={"end": ""},
     actions={"end": Action("End", {"type": "end"}, side=True, asks={"stones": "Stones scored"})},
     list_actions=lambda state: () if state.is_over() else ("end",),

@@ -104,17 +104,11 @@ def test_a_name_with_unseen_characters_is_refused_in_the_catalogue(admin_client,
     assert (answer.status_code, "without the character U+" in answer.content.decode()) == (200, True)
 
 
-def test_what_the_rules_refuse_comes_back_as_words(admin_client, monkeypatch):
-    from scoreboard import admin
-    from scoreboard.sports.base import Refused
-
-    def refuse(**kwargs):
-        raise Refused("match.sides", "Not those two.")
-
-    monkeypatch.setattr(admin, "schedule", refuse)
-    fields = fixture_fields(make_season(), make_competitor(), make_competitor())
+def test_what_the_rules_refuse_comes_back_as_words(admin_client):
+    team = make_competitor("Reds")
+    fields = fixture_fields(make_season(), team, team)
     page = admin_client.post("/admin/scoreboard/match/add/", fields, follow=True).content.decode()
-    assert "Not those two." in page
+    assert "Reds cannot play against itself." in page
 
 
 def test_the_match_log_is_only_looked_at(admin_client):

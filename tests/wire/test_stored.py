@@ -11,10 +11,12 @@ from scoreboard.queries import decode_state
 from scoreboard.record.commands import record
 from scoreboard.record.fixture import schedule
 from scoreboard.sports import SPORTS
-from scoreboard.sports.base import Refused, Score
+from scoreboard.sports.base import Score
 from scoreboard.sports.football.events import Goal
 from scoreboard.sports.match import fold
+from scoreboard.sports.sentences import explain_error
 from scoreboard.wire.stored import encode_verified_record, encode_verified_state
+from tests.refusals import raises_refused
 from tests.sports import toy
 from tests.sports.logs import goal, make_log, make_record, start
 
@@ -33,7 +35,7 @@ def test_a_record_and_a_state_come_back_as_they_were():
     [("x" * 121, "record 3 .*length <= 120"), (" ", "record 3 "), ("\ud800", "record 3 .*surrogates")],
 )
 def test_a_record_that_nobody_could_read_is_refused(player, why):
-    with pytest.raises(Refused, match=why) as refused:
+    with raises_refused(why) as refused:
         encode_verified_record(Goal(match="m1", sport="football", seq=3, side="home", player=player))
     assert refused.value.rule == "match.unreadable"
 
@@ -74,8 +76,8 @@ def test_what_rules_let_through_is_refused_and_nothing_is_stored(monkeypatch, ca
     home, away = (Competitor.objects.create(sport="curling", name=name) for name in ("Reds", "Blues"))
     match = schedule(season=season, home=home, away=away, actor="user:1").match
     monkeypatch.setitem(SPORTS, "curling", sport)
-    with caplog.at_level(logging.CRITICAL), pytest.raises(Refused, match=why) as refused:
+    with caplog.at_level(logging.CRITICAL), raises_refused(why) as refused:
         record(match_id=match.pk, events=[{"type": "end", "side": "home", "data": {"stones": 1}}], actor="user:1")
-    assert refused.value.detail.endswith(".")
+    assert explain_error(refused.value).endswith(".")
     match.refresh_from_db()
     assert (match.seq, MatchEvent.objects.filter(match=match).count(), decode_state(match).seq) == (1, 1, 1)

@@ -1,6 +1,8 @@
 """Answers about the catalogue: competitions, and what can be entered in a sport."""
 
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from scoreboard.api.answers.common import Answer
 
@@ -27,7 +29,7 @@ class EventType(Answer):
     type: str
     label: str
     fields: list[str]
-    schema: dict[str, Any]
+    schema: Annotated[dict[str, Any], Meta(description="JSON Schema, draft 2020-12.")]
 
 
 class SportDetails(Answer):

@@ -1,6 +1,6 @@
 """What all of the API's answers are made of: errors and lists."""
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -23,7 +23,8 @@ class ProblemDocument(Answer):
     """An error (RFC 9457).
 
     `errors` are the places in the request that are wrong; `rule` and `seqs` the rule of the sport that refused, and the
-    records at fault; `current_seq` how far the match has moved on.
+    records at fault; `code` and `params` why, as `detail` says it in English; `current_seq` how far the match has moved
+    on.
     """
 
     type: str
@@ -31,6 +32,8 @@ class ProblemDocument(Answer):
     status: int
     detail: str
     errors: list[Wrong] | UnsetType = UNSET
+    code: str | UnsetType = UNSET
+    params: dict[str, Any] | UnsetType = UNSET
     rule: str | UnsetType = UNSET
     seqs: list[int] | UnsetType = UNSET
     current_seq: int | UnsetType = UNSET

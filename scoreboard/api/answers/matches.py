@@ -1,31 +1,8 @@
-"""Answers about matches: records of their logs, and what was entered. Summary and Snapshot are wire/snapshot.py's."""
-
-from datetime import datetime
-from typing import Any
-
-from msgspec import UNSET, UnsetType
+"""Answers about matches: parts of their logs, and what was entered. What they are made of is in wire/."""
 
 from scoreboard.api.answers.common import Answer
-from scoreboard.sports.base import Side
+from scoreboard.wire.records import Record
 from scoreboard.wire.snapshot import Snapshot
-
-
-class Record(Answer, kw_only=True):
-    """A record of a match's log. Which further fields a type has, and what `data` is, `GET /sports/{sport}` says."""
-
-    type: str
-    match: str
-    sport: str
-    seq: int
-    epoch: int | UnsetType = UNSET
-    recorded_at: datetime
-    occurred_at: datetime | UnsetType = UNSET
-    period: str | UnsetType = UNSET
-    clock_ms: int | UnsetType = UNSET
-    side: Side | UnsetType = UNSET
-    player: str | UnsetType = UNSET
-    player_id: str | UnsetType = UNSET
-    data: dict[str, Any] | UnsetType = UNSET
 
 
 class Log(Answer):

@@ -7,6 +7,7 @@ import msgspec
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats.cricsheet_outcome import Ends
 from scoreboard.sports.cricket.events import NO_WICKET, OFF_BALL, SUPER_OVER_WICKETS
+from scoreboard.sports.reasons import REASONS
 
 KINDS = {
     "bowled": "bowled",
@@ -189,7 +190,10 @@ def parse_replacements(replacements: dict[str, Any], sides: dict[str, str]) -> l
             "type": "replacement",
             "side": sides[one["team"]],
             "player": one["in"],
-            "data": {"out": one["out"], "reason": str(one.get("reason") or "replacement").replace("_", " ")},
+            "data": {
+                "out": one["out"],
+                "reason": str(one.get("reason") or REASONS["source.replacement"]).replace("_", " "),
+            },
         }
         for one in replacements.get("match") or ()
         if one.get("in") and one.get("out") and one.get("team") in sides

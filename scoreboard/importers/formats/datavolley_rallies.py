@@ -12,6 +12,7 @@ from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports import beach_volleyball, volleyball
 from scoreboard.sports.base import Refused, Side, other
 from scoreboard.sports.court import Result, ResultData, SetScore
+from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sport import Sport
 
 SIDES: dict[str, Side] = {"*": "home", "a": "away"}
@@ -157,8 +158,8 @@ class RallyParser:
             )
             for side, points in (("home", home), ("away", away)):
                 if points:
-                    reason = "The score as the scout put it right."
-                    self.events.append({"type": "manual", "side": side, "data": {"points": points, "reason": reason}})
+                    data = {"points": points, "reason": REASONS["source.scout"]}
+                    self.events.append({"type": "manual", "side": side, "data": data})
         self.score, self.expected = score, winner
         self.served = self.touch = None
 

@@ -19,6 +19,7 @@ from scoreboard.importers.formats.nba_plays import Game, parse_plays
 from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports.basketball import SPORT
+from scoreboard.sports.reasons import REASONS
 
 FORMAT = "nba-stats"
 LEAGUES = {"00": "NBA", "10": "WNBA", "20": "NBA G League", "13": "NBA California Classic", "14": "NBA Orlando Summer"}
@@ -323,9 +324,9 @@ def parse_result(found: FoundGame) -> dict[str, Any] | None:
     game = found.scheduled or {}
     state = str(game.get("stt") or "")
     if state.upper().startswith(("PPD", "POSTPONED")):
-        return {"type": "status", "data": {"status": "postponed", "reason": "Postponed, as the source has it."}}
+        return {"type": "status", "data": {"status": "postponed", "reason": REASONS["source.postponed"]}}
     if state.upper().startswith("CANCEL"):
-        return {"type": "status", "data": {"status": "cancelled", "reason": "Cancelled, as the source has it."}}
+        return {"type": "status", "data": {"status": "cancelled", "reason": REASONS["source.cancelled"]}}
     if str(game.get("st")) != str(FINAL):
         return None
     try:

@@ -28,6 +28,7 @@ from scoreboard.importers.formats.goals import (
 from scoreboard.importers.formats.rounds import UNKNOWN_SIDE, parse_round_place, set_rules, set_stages
 from scoreboard.importers.texts import parse_json
 from scoreboard.sports.football.events import NAME as FOOTBALL
+from scoreboard.sports.reasons import REASONS
 
 FORMAT = "openfootball"
 NAME = re.compile(r"^(?P<before>.*?)[\s–-]*(?P<season>\b\d{4}(?:[/–-]\d{2,4})?\b)\s*(?P<after>.*)$")
@@ -263,7 +264,7 @@ def parse_events(
 
 def parse_status(status: str, score: dict[str, Pair], *, where: str, warnings: list[Note]) -> dict[str, Any]:
     """What is declared of a match that was not played, or not to its end."""
-    data: dict[str, Any] = {"status": DECLARED[status], "reason": f"{status.capitalize()}, as the source has it."}
+    data: dict[str, Any] = {"status": DECLARED[status], "reason": REASONS[f"source.{status}"]}
     final = score.get("et") or score.get("ft")
     if data["status"] != "awarded":
         if final:

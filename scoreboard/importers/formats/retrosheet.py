@@ -29,6 +29,7 @@ from scoreboard.sports.baseball import SPORT
 from scoreboard.sports.baseball.events import Ruleset, State
 from scoreboard.sports.baseball.rules import batting
 from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.sentences import explain_error
 
 FORMAT = "retrosheet"
 EVENT_FILE = re.compile(r"\.E[VBD][A-Z]$", re.IGNORECASE)
@@ -166,7 +167,7 @@ def parse_game(
         try:
             parse_record(row, game, where=f"{where} ({line})", warnings=warnings)
         except (BadFile, Refused, IndexError, KeyError, ValueError) as error:
-            raise BadFile(f"line {line}, {','.join(row)!r:.80}: {error}") from error
+            raise BadFile(f"line {line}, {','.join(row)!r:.80}: {explain_error(error)}") from error
     end_game(game, info, where=where)
     number = info.get("number", "0")
     names = {side: teams.get((code, str(day.year))) or name_team(code, day.year) for side, code in codes.items()}
@@ -273,4 +274,4 @@ def end_game(game: Game, info: dict[str, str], *, where: str) -> None:
     try:
         game.enter({"type": "game_end", "data": data})
     except Refused as error:
-        raise BadFile(f"the plays stop in inning {state.inning}: {error}") from error
+        raise BadFile(f"the plays stop in inning {state.inning}: {explain_error(error)}") from error

@@ -20,6 +20,7 @@ from scoreboard.importers.files import read_file
 from scoreboard.importers.texts import decode_text, list_rows
 from scoreboard.sports.base import Refused, Side, other
 from scoreboard.sports.court import Forfeit, ForfeitData, Result, ResultData
+from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.tennis import SPORT
 from scoreboard.sports.tennis.events import MatchStart, Point, PointData, Ruleset, State
 from scoreboard.sports.tennis.rules import serving
@@ -193,7 +194,7 @@ def replay(text: str, *, to_win: int, how: str | None, winner: Side) -> Played:
             if state.winner is None:
                 raise Misfit("the points end before the match does")  # noqa: TRY301  # as the others do
         except (Misfit, Refused) as error:
-            first = first or Misfit(str(error))
+            first = first or Misfit(explain_error(error))
             continue
         default = msgspec.to_builtins(Ruleset())
         return Played(state, events, {key: value for key, value in ruleset.items() if value != default[key]})

@@ -16,6 +16,7 @@ from scoreboard.entrances.addresses import group_address, parse_address
 from scoreboard.live import metrics
 from scoreboard.live.hub.loop_lag import LoopLag
 from scoreboard.live.limits import LiveLimits
+from scoreboard.wire.frames import LowerTransport
 
 UNKNOWN = "unknown"  # the subject of all connects whose address is none
 PENALTY = 10  # an address of abusers has so many times fewer connects
@@ -71,20 +72,24 @@ class Admission:
         self._all.add("")
         return None
 
-    def shed(self, subject: str | None, *ladder: str) -> str | None:
-        """Where to send a newcomer to the first of `ladder` ("websocket", "sse", "poll"); None: it may stay."""
-        limits = {"websocket": settings.LIVE_SOCKETS, "sse": settings.LIVE_STREAMS}
+    def shed(self, subject: str | None, transport: str, *lower: LowerTransport) -> LowerTransport | None:
+        """Where to send a newcomer to "websocket" or "sse": to the first of `lower` with room; None: it may stay."""
+        to: LowerTransport = "poll"
         if settings.LIVE_LAG_MS and self._loop_lag.ms > settings.LIVE_LAG_MS:
-            to, cause = "poll", "lag"
+            cause = "lag"
         elif subject is not None and 0 < settings.LIVE_HELD_PER_ADDRESS <= self._held[subject]:
-            to, cause = "poll", "address"
-        else:
-            free = (way for way in ladder if not limits.get(way) or self._by_transport[way] < limits[way])
-            to, cause = next(free, "poll"), "connections"
-        if to == ladder[0]:
+            cause = "address"
+        elif self._has_room(transport):
             return None
+        else:
+            to, cause = next(filter(self._has_room, lower), "poll"), "connections"
         metrics.shed.labels(to, cause).inc()
         return to
+
+    def _has_room(self, transport: str) -> bool:
+        """Whether a connection more may be held by this transport."""
+        most = {"websocket": settings.LIVE_SOCKETS, "sse": settings.LIVE_STREAMS}.get(transport)
+        return not most or self._by_transport[transport] < most
 
     def hold(self, subject: str | None, transport: str) -> None:
         """Count a connection that is held from now on."""

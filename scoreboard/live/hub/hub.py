@@ -24,7 +24,7 @@ from scoreboard.live.hub.topics import Topics
 from scoreboard.live.hub.viewer import GOING_AWAY, Viewer
 from scoreboard.live.hub.watching import ITSELF, Watching
 from scoreboard.live.limits import LiveLimits
-from scoreboard.wire.frames import EncodedFrame, encode_bye
+from scoreboard.wire.encoded_frames import EncodedFrame, encode_bye
 from scoreboard.wire.records import Cursor
 
 

@@ -5,7 +5,6 @@ wait for the answer.
 """
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,7 +13,8 @@ from scoreboard import queries
 from scoreboard.models import Competition, Match, unreadable
 from scoreboard.models.unreadable import UnreadableMatch, reading
 from scoreboard.sports.match import fold_leniently
-from scoreboard.wire.frames import LayerMessage, make_layer_messages
+from scoreboard.wire.layer_messages import LayerMessage, make_layer_messages
+from scoreboard.wire.snapshot import Snapshot
 
 
 class NoSuchMatch(LookupError):
@@ -26,7 +26,7 @@ class MatchReading(msgspec.Struct, frozen=True):
 
     epoch: int
     seq: int
-    snapshot: dict[str, Any]
+    snapshot: Snapshot
     messages: tuple[LayerMessage, ...]
 
 

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from scoreboard.live import metrics
 from scoreboard.live.hub.broadcast import Audience
@@ -22,8 +21,10 @@ from scoreboard.live.hub.overview_batches import OverviewBatches
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.live.limits import LiveLimits
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.frames import EncodedFrame, LayerMessage, encode_event, encode_resumed, encode_snapshot
+from scoreboard.wire.encoded_frames import EncodedFrame, encode_event, encode_resumed, encode_snapshot
+from scoreboard.wire.layer_messages import LayerMessage
 from scoreboard.wire.records import Cursor, format_cursor
+from scoreboard.wire.snapshot import Snapshot, shorten_snapshot
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class MatchFeed:
         self._written = self._batched = 0  # up to where all of the audience, all of the overview has been offered
         self._history: deque[EncodedFrame] = deque()  # the frames up to `seq`, without a gap
         self._held: dict[Cursor, LayerMessage] = {}
-        self._snapshot: dict[str, Any] = {}
+        self._snapshot: Snapshot | None = None
         self._snapshots: dict[bool, EncodedFrame] = {}  # its frame, by brief or whole
         self._snapshot_seq = 0
         self._lock = asyncio.Lock()
@@ -209,8 +210,8 @@ class MatchFeed:
     def _encode_snapshot(self, *, brief: bool, declared: bool) -> list[EncodedFrame]:
         """The snapshot's frame; where it is `declared`, after the frame that says that it replaces what was before."""
         if brief not in self._snapshots:
-            shown = {name: value for name, value in self._snapshot.items() if not (brief and name == "incidents")}
-            self._snapshots[brief] = encode_snapshot(shown)
+            assert self._snapshot is not None
+            self._snapshots[brief] = encode_snapshot(shorten_snapshot(self._snapshot) if brief else self._snapshot)
         snapshot = self._snapshots[brief]
         if not declared:
             return [snapshot]

@@ -12,7 +12,7 @@ from scoreboard.live.hub.overview_batches import OverviewBatches
 from scoreboard.live.hub.subscription import Subscription
 from scoreboard.live.limits import LiveLimits
 from scoreboard.live.push import group_of
-from scoreboard.wire.frames import LayerMessage, decode_layer_message
+from scoreboard.wire.layer_messages import LayerMessage, decode_layer_message
 
 
 class MatchFeeds:
@@ -58,10 +58,11 @@ class MatchFeeds:
         await asyncio.shield(feed.opening)
 
     def receive(self, message: dict[str, Any]) -> None:
-        """Take a message of the channel layer; raises msgspec.ValidationError or KeyError where it is none of ours."""
-        feed = self._by_match.get(message["match"])
+        """Take a message of the channel layer; raises msgspec.ValidationError where it is none of ours."""
+        decoded = decode_layer_message(message)
+        feed = self._by_match.get(decoded.match)
         if feed is not None:
-            feed.receive(decode_layer_message(message))
+            feed.receive(decoded)
 
     async def close_unused(self) -> None:
         """Close the feeds that have no user."""

@@ -18,7 +18,7 @@ from scoreboard import parsing
 from scoreboard.live.hub.broadcast import Subscriber
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.live.limits import LiveLimits
-from scoreboard.wire.frames import EncodedFrame, encode_batch
+from scoreboard.wire.encoded_frames import EncodedFrame, encode_batch
 
 
 class Changes(msgspec.Struct):

@@ -21,7 +21,7 @@ from scoreboard.live.hub.viewer import Viewer
 from scoreboard.live.limits import LiveLimits
 from scoreboard.outages import Outage
 from scoreboard.queries import load_log_ends
-from scoreboard.wire.frames import EncodedFrame, encode_beat, encode_viewers
+from scoreboard.wire.encoded_frames import EncodedFrame, encode_beat, encode_viewers
 
 logger = logging.getLogger(__name__)
 has_viewers = Signal()  # sent at every poll while the process has viewers

@@ -9,18 +9,18 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, Final
 
 from scoreboard.live import metrics
 from scoreboard.live.hub.eager_task import Rest, begin
 from scoreboard.live.limits import LiveLimits
 from scoreboard.live.server.direct_writer import NO_SLOT, SEND_TABLE
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.frames import EncodedFrame, encode_error
+from scoreboard.wire.encoded_frames import EncodedFrame, encode_error
 
 logger = logging.getLogger(__name__)
 TOO_SLOW = 4408
-INTERNAL = 1011
+INTERNAL: Final = 1011
 GOING_AWAY = 1012
 
 

@@ -9,7 +9,7 @@ from scoreboard.live.hub.missed_matches import MissedMatches
 from scoreboard.live.hub.presence import Presence
 from scoreboard.live.hub.viewer import INTERNAL, Viewer
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.frames import encode_error, encode_viewers
+from scoreboard.wire.encoded_frames import encode_error, encode_viewers
 from scoreboard.wire.records import Cursor
 
 ITSELF = "match"  # the reason of a subscription to the match itself, not by a topic

@@ -17,7 +17,8 @@ from scoreboard import parsing
 from scoreboard.live.hub.hub import Hub
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.outages import Outage
-from scoreboard.wire.frames import EncodedFrame, encode_beat
+from scoreboard.wire.encoded_frames import EncodedFrame, encode_beat
+from scoreboard.wire.frames import BeatFrame, SnapshotFrame, ViewersFrame
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 5.0
@@ -26,15 +27,6 @@ AGAIN_S = 0.5  # between two tries of the same frame, and before a new start
 
 class NchanRefused(OSError):
     """nginx (nchan) did not take a frame; says how it answered."""
-
-
-class Shown(msgspec.Struct):
-    """Of a frame, what says where it goes."""
-
-    t: str
-    tops: dict[str, int] = {}
-    stale: bool = False
-    counts: dict[str, int] = {}
 
 
 class Channel(msgspec.Struct):
@@ -88,20 +80,20 @@ class Edge:
         return http.client.HTTPConnection(self._address, timeout=TIMEOUT_S)
 
     async def _pass_on(self, frame: EncodedFrame) -> None:
-        shown = parsing.decode(frame.body, Shown)
-        if shown.t == "beat":
-            for match_id, seq in shown.tops.items():
-                log_end = encode_beat({match_id: seq}, stale=shown.stale)
-                self._viewers[match_id] = await self._publish(f"top/{match_id}", log_end.body)
-            for match_id in self._viewers.keys() - shown.tops.keys():
-                del self._viewers[match_id]
-            await self._publish("beat", encode_beat({}, stale=shown.stale).body)
-        elif shown.t == "viewers":
-            for match_id in shown.counts:
-                await self._publish(f"top/{match_id}", frame.body)
-        elif shown.t in {"snapshot", "event"}:  # a later viewer does not resume where this one did
-            (match_id,) = frame.matches
-            await self._publish(f"match/{match_id}", frame.body)
+        match frame.frame:
+            case BeatFrame(tops=log_ends, stale=stale):
+                for match_id, seq in log_ends.items():
+                    log_end = encode_beat({match_id: seq}, stale=stale)
+                    self._viewers[match_id] = await self._publish(f"top/{match_id}", log_end.body)
+                for match_id in self._viewers.keys() - log_ends.keys():
+                    del self._viewers[match_id]
+                await self._publish("beat", encode_beat({}, stale=stale).body)
+            case ViewersFrame(counts=counts):
+                for match_id in counts:
+                    await self._publish(f"top/{match_id}", frame.body)
+            case SnapshotFrame() | None:  # the other frames are not for all: a later viewer does not resume, say
+                (match_id,) = frame.matches
+                await self._publish(f"match/{match_id}", frame.body)
 
     async def _publish(self, channel: str, body: bytes) -> int:
         """Publish a frame, however often it takes: the next one must not come before it. How many have it."""

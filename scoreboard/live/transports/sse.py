@@ -15,7 +15,8 @@ from scoreboard.live.hub.hub import get_hub
 from scoreboard.live.hub.log_reader import NoSuchMatch
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.frames import EncodedFrame, encode_shed
+from scoreboard.wire.encoded_frames import EncodedFrame, encode_shed
+from scoreboard.wire.frames import LowerTransport
 from scoreboard.wire.records import BadCursor, Cursor, parse_cursor
 
 AHEAD = 16  # frames handed to the server before a stream counts as lagging
@@ -82,7 +83,7 @@ async def write_events(match_id: str, cursor: Cursor | None, subject: str | None
         hub.leave(viewer)
 
 
-async def write_shed(to: str) -> AsyncIterator[bytes]:
+async def write_shed(to: LowerTransport) -> AsyncIterator[bytes]:
     """The one event of a server that is full; a client that does not know it comes back after `retry`."""
     yield encode_shed(to, retry_ms=random.randrange(30_000, 90_000)).sse_bytes  # noqa: S311  # no secret
 

@@ -8,9 +8,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID
 
 import msgspec
 from channels.exceptions import StopConsumer
@@ -28,28 +27,18 @@ from scoreboard.live.hub.log_reader import NoSuchMatch
 from scoreboard.live.hub.viewer import GOING_AWAY, INTERNAL, Viewer
 from scoreboard.live.server.websocket import EXTENSION
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.wire.frames import EncodedFrame, encode_error, encode_shed
-from scoreboard.wire.records import BadCursor, Cursor, parse_cursor
+from scoreboard.wire.commands import FRAME_BYTES, BadCommand, Topic, is_id, parse_command, parse_topic
+from scoreboard.wire.encoded_frames import EncodedFrame, encode_error, encode_shed
+from scoreboard.wire.frames import ErrorCode, LowerTransport
+from scoreboard.wire.records import BadCursor, parse_cursor
 
 logger = logging.getLogger(__name__)
-BAD_REQUEST = 4400
-NO_MATCH = 4404  # nor a competition
-TOO_MANY = 4429
-TOO_BIG = 1009
+BAD_REQUEST: Final = 4400
+NO_MATCH: Final = 4404  # nor a competition
+TOO_MANY: Final = 4429
+TOO_BIG: Final = 1009
 TRY_LATER = 1013
-FRAME_BYTES = 4 * 1024  # no client has more to say at once
 TOPICS_A_TURN = 16  # of one client's are subscribed before others have their turn
-
-
-class BadRequest(ValueError):
-    """A client's frame or address that says nothing we know; says what was expected."""
-
-
-class Command(msgspec.Struct, forbid_unknown_fields=True):
-    """What a client of `/ws/live` says: topics "match:ID@cursor", "match:ID", "competition:ID", "live"."""
-
-    subscribe: list[str] = []
-    unsubscribe: list[str] = []
 
 
 class ViewerConsumer(AsyncWebsocketConsumer):
@@ -57,7 +46,7 @@ class ViewerConsumer(AsyncWebsocketConsumer):
 
     viewer: Viewer
     overview = False  # whether it gets events in batches
-    ladder: tuple[str, ...] = ("websocket", "sse", "poll")  # where its client can go when this server is full
+    lower: tuple[LowerTransport, ...] = ("sse", "poll")  # where its client can go when this server is full
 
     async def __call__(
         self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
@@ -100,7 +89,7 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         handler = getattr(self, message["type"].replace(".", "_"))
         try:
             await handler(message)
-        except (BadRequest, BadCursor) as error:
+        except (BadCommand, BadCursor) as error:
             self.refuse(BAD_REQUEST, str(error))
         except NoSuchMatch as error:
             self.refuse(NO_MATCH, str(error))
@@ -117,7 +106,7 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         wait_s = self.hub.admission.refuse(self.viewer.subject)
         if wait_s is not None:
             return await self.deny(429, TOO_MANY, encode_error(TOO_MANY, "Too many connects."), wait_s=wait_s)
-        to = self.hub.admission.shed(self.viewer.subject, *self.ladder)
+        to = self.hub.admission.shed(self.viewer.subject, "websocket", *self.lower)
         await self.accept()
         self.hub.enter(self.viewer)
         if to is None:
@@ -152,7 +141,7 @@ class ViewerConsumer(AsyncWebsocketConsumer):
             metrics.over_limit.labels("messages").inc()
             return self.refuse(TOO_MANY, f"At most {limits.messages} frames in {limits.messages_s:g} s.")
         if text is None:
-            raise BadRequest("Expected JSON in a text frame, not a binary one.")
+            raise BadCommand("Expected JSON in a text frame, not a binary one.")
         await self.hear(text)
         return None
 
@@ -166,10 +155,10 @@ class ViewerConsumer(AsyncWebsocketConsumer):
         """Begin to show what the address asks for."""
 
     async def hear(self, text: str) -> None:
-        """Do what a client's frame says; raises BadRequest."""
+        """Do what a client's frame says; raises BadCommand, BadCursor."""
         raise NotImplementedError
 
-    def refuse(self, code: int, detail: str) -> None:
+    def refuse(self, code: ErrorCode, detail: str) -> None:
         """Say what is wrong, and close."""
         if code == TOO_MANY and not self.viewer.closed:
             self.hub.admission.note_abuse(self.viewer.subject)
@@ -188,14 +177,14 @@ class MatchConsumer(ViewerConsumer):
         try:
             parsing.decode(text)  # nothing to say here yet; what a later client says does no harm
         except (msgspec.DecodeError, RecursionError) as error:  # too deep for anybody
-            raise BadRequest(f"Expected JSON: {error}.") from error
+            raise BadCommand(f"Expected JSON: {error}.") from error
 
 
 class LiveConsumer(ViewerConsumer):
     """Many matches on one socket, as the client subscribes and unsubscribes."""
 
     overview = True
-    ladder = ("websocket", "poll")
+    lower = ("poll",)
 
     def __init__(self) -> None:
         super().__init__()
@@ -203,42 +192,39 @@ class LiveConsumer(ViewerConsumer):
         self.unknown = 0  # topics that it has asked for in vain: each has cost a look-up
 
     async def hear(self, text: str) -> None:
-        try:
-            command = parsing.decode(text, Command)
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise BadRequest(f'Expected {{"subscribe": [topics], "unsubscribe": [topics]}}: {error}.') from error
-        for topic in command.unsubscribe:
-            self.unsubscribe(*read_topic(topic)[:2])
-        wanted = [read_topic(topic) for topic in command.subscribe]
-        names = {name_topic(kind, of) for kind, of, _ in wanted}
+        command = parse_command(text)
+        for topic in map(parse_topic, command.unsubscribe):
+            self.unsubscribe(topic)
+        wanted = [parse_topic(topic) for topic in command.subscribe]
+        names = {topic.name for topic in wanted}
         most = settings.LIVE_SUBSCRIPTIONS
         if most and len(self.subscribed | names) > most:
             metrics.not_subscribed.labels("too_many").inc()
             return self.refuse(TOO_MANY, f"At most {most} subscriptions on one socket.")
-        asked = {of for kind, of, _ in wanted if kind == "competition"}
+        asked = {topic.of for topic in wanted if topic.kind == "competition"}
         unknown = len(asked - await self.hub.topics.competitions.find(asked))
-        for number, (kind, of, cursor) in enumerate(wanted, start=1):
+        for number, topic in enumerate(wanted, start=1):
             if 0 < settings.LIVE_UNKNOWN_TOPICS < max(self.unknown, unknown):
                 metrics.not_subscribed.labels("too_many_unknown").inc()
                 return self.refuse(TOO_MANY, f"At most {settings.LIVE_UNKNOWN_TOPICS} unknown topics on one socket.")
-            await self.subscribe(kind, of, cursor)
+            await self.subscribe(topic)
             if number % TOPICS_A_TURN == 0:
                 await asyncio.sleep(0)
         self.hub.beat(self.viewer)  # the word that all is subscribed, and how far it is
         return None
 
-    async def subscribe(self, kind: str, of: str, cursor: Cursor | None) -> None:
+    async def subscribe(self, topic: Topic) -> None:
         """Begin to show a topic; where there is no such thing, or it cannot be read, the client is told.
 
         Its other topics go on.
         """
-        name = name_topic(kind, of)
+        name = topic.name
         if name in self.subscribed:
             return
         self.subscribed.add(name)
         try:
-            if kind == "match":
-                await self.hub.watch(self.viewer, check_match_id(of), cursor)
+            if topic.kind == "match":
+                await self.hub.watch(self.viewer, check_match_id(topic.of), topic.cursor)
             else:
                 await self.hub.follow(self.viewer, name)
         except (NoSuchMatch, NoSuchCompetition) as error:
@@ -250,16 +236,15 @@ class LiveConsumer(ViewerConsumer):
             self.subscribed.discard(name)
             self.viewer.offer(encode_error(INTERNAL, str(error)))
 
-    def unsubscribe(self, kind: str, of: str) -> None:
+    def unsubscribe(self, topic: Topic) -> None:
         """Show a topic no more."""
-        name = name_topic(kind, of)
-        if name not in self.subscribed:
+        if topic.name not in self.subscribed:
             return
-        self.subscribed.discard(name)
-        if kind == "match":
-            self.hub.unwatch(self.viewer, check_match_id(of))
+        self.subscribed.discard(topic.name)
+        if topic.kind == "match":
+            self.hub.unwatch(self.viewer, check_match_id(topic.of))
         else:
-            self.hub.unfollow(self.viewer, name)
+            self.hub.unfollow(self.viewer, topic.name)
 
 
 class UnknownConsumer(AsyncWebsocketConsumer):
@@ -304,32 +289,8 @@ def check_origin(application: Any) -> Any:
     return OriginCheck(application, settings.ALLOWED_HOSTS)
 
 
-def is_id(text: str) -> bool:
-    """Whether `text` is an id as the API writes it."""
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
-
-
 def check_match_id(text: str) -> str:
     """A match's id; raises NoSuchMatch where it can be none."""
     if not is_id(text):
         raise NoSuchMatch(f"There is no match {text[:60]!r}.")
     return text
-
-
-def read_topic(text: str) -> tuple[str, str, Cursor | None]:
-    """A topic as (kind, of which, cursor): "match:ID@e1-41", "competition:ID", "live"; raises BadRequest, BadCursor."""
-    name, at, cursor = text.partition("@")
-    kind, _, of = name.partition(":")
-    if kind == "match" and of:
-        return kind, of, parse_cursor(cursor) if at else None
-    if (name == "live" or (kind == "competition" and is_id(of))) and not at:
-        return kind, of, None
-    raise BadRequest(f'Topic {text[:60]!r}: expected "match:ID", "match:ID@e1-41", "competition:ID" or "live".')
-
-
-def name_topic(kind: str, of: str) -> str:
-    """A topic's name, without a cursor."""
-    return f"{kind}:{of}" if of else kind

@@ -13,6 +13,7 @@ from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.queries import find_match
 from scoreboard.record.epochs import raise_epoch
 from scoreboard.sports.base import Refused
+from scoreboard.sports.sentences import explain_error
 from scoreboard.wire.instants import format_instant
 
 VERSIONS = 10_000  # more than any name changes between a backup and its loss
@@ -51,7 +52,7 @@ class Command(BaseCommand):
                 match = raise_epoch(match_id=pk, reason=options["reason"].strip())
             except Refused as error:
                 refused += 1
-                self.stderr.write(f"{pk}: {error}")
+                self.stderr.write(f"{pk}: {explain_error(error)}")
                 continue
             self.stdout.write(
                 f"{format_instant(timezone.now())} {pk} e{match.epoch - 1} → e{match.epoch}, to {match.seq}"

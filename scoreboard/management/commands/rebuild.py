@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from scoreboard.management.progress import Progress
 from scoreboard.recovery.restore import NotEmpty, restore
-from scoreboard.recovery.staging import LogOffset, Staging
+from scoreboard.recovery.staging import LogOffset, StagedRecord, Staging
+from scoreboard.wire.kafka_messages import KafkaMessage, Unreadable, parse_entry
 from stats.ingest.kafka_reader import KafkaReader
-from stats.ingest.messages import KafkaMessage, Unreadable, escape, parse_entry, parse_record
+from stats.ingest.messages import escape
 from stats.ops.rebuild import rebuild
 from stats.storage.shadow_tables import AlreadyRunning
 
@@ -121,7 +122,7 @@ def stage(reader: KafkaReader, staging: Staging, progress: Progress, *, warn: Ca
         for after, messages in reader.read_range(topic, partition, offset, end):
             reached = LogOffset(topic, partition, after)
             if topic == settings.KAFKA_TOPIC_EVENTS:
-                staging.add_records(parse_each(messages, parse_record, warn), reached)
+                staging.add_records(parse_each(messages, StagedRecord.of_message, warn), reached)
             else:
                 staging.add_entries(parse_each(messages, parse_entry, warn), reached)
             done, offset = done + after - offset, after

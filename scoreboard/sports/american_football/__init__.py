@@ -2,6 +2,7 @@
 
 from scoreboard.sports.american_football.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.american_football.rules import apply, start
+from scoreboard.sports.american_football.sentences import SENTENCES
 from scoreboard.sports.american_football.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
@@ -27,6 +28,7 @@ SPORT = Sport(
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
+    sentences=SENTENCES,
     period_words=list_periods(*UNITS),
     period_labels=LABELS,
     counts_down=counts_down,

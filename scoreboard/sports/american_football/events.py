@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scoreboard.sports.base import Event, Manual, Name, Score, Side
+from scoreboard.sports.pieces import NamedPlayerEvent, PlayerEvent
 from scoreboard.sports.timed.events import (
     ClockSet,
     Minutes,
@@ -56,12 +57,9 @@ class TouchdownData(msgspec.Struct, frozen=True, omit_defaults=True):
     passer_id: str | None = None
 
 
-class Touchdown(Event, tag="touchdown", frozen=True, kw_only=True):
+class Touchdown(PlayerEvent, tag="touchdown", frozen=True, kw_only=True):
     """A touchdown of `side`; a try follows, unless the match is over."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: TouchdownData = TouchdownData()
 
 
@@ -72,21 +70,14 @@ class TryData(msgspec.Struct, frozen=True):
     scored: bool = True
 
 
-class Try(Event, tag="try", frozen=True, kw_only=True):
+class Try(PlayerEvent, tag="try", frozen=True, kw_only=True):
     """The try after a touchdown: a kick for one point, or a run or pass for two."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: TryData = TryData()
 
 
-class TryReturn(Event, tag="try_return", frozen=True, kw_only=True):
+class TryReturn(PlayerEvent, tag="try_return", frozen=True, kw_only=True):
     """`side`, defending against a try, has carried the ball to the other end: two points for it."""
-
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
 
 
 class FieldGoalData(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -96,21 +87,14 @@ class FieldGoalData(msgspec.Struct, frozen=True, omit_defaults=True):
     yards: Yards | None = None
 
 
-class FieldGoal(Event, tag="field_goal", frozen=True, kw_only=True):
+class FieldGoal(PlayerEvent, tag="field_goal", frozen=True, kw_only=True):
     """A field goal that `side` has tried."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: FieldGoalData = FieldGoalData()
 
 
-class Safety(Event, tag="safety", frozen=True, kw_only=True):
+class Safety(PlayerEvent, tag="safety", frozen=True, kw_only=True):
     """A safety: points for `side`, whose opponents were stopped in their own end zone."""
-
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
 
 
 class Possession(Event, tag="possession", frozen=True, kw_only=True):
@@ -140,12 +124,9 @@ class TurnoverData(msgspec.Struct, frozen=True):
     how: Literal["interception", "fumble", "downs"]
 
 
-class Turnover(Event, tag="turnover", frozen=True, kw_only=True):
+class Turnover(PlayerEvent, tag="turnover", frozen=True, kw_only=True):
     """`side` has the ball now, which the others have lost; `player` took it."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: TurnoverData
 
 
@@ -155,12 +136,9 @@ class EjectionData(msgspec.Struct, frozen=True):
     reason: Literal["fouls", "fighting", "targeting"] = "fouls"
 
 
-class Ejection(Event, tag="ejection", frozen=True, kw_only=True):
+class Ejection(NamedPlayerEvent, tag="ejection", frozen=True, kw_only=True):
     """`player` is disqualified."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: EjectionData = EjectionData()
 
 

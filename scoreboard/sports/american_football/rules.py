@@ -18,17 +18,17 @@ from scoreboard.sports.american_football.events import (
     TryReturn,
     Turnover,
 )
-from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, other
+from scoreboard.sports.base import Clock, Refused, Score, Side, apply_by_type, other
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import ClockSet, PeriodEnd, PeriodStart, Result, Timeout
+from scoreboard.sports.timed.events import PeriodStart, Timeout
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
     """The state before the kick-off; raises Refused where the ruleset contradicts itself."""
     if ruleset.shootout:
-        raise Refused("american_football.ruleset", "There is no shootout in American football.")
+        raise Refused("american_football.ruleset.shootout")
     if ruleset.sudden_death and ruleset.both_possess:
-        raise Refused("american_football.ruleset", "In sudden death the first score wins: both_possess must be false.")
+        raise Refused("american_football.ruleset.sudden_death")
     clock = Clock(direction=ruleset.clock, rate=clock_rate)
     return State(ruleset=ruleset, timeouts=Score(ruleset.timeouts, ruleset.timeouts), clock=clock)
 
@@ -57,7 +57,7 @@ def check_player(state: State, event: Any) -> None:
     """Refuse what a player does who has been disqualified."""
     key = event.player_id or event.player
     if key is not None and f"{event.side}:{key}" in state.ejected:
-        raise Refused("american_football.ejected", f"{event.player} has been disqualified.")
+        raise Refused("american_football.ejected", player=event.player)
 
 
 def score(state: State, event: SCORING, points: int, *, trying: Side | None = None) -> State:
@@ -96,7 +96,7 @@ def apply_touchdown(state: State, event: Touchdown) -> State:
 
 def apply_try(state: State, event: Try) -> State:
     if state.trying != event.side:
-        raise Refused("american_football.try", "A try follows a touchdown of the same side.")
+        raise Refused("american_football.try.no_touchdown")
     rules, data = state.ruleset, event.data
     points = rules.kick_points if data.how == "kick" else rules.two_points
     return score(state, event, points if data.scored else 0)
@@ -104,7 +104,7 @@ def apply_try(state: State, event: Try) -> State:
 
 def apply_try_return(state: State, event: TryReturn) -> State:
     if state.trying != other(event.side):
-        raise Refused("american_football.try", "Only against a try can the defence score so.")
+        raise Refused("american_football.try.none_to_return")
     return score(state, event, state.ruleset.two_points)
 
 
@@ -141,7 +141,7 @@ def apply_down(state: State, event: Down) -> State:
     if not timed.is_playing(state):
         timed.refuse_place(state)
     if event.data.to_goal is not None and event.data.to_go > event.data.to_goal:
-        raise Refused("american_football.down", "There are fewer yards to the goal line than to go: enter 0, goal.")
+        raise Refused("american_football.down")
     after = have_ball(state, event.side)
     return settle_overtime(msgspec.structs.replace(after, down=event.data, trying=None))
 
@@ -158,30 +158,23 @@ def apply_timeout(state: State, event: Timeout) -> State:
     if event.side is None:
         return state
     if getattr(state.timeouts, event.side) == 0:
-        raise Refused("american_football.timeout", f"The {event.side} side has no timeout left in this half.")
+        raise Refused("american_football.timeout", side=event.side)
     return msgspec.structs.replace(state, timeouts=state.timeouts.plus(event.side, -1))
 
 
-APPLY = {
-    PeriodStart: apply_period_start,
-    PeriodEnd: timed.end_period,
-    Touchdown: apply_touchdown,
-    Try: apply_try,
-    TryReturn: apply_try_return,
-    FieldGoal: apply_field_goal,
-    Safety: apply_safety,
-    Possession: apply_possession,
-    Turnover: apply_possession,
-    Down: apply_down,
-    Ejection: apply_ejection,
-    Timeout: apply_timeout,
-    ClockSet: timed.set_clock,
-    Result: timed.apply_result,
-    Manual: timed.apply_manual,
-}
-
-
-def apply(state: State, event: Event) -> State:
-    """The state after `event`; raises Refused with the rule that forbids it."""
-    rule = APPLY[type(event)]
-    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+apply = apply_by_type(
+    {
+        **timed.STEPS,
+        PeriodStart: apply_period_start,
+        Touchdown: apply_touchdown,
+        Try: apply_try,
+        TryReturn: apply_try_return,
+        FieldGoal: apply_field_goal,
+        Safety: apply_safety,
+        Possession: apply_possession,
+        Turnover: apply_possession,
+        Down: apply_down,
+        Ejection: apply_ejection,
+        Timeout: apply_timeout,
+    }
+)

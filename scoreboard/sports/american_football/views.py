@@ -13,14 +13,12 @@ from scoreboard.sports.american_football.events import (
     TryReturn,
     Turnover,
 )
-from scoreboard.sports.base import Event, Incident, Manual, Mention, View
+from scoreboard.sports.base import Event, Incident, Manual, Mention, Sentence, View, say
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, Timeout
 from scoreboard.sports.timed.rules import is_playing
 from scoreboard.sports.timed.views import build_incident, list_steps
 from scoreboard.sports.timed.views import view as view_timed
-
-ORDINALS = ("1st", "2nd", "3rd", "4th")
 
 
 def incident_of(before: State, after: State, event: Event) -> Incident | None:
@@ -62,27 +60,30 @@ def view(state: State) -> View:
     return view_timed(
         state,
         turn=state.ball if playing else None,
-        situation=format_situation(state) if playing else None,
+        situation=situate(state) if playing else None,
     )
 
 
-def format_situation(state: State) -> str | None:
+def situate(state: State) -> Sentence | None:
     """Where the side with the ball stands: 3rd & 7 at the opponents' 25."""
     if state.trying is not None:
-        return "Try to come"
-    return format_down(state.down) if state.down else None
+        return say("american_football.situation.try")
+    return say_down(state.down) if state.down else None
 
 
-def format_down(down: DownData) -> str:
-    """A down in words."""
-    text = f"{ORDINALS[down.down - 1]} & {down.to_go or 'goal'}"
+def say_down(down: DownData) -> Sentence:
+    """A down: which one, how far there is to go, and from where."""
+    if down.to_go:
+        said = say("american_football.situation.down", down=down.down, to_go=down.to_go)
+    else:
+        said = say("american_football.situation.goal", down=down.down)
     if down.to_goal is None:
-        return text
+        return said
     if down.to_goal == 50:
-        return f"{text} at midfield"
-    return (
-        f"{text} at the opponents' {down.to_goal}" if down.to_goal < 50 else f"{text} at their own {100 - down.to_goal}"
-    )
+        return say("american_football.situation.midfield", down=said)
+    if down.to_goal < 50:
+        return say("american_football.situation.opponents", down=said, yards=down.to_goal)
+    return say("american_football.situation.own", down=said, yards=100 - down.to_goal)
 
 
 def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:

@@ -2,6 +2,7 @@
 
 from scoreboard.sports.baseball.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.baseball.rules import apply, start
+from scoreboard.sports.baseball.sentences import SENTENCES
 from scoreboard.sports.baseball.statistics import measure, statistics_of_state
 from scoreboard.sports.baseball.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.baseball.words import ACTIONS, DECIDED, INCIDENTS, PHASES, WORDS
@@ -27,6 +28,7 @@ SPORT = Sport(
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
+    sentences=SENTENCES,
     period_labels={"inning": "", "hits": "H", "errors": "E"},
     total="R",
     turn="at bat",

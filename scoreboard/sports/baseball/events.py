@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from scoreboard.sports import pieces
 from scoreboard.sports.base import Count, Event, Manual, Name, Reason, Score, Side
+from scoreboard.sports.pieces import NamedPlayerEvent, PlayerEvent
 
 NAME = "baseball"
 LABEL = "Baseball"
@@ -96,29 +98,21 @@ class PlayData(msgspec.Struct, frozen=True, omit_defaults=True):
     notation: Annotated[str, msgspec.Meta(max_length=120)] | None = None
 
 
-class Play(Event, tag="play", frozen=True, kw_only=True):
+class Play(PlayerEvent, tag="play", frozen=True, kw_only=True):
     """A play while `player` of `side` is at bat."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: PlayData
 
 
-class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
+class SubstitutionData(pieces.SubstitutionData, frozen=True, omit_defaults=True):
     """Whom a player replaces, in the batting order and maybe on a base; as what."""
 
-    off: Name | None = None
-    off_id: str | None = None
     role: Literal["pitcher", "batter", "runner", "fielder"] = "fielder"
 
 
-class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
+class Substitution(NamedPlayerEvent, tag="substitution", frozen=True, kw_only=True):
     """`player` comes into the game (rule 5.10)."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: SubstitutionData = SubstitutionData()
 
 
@@ -128,12 +122,9 @@ class RunnerPlacedData(msgspec.Struct, frozen=True):
     base: Annotated[int, msgspec.Meta(ge=1, le=3)] = 2
 
 
-class RunnerPlaced(Event, tag="runner_placed", frozen=True, kw_only=True):
+class RunnerPlaced(NamedPlayerEvent, tag="runner_placed", frozen=True, kw_only=True):
     """Who begins a half of an extra inning on a base; where the ruleset places one, this names them."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: RunnerPlacedData = RunnerPlacedData()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side, count, other
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, apply_by_type, count, other
 from scoreboard.sports.baseball.events import (
     AWARDED,
     BATTER_OUT,
@@ -59,13 +59,13 @@ def apply_play(state: State, event: Play) -> State:
     state = begin(state)
     side = batting(state)
     if event.side != side:
-        raise Refused("baseball.side", "The other side is at bat.")
+        raise Refused("baseball.side")
     batter = event.player_id or event.player or ""
     moves = list_moves(state, event.data)
     check_moves(state, moves, event.data)
     out = sum(move.out for move in moves)
     if state.outs + out > 3:
-        raise Refused("baseball.outs", f"Only {3 - state.outs} more can be out in this half-inning.")
+        raise Refused("baseball.outs", left=3 - state.outs)
     scored = [move for move in moves if not move.out and move.end == HOME_PLATE]
     bases = move_runners(state, moves, batter)
     count(getattr(score_of(state), side) + len(scored))
@@ -87,7 +87,7 @@ def begin(state: State) -> State:
 def begin_half(state: State, inning: int, *, bottom: bool) -> State:
     """The state at the beginning of a half-inning, with the runner whom the rules place on second."""
     if inning > MOST_INNINGS:
-        raise Refused("baseball.innings", f"There were {MOST_INNINGS} innings: enter how the game ended.")
+        raise Refused("baseball.innings", most=MOST_INNINGS)
     placed = state.ruleset.placed_runner and inning > state.ruleset.innings
     after = msgspec.structs.replace(
         state, inning=inning, bottom=bottom, outs=0, fresh=True, bases=(None, "", None) if placed else EMPTY
@@ -100,7 +100,7 @@ def list_moves(state: State, data: PlayData) -> list[Move]:
     """Every move of a play: those that were entered, and those that follow from it."""
     given = {move.start: move for move in data.moves}
     if len(given) < len(data.moves):
-        raise Refused("baseball.moves", "A runner moves once in a play: enter where they came to in the end.")
+        raise Refused("baseball.moves.twice")
     moves = dict(given)
     play = data.play
     if 0 not in moves:
@@ -125,14 +125,14 @@ def list_moves(state: State, data: PlayData) -> list[Move]:
 def check_moves(state: State, moves: list[Move], data: PlayData) -> None:
     """Refuse moves of runners who are not there, and backwards."""
     if data.play not in OF_BATTER and any(move.start == 0 for move in moves):
-        raise Refused("baseball.moves", "The batter stays at bat in this play: only runners move.")
+        raise Refused("baseball.moves.batter")
     if not moves and not data.errors:
-        raise Refused("baseball.moves", "Nobody moves in this play: enter who does.")
+        raise Refused("baseball.moves.none")
     for move in moves:
         if move.start and state.bases[move.start - 1] is None:
-            raise Refused("baseball.moves", f"Nobody is on {BASES[move.start]} base.")
+            raise Refused("baseball.moves.nobody", base=BASES[move.start])
         if not move.out and move.end < move.start:
-            raise Refused("baseball.moves", "Runners do not move backwards.")
+            raise Refused("baseball.moves.backwards")
 
 
 def move_runners(state: State, moves: list[Move], batter: str) -> Bases:
@@ -143,7 +143,7 @@ def move_runners(state: State, moves: list[Move], batter: str) -> Bases:
         if move.out or move.end == HOME_PLATE:
             continue
         if after[move.end - 1] is not None:
-            raise Refused("baseball.bases", f"Two runners cannot be on {BASES[move.end]} base: enter who moved on.")
+            raise Refused("baseball.bases", base=BASES[move.end])
         after[move.end - 1] = batter if move.start == 0 else state.bases[move.start - 1]
     return (after[0], after[1], after[2])
 
@@ -197,7 +197,7 @@ def finish(state: State, *, how: str = "", winner: Side | None = None) -> State:
 
 def apply_half_end(state: State, event: HalfEnd) -> State:
     if state.inning == 0:
-        raise Refused("baseball.not_started", "The game has not begun.")
+        raise Refused("baseball.not_started.half")
     return end_half(state)
 
 
@@ -205,10 +205,10 @@ def apply_game_end(state: State, event: GameEnd) -> State:
     data = event.data
     if data.how == "forfeit":
         if data.winner is None:
-            raise Refused("baseball.forfeit", "Who has won? Name the side (rule 7.03).")
+            raise Refused("baseball.forfeit")
         return finish(state, how="forfeit", winner=data.winner)
     if data.winner is not None:
-        raise Refused("baseball.called", "Who is ahead has won a called game: name no winner (rule 7.01).")
+        raise Refused("baseball.called.winner")
     check_regulation(state)
     return finish(state, how="called")
 
@@ -222,12 +222,9 @@ def check_regulation(state: State) -> None:
         and getattr(score, side) >= getattr(score, other(side))
     )
     if not enough:
-        raise Refused(
-            "baseball.called",
-            f"A game counts after {state.ruleset.regulation} innings: declare it suspended, or cancelled (rule 7.01).",
-        )
+        raise Refused("baseball.called.regulation", innings=state.ruleset.regulation)
     if score.leader() is None and not state.ruleset.ties:
-        raise Refused("baseball.called", "A game cannot stay level here: declare it suspended (rule 7.02).")
+        raise Refused("baseball.called.level")
 
 
 # --- the rest --------------------------------------------------------------------------------------------------------
@@ -236,7 +233,7 @@ def check_regulation(state: State) -> None:
 def apply_substitution(state: State, event: Substitution) -> State:
     on, off = event.player_id or event.player, event.data.off_id or event.data.off
     if on == off:
-        raise Refused("baseball.substitution", f"{event.player} cannot come in for themselves (rule 5.10).")
+        raise Refused("baseball.substitution", player=event.player)
     if off is None or event.data.role != "runner" or off not in state.bases:
         return state
     bases: Any = tuple(on if runner == off else runner for runner in state.bases)
@@ -253,9 +250,9 @@ def know_runner(state: State, side: Side, key: str, name: str) -> State:
 def apply_runner_placed(state: State, event: RunnerPlaced) -> State:
     state = begin(state)
     if event.side != batting(state) or not state.fresh:
-        raise Refused("baseball.placed", "A runner is placed for the side at bat, before the half-inning's first play.")
+        raise Refused("baseball.placed.not_now")
     if not state.ruleset.placed_runner or state.inning <= state.ruleset.innings:
-        raise Refused("baseball.placed", "A runner is placed in extra innings, where the rules have it (rule 7.01(b)).")
+        raise Refused("baseball.placed.not_here")
     bases = [None if runner == "" else runner for runner in state.bases]
     bases[event.data.base - 1] = key = event.player_id or event.player
     state = know_runner(state, event.side, key, event.player)
@@ -264,13 +261,13 @@ def apply_runner_placed(state: State, event: RunnerPlaced) -> State:
 
 def apply_result(state: State, event: Result) -> State:
     if state.inning:
-        raise Refused("baseball.result", "A result alone is for a game without events: this one has begun.")
+        raise Refused("baseball.result.begun")
     data = event.data
     teams = {}
     for side in ("home", "away"):
         line = tuple(runs for runs in getattr(data, side) if runs is not None)
         if line and sum(line) != getattr(data.runs, side):
-            raise Refused("baseball.result", "The innings of a side do not add up to its runs.")
+            raise Refused("baseball.result.innings")
         hits, errors = (getattr(total, side) if total else 0 for total in (data.hits, data.errors))
         teams[side] = Team(line=line, hits=hits, errors=errors)
     known = any(team.line for team in teams.values())
@@ -284,9 +281,9 @@ def apply_result(state: State, event: Result) -> State:
 def apply_manual(state: State, event: Manual) -> State:
     """Runs given or taken by hand, where the rules have no event for it."""
     if state.inning == 0:
-        raise Refused("baseball.not_started", "The game has not begun: there are no runs to put right.")
+        raise Refused("baseball.not_started.runs")
     if getattr(score_of(state), event.side) + event.data.points < 0:
-        raise Refused("baseball.manual", "No side can have less than no runs.")
+        raise Refused("baseball.manual")
     count(getattr(score_of(state), event.side) + event.data.points)
     given = {side: getattr(state.extra, side) for side in ("home", "away")}
     given[event.side] += event.data.points
@@ -297,20 +294,22 @@ def apply_manual(state: State, event: Manual) -> State:
     return msgspec.structs.replace(after, winner=winner)
 
 
-APPLY = {
-    Play: apply_play,
-    Substitution: apply_substitution,
-    RunnerPlaced: apply_runner_placed,
-    HalfEnd: apply_half_end,
-    GameEnd: apply_game_end,
-    Result: apply_result,
-    Manual: apply_manual,
-}
+apply_rule = apply_by_type(
+    {
+        Play: apply_play,
+        Substitution: apply_substitution,
+        RunnerPlaced: apply_runner_placed,
+        HalfEnd: apply_half_end,
+        GameEnd: apply_game_end,
+        Result: apply_result,
+        Manual: apply_manual,
+    }
+)
 
 
 def apply(state: State, event: Event) -> State:
     """The state after `event`; raises Refused with the rule that forbids it."""
     if state.ended and not isinstance(event, Manual):
-        raise Refused("baseball.finished", "The game is over: undo its end first if that is wrong.")
-    rule = APPLY[type(event)]
-    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+        raise Refused("baseball.finished")
+    after: State = apply_rule(state, event)
+    return after

@@ -4,10 +4,22 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from scoreboard.sports.base import Event, Incident, Manual, Mention, PeriodScore, Refused, Shown, View, other
+from scoreboard.sports.base import (
+    Event,
+    Incident,
+    Manual,
+    Mention,
+    PeriodScore,
+    Refused,
+    Sentence,
+    Shown,
+    View,
+    other,
+    say,
+)
 from scoreboard.sports.baseball.events import GameEnd, Play, Result, RunnerPlaced, State, Substitution
 from scoreboard.sports.baseball.rules import batting, check_regulation, score_of
-from scoreboard.sports.baseball.words import AT_BAT_KEYS, STEALS, ordinal
+from scoreboard.sports.baseball.words import AT_BAT_KEYS, STEALS
 
 PLACES = ("first", "second", "third")
 
@@ -98,12 +110,12 @@ def view(state: State) -> View:
             PeriodScore("errors", state.home.errors, state.away.errors),
         ),
         turn=batting(state) if started and not finished else None,
-        situation=format_situation(state) if started and not finished else None,
+        situation=situate(state) if started and not finished else None,
         started=started,
         finished=finished,
         winner=state.winner,
         decided_by=state.ended or None,
-        summary=format_summary(state) if finished else None,
+        summary=summarize(state) if finished else None,
     )
 
 
@@ -120,28 +132,31 @@ def list_innings(state: State) -> Iterator[PeriodScore]:
         yield one
 
 
-def format_situation(state: State) -> str:
+def situate(state: State) -> Sentence:
     """How many are out, and who is where: 2 out, runner on second."""
     on = [place for place, runner in zip(PLACES, state.bases, strict=True) if runner is not None]
     if len(on) == 3:
-        return f"{state.outs} out, bases loaded"
+        return say("baseball.situation.loaded", outs=state.outs)
     if not on:
-        return f"{state.outs} out"
-    return f"{state.outs} out, runner{'s' if len(on) > 1 else ''} on {' and '.join(on)}"
+        return say("baseball.situation.outs", outs=state.outs)
+    return say("baseball.situation.runners", outs=state.outs, bases=on, count=len(on))
 
 
-def format_summary(state: State) -> str:
+def summarize(state: State) -> Sentence:
     """The game in one line."""
+    if state.ended == "forfeit":
+        return say("baseball.summary.forfeit", winner=state.winner)
     score = score_of(state)
     high, low = max(score.home, score.away), min(score.home, score.away)
-    if state.ended == "forfeit":
-        return f"{{{state.winner}}} won by forfeit"
-    text = f"{{{state.winner}}} won {high}–{low}" if state.winner else f"Tied {high}–{low}"
+    if state.winner:
+        result = say("baseball.summary.won", winner=state.winner, high=high, low=low)
+    else:
+        result = say("baseball.summary.tied", high=high, low=low)
     if state.ended == "extra_innings":
-        return f"{text} in {state.inning} innings"
+        return say("baseball.summary.extra_innings", result=result, innings=state.inning)
     if state.ended == "called":
-        return f"{text}, called in the {ordinal(max(1, state.inning))} inning"
-    return f"{text} (mercy rule)" if state.ended == "mercy" else text
+        return say("baseball.summary.called", result=result, inning=max(1, state.inning))
+    return say("baseball.summary.mercy", result=result) if state.ended == "mercy" else result
 
 
 # --- the console -----------------------------------------------------------------------------------------------------

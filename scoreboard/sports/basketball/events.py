@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Name, Score, Side
+from scoreboard.sports.base import Event, Manual, Name, Score
+from scoreboard.sports.pieces import NamedPlayerEvent, PlayerEvent, SubstitutionData
 from scoreboard.sports.timed.events import (
     ClockSet,
     Minutes,
@@ -56,12 +57,9 @@ class BasketData(msgspec.Struct, frozen=True, omit_defaults=True):
     assist_id: str | None = None
 
 
-class Basket(Event, tag="basket", frozen=True, kw_only=True):
+class Basket(PlayerEvent, tag="basket", frozen=True, kw_only=True):
     """Points for `side`."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: BasketData
 
 
@@ -71,12 +69,9 @@ class MissData(msgspec.Struct, frozen=True):
     points: Worth
 
 
-class Miss(Event, tag="miss", frozen=True, kw_only=True):
+class Miss(PlayerEvent, tag="miss", frozen=True, kw_only=True):
     """A shot of `side` that missed."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: MissData
 
 
@@ -86,28 +81,15 @@ class FoulData(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: Literal["personal", "offensive", "technical", "unsportsmanlike", "disqualifying"] = "personal"
 
 
-class Foul(Event, tag="foul", frozen=True, kw_only=True):
+class Foul(PlayerEvent, tag="foul", frozen=True, kw_only=True):
     """A foul of `side`; without `player`, of its bench or coach."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: FoulData = FoulData()
 
 
-class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who leaves the court."""
-
-    off: Name | None = None
-    off_id: str | None = None
-
-
-class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
+class Substitution(NamedPlayerEvent, tag="substitution", frozen=True, kw_only=True):
     """`player` comes on for `data.off`."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: SubstitutionData = SubstitutionData()
 
 
@@ -117,12 +99,9 @@ class PlayData(msgspec.Struct, frozen=True):
     kind: Literal["rebound", "turnover", "steal", "block", "violation", "jump_ball"]
 
 
-class Play(Event, tag="play", frozen=True, kw_only=True):
+class Play(PlayerEvent, tag="play", frozen=True, kw_only=True):
     """What counts in a player's figures and changes no score."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: PlayData
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, count
+from scoreboard.sports.base import Clock, Refused, Score, Side, apply_by_type, count
 from scoreboard.sports.basketball.events import (
     Basket,
     Foul,
@@ -14,13 +14,13 @@ from scoreboard.sports.basketball.events import (
     Substitution,
 )
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import ClockSet, PeriodEnd, PeriodStart, Result, Timeout
+from scoreboard.sports.timed.events import PeriodStart, Result, Timeout
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
     """The state before the jump ball; raises Refused where the ruleset contradicts itself."""
     if ruleset.overtimes is not None or ruleset.shootout:
-        raise Refused("basketball.ruleset", "Overtimes are played until one side is ahead: there is no other end.")
+        raise Refused("basketball.ruleset")
     first = ruleset.timeouts_first_half
     return State(ruleset=ruleset, timeouts=Score(first, first), clock=Clock(direction=ruleset.clock, rate=clock_rate))
 
@@ -49,16 +49,17 @@ def find_fouls(state: State, side: Side, key: str | None) -> Fouls | None:
 def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substitution) -> None:
     """Refuse what a player does who may not go on."""
     fouls = find_fouls(state, side, event.player_id or event.player)
+    if fouls is not None and fouls.out == "fouled_out":
+        raise Refused("basketball.out.fouled_out", player=event.player, fouls=fouls.personal)
     if fouls is not None and fouls.out:
-        reason = f"has {fouls.personal} fouls" if fouls.out == "fouled_out" else "has been disqualified"
-        raise Refused("basketball.out", f"{event.player} {reason} and may not go on.")
+        raise Refused("basketball.out.disqualified", player=event.player)
 
 
 def apply_basket(state: State, event: Basket) -> State:
     period, _ = timed.place(state, event)
     check_player(state, event.side, event)
     if event.player is not None and event.player == event.data.assist:
-        raise Refused("basketball.assist", f"{event.player} cannot have assisted themselves.")
+        raise Refused("basketball.assist", player=event.player)
     return timed.add_points(state, event.side, event.data.points, period)
 
 
@@ -111,7 +112,7 @@ def apply_timeout(state: State, event: Timeout) -> State:
     if event.side is None:
         return state
     if getattr(state.timeouts, event.side) == 0:
-        raise Refused("basketball.timeout", f"The {event.side} side has no timeout left in this half or overtime.")
+        raise Refused("basketball.timeout", side=event.side)
     return msgspec.structs.replace(state, timeouts=state.timeouts.plus(event.side, -1))
 
 
@@ -119,22 +120,16 @@ def apply_result(state: State, event: Result) -> State:
     return timed.apply_result(state, event, draws=False)
 
 
-APPLY = {
-    PeriodStart: apply_period_start,
-    PeriodEnd: timed.end_period,
-    Basket: apply_basket,
-    Miss: apply_act,
-    Substitution: apply_act,
-    Play: apply_act,
-    Foul: apply_foul,
-    Timeout: apply_timeout,
-    ClockSet: timed.set_clock,
-    Result: apply_result,
-    Manual: timed.apply_manual,
-}
-
-
-def apply(state: State, event: Event) -> State:
-    """The state after `event`; raises Refused with the rule that forbids it."""
-    rule = APPLY[type(event)]
-    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+apply = apply_by_type(
+    {
+        **timed.STEPS,
+        PeriodStart: apply_period_start,
+        Basket: apply_basket,
+        Miss: apply_act,
+        Substitution: apply_act,
+        Play: apply_act,
+        Foul: apply_foul,
+        Timeout: apply_timeout,
+        Result: apply_result,
+    }
+)

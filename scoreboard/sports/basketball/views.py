@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoreboard.sports.base import Event, Incident, Manual, Mention, View
-from scoreboard.sports.basketball.events import Basket, Foul, Miss, Play, State, Substitution
+import msgspec
+
+from scoreboard.sports.base import Event, Incident, Manual, Mention, Sentence, View, say
+from scoreboard.sports.basketball.events import Basket, Foul, State, Substitution
 from scoreboard.sports.basketball.rules import find_fouls
+from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, Timeout
 from scoreboard.sports.timed.rules import is_playing
@@ -32,8 +35,7 @@ def replace_related(told: Incident, event: Basket) -> Incident:
     """The incident with who assisted."""
     if event.data.assist is None:
         return told
-    fields = {name: getattr(told, name) for name in told.__struct_fields__}
-    return Incident(**{**fields, "related": event.data.assist, "related_id": event.data.assist_id})
+    return msgspec.structs.replace(told, related=event.data.assist, related_id=event.data.assist_id)
 
 
 def mentions(event: Event) -> tuple[Mention, ...]:
@@ -42,7 +44,7 @@ def mentions(event: Event) -> tuple[Mention, ...]:
         return (Mention("player", event.side), Mention("assist", event.side, in_data=True))
     if isinstance(event, Substitution):
         return (Mention("player", event.side), Mention("off", event.side, in_data=True))
-    return (Mention("player", event.side),) if isinstance(event, Miss | Foul | Play) else ()
+    return (Mention("player", event.side),) if isinstance(event, PlayerEvent) else ()
 
 
 def view(state: State) -> View:
@@ -51,9 +53,14 @@ def view(state: State) -> View:
     situation = None
     if is_playing(state) and (fouls.home or fouls.away):
         limit = ruleset.overtime_bonus if len(state.periods) > ruleset.periods else ruleset.bonus
-        marks = [f"{count}{' (bonus)' if count >= limit else ''}" for count in (fouls.home, fouls.away)]
-        situation = f"Team fouls {marks[0]}–{marks[1]}"
+        home, away = mark_fouls(fouls.home, limit), mark_fouls(fouls.away, limit)
+        situation = say("basketball.team_fouls", home=home, away=away)
     return view_timed(state, situation=situation)
+
+
+def mark_fouls(fouls: int, limit: int) -> Sentence:
+    """A side's team fouls, and whether they have the other side throw."""
+    return say("basketball.fouls.bonus" if fouls >= limit else "basketball.fouls", fouls=fouls)
 
 
 def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:

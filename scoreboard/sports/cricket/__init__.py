@@ -7,6 +7,7 @@ from scoreboard.sports.cricket.actions import list_actions
 from scoreboard.sports.cricket.events import EVENTS, LABEL, NAME, Ruleset
 from scoreboard.sports.cricket.incidents import incident_of
 from scoreboard.sports.cricket.rules import apply, start
+from scoreboard.sports.cricket.sentences import SENTENCES
 from scoreboard.sports.cricket.state import State
 from scoreboard.sports.cricket.statistics import measure, outcome, statistics_of_state
 from scoreboard.sports.cricket.views import mentions, view
@@ -30,6 +31,7 @@ SPORT = Sport(
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
+    sentences=SENTENCES,
     period_words=PERIOD_WORDS,
     period_labels={"innings": "Inn ", "super_over": "SO "},
     turn="batting",

@@ -130,11 +130,11 @@ def conclude_super_over(state: State) -> State:
 def apply_bowl_out_ball(state: State, event: BowlOutBall) -> State:
     """A ball of a bowl-out."""
     if state.phase not in ("level", "bowl_out") or not state.ruleset.bowl_out:
-        raise Refused("cricket.bowl_out", "A bowl-out breaks a tie where the competition's rules have it.")
+        raise Refused("cricket.bowl_out.none")
     so_far = state.bowl_out or BowlOut()
     own, opposed = (getattr(so_far.balls, side) for side in (event.side, other(event.side)))
     if own > opposed:
-        raise Refused("cricket.bowl_out", "The sides bowl in turn: it is the other side's ball.")
+        raise Refused("cricket.bowl_out.turn")
     balls, hits = so_far.balls.plus(event.side), so_far.hits.plus(event.side, int(event.data.hit))
     after = msgspec.structs.replace(state, phase="bowl_out", bowl_out=BowlOut(balls, hits))
     if not is_bowl_out_over(balls, hits):
@@ -158,17 +158,17 @@ def apply_match_end(state: State, event: MatchEnd) -> State:
 def end_match(state: State, data: MatchEndData) -> State:
     """The state of a match that has been ended so; raises Refused where its score says otherwise (Law 16)."""
     if data.result != "won" and data.winner is not None:
-        raise Refused("cricket.result", f"A match that ends as {data.result} has no winner (Law 16).")
+        raise Refused("cricket.result.winner", result=data.result)
     if data.result == "won":
         if data.winner is None:
-            raise Refused("cricket.result", "Who has won? Name the side (Law 16).")
+            raise Refused("cricket.result.no_winner")
         tie_break: Any = "other" if state.phase == "level" else ""
         decision = Decision(kind="won", winner=data.winner, method=data.method or state.method, tie_break=tie_break)
         return finish(close_last(state), decision)
     if data.result == "draw" and (state.ruleset.innings == 1 or not state.innings):
-        raise Refused("cricket.result", "Only a match of two innings a side that has begun is drawn (Law 16).")
+        raise Refused("cricket.result.draw")
     if data.result == "tie" and state.phase != "level":
-        raise Refused("cricket.result", "A tie is a match whose last innings is over with the scores level (Law 16).")
+        raise Refused("cricket.result.tie")
     return finish(close_last(state), Decision(kind=data.result, method=data.method or ""))
 
 

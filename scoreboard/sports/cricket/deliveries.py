@@ -16,7 +16,6 @@ from scoreboard.sports.cricket.events import (
     Wicket,
 )
 from scoreboard.sports.cricket.state import Batter, Bowler, Fielder, Innings, State, count_runs
-from scoreboard.sports.cricket.words import KINDS, PHASES
 
 BOUNDARIES = (4, 6)
 
@@ -24,9 +23,9 @@ BOUNDARIES = (4, 6)
 def playing(state: State, side: Side | None) -> Innings:
     """The innings being played; raises Refused where there is none, or `side` does not bat."""
     if not state.innings or (innings := state.innings[-1]).closed or state.decision is not None:
-        raise Refused("cricket.innings", f"No innings is being played ({PHASES[state.phase]}): start one first.")
+        raise Refused("cricket.innings.none_played", phase=state.phase)
     if side is not None and innings.side != side:
-        raise Refused("cricket.side", "The other side is batting.")
+        raise Refused("cricket.side")
     return innings
 
 
@@ -108,7 +107,7 @@ def reopen(state: State, event: Ball) -> Innings:
         return playing(state, event.side)
     innings = state.innings[-1]
     if innings.balls < state.ruleset.balls_per_over:
-        raise Refused("cricket.over", "The over is not complete yet: it goes on by itself (Law 17).")
+        raise Refused("cricket.over.not_complete")
     return msgspec.structs.replace(innings, closed="") if innings.closed == "overs" else playing(state, event.side)
 
 
@@ -133,21 +132,21 @@ def check_ball(data: BallData) -> None:
     """Refuse a delivery that the laws do not know."""
     if data.wides:
         if data.no_balls:
-            raise Refused("cricket.extras", "A no-ball is no wide: enter the no-ball (Law 21).")
+            raise Refused("cricket.extras.no_ball")
         if data.runs or data.byes or data.leg_byes:
-            raise Refused("cricket.extras", "All runs off a wide are wides (Law 22).")
+            raise Refused("cricket.extras.wides")
     if data.byes and data.leg_byes:
-        raise Refused("cricket.extras", "Runs are byes or leg byes, not both (Law 23).")
+        raise Refused("cricket.extras.byes")
     if data.wicket is None:
         if data.out or data.out_id or data.fielder:
-            raise Refused("cricket.wicket", "Nobody is out without a kind of dismissal.")
+            raise Refused("cricket.wicket.no_kind")
         return
     if data.wicket in OFF_BALL:
-        raise Refused("cricket.wicket", f"{KINDS[data.wicket]} is no dismissal off a ball: enter it by itself.")
+        raise Refused("cricket.wicket.not_off_ball", wicket=f"wicket:{data.wicket}")
     if data.no_balls and data.wicket not in OFF_NO_BALL:
-        raise Refused("cricket.wicket", f"Nobody is {KINDS[data.wicket].lower()} off a no-ball (Law 21).")
+        raise Refused("cricket.wicket.off_no_ball", wicket=f"wicket:{data.wicket}")
     if data.wides and data.wicket not in OFF_WIDE:
-        raise Refused("cricket.wicket", f"Nobody is {KINDS[data.wicket].lower()} off a wide (Law 22).")
+        raise Refused("cricket.wicket.off_wide", wicket=f"wicket:{data.wicket}")
 
 
 def find_people(innings: Innings, event: Ball) -> tuple[str | None, str | None, str | None]:
@@ -158,7 +157,7 @@ def find_people(innings: Innings, event: Ball) -> tuple[str | None, str | None, 
     if non_striker is None:
         non_striker = innings.striker if striker == innings.non_striker else innings.non_striker
     if striker is not None and striker == non_striker:
-        raise Refused("cricket.batters", f"{event.player or striker} cannot be at both ends.")
+        raise Refused("cricket.batters", player=event.player or striker)
     return striker, non_striker, data.bowler_id or data.bowler or innings.bowler
 
 
@@ -167,13 +166,13 @@ def check_bowler(state: State, innings: Innings, bowler: str, name: str | None) 
     if not state.ruleset.bowler_limits:
         return
     if bowler == innings.last_bowler:
-        raise Refused("cricket.bowler", f"{name or bowler} bowled the over before: nobody bowls two running (Law 17).")
+        raise Refused("cricket.bowler.over_before", player=name or bowler)
     if innings.quota and not innings.super_over:
         per_over = state.ruleset.balls_per_over
         most = -(-innings.quota // (5 * per_over))
         bowled = next((one.balls for one in innings.bowlers if one.key == bowler), 0)
         if bowled >= most * per_over:
-            raise Refused("cricket.bowler", f"{name or bowler} has bowled as many overs as one bowler may ({most}).")
+            raise Refused("cricket.bowler.most", player=name or bowler, most=most)
 
 
 def count_for_batter(
@@ -183,7 +182,7 @@ def count_for_batter(
     for number, one in enumerate(batters):
         if one.key == key:
             if one.out and one.out not in NO_WICKET:
-                raise Refused("cricket.out", f"{one.name} is out: {KINDS[one.out].lower()}.")
+                raise Refused("cricket.out", player=one.name, wicket=f"wicket:{one.out}")
             balls = count(one.balls + faced)
             counted = Batter(key, one.name, count(one.runs + runs), balls, one.fours + four, one.sixes + six)
             return (*batters[:number], counted, *batters[number + 1 :])
@@ -234,7 +233,7 @@ def apply_wicket(state: State, event: Wicket) -> State:
     innings, kind = playing(state, event.side), event.data.wicket
     key = event.player_id or event.player
     if kind in BY_BOWLER:
-        raise Refused("cricket.wicket", f"{KINDS[kind]} happens off a ball: enter the ball with it.")
+        raise Refused("cricket.wicket.off_ball", wicket=f"wicket:{kind}")
     batters = dismiss(innings.batters, key, event.player, kind)
     after = msgspec.structs.replace(
         innings,
@@ -253,7 +252,7 @@ def apply_absent(state: State, event: Absent) -> State:
     innings = playing(state, event.side)
     key = event.player_id or event.player
     if key in innings.absent:
-        raise Refused("cricket.absent", f"{event.player} is absent already.")
+        raise Refused("cricket.absent.already", player=event.player)
     if any(one.key == key for one in innings.batters):
-        raise Refused("cricket.absent", f"{event.player} has batted: enter how the innings of theirs ended instead.")
+        raise Refused("cricket.absent.has_batted", player=event.player)
     return with_innings(state, msgspec.structs.replace(innings, absent=(*innings.absent, key)))

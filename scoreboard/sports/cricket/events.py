@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scoreboard.sports.base import Count, Event, Manual, Name, Reason, Side
+from scoreboard.sports.pieces import NamedPlayerEvent, PlayerEvent
 
 NAME = "cricket"
 LABEL = "Cricket"
@@ -120,12 +121,9 @@ class BallData(msgspec.Struct, frozen=True, omit_defaults=True):
     fielder_id: str | None = None
 
 
-class Ball(Event, tag="ball", frozen=True, kw_only=True):
+class Ball(PlayerEvent, tag="ball", frozen=True, kw_only=True):
     """A delivery to the batter `player` of `side`."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: BallData = BallData()
 
 
@@ -137,21 +135,14 @@ class WicketData(msgspec.Struct, frozen=True, omit_defaults=True):
     fielder_id: str | None = None
 
 
-class Wicket(Event, tag="wicket", frozen=True, kw_only=True):
+class Wicket(NamedPlayerEvent, tag="wicket", frozen=True, kw_only=True):
     """The batter `player` of `side` goes without a delivery: retired, timed out, run out before it was bowled."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: WicketData
 
 
-class Absent(Event, tag="absent", frozen=True, kw_only=True):
+class Absent(NamedPlayerEvent, tag="absent", frozen=True, kw_only=True):
     """`player` of `side` will not bat in this innings (absent hurt): all out is one wicket sooner."""
-
-    side: Side
-    player: Name
-    player_id: str | None = None
 
 
 class OverEnd(Event, tag="over_end", frozen=True, kw_only=True):
@@ -211,12 +202,9 @@ class ReplacementData(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: Reason | None = None
 
 
-class Replacement(Event, tag="replacement", frozen=True, kw_only=True):
+class Replacement(NamedPlayerEvent, tag="replacement", frozen=True, kw_only=True):
     """`player` takes the place of `data.out` in the side: concussion, or a substitute the competition allows."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: ReplacementData
 
 
@@ -226,12 +214,9 @@ class BowlOutData(msgspec.Struct, frozen=True):
     hit: bool
 
 
-class BowlOutBall(Event, tag="bowl_out_ball", frozen=True, kw_only=True):
+class BowlOutBall(PlayerEvent, tag="bowl_out_ball", frozen=True, kw_only=True):
     """A ball of a bowl-out: five each, then in pairs until one side is ahead."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: BowlOutData
 
 

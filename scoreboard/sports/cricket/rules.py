@@ -1,9 +1,11 @@
 """The laws of cricket: what may follow what, and what it changes. Deliveries are in `deliveries.py`."""
 
+from typing import NoReturn
+
 import msgspec
 
 from scoreboard import parsing
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side, count, other
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, apply_by_type, count, other
 from scoreboard.sports.cricket.deciding import (
     apply_bowl_out_ball,
     apply_match_end,
@@ -43,7 +45,6 @@ from scoreboard.sports.cricket.state import (
     count_wickets,
     list_main,
 )
-from scoreboard.sports.cricket.words import PHASES
 
 SUPER_OVERS = 9  # more than were ever needed
 
@@ -59,7 +60,7 @@ def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
 
 def apply_toss(state: State, event: Toss) -> State:
     if state.phase != "not_started" or state.batting_first:
-        raise Refused("cricket.toss", "The toss is once, before the first innings (Law 13).")
+        raise Refused("cricket.toss")
     bats = event.side if event.data.decision == "bat" else other(event.side)
     return msgspec.structs.replace(state, batting_first=bats)
 
@@ -68,16 +69,13 @@ def apply_innings_start(state: State, event: InningsStart) -> State:
     data, rules = event.data, state.ruleset
     sides = next_sides(state)
     if event.side not in sides:
-        raise Refused("cricket.innings", explain_next(state, event.side, sides))
+        refuse_next(state, sides)
     super_over = state.phase in ("level", "super_over_break")
     if data.super_over != super_over:
-        raise Refused(
-            "cricket.innings",
-            "The scores are level: the next innings is a super over." if super_over else "A super over breaks a tie.",
-        )
+        raise Refused("cricket.innings.super_over" if super_over else "cricket.innings.no_tie")
     phase = name_next(state, super_over=super_over)
     if phase == f"super_over_{SUPER_OVERS + 1}":
-        raise Refused("cricket.super_over", f"There were {SUPER_OVERS} super overs: enter how the match ended.")
+        raise Refused("cricket.super_over", most=SUPER_OVERS)
     if super_over:
         quota = rules.balls_per_over
         target = state.innings[-1].runs + 1 if state.phase == "super_over_break" else 0
@@ -98,25 +96,25 @@ def apply_innings_start(state: State, event: InningsStart) -> State:
         target = find_target(after, innings) if data.target is None else data.target
         innings = msgspec.structs.replace(innings, target=target)
     elif data.target:
-        raise Refused("cricket.target", "Only the last innings has a target.")
+        raise Refused("cricket.target.not_last")
     return with_innings(after, innings)
 
 
-def explain_next(state: State, side: Side, sides: tuple[Side, ...]) -> str:
-    """Why `side` cannot begin to bat."""
+def refuse_next(state: State, sides: tuple[Side, ...]) -> NoReturn:
+    """Refuse that a side begins to bat which is none of `sides`, those that may."""
     if not sides:
-        return f"No innings can begin now: {PHASES[state.phase]}."
+        raise Refused("cricket.innings.none_can_begin", phase=state.phase)
     if state.phase == "not_started":
-        return "The toss says that the other side bats first (Law 13)."
+        raise Refused("cricket.innings.toss")
     if len(list_main(state)) == 2 and not may_follow_on(state) and state.ruleset.innings == 2:
-        return f"The follow-on needs a lead of {state.ruleset.follow_on} runs (Law 14)."
-    return "It is the other side's innings (Law 13)."
+        raise Refused("cricket.innings.follow_on", lead=state.ruleset.follow_on)
+    raise Refused("cricket.innings.other_side")
 
 
 def apply_over_end(state: State, event: OverEnd) -> State:
     innings = playing(state, None)
     if not innings.balls and not innings.over_runs:
-        raise Refused("cricket.over", "No ball of this over has been bowled (Law 17).")
+        raise Refused("cricket.over.no_ball")
     if innings.balls >= state.ruleset.balls_per_over:
         return state
     ended = msgspec.structs.replace(
@@ -138,14 +136,11 @@ def apply_over_end(state: State, event: OverEnd) -> State:
 def apply_innings_end(state: State, event: InningsEnd) -> State:
     innings, reason, rules = playing(state, None), event.data.reason, state.ruleset
     if reason == "declared" and (rules.innings == 1 or innings.super_over):
-        raise Refused("cricket.declared", "An innings of limited overs cannot be declared (playing conditions).")
+        raise Refused("cricket.declared")
     if reason == "overs" and not innings.quota:
-        raise Refused("cricket.overs", "The overs of this innings are not limited.")
+        raise Refused("cricket.overs.not_limited")
     if reason == "all_out" and count_unavailable(innings) < count_wickets(innings, rules):
-        raise Refused(
-            "cricket.all_out",
-            f"Only {count_unavailable(innings)} are out, retired or absent: enter who is absent first (Law 13).",
-        )
+        raise Refused("cricket.all_out.too_few", gone=count_unavailable(innings))
     closed = msgspec.structs.replace(innings, closed=reason, striker=None, non_striker=None)
     if reason == "overs":
         closed = msgspec.structs.replace(closed, quota=max(1, count_balls(innings, rules)))
@@ -154,15 +149,13 @@ def apply_innings_end(state: State, event: InningsEnd) -> State:
 
 def apply_forfeit(state: State, event: Forfeit) -> State:
     if state.ruleset.innings == 1:
-        raise Refused("cricket.forfeited", "Only in a match of two innings a side is an innings forfeited (Law 15).")
+        raise Refused("cricket.forfeited")
     begun = apply_innings_start(state, InningsStart(side=event.side))
     innings = begun.innings[-1]
     return with_innings(begun, msgspec.structs.replace(innings, closed="forfeited"))
 
 
 def apply_penalty_runs(state: State, event: PenaltyRuns) -> State:
-    if state.phase == "finished":
-        raise Refused("cricket.finished", "The match is over.")
     return give_runs(state, event.side, event.data.runs, penalty=True)
 
 
@@ -192,9 +185,9 @@ def apply_revision(state: State, event: Revision) -> State:
     innings, data = playing(state, None), event.data
     last = len(list_main(state)) == 2 * state.ruleset.innings
     if innings.super_over or (data.target is not None and not last):
-        raise Refused("cricket.target", "Only the last innings has a target to be revised.")
+        raise Refused("cricket.target.not_revised")
     if data.balls is not None and data.balls < count_balls(innings, state.ruleset):
-        raise Refused("cricket.overs", f"{count_balls(innings, state.ruleset)} balls have been bowled already.")
+        raise Refused("cricket.overs.bowled", balls=count_balls(innings, state.ruleset))
     innings = msgspec.structs.replace(
         innings,
         target=innings.target if data.target is None else data.target,
@@ -207,24 +200,22 @@ def apply_revision(state: State, event: Revision) -> State:
 
 
 def apply_replacement(state: State, event: Replacement) -> State:
-    if state.phase == "finished":
-        raise Refused("cricket.finished", "The match is over.")
     return state
 
 
 def apply_result(state: State, event: Result) -> State:
     if state.phase != "not_started":
-        raise Refused("cricket.result", "A result alone is for a match without events: this one has started.")
+        raise Refused("cricket.result.started")
     for number, one in enumerate(event.data.innings, 1):
         last = number == 2 * state.ruleset.innings
         revised = {"target": event.data.target, "balls": event.data.balls} if last else {}
         state = apply_known_innings(state, one, **revised)
     if event.data.end is not None:
         if state.phase == "finished":
-            raise Refused("cricket.result", "The totals decide the match already (Law 16).")
+            raise Refused("cricket.result.decided")
         return end_match(state, event.data.end)
     if state.phase != "finished":
-        raise Refused("cricket.result", "The totals leave the match open: say how it ended (Law 16).")
+        raise Refused("cricket.result.open")
     return state
 
 
@@ -239,7 +230,7 @@ def apply_known_innings(
     all_out = count_wickets(innings, rules)
     wickets = all_out if known.wickets is None else known.wickets
     if wickets > all_out:
-        raise Refused("cricket.all_out", f"An innings has {all_out} wickets.")
+        raise Refused("cricket.all_out.too_many", wickets=all_out)
     overs, rest = divmod(known.balls, rules.balls_per_over)
     runs = count_runs(begun, innings, known.runs - innings.runs)
     innings = msgspec.structs.replace(innings, runs=runs, wickets=wickets, overs=overs, balls=rest)
@@ -253,34 +244,36 @@ def apply_manual(state: State, event: Manual) -> State:
     """Runs given or taken by hand, where the laws have no event for it."""
     own = [innings for innings in state.innings if innings.side == event.side]
     if not own:
-        raise Refused("cricket.manual", "The side has not batted yet: there are no runs to put right.")
+        raise Refused("cricket.manual.not_batted")
     if own[-1].runs + event.data.points < 0:
-        raise Refused("cricket.manual", "No innings can have less than no runs.")
+        raise Refused("cricket.manual.below_zero")
     return give_runs(state, event.side, event.data.points, penalty=False)
 
 
-APPLY = {
-    Toss: apply_toss,
-    InningsStart: apply_innings_start,
-    Ball: apply_ball,
-    Wicket: apply_wicket,
-    Absent: apply_absent,
-    OverEnd: apply_over_end,
-    InningsEnd: apply_innings_end,
-    Forfeit: apply_forfeit,
-    PenaltyRuns: apply_penalty_runs,
-    Revision: apply_revision,
-    Replacement: apply_replacement,
-    BowlOutBall: apply_bowl_out_ball,
-    MatchEnd: apply_match_end,
-    Result: apply_result,
-    Manual: apply_manual,
-}
+apply_rule = apply_by_type(
+    {
+        Toss: apply_toss,
+        InningsStart: apply_innings_start,
+        Ball: apply_ball,
+        Wicket: apply_wicket,
+        Absent: apply_absent,
+        OverEnd: apply_over_end,
+        InningsEnd: apply_innings_end,
+        Forfeit: apply_forfeit,
+        PenaltyRuns: apply_penalty_runs,
+        Revision: apply_revision,
+        Replacement: apply_replacement,
+        BowlOutBall: apply_bowl_out_ball,
+        MatchEnd: apply_match_end,
+        Result: apply_result,
+        Manual: apply_manual,
+    }
+)
 
 
 def apply(state: State, event: Event) -> State:
     """The state after `event`; raises Refused with the law that forbids it."""
     if state.decision is not None and not isinstance(event, Manual):
-        raise Refused("cricket.finished", "The match is over: undo its end first if that is wrong (Law 16).")
-    rule = APPLY[type(event)]
-    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+        raise Refused("cricket.finished")
+    after: State = apply_rule(state, event)
+    return after

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from msgspec import UNSET
 
-from scoreboard.sports.base import Event, Mention, PeriodScore, Shown, Side, View, other
+from scoreboard.sports.base import Event, Mention, PeriodScore, Sentence, Shown, Side, View, other, say
 from scoreboard.sports.cricket.events import Absent, Ball, BowlOutBall, Replacement, Ruleset, Wicket
 from scoreboard.sports.cricket.state import Decision, Innings, State, count_balls, list_main, total
-from scoreboard.sports.cricket.words import METHODS
 
 DLS = frozenset({"DLS", "D/L", "dls"})
-
+UNDECIDED = {
+    "tie": say("cricket.summary.tie"),
+    "draw": say("cricket.summary.draw"),
+    "no_result": say("cricket.summary.no_result"),
+}
 
 NAMED: dict[Side, dict[type[Event], tuple[Mention, ...]]] = {
     side: {
@@ -50,13 +53,13 @@ def view(state: State) -> View:
         shown=Shown(**sides) if state.innings else None,
         periods=tuple(list_periods(state)),
         turn=playing.side if playing else None,
-        situation=format_situation(state, playing) if playing else None,
+        situation=situate(state, playing) if playing else None,
         shootout=state.bowl_out.hits if state.bowl_out else None,
         started=state.phase != "not_started",
         finished=decision is not None,
         winner=decision.winner if decision else None,
         decided_by=name_decision(decision) if decision else None,
-        summary=format_summary(state, decision) if decision else None,
+        summary=summarize(state, decision) if decision else None,
     )
 
 
@@ -106,30 +109,27 @@ def format_overs(innings: Innings, ruleset: Ruleset) -> str:
     return f"{overs}.{balls}" if balls else str(overs)
 
 
-def format_situation(state: State, innings: Innings) -> str:
-    """Where an innings stands: 12.3 overs, 45 needed from 30 balls."""
-    bowled = f"{format_overs(innings, state.ruleset)} overs"
+def situate(state: State, innings: Innings) -> Sentence:
+    """Where an innings stands: 12.3 overs, 45 runs needed from 30 balls."""
+    overs = format_overs(innings, state.ruleset)
     if not innings.target:
-        lead = lead_of(state, innings)
-        return bowled if lead is None else f"{bowled}, {lead}"
-    needed = f"{count(innings.target - innings.runs, 'run')} needed"
-    if innings.quota:
-        needed += f" from {count(innings.quota - count_balls(innings, state.ruleset), 'ball')}"
-    return f"{bowled}, {needed}"
+        return situate_lead(state, innings, overs)
+    runs = say("cricket.runs", count=innings.target - innings.runs)
+    if not innings.quota:
+        return say("cricket.situation.target", overs=overs, runs=runs)
+    balls = say("cricket.balls", count=innings.quota - count_balls(innings, state.ruleset))
+    return say("cricket.situation.chase", overs=overs, runs=runs, balls=balls)
 
 
-def lead_of(state: State, innings: Innings) -> str | None:
-    """By how much a side leads or trails in a match of two innings; None in the first."""
+def situate_lead(state: State, innings: Innings, overs: str) -> Sentence:
+    """Where an innings without a target stands: in a match of two innings, by how much its side leads or trails."""
     if state.ruleset.innings == 1 or len(state.innings) < 2:
-        return None
+        return say("cricket.situation.overs", overs=overs)
     runs = total(state)
     lead = getattr(runs, innings.side) - getattr(runs, other(innings.side))
-    return "scores level" if not lead else f"{'leads' if lead > 0 else 'trails'} by {abs(lead)}"
-
-
-def count(number: int, word: str) -> str:
-    """A number with its noun: 1 ball, 3 balls."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    if not lead:
+        return say("cricket.situation.level", overs=overs)
+    return say("cricket.situation.leads" if lead > 0 else "cricket.situation.trails", overs=overs, runs=abs(lead))
 
 
 def name_decision(decision: Decision) -> str:
@@ -147,23 +147,37 @@ def name_decision(decision: Decision) -> str:
     return "regular" if decision.by else "method"
 
 
-def format_summary(state: State, decision: Decision) -> str:
+def summarize(state: State, decision: Decision) -> Sentence:
     """The match in one line."""
-    method = METHODS.get(decision.method, decision.method)
-    suffix = f" ({method})" if method else ""
-    if decision.kind != "won":
-        return {"tie": "Match tied", "draw": "Match drawn", "no_result": "No result"}[decision.kind] + suffix
-    winner = f"{{{decision.winner}}}"
+    method = name_method(decision.method)
     if decision.tie_break == "bowl_out" and state.bowl_out:
         hits = state.bowl_out.hits
-        return f"Match tied ({winner} won the bowl-out {max(hits.home, hits.away)}–{min(hits.home, hits.away)})"
+        high, low = max(hits.home, hits.away), min(hits.home, hits.away)
+        return say("cricket.summary.bowl_out", winner=decision.winner, high=high, low=low)
+    if decision.tie_break == "super_over":
+        return say("cricket.summary.super_over", winner=decision.winner)
     if decision.tie_break:
-        return f"Match tied ({winner} won {'the super over' if decision.tie_break == 'super_over' else f'on {method}'})"
-    if decision.by == "innings":
-        return f"{winner} won by an innings and {count(decision.margin, 'run')}{suffix}"
+        return say("cricket.summary.tie_break", winner=decision.winner, method=method)
+    said = UNDECIDED[decision.kind] if decision.kind != "won" else say_won(decision)
+    return say("cricket.summary.method", summary=said, method=method) if method else said
+
+
+def say_won(decision: Decision) -> Sentence:
+    """Who has won, and by what margin where there is one."""
+    winner = decision.winner
     if not decision.by:
-        return f"{winner} won{suffix}"
-    won = f"{winner} won by {count(decision.margin, decision.by[:-1])}"
+        return say("cricket.summary.won", winner=winner)
+    margin = say("cricket.wickets" if decision.by == "wickets" else "cricket.runs", count=decision.margin)
+    if decision.by == "innings":
+        return say("cricket.summary.innings", winner=winner, margin=margin)
     if decision.by == "wickets" and decision.balls_left:
-        won += f" with {count(decision.balls_left, 'ball')} left"
-    return won + suffix
+        balls = say("cricket.balls", count=decision.balls_left)
+        return say("cricket.summary.balls_left", winner=winner, margin=margin, balls=balls)
+    return say("cricket.summary.margin", winner=winner, margin=margin)
+
+
+def name_method(method: str) -> Sentence | str:
+    """The method that decided a match: what is known has a name, others stand as they were entered."""
+    if method in DLS:
+        return say("cricket.method.dls")
+    return say("cricket.method.vjd") if method == "VJD" else method

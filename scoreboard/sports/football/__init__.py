@@ -2,6 +2,7 @@
 
 from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.football.rules import apply, start
+from scoreboard.sports.football.sentences import SENTENCES
 from scoreboard.sports.football.views import (
     bounds_of,
     incident_of,
@@ -32,6 +33,7 @@ SPORT = Sport(
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
+    sentences=SENTENCES,
     period_words=PERIOD_WORDS,
     ended="Full time",
     bounds=bounds_of,

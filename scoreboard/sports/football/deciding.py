@@ -2,10 +2,12 @@
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Refused, Score, Side, count
+from scoreboard.sports.base import Refused, Score, Side
 from scoreboard.sports.football.events import Kick, ShootoutKick, ShootoutResult, ShootoutTotal, State
 from scoreboard.sports.football.place import check_on_field, person
-from scoreboard.sports.football.words import PHASES
+from scoreboard.sports.timed.rules import find_winner
+
+KICKS = 5  # of each side, before the shootout goes on in pairs (Law 10)
 
 
 def aggregate_of(state: State) -> Score | None:
@@ -36,22 +38,25 @@ def level_phase(state: State, *, after_extra: bool) -> str:
 
 
 def apply_shootout_kick(state: State, event: ShootoutKick) -> State:
-    if state.phase != "shootout":
-        raise Refused("football.shootout", f"There is no shootout now: {PHASES[state.phase]} (Law 10).")
+    check_shootout(state)
     if state.kicks and state.kicks[-1].side == event.side:
-        raise Refused("football.shootout", "The sides kick in turn: it is the other side's kick (Law 10).")
+        raise Refused("football.shootout.turn")
     key = person(event.player, event.player_id)
     check_on_field(state, event.side, key, event.player)
     check_kicker(state, event.side, key, event.player)
     kicks = (*state.kicks, Kick(event.side, event.data.scored, key))
-    total, over = count_kicks(kicks), is_shootout_over(kicks)
+    taken = [kick.side for kick in kicks]
+    scored = (state.shootout or Score()).plus(event.side, int(event.data.scored))
+    winner = find_winner(Score(taken.count("home"), taken.count("away")), scored, rounds=KICKS)
     return replace(
-        state,
-        kicks=kicks,
-        shootout=total,
-        shootout_winner=total.leader() if over else None,
-        phase="full_time" if over else "shootout",
+        state, kicks=kicks, shootout=scored, shootout_winner=winner, phase="full_time" if winner else "shootout"
     )
+
+
+def check_shootout(state: State) -> None:
+    """Refuse what belongs to a shootout where there is none now."""
+    if state.phase != "shootout":
+        raise Refused("football.shootout.none", phase=state.phase)
 
 
 def check_kicker(state: State, side: Side, key: str | None, name: str | None) -> None:
@@ -60,29 +65,13 @@ def check_kicker(state: State, side: Side, key: str | None, name: str | None) ->
     taken = [kick.player for kick in state.kicks if kick.side == side]
     this_turn = taken[len(taken) // max(1, eligible) * max(1, eligible) :]
     if key is not None and key in this_turn:
-        raise Refused("football.shootout", f"{name} has kicked: first all {eligible} others who may (Law 10).")
-
-
-def count_kicks(kicks: tuple[Kick, ...]) -> Score:
-    """The goals of a shootout."""
-    scored = [kick.side for kick in kicks if kick.scored]
-    return Score(count(scored.count("home")), count(scored.count("away")))
-
-
-def is_shootout_over(kicks: tuple[Kick, ...]) -> bool:
-    """Whether a shootout is decided: one side cannot be caught in five kicks each, or leads after as many (Law 10)."""
-    total = count_kicks(kicks)
-    home, away = (sum(kick.side == side for kick in kicks) for side in ("home", "away"))
-    if home >= 5 and away >= 5:
-        return home == away and total.leader() is not None
-    return total.home > total.away + max(0, 5 - away) or total.away > total.home + max(0, 5 - home)
+        raise Refused("football.shootout.has_kicked", player=name, eligible=eligible)
 
 
 def apply_shootout_result(state: State, event: ShootoutResult) -> State:
-    if state.phase != "shootout":
-        raise Refused("football.shootout", f"There is no shootout now: {PHASES[state.phase]} (Law 10).")
+    check_shootout(state)
     if state.kicks:
-        raise Refused("football.shootout", "Kicks have been entered: the result follows from them (Law 10).")
+        raise Refused("football.shootout.kicks_entered")
     return decide_shootout(state, event.data)
 
 
@@ -93,7 +82,7 @@ def decide_shootout(state: State, result: ShootoutTotal) -> State:
         total = Score(result.home, result.away)
         winner = total.leader()
         if winner is None or result.winner not in (None, winner):
-            raise Refused("football.shootout", "A shootout has a winner: its totals cannot be level (Law 10).")
+            raise Refused("football.shootout.level")
     elif winner is None or result.home is not None or result.away is not None:
-        raise Refused("football.shootout", "Of a shootout, the totals of both sides or its winner are needed (Law 10).")
+        raise Refused("football.shootout.incomplete")
     return replace(state, phase="full_time", shootout=total, shootout_winner=winner)

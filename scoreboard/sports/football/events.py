@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scoreboard.sports.base import Clock, Count, Event, Manual, Name, PeriodScore, Score, Side
+from scoreboard.sports.pieces import NamedPlayerEvent, PlayerEvent
 
 NAME = "football"
 LABEL = "Football"
@@ -63,12 +64,9 @@ class GoalData(msgspec.Struct, frozen=True, omit_defaults=True):
     assist_id: str | None = None
 
 
-class Goal(Event, tag="goal", frozen=True, kw_only=True):
+class Goal(PlayerEvent, tag="goal", frozen=True, kw_only=True):
     """A goal for `side` (Law 10)."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: GoalData = GoalData()
 
 
@@ -78,12 +76,9 @@ class CardData(msgspec.Struct, frozen=True):
     card: Literal["yellow", "second_yellow", "red"]
 
 
-class Card(Event, tag="card", frozen=True, kw_only=True):
+class Card(NamedPlayerEvent, tag="card", frozen=True, kw_only=True):
     """A caution or a sending-off (Law 12)."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: CardData
 
 
@@ -94,12 +89,9 @@ class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
     off_id: str | None = None
 
 
-class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
+class Substitution(NamedPlayerEvent, tag="substitution", frozen=True, kw_only=True):
     """`player` comes on for `data.off` (Law 3)."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: SubstitutionData
 
 
@@ -109,12 +101,9 @@ class PenaltyMissedData(msgspec.Struct, frozen=True, omit_defaults=True):
     outcome: Literal["saved", "wide", "woodwork"] | None = None
 
 
-class PenaltyMissed(Event, tag="penalty_missed", frozen=True, kw_only=True):
+class PenaltyMissed(PlayerEvent, tag="penalty_missed", frozen=True, kw_only=True):
     """A penalty of `side` during play that was no goal (Law 14)."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: PenaltyMissedData = PenaltyMissedData()
 
 
@@ -136,12 +125,9 @@ class KickData(msgspec.Struct, frozen=True):
     scored: bool
 
 
-class ShootoutKick(Event, tag="shootout_kick", frozen=True, kw_only=True):
+class ShootoutKick(PlayerEvent, tag="shootout_kick", frozen=True, kw_only=True):
     """One kick of a shootout (Law 10). The sides kick in turn; who kicks first is whose first kick is entered first."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: KickData
 
 

@@ -5,7 +5,6 @@ from functools import cache
 
 from scoreboard.sports.base import Event, Refused, Side
 from scoreboard.sports.football.events import MINUTE, PERIODS, STOPPAGE_LIMIT_MS, Ruleset, State, Team
-from scoreboard.sports.football.words import PHASES
 
 
 def bounds(ruleset: Ruleset, period: str) -> tuple[int, int]:
@@ -47,27 +46,22 @@ def place(state: State, event: Event) -> tuple[str, int | None]:
         return period, state.clock.read(event.occurred_at) if period == phase else None
     begin, end = bounds(state.ruleset, period)
     if not begin <= clock_ms < end + STOPPAGE_LIMIT_MS:
-        raise Refused(
-            "football.clock",
-            f"clock_ms {clock_ms} is not in {PHASES[period].lower()}: expected {begin} to {end}, "
-            f"or up to {STOPPAGE_LIMIT_MS // MINUTE} minutes of stoppage time after it (Law 7).",
-        )
+        stoppage = STOPPAGE_LIMIT_MS // MINUTE
+        raise Refused("football.clock", clock_ms=clock_ms, period=period, begin=begin, end=end, stoppage=stoppage)
     return period, clock_ms
 
 
 def find_played(state: State, named: str | None) -> str:
     """The period called `named`; raises Refused where it has not been played, or none is named and none is on."""
     if state.phase == "not_started":
-        raise Refused("football.not_started", "The match has not started: enter the kick-off first (Law 8).")
+        raise Refused("football.not_started.kick_off")
     if state.phase == "full_time":
-        raise Refused("football.over", "The match is over (Law 7): void its last period end to enter something before.")
+        raise Refused("football.over")
     if not named:
-        raise Refused(
-            "football.break", f"No period is being played ({PHASES[state.phase]}): say which it belongs to (Law 7)."
-        )
-    if named not in {played.name for played in state.periods}:
-        known = ", ".join(played.name for played in state.periods)
-        raise Refused("football.period", f"Period {named!r} has not been played; expected one of: {known} (Law 7).")
+        raise Refused("football.break", phase=state.phase)
+    played = [period.name for period in state.periods]
+    if named not in played:
+        raise Refused("football.period.not_played", period=named, played=played)
     return named
 
 
@@ -80,6 +74,6 @@ def check_on_field(state: State, side: Side, key: str | None, name: str | None) 
     """Refuse what a person does who has been sent off or substituted (Laws 3 and 12)."""
     team: Team = getattr(state, side)
     if key in team.sent_off:
-        raise Refused("football.sent_off", f"{name} has been sent off (Law 12).")
+        raise Refused("football.sent_off.off_field", player=name)
     if key in team.gone_off:
-        raise Refused("football.substituted", f"{name} has been substituted and cannot return (Law 3).")
+        raise Refused("football.substituted", player=name)

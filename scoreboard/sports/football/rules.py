@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Score, Side, count
+from scoreboard.sports.base import Clock, Manual, PeriodScore, Refused, Score, Side, apply_by_type, count
 from scoreboard.sports.football.deciding import (
     apply_shootout_kick,
     apply_shootout_result,
@@ -29,7 +29,6 @@ from scoreboard.sports.football.events import (
     Team,
 )
 from scoreboard.sports.football.place import bounds, check_on_field, person, place
-from scoreboard.sports.football.words import PHASES
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -40,9 +39,9 @@ def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
 def apply_period_start(state: State, event: PeriodStart) -> State:
     expected = NEXT_PERIOD.get(state.phase)
     if expected is None:
-        raise Refused("football.period", f"No period can start now: {PHASES[state.phase]} (Law 7).")
+        raise Refused("football.period.none_to_start", phase=state.phase)
     if event.period not in (None, expected):
-        raise Refused("football.period", f"The next period is {expected}, not {event.period} (Law 7).")
+        raise Refused("football.period.next", expected=expected, period=event.period)
     begin = bounds(state.ruleset, expected)[0] if event.clock_ms is None else event.clock_ms
     return replace(
         state,
@@ -59,9 +58,9 @@ def apply_period_start(state: State, event: PeriodStart) -> State:
 
 def apply_period_end(state: State, event: PeriodEnd) -> State:
     if state.phase not in PERIODS:
-        raise Refused("football.period", f"No period is being played ({PHASES[state.phase]}) (Law 7).")
+        raise Refused("football.period.none_played", phase=state.phase)
     if event.period not in (None, state.phase):
-        raise Refused("football.period", f"{event.period} is not being played, {state.phase} is (Law 7).")
+        raise Refused("football.period.other", period=event.period, playing=state.phase)
     _, clock_ms = place(state, event)
     phase = BREAKS.get(state.phase) or level_phase(state, after_extra=state.phase == "extra_second_half")
     end = bounds(state.ruleset, state.phase)[1]
@@ -73,9 +72,9 @@ def apply_goal(state: State, event: Goal) -> State:
     period, _ = place(state, event)
     own_goal = event.data.own_goal
     if own_goal and event.data.penalty:
-        raise Refused("football.goal", "A goal is a penalty or an own goal, not both (Law 14).")
+        raise Refused("football.goal")
     if state.kicks:
-        raise Refused("football.shootout", "Kicks have been taken: void them to enter a goal before them (Law 10).")
+        raise Refused("football.shootout.begun")
     if not own_goal:
         check_on_field(state, event.side, person(event.player, event.player_id), event.player)
     periods = tuple([played.plus(event.side) if played.name == period else played for played in state.periods])
@@ -101,12 +100,12 @@ def apply_card(state: State, event: Card) -> State:
     key = person(event.player, event.player_id)
     team: Team = getattr(state, event.side)
     if key in team.sent_off:
-        raise Refused("football.sent_off", f"{event.player} has been sent off already (Law 12).")
+        raise Refused("football.sent_off.already", player=event.player)
     card = event.data.card
     if card == "yellow" and key in team.booked:
-        raise Refused("football.second_yellow", f"{event.player} is booked already: enter second_yellow (Law 12).")
+        raise Refused("football.second_yellow.booked", player=event.player)
     if card == "second_yellow" and key not in team.booked:
-        raise Refused("football.second_yellow", f"{event.player} has no first yellow card (Law 12).")
+        raise Refused("football.second_yellow.no_first", player=event.player)
     assert key is not None
     if card == "yellow":
         team = replace(team, booked=(*team.booked, key))
@@ -125,12 +124,12 @@ def apply_substitution(state: State, event: Substitution) -> State:
     assert on is not None
     assert off is not None
     if on == off:
-        raise Refused("football.substitution", f"{event.player} cannot come on for themselves (Law 3).")
+        raise Refused("football.substitution.own", player=event.player)
     if on in team.came_on:
-        raise Refused("football.substitution", f"{event.player} is on the field already (Law 3).")
+        raise Refused("football.substitution.on_field", player=event.player)
     allowed = count_substitutions(state)
     if len(team.came_on) >= allowed:
-        raise Refused("football.substitution", f"All {allowed} substitutions have been used (Law 3).")
+        raise Refused("football.substitution.all_used", allowed=allowed)
     team = replace(team, came_on=(*team.came_on, on), gone_off=(*team.gone_off, off))
     return replace(state, **{event.side: team})
 
@@ -149,14 +148,14 @@ def apply_penalty_missed(state: State, event: PenaltyMissed) -> State:
 
 def apply_stoppage_time(state: State, event: StoppageTime) -> State:
     if state.phase not in PERIODS:
-        raise Refused("football.stoppage", f"No period is being played ({PHASES[state.phase]}) (Law 7).")
+        raise Refused("football.stoppage", phase=state.phase)
     place(state, event)
     return state
 
 
 def apply_result(state: State, event: Result) -> State:
     if state.phase != "not_started":
-        raise Refused("football.result", "A result alone is for a match without events (Law 10): this one has started.")
+        raise Refused("football.result.started")
     data = event.data
     marks = [("first_half", data.half_time), ("second_half", data.full_time), ("extra_time", data.extra_time)]
     if data.half_time is None:
@@ -166,7 +165,7 @@ def apply_result(state: State, event: Result) -> State:
         if total is None:
             continue
         if total.home < before.home or total.away < before.away:
-            raise Refused("football.result", f"The score at the end of {name} is below the one before it (Law 10).")
+            raise Refused("football.result.below", period=name)
         periods.append(PeriodScore(name, total.home - before.home, total.away - before.away))
         before = total
     if (first := state.ruleset.first_leg) is not None:
@@ -175,35 +174,31 @@ def apply_result(state: State, event: Result) -> State:
     if data.shootout is None:
         return after
     if leader_of(after) is not None:
-        raise Refused("football.shootout", "A shootout follows a level score, or a level tie of two legs (Law 10).")
+        raise Refused("football.shootout.not_level")
     return decide_shootout(after, data.shootout)
 
 
 def apply_manual(state: State, event: Manual) -> State:
     """Goals given or taken by hand, where the laws have no event for it; what follows from them is entered too."""
     if state.phase == "not_started":
-        raise Refused("football.not_started", "The match has not started: there is no score to put right (Law 8).")
+        raise Refused("football.not_started.manual")
     if getattr(state.score, event.side) + event.data.points < 0:
-        raise Refused("football.manual", "No side can have less than no goals (Law 10).")
+        raise Refused("football.manual")
     return replace(state, score=count_score(state, event.side, event.data.points))
 
 
-APPLY = {
-    PeriodStart: apply_period_start,
-    PeriodEnd: apply_period_end,
-    Goal: apply_goal,
-    Card: apply_card,
-    Substitution: apply_substitution,
-    PenaltyMissed: apply_penalty_missed,
-    StoppageTime: apply_stoppage_time,
-    ShootoutKick: apply_shootout_kick,
-    ShootoutResult: apply_shootout_result,
-    Result: apply_result,
-    Manual: apply_manual,
-}
-
-
-def apply(state: State, event: Event) -> State:
-    """The state after `event`; raises Refused with the law that forbids it."""
-    rule = APPLY[type(event)]
-    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+apply = apply_by_type(
+    {
+        PeriodStart: apply_period_start,
+        PeriodEnd: apply_period_end,
+        Goal: apply_goal,
+        Card: apply_card,
+        Substitution: apply_substitution,
+        PenaltyMissed: apply_penalty_missed,
+        StoppageTime: apply_stoppage_time,
+        ShootoutKick: apply_shootout_kick,
+        ShootoutResult: apply_shootout_result,
+        Result: apply_result,
+        Manual: apply_manual,
+    }
+)

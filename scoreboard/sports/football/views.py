@@ -23,6 +23,7 @@ from scoreboard.sports.football.events import (
 from scoreboard.sports.football.place import bounds_of_all, format_minute, place
 from scoreboard.sports.football.rules import count_substitutions
 from scoreboard.sports.football.words import ENDS, OF_PLAY, STARTS
+from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.sport import Statistic
 
 
@@ -97,9 +98,7 @@ def mentions(event: Event) -> tuple[Mention, ...]:
         return (scorer, Mention("assist", event.side, in_data=True))
     if isinstance(event, Substitution):
         return (Mention("player", event.side), Mention("off", event.side, in_data=True))
-    if isinstance(event, Card | PenaltyMissed | ShootoutKick):
-        return (Mention("player", event.side),)
-    return ()
+    return (Mention("player", event.side),) if isinstance(event, PlayerEvent) else ()
 
 
 def view(state: State) -> View:

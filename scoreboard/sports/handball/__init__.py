@@ -2,6 +2,7 @@
 
 from scoreboard.sports.handball.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.handball.rules import apply, start
+from scoreboard.sports.handball.sentences import SENTENCES
 from scoreboard.sports.handball.views import incident_of, list_actions, mentions, statistics_of_incident
 from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
@@ -24,6 +25,7 @@ SPORT = Sport(
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
+    sentences=SENTENCES,
     period_words=list_periods(*UNITS),
     period_labels=LABELS,
     counts_down=counts_down,

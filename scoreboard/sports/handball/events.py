@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Name, Score, Side
+from scoreboard.sports.base import Event, Manual, Name, Score
+from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.timed.events import (
     ClockSet,
     Minutes,
@@ -54,21 +55,14 @@ class GoalData(msgspec.Struct, frozen=True, omit_defaults=True):
     assist_id: str | None = None
 
 
-class Goal(Event, tag="goal", frozen=True, kw_only=True):
+class Goal(PlayerEvent, tag="goal", frozen=True, kw_only=True):
     """A goal for `side` (Rule 9)."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: GoalData = GoalData()
 
 
-class SevenMissed(Event, tag="seven_missed", frozen=True, kw_only=True):
+class SevenMissed(PlayerEvent, tag="seven_missed", frozen=True, kw_only=True):
     """A 7-metre throw of `side` that was no goal (Rule 14)."""
-
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
 
 
 class SanctionData(msgspec.Struct, frozen=True):
@@ -77,12 +71,9 @@ class SanctionData(msgspec.Struct, frozen=True):
     kind: Literal["yellow", "suspension", "red", "blue"]
 
 
-class Sanction(Event, tag="sanction", frozen=True, kw_only=True):
+class Sanction(PlayerEvent, tag="sanction", frozen=True, kw_only=True):
     """A personal punishment; without `player`, of the side's officials (Rule 16)."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: SanctionData
 
 

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side
+from scoreboard.sports.base import Clock, Refused, Score, Side, apply_by_type
 from scoreboard.sports.handball.events import Goal, Punished, Ruleset, Sanction, SevenMissed, State
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import ClockSet, PeriodEnd, PeriodStart, Result, ShootoutAttempt, Timeout
+from scoreboard.sports.timed.events import PeriodStart, ShootoutAttempt, Timeout
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -22,14 +22,14 @@ def check_player(state: State, side: Side, name: str | None, key: str | None) ->
     """Refuse what a player does who has been disqualified."""
     found = find_punished(state, side, key) if key is not None else None
     if found is not None and found.out:
-        raise Refused("handball.disqualified", f"{name} has been disqualified and may not go on (Rule 16).")
+        raise Refused("handball.disqualified", player=name)
 
 
 def apply_goal(state: State, event: Goal) -> State:
     period, _ = timed.place(state, event)
     check_player(state, event.side, event.player, event.player_id or event.player)
     if event.player is not None and event.player == event.data.assist:
-        raise Refused("handball.assist", f"{event.player} cannot have assisted themselves.")
+        raise Refused("handball.assist", player=event.player)
     return timed.add_points(state, event.side, 1, period)
 
 
@@ -48,9 +48,9 @@ def apply_sanction(state: State, event: Sanction) -> State:
     if kind == "yellow":
         given = state.warnings.plus(event.side)
         if known.yellow or known.suspensions:
-            raise Refused("handball.yellow", f"{event.player} has been punished before: no second warning (Rule 16).")
+            raise Refused("handball.yellow.punished", player=event.player)
         if getattr(given, event.side) > ruleset.warnings:
-            raise Refused("handball.yellow", f"A side gets {ruleset.warnings} warnings at most (Rule 16).")
+            raise Refused("handball.yellow.most", most=ruleset.warnings)
         state = msgspec.structs.replace(state, warnings=given)
         known = msgspec.structs.replace(known, yellow=True)
     elif kind == "suspension":
@@ -74,13 +74,10 @@ def apply_timeout(state: State, event: Timeout) -> State:
         return state
     ruleset = state.ruleset
     if len(state.periods) > ruleset.periods:
-        raise Refused("handball.timeout", "There are no team timeouts in overtime.")
+        raise Refused("handball.timeout.overtime")
     taken, half = state.timeouts.plus(event.side), state.timeouts_half.plus(event.side)
     if getattr(taken, event.side) > ruleset.timeouts or getattr(half, event.side) > ruleset.timeouts_half:
-        raise Refused(
-            "handball.timeout",
-            f"A side has {ruleset.timeouts} team timeouts, {ruleset.timeouts_half} of them in a half: they are used.",
-        )
+        raise Refused("handball.timeout.all_used", allowed=ruleset.timeouts, half=ruleset.timeouts_half)
     return msgspec.structs.replace(state, timeouts=taken, timeouts_half=half)
 
 
@@ -89,20 +86,14 @@ def apply_attempt(state: State, event: ShootoutAttempt) -> State:
     return timed.attempt(state, event, rounds=state.ruleset.shootout_rounds)
 
 
-APPLY = {
-    PeriodStart: apply_period_start,
-    PeriodEnd: timed.end_period,
-    Goal: apply_goal,
-    SevenMissed: apply_seven_missed,
-    Sanction: apply_sanction,
-    Timeout: apply_timeout,
-    ClockSet: timed.set_clock,
-    ShootoutAttempt: apply_attempt,
-    Result: timed.apply_result,
-    Manual: timed.apply_manual,
-}
-
-
-def apply(state: State, event: Event) -> State:
-    """The state after `event`; raises Refused with the rule that forbids it."""
-    return APPLY[type(event)](state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+apply = apply_by_type(
+    {
+        **timed.STEPS,
+        PeriodStart: apply_period_start,
+        Goal: apply_goal,
+        SevenMissed: apply_seven_missed,
+        Sanction: apply_sanction,
+        Timeout: apply_timeout,
+        ShootoutAttempt: apply_attempt,
+    }
+)

@@ -7,6 +7,7 @@ import msgspec
 from scoreboard.sports.base import Event, Incident, Manual, Mention
 from scoreboard.sports.handball.events import Goal, Sanction, SevenMissed, State
 from scoreboard.sports.handball.rules import find_punished
+from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, ShootoutAttempt, Timeout
 from scoreboard.sports.timed.rules import is_playing
@@ -38,7 +39,7 @@ def mentions(event: Event) -> tuple[Mention, ...]:
     """The people whom `event` names."""
     if isinstance(event, Goal):
         return (Mention("player", event.side), Mention("assist", event.side, in_data=True))
-    return (Mention("player", event.side),) if isinstance(event, SevenMissed | Sanction | ShootoutAttempt) else ()
+    return (Mention("player", event.side),) if isinstance(event, PlayerEvent) else ()
 
 
 def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:

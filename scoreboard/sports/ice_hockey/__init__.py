@@ -2,6 +2,7 @@
 
 from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.ice_hockey.rules import apply, start
+from scoreboard.sports.ice_hockey.sentences import SENTENCES
 from scoreboard.sports.ice_hockey.views import (
     incident_of,
     list_actions,
@@ -31,6 +32,7 @@ SPORT = Sport(
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
+    sentences=SENTENCES,
     period_words=list_periods(*UNITS),
     period_labels=LABELS,
     counts_down=counts_down,

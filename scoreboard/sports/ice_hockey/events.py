@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scoreboard.sports.base import Event, Manual, Name, Side
+from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.timed.events import (
     ClockSet,
     Minutes,
@@ -56,12 +57,9 @@ class GoalData(msgspec.Struct, frozen=True, omit_defaults=True):
     penalty_shot: bool = False
 
 
-class Goal(Event, tag="goal", frozen=True, kw_only=True):
+class Goal(PlayerEvent, tag="goal", frozen=True, kw_only=True):
     """A goal for `side`."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: GoalData = GoalData()
 
 
@@ -74,21 +72,14 @@ class PenaltyData(msgspec.Struct, frozen=True, omit_defaults=True):
     power_play: bool = True  # false: coincidental, the sides stay as many
 
 
-class Penalty(Event, tag="penalty", frozen=True, kw_only=True):
+class Penalty(PlayerEvent, tag="penalty", frozen=True, kw_only=True):
     """A penalty against `side`; without `player`, its bench's."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: PenaltyData
 
 
-class PenaltyShot(Event, tag="penalty_shot", frozen=True, kw_only=True):
+class PenaltyShot(PlayerEvent, tag="penalty_shot", frozen=True, kw_only=True):
     """A penalty shot of `side` that was no goal (one that was is a goal)."""
-
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
 
 
 class GoalieData(msgspec.Struct, frozen=True):
@@ -97,12 +88,9 @@ class GoalieData(msgspec.Struct, frozen=True):
     on: bool
 
 
-class Goalie(Event, tag="goalie", frozen=True, kw_only=True):
+class Goalie(PlayerEvent, tag="goalie", frozen=True, kw_only=True):
     """`side` takes its goalkeeper off for a sixth skater, puts one on, or changes them."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: GoalieData
 
 
@@ -112,12 +100,9 @@ class PlayData(msgspec.Struct, frozen=True):
     kind: Literal["shot", "blocked_shot", "hit", "faceoff"]
 
 
-class Play(Event, tag="play", frozen=True, kw_only=True):
+class Play(PlayerEvent, tag="play", frozen=True, kw_only=True):
     """What counts in figures and changes no score; a face-off is of the side that won it."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: PlayData
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Side, other
+from scoreboard.sports.base import Clock, PeriodScore, Refused, Side, apply_by_type, other
 from scoreboard.sports.ice_hockey.events import (
     Goal,
     Goalie,
@@ -17,8 +17,6 @@ from scoreboard.sports.ice_hockey.events import (
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import (
     MINUTE,
-    ClockSet,
-    PeriodEnd,
     PeriodStart,
     Result,
     ShootoutAttempt,
@@ -29,7 +27,7 @@ from scoreboard.sports.timed.events import (
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
     """The state before the first face-off; raises Refused where the ruleset contradicts itself."""
     if ruleset.overtimes is None and not ruleset.sudden_death:
-        raise Refused("ice_hockey.ruleset", "Overtimes that go on until a match is decided are sudden death.")
+        raise Refused("ice_hockey.ruleset")
     return State(ruleset=ruleset, clock=Clock(direction=ruleset.clock, rate=clock_rate))
 
 
@@ -66,7 +64,7 @@ def strength_of(state: State, side: Side) -> str:
 def check_player(state: State, name: str | None, key: str | None) -> None:
     """Refuse what a player does who may not go on."""
     if key is not None and key in state.out:
-        raise Refused("ice_hockey.out", f"{name} has a match penalty and may not go on.")
+        raise Refused("ice_hockey.out", player=name)
 
 
 def apply_goal(state: State, event: Goal) -> State:
@@ -74,11 +72,11 @@ def apply_goal(state: State, event: Goal) -> State:
     period, clock_ms = timed.place(state, event)
     check_player(state, event.player, event.player_id or event.player)
     if data.assist2 is not None and data.assist is None:
-        raise Refused("ice_hockey.assist", "A second assist needs a first one.")
+        raise Refused("ice_hockey.assist.second")
     if event.player is not None and event.player in (data.assist, data.assist2):
-        raise Refused("ice_hockey.assist", f"{event.player} cannot have assisted themselves.")
+        raise Refused("ice_hockey.assist.own", player=event.player)
     if data.penalty_shot and data.assist is not None:
-        raise Refused("ice_hockey.assist", "A goal from a penalty shot has no assist.")
+        raise Refused("ice_hockey.assist.penalty_shot")
     state, now = expire(state, period, clock_ms)
     if not data.penalty_shot:
         state = end_penalty(state, event.side, data.strength or strength_of(state, event.side), now)
@@ -127,7 +125,7 @@ def apply_goalie(state: State, event: Goalie) -> State:
     if event.data.on is (event.side not in state.empty):
         if event.data.on:
             return state  # another goalkeeper
-        raise Refused("ice_hockey.goalie", "The net is empty already.")
+        raise Refused("ice_hockey.goalie")
     empty = (side for side in state.empty if side != event.side)
     return msgspec.structs.replace(state, empty=tuple(empty) if event.data.on else (*state.empty, event.side))
 
@@ -146,7 +144,7 @@ def apply_timeout(state: State, event: Timeout) -> State:
     field = f"{event.side}_timeouts"
     taken = getattr(state, field) + 1
     if taken > state.ruleset.timeouts:
-        raise Refused("ice_hockey.timeout", f"All {state.ruleset.timeouts} timeouts of the match have been taken.")
+        raise Refused("ice_hockey.timeout", allowed=state.ruleset.timeouts)
     return msgspec.structs.replace(state, **{field: taken})
 
 
@@ -174,29 +172,24 @@ def apply_result(state: State, event: Result) -> State:
     won = (data.shootout or data.score).leader()
     level = data.score.plus(won, -1) if won and getattr(data.score, won) else None
     if won is None or level is None or level.leader() is not None:
-        raise Refused("ice_hockey.result", "A shootout follows a level score, and adds one goal to the winner's.")
+        raise Refused("ice_hockey.result")
     after = timed.apply_result(state, msgspec.structs.replace(event, data=msgspec.structs.replace(data, score=level)))
     period = PeriodScore("shootout", int(won == "home"), int(won == "away"))
     periods = (*after.periods, period) if after.periods else ()
     return msgspec.structs.replace(after, score=data.score, periods=periods)
 
 
-APPLY = {
-    PeriodStart: apply_period_start,
-    PeriodEnd: timed.end_period,
-    Goal: apply_goal,
-    Penalty: apply_penalty,
-    PenaltyShot: apply_act,
-    Goalie: apply_goalie,
-    Play: apply_act,
-    Timeout: apply_timeout,
-    ClockSet: timed.set_clock,
-    ShootoutAttempt: apply_attempt,
-    Result: apply_result,
-    Manual: timed.apply_manual,
-}
-
-
-def apply(state: State, event: Event) -> State:
-    """The state after `event`; raises Refused with the rule that forbids it."""
-    return APPLY[type(event)](state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+apply = apply_by_type(
+    {
+        **timed.STEPS,
+        PeriodStart: apply_period_start,
+        Goal: apply_goal,
+        Penalty: apply_penalty,
+        PenaltyShot: apply_act,
+        Goalie: apply_goalie,
+        Play: apply_act,
+        Timeout: apply_timeout,
+        ShootoutAttempt: apply_attempt,
+        Result: apply_result,
+    }
+)

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from scoreboard.sports.base import Event, Incident, Manual, Mention, View
+from scoreboard.sports.base import Event, Incident, Manual, Mention, Sentence, View, combine, say
 from scoreboard.sports.ice_hockey.events import Goal, Goalie, Penalty, PenaltyShot, Play, State
 from scoreboard.sports.ice_hockey.rules import count_served, elapsed, expire, strength_of
+from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import MINUTE, PeriodEnd, PeriodStart, ShootoutAttempt, Timeout
 from scoreboard.sports.timed.rules import is_playing
@@ -46,10 +47,10 @@ def name_goal(before: State, event: Goal) -> str | None:
     data = event.data
     if data.penalty_shot or data.empty_net:
         return "penalty_shot" if data.penalty_shot else "empty_net"
-    strength = data.strength
+    strength: str | None = data.strength
     if strength is None:
         told = build_incident(before, before, event)
-        strength = strength_of(expire(before, told.period or "", told.clock_ms)[0], event.side)  # type: ignore[assignment]
+        strength = strength_of(expire(before, told.period or "", told.clock_ms)[0], event.side)
     return None if strength == "even" else strength
 
 
@@ -70,8 +71,7 @@ def mentions(event: Event) -> tuple[Mention, ...]:
     if isinstance(event, Goal):
         assists = (Mention("assist", event.side, in_data=True), Mention("assist2", event.side, in_data=True))
         return (Mention("player", event.side), *assists)
-    named = isinstance(event, Penalty | PenaltyShot | Goalie | Play | ShootoutAttempt)
-    return (Mention("player", event.side),) if named else ()  # type: ignore[attr-defined]
+    return (Mention("player", event.side),) if isinstance(event, PlayerEvent) else ()
 
 
 def view(state: State) -> View:
@@ -79,9 +79,9 @@ def view(state: State) -> View:
     return view_timed(state, situation=situate(state) if is_playing(state) else None)
 
 
-def situate(state: State) -> str | None:
+def situate(state: State) -> Sentence | None:
     """Who is in a power play, how many against how many, and whose net is empty."""
-    words = []
+    parts = []
     home, away = count_served(state, "home"), count_served(state, "away")
     if home != away:
         ruleset = state.ruleset
@@ -90,9 +90,10 @@ def situate(state: State) -> str | None:
         # In overtime a penalty adds a skater to the other side, as long as there are fewer than 5.
         lead = abs(home - away)
         numbers = (few + lead, few) if overtime and few + lead <= 5 else (few - min(home, away), few - max(home, away))
-        words.append(f"{'Home' if away > home else 'Away'} power play, {numbers[0]} on {numbers[1]}")
-    words += [f"{side.capitalize()} net empty" for side in state.empty]
-    return ", ".join(words) or None
+        side = "home" if away > home else "away"
+        parts.append(say("ice_hockey.power_play", side=side, skaters=numbers[0], others=numbers[1]))
+    parts += [say("ice_hockey.net_empty", side=side) for side in state.empty]
+    return combine(parts)
 
 
 def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:

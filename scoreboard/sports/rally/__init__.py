@@ -1,12 +1,12 @@
 """Rally scoring: the rules that volleyball, beach volleyball, badminton and table tennis share, by their numbers."""
 
-from functools import partial
 from typing import Any
 
 from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
 from scoreboard.sports.rally.events import EVENTS, Rules, State
 from scoreboard.sports.rally.rules import apply, start
+from scoreboard.sports.rally.sentences import list_sentences
 from scoreboard.sports.rally.views import incident_of, list_actions, measure, mentions, outcome, view
 from scoreboard.sports.rally.words import ACTIONS, WORDS, list_incidents, list_phases
 from scoreboard.sports.ranking import Ranking
@@ -40,11 +40,12 @@ def make_sport(
         state=state,
         start=start,
         apply=apply,
-        view=partial(view, unit=unit),
+        view=view,
         incident_of=incident_of,
         mentions=mentions,
         incidents=list_incidents(unit),
         decided=DECIDED,
+        sentences=list_sentences(unit),
         period_labels={"set": ""},
         total=f"{unit}s",
         turn="serving",

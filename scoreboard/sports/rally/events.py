@@ -8,8 +8,9 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Name, Score, Side
+from scoreboard.sports.base import Event, Manual, Score, Side
 from scoreboard.sports.court import Forfeit, Result, SetScore
+from scoreboard.sports.pieces import PlayerEvent, SubstitutionData
 
 SetsToWin = Annotated[int, msgspec.Meta(ge=1, le=5)]
 Points = Annotated[int, msgspec.Meta(ge=1, le=100)]
@@ -46,12 +47,9 @@ class PointData(msgspec.Struct, frozen=True, omit_defaults=True):
     how: Literal["ace", "attack", "block", "error"] | None = None
 
 
-class Point(Event, tag="point", frozen=True, kw_only=True):
+class Point(PlayerEvent, tag="point", frozen=True, kw_only=True):
     """A rally won by `side`."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: PointData = PointData()
 
 
@@ -67,19 +65,9 @@ class Timeout(Event, tag="timeout", frozen=True, kw_only=True):
     side: Side
 
 
-class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who leaves the court."""
-
-    off: Name | None = None
-    off_id: str | None = None
-
-
-class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
+class Substitution(PlayerEvent, tag="substitution", frozen=True, kw_only=True):
     """`player` comes on for `data.off`."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: SubstitutionData = SubstitutionData()
 
 
@@ -94,12 +82,9 @@ class SanctionData(msgspec.Struct, frozen=True, omit_defaults=True):
     points: Annotated[int, msgspec.Meta(ge=0, le=2)] | None = None
 
 
-class Sanction(Event, tag="sanction", frozen=True, kw_only=True):
+class Sanction(PlayerEvent, tag="sanction", frozen=True, kw_only=True):
     """A card for misconduct or delay of `side`."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: SanctionData
 
 

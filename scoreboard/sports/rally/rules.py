@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side, other
+from scoreboard.sports.base import Manual, Refused, Score, Side, apply_by_type, other
 from scoreboard.sports.court import Forfeit, Result, SetScore, check_forfeit, check_result, count_sets
 from scoreboard.sports.rally.events import (
     COST,
@@ -26,7 +26,7 @@ def start(ruleset: Rules, *, clock_rate: float = 1.0) -> State[Any]:
     """The state before the first rally; raises Refused where the ruleset contradicts itself."""
     for points, cap in ((ruleset.points, ruleset.cap), (ruleset.decider_points, ruleset.decider_cap)):
         if cap is not None and cap < points:
-            raise Refused("rally.ruleset", f"A set to {points} points cannot be capped at {cap}.")
+            raise Refused("rally.ruleset", points=points, cap=cap)
     return State(ruleset=ruleset)
 
 
@@ -90,21 +90,21 @@ def win_set(state: State[Any], side: Side, points: Score) -> State[Any]:
 def check_playing(state: State[Any]) -> None:
     """Refuse what needs a match that is being played."""
     if state.winner is not None:
-        raise Refused("rally.finished", "The match is over: void its last point to enter something before.")
+        raise Refused("rally.finished")
     if state.server is None:
-        raise Refused("rally.not_started", "The match has not started: enter who serves first.")
+        raise Refused("rally.not_started")
 
 
 def apply_match_start(state: State[Any], event: MatchStart) -> State[Any]:
     if state.winner is not None or state.server is not None:
-        raise Refused("rally.started", "The match has started already.")
+        raise Refused("rally.started")
     return msgspec.structs.replace(state, server=event.side, first=event.side)
 
 
 def apply_point(state: State[Any], event: Point) -> State[Any]:
     check_playing(state)
     if event.data.how == "ace" and event.side != state.server:
-        raise Refused("rally.server", f"An ace is the server's point: the {state.server} side serves now.")
+        raise Refused("rally.server", server=state.server)
     return win_point(state, event.side)
 
 
@@ -118,7 +118,7 @@ def apply_timeout(state: State[Any], event: Timeout) -> State[Any]:
     check_playing(state)
     allowed, taken = state.ruleset.timeouts, state.timeouts.plus(event.side)
     if getattr(taken, event.side) > allowed:
-        raise Refused("rally.timeout", f"All {allowed} timeouts of this {state.ruleset.timeouts_in} have been taken.")
+        raise Refused("rally.timeout", allowed=allowed, within=state.ruleset.timeouts_in)
     return msgspec.structs.replace(state, timeouts=taken)
 
 
@@ -126,9 +126,9 @@ def apply_substitution(state: State[Any], event: Substitution) -> State[Any]:
     check_playing(state)
     allowed, made = state.ruleset.substitutions, state.substitutions.plus(event.side)
     if getattr(made, event.side) > allowed:
-        raise Refused("rally.substitution", f"All {allowed} substitutions of this set have been made.")
+        raise Refused("rally.substitution.all_made", allowed=allowed)
     if event.player is not None and event.player == event.data.off:
-        raise Refused("rally.substitution", f"{event.player} cannot come on for themselves.")
+        raise Refused("rally.substitution.own", player=event.player)
     return msgspec.structs.replace(state, substitutions=made)
 
 
@@ -136,14 +136,14 @@ def apply_sanction(state: State[Any], event: Sanction) -> State[Any]:
     check_playing(state)
     cost = COST[event.data.card] if event.data.points is None else event.data.points
     if event.data.card == "yellow" and cost:
-        raise Refused("rally.sanction", "A yellow card is a warning: it gives no point.")
+        raise Refused("rally.sanction")
     return give_points(state, other(event.side), cost)
 
 
 def apply_expedite(state: State[Any], event: Expedite) -> State[Any]:
     check_playing(state)
     if state.expedite:
-        raise Refused("rally.expedite", "The match is expedited already, and stays so.")
+        raise Refused("rally.expedite")
     return msgspec.structs.replace(state, expedite=True)
 
 
@@ -156,14 +156,14 @@ def apply_forfeit(state: State[Any], event: Forfeit) -> State[Any]:
 
 def apply_result(state: State[Any], event: Result) -> State[Any]:
     if state.server is not None or state.winner is not None:
-        raise Refused("rally.result", "A result alone is for a match without points: this one has started.")
+        raise Refused("rally.result.started")
     data, ruleset = event.data, state.ruleset
     won, complete = NONE, True
     for number, played in enumerate(data.sets, start=1):
         if not complete:
-            raise Refused("rally.result", f"Set {number - 1} was not played to its end, and another one follows.")
+            raise Refused("rally.result.unfinished_set", number=number - 1)
         if ruleset.sets_to_win in (won.home, won.away):
-            raise Refused("rally.result", f"The match was over after {number - 1} sets.")
+            raise Refused("rally.result.over", number=number - 1)
         complete = is_complete(ruleset, played.score, final=is_final_set(ruleset, won))
         won = count_sets(one.score for one in data.sets[:number]) if complete else won
     winner = check_result("rally", data, sets_won=won, to_win=ruleset.sets_to_win, complete=complete)
@@ -179,7 +179,7 @@ def is_complete(ruleset: Rules, points: Score, *, final: bool) -> bool:
     leader = points.leader()
     assert leader is not None
     if is_set_won(ruleset, points.plus(leader, -1), final=final):
-        raise Refused("rally.result", f"No set ends {points.home}–{points.away} by these rules.")
+        raise Refused("rally.result.set", home=points.home, away=points.away)
     return True
 
 
@@ -189,7 +189,7 @@ def apply_manual(state: State[Any], event: Manual) -> State[Any]:
     if event.data.points >= 0:
         return give_points(state, event.side, event.data.points)
     if getattr(state.points, event.side) + event.data.points < 0:
-        raise Refused("rally.manual", "No side can have less than no points in a set.")
+        raise Refused("rally.manual")
     return msgspec.structs.replace(state, points=state.points.plus(event.side, event.data.points))
 
 
@@ -197,25 +197,22 @@ def give_points(state: State[Any], side: Side, points: int) -> State[Any]:
     """The state with points for `side`; raises Refused where the set ends with one of them."""
     for number in range(points):
         if number and state.points == NONE:
-            raise Refused("rally.points", f"The set ends with {number} of these {points} points.")
+            raise Refused("rally.points", number=number, points=points)
         state = win_point(state, side)
     return state
 
 
-APPLY = {
-    MatchStart: apply_match_start,
-    Point: apply_point,
-    Serve: apply_serve,
-    Timeout: apply_timeout,
-    Substitution: apply_substitution,
-    Sanction: apply_sanction,
-    Expedite: apply_expedite,
-    Forfeit: apply_forfeit,
-    Result: apply_result,
-    Manual: apply_manual,
-}
-
-
-def apply(state: State[Any], event: Event) -> State[Any]:
-    """The state after `event`; raises Refused with the rule that forbids it."""
-    return APPLY[type(event)](state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+apply = apply_by_type(
+    {
+        MatchStart: apply_match_start,
+        Point: apply_point,
+        Serve: apply_serve,
+        Timeout: apply_timeout,
+        Substitution: apply_substitution,
+        Sanction: apply_sanction,
+        Expedite: apply_expedite,
+        Forfeit: apply_forfeit,
+        Result: apply_result,
+        Manual: apply_manual,
+    }
+)

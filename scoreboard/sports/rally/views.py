@@ -3,8 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from scoreboard.sports.base import Event, Incident, Manual, Mention, PeriodScore, Score, Shown, Side, View, other
-from scoreboard.sports.court import Forfeit, format_pair, format_summary
+from scoreboard.sports import court
+from scoreboard.sports.base import (
+    Event,
+    Incident,
+    Manual,
+    Mention,
+    PeriodScore,
+    Score,
+    Sentence,
+    Shown,
+    Side,
+    View,
+    other,
+    say,
+)
+from scoreboard.sports.court import Forfeit, format_pair
 from scoreboard.sports.rally.events import Expedite, MatchStart, Point, Sanction, State, Substitution, Timeout
 from scoreboard.sports.rally.rules import win_point
 
@@ -75,8 +89,8 @@ def mentions(event: Event) -> tuple[Mention, ...]:
     return (Mention("player", event.side),) if isinstance(event, Sanction) else ()
 
 
-def view(state: State[Any], *, unit: str) -> View:
-    """The state in the shape all sports share; `unit` is what the sport calls a set."""
+def view(state: State[Any]) -> View:
+    """The state in the shape all sports share."""
     finished, playing = state.winner is not None, state.winner is None and state.server is not None
     periods = [PeriodScore(f"set_{number}", one.home, one.away) for number, one in enumerate(state.sets, start=1)]
     if playing or state.points != Score():
@@ -87,32 +101,32 @@ def view(state: State[Any], *, unit: str) -> View:
         periods=tuple(periods),
         turn=state.server if playing else None,
         points=Shown(str(state.points.home), str(state.points.away)) if playing else None,
-        situation=situate(state, unit) if playing else None,
+        situation=situate(state) if playing else None,
         started=playing or finished,
         finished=finished,
         winner=state.winner,
         decided_by=state.how,
-        summary=format_result(state, state.winner) if state.winner else None,
+        summary=summarize(state, state.winner) if state.winner else None,
     )
 
 
-def situate(state: State[Any], unit: str) -> str | None:
+def situate(state: State[Any]) -> Sentence | None:
     """What the next rally can decide."""
     after = [win_point(state, "home"), win_point(state, "away")]
     if any(one.winner is not None for one in after):
-        return "Match point"
+        return say("rally.match_point")
     if any(one.won != state.won for one in after):
-        return f"{unit} point"
-    return "Expedite" if state.expedite else None
+        return say("rally.set_point")
+    return say("rally.expedited") if state.expedite else None
 
 
-def format_result(state: State[Any], winner: Side) -> str | None:
+def summarize(state: State[Any], winner: Side) -> Sentence | None:
     """The match in one line: "3–1 (25–21, 25–21, 20–25, 25–15)", the winner's points first."""
     sets = [format_pair(winner, one.score) for one in state.sets]
     if state.points != Score():
         sets.append(format_pair(winner, state.points))
-    played = [f"{format_pair(winner, state.won)} ({', '.join(sets)})"] if sets else []
-    return format_summary(played, state.how)
+    played = say("rally.summary", won=format_pair(winner, state.won), sets=sets) if sets else None
+    return court.summarize(played, state.how)
 
 
 def measure(state: State[Any], side: Side) -> Mapping[str, int]:

@@ -3,6 +3,7 @@
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.rugby_union.rules import apply, start
+from scoreboard.sports.rugby_union.sentences import SENTENCES
 from scoreboard.sports.rugby_union.views import (
     incident_of,
     list_actions,
@@ -34,6 +35,7 @@ SPORT = Sport(
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
+    sentences=SENTENCES,
     period_words=list_periods(*UNITS),
     period_labels={**LABELS, "overtime": "ET", "shootout": "K", "tries": "Tries"},
     ended="Full time",

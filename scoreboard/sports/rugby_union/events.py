@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scoreboard.sports.base import Event, Manual, Name, Reason, Score, Side
+from scoreboard.sports.pieces import NamedPlayerEvent, PlayerEvent
 from scoreboard.sports.timed.events import (
     ClockSet,
     Minutes,
@@ -47,12 +48,8 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-class Try(Event, tag="try", frozen=True, kw_only=True):
+class Try(PlayerEvent, tag="try", frozen=True, kw_only=True):
     """A try for `side` (Law 8)."""
-
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
 
 
 class PenaltyTry(Event, tag="penalty_try", frozen=True, kw_only=True):
@@ -67,30 +64,21 @@ class KickData(msgspec.Struct, frozen=True):
     scored: bool = True
 
 
-class Conversion(Event, tag="conversion", frozen=True, kw_only=True):
+class Conversion(PlayerEvent, tag="conversion", frozen=True, kw_only=True):
     """The kick after a try (Law 8)."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: KickData = KickData()
 
 
-class PenaltyGoal(Event, tag="penalty_goal", frozen=True, kw_only=True):
+class PenaltyGoal(PlayerEvent, tag="penalty_goal", frozen=True, kw_only=True):
     """A penalty kick at goal (Law 8)."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: KickData = KickData()
 
 
-class DropGoal(Event, tag="drop_goal", frozen=True, kw_only=True):
+class DropGoal(PlayerEvent, tag="drop_goal", frozen=True, kw_only=True):
     """A kick at goal in open play (Law 8)."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: KickData = KickData()
 
 
@@ -100,12 +88,9 @@ class CardData(msgspec.Struct, frozen=True):
     card: Literal["yellow", "second_yellow", "red", "red_20"]
 
 
-class Card(Event, tag="card", frozen=True, kw_only=True):
+class Card(NamedPlayerEvent, tag="card", frozen=True, kw_only=True):
     """A temporary suspension or a sending-off (Law 9)."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: CardData
 
 
@@ -117,12 +102,9 @@ class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
     temporary: bool = False
 
 
-class Substitution(Event, tag="substitution", frozen=True, kw_only=True):
+class Substitution(NamedPlayerEvent, tag="substitution", frozen=True, kw_only=True):
     """`player` comes on for `data.off` (Law 3); who went off may return where the laws let them."""
 
-    side: Side
-    player: Name
-    player_id: str | None = None
     data: SubstitutionData
 
 

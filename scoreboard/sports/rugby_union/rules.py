@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Manual, Refused, Side
+from scoreboard.sports.base import Clock, Refused, Side, apply_by_type
 from scoreboard.sports.rugby_union.events import (
     Card,
     Conversion,
@@ -18,7 +18,7 @@ from scoreboard.sports.rugby_union.events import (
     Try,
 )
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import ClockSet, PeriodEnd, PeriodStart, ShootoutAttempt
+from scoreboard.sports.timed.events import ShootoutAttempt
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -35,7 +35,7 @@ def person(side: Side, event: Try | Kick | Card | Substitution) -> str | None:
 def check_player(state: State, event: Try | Kick | Card | Substitution) -> None:
     """Refuse what a player does who has been sent off (Law 9)."""
     if person(event.side, event) in state.sent_off:
-        raise Refused("rugby_union.sent_off", f"{event.player} has been sent off (Law 9).")
+        raise Refused("rugby_union.sent_off", player=event.player)
 
 
 def apply_try(state: State, event: Try) -> State:
@@ -57,7 +57,7 @@ def apply_conversion(state: State, event: Conversion) -> State:
     period, _ = timed.place(state, event)
     check_player(state, event)
     if getattr(state.unconverted, event.side) == 0:
-        raise Refused("rugby_union.conversion", "A conversion follows a try of the same side (Law 8).")
+        raise Refused("rugby_union.conversion")
     taken = msgspec.structs.replace(state, unconverted=state.unconverted.plus(event.side, -1))
     return timed.add_points(taken, event.side, state.ruleset.conversion_points, period) if event.data.scored else taken
 
@@ -78,9 +78,9 @@ def apply_card(state: State, event: Card) -> State:
     key, card = person(event.side, event), event.data.card
     assert key is not None
     if card == "yellow" and key in state.booked:
-        raise Refused("rugby_union.card", f"{event.player} has a yellow card: enter second_yellow (Law 9).")
+        raise Refused("rugby_union.card.booked", player=event.player)
     if card == "second_yellow" and key not in state.booked:
-        raise Refused("rugby_union.card", f"{event.player} has no first yellow card (Law 9).")
+        raise Refused("rugby_union.card.not_booked", player=event.player)
     if card == "yellow":
         return msgspec.structs.replace(state, booked=(*state.booked, key))
     return msgspec.structs.replace(state, sent_off=(*state.sent_off, key))
@@ -90,7 +90,7 @@ def apply_substitution(state: State, event: Substitution) -> State:
     timed.place(state, event)
     check_player(state, event)
     if (event.player_id or event.player) == (event.data.off_id or event.data.off):
-        raise Refused("rugby_union.substitution", f"{event.player} cannot come on for themselves (Law 3).")
+        raise Refused("rugby_union.substitution", player=event.player)
     return state
 
 
@@ -109,25 +109,18 @@ def apply_result(state: State, event: Result) -> State:
     return after if tries is None else msgspec.structs.replace(after, tries=tries)
 
 
-APPLY = {
-    PeriodStart: timed.start_period,
-    PeriodEnd: timed.end_period,
-    Try: apply_try,
-    PenaltyTry: apply_penalty_try,
-    Conversion: apply_conversion,
-    PenaltyGoal: apply_goal,
-    DropGoal: apply_goal,
-    Card: apply_card,
-    Substitution: apply_substitution,
-    Tmo: apply_tmo,
-    ClockSet: timed.set_clock,
-    ShootoutAttempt: apply_attempt,
-    Result: apply_result,
-    Manual: timed.apply_manual,
-}
-
-
-def apply(state: State, event: Event) -> State:
-    """The state after `event`; raises Refused with the law that forbids it."""
-    rule = APPLY[type(event)]
-    return rule(state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+apply = apply_by_type(
+    {
+        **timed.STEPS,
+        Try: apply_try,
+        PenaltyTry: apply_penalty_try,
+        Conversion: apply_conversion,
+        PenaltyGoal: apply_goal,
+        DropGoal: apply_goal,
+        Card: apply_card,
+        Substitution: apply_substitution,
+        Tmo: apply_tmo,
+        ShootoutAttempt: apply_attempt,
+        Result: apply_result,
+    }
+)

@@ -5,6 +5,7 @@ from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, Column, Sport
 from scoreboard.sports.tennis.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.tennis.rules import apply, start
+from scoreboard.sports.tennis.sentences import SENTENCES
 from scoreboard.sports.tennis.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.tennis.words import ACTIONS, INCIDENTS, PHASES, WORDS
 
@@ -26,6 +27,7 @@ SPORT = Sport(
     mentions=mentions,
     incidents=INCIDENTS,
     decided=DECIDED,
+    sentences=SENTENCES,
     period_labels={"set": "", "match_tiebreak": "TB"},
     total="Sets",
     turn="serving",

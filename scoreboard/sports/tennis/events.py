@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Name, Score, Side
+from scoreboard.sports.base import Event, Manual, Score, Side
 from scoreboard.sports.court import Forfeit, Result, SetScore
+from scoreboard.sports.pieces import PlayerEvent
 
 NAME = "tennis"
 LABEL = "Tennis"
@@ -49,12 +50,9 @@ class PointData(msgspec.Struct, frozen=True, omit_defaults=True):
     how: Literal["ace", "double_fault", "winner", "forced_error", "unforced_error"] | None = None
 
 
-class Point(Event, tag="point", frozen=True, kw_only=True):
+class Point(PlayerEvent, tag="point", frozen=True, kw_only=True):
     """A point won by `side` (Rules 24 and 26)."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: PointData = PointData()
 
 
@@ -64,12 +62,9 @@ class ViolationData(msgspec.Struct, frozen=True):
     penalty: Literal["warning", "point", "game"]
 
 
-class Violation(Event, tag="violation", frozen=True, kw_only=True):
+class Violation(PlayerEvent, tag="violation", frozen=True, kw_only=True):
     """A violation of the code or of time by `side` (Rule 29 and the events' codes of conduct)."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: ViolationData
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side, other
+from scoreboard.sports.base import Manual, Refused, Score, Side, apply_by_type, other
 from scoreboard.sports.court import Forfeit, Result, SetScore, check_forfeit, check_result, count_sets
 from scoreboard.sports.tennis.events import GAME, MatchStart, Point, Ruleset, State, Violation
 
@@ -13,9 +13,9 @@ def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
     """The state before the first point; raises Refused where the ruleset contradicts itself."""
     least = ruleset.games_to_set - 1
     if ruleset.tiebreak_at is not None and ruleset.tiebreak_at < least:
-        raise Refused("tennis.ruleset", f"In sets of {least + 1} games a tiebreak is played at {least} all or later.")
+        raise Refused("tennis.ruleset.tiebreak", games=ruleset.games_to_set, least=least)
     if ruleset.final_set == "tiebreak" and ruleset.final_tiebreak_at < least:
-        raise Refused("tennis.ruleset", f"In the last set a tiebreak is played at {least} all or later.")
+        raise Refused("tennis.ruleset.final_tiebreak", least=least)
     return begin_game(State(ruleset=ruleset))
 
 
@@ -91,14 +91,14 @@ def win_game(state: State, side: Side, points: Score) -> State:
 def check_playing(state: State) -> None:
     """Refuse what needs a match that is being played."""
     if state.winner is not None:
-        raise Refused("tennis.finished", "The match is over: void its last point to enter something before (Rule 7).")
+        raise Refused("tennis.finished")
     if state.server is None:
-        raise Refused("tennis.not_started", "The match has not started: enter who serves first (Rule 14).")
+        raise Refused("tennis.not_started")
 
 
 def apply_match_start(state: State, event: MatchStart) -> State:
     if state.winner is not None or state.server is not None:
-        raise Refused("tennis.started", "The match has started: who serves follows from the first game (Rule 14).")
+        raise Refused("tennis.started")
     return msgspec.structs.replace(state, server=event.side)
 
 
@@ -107,8 +107,8 @@ def apply_point(state: State, event: Point) -> State:
     if event.data.how in ("ace", "double_fault"):
         serves = serving(state)
         if (event.side == serves) is not (event.data.how == "ace"):
-            word = "An ace is the server's point" if event.data.how == "ace" else "A double fault loses the point"
-            raise Refused("tennis.server", f"{word}: the {serves} side serves now (Rules 14 and 19).")
+            ace = event.data.how == "ace"
+            raise Refused("tennis.server.ace" if ace else "tennis.server.double_fault", server=serves)
     return win_point(state, event.side)
 
 
@@ -138,15 +138,15 @@ def apply_forfeit(state: State, event: Forfeit) -> State:
 
 def apply_result(state: State, event: Result) -> State:
     if state.server is not None or state.winner is not None:
-        raise Refused("tennis.result", "A result alone is for a match without points: this one has started.")
+        raise Refused("tennis.result.started")
     data, ruleset = event.data, state.ruleset
     sets: list[SetScore] = []
     won, complete = NONE, False
     for played in data.sets:
         if sets and not complete:
-            raise Refused("tennis.result", f"Set {len(sets)} was not played to its end, and another one follows.")
+            raise Refused("tennis.result.unfinished_set", number=len(sets))
         if ruleset.sets_to_win in (won.home, won.away):
-            raise Refused("tennis.result", f"The match was over after {len(sets)} sets (Rule 7).")
+            raise Refused("tennis.result.over", number=len(sets))
         found, complete = check_set(ruleset, played, final=is_final_set(ruleset, won))
         sets.append(found)
         won = count_sets(one.score for one in sets) if complete else won
@@ -171,7 +171,7 @@ def check_set(ruleset: Ruleset, played: SetScore, *, final: bool) -> tuple[SetSc
     if is_set_won(ruleset, games) and (most == ruleset.games_to_set or lead == 2) and (at is None or most <= at + 1):
         return played, True
     if is_set_won(ruleset, games) or (at is not None and most > at):
-        raise Refused("tennis.result", f"No set ends {played.home}–{played.away} by these rules (Rule 6).")
+        raise Refused("tennis.result.set", home=played.home, away=played.away)
     return played, False
 
 
@@ -181,28 +181,25 @@ def apply_manual(state: State, event: Manual) -> State:
     given = event.data.points
     if given < 0:
         if getattr(state.points, event.side) + given < 0:
-            raise Refused("tennis.manual", "No side can have less than no points in a game (Rule 5).")
+            raise Refused("tennis.manual.below_zero")
         left = state.points.plus(event.side, given)
         if is_game_won(state, left):
-            raise Refused("tennis.manual", "With that, the other side would have won the game: void a point (Rule 5).")
+            raise Refused("tennis.manual.game_lost")
         return msgspec.structs.replace(state, points=left)
     for number in range(given):
         if number and state.points == NONE:
-            raise Refused("tennis.manual", f"The game ends with {number} of these {given} points (Rule 5).")
+            raise Refused("tennis.manual.game_over", number=number, points=given)
         state = win_point(state, event.side)
     return state
 
 
-APPLY = {
-    MatchStart: apply_match_start,
-    Point: apply_point,
-    Violation: apply_violation,
-    Forfeit: apply_forfeit,
-    Result: apply_result,
-    Manual: apply_manual,
-}
-
-
-def apply(state: State, event: Event) -> State:
-    """The state after `event`; raises Refused with the rule that forbids it."""
-    return APPLY[type(event)](state, event)  # type: ignore[operator]  # each rule takes the type it is filed under
+apply = apply_by_type(
+    {
+        MatchStart: apply_match_start,
+        Point: apply_point,
+        Violation: apply_violation,
+        Forfeit: apply_forfeit,
+        Result: apply_result,
+        Manual: apply_manual,
+    }
+)

@@ -10,12 +10,14 @@ from scoreboard.sports.base import (
     Mention,
     PeriodScore,
     Score,
+    Sentence,
     Shown,
     Side,
     View,
     other,
+    say,
 )
-from scoreboard.sports.court import Forfeit, SetScore, format_pair, format_summary
+from scoreboard.sports.court import Forfeit, SetScore, format_pair, summarize
 from scoreboard.sports.tennis.events import GAME, MatchStart, Point, State, Violation
 from scoreboard.sports.tennis.rules import serving, tiebreak_of, win_point
 
@@ -122,22 +124,19 @@ def call_points(state: State) -> Shown:
     return Shown(CALLS[home], CALLS[away])
 
 
-def situate(state: State) -> str | None:
-    """What the next point can decide, and whose chance it is."""
-    chances = []
-    for side in ("home", "away"):
-        after = win_point(state, side)
-        if after.winner is not None:
-            chances.append("Match point")
-        elif after.won != state.won:
-            chances.append("Set point")
-        elif after.games != state.games and side != state.server:
-            chances.append("Break point")
-    if chances:
-        return next(chance for chance in ("Match point", "Set point", "Break point") if chance in chances)
+def situate(state: State) -> Sentence | None:
+    """What the next point can decide."""
+    home, away = win_point(state, "home"), win_point(state, "away")
+    if home.winner is not None or away.winner is not None:
+        return say("tennis.match_point")
+    if home.won != state.won or away.won != state.won:
+        return say("tennis.set_point")
+    broken = away if state.server == "home" else home
+    if broken.games != state.games:
+        return say("tennis.break_point")
     if state.tiebreak:
-        return "Tiebreak"
-    return "Deuce" if state.points.home == state.points.away >= GAME - 1 else None
+        return say("tennis.tiebreak")
+    return say("tennis.deuce") if state.points.home == state.points.away >= GAME - 1 else None
 
 
 def view(state: State) -> View:
@@ -149,7 +148,7 @@ def view(state: State) -> View:
     if state.winner is not None:
         sets = [format_set(played, state.winner) for played in state.sets]
         sets += [format_pair(state.winner, state.games)] if current else []
-        summary = format_summary(sets, state.how)
+        summary = summarize(say("tennis.summary", sets=sets) if sets else None, state.how)
     return View(
         phase=phase_of(state),
         score=state.won,

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Name, PeriodScore, Score, Side
+from scoreboard.sports.base import Clock, Event, PeriodScore, Score, Side
+from scoreboard.sports.pieces import PlayerEvent
 
 MINUTE = 60_000
 MOST_PERIODS = 24  # periods and overtimes that have a name
@@ -63,12 +64,9 @@ class AttemptData(msgspec.Struct, frozen=True):
     scored: bool
 
 
-class ShootoutAttempt(Event, tag="shootout_attempt", frozen=True, kw_only=True):
+class ShootoutAttempt(PlayerEvent, tag="shootout_attempt", frozen=True, kw_only=True):
     """One attempt of a shootout. Who goes first is whose first attempt is entered first."""
 
-    side: Side
-    player: Name | None = None
-    player_id: str | None = None
     data: AttemptData
 
 

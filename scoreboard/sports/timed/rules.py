@@ -1,5 +1,6 @@
 """The rules of timed periods: which may begin, what belongs where, what follows when the clock has run down."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -52,12 +53,12 @@ def start_period(state: S, event: PeriodStart) -> S:
     """The state with the next period begun; raises Refused where none can."""
     number = len(state.periods)
     if state.phase not in BREAKS:
-        raise Refused("timed.period", f"No period can start now: {state.phase.replace('_', ' ')}.")
+        raise Refused("timed.period.none_to_start", phase=state.phase)
     expected = name_period(state.ruleset, number)
     if event.period not in (None, expected):
-        raise Refused("timed.period", f"The next period is {expected}, not {event.period}.")
+        raise Refused("timed.period.next", expected=expected, period=event.period)
     if number >= MOST_PERIODS:
-        raise Refused("timed.period", f"More than {MOST_PERIODS} periods cannot be kept: declare how the match ended.")
+        raise Refused("timed.period.too_many", most=MOST_PERIODS)
     begin = bounds(state.ruleset, number)[0] if event.clock_ms is None else event.clock_ms
     clock = Clock(
         running=event.occurred_at is not None,
@@ -72,9 +73,9 @@ def start_period(state: S, event: PeriodStart) -> S:
 def end_period(state: S, event: PeriodEnd) -> S:
     """The state with the period over: a break, an overtime to come, a shootout, or the end."""
     if not is_playing(state):
-        raise Refused("timed.period", f"No period is being played: {state.phase.replace('_', ' ')}.")
+        raise Refused("timed.period.none_played", phase=state.phase)
     if event.period not in (None, state.phase):
-        raise Refused("timed.period", f"{event.period} is not being played, {state.phase} is.")
+        raise Refused("timed.period.other", period=event.period, playing=state.phase)
     end = bounds(state.ruleset, len(state.periods) - 1)[1]
     value = end if event.clock_ms is None else event.clock_ms
     clock = Clock(direction=state.ruleset.clock, value_ms=value, rate=state.clock.rate)
@@ -118,17 +119,17 @@ def place(state: Any, event: Event) -> tuple[str, int | None]:
         low, high = sorted(bounds(state.ruleset, number))
         high += LATE_MS if state.ruleset.clock == "up" else 0
         if not low <= clock_ms <= high:
-            raise Refused("timed.clock", f"clock_ms {clock_ms} is not in {period}: expected {low} to {high}.")
+            raise Refused("timed.clock.outside", clock_ms=clock_ms, period=period, low=low, high=high)
     return period, clock_ms
 
 
 def refuse_place(state: Any) -> None:
     """Refuse what is entered for the period being played where none is."""
     if state.phase == "not_started":
-        raise Refused("timed.not_started", "The match has not started: start its first period.")
+        raise Refused("timed.not_started")
     if state.phase == "full_time":
-        raise Refused("timed.finished", "The match is over: void its last period end to enter something before.")
-    raise Refused("timed.break", f"No period is being played ({state.phase.replace('_', ' ')}): say which it was in.")
+        raise Refused("timed.finished")
+    raise Refused("timed.break", phase=state.phase)
 
 
 def find_period(state: Any, period: str) -> int:
@@ -137,13 +138,13 @@ def find_period(state: Any, period: str) -> int:
     if state.phase in ("not_started", "full_time"):
         refuse_place(state)
     if number is None:
-        known = ", ".join(played.name for played in state.periods)
-        raise Refused("timed.period", f"Period {period!r} has not been played; expected one of: {known}.")
+        played = [played.name for played in state.periods]
+        raise Refused("timed.period.not_played", period=period, played=played)
     overtime = len(state.periods) > state.ruleset.periods
     if overtime and number < len(state.periods) - 1:
-        raise Refused("timed.overtime", "An overtime has been played since: void its start to enter something before.")
+        raise Refused("timed.overtime")
     if state.shootout is not None:
-        raise Refused("timed.shootout", "The shootout has begun: void its attempts to enter something before.")
+        raise Refused("timed.shootout.begun")
     return number
 
 
@@ -174,7 +175,7 @@ def set_clock(state: S, event: ClockSet) -> S:
         refuse_place(state)
     _, value = place(state, event)
     if event.data.running and event.occurred_at is None:
-        raise Refused("timed.clock", "When the clock began to run is not known: occurred_at is needed.")
+        raise Refused("timed.clock.occurred_at")
     clock = msgspec.structs.replace(
         state.clock,
         running=event.data.running,
@@ -189,13 +190,13 @@ def apply_manual(state: S, event: Manual) -> S:
     if not state.periods:
         refuse_place(msgspec.structs.replace(state, phase="not_started"))
     if state.shootout is not None:
-        raise Refused("timed.shootout", "The shootout has begun: void its attempts to put the score right.")
+        raise Refused("timed.shootout.manual")
     period = event.period or state.periods[-1].name
     known = {one.name: one for one in state.periods}
     if period not in known:
-        raise Refused("timed.period", f"Period {period!r} has not been played; expected one of: {', '.join(known)}.")
+        raise Refused("timed.period.not_played", period=period, played=list(known))
     if getattr(known[period], event.side) + event.data.points < 0:
-        raise Refused("timed.manual", f"The {event.side} side scored less than that in {period}.")
+        raise Refused("timed.manual", side=event.side, period=period)
     after = add_points(state, event.side, event.data.points, period)
     if after.phase == "full_time" and after.decided_by is None:
         after = msgspec.structs.replace(after, phase=phase_after(after))
@@ -205,19 +206,19 @@ def apply_manual(state: S, event: Manual) -> S:
 def apply_result(state: S, event: Result, *, draws: bool = True) -> S:
     """The state of a match that is known by its result only; `draws`: it may end level."""
     if state.phase != "not_started":
-        raise Refused("timed.result", "A result alone is for a match without events: this one has started.")
+        raise Refused("timed.result.started")
     data = event.data
     winner = (data.shootout or data.score).leader()
     if winner is None and not draws:
-        raise Refused("timed.result", "This match cannot end level.")
+        raise Refused("timed.result.level")
     if data.shootout is not None and (winner is None or data.decided_by != "shootout"):
-        raise Refused("timed.result", "A shootout has a winner, and decides the match.")
+        raise Refused("timed.result.shootout")
     periods = tuple(
         PeriodScore(name_period(state.ruleset, number), one.home, one.away) for number, one in enumerate(data.periods)
     )
     total = Score(sum(one.home for one in periods), sum(one.away for one in periods))
     if periods and total != data.score:
-        raise Refused("timed.result", f"The periods come to {total.home}–{total.away}, not to the score.")
+        raise Refused("timed.result.periods", home=total.home, away=total.away)
     shootout = Shootout(scored=data.shootout, winner=winner) if data.shootout else None
     return msgspec.structs.replace(
         state, phase="full_time", score=data.score, periods=periods, shootout=shootout, decided_by=data.decided_by
@@ -230,11 +231,11 @@ def apply_result(state: S, event: Result, *, draws: bool = True) -> S:
 def attempt(state: S, event: ShootoutAttempt, *, rounds: int) -> S:
     """The state with one attempt more: over once a side cannot be caught in `rounds` each, or leads after as many."""
     if state.phase != "shootout":
-        raise Refused("timed.shootout", f"There is no shootout now: {state.phase.replace('_', ' ')}.")
+        raise Refused("timed.shootout.none", phase=state.phase)
     before = state.shootout or Shootout()
     taken = before.taken.plus(event.side)
     if abs(taken.home - taken.away) > 1:
-        raise Refused("timed.shootout", "The sides take turns: it is the other side's attempt.")
+        raise Refused("timed.shootout.turn")
     scored = before.scored.plus(event.side, int(event.data.scored))
     winner = find_winner(taken, scored, rounds)
     return msgspec.structs.replace(
@@ -249,3 +250,13 @@ def find_winner(taken: Score, scored: Score, rounds: int) -> Side | None:
     if scored.home > scored.away + max(0, rounds - taken.away):
         return "home"
     return "away" if scored.away > scored.home + max(0, rounds - taken.home) else None
+
+
+# What events of these sports do, where a sport has no step of its own for them.
+STEPS: Mapping[type[Event], Callable[[Any, Any], Any]] = {
+    PeriodStart: start_period,
+    PeriodEnd: end_period,
+    ClockSet: set_clock,
+    Result: apply_result,
+    Manual: apply_manual,
+}

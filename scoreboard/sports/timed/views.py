@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scoreboard.sports.base import Event, Incident, Manual, Score, Side, View
+from scoreboard.sports.base import Event, Incident, Manual, Score, Sentence, Side, View, say
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed.events import BREAKS, MINUTE, MOST_PERIODS, ORDINALS, PeriodEnd, PeriodStart, TimedRules
 from scoreboard.sports.timed.rules import is_playing, place
@@ -142,28 +142,35 @@ def view(state: Any, **more: Any) -> View:
             "finished": finished,
             "winner": winner,
             "decided_by": decided_by(state) if finished else None,
-            "summary": format_summary(state) if finished else None,
+            "summary": summarize(state) if finished else None,
             **more,
         }
     )
 
 
-def format_summary(state: Any) -> str | None:
+def summarize(state: Any) -> Sentence | None:
     """The match in one line: who won by how many, in overtime or a shootout; None for a draw."""
     how = decided_by(state)
     if how == "shootout" and state.shootout is not None:
         scored, winner = state.shootout.scored, state.shootout.winner
-        return f"{{{winner}}} won {max(scored.home, scored.away)}–{min(scored.home, scored.away)} in a shootout"
+        return say(
+            "timed.summary.shootout",
+            winner=winner,
+            high=max(scored.home, scored.away),
+            low=min(scored.home, scored.away),
+        )
     winner = state.score.leader()
     if winner is None:
         return None
-    margin = f"{{{winner}}} won by {abs(state.score.home - state.score.away)}"
+    margin = abs(state.score.home - state.score.away)
     if how == "regular":
-        return margin
+        return say("timed.summary", winner=winner, margin=margin)
     overtimes = max(0, len(state.periods) - state.ruleset.periods) // state.ruleset.overtime_periods
     if how == "overtime" and overtimes > 1:
-        return f"{margin} after {overtimes} overtimes"
-    return f"{margin} in overtime" if how == "overtime" else f"{margin} after a shootout"
+        return say("timed.summary.overtimes", winner=winner, margin=margin, overtimes=overtimes)
+    return say(
+        "timed.summary.overtime" if how == "overtime" else "timed.summary.after_shootout", winner=winner, margin=margin
+    )
 
 
 def counts_down(ruleset: TimedRules) -> bool:

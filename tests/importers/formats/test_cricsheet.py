@@ -24,6 +24,7 @@ from stats.storage import bulk
 from stats.tables.ranking import rank_competitors
 from stats.tables.tally import COLUMNS
 from tests.importers.formats.cricsheet import all_out, delivery, innings, match, out, over, write
+from tests.wording import read_view
 
 ACTOR = "import:cricsheet"
 EXTRAS = {"byes": "byes", "leg_byes": "legbyes", "wides": "wides", "no_balls": "noballs", "penalties": "penalty"}
@@ -57,7 +58,7 @@ def play(content, tmp_path):
 def summary(content, tmp_path):
     state, notes = play(content, tmp_path)
     assert notes == []
-    return view_of(state).summary
+    return read_view(state).summary
 
 
 def read_innings(row):
@@ -346,7 +347,7 @@ def test_a_margin_that_contradicts_the_deliveries_is_a_warning(tmp_path):
         RUNS, innings("Blues", over(1, 1, 1, 1, 1, 1)), outcome={"winner": "Reds", "by": {"runs": 31}}, **SHORT
     )
     state, (note,) = play(wrong, tmp_path)
-    assert view_of(state).summary == "Reds won by 30 runs"
+    assert read_view(state).summary == "Reds won by 30 runs"
     assert (note.where, note.why) == ("1.json", "outcome: won by 31 runs contradicts the deliveries, which stand")
 
 

@@ -10,6 +10,7 @@ from scoreboard.importers.formats import native, openfootball
 from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent, Season
 from scoreboard.queries import decode_state, load_log, load_snapshot
+from scoreboard.sports.base import Score
 from scoreboard.sports.match import fold, view_of
 
 CUPS = ["worldcup.2014", "worldcup.2018", "worldcup.2022", "euro.2020"]
@@ -113,7 +114,7 @@ def test_the_final_of_2022(data):
     import_file(cup_file(data, "worldcup.2022"))
     match = Match.objects.select_related("season__competition", "stage", "home", "away").get(round="Final")
     snapshot = load_snapshot(match)
-    goals = [(i["minute"], i["player"], i.get("detail")) for i in snapshot["incidents"] if i["kind"] == "goal"]
+    goals = [(i.minute, i.player, i.detail) for i in snapshot.incidents if i.kind == "goal"]
     assert goals == [
         ("23", "Lionel Messi", "penalty"),
         ("36", "Ángel Di María", None),
@@ -122,8 +123,8 @@ def test_the_final_of_2022(data):
         ("108", "Lionel Messi", None),
         ("118", "Kylian Mbappé", "penalty"),
     ]
-    assert (snapshot["score"], snapshot["shootout"]) == ({"home": 3, "away": 3}, {"home": 4, "away": 2})
-    assert (snapshot["winner"], snapshot["decided_by"], snapshot["local_time"]) == ("home", "shootout", "18:00")
+    assert (snapshot.score, snapshot.shootout) == (Score(3, 3), Score(4, 2))
+    assert (snapshot.winner, snapshot.decided_by, snapshot.local_time) == ("home", "shootout", "18:00")
 
 
 def test_swapped_goal_lists_are_reported_and_left_out(data):

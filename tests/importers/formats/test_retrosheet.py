@@ -11,7 +11,8 @@ from scoreboard.importers.formats.retrosheet_plays import parse_code
 from scoreboard.importers.load import Report, load_season
 from scoreboard.models import Competitor, Match
 from scoreboard.queries import decode_state, load_log
-from scoreboard.sports.match import fold, view_of
+from scoreboard.sports.match import fold
+from tests.wording import read_view
 
 OUTS = ["K", "K", "K"]
 
@@ -164,8 +165,8 @@ def test_double_headers_placed_runners_and_renamed_teams(tmp_path):
     report = import_file(tmp_path)
     assert (report.created, report.warnings, report.rejected) == (3, [], [])
     first, second = Match.objects.filter(season__name="2020").order_by("round")
-    assert view_of(decode_state(first)).summary == "Cleveland Indians won 1–0 in 8 innings"
-    assert view_of(decode_state(second)).summary == "Florida Marlins won 1–0"
+    assert read_view(decode_state(first)).summary == "Cleveland Indians won 1–0 in 8 innings"
+    assert read_view(decode_state(second)).summary == "Florida Marlins won 1–0"
     assert import_file(tmp_path / "2.EVA").unchanged == 1
     assert set(Competitor.objects.values_list("name", flat=True)) == {"Cleveland Indians", "Florida Marlins"}
 
@@ -177,7 +178,7 @@ def test_called_and_forfeited_games_and_the_home_side_at_bat_first(tmp_path):
     moved = ["play,1,1,Home2,00,X,HR", *["play,1,1,Home2,00,X,K"] * 3, *["play,1,0,Away2,00,X,K"] * 3]
     write(tmp_path / "3.EVN", moved, day="2020/08/03", extra=["info,htbf,true", "info,innings,1"])
     import_file(tmp_path)
-    summaries = [view_of(decode_state(row)).summary for row in Match.objects.order_by("scheduled_on")]
+    summaries = [read_view(decode_state(row)).summary for row in Match.objects.order_by("scheduled_on")]
     assert summaries == [
         "Tied 0–0, called in the 6th inning",
         "Boston Red Sox won by forfeit",

@@ -10,7 +10,7 @@ from scoreboard.importers.formats import tennis_pointbypoint
 from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import decode_state
-from scoreboard.sports.match import view_of
+from tests.wording import read_view
 
 HEAD = "date,tny_name,tour,draw,server1,server2,winner,pbp,score,adf_flag\n"
 FILE = ("tennis_SYNTHETIC", "synthetic_pbp_matches.csv")
@@ -46,7 +46,7 @@ def test_every_match_has_its_published_sets_and_tiebreaks(data):
     found = {(m.home.name, m.away.name): m for m in Match.objects.select_related("home", "away")}
     assert len(found) == len(rows) == 60
     for row in rows:
-        view = view_of(decode_state(found[row["server1"], row["server2"]]))
+        view = read_view(decode_state(found[row["server1"], row["server2"]]))
         assert view.winner == ("home" if row["winner"] == "1" else "away")
         assert view.summary.replace("–", "-") == row["score"]
         played = [re.match(r"(\d+)-(\d+)", one).groups() for one in row["score"].split()]

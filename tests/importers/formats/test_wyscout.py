@@ -10,6 +10,7 @@ from scoreboard.importers.formats import wyscout
 from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import decode_state, load_log, load_snapshot
+from scoreboard.sports.base import Score
 from scoreboard.sports.match import fold
 
 FILE = "football/wyscout/2058004.json"
@@ -56,12 +57,10 @@ def test_spain_against_russia(data):
     match = Match.objects.get()
     assert decode_state(match) == fold(load_log(match))
     snapshot = load_snapshot(match)
-    assert (snapshot["home"]["name"], snapshot["away"]["name"]) == ("Spain", "Russia")
-    assert (snapshot["score"], snapshot["shootout"]) == ({"home": 1, "away": 1}, {"home": 3, "away": 4})
-    assert (snapshot["winner"], snapshot["decided_by"], match.status) == ("away", "shootout", "ended")
-    told = [
-        (i["kind"], i.get("detail"), i.get("side"), i.get("player"), i.get("minute")) for i in snapshot["incidents"]
-    ]
+    assert (snapshot.home.name, snapshot.away.name) == ("Spain", "Russia")
+    assert (snapshot.score, snapshot.shootout) == (Score(1, 1), Score(3, 4))
+    assert (snapshot.winner, snapshot.decided_by, match.status) == ("away", "shootout", "ended")
+    told = [(i.kind, i.detail, i.side, i.player, i.minute) for i in snapshot.incidents]
     assert [one for one in told if one[0] in ("goal", "card")] == [
         ("goal", "own_goal", "home", "S. Ignashevich", "12"),
         ("card", "yellow", "home", "Piqué", "40"),

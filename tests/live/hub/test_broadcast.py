@@ -8,7 +8,7 @@ from scoreboard.live.hub.broadcast import Audience
 from scoreboard.live.hub.viewer import Viewer
 from scoreboard.live.limits import LiveLimits
 from scoreboard.live.server.direct_writer import NO_SLOT, SEND_TABLE
-from scoreboard.wire.frames import EncodedFrame
+from scoreboard.wire.encoded_frames import EncodedFrame
 from tests.live.conftest import until
 
 

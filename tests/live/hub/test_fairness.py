@@ -8,7 +8,7 @@ import pytest
 
 from scoreboard.live.hub.hub import start_hub
 from scoreboard.live.limits import LiveLimits
-from scoreboard.wire.frames import LayerMessage
+from scoreboard.wire.layer_messages import LayerMessage
 from tests.live.conftest import publish, serving, until, with_limits
 from tests.live.server.test_framing import frame
 

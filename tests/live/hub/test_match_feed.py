@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoreboard.live.hub.match_feed import pick
-from scoreboard.wire.frames import LayerMessage
+from scoreboard.wire.layer_messages import LayerMessage
 
 PLACES = {"epoch": st.integers(1, 2), "seq": st.integers(1, 8)}
 MESSAGES = st.lists(st.builds(LayerMessage, match=st.just("m"), at=st.just(0.0), body=st.just(b""), **PLACES))

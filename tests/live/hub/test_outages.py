@@ -14,7 +14,7 @@ from scoreboard.live import metrics, push
 from scoreboard.live.hub import subscription
 from scoreboard.live.hub.hub import get_hub
 from scoreboard.live.redis_layer.layer import ShardedPubSubChannelLayer, name_host, pick_host
-from scoreboard.wire.frames import encode_layer_message
+from scoreboard.wire.layer_messages import encode_layer_message
 from tests import factories
 from tests.live.conftest import GOAL, KICK_OFF, Sink, enter, layer_on, messages_of, until
 from tests.live.redis_layer.proxy import proxying

@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 
 from scoreboard.live.hub import overview_batches
 from scoreboard.models import Match
-from scoreboard.wire import frames
+from scoreboard.wire import encoded_frames as frames
 from tests.factories import enter as enter_now
 from tests.factories import make_match
 from tests.live.conftest import GOAL, KICK_OFF, Sink, enter, limited, messages_of, publish, until

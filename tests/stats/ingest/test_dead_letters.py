@@ -7,7 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from scoreboard.models import AuditEntry
-from scoreboard.sports.football import rules as football
+from scoreboard.sports import SPORTS, football
+from scoreboard.sports.base import Refused
+from scoreboard.wire import kafka_messages
 from stats.ingest import dead_letters
 from stats.models import CatalogueItem, DeadLetter, Log
 from tests.factories import enter
@@ -25,14 +27,13 @@ def run(*argv):
 def parked(live_match, monkeypatch):
     """A match whose second goal today's rules refuse; those that accepted it come back when `undo` is called."""
     enter(live_match, *({"type": "goal", "side": "home", "player": name} for name in ("Ann", "Bea", "Cleo")))
-    apply_goal = football.apply_goal
 
     def refuse(state, event):
-        if event.player == "Bea":
-            raise football.Refused("football.bea", "Bea cannot score.")
-        return apply_goal(state, event)
+        if getattr(event, "player", None) == "Bea":
+            raise Refused("football.bea")
+        return football.apply(state, event)
 
-    monkeypatch.setitem(football.APPLY, football.Goal, refuse)
+    monkeypatch.setitem(SPORTS, "football", replace(football.SPORT, apply=refuse))
     partition = Partition()
     partition.add_match(live_match)
     partition.read()
@@ -46,7 +47,7 @@ def test_a_record_that_is_still_refused_stays(parked):
 
 
 def test_a_record_that_can_be_applied_by_now_is(parked, monkeypatch):
-    monkeypatch.setitem(football.APPLY, football.Goal, football.apply_goal)
+    monkeypatch.setitem(SPORTS, "football", football.SPORT)
     assert run("retry", "--reason", "The rules know Bea by now") == "applied 1, open 0\n"
     assert (Log.objects.get().applied_seq, Log.objects.get().waiting_since) == (5, None)
     assert DeadLetter.objects.get().settled == "applied"
@@ -126,7 +127,7 @@ def test_letters_are_sent_once_with_their_reason_and_place(producer, memory_kafk
 
 
 def test_a_letter_larger_than_a_message_may_be_is_cut_and_says_so(producer, memory_kafka, settings, monkeypatch):
-    monkeypatch.setattr(dead_letters, "MOST_BYTES", 4)
+    monkeypatch.setattr(kafka_messages, "MOST_BYTES", 4)
     partition = Partition()
     partition.add(b"[" * 9, key=b"k" * 9)
     partition.read()

@@ -1,11 +1,12 @@
-"""Messages parsed: records, entries, and what is neither. tests/stats/poison.py has many of the last kind."""
+"""Messages as stats keep them. tests/stats/poison.py has many that are none."""
 
 from datetime import UTC, datetime
 
 import pytest
 
+from scoreboard.wire.kafka_messages import Unreadable
 from stats.ingest import messages
-from stats.ingest.messages import MessageCopy, Unreadable
+from stats.ingest.messages import MessageCopy
 from stats.models import DeadLetter
 from stats.storage.stored_record import StoredRecord
 from tests.stats import poison
@@ -26,35 +27,10 @@ def test_the_rest_of_a_record_is_not_looked_at():
     assert messages.parse_record(make(poison.record("m", 7, "nonsense", recorded_at="never"))).seq == 7
 
 
-def test_an_entry_is_parsed():
-    entry = messages.parse_entry(make(poison.entry("season", "s1", 4, name="2026")))
-    assert (entry.kind, entry.id, entry.version, entry.data) == ("season", "s1", 4, {"name": "2026"})
-
-
 @pytest.mark.parametrize("name", ["null", "garbage", "half a record", "seq 0", "no match", "lists 501 deep"])
 def test_what_is_no_record_is_unreadable(name):
     with pytest.raises(Unreadable):
         messages.parse_record(make(poison.LETTERS[name]))
-
-
-@pytest.mark.parametrize("name", ["null", "half", "no kind", "version 0", "NUL in the id"])
-def test_what_is_no_entry_is_unreadable(name):
-    with pytest.raises(Unreadable):
-        messages.parse_entry(make(poison.ENTRIES[name]))
-
-
-@pytest.mark.parametrize(
-    ("text", "depth"),
-    [
-        ("[" * 600 + "]" * 600, 600),
-        ("[]" * 600, 1),
-        ('"' + "[" * 600 + '"', 0),
-        ('{"a": "' + "[{" * 300 + '\\"}"}' + "[" * 600, 600),
-        ("[" * 10, 0),
-    ],
-)
-def test_nesting_is_measured_outside_of_texts(text, depth):
-    assert messages.measure_depth(text) == depth
 
 
 def test_a_dead_letter_keeps_the_message_and_says_why():

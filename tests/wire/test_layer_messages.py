@@ -1,18 +1,24 @@
-"""Frames: the same bytes from the push and from the log, and `changes` that are enough for a page."""
+"""Records' frames: the same bytes from the push and from the log, and `changes` that are enough for a page."""
 
 import msgspec
 import pytest
-from websockets.frames import Frame as WebSocketFrame
-from websockets.frames import Opcode
 
 from scoreboard.live import push
 from scoreboard.live.hub.log_reader import NoSuchMatch, load_match, load_messages
 from scoreboard.queries import load_log
-from scoreboard.sports.match import fold_leniently
-from scoreboard.wire.frames import EncodedFrame, encode_bye, encode_event, make_layer_messages
+from scoreboard.sports.base import Score
+from scoreboard.sports.match import fold, fold_leniently
+from scoreboard.wire.encoded_frames import encode_event
+from scoreboard.wire.layer_messages import (
+    LayerMessage,
+    decode_layer_message,
+    encode_layer_message,
+    make_layer_messages,
+)
 from scoreboard.wire.snapshot import build_snapshot
 from tests.factories import enter
 from tests.live.conftest import GOAL, KICK_OFF, apply_changes
+from tests.sports.logs import goal, make_log, start
 
 pytestmark = pytest.mark.django_db
 YELLOW = {"type": "card", "side": "away", "player": "Gavi", "data": {"card": "yellow"}}
@@ -57,7 +63,7 @@ def test_changes_are_enough_for_a_page(match):
     for number, frame in enumerate(frames[1:], start=2):
         shown = apply_changes(shown, frame["changes"])
         state = fold_leniently(log[:number]).state
-        assert shown == build_snapshot(state, match_id=str(match.pk), epoch=1)
+        assert shown == msgspec.to_builtins(build_snapshot(state, match_id=str(match.pk), epoch=1))
         assert frame["cursor"] == shown["cursor"] == f"e1-{number}"
 
 
@@ -77,7 +83,7 @@ def test_a_reading_has_what_is_missing_unless_it_is_too_much(live_match):
     assert [message.seq for message in read(1, 3).messages] == [4, 5]
     assert read(1, 5).messages == read(1, 9).messages == read(2, 3).messages == read(1, 2, limit=2).messages == ()
     reading = read(0, 0)
-    assert (reading.epoch, reading.seq, reading.snapshot["score"]) == (1, 5, {"home": 3, "away": 0})
+    assert (reading.epoch, reading.seq, reading.snapshot.score) == (1, 5, Score(3, 0))
     with pytest.raises(NoSuchMatch):
         load_match(str(live_match.season_id), epoch=0, seq=0, limit=1)
 
@@ -89,12 +95,34 @@ def test_what_was_scheduled_is_a_frame_too(match):
     assert msgspec.json.decode(message.body)["changes"]["home"]["name"] == match.home.name
 
 
-@pytest.mark.parametrize("size", [2, 125, 126, 65_535, 65_536])
-def test_a_websocket_frame_is_as_the_rfc_has_it(size):
-    body = b"x" * size
-    assert EncodedFrame(body).websocket_bytes == WebSocketFrame(Opcode.TEXT, body).serialize(mask=False)
+def test_a_frame_is_these_bytes():
+    """Field by field, in this order, without those that say nothing: clients of every release read them so."""
+    log = make_log(start(), {**goal(player="Pedri"), "clock_ms": 65_000, "actor": "user:1", "key": "k"}, void(3))
+    first, second = make_layer_messages(before=fold(log[:2]), records=log[2:], log=log[:2], epoch=2)
+    assert (first.match, first.cursor, first.at) == ("m1", (2, 3), 0.0)
+    assert first.body == (
+        b'{"t":"event","id":"m1","seq":3,"cursor":"e2-3",'
+        b'"event":{"type":"goal","match":"m1","sport":"football","seq":3,"clock_ms":65000,'
+        b'"occurred_at":"2026-11-24T15:03:00Z","side":"home","player":"Pedri"},'
+        b'"changes":{"score":{"home":1,"away":0},"periods":[{"name":"first_half","home":1,"away":0}],"seq":3,'
+        b'"cursor":"e2-3","incidents":[{"seq":3,"kind":"goal","side":"home","player":"Pedri","period":"first_half",'
+        b'"minute":"2","clock_ms":65000,"confirmation":"confirmed","score":{"home":1,"away":0}}]}}'
+    )
+    assert second.body == (
+        b'{"t":"event","id":"m1","seq":4,"cursor":"e2-4",'
+        b'"event":{"type":"void","match":"m1","sport":"football","seq":4,"occurred_at":"2026-11-24T15:04:00Z",'
+        b'"data":{"seq":3,"reason":"VAR"}},'
+        b'"changes":{"score":{"home":0,"away":0},"periods":[{"name":"first_half","home":0,"away":0}],"seq":4,'
+        b'"cursor":"e2-4","incidents":[{"seq":3,"kind":"goal","side":"home","player":"Pedri","period":"first_half",'
+        b'"minute":"2","clock_ms":65000,"confirmation":"cancelled","reason":"VAR"}]}}'
+    )
 
 
-def test_an_sse_event_carries_the_cursor_and_when_to_come_back():
-    assert EncodedFrame(b'{"t":"x"}', cursor="e1-4").sse_bytes == b'id: e1-4\ndata: {"t":"x"}\n\n'
-    assert encode_bye(750).sse_bytes == b'retry: 750\ndata: {"t":"bye","wait_ms":750}\n\n'
+def test_a_message_of_the_channel_layer_is_what_it_was():
+    message = LayerMessage("m1", 2, 3, 1.5, b"{}")
+    plain = {"type": "frame", "match": "m1", "epoch": 2, "seq": 3, "at": 1.5, "body": b"{}"}
+    assert encode_layer_message(message) == plain
+    assert decode_layer_message(plain) == message
+    for name in ("match", "epoch", "seq", "at", "body"):
+        with pytest.raises(msgspec.ValidationError):
+            decode_layer_message({key: value for key, value in plain.items() if key != name})

@@ -1,0 +1,39 @@
+"""English of what baseball's rules and view say (sports/sentences.py has the manner of the patterns)."""
+
+from scoreboard.sports.sport import Patterns
+
+SENTENCES: Patterns = {
+    "baseball.side": "The other side is at bat.",
+    "baseball.outs": "Only {left} more can be out in this half-inning.",
+    "baseball.innings": "There were {most} innings: enter how the game ended.",
+    "baseball.moves.twice": "A runner moves once in a play: enter where they came to in the end.",
+    "baseball.moves.batter": "The batter stays at bat in this play: only runners move.",
+    "baseball.moves.none": "Nobody moves in this play: enter who does.",
+    "baseball.moves.nobody": "Nobody is on {base:words} base.",
+    "baseball.moves.backwards": "Runners do not move backwards.",
+    "baseball.bases": "Two runners cannot be on {base:words} base: enter who moved on.",
+    "baseball.not_started.half": "The game has not begun.",
+    "baseball.not_started.runs": "The game has not begun: there are no runs to put right.",
+    "baseball.forfeit": "Who has won? Name the side (rule 7.03).",
+    "baseball.called.winner": "Who is ahead has won a called game: name no winner (rule 7.01).",
+    "baseball.called.regulation": (
+        "A game counts after {innings} innings: declare it suspended, or cancelled (rule 7.01)."
+    ),
+    "baseball.called.level": "A game cannot stay level here: declare it suspended (rule 7.02).",
+    "baseball.substitution": "{player} cannot come in for themselves (rule 5.10).",
+    "baseball.placed.not_now": "A runner is placed for the side at bat, before the half-inning's first play.",
+    "baseball.placed.not_here": "A runner is placed in extra innings, where the rules have it (rule 7.01(b)).",
+    "baseball.result.begun": "A result alone is for a game without events: this one has begun.",
+    "baseball.result.innings": "The innings of a side do not add up to its runs.",
+    "baseball.manual": "No side can have less than no runs.",
+    "baseball.finished": "The game is over: undo its end first if that is wrong.",
+    "baseball.situation.outs": "{outs} out",
+    "baseball.situation.runners": ("{outs} out, runner on {bases:and}", "{outs} out, runners on {bases:and}"),
+    "baseball.situation.loaded": "{outs} out, bases loaded",
+    "baseball.summary.won": "{winner:team} won {high}–{low}",
+    "baseball.summary.tied": "Tied {high}–{low}",
+    "baseball.summary.forfeit": "{winner:team} won by forfeit",
+    "baseball.summary.extra_innings": "{result} in {innings} innings",
+    "baseball.summary.called": "{result}, called in the {inning:ordinal} inning",
+    "baseball.summary.mercy": "{result} (mercy rule)",
+}

@@ -1,0 +1,16 @@
+"""English of what ice hockey's rules and view say (sports/sentences.py has the manner of the patterns)."""
+
+from scoreboard.sports.sport import Patterns
+
+SENTENCES: Patterns = {
+    "ice_hockey.ruleset": "Overtimes that go on until a match is decided are sudden death.",
+    "ice_hockey.out": "{player} has a match penalty and may not go on.",
+    "ice_hockey.assist.second": "A second assist needs a first one.",
+    "ice_hockey.assist.own": "{player} cannot have assisted themselves.",
+    "ice_hockey.assist.penalty_shot": "A goal from a penalty shot has no assist.",
+    "ice_hockey.goalie": "The net is empty already.",
+    "ice_hockey.timeout": "All {allowed} timeouts of the match have been taken.",
+    "ice_hockey.result": "A shootout follows a level score, and adds one goal to the winner's.",
+    "ice_hockey.power_play": "{side:side} power play, {skaters} on {others}",
+    "ice_hockey.net_empty": "{side:side} net empty",
+}

@@ -1,0 +1,31 @@
+"""English of what the rules of rally scoring say (sports/sentences.py has the manner of the patterns)."""
+
+from scoreboard.sports.sport import Patterns
+
+SENTENCES: Patterns = {
+    "rally.ruleset": "A set to {points} points cannot be capped at {cap}.",
+    "rally.finished": "The match is over: void its last point to enter something before.",
+    "rally.not_started": "The match has not started: enter who serves first.",
+    "rally.started": "The match has started already.",
+    "rally.server": "An ace is the server's point: the {server} side serves now.",
+    "rally.timeout": "All {allowed} timeouts of this {within} have been taken.",
+    "rally.substitution.all_made": "All {allowed} substitutions of this set have been made.",
+    "rally.substitution.own": "{player} cannot come on for themselves.",
+    "rally.sanction": "A yellow card is a warning: it gives no point.",
+    "rally.expedite": "The match is expedited already, and stays so.",
+    "rally.result.started": "A result alone is for a match without points: this one has started.",
+    "rally.result.unfinished_set": "Set {number} was not played to its end, and another one follows.",
+    "rally.result.over": "The match was over after {number} sets.",
+    "rally.result.set": "No set ends {home}–{away} by these rules.",
+    "rally.manual": "No side can have less than no points in a set.",
+    "rally.points": "The set ends with {number} of these {points} points.",
+    "rally.match_point": "Match point",
+    "rally.set_point": "Set point",
+    "rally.expedited": "Expedite",
+    "rally.summary": "{won} ({sets})",
+}
+
+
+def list_sentences(unit: str) -> Patterns:
+    """The patterns of a sport whose sets are called `unit`, where these are others than the shared ones."""
+    return {"rally.set_point": f"{unit} point"}

@@ -1,0 +1,86 @@
+"""What pages write alike on the server and in the browser: clocks, states, the order of incidents, who was sent off.
+
+Each function has its twin in static/js (board.js, clock.js, line-score.js, timeline.js); tests/golden/display.json
+holds both to the same answers. `data` is a match's snapshot (wire/snapshot.py) in plain values.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from scoreboard import parsing
+from scoreboard.sports.base import Clock
+from scoreboard.web.words import PageWords, incident_key
+
+Data = Mapping[str, Any]
+LAST = 1 << 60  # the place of an incident whose minute is not known: at its period's end
+
+
+def format_state(data: Data, words: PageWords, *, now: datetime) -> str:
+    """A match's state: the clock while it runs, else in words; nothing before a match, where its time stands."""
+    if data["status"] == "scheduled":
+        return ""
+    return read_clock(data, words, now=now) or name_state(data, words)
+
+
+def read_clock(data: Data, words: PageWords, *, now: datetime) -> str:
+    """The minute on the clock; empty while none runs."""
+    clock, phase = data["clock"], words.phases.get(data["phase"])
+    if data["status"] != "live" or not clock or not clock["running"] or phase is None:
+        return ""
+    value = parsing.convert(clock, Clock, strict=False).read(now)
+    return "" if value is None else format_clock(value, phase.begin, phase.end, direction=clock["direction"])
+
+
+def name_state(data: Data, words: PageWords) -> str:
+    """A match's state in words, where the clock does not say it."""
+    if data["status"] == "live":
+        phase = words.phases.get(data["phase"])
+        return phase.label if phase else data["phase"].replace("_", " ").capitalize()
+    if data["status"] in ("ended", "official") and data["decided_by"] in words.decided:
+        return words.decided[data["decided_by"]]
+    return words.statuses[data["status"]]
+
+
+def format_clock(value_ms: int, begin: int | None, end: int | None, *, direction: str = "up") -> str:
+    """A clock as it is read aloud: 22:10 is 23’, 46:30 in a half of 45 is 45+2’; without a nominal end m:ss.
+
+    The last minute of a clock that runs down is told in tenths.
+    """
+    minute = 60_000
+    if end is None:
+        if direction == "down" and value_ms < minute:
+            return f"{value_ms // 1000}.{value_ms % 1000 // 100}"
+        return f"{value_ms // minute}:{value_ms % minute // 1000:02}"
+    if value_ms >= end:
+        return f"{end // minute}+{(value_ms - end) // minute + 1}’"
+    return f"{max(value_ms, begin or 0) // minute + 1}’"
+
+
+def label_period(name: str, labels: dict[str, str]) -> str:
+    """The heading of a period: by its name, or by what stands before its number: Q3, OT1, 7."""
+    if name in labels:
+        return labels[name]
+    stem, _, number = name.rpartition("_")
+    return f"{labels[stem]}{number}" if stem in labels and number.isdigit() else name
+
+
+def list_sent_off(incidents: Iterable[Data], side: str, words: PageWords) -> list[int]:
+    """The incidents, by their seq, in which a person of `side` was sent off; those cancelled do not count."""
+    return [
+        incident["seq"]
+        for incident in incidents
+        if incident.get("side") == side
+        and incident["confirmation"] != "cancelled"
+        and incident_key(words.say, incident["kind"], incident.get("detail")) in words.flags
+    ]
+
+
+def place_incident(incident: Data, words: PageWords) -> tuple[int, int, int, int]:
+    """An incident's place in the order of play: period, its begin or end, the clock, the order of entering."""
+    kind = incident["kind"]
+    phase = words.phases.get(incident.get("period") or "")
+    rank = 0 if kind == "period_start" else 2 if kind == "period_end" else 1
+    clock_ms = incident.get("clock_ms")
+    passed = LAST if clock_ms is None else -clock_ms if words.counts_down else clock_ms
+    return (phase.order if phase else 0, rank, passed, incident["seq"])
