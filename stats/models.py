@@ -114,7 +114,7 @@ class SideFact(models.Model):
 
 
 class PersonFact(models.Model):
-    """How many of one thing (`stat`: goals, assists, yellow_cards…) a person has in a match.
+    """How many of one thing (`stat`, by the sport's name for it) a person has in a match.
 
     `person` is the id where the log knows one, else the name.
     """
@@ -142,7 +142,7 @@ class PersonFact(models.Model):
 
 
 class IncidentFact(models.Model):
-    """What a fan saw: a goal, a card, a period's end; `order` is its place in the match."""
+    """What a fan saw of a match; `order` is its place in it."""
 
     pk = models.CompositePrimaryKey("match", "seq")
     match = models.CharField(max_length=ID)

@@ -35,10 +35,8 @@ from scoreboard.models import Competitor, Person, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side
 from stats import queries as stats
-from stats.tables import form, goals_by_minute, people, records, standings, streaks
-from stats.tables.people import ASSISTS, SCORERS
+from stats.tables import by_minute, form, people, records, standings, streaks
 from stats.tables.season import SeasonFacts
-from stats.tables.tally import CARDS
 
 router = Router(tags=["stats"])
 Last = Annotated[int, Query(ge=1, le=100)]
@@ -95,6 +93,24 @@ def of_season(season: Season, what: str, facts: SeasonFacts, rows: list[dict[str
         "current_to": facts.current_to,
     }
     return Listing(f"{season} {what}", rows, {**head, "items": rows, "next": None})
+
+
+def of_people(
+    name: str,
+    season_id: UUID,
+    as_of: stats.AsOf,
+    *,
+    by: Literal["person", "competitor"] = "person",
+    limit: int | None = None,
+) -> Listing:
+    """The list of people that has this name in the season's sport; an empty one where the sport has none."""
+    season = find_season(season_id)
+    described = get_sport(season.competition.sport).find_list(name)
+    facts = stats.load_season(
+        str(season_id), as_of, statistics=described.statistics if described else (), standings=False
+    )
+    rows = people.list_people(facts, described, by=by, limit=limit) if described else []
+    return of_season(season, name, facts, rows)
 
 
 def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -212,8 +228,10 @@ def list_streaks(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason
 def list_records(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason]) -> Listing:
     """All who share a record are there."""
     season = find_season(season_id)
-    facts = stats.load_season(str(season_id), then.as_of(), hauls=True, standings=False)
-    return of_season(season, "records", facts, records.list_records(facts))
+    described = get_sport(season.competition.sport).records
+    feats = [record.stat for record in described if record.stat]
+    facts = stats.load_season(str(season_id), then.as_of(), feats=feats, standings=False)
+    return of_season(season, "records", facts, records.list_records(facts, described))
 
 
 @add_list(
@@ -225,9 +243,7 @@ def list_records(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason
 )
 def list_scorers(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], limit: Limit = None) -> Listing:
     """Those with most goals first."""
-    season = find_season(season_id)
-    facts = stats.load_season(str(season_id), then.as_of(), statistics=SCORERS, standings=False)
-    return of_season(season, "scorers", facts, people.list_leaders(facts, SCORERS, limit=limit))
+    return of_people("scorers", season_id, then.as_of(), limit=limit)
 
 
 @add_list(
@@ -239,9 +255,7 @@ def list_scorers(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason
 )
 def list_assists(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], limit: Limit = None) -> Listing:
     """Those with most assists first."""
-    season = find_season(season_id)
-    facts = stats.load_season(str(season_id), then.as_of(), statistics=ASSISTS, standings=False)
-    return of_season(season, "assists", facts, people.list_leaders(facts, ASSISTS, limit=limit))
+    return of_people("assists", season_id, then.as_of(), limit=limit)
 
 
 @add_list(
@@ -249,7 +263,7 @@ def list_assists(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason
     "/stats/seasons/{uuid:season_id}/cards",
     summary="Who was shown cards",
     answer=OfSeason[CardRow],
-    columns=(*PERSON, *CARDS, "card_points"),
+    columns=(*PERSON, "yellow_cards", "second_yellow_cards", "red_cards", "card_points"),
 )
 def list_cards(
     request: HttpRequest,
@@ -259,9 +273,7 @@ def list_cards(
     limit: Limit = None,
 ) -> Listing:
     """The yellow card before a second yellow one is among the yellow cards; `card_points` are by the season's rules."""
-    season = find_season(season_id)
-    facts = stats.load_season(str(season_id), then.as_of(), statistics=CARDS, standings=False)
-    return of_season(season, "cards", facts, people.list_cards(facts, by=by, limit=limit))
+    return of_people("cards", season_id, then.as_of(), by=by, limit=limit)
 
 
 @add_list(
@@ -300,8 +312,12 @@ def list_goals_by_minute(
 ) -> Listing:
     """By 15 minutes with stoppage time apart, or by minute; goals whose minute nobody knows have none."""
     season = find_season(season_id)
-    facts = stats.load_season(str(season_id), then.as_of(), goals=True, standings=False)
-    return of_season(season, "goals by minute", facts, goals_by_minute.list_goals_by_minute(facts, each=by == "minute"))
+    described = get_sport(season.competition.sport).by_minute
+    facts = stats.load_season(
+        str(season_id), then.as_of(), moments=[described.kind] if described else (), standings=False
+    )
+    rows = by_minute.list_by_minute(facts, described, each=by == "minute") if described else []
+    return of_season(season, "goals by minute", facts, rows)
 
 
 # --- a competitor, two of them, a person -----------------------------------------------------------------------------

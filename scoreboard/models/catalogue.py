@@ -3,6 +3,7 @@
 Every row is versioned, and the relay sends each version newer than the last one sent to the topic `catalogue`.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,7 @@ from uuid_utils.compat import uuid7
 from scoreboard import parsing
 from scoreboard.models.entering import Entered
 from scoreboard.models.names import NameKey
-from scoreboard.sports import SPORTS, get_sport
-from scoreboard.sports.ranking import Ranking
+from scoreboard.sports import SPORTS, check_ranking, get_sport
 from scoreboard.wire.catalogue import CatalogueEntry
 
 
@@ -31,10 +31,10 @@ def list_sports() -> list[tuple[str, str]]:
     return [(name, sport.label) for name, sport in SPORTS.items()]
 
 
-def check_struct(value: dict[str, Any], struct: type, field: str) -> None:
-    """Raise ValidationError, with the key and what was expected, unless `value` fits `struct`."""
+def check_rules(value: dict[str, Any], check: Callable[[dict[str, Any]], Any], field: str) -> None:
+    """Raise ValidationError, with the key and what was expected, unless `check` takes `value`."""
     try:
-        parsing.convert(value, struct)
+        check(value)
     except msgspec.ValidationError as error:
         raise ValidationError({field: str(error)}) from error
 
@@ -91,8 +91,9 @@ class Ruled(Catalogued):
         raise NotImplementedError
 
     def clean(self) -> None:
-        check_struct(self.ruleset, get_sport(self.get_sport_name()).ruleset, "ruleset")
-        check_struct(self.ranking, Ranking, "ranking")
+        ruleset = get_sport(self.get_sport_name()).ruleset
+        check_rules(self.ruleset, lambda rules: parsing.convert(rules, ruleset), "ruleset")
+        check_rules(self.ranking, check_ranking, "ranking")
 
 
 class Competition(Ruled):

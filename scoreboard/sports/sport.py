@@ -5,13 +5,16 @@ A sport is a package beside this module (a small one a module) that ends in `SPO
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, Literal
 
 import msgspec
 
 from scoreboard.sports.base import Event, Incident, Mention, Side, View
 from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.tally import Tally
+from scoreboard.sports.tiebreakers import Tiebreaker
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Column:
     """A column of the sport's tables: the row's key, its short heading and the full one, and how its value is written.
 
     Forms: a count; signed: +3; rate: 1.25; signed_rate: +0.125; share: .625; half: 2½. `wide`: left out on phones.
+    `value` computes what standings show of a competitor, None for something to nothing; without it, they show what
+    every row has ("played"), "games_behind", or else the sum of the measure of that name.
     """
 
     key: str
@@ -90,6 +95,7 @@ class Column:
     title: str
     form: Literal["count", "signed", "rate", "share", "signed_rate", "half"] = "count"
     wide: bool = False
+    value: Callable[[Tally], Fraction | int | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,110 @@ WON = Column("won", "W", "Won", wide=True)
 DRAWN = Column("drawn", "D", "Drawn", wide=True)
 LOST = Column("lost", "L", "Lost", wide=True)
 POINTS = Column("points", "Pts", "Points")
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a list of people is ranked by where that is no statistic: made of their statistics by the season's rules.
+
+    `title(ranking)` is its full heading, `weigh(statistics, ranking)` its value; those of 0 are left out.
+    """
+
+    key: str
+    label: str
+    title: Callable[[Ranking], str]
+    weigh: Callable[[Mapping[str, int], Ranking], int]
+
+
+@dataclass(frozen=True)
+class PeopleList:
+    """A list of a season's people that has an address of its own at the API (api/stats.py): `name` ("scorers").
+
+    Its columns are statistics; it is ranked by the first, or by its `weight`, which is the last column then. `leading`:
+    it stands directly under the standings, and longer.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    weight: Weight | None = None
+    leading: bool = False
+
+    @property
+    def statistics(self) -> tuple[str, ...]:
+        """The statistics that it shows."""
+        return tuple(column.key for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A season's record: `name` at the API, `title` on pages; what of a match is highest.
+
+    That is what `count` makes of the two scores, or the most that one person has of the statistic `stat`.
+    """
+
+    name: str
+    title: str
+    count: Callable[[int, int], int] | None = None
+    stat: str = ""
+
+
+@dataclass(frozen=True)
+class ByMinute:
+    """When a season's incidents of one `kind` fell, by the quarter of an hour and by the minute.
+
+    `name` is the list's address at the API. `count` is the field that counts them all, `details` those of one detail by
+    field; `label` heads the count on a page. `title` heads the chart, `says` is the sentence in its place where few
+    quarters had most ({when}, {most}, {total}). `regular` and `extended` are the minutes of a match without and with
+    extra time, `stops` those after which stoppage time stands apart ("45+").
+    """
+
+    name: str
+    kind: str
+    count: str
+    label: str
+    title: str
+    says: str
+    details: Mapping[str, str] = field(default_factory=dict)
+    regular: int = 90
+    extended: int = 120
+    stops: tuple[int, ...] = (45, 90)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What pages call, in this sport, what all sports have.
+
+    `totals` are the columns of what matches come to, `scores` heads what two sides have scored against each other,
+    `leaders` are those whom a season's lists name, `begin` is the begin of a match, `no_incidents` is said of a match
+    that has none, `after_shootout` ends "won …" and "lost …", `streaks` are what may go on from match to match.
+    """
+
+    totals: tuple[Column, ...] = (
+        *(replace(column, wide=False) for column in (PLAYED, WON, DRAWN, LOST)),
+        Column("for", "GF", "Goals for", wide=True),
+        Column("against", "GA", "Goals against", wide=True),
+        Column("difference", "GD", "Goal difference", "signed"),
+    )
+    scores: str = "Goals"
+    leaders: str = "scorers"
+    begin: str = "Kick-off"
+    no_incidents: str = "No goals, cards or substitutions are recorded for this match."
+    after_shootout: str = "on penalties"
+    streaks: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "winning": "Wins in a row",
+            "unbeaten": "Matches without defeat",
+            "losing": "Defeats in a row",
+            "scoring": "Matches with a goal",
+            "clean_sheets": "Matches without conceding",
+        }
+    )
+
+
+BIGGEST_WIN = Record("biggest_win", "Biggest win", count=lambda home, away: abs(home - away))
+HIGHEST_SCORING = Record("highest_scoring", "Most scored in a match", count=lambda home, away: home + away)
+RECORDS = (BIGGEST_WIN, HIGHEST_SCORING)
 
 
 def no_bounds(_ruleset: Any) -> Mapping[str, tuple[int, int]]:
@@ -174,11 +284,16 @@ class Sport:
     `counts_down(ruleset)`: the clock runs down, so that less of it is later.
     `actions` are the keys of the console, `list_actions(state)` those offered now, the likeliest first.
 
-    Stats: `ranking` and `columns` of its tables. A statistic is a person's: `statistics_of_incident(incident)` are what
-    an incident counts for whom, `statistics_of_state(state)` what people have done that no incident tells (every ball's
-    runs); `stats` are these as columns of a person's page, `leaders` the lists of people on a season's. A measure is a
-    side's: `measure(state, side)` gives what tables need beside the score, by name. `outcome(state, side)` is a win or
-    defeat of a kind of its own ("overtime_loss"). `Ranking.points` may value measures and outcomes.
+    `terms` are its words for what all sports have.
+
+    Stats: `ranking` and `columns` of its tables. `ranking` lists the tie-breakers that a season has unless it says
+    otherwise, `tiebreakers` are those of the sport's own, beside those of tiebreakers.py. A statistic is a person's:
+    `statistics_of_incident(incident)` are what an incident counts for whom, `statistics_of_state(state)` what people
+    have done that no incident tells (every ball's runs); `stats` are these as columns of a person's page, `leaders` and
+    `lists` the lists of people on a season's. `records` are a season's, `by_minute` is of what it has a chart by
+    minutes. A measure is a side's: `measure(state, side)` gives what tables need beside the score, by name.
+    `outcome(state, side)` is a win or defeat of a kind of its own ("overtime_loss"). `Ranking.points` may value
+    measures and outcomes.
     """
 
     name: str
@@ -207,11 +322,20 @@ class Sport:
     counts_down: Callable[[Any], bool] = counts_up
     actions: Mapping[str, Action] = field(default_factory=dict)
     list_actions: Callable[[Any], Sequence[str]] = no_actions
+    terms: Terms = field(default_factory=Terms)
     ranking: Ranking = field(default_factory=Ranking)
+    tiebreakers: tuple[Tiebreaker, ...] = ()
     columns: tuple[Column, ...] = (PLAYED, WON, DRAWN, LOST, POINTS)
     statistics_of_incident: Callable[[Incident], Iterable[Statistic]] = no_incident_statistics
     statistics_of_state: Callable[[Any], Iterable[Statistic]] = no_state_statistics
     stats: tuple[Column, ...] = ()
     leaders: tuple[Leaders, ...] = ()
+    lists: tuple[PeopleList, ...] = ()
+    records: tuple[Record, ...] = RECORDS
+    by_minute: ByMinute | None = None
     measure: Callable[[Any, Side], Mapping[str, int]] = no_measures
     outcome: Callable[[Any, Side], str] = plain_outcome
+
+    def find_list(self, name: str) -> PeopleList | None:
+        """The list of people of this name; None where the sport has none."""
+        return next((found for found in self.lists if found.name == name), None)

@@ -94,7 +94,7 @@ class Board:
 
     @cached_property
     def sides(self) -> Sequence[dict[str, Any]]:
-        """Home and away: name, colour, score, shootout, red cards, and whether it won."""
+        """Home and away: name, colour, score, shootout, sendings-off, and whether it won."""
         rows = {"home": self.match.home, "away": self.match.away}
         return [
             {

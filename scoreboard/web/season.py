@@ -1,6 +1,7 @@
 """The page of a season: its sections, each with what a template draws of the season's facts and matches.
 
-A new section is a function here, in SECTIONS, and a template; a list of people needs no template of its own.
+A new section is a function here, in SECTIONS, and a template. Which lists of people, records and charts a season has,
+and in which words, its sport says.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,30 +14,24 @@ from django.utils import timezone
 
 from scoreboard.models import Season
 from scoreboard.sports import get_sport
-from scoreboard.sports.sport import Column
+from scoreboard.sports.sport import ByMinute, Column, PeopleList, Sport
 from scoreboard.web import charts
 from scoreboard.web.boards import Board
 from scoreboard.web.standings import draw_group, is_behind, list_columns
-from scoreboard.web.statistics import STREAKS, ask
+from scoreboard.web.statistics import ask
 from stats import queries as stats
-from stats.tables.goals_by_minute import list_goals_by_minute
-from stats.tables.people import ASSISTS, SCORERS, list_cards, list_leaders
+from stats.tables.by_minute import list_by_minute
+from stats.tables.people import list_leaders, list_people
 from stats.tables.records import list_records
 from stats.tables.season import SeasonFacts
 from stats.tables.standings import list_rounds, make_standings
 from stats.tables.streaks import list_streaks
-from stats.tables.tally import CARDS
 
 SHOWN = 10  # rows of a list on a page; its CSV has all
-SHOWN_SCORERS = 20
+SHOWN_LEADING = 20  # of the list that stands directly under the standings
 LEAST_STREAK = 2
 SHARED = 4  # those named who share a streak or a record
 MIN_ROUNDS = 4  # fewer are read better in the standings
-RECORDS = {
-    "biggest_win": "Biggest win",
-    "highest_scoring": "Most scored in a match",
-    "most_goals": "Most goals of one person in a match",
-}
 
 
 @dataclass(frozen=True)
@@ -74,6 +69,11 @@ class SeasonPage:
     facts: SeasonFacts
     query: str = ""
 
+    @property
+    def sport(self) -> Sport:
+        """The season's sport."""
+        return get_sport(self.season.competition.sport)
+
     def export(self, name: str, label: str = "CSV", query: str = "") -> Export:
         """The link to a list of the API, of the time asked for."""
         parts = "&".join(part for part in (query, self.query) if part)
@@ -83,10 +83,12 @@ class SeasonPage:
 
 def load_facts(season: Season, as_of: stats.AsOf) -> SeasonFacts | None:
     """All facts of a season that the sections show; None where stats are away."""
-    statistics = {*SCORERS, *ASSISTS, *CARDS}.union(
-        *(leaders.stats for leaders in get_sport(season.competition.sport).leaders)
-    )
-    return ask(lambda: stats.load_season(str(season.pk), as_of, statistics=statistics, hauls=True, goals=True))
+    sport = get_sport(season.competition.sport)
+    statistics = {name for found in sport.lists for name in found.statistics}
+    statistics.update(name for leaders in sport.leaders for name in leaders.stats)
+    feats = {record.stat for record in sport.records if record.stat}
+    moments = [sport.by_minute.kind] if sport.by_minute else []
+    return ask(lambda: stats.load_season(str(season.pk), as_of, statistics=statistics, feats=feats, moments=moments))
 
 
 def list_sections(
@@ -115,15 +117,11 @@ def show_standings(page: SeasonPage) -> Iterator[Section]:
         )
 
 
-def show_scorers(page: SeasonPage) -> Iterator[Section]:
-    """The top scorers."""
-    columns = [
-        Column("goals", "Goals", "Goals"),
-        Column("penalties", "Pen", "Of these, penalties"),
-        Column("assists", "Ast", "Assists"),
-    ]
-    rows = list_leaders(page.facts, SCORERS, limit=SHOWN_SCORERS)
-    yield from show_people("scorers", "Scorers", rows, columns, [page.export("list_scorers")])
+def show_leading(page: SeasonPage) -> Iterator[Section]:
+    """The lists of people that matter most in the sport."""
+    for described in page.sport.lists:
+        if described.leading:
+            yield from show_list(page, described, limit=SHOWN_LEADING)
 
 
 def show_to_come(page: SeasonPage) -> Iterator[Section]:
@@ -134,8 +132,8 @@ def show_to_come(page: SeasonPage) -> Iterator[Section]:
 
 
 def show_leaders(page: SeasonPage) -> Iterator[Section]:
-    """The lists of people that the sport has for a season."""
-    sport = get_sport(page.season.competition.sport)
+    """Who leads in the sport's statistics."""
+    sport = page.sport
     titles = {column.key: column.title for column in sport.stats}
     found = [(leaders, list_leaders(page.facts, leaders.stats, limit=SHOWN)) for leaders in sport.leaders]
     for number, (leaders, rows) in enumerate(((leaders, rows) for leaders, rows in found if rows), start=1):
@@ -166,37 +164,28 @@ def show_rounds(page: SeasonPage) -> Iterator[Section]:
         yield Section("rounds", "Rounds", "season/rounds.html", drawn, drawn["says"], exports)
 
 
-def show_assists(page: SeasonPage) -> Iterator[Section]:
-    """Who made most goals."""
-    columns = [Column("assists", "Assists", "Assists"), Column("goals", "Goals", "Goals")]
-    rows = list_leaders(page.facts, ASSISTS, limit=SHOWN)
-    yield from show_people("assists", "Assists", rows, columns, [page.export("list_assists")])
-
-
-def show_cards(page: SeasonPage) -> Iterator[Section]:
-    """Who was shown cards."""
-    weights = page.facts.ranking.cards
-    weighed = f"a yellow counts {weights.yellow}, two yellows {weights.second_yellow}, a red {weights.red}"
-    columns = [
-        Column("yellow_cards", "Y", "Yellow cards"),
-        Column("second_yellow_cards", "2nd Y", "Second yellow cards"),
-        Column("red_cards", "R", "Red cards"),
-        Column("card_points", "Pts", f"Card points: {weighed}"),
-    ]
-    rows = list_cards(page.facts, limit=SHOWN)
-    yield from show_people("cards", "Cards", rows, columns, [page.export("list_cards")], ranked_by="card_points")
+def show_lists(page: SeasonPage) -> Iterator[Section]:
+    """The sport's further lists of people."""
+    for described in page.sport.lists:
+        if not described.leading:
+            yield from show_list(page, described, limit=SHOWN)
 
 
 def show_minutes(page: SeasonPage) -> Iterator[Section]:
-    """When goals fell."""
-    if drawn := draw_minutes(list_goals_by_minute(page.facts)):
-        exports = [page.export("list_goals_by_minute")]
-        yield Section("minutes", "When goals fell", "season/minutes.html", drawn["rows"], drawn["says"], exports)
+    """When the sport's incidents of one kind fell."""
+    described = page.sport.by_minute
+    if described and (drawn := draw_minutes(list_by_minute(page.facts, described), described)):
+        exports = [page.export(f"list_{described.name}")]
+        yield Section("minutes", described.title, "season/minutes.html", drawn, drawn["says"], exports)
 
 
 def show_records(page: SeasonPage) -> Iterator[Section]:
     """The season's records, and the longest streaks."""
-    data = {"records": group_records(list_records(page.facts)), "streaks": group_streaks(list_streaks(page.facts))}
+    sport = page.sport
+    data = {
+        "records": group_records(list_records(page.facts, sport.records), sport),
+        "streaks": group_streaks(list_streaks(page.facts), sport),
+    }
     if data["records"] or data["streaks"]:
         exports = [page.export("list_records", "records"), page.export("list_streaks", "streaks")]
         yield Section("records", "Records", "season/records.html", data, exports=exports)
@@ -211,13 +200,12 @@ def show_results(page: SeasonPage) -> Iterator[Section]:
 
 SECTIONS: tuple[Callable[[SeasonPage], Iterable[Section]], ...] = (
     show_standings,
-    show_scorers,
+    show_leading,
     show_to_come,
     show_leaders,
     show_halves,
     show_rounds,
-    show_assists,
-    show_cards,
+    show_lists,
     show_minutes,
     show_records,
     show_results,
@@ -225,6 +213,17 @@ SECTIONS: tuple[Callable[[SeasonPage], Iterable[Section]], ...] = (
 
 
 # --- what their templates draw ---------------------------------------------------------------------------------------
+
+
+def show_list(page: SeasonPage, described: PeopleList, *, limit: int) -> Iterator[Section]:
+    """One of the sport's lists of people, its weight in the last column where it has one."""
+    weight, columns = described.weight, list(described.columns)
+    if weight:
+        columns.append(Column(weight.key, weight.label, weight.title(page.facts.ranking)))
+    rows = list_people(page.facts, described, limit=limit)
+    exports = [page.export(f"list_{described.name}")]
+    ranked_by = weight.key if weight else None
+    yield from show_people(described.name, described.title, rows, columns, exports, ranked_by=ranked_by)
 
 
 def show_people(
@@ -250,19 +249,22 @@ def group_rounds(boards: Iterable[Board]) -> list[tuple[str, list[Board]]]:
     return list(rounds.items())
 
 
-def draw_minutes(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """Bars of goals by 15 minutes, and the sentence they say; None without any goal whose minute is known."""
-    known = [row for row in rows if row["minutes"]]
-    total = sum(row["goals"] for row in rows)
-    if not any(row["goals"] for row in known):
+def draw_minutes(rows: Sequence[dict[str, Any]], described: ByMinute) -> dict[str, Any] | None:
+    """Bars by 15 minutes, and the sentence they say; None without any incident whose minute is known."""
+    counts = [(row["minutes"], row[described.count]) for row in rows]
+    known = [(minutes, count) for minutes, count in counts if minutes]
+    most = max((count for _, count in known), default=0)
+    if not most:
         return None
-    most = max(row["goals"] for row in known)
-    when = [row["minutes"] for row in known if row["goals"] == most]
-    says = f"Most goals fell in minutes {' and '.join(when)}: {most}{' each' if len(when) > 1 else ''} of {total}"
+    when = [minutes for minutes, count in known if count == most]
+    each = f"{most} each" if len(when) > 1 else str(most)
+    says = described.says.format(when=" and ".join(when), most=each, total=sum(count for _, count in counts))
     return {
-        "says": says if len(when) <= 2 else "When goals fell",
+        "says": says if len(when) <= 2 else described.title,
+        "label": described.label,
         "rows": [
-            {**row, "label": row["minutes"] or "Not known", "bar": charts.scale(row["goals"], most)} for row in rows
+            {"label": minutes or "Not known", "count": count, "bar": charts.scale(count, most)}
+            for minutes, count in counts
         ],
     }
 
@@ -296,23 +298,24 @@ def list_points(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"rounds": rounds, "rows": [found[competitor] for competitor in order]}
 
 
-def group_records(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def group_records(rows: Sequence[dict[str, Any]], sport: Sport) -> list[dict[str, Any]]:
     """Records by kind: its name and value, those first who share it, and how many more do."""
+    titles = {record.name: record.title for record in sport.records}
     groups = [(kind, list(found)) for kind, found in groupby(rows, key=lambda row: row["record"])]
     return [
-        {"name": RECORDS[kind], "value": found[0]["value"], "rows": found[:SHARED], "more": len(found[SHARED:])}
+        {"name": titles[kind], "value": found[0]["value"], "rows": found[:SHARED], "more": len(found[SHARED:])}
         for kind, found in groups
     ]
 
 
-def group_streaks(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def group_streaks(rows: Sequence[dict[str, Any]], sport: Sport) -> list[dict[str, Any]]:
     """The longest streak of each kind: its name, length, and who had it."""
     groups = []
     for kind, found in groupby(rows, key=lambda row: row["streak"]):
         own = list(found)
-        best = [row for row in own if row["longest"] == own[0]["longest"]]
-        if own[0]["longest"] >= LEAST_STREAK:
-            groups.append(
-                {"name": STREAKS[kind], "longest": own[0]["longest"], "rows": best[:SHARED], "more": len(best[SHARED:])}
-            )
+        longest = own[0]["longest"]
+        best = [row for row in own if row["longest"] == longest]
+        if longest >= LEAST_STREAK:
+            name = sport.terms.streaks[kind]
+            groups.append({"name": name, "longest": longest, "rows": best[:SHARED], "more": len(best[SHARED:])})
     return groups

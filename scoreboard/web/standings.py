@@ -6,40 +6,13 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from scoreboard.models import Season
-from scoreboard.sports import get_sport
+from scoreboard.sports import get_sport, list_tiebreakers
 from scoreboard.sports.sport import Column
 from scoreboard.web.boards import Board
 from scoreboard.web.statistics import ask
 from stats import queries as stats
 from stats.tables.standings import make_standings
 
-RULES = {
-    "goal_difference": "on goal difference",
-    "goals_for": "on goals scored",
-    "head_to_head": "in the matches between them",
-    "wins": "on wins",
-    "away_goals_for": "on goals scored away",
-    "away_wins": "on wins away",
-    "head_to_head_points": "on points in the matches between them",
-    "head_to_head_goal_difference": "on goal difference in the matches between them",
-    "head_to_head_goals_for": "on goals in the matches between them",
-    "head_to_head_away_goals_for": "on away goals in the matches between them",
-    "fair_play": "on fair play: fewer card points",
-    "lots": "by drawing of lots",
-    "win_percentage": "on matches won",
-    "net_run_rate": "on net run rate",
-    "set_ratio": "on set ratio",
-    "point_ratio": "on point ratio",
-    "sets_won": "on sets won",
-    "regulation_wins": "on wins in regulation time",
-    "tries_for": "on tries scored",
-    "try_difference": "on the difference of tries",
-    "head_to_head_win_percentage": "on matches won between them",
-}
-AWAITED = {
-    "fair_play": "their cards would separate them, and none are recorded",
-    "lots": "lots have to be drawn",
-}
 PER_GAME = Column("points_per_game", "PPG", "Points per game, which rank this table", "rate")
 
 
@@ -83,12 +56,12 @@ def list_notes(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         for row in rows
         for item in row["adjustments"]
     ]
+    rules = list_tiebreakers()
     for above, row in pairwise(rows):
         if rule := row.get("separated_by"):
-            how = RULES.get(rule, rule.replace("_", " "))
-            notes.append(f"{above['competitor']['name']} above {row['competitor']['name']} {how}")
+            notes.append(f"{above['competitor']['name']} above {row['competitor']['name']} {rules[rule].words}")
     for (_, awaited), level in groupby(rows, key=lambda row: (row["rank"], row.get("awaits"))):
         if awaited:
             names = " and ".join(row["competitor"]["name"] for row in level)
-            notes.append(f"{names} are level: {AWAITED[awaited]}")
+            notes.append(f"{names} are level: {rules[awaited].awaits}")
     return notes

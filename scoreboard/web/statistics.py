@@ -15,13 +15,6 @@ logger = logging.getLogger(__name__)
 OUTAGE = Outage(logger, away="stats cannot be read", back="stats can be read again")
 T = TypeVar("T")
 RESULTS = {"W": "won", "D": "drawn", "L": "lost"}
-STREAKS = {
-    "winning": "Wins in a row",
-    "unbeaten": "Matches without defeat",
-    "losing": "Defeats in a row",
-    "scoring": "Matches with a goal",
-    "clean_sheets": "Matches without conceding",
-}
 
 
 def ask(load: Callable[[], T]) -> T | None:
@@ -45,7 +38,8 @@ def load_competitor(
     found = ask(lambda: stats.load_competitor(str(competitor.pk), as_of=as_of))
     if found is None:
         return None
-    streaks = [{**row, "name": STREAKS[row["streak"]]} for row in found["streaks"]] if found["seasons"] else []
+    names = get_sport(competitor.sport).terms.streaks
+    streaks = [{**row, "name": names[row["streak"]]} for row in found["streaks"]] if found["seasons"] else []
     meetings = load_head_to_head(competitor, against, as_of=as_of) if against is not None else None
     form = name_results(found["form"])
     return {**found, "form": form, "streaks": streaks, "against": against, "meetings": meetings}

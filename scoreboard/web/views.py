@@ -180,7 +180,7 @@ def find_opponent(text: str | None) -> Competitor | None:
 @gzip_page
 @travels
 def show_person(request: HttpRequest, person_id: UUID, as_of: AsOf) -> HttpResponse:
-    """A person: goals, assists and cards, season by season."""
+    """A person: what they did, season by season."""
     person = Person.objects.select_related("competitor").filter(pk=person_id).first()
     if person is None:
         raise Http404("There is no such person.")

@@ -1,7 +1,7 @@
 """What pages call things: statuses, phases, incidents. Written once here, for templates and, as JSON, for the scripts.
 
-The scripts know no sport: what a phase is called, where its minutes begin and end, which cards are red, and how a goal
-is told to someone who cannot see it, all comes from here.
+The scripts know no sport: what a phase is called, where its minutes begin and end, which incidents send somebody off,
+and how an incident is told to someone who cannot see it, all comes from here.
 """
 
 from collections.abc import Container

@@ -3,7 +3,7 @@
 Each family of facts has a module, with its `MODEL` and `build_rows`. A row is a tuple of values in the order of the
 model's fields (tests/stats/facts/test_facts.py names them).
 
-A match's facts are always replaced, all families at once, so that a cancelled goal, an amended scorer or a fixture
+A match's facts are always replaced, all families at once, so that a cancelled incident, an amended one or a fixture
 moved to another season need no code of their own.
 """
 

@@ -1,4 +1,4 @@
-"""Facts of incidents: every goal, card and period's end that fans saw, in order."""
+"""Facts of incidents: all that fans saw of a match, in order."""
 
 from scoreboard.sports.match import MatchState
 from stats.facts.origin import FactOrigin, name_side

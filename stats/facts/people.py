@@ -1,4 +1,4 @@
-"""Facts of people: a person's goals, assists, cards… in a match. Lists of scorers and totals are sums over these."""
+"""Facts of people: what a person did in a match, counted. Lists of people and totals are sums over these."""
 
 from itertools import chain
 

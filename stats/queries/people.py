@@ -54,7 +54,7 @@ def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, A
 
 
 def _load_of_person(person_id: str, as_of: AsOf) -> list[PersonFact]:
-    """A person's facts; of a time before, looked for in all matches of their team: a goal may have been theirs then."""
+    """A person's facts; of a time before, looked for in all matches of their team: more may have been theirs then."""
     own = PersonFact.objects.filter(person=person_id, replay=False)
     if not as_of.is_past:
         return list(own)

@@ -6,13 +6,13 @@ from dataclasses import replace
 from django.db.models import Max, Sum
 from django.utils import timezone
 
+from scoreboard.sports import find_tiebreakers
 from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.queries.as_of import KnownFacts, load_matches
 from stats.queries.naming import load_items
-from stats.tables.records import LEAST_HAUL
-from stats.tables.season import Goal, SeasonFacts, Statistic, find_position
+from stats.tables.records import LEAST_FEAT
+from stats.tables.season import Moment, SeasonFacts, Statistic, find_position
 from stats.tables.sides import NOW, AsOf
-from stats.tables.tally import CARDS
 
 
 def load_season(
@@ -20,28 +20,28 @@ def load_season(
     as_of: AsOf = NOW,
     *,
     statistics: Collection[str] = (),
-    hauls: bool = False,
-    goals: bool = False,
+    feats: Collection[str] = (),
+    moments: Collection[str] = (),
     standings: bool = True,
 ) -> SeasonFacts:
     """A season as of now or then: its sides and names, and what else is asked for.
 
-    That is people's `statistics` of these names, `hauls`, `goals`, and with `standings` cards, where these separate
-    there. Two queries; one more for each of these, and one with `recorded_at`; of a past time, hauls and cards come
-    with the statistics. Each match is folded once at most.
+    That is people's `statistics` of these names, `feats` in these, `moments` of these kinds of incident, and with
+    `standings` the statistics that a tie-breaker compares there. Two queries; one more for each of these, and one with
+    `recorded_at`; of a past time, all statistics come by one. Each match is folded once at most.
     """
     known = _load_sides(season_id, as_of)
-    wanted = {*statistics, *(["goals"] if hauls else [])}
+    wanted = {*statistics, *feats}
     rows: list[Statistic] = []  # in single matches: what sums of then are made of
     if as_of.is_past:
         rows = _load_statistics(known, season_id, wanted) if wanted else []
         sums = add_up(row for row in rows if row.stat in statistics)
-        biggest = [row for row in rows if hauls and row.stat == "goals" and row.value >= LEAST_HAUL]
+        best = [row for row in rows if row.stat in feats and row.value >= LEAST_FEAT]
     else:
         sums = _load_sums(season_id, statistics) if statistics else []
-        biggest = _load_statistics(known, season_id, {"goals"}, least=LEAST_HAUL) if hauls else []
+        best = _load_statistics(known, season_id, feats, least=LEAST_FEAT) if feats else []
     ids = {season_id}.union(*({side.competition, side.stage, side.competitor, side.opponent} for side in known.sides))
-    ids.update(*({one.person, one.competitor} for one in (*sums, *biggest)))
+    ids.update(*({one.person, one.competitor} for one in (*sums, *best)))
     facts = SeasonFacts(
         season_id,
         as_of,
@@ -50,14 +50,16 @@ def load_season(
         items=load_items(ids, adjustments_of=season_id),
         current_to=find_position(side for side in known.now if side.season == season_id),
         sums=sums,
-        hauls=biggest,
-        goals=_load_goals(known, season_id) if goals else (),
+        feats=best,
+        moments=_load_moments(known, season_id, moments) if moments else (),
     )
-    if not (standings and any("fair_play" in group.ranking.tiebreakers for group in facts.groups.values())):
+    rules = (rule for group in facts.groups.values() for rule in find_tiebreakers(group.ranking)) if standings else ()
+    compared = {statistic for rule in rules for statistic in rule.statistics}
+    if not compared:
         return facts
-    known_already = as_of.is_past and wanted.issuperset(CARDS)
-    cards = rows if known_already else _load_statistics(known, season_id, CARDS)
-    return replace(facts, cards=[row for row in cards if row.stat in CARDS])
+    known_already = as_of.is_past and wanted.issuperset(compared)
+    separating = rows if known_already else _load_statistics(known, season_id, compared)
+    return replace(facts, separating=[row for row in separating if row.stat in compared])
 
 
 def _load_sides(season_id: str, as_of: AsOf) -> KnownFacts:
@@ -112,15 +114,15 @@ def add_up(rows: Iterable[Statistic]) -> list[Statistic]:
     return list(sums.values())
 
 
-def _load_goals(known: KnownFacts, season_id: str) -> list[Goal]:
-    """The goals that stand, of the matches that count; one query."""
-    shown = IncidentFact.objects.filter(season=season_id, kind="goal").exclude(confirmation="cancelled")
+def _load_moments(known: KnownFacts, season_id: str, kinds: Collection[str]) -> list[Moment]:
+    """When the incidents of these kinds were that stand, of the matches that count; one query."""
+    shown = IncidentFact.objects.filter(season=season_id, kind__in=kinds).exclude(confirmation="cancelled")
     then = (
         fact
         for fact in known.incidents
-        if (fact.season, fact.kind) == (season_id, "goal") and fact.confirmation != "cancelled"
+        if fact.season == season_id and fact.kind in kinds and fact.confirmation != "cancelled"
     )
     return known.pick(
-        (Goal(*row) for row in shown.values_list(*Goal._fields)),
-        (Goal(fact.match, fact.minute, fact.detail) for fact in then),
+        (Moment(*row) for row in shown.values_list(*Moment._fields)),
+        (Moment(*(getattr(fact, name) for name in Moment._fields)) for fact in then),
     )

@@ -10,7 +10,7 @@ def list_form(facts: SeasonFacts, *, last: int = 5) -> list[dict[str, Any]]:
     """How each competitor did in its last matches of a season, the best first.
 
     `{"rank", "competitor", "form": "WWDLW", "played", "won", …}`: `form` has the newest result last; ranked by wins,
-    then draws, then goal difference.
+    then draws, then difference.
     """
     rows = []
     for competitor, sides in facts.played.items():

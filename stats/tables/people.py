@@ -1,13 +1,11 @@
-"""Lists of a season's people: scorers, assists, cards, and who leads in any other statistic."""
+"""Lists of a season's people, as the sport describes them (Sport.lists), and who leads in any statistic."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
+from scoreboard.sports.sport import PeopleList
 from stats.tables.season import SeasonFacts
-from stats.tables.tally import CARDS, weigh_cards
 
-SCORERS = ("goals", "penalties", "assists")
-ASSISTS = ("assists", "goals")
 NAMES = {"person": "name", "competitor": "competitor_name"}
 
 
@@ -20,20 +18,25 @@ def list_leaders(facts: SeasonFacts, statistics: Sequence[str], *, limit: int | 
     return _rank(facts, statistics, by=("person", "competitor"), weigh=lambda row: row[statistics[0]], limit=limit)
 
 
-def list_cards(
-    facts: SeasonFacts, *, by: Literal["person", "competitor"] = "person", limit: int | None = None
+def list_people(
+    facts: SeasonFacts,
+    described: PeopleList,
+    *,
+    by: Literal["person", "competitor"] = "person",
+    limit: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Who was shown cards, by person or by competitor: those whose cards weigh most by the season's rules come first.
+    """One of the sport's lists, of people or of competitors.
 
-    `{"rank", "person"?, "competitor", "yellow_cards", "second_yellow_cards", "red_cards", "card_points"}`: the yellow
-    card before a second yellow one is among the yellow cards. Those whose cards weigh nothing are left out.
+    `{"rank", "person"?, "competitor", …}` with its statistics and its weight, by the season's rules, where it has one:
+    those come first who weigh most, and those who weigh nothing are left out.
     """
+    weight, statistics = described.weight, described.statistics
 
     def weigh(row: Mapping[str, Any]) -> int:
-        return weigh_cards(row, facts.ranking.cards)
+        return weight.weigh(row, facts.ranking) if weight else row[statistics[0]]
 
-    rows = _rank(facts, CARDS, by=("person", "competitor") if by == "person" else (by,), weigh=weigh, limit=limit)
-    return [{**row, "card_points": weigh(row)} for row in rows]
+    rows = _rank(facts, statistics, by=("person", "competitor") if by == "person" else (by,), weigh=weigh, limit=limit)
+    return [{**row, weight.key: weigh(row)} for row in rows] if weight else rows
 
 
 def _rank(

@@ -1,42 +1,43 @@
-"""Records: the biggest win, the most goals in a match, the most of one person; all who share one."""
+"""Records of a season, as its sport describes them (Sport.records): of scores, and of one person in a match."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from scoreboard.sports.sport import Record
 from stats.tables.season import SeasonFacts, Statistic
 from stats.tables.sides import S, Side, in_order
 
-LEAST_HAUL = 2  # one goal in a match is no record
+LEAST_FEAT = 2  # once in a match is no record
 NOT_PLAYED = frozenset({"awarded", "forfeit", "walkover"})  # what decided a match that makes no record
 T = TypeVar("T")
 
 
-def list_records(facts: SeasonFacts) -> list[dict[str, Any]]:
+def list_records(facts: SeasonFacts, records: Iterable[Record]) -> list[dict[str, Any]]:
     """A season's records, with all who share one, the oldest first.
 
     `{"record", "value", "match", "on", "home", "away", "home_score", "away_score", "person", "competitor"}`: `record`
-    is biggest_win, highest_scoring or most_goals, the last of one person in a match, whom `person` and `competitor`
-    name. A match that was awarded is no record.
+    is its name, `person` and `competitor` say who, where it is one person's. A match that was awarded is no record of
+    scores.
     """
     homes = in_order(side for side in facts.sides if side.over and side.side == "home" and facts.as_of.reaches(side))
-    played = [side for side in homes if side.decided_by not in NOT_PLAYED]
+    return [row for record in records for row in _make_rows(facts, record, homes)]
+
+
+def _make_rows(facts: SeasonFacts, record: Record, homes: Sequence[Side]) -> list[dict[str, Any]]:
+    if record.count is not None:
+        value, found = find_highest((side for side in homes if side.decided_by not in NOT_PLAYED), record.count)
+        return [_make_row(facts, record, value, side) for side in found]
     sides = {side.match: side for side in homes}
-    margin, wins = find_biggest_wins(played)
-    total, highest = find_highest_scoring(played)
-    goals, biggest = find_biggest_hauls(haul for haul in facts.hauls if haul.match in sides)
-    return [
-        *(_make_row(facts, "biggest_win", margin, side) for side in wins),
-        *(_make_row(facts, "highest_scoring", total, side) for side in highest),
-        *(
-            _make_row(facts, "most_goals", goals, sides[haul.match], haul)
-            for haul in sorted(biggest, key=lambda haul: haul.name)
-        ),
-    ]
+    value, feats = find_feats(one for one in facts.feats if one.stat == record.stat and one.match in sides)
+    in_order_of_names = sorted(feats, key=lambda feat: feat.name)
+    return [_make_row(facts, record, value, sides[feat.match], feat) for feat in in_order_of_names]
 
 
-def _make_row(facts: SeasonFacts, record: str, value: int, side: Side, haul: Statistic | None = None) -> dict[str, Any]:
+def _make_row(
+    facts: SeasonFacts, record: Record, value: int, side: Side, feat: Statistic | None = None
+) -> dict[str, Any]:
     return {
-        "record": record,
+        "record": record.name,
         "value": value,
         "match": side.match,
         "on": side.on,
@@ -44,24 +45,19 @@ def _make_row(facts: SeasonFacts, record: str, value: int, side: Side, haul: Sta
         "away": facts.refer("competitor", side.opponent, side.opponent_name),
         "home_score": side.scored,
         "away_score": side.conceded,
-        "person": facts.refer("person", haul.person, haul.name) if haul else None,
-        "competitor": facts.refer("competitor", haul.competitor, haul.competitor_name) if haul else None,
+        "person": facts.refer("person", feat.person, feat.name) if feat else None,
+        "competitor": facts.refer("competitor", feat.competitor, feat.competitor_name) if feat else None,
     }
 
 
-def find_biggest_wins(homes: Iterable[S]) -> tuple[int, list[S]]:
-    """The largest margin, and the matches won by it, by their home sides; (0, []) where nobody won."""
-    return _find_most(homes, lambda side: abs(side.scored - side.conceded), least=1)
+def find_highest(homes: Iterable[S], count: Callable[[int, int], int]) -> tuple[int, list[S]]:
+    """The most that `count` makes of a match's scores, and the home sides of those; (0, []) where it is nothing."""
+    return _find_most(homes, lambda side: count(side.scored, side.conceded), least=1)
 
 
-def find_highest_scoring(homes: Iterable[S]) -> tuple[int, list[S]]:
-    """The most goals in a match, and the matches with as many, by their home sides; (0, []) where nobody scored."""
-    return _find_most(homes, lambda side: side.scored + side.conceded, least=1)
-
-
-def find_biggest_hauls(hauls: Iterable[Statistic]) -> tuple[int, list[Statistic]]:
-    """The most goals of one person in a match, and who scored as many where; (0, []) where it was one at most."""
-    return _find_most(hauls, lambda haul: haul.value, least=LEAST_HAUL)
+def find_feats(feats: Iterable[Statistic]) -> tuple[int, list[Statistic]]:
+    """The most of one person in a match, and who has as many where; (0, []) where it was one at most."""
+    return _find_most(feats, lambda feat: feat.value, least=LEAST_FEAT)
 
 
 def _find_most(found: Iterable[T], count: Callable[[T], int], *, least: int) -> tuple[int, list[T]]:

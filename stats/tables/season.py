@@ -18,7 +18,7 @@ BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Statistic(NamedTuple):
-    """How many of one thing (`stat`: goals, assists, yellow_cards…) a person has for a competitor.
+    """How many of one thing (`stat`, by the sport's name for it) a person has for a competitor.
 
     In one match, or, with `match` empty, in all that count. `person` is the id where the log knows one, else the name.
     """
@@ -32,10 +32,11 @@ class Statistic(NamedTuple):
     value: int
 
 
-class Goal(NamedTuple):
-    """A goal that stands; `minute` as "23" or "45+2", empty where it is not known."""
+class Moment(NamedTuple):
+    """When an incident of some `kind` was that stands; `minute` as "23" or "45+2", empty where it is not known."""
 
     match: str
+    kind: str
     minute: str
     detail: str
 
@@ -54,10 +55,11 @@ class SeasonFacts:
     """A season as of now or then.
 
     `sides` are those of all its matches, as they were known at `as_of.recorded_at`, of whatever round and day. What was
-    not asked for when it was loaded is empty: `sums`, people's statistics over the matches that count; `hauls`, who
-    scored two goals or more in a match; `goals`, one each. `cards`, in single matches, are there where they separate
-    in the standings. `items` have the names of all these, the levels of ranking rules and the adjustments; `today` is
-    the day until which adjustments count; `current_to` is the position of now, whatever time is asked for.
+    not asked for when it was loaded is empty: `sums`, people's statistics over the matches that count; `feats`, what a
+    person has twice or more in one match; `moments`, an incident each. `separating` are people's statistics in single
+    matches, where a tie-breaker of the standings compares them. `items` have the names of all these, the levels of
+    ranking rules and the adjustments; `today` is the day until which adjustments count; `current_to` is the position of
+    now, whatever time is asked for.
     """
 
     season_id: str
@@ -67,9 +69,9 @@ class SeasonFacts:
     items: Items = field(default_factory=dict)
     current_to: Mapping[str, Any] = field(default_factory=lambda: NO_POSITION)
     sums: Sequence[Statistic] = ()
-    hauls: Sequence[Statistic] = ()
-    goals: Sequence[Goal] = ()
-    cards: Sequence[Statistic] = ()
+    feats: Sequence[Statistic] = ()
+    moments: Sequence[Moment] = ()
+    separating: Sequence[Statistic] = ()
 
     @cached_property
     def groups(self) -> dict[str, Group]:

@@ -1,7 +1,7 @@
 """Standings of a season: of all its matches, of those at home or away, and after each round."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
@@ -9,15 +9,15 @@ from uuid import UUID
 
 import msgspec
 
-from scoreboard.sports import get_sport
-from scoreboard.sports.ranking import Tiebreaker
+from scoreboard.sports import find_tiebreakers, get_sport
+from scoreboard.sports.tiebreakers import DIFFERENCE, SCORED
 from scoreboard.wire.instants import format_instant
 from stats.tables.ranking import rank_competitors
 from stats.tables.season import SeasonFacts, find_position
 from stats.tables.sides import AsOf, Side
-from stats.tables.tally import Adjustment, Cards
+from stats.tables.tally import Adjustment
 
-PLAIN: tuple[Tiebreaker, ...] = ("goal_difference", "goals_for")  # what separates in standings of some matches only
+PLAIN = (DIFFERENCE.name, SCORED.name)  # what separates in standings of some matches only
 OFF = frozenset({"cancelled", "abandoned"})  # nothing of these matches is left to be played
 
 
@@ -27,7 +27,7 @@ def make_standings(
     """The standings of each group, or of one (interfaces.md has the shape), with what they are of and how current.
 
     A season without groups has one, named None. Those of matches at home or away (`side`) have no adjustments, and are
-    ordered by goal difference whatever the season's rules.
+    ordered by difference whatever the season's rules.
     """
     as_of = replace(facts.as_of, side=side)
     return {
@@ -72,7 +72,7 @@ def _make_rows(facts: SeasonFacts, name: str, as_of: AsOf) -> list[dict[str, Any
     counted = [side for side in group.sides if as_of.counts(side)]
     adjustments: Sequence[Adjustment] = ()
     if as_of.side is not None:
-        ranking = msgspec.structs.replace(ranking, tiebreakers=(ranking.tiebreakers[0], *PLAIN))
+        ranking = msgspec.structs.replace(ranking, tiebreakers=(*ranking.tiebreakers[:1], *PLAIN))
     elif any(kind == "adjustment" for kind, _ in facts.items):
         adjustments = _list_adjustments(facts, as_of)
     return rank_competitors(
@@ -80,9 +80,9 @@ def _make_rows(facts: SeasonFacts, name: str, as_of: AsOf) -> list[dict[str, Any
         sides=counted,
         ranking=ranking,
         adjustments=adjustments,
-        columns=[column.key for column in get_sport(group.sides[0].sport).columns],
-        cards=_sum_cards(facts, {side.match for side in counted}) if facts.cards else None,
-        complete=bool({"fair_play", "lots"} & {*ranking.tiebreakers})
+        columns=get_sport(group.sides[0].sport).columns,
+        statistics=_sum_statistics(facts, {side.match for side in counted}) if facts.separating else None,
+        complete=any(rule.awaits for rule in find_tiebreakers(ranking))
         and all(as_of.counts(side) or side.status in OFF for side in group.sides if side.competitor),
     )
 
@@ -116,10 +116,10 @@ def _made_at(item: str) -> datetime:
     return datetime.fromtimestamp((UUID(item).int >> 80) / 1000, tz=UTC)
 
 
-def _sum_cards(facts: SeasonFacts, matches: set[str]) -> Mapping[str, Cards]:
-    """Each competitor's cards in some matches."""
+def _sum_statistics(facts: SeasonFacts, matches: set[str]) -> dict[str, Counter[str]]:
+    """What tie-breakers compare of each competitor's people, in some matches."""
     total: dict[str, Counter[str]] = {}
-    for card in facts.cards:
-        if card.match in matches:
-            total.setdefault(card.competitor, Counter())[card.stat] += card.value
+    for one in facts.separating:
+        if one.match in matches:
+            total.setdefault(one.competitor, Counter())[one.stat] += one.value
     return total

@@ -1,19 +1,15 @@
-"""A competitor's row in the standings: its sums, the columns that are shown, and what each tie-breaker compares."""
+"""A competitor's sums in the standings: what tie-breakers compare and columns show (scoreboard/sports/tally.py)."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from scoreboard.sports.ranking import CardPoints, Ranking, Tiebreaker
+from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.tally import NO_RESULT
 from stats.tables.sides import Side
-
-Key = tuple[Fraction | int, ...]
-WITHOUT_RESULT = frozenset({"no_result"})
-Cards = Mapping[str, int]  # how many of each of CARDS
-CARDS = ("yellow_cards", "second_yellow_cards", "red_cards")
 
 
 @dataclass(frozen=True)
@@ -28,19 +24,22 @@ class Adjustment:
 
 @dataclass
 class Tally:
-    """What counts of a competitor in standings: its sides of matches, adjustments of its points, its cards."""
+    """What counts of a competitor in standings: its sides of matches, and adjustments of its points.
+
+    `statistics` are its people's, those that a tie-breaker of the season compares.
+    """
 
     competitor: str
     name: str
     ranking: Ranking
     sides: Sequence[Side] = ()
     adjustments: Sequence[Adjustment] = ()
-    cards: Cards = field(default_factory=dict)
+    statistics: Counter[str] = field(default_factory=Counter)
 
     @cached_property
     def results(self) -> Counter[str]:
         """How many matches had the result W, D and L; what had no result at all is none of these."""
-        return Counter(side.result for side in self.sides if side.outcome not in WITHOUT_RESULT)
+        return Counter(side.result for side in self.sides if side.outcome != NO_RESULT)
 
     @cached_property
     def outcomes(self) -> Counter[str]:
@@ -62,7 +61,7 @@ class Tally:
 
     @cached_property
     def scored(self) -> int:
-        """Goals, or what the sport counts."""
+        """What the sport's score counts."""
         return sum(side.scored for side in self.sides)
 
     @cached_property
@@ -72,7 +71,7 @@ class Tally:
 
     @property
     def scored_away(self) -> int:
-        """Goals on the opponents' grounds."""
+        """What was scored on the opponents' grounds."""
         return sum(side.scored for side in self.sides if side.side == "away")
 
     @cached_property
@@ -94,102 +93,7 @@ class Tally:
         """Points by the number of matches; 0 before the first."""
         return Fraction(self.points, len(self.sides)) if self.sides else Fraction(0)
 
-    @property
-    def card_points(self) -> int:
-        """What the cards weigh by the season's rules."""
-        return weigh_cards(self.cards, self.ranking.cards)
-
     def among(self, others: frozenset[str]) -> "Tally":
         """The tally of the matches against `others` alone."""
         sides = [side for side in self.sides if side.opponent in others]
         return Tally(self.competitor, self.name, self.ranking, sides)
-
-
-def weigh_cards(cards: Cards, weights: CardPoints) -> int:
-    """What cards weigh. A second yellow card's weight is for both yellows, the first of which is in "yellow_cards"."""
-    second_yellows = cards.get("second_yellow_cards", 0)
-    yellows = cards.get("yellow_cards", 0) - second_yellows
-    return weights.yellow * yellows + weights.second_yellow * second_yellows + weights.red * cards.get("red_cards", 0)
-
-
-def compute_percentage(tally: Tally) -> Fraction:
-    """The share of matches won, a draw counting half (NFL rulebook, "win percentage"); 0 before the first."""
-    count = tally.results
-    return Fraction(2 * count["W"] + count["D"], 2 * count.total()) if count.total() else Fraction(0)
-
-
-def compute_run_rate(tally: Tally) -> Fraction:
-    """Net run rate: runs by overs faced, less runs against by overs bowled (ICC playing conditions; six balls an over).
-
-    A side that is all out has faced its whole quota: the sport's `measure` sees to that.
-    """
-    m = tally.measures
-    scored = Fraction(6 * m["runs_for"], m["balls_for"]) if m["balls_for"] else Fraction(0)
-    conceded = Fraction(6 * m["runs_against"], m["balls_against"]) if m["balls_against"] else Fraction(0)
-    return scored - conceded
-
-
-def compute_ratio(tally: Tally, name: str) -> Fraction | None:
-    """What was won by what was lost, of sets or points (FIVB); None where nothing was lost."""
-    lost = tally.measures[f"{name}_against"]
-    return Fraction(tally.measures[f"{name}_for"], lost) if lost else None
-
-
-def compare_ratio(tally: Tally, name: str) -> Key:
-    """A ratio to be ordered by: who has lost nothing is above all who have."""
-    ratio = compute_ratio(tally, name)
-    won = tally.measures[f"{name}_for"]
-    return (int(won > 0), won) if ratio is None else (0, ratio)
-
-
-def count_regulation_wins(tally: Tally) -> int:
-    """Wins without overtime and shootout."""
-    return tally.results["W"] - tally.outcomes["overtime_win"]
-
-
-# By each rule: what it compares, the highest first.
-RULES: dict[Tiebreaker, Callable[[Tally], Key]] = {
-    "points": lambda t: (t.points_per_game if t.ranking.ranking == "points_per_game" else t.points,),
-    "goal_difference": lambda t: (t.difference,),
-    "goals_for": lambda t: (t.scored,),
-    "wins": lambda t: (t.results["W"],),
-    "away_goals_for": lambda t: (t.scored_away,),
-    "away_wins": lambda t: (t.won_away,),
-    "fair_play": lambda t: (-t.card_points,),
-    "win_percentage": lambda t: (compute_percentage(t),),
-    "net_run_rate": lambda t: (compute_run_rate(t),),
-    "set_ratio": lambda t: compare_ratio(t, "sets"),
-    "point_ratio": lambda t: compare_ratio(t, "points"),
-    "sets_won": lambda t: (t.measures["sets_for"],),
-    "regulation_wins": lambda t: (count_regulation_wins(t),),
-    "tries_for": lambda t: (t.measures["tries_for"],),
-    "try_difference": lambda t: (t.measures["tries_for"] - t.measures["tries_against"],),
-}
-# The same of the matches among those who are level.
-SMALL_TABLE: dict[Tiebreaker, Callable[[Tally], Key]] = {
-    "head_to_head": lambda t: (t.points, t.difference, t.scored),
-    "head_to_head_points": lambda t: (t.points,),
-    "head_to_head_goal_difference": lambda t: (t.difference,),
-    "head_to_head_goals_for": lambda t: (t.scored,),
-    "head_to_head_away_goals_for": lambda t: (t.scored_away,),
-    "head_to_head_win_percentage": lambda t: (compute_percentage(t),),
-}
-# What a sport's own columns show (Sport.columns) beside its measures, numbers to three places.
-COLUMNS: dict[str, Callable[[Tally], int | float | None]] = {
-    "win_percentage": lambda t: round(float(compute_percentage(t)), 3),
-    "net_run_rate": lambda t: round(float(compute_run_rate(t)), 3),
-    "set_ratio": lambda t: round_ratio(compute_ratio(t, "sets")),
-    "point_ratio": lambda t: round_ratio(compute_ratio(t, "points")),
-    "bonus_points": lambda t: t.bonus_points,
-    "regulation_wins": count_regulation_wins,
-    "regulation_losses": lambda t: t.results["L"] - t.outcomes["overtime_loss"],
-    "overtime_wins": lambda t: t.outcomes["overtime_win"],
-    "overtime_losses": lambda t: t.outcomes["overtime_loss"],
-    "no_results": lambda t: t.outcomes["no_result"],
-    "ties": lambda t: t.outcomes["tie"],
-}
-
-
-def round_ratio(ratio: Fraction | None) -> float | None:
-    """A ratio as a number; None stands for one that nothing was lost in."""
-    return None if ratio is None else round(float(ratio), 3)

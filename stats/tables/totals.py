@@ -1,4 +1,4 @@
-"""Sum up a competitor's matches: played, won, drawn, lost, goals for and against."""
+"""Sum up a competitor's matches: played, won, drawn, lost, scored for and against."""
 
 from collections.abc import Iterable
 from typing import Any

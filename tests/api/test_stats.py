@@ -3,13 +3,17 @@
 import csv
 import io
 from datetime import date, timedelta
+from typing import get_args, get_type_hints
 from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
+from django.urls import reverse
 
-from scoreboard.models import Person, StandingAdjustment
+from scoreboard.api.answers.stats import RecordRow
+from scoreboard.models import Competition, Person, Season, StandingAdjustment
+from scoreboard.sports import SPORTS
 from scoreboard.web.files import format_csv
 from tests.counting import count_all
 from tests.factories import enter, make_competitor, make_match, make_season
@@ -49,6 +53,25 @@ def league(season, teams):
     )
     count_all()
     return season
+
+
+@pytest.mark.parametrize("sport", SPORTS)
+def test_what_a_sport_describes_of_a_season_has_an_address(sport):
+    described = SPORTS[sport]
+    charts = [described.by_minute] if described.by_minute else []
+    for found in (*described.lists, *charts):
+        assert reverse(f"api:list_{found.name}", args=[uuid4()])
+    records = get_args(get_type_hints(RecordRow)["record"])
+    assert {record.name for record in described.records} <= {*records}
+
+
+@pytest.mark.parametrize("name", ["scorers", "assists", "cards", "goals-by-minute"])
+def test_a_list_that_the_sport_has_not_is_empty(client, name):
+    competition = Competition.objects.create(sport="volleyball", name="League")
+    season = Season.objects.create(competition=competition, name="2026")
+    path = f"/api/v1/stats/seasons/{season.pk}/{name}"
+    assert client.get(path).json()["items"] == []
+    assert len(read_csv(client.get(f"{path}.csv"))) == 1
 
 
 @pytest.mark.parametrize("name", LISTS)

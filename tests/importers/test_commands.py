@@ -48,7 +48,13 @@ def test_rules_are_set_on_the_season(file, capsys):
 
 @pytest.mark.parametrize(
     ("rule", "why"),
-    [("points", "expected KEY=VALUE"), ("pionts=3", "one of the keys"), ("ranking=elo", "elo"), ("win=many", "int")],
+    [
+        ("points", "expected KEY=VALUE"),
+        ("pionts=3", "one of the keys"),
+        ("ranking=elo", "elo"),
+        ("win=many", "int"),
+        ("tiebreakers=points,luck", "luck"),
+    ],
 )
 def test_a_wrong_rule_says_what_was_expected(file, rule, why):
     with pytest.raises(CommandError, match=why):

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from scoreboard.models import Competition, Competitor, Season
 from scoreboard.queries import load_snapshot, matches_with_names
 from scoreboard.record.fixture import schedule
 from scoreboard.sports import SPORTS
+from scoreboard.sports.tiebreakers import Tiebreaker
 from stats.models import SideFact
 from tests.factories import enter
 from tests.live.conftest import apply_changes
@@ -23,6 +25,7 @@ from tests.stats.lists import list_standings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = Path(toy.__file__)
+ENDS_WON = Tiebreaker("ends_won", "on ends won", lambda tally: (tally.measures["ends_for"],))
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 
 
@@ -117,3 +120,26 @@ def test_its_facts_make_a_table_with_a_column_of_its_own(client, curling):
     answer = client.get(f"/api/v1/seasons/{season}/standings.csv")
     first, second = csv.DictReader(io.StringIO(answer.content.decode()))
     assert [first["ends_for"], second["ends_for"], first["points"], second["points"]] == ["1", "1", "2", "0"]
+
+
+def test_the_document_shows_its_tie_breaker():
+    line = next(line for line in Path(__file__).read_text().splitlines() if line.startswith("ENDS_WON ="))
+    assert line in (ROOT / "docs" / "new-sport.md").read_text()
+
+
+def test_a_tie_breaker_of_its_own_is_one_value(client, monkeypatch, curling):
+    monkeypatch.setitem(SPORTS, "curling", replace(toy.SPORT, tiebreakers=(ENDS_WON,)))
+    season = curling.season
+    season.ranking = {"tiebreakers": ["points", "ends_won"]}
+    season.full_clean()
+    season.save()
+    second = schedule(season=season, home=curling.home, away=curling.away, actor="user:1").match
+    enter(curling, end("home", 3), end("away", 1))
+    enter(second, end("away", 1), end("away", 1))
+    feed(curling, second)
+    (table,) = list_standings(season.pk)["groups"]
+    assert [(row["competitor"]["name"], row["points"], row.get("separated_by")) for row in table["rows"]] == [
+        ("Blues", 2, None),
+        ("Reds", 2, "ends_won"),
+    ]
+    assert "Blues above Reds on ends won" in client.get(f"/seasons/{season.pk}").content.decode()

@@ -1,15 +1,15 @@
 """A season's lists at any time, each loaded and made as the API does: for tests that ask what comes out of the fold."""
 
+from scoreboard.sports.football import SPORT
+from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from stats.queries import AsOf, load_season
-from stats.tables import form, goals_by_minute, people, records, standings, streaks
-from stats.tables.people import ASSISTS, SCORERS
-from stats.tables.tally import CARDS
+from stats.tables import by_minute, form, people, records, standings, streaks
 
 
-def load(season_id, *, statistics=(), hauls=False, goals=False, standings=True, **as_of):
+def load(season_id, *, statistics=(), feats=(), moments=(), standings=True, **as_of):
     """A season's facts at the time that the other parameters say."""
     return load_season(
-        str(season_id), AsOf(**as_of), statistics=statistics, hauls=hauls, goals=goals, standings=standings
+        str(season_id), AsOf(**as_of), statistics=statistics, feats=feats, moments=moments, standings=standings
     )
 
 
@@ -30,11 +30,13 @@ def list_streaks(season_id, **as_of):
 
 
 def list_records(season_id, **as_of):
-    return records.list_records(load(season_id, hauls=True, standings=False, **as_of))
+    facts = load(season_id, feats=[MOST_GOALS.stat], standings=False, **as_of)
+    return records.list_records(facts, SPORT.records)
 
 
 def list_goals_by_minute(season_id, *, each=False, **as_of):
-    return goals_by_minute.list_goals_by_minute(load(season_id, goals=True, standings=False, **as_of), each=each)
+    facts = load(season_id, moments=[GOALS_BY_MINUTE.kind], standings=False, **as_of)
+    return by_minute.list_by_minute(facts, GOALS_BY_MINUTE, each=each)
 
 
 def list_leaders(season_id, statistics, *, limit=None, **as_of):
@@ -43,16 +45,21 @@ def list_leaders(season_id, statistics, *, limit=None, **as_of):
     )
 
 
-def list_scorers(season_id, *, limit=None, **as_of):
-    return list_leaders(season_id, SCORERS, limit=limit, **as_of)
+def list_people(season_id, described, *, by="person", limit=None, **as_of):
+    facts = load(season_id, statistics=described.statistics, standings=False, **as_of)
+    return people.list_people(facts, described, by=by, limit=limit)
 
 
-def list_assists(season_id, *, limit=None, **as_of):
-    return list_leaders(season_id, ASSISTS, limit=limit, **as_of)
+def list_scorers(season_id, **as_of):
+    return list_people(season_id, SCORERS, **as_of)
 
 
-def list_cards(season_id, *, by="person", limit=None, **as_of):
-    return people.list_cards(load(season_id, statistics=CARDS, standings=False, **as_of), by=by, limit=limit)
+def list_assists(season_id, **as_of):
+    return list_people(season_id, ASSISTS, **as_of)
+
+
+def list_cards(season_id, **as_of):
+    return list_people(season_id, CARDS, **as_of)
 
 
 LEADERS = ("yellow_cards", "goals")
@@ -60,7 +67,8 @@ LEADERS = ("yellow_cards", "goals")
 
 def list_all(season_id, **as_of):
     """Every list of a season, by name, of facts that are loaded once, as for its page."""
-    facts = load(season_id, statistics={*SCORERS, *ASSISTS, *CARDS}, hauls=True, goals=True, **as_of)
+    statistics = {name for found in SPORT.lists for name in found.statistics}
+    facts = load(season_id, statistics=statistics, feats=["goals"], moments=["goal"], **as_of)
     return {
         "standings": standings.make_standings(facts)["groups"],
         "home": standings.make_standings(facts, side="home")["groups"],
@@ -68,13 +76,13 @@ def list_all(season_id, **as_of):
         "rounds": standings.list_rounds(facts),
         "form": form.list_form(facts),
         "streaks": streaks.list_streaks(facts),
-        "records": records.list_records(facts),
-        "minutes": goals_by_minute.list_goals_by_minute(facts),
-        "scorers": people.list_leaders(facts, SCORERS),
-        "assists": people.list_leaders(facts, ASSISTS),
+        "records": records.list_records(facts, SPORT.records),
+        "minutes": by_minute.list_by_minute(facts, GOALS_BY_MINUTE),
+        "scorers": people.list_people(facts, SCORERS),
+        "assists": people.list_people(facts, ASSISTS),
         "leaders": people.list_leaders(facts, LEADERS),
-        "cards": people.list_cards(facts),
-        "team_cards": people.list_cards(facts, by="competitor"),
+        "cards": people.list_people(facts, CARDS),
+        "team_cards": people.list_people(facts, CARDS, by="competitor"),
     }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from scoreboard.sports.football import SPORT
 from scoreboard.sports.match import fold_leniently
 from scoreboard.web.season import draw_minutes, draw_rounds, group_records, group_streaks
 from stats.queries import as_of
@@ -13,6 +14,10 @@ from tests.factories import enter, make_competitor, make_match, make_season
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 SECTIONS = ["tables", "scorers", "to-come", "home-away", "rounds", "assists", "cards", "minutes", "records", "results"]
+
+
+def draw_bars(rows):
+    return draw_minutes(rows, SPORT.by_minute)
 
 
 def quarter(minutes, goals):
@@ -24,17 +29,17 @@ def team(name, **values):
 
 
 def test_the_title_of_the_bars_says_what_they_show():
-    drawn = draw_minutes([quarter("1–15", 2), quarter("45+", 4), quarter("", 1)])
+    drawn = draw_bars([quarter("1–15", 2), quarter("45+", 4), quarter("", 1)])
     assert drawn["says"] == "Most goals fell in minutes 45+: 4 of 7"
     assert [(row["label"], row["bar"]) for row in drawn["rows"]] == [
         ("1–15", "50.0"),
         ("45+", "100.0"),
         ("Not known", "25.0"),
     ]
-    two = draw_minutes([quarter("1–15", 3), quarter("16–30", 3)])
+    two = draw_bars([quarter("1–15", 3), quarter("16–30", 3)])
     assert two["says"] == "Most goals fell in minutes 1–15 and 16–30: 3 each of 6"
-    assert draw_minutes([quarter(f"{number}", 1) for number in range(3)])["says"] == "When goals fell"
-    assert draw_minutes([quarter("1–15", 0), quarter("", 3)]) is None
+    assert draw_bars([quarter(f"{number}", 1) for number in range(3)])["says"] == "When goals fell"
+    assert draw_bars([quarter("1–15", 0), quarter("", 3)]) is None
 
 
 def rounds(*points, names="ABC"):
@@ -64,12 +69,12 @@ def test_rounds_are_a_table_and_from_four_on_a_chart():
 
 def test_a_record_names_those_who_share_it_up_to_four():
     rows = [{"record": "biggest_win", "value": 5, "match": str(number)} for number in range(6)]
-    (record,) = group_records(rows)
+    (record,) = group_records(rows, SPORT)
     assert (record["name"], len(record["rows"]), record["more"]) == ("Biggest win", 4, 2)
     streaks = [{"streak": "winning", **team(name, longest=length)} for name, length in (("A", 3), ("B", 3), ("C", 2))]
-    (leader,) = group_streaks(streaks)
+    (leader,) = group_streaks(streaks, SPORT)
     assert (leader["longest"], [row["competitor"]["name"] for row in leader["rows"]]) == (3, ["A", "B"])
-    assert group_streaks([{"streak": "winning", **team("A", longest=1)}]) == []
+    assert group_streaks([{"streak": "winning", **team("A", longest=1)}], SPORT) == []
 
 
 @pytest.fixture

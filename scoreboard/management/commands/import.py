@@ -1,5 +1,6 @@
 """`manage.py import FORMAT FILE`: reads a published file into matches and their events."""
 
+import functools
 import sys
 from argparse import ArgumentParser
 from contextlib import nullcontext
@@ -15,7 +16,7 @@ from scoreboard.importers import FORMATS, read
 from scoreboard.importers.base import BadFile, ImportedSeason
 from scoreboard.importers.load import Report, load_season
 from scoreboard.management.arguments import text
-from scoreboard.sports import get_sport
+from scoreboard.sports import check_ranking, get_sport
 from scoreboard.sports.ranking import Ranking
 
 
@@ -87,7 +88,8 @@ def set_rules(season: ImportedSeason, rules: list[str]) -> None:
             raise CommandError(f"--rules {rule!r}: expected KEY=VALUE with one of the keys {known}")
         value: Any = given.split(",") if key in ("tiebreakers", "lots") else given
         try:
-            field = parsing.convert({key: value}, struct, strict=False)
+            check = check_ranking if struct is Ranking else functools.partial(parsing.convert, type_=ruleset)
+            field = check({key: value}, strict=False)
         except msgspec.ValidationError as error:
             raise CommandError(f"--rules {rule!r}: {error}") from error
         target[key] = msgspec.to_builtins(getattr(field, key))

@@ -7,6 +7,7 @@ from scoreboard.sports.american_football.views import incident_of, list_actions,
 from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
+from scoreboard.sports.tally import compute_percentage
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods
 
 SPORT = Sport(
@@ -43,7 +44,7 @@ SPORT = Sport(
     ),
     columns=(
         *(PLAYED, WON, LOST, DRAWN),
-        Column("win_percentage", "Pct", "Share of matches won", "share"),
+        Column("win_percentage", "Pct", "Share of matches won", "share", value=compute_percentage),
         Column("for", "PF", "Points for", wide=True),
         Column("against", "PA", "Points against", wide=True),
         Column("difference", "Net", "Point difference", "signed", wide=True),

@@ -8,6 +8,7 @@ from scoreboard.sports.baseball.views import incident_of, list_actions, mentions
 from scoreboard.sports.baseball.words import ACTIONS, DECIDED, INCIDENTS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
+from scoreboard.sports.tally import compute_percentage
 
 SPORT = Sport(
     name=NAME,
@@ -37,7 +38,7 @@ SPORT = Sport(
     ranking=Ranking(win=1, draw=0, loss=0, tiebreakers=("win_percentage", "head_to_head_win_percentage")),
     columns=(
         *(PLAYED, WON, LOST),
-        Column("win_percentage", "Pct", "Share of games won", "share"),
+        Column("win_percentage", "Pct", "Share of games won", "share", value=compute_percentage),
         Column("games_behind", "GB", "Games behind", "half"),
         Column("for", "R", "Runs", wide=True),
         Column("against", "RA", "Runs against", wide=True),

@@ -5,8 +5,10 @@ from scoreboard.sports.basketball.rules import apply, start
 from scoreboard.sports.basketball.sentences import SENTENCES
 from scoreboard.sports.basketball.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.basketball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
+from scoreboard.sports.lists import ASSISTS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
+from scoreboard.sports.tally import compute_percentage
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, outcome
 
 SPORT = Sport(
@@ -42,7 +44,7 @@ SPORT = Sport(
     ),
     columns=(
         *(PLAYED, WON, LOST),
-        Column("win_percentage", "Pct", "Share of matches won", "share"),
+        Column("win_percentage", "Pct", "Share of matches won", "share", value=compute_percentage),
         Column("games_behind", "GB", "Games behind", "half", wide=True),
         Column("for", "PF", "Points for", wide=True),
         Column("against", "PA", "Points against", wide=True),
@@ -54,6 +56,7 @@ SPORT = Sport(
         Column("assists", "Ast", "Assists"),
     ),
     leaders=(Leaders("Points", ("points", "three_pointers")), Leaders("Assists", ("assists",))),
+    lists=(ASSISTS,),
     statistics_of_incident=statistics_of_incident,
     outcome=outcome,
 )

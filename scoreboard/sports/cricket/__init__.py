@@ -10,10 +10,12 @@ from scoreboard.sports.cricket.rules import apply, start
 from scoreboard.sports.cricket.sentences import SENTENCES
 from scoreboard.sports.cricket.state import State
 from scoreboard.sports.cricket.statistics import measure, outcome, statistics_of_state
+from scoreboard.sports.cricket.tiebreakers import NET_RUN_RATE, compute_run_rate
 from scoreboard.sports.cricket.views import mentions, view
 from scoreboard.sports.cricket.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.tally import NO_RESULT
 
 SPORT = Sport(
     name=NAME,
@@ -39,11 +41,12 @@ SPORT = Sport(
     actions=ACTIONS,
     list_actions=list_actions,
     ranking=Ranking(win=2, draw=1, loss=0, points={"no_result": 1, "tie": 1}, tiebreakers=("points", "net_run_rate")),
+    tiebreakers=(NET_RUN_RATE,),
     columns=(
         *(PLAYED, WON, LOST),
-        Column("no_results", "NR", "No result", wide=True),
+        Column("no_results", "NR", "No result", wide=True, value=lambda t: t.outcomes[NO_RESULT]),
         POINTS,
-        Column("net_run_rate", "NRR", "Net run rate", "signed_rate"),
+        Column("net_run_rate", "NRR", "Net run rate", "signed_rate", value=compute_run_rate),
     ),
     statistics_of_state=statistics_of_state,
     stats=(

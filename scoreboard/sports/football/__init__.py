@@ -3,6 +3,7 @@
 from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.football.rules import apply, start
 from scoreboard.sports.football.sentences import SENTENCES
+from scoreboard.sports.football.tiebreakers import FAIR_PLAY
 from scoreboard.sports.football.views import (
     bounds_of,
     incident_of,
@@ -12,7 +13,8 @@ from scoreboard.sports.football.views import (
     view,
 )
 from scoreboard.sports.football.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
-from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Sport
+from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Sport
 
 SPORT = Sport(
     name=NAME,
@@ -39,6 +41,7 @@ SPORT = Sport(
     bounds=bounds_of,
     actions=ACTIONS,
     list_actions=list_actions,
+    tiebreakers=(FAIR_PLAY,),
     columns=(
         *(PLAYED, WON, DRAWN, LOST),
         Column("for", "GF", "Goals for", wide=True),
@@ -56,4 +59,7 @@ SPORT = Sport(
         Column("second_yellow_cards", "2nd Y", "Second yellow cards", wide=True),
         Column("red_cards", "R", "Red cards"),
     ),
+    lists=(SCORERS, ASSISTS, CARDS),
+    records=(*RECORDS, MOST_GOALS),
+    by_minute=GOALS_BY_MINUTE,
 )

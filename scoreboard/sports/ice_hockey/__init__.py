@@ -3,6 +3,7 @@
 from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.ice_hockey.rules import apply, start
 from scoreboard.sports.ice_hockey.sentences import SENTENCES
+from scoreboard.sports.ice_hockey.tiebreakers import REGULATION_WINS
 from scoreboard.sports.ice_hockey.views import (
     incident_of,
     list_actions,
@@ -12,8 +13,9 @@ from scoreboard.sports.ice_hockey.views import (
     view,
 )
 from scoreboard.sports.ice_hockey.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
+from scoreboard.sports.lists import ASSISTS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, outcome
 
 SPORT = Sport(
@@ -45,10 +47,23 @@ SPORT = Sport(
         points={"overtime_win": 2, "overtime_loss": 1},
         tiebreakers=("points", "regulation_wins", "wins", "goal_difference", "goals_for"),
     ),
+    tiebreakers=(REGULATION_WINS,),
     columns=(
         *(PLAYED, WON),
-        Column("overtime_wins", "OTW", "Won in overtime or a shootout", wide=True),
-        Column("overtime_losses", "OTL", "Lost in overtime or a shootout", wide=True),
+        Column(
+            "overtime_wins",
+            "OTW",
+            "Won in overtime or a shootout",
+            wide=True,
+            value=lambda t: t.outcomes["overtime_win"],
+        ),
+        Column(
+            "overtime_losses",
+            "OTL",
+            "Lost in overtime or a shootout",
+            wide=True,
+            value=lambda t: t.outcomes["overtime_loss"],
+        ),
         LOST,
         Column("for", "GF", "Goals for", wide=True),
         Column("against", "GA", "Goals against", wide=True),
@@ -61,6 +76,9 @@ SPORT = Sport(
         Column("penalty_minutes", "PIM", "Penalty minutes"),
     ),
     leaders=(Leaders("Goals", ("goals", "assists")), Leaders("Assists", ("assists",))),
+    lists=(SCORERS, ASSISTS),
+    records=(*RECORDS, MOST_GOALS),
+    by_minute=GOALS_BY_MINUTE,
     statistics_of_incident=statistics_of_incident,
     statistics_of_state=statistics_of_state,
     outcome=outcome,

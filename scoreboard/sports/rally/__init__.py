@@ -7,6 +7,7 @@ from scoreboard.sports.court import DECIDED
 from scoreboard.sports.rally.events import EVENTS, Rules, State
 from scoreboard.sports.rally.rules import apply, start
 from scoreboard.sports.rally.sentences import list_sentences
+from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
 from scoreboard.sports.rally.views import incident_of, list_actions, measure, mentions, outcome, view
 from scoreboard.sports.rally.words import ACTIONS, WORDS, list_incidents, list_phases
 from scoreboard.sports.ranking import Ranking
@@ -52,12 +53,15 @@ def make_sport(
         actions=ACTIONS,
         list_actions=list_actions,
         ranking=ranking,
+        tiebreakers=TIEBREAKERS,
         columns=(
             *(PLAYED, WON, LOST),
             Column("for", f"{unit[0]}W", f"{unit}s won", wide=True),
             Column("against", f"{unit[0]}L", f"{unit}s lost", wide=True),
-            Column("set_ratio", f"{unit[0]}R", f"{unit} ratio", "rate", wide=True),
-            Column("point_ratio", "PR", "Point ratio", "rate", wide=True),
+            Column(
+                "set_ratio", f"{unit[0]}R", f"{unit} ratio", "rate", wide=True, value=lambda t: compute_ratio(t, "sets")
+            ),
+            Column("point_ratio", "PR", "Point ratio", "rate", wide=True, value=lambda t: compute_ratio(t, "points")),
             POINTS,
         ),
         measure=measure,

@@ -1,9 +1,11 @@
 """Rugby union: what can be entered (events), the laws (rules), what is shown of a match (views) in which words."""
 
+from scoreboard.sports.lists import CARDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.rugby_union.rules import apply, start
 from scoreboard.sports.rugby_union.sentences import SENTENCES
+from scoreboard.sports.rugby_union.tiebreakers import TIEBREAKERS
 from scoreboard.sports.rugby_union.views import (
     incident_of,
     list_actions,
@@ -49,13 +51,14 @@ SPORT = Sport(
         points={"try_bonus": 1, "losing_bonus": 1},
         tiebreakers=("points", "goal_difference", "try_difference", "goals_for", "tries_for"),
     ),
+    tiebreakers=TIEBREAKERS,
     columns=(
         *(PLAYED, WON, DRAWN, LOST),
         Column("for", "PF", "Points for", wide=True),
         Column("against", "PA", "Points against", wide=True),
         Column("difference", "+/−", "Points difference", "signed"),
         Column("tries_for", "TF", "Tries for", wide=True),
-        Column("bonus_points", "BP", "Bonus points"),
+        Column("bonus_points", "BP", "Bonus points", value=lambda t: t.bonus_points),
         POINTS,
     ),
     statistics_of_incident=statistics_of_incident,
@@ -68,5 +71,6 @@ SPORT = Sport(
         Column("red_cards", "RC", "Red cards", wide=True),
     ),
     leaders=(Leaders("Tries", ("tries",)), Leaders("Penalty goals", ("penalty_goals", "conversions"))),
+    lists=(CARDS,),
     measure=measure,
 )

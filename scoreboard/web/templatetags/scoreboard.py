@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.sport import Column
+from scoreboard.sports.sport import Column, Terms
 
 register = template.Library()
 
@@ -37,6 +37,12 @@ def sport_icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" viewBox="0 0 16 16" role="img" aria-label="{}"><path d="{}"/></svg>', sport.label, sport.icon
     )
+
+
+@register.filter
+def terms(sport: str) -> Terms:
+    """What a sport calls what all sports have."""
+    return get_sport(sport).terms
 
 
 @register.filter

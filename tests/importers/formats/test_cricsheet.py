@@ -22,7 +22,6 @@ from stats.facts.sides import build_rows
 from stats.models import PersonFact, SideFact
 from stats.storage import bulk
 from stats.tables.ranking import rank_competitors
-from stats.tables.tally import COLUMNS
 from tests.importers.formats.cricsheet import all_out, delivery, innings, match, out, over, write
 from tests.wording import read_view
 
@@ -153,8 +152,7 @@ def make_sides(row):
 def check_table(sides, expected):
     sport = get_sport("cricket")
     names = {side.competitor: side.competitor_name for side in sides}
-    columns = [column.key for column in sport.columns if column.key in COLUMNS]
-    table = rank_competitors(competitors=names, sides=sides, ranking=sport.ranking, columns=columns)
+    table = rank_competitors(competitors=names, sides=sides, ranking=sport.ranking, columns=sport.columns)
     assert [
         (row["competitor"]["name"], row["played"], row["won"], row["lost"], row["no_results"], row["points"])
         for row in table

@@ -7,8 +7,8 @@ import time_machine
 
 from scoreboard.models import StandingAdjustment
 from scoreboard.record.fixture import change_fixture
+from scoreboard.sports.lists import CARDS
 from stats.queries import load_head_to_head
-from stats.tables.tally import CARDS
 from tests.factories import enter, make_season
 from tests.stats.feeding import feed, feed_catalogue
 from tests.stats.lists import (
@@ -257,8 +257,8 @@ def test_goals_by_minute(season, league, django_assert_num_queries):
 
 def test_of_nothing_there_is_nothing(season):
     feed_catalogue()
-    facts = load(season.pk, statistics=CARDS, hauls=True, goals=True)
-    assert (facts.sides, facts.sums, facts.hauls, facts.goals, facts.groups) == ([], [], [], [], {})
+    facts = load(season.pk, statistics=CARDS.statistics, feats=["goals"], moments=["goal"])
+    assert (facts.sides, facts.sums, facts.feats, facts.moments, facts.groups) == ([], [], [], [], {})
     assert facts.current_to["at"] is None
     found = list_all(season.pk)
     assert {name: rows for name, rows in found.items() if rows} == {}

@@ -1,5 +1,6 @@
 """Tables, by small ones made by hand and by what must hold of any."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise, permutations
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoreboard.sports import get_sport
 from scoreboard.sports.ranking import Ranking
 from stats.tables.ranking import rank_competitors
 from stats.tables.tally import Adjustment
@@ -45,7 +47,7 @@ def read(*matches, rules=None, ranking="points", adjustments=(), names=None, car
         sides=sides,
         ranking=msgspec.convert({"ranking": ranking, **rules, **more}, Ranking),
         adjustments=adjustments,
-        cards=cards,
+        statistics=cards and {name: Counter(count) for name, count in cards.items()},
         complete=complete,
     )
 
@@ -247,6 +249,11 @@ def test_the_order_of_play_does_not_matter(results, random):
     assert read(*matches, rules=HEAD_TO_HEAD, names="EDCBA") == table
 
 
+@pytest.mark.parametrize("rules", [[], ["one_of_a_newer_release"]])
+def test_without_a_rule_all_share_a_rank(rules):
+    assert [row["rank"] for row in read("A 1-0 B", tiebreakers=rules)] == [1, 1]
+
+
 @pytest.mark.parametrize("rules", [("points",), ("points", "goal_difference", "goals_for"), HEAD_TO_HEAD])
 def test_a_big_table_is_made_at_once(rules):
     names = [f"team{number}" for number in range(24)]
@@ -258,8 +265,8 @@ def test_a_big_table_is_made_at_once(rules):
 # --- what other sports rank by ---------------------------------------------------------------------------------------
 
 
-def read_measured(*matches, columns=(), **rules):
-    """A table of matches "A 2-1 B", each with its sides' outcomes and measures: (text, home, away, home_outcome…)."""
+def read_measured(*matches, sport="football", **rules):
+    """A table of matches "A 2-1 B", each with its sides' outcomes and measures, in a sport's columns."""
     sides = []
     for text, *own in matches:
         for side, (outcome, measures) in zip(play(*text.split()), own, strict=True):
@@ -269,7 +276,7 @@ def read_measured(*matches, columns=(), **rules):
         competitors={side.competitor: side.competitor for side in sides},
         sides=sides,
         ranking=msgspec.convert(rules, Ranking),
-        columns=columns,
+        columns=get_sport(sport).columns,
     )
 
 
@@ -277,22 +284,35 @@ def test_a_defeat_in_overtime_has_its_points():
     match = ("A 3-2 B", ("overtime_win", {}), ("overtime_loss", {}))
     plain = ("A 3-1 B", ("", {}), ("", {}))
     points = {"overtime_win": 2, "overtime_loss": 1}
-    columns = ("overtime_wins", "overtime_losses", "regulation_wins", "regulation_losses")
-    first, second = read_measured(match, plain, columns=columns, points=points)
+    first, second = read_measured(match, plain, sport="ice_hockey", points=points)
     assert (first["points"], second["points"]) == (5, 1)
-    assert [first[name] for name in columns] == [1, 0, 1, 0]
-    assert [second[name] for name in columns] == [0, 1, 0, 1]
+    assert [row["overtime_wins"] for row in (first, second)] == [1, 0]
+    assert [row["overtime_losses"] for row in (first, second)] == [0, 1]
+
+
+def test_wins_in_regulation_time_separate():
+    match, plain = ("A 3-2 B", ("overtime_win", {}), ("overtime_loss", {})), ("B 3-1 A", ("", {}), ("", {}))
+    first, second = read_measured(match, plain, tiebreakers=["wins", "regulation_wins"])
+    assert (first["competitor"]["name"], second["separated_by"]) == ("B", "regulation_wins")
+
+
+def test_tries_separate():
+    measures = {"tries_for": 2, "tries_against": 1}, {"tries_for": 1, "tries_against": 2}
+    match = ("B 9-9 A", *(("", of_side) for of_side in measures))
+    for rule in ("tries_for", "try_difference"):
+        first, second = read_measured(match, tiebreakers=["points", rule])
+        assert (first["competitor"]["name"], second["separated_by"]) == ("B", rule)
 
 
 def test_bonus_points_are_counted_by_measures():
     match = ("A 20-18 B", ("", {"try_bonus": 0}), ("", {"try_bonus": 1, "losing_bonus": 1}))
-    _, second = read_measured(match, win=4, points={"try_bonus": 1, "losing_bonus": 1}, columns=["bonus_points"])
+    _, second = read_measured(match, win=4, points={"try_bonus": 1, "losing_bonus": 1}, sport="rugby_union")
     assert (second["points"], second["bonus_points"]) == (2, 2)
 
 
 def test_a_match_without_a_result_is_no_draw():
     match = ("A 0-0 B", ("no_result", {}), ("no_result", {}))
-    row = read_measured(match, win=2, points={"no_result": 1}, columns=["no_results"])[0]
+    row = read_measured(match, win=2, points={"no_result": 1}, sport="cricket")[0]
     assert (row["played"], row["drawn"], row["no_results"], row["points"]) == (1, 0, 1, 1)
 
 
@@ -300,19 +320,19 @@ def test_net_run_rate_separates():
     measures = {"runs_for": 180, "balls_for": 120, "runs_against": 150, "balls_against": 120}
     turned = {"runs_for": 150, "balls_for": 120, "runs_against": 180, "balls_against": 120}
     first, second = read_measured(("B 1-1 A", ("", measures), ("", turned)), tiebreakers=["points", "net_run_rate"],
-                                  columns=["net_run_rate"])  # fmt: skip
+                                  sport="cricket")  # fmt: skip
     assert (first["competitor"]["name"], first["net_run_rate"], second["net_run_rate"]) == ("B", 1.5, -1.5)
     assert second["separated_by"] == "net_run_rate"
 
 
 def test_who_has_lost_no_set_is_above_all_others():
     swept = ("A 3-0 B", ("", {"sets_for": 3, "sets_against": 0}), ("", {"sets_for": 0, "sets_against": 3}))
-    table = read_measured(swept, tiebreakers=["set_ratio"], columns=["set_ratio"])
+    table = read_measured(swept, tiebreakers=["set_ratio"], sport="volleyball")
     assert [(row["competitor"]["name"], row["set_ratio"]) for row in table] == [("A", None), ("B", 0.0)]
 
 
 def test_games_behind_count_from_the_leader():
     matches = [(text, ("", {}), ("", {})) for text in ("A 1-0 B", "A 1-0 B", "B 1-0 C")]
     columns = ["win_percentage", "games_behind"]
-    table = read_measured(*matches, tiebreakers=["win_percentage"], columns=columns)
+    table = read_measured(*matches, tiebreakers=["win_percentage"], sport="baseball")
     assert [[row[name] for name in columns] for row in table] == [[1.0, 0.0], [0.333, 1.5], [0.0, 1.5]]

@@ -1,14 +1,21 @@
-"""Goals by minute and by quarter of an hour: none is lost, stoppage time stands apart."""
+"""Incidents by minute and by quarter of an hour, of goals: none is lost, stoppage time stands apart."""
+
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stats.tables.goals_by_minute import count_by_minute, count_by_quarter, parse_minute
-from stats.tables.season import Goal
+from scoreboard.sports.lists import GOALS_BY_MINUTE
+from stats.tables import by_minute
+from stats.tables.by_minute import parse_minute
+from stats.tables.season import Moment
+
+count_by_quarter = partial(by_minute.count_by_quarter, described=GOALS_BY_MINUTE)
+count_by_minute = partial(by_minute.count_by_minute, described=GOALS_BY_MINUTE)
 
 
 def goal(minute, detail=""):
-    return Goal("m", minute, detail)
+    return Moment("m", "goal", minute, detail)
 
 
 def test_goals_by_quarter_keep_stoppage_time_apart():
