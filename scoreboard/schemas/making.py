@@ -1,44 +1,155 @@
-"""Makes the JSON Schema of every event type and of every kind of catalogue entry, from the types themselves.
+"""Makes the JSON Schemas of every event type and of every kind of catalogue entry, from the types themselves.
 
-A schema's `$id` is the `ce_dataschema` of the messages it describes (wire/kafka_messages.py).
+A room of `scoreboard/sports` has a bundle: `football.json`, `timed.json`; base.py and common.py have `common.json`. It
+holds a schema for each type that stands there, and in a sport's there are besides those of its records, each with an
+`$id` of its own: the `ce_dataschema` of the messages it describes (wire/kafka_messages.py).
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from django.db import models
+from msgspec import inspect
 
 from scoreboard import parsing
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
-from scoreboard.sports import SPORTS
+from scoreboard.schemas.references import BUNDLES, Library
+from scoreboard.sports import SPORTS, get_sport
+from scoreboard.sports.base import Event
 from scoreboard.sports.decoding import event_types
 from scoreboard.wire.catalogue import name_entry_schema
 from scoreboard.wire.records import name_event_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LOG_FIELDS = ("match", "sport", "seq")  # of the record's place, what every record says; an epoch left out is 1
+BASE_FIELDS = frozenset(Event.__struct_fields__)
+GROUND = ("base", "common")  # modules that every sport stands on
 Schema = dict[str, Any]
 
 
-def make_schemas() -> dict[str, Schema]:
-    """Every schema, by its file's name: `football/goal.json`, `catalogue/season.json`."""
-    events = {
-        f"{sport}/{name}.json": make_event_schema(sport, name, struct)
-        for sport in SPORTS
+def make_bundles() -> dict[str, Schema]:
+    """Every bundle, by its file's name: `football.json`."""
+    types = make_type_schemas({struct for sport in SPORTS for struct in event_types(sport).values()})
+    records = {sport: make_record_schemas(sport) for sport in SPORTS}
+    bundles = {
+        room: make_bundle(room, title=f"Types of records that stand in {room}", schemas=types[room])
+        for room in sorted(types.keys() - records.keys())
+    }
+    for sport, schemas in records.items():
+        title = f"A record of the log of a match: {get_sport(sport).label}"
+        bundles[sport] = make_bundle(sport, title=title, one_of=schemas, schemas=types[sport] | schemas)
+    entries = {model.KIND: make_entry_schema(model) for model in CATALOGUE}
+    bundles["catalogue"] = make_bundle("catalogue", title="An entry of the catalogue", one_of=entries, schemas=entries)
+    return {f"{name}.json": bundle for name, bundle in bundles.items()}
+
+
+def make_earlier(released: Library, current: Library) -> dict[str, Schema]:
+    """The bundle, by its file's name, of those released schemas that are current no more, each in one piece."""
+    names = [name for name in released.list_named() if name not in current.schemas]
+    schemas = {name: {"$id": name, **released.inline(name)} for name in names}
+    return {"earlier.json": make_bundle("earlier", title="Schemas of before", schemas=schemas)} if schemas else {}
+
+
+def make_bundle(name: str, *, title: str, schemas: dict[str, Schema], one_of: Iterable[str] = ()) -> Schema:
+    """The document of some schemas by name; what it describes itself is `one_of` them."""
+    choices = [{"$ref": schemas[each]["$id"]} for each in one_of]
+    described = {"anyOf": choices} if choices else {}
+    return {"$schema": DIALECT, "$id": BUNDLES + name, "title": title, **described, "$defs": schemas}
+
+
+def make_record_schemas(sport: str) -> dict[str, Schema]:
+    """The schemas of a sport's records, by type: each is of the type's own schema, and of that sport."""
+    return {
+        name: {
+            "$id": name_event_schema(sport, name),
+            "$ref": name_place(struct),
+            "type": "object",
+            "properties": {"sport": {"const": sport}},
+        }
         for name, struct in event_types(sport).items()
     }
-    return events | {f"catalogue/{model.KIND}.json": make_entry_schema(model) for model in CATALOGUE}
 
 
-def make_event_schema(sport: str, name: str, struct: type) -> Schema:
-    """The schema of a record of one type, as the log holds it."""
-    schema = inline_schema(struct)
-    fields = schema["properties"]
-    for field in LOG_FIELDS:
-        fields[field] = {key: value for key, value in fields[field].items() if key != "default"}
-    fields["sport"]["const"] = sport
-    required = [field for field in fields if field in LOG_FIELDS or field in schema["required"]]
-    return {"$schema": DIALECT, "$id": name_event_schema(sport, name), **schema, "required": required}
+def make_type_schemas(events: Iterable[type]) -> dict[str, dict[str, Schema]]:
+    """The schemas of events' types and of all types that they are made of, by room and name, in alphabetical order."""
+    structs = sorted({Event, *list_structs(events)}, key=lambda struct: (struct.__name__, struct.__module__))
+    found, components = msgspec.json.schema_components(structs, ref_template="{name}")
+    names = {struct: schema["$ref"] for schema, struct in zip(found, structs, strict=True)}
+    rooms: dict[str, dict[str, Schema]] = defaultdict(dict)
+    for struct, name in names.items():
+        room = name_room(struct)
+        schema = tidy(components[name], {other: name_place(each, room=room) for each, other in names.items()})
+        if struct is Event:
+            schema = make_base(schema)
+        elif issubclass(struct, Event):
+            schema = leave_to_base(schema, name_place(Event, room=room))
+        rooms[room][struct.__name__] = schema
+    return rooms
+
+
+def make_base(event: Schema) -> Schema:
+    """The schema of what every record has, of which LOG_FIELDS are never left out; made of that of `Event`."""
+    fields = {name: field for name, field in event["properties"].items() if name != "type"}
+    for name in LOG_FIELDS:
+        fields[name] = {word: value for word, value in fields[name].items() if word != "default"}
+    return {**event, "properties": fields, "required": list(LOG_FIELDS)}
+
+
+def leave_to_base(schema: Schema, base: str) -> Schema:
+    """The schema of a type of event that refers to `base` for the fields that every record has."""
+    fields = {name: field for name, field in schema["properties"].items() if name not in BASE_FIELDS}
+    required = [name for name in schema["required"] if name in fields]
+    named = {word: schema[word] for word in ("title", "description")}
+    return {**named, "$ref": base, "type": "object", "properties": fields, "required": required}
+
+
+def name_room(struct: type) -> str:
+    """The room of scoreboard/sports that a type stands in."""
+    room = struct.__module__.split(".")[2]
+    return "common" if room in GROUND else room
+
+
+def name_place(struct: type, *, room: str = "") -> str:
+    """The reference to a type's schema, from within the bundle of a room."""
+    place = name_room(struct)
+    return f"{'' if place == room else BUNDLES + place}#/$defs/{struct.__name__}"
+
+
+def list_structs(types: Iterable[type]) -> set[type]:
+    """These structs, and those that they are made of."""
+    found: set[type] = set()
+    waiting: list[Any] = list(inspect.multi_type_info(types))
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting += part
+        elif isinstance(part, inspect.Type | inspect.Field) and getattr(part, "cls", None) not in found:
+            found |= {part.cls} if isinstance(part, inspect.StructType) else set()
+            waiting += [getattr(part, name) for name in part.__struct_fields__]
+    return found
+
+
+def tidy(schema: Any, places: dict[str, str]) -> Schema:
+    """A schema as msgspec makes it, its references led to `places`, and the same every time.
+
+    What stands beside a reference is left out: the default of a struct, which the defaults of its fields say.
+    """
+    # There and back through JSON, in which a default of () is [].
+    tidied: Schema = parsing.decode(msgspec.json.encode(sort_alternatives(redirect(schema, places))))
+    return tidied
+
+
+def redirect(schema: Any, places: dict[str, str]) -> Any:
+    """A schema whose references lead to their `places`, where these have them."""
+    if isinstance(schema, list):
+        return [redirect(item, places) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return {"$ref": places.get(schema["$ref"], schema["$ref"])}
+    return {name: redirect(value, places) for name, value in schema.items()}
 
 
 def make_entry_schema(model: type[Catalogued]) -> Schema:
@@ -51,7 +162,6 @@ def make_entry_schema(model: type[Catalogued]) -> Schema:
         "data": {"type": "object", "properties": data, "required": list(data)},
     }
     return {
-        "$schema": DIALECT,
         "$id": name_entry_schema(model.KIND),
         "title": model.__name__,
         "description": model.__doc__,
@@ -77,21 +187,9 @@ def make_field_schema(model: type[Catalogued], name: str) -> Schema:
 
 def inline_schema(struct: Any) -> Schema:
     """The JSON Schema of a type in one piece, without references."""
-    (schema,), components = msgspec.json.schema_components([struct], ref_template="#/$defs/{name}")
-    # There and back through JSON, in which a default of () is [].
-    inlined: Schema = parsing.decode(msgspec.json.encode(sort_alternatives(inline(schema, components))))
-    return inlined
-
-
-def inline(schema: Any, components: dict[str, Any]) -> Any:
-    """A schema with each reference replaced by what it refers to: none of ours refers to itself."""
-    if isinstance(schema, list):
-        return [inline(item, components) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if "$ref" in schema:
-        return inline(components[schema["$ref"].rsplit("/", 1)[1]], components)
-    return {name: inline(value, components) for name, value in schema.items()}
+    document = BUNDLES + "types"
+    (schema,), components = msgspec.json.schema_components([struct], ref_template=document + "#/$defs/{name}")
+    return Library([{"$id": document, "$defs": tidy(components, {})}]).inline(schema["$ref"])
 
 
 def sort_alternatives(schema: Any) -> Any:

@@ -1,20 +1,12 @@
-"""The schemas in the repository: current, named by every message, and true of what is really written."""
+"""`manage.py schemas`: files that are written, checked, released and shown."""
 
 import json
 from io import StringIO
 
-import jsonschema
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoreboard.models import MatchEvent, StandingAdjustment
-from scoreboard.models.catalogue import CATALOGUE
-from scoreboard.schemas.making import make_schemas
-from scoreboard.wire.kafka_messages import build_entry_message, build_record_message
-from tests.factories import enter, make_match
-
-SCHEMAS = make_schemas()
-BY_ID = {schema["$id"]: schema for schema in SCHEMAS.values()}
+GOAL = "urn:scoreboard:match-event:football:goal:1"
 
 
 def run(folder, *options):
@@ -23,54 +15,87 @@ def run(folder, *options):
     return out.getvalue()
 
 
-def test_every_schema_is_a_schema_of_its_own():
-    assert len(BY_ID) == len(SCHEMAS)
-    for schema in SCHEMAS.values():
-        jsonschema.Draft202012Validator.check_schema(schema)
+def write(path, document):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document))
 
 
-@pytest.mark.django_db
-def test_what_is_written_to_kafka_is_what_its_dataschema_says():
-    match = make_match(knock_out=True, round="Final")
-    enter(match, {"type": "period_start"}, {"type": "goal", "side": "home", "player": "Ada", "clock_ms": 60_000})
-    enter(match, {"type": "void", "data": {"seq": 3, "reason": "offside"}})
-    enter(match, {"type": "status", "data": {"status": "abandoned", "reason": "fog"}})
-    adjust = StandingAdjustment.objects.create
-    adjust(season=match.season, competitor=match.home, points=-1, reason="r", on="2026-01-01")
-    records = [build_record_message(row.record, epoch=1) for row in MatchEvent.objects.all()]
-    entries = [build_entry_message(row.as_entry()) for model in CATALOGUE for row in model.objects.all()]
-    assert len(records) == 5
-    assert {json.loads(entry.value)["kind"] for entry in entries} == {model.KIND for model in CATALOGUE}
-    for message in (*records, *entries):
-        schema = BY_ID[dict(message.headers)["ce_dataschema"].decode()]
-        jsonschema.validate(json.loads(message.value), schema)
+def rename(folder, old, new):
+    """Have a released schema be another one."""
+    for path in folder.glob("*.json"):
+        path.write_text(path.read_text().replace(old, new))
 
 
 def test_the_files_are_written_checked_and_released(tmp_path):
     run(tmp_path)
     run(tmp_path, "--check")
-    goal = tmp_path / "football" / "goal.json"
-    before = goal.read_text()
-    goal.write_text("{}")
-    (tmp_path / "football" / "offside.json").write_text("{}")
+    football = tmp_path / "football.json"
+    before = football.read_text()
+    football.write_text("{}")
+    write(tmp_path / "football" / "offside.json", {})
     with pytest.raises(CommandError) as refused:
         run(tmp_path, "--check")
     assert str(refused.value).splitlines() == [
-        "football/goal.json: is not what the types say: run `python manage.py schemas`",
+        "football.json: is not what the types say: run `python manage.py schemas`",
         "football/offside.json: is not what the types say: run `python manage.py schemas`",
     ]
     run(tmp_path, "--release")
-    assert goal.read_text() == (tmp_path / "released" / "football" / "goal.json").read_text() == before
+    assert football.read_text() == (tmp_path / "released" / "football.json").read_text() == before
     assert not (tmp_path / "football" / "offside.json").exists()
 
 
 def test_a_change_that_breaks_a_released_schema_is_refused_and_nothing_is_written(tmp_path):
-    run(tmp_path, "--release")
     released = tmp_path / "released" / "football" / "goal.json"
-    schema = json.loads(released.read_text())
+    schema = json.loads(run(tmp_path, "--show", GOAL))
     schema["properties"]["keeper"] = {"type": "string"}
-    released.write_text(json.dumps(schema))
+    write(released, schema)
     for options in ([], ["--check"], ["--release"]):
-        with pytest.raises(CommandError, match=r"football/goal.json: \$.keeper: is not known any more \(backward"):
+        with pytest.raises(CommandError, match=rf"{GOAL}: \$.keeper: is not known any more \(backward"):
             run(tmp_path, *options)
     assert json.loads(released.read_text()) == schema
+    assert [path.name for path in tmp_path.iterdir()] == ["released"]
+
+
+def test_a_change_of_a_shared_type_breaks_the_schemas_of_every_sport(tmp_path):
+    run(tmp_path, "--release")
+    common = tmp_path / "released" / "common.json"
+    document = json.loads(common.read_text())
+    document["$defs"]["VoidData"]["properties"]["reason"]["maxLength"] = 501
+    write(common, document)
+    with pytest.raises(CommandError) as refused:
+        run(tmp_path, "--check")
+    said = (
+        "$.data.reason: maxLength 501 is written where maxLength 500 is read (backward: old records could not be read)"
+    )
+    broken = str(refused.value).splitlines()
+    assert len(broken) == 13
+    assert f"urn:scoreboard:match-event:tennis:void:1: {said}" in broken
+
+
+def test_what_has_been_released_is_shown_after_its_number_is_another_one(tmp_path):
+    before = GOAL.replace(":1", ":0")
+    run(tmp_path, "--release")
+    rename(tmp_path / "released", GOAL, before)
+    as_released = run(tmp_path, "--show", before)
+    run(tmp_path, "--release")
+    assert (tmp_path / "released" / "earlier.json").exists()
+    assert run(tmp_path, "--show", before) == as_released
+    run(tmp_path, "--release")
+    assert run(tmp_path, "--show", before) == as_released
+    run(tmp_path, "--check")
+
+
+def test_a_released_schema_that_is_gone_is_refused(tmp_path):
+    run(tmp_path, "--release")
+    rename(tmp_path / "released", GOAL, GOAL.replace("goal", "goals"))
+    with pytest.raises(CommandError, match="football:goals:1: is gone; a released schema stays"):
+        run(tmp_path, "--check")
+
+
+def test_what_is_shown_needs_no_other_document(tmp_path):
+    shown = json.loads(run(tmp_path, "--show", GOAL))
+    assert shown["$id"] == GOAL
+    assert shown["properties"]["data"]["properties"]["own_goal"] == {"type": "boolean", "default": False}
+    assert "$ref" not in json.dumps(shown)
+    with pytest.raises(CommandError, match="urn:x: there is no such schema, nor has there been one"):
+        run(tmp_path, "--show", "urn:x")

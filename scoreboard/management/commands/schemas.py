@@ -1,6 +1,5 @@
 """`manage.py schemas`: the JSON Schemas of what Kafka holds, as files; and whether they may follow those released."""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from scoreboard.schemas.compatibility import compare_all
-from scoreboard.schemas.making import Schema, make_schemas
-
-RELEASED = "released"
+from scoreboard.schemas.files import RELEASED, find_stale, format_schema, read_schemas, write_schemas
+from scoreboard.schemas.making import DIALECT, make_bundles, make_earlier
+from scoreboard.schemas.references import Library
 
 
 class Command(BaseCommand):
@@ -25,38 +24,32 @@ class Command(BaseCommand):
             help="write nothing; fail unless the files are current, and backward and forward compatible with released/",
         )
         what.add_argument("--release", action="store_true", help="make the current ones the released ones")
+        what.add_argument("--show", metavar="ID", help="print the schema that messages name so, in one piece")
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "schemas", help="where they are")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
-        current = make_schemas()
-        problems = list(compare_all(read_files(folder / RELEASED), current))
+        bundles = make_bundles()
+        current, released = Library(bundles.values()), Library(read_schemas(folder / RELEASED).values())
+        if options["show"]:
+            self.stdout.write(show(options["show"], current, released), ending="")
+            return
+        problems = list(compare_all(released, current))
         if options["check"]:
-            there = {name: schema for name, schema in read_files(folder).items() if not name.startswith(RELEASED)}
-            stale = sorted(name for name in there.keys() | current.keys() if there.get(name) != current.get(name))
+            stale = find_stale(folder, bundles)
             problems += [f"{name}: is not what the types say: run `python manage.py schemas`" for name in stale]
         if problems:
             raise CommandError("\n".join(problems))
         if options["release"]:
-            write_files(folder / RELEASED, current)
+            write_schemas(folder / RELEASED, bundles | make_earlier(released, current))
         if not options["check"]:
-            write_files(folder, current)
-        self.stdout.write(f"{len(current)} schemas are current, and compatible with those released")
+            write_schemas(folder, bundles)
+        self.stdout.write(f"{len(current.list_named())} schemas are current, and compatible with those released")
 
 
-def read_files(folder: Path) -> dict[str, Schema]:
-    """The schemas in a folder and those below it, by name."""
-    paths = sorted(folder.rglob("*.json"))
-    return {path.relative_to(folder).as_posix(): json.loads(path.read_text()) for path in paths}
-
-
-def write_files(folder: Path, schemas: dict[str, Schema]) -> None:
-    """Write schemas as files; those that are none any more are removed."""
-    for path in folder.rglob("*.json"):
-        name = path.relative_to(folder).as_posix()
-        if name not in schemas and not name.startswith(RELEASED):
-            path.unlink()
-    for name, schema in schemas.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+def show(name: str, *libraries: Library) -> str:
+    """The schema with an `$id`, from the first of the libraries that has it, in one piece."""
+    for library in libraries:
+        if name in library.schemas:
+            return format_schema({"$schema": DIALECT, "$id": name, **library.inline(name)})
+    raise CommandError(f"{name}: there is no such schema, nor has there been one")
