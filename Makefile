@@ -1,7 +1,7 @@
 # Scoreboard. `make run` and `make test` need nothing but Python 3.11 to 3.14 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test coverage faults upgrade attack fuzz stress lint lock platforms sbom fmt bench bench-live shots
+.PHONY: help run stop reset test coverage faults upgrade attack fuzz stress lint docs reference lock platforms sbom fmt bench bench-live shots
 
 PYTHON_IN := .venv/bin/python
 READY := .venv/ready
@@ -43,6 +43,12 @@ stress: $(READY_DEV) ## viewers who count what they get, in storms: STRESS_SECON
 
 lint: $(READY_DEV) ## what CI checks before the tests; CHECK=mypy
 	@exec sh scripts/lint.sh $(CHECK)
+
+docs: $(READY) ## docs/ as one site in var/site, its links checked
+	@exec sh scripts/docs.sh
+
+reference: $(READY_DEV) ## write docs/reference again, from the code
+	@exec $(PYTHON_IN) -m scripts.reference
 
 lock: $(READY_DEV) ## lock requirements/*.in and Kafka's jars again, by version and hash
 	@exec sh scripts/lock.sh

@@ -1,6 +1,6 @@
 """Every setting of Scoreboard, each read from one environment variable.
 
-The table in README.md lists them; a wrong value stops the start with the variable's name and what was expected
+docs/reference/settings.md lists them; a wrong value stops the start with the variable's name and what was expected
 (`tests/test_settings.py` holds both to it).
 """
 

@@ -19,6 +19,7 @@ check python scripts/structure.py
 check python scripts/dead_code.py
 check python manage.py schemas --check
 check python manage.py asyncapi --check
+check python -m scripts.reference --check
 # shellcheck disable=SC2046 - no template has a space in its name
 templates=$(find templates -name '*.html')
 [ -z "$templates" ] || check djade --check --target-version 5.2 $templates

@@ -17,7 +17,7 @@ lock base requirements.txt "$@"
 for name in dev export bench; do # with the versions that run
     lock "$name" "requirements-$name.txt" --constraints requirements.txt "$@"
 done
-for name in audit peers; do # in environments of their own
+for name in audit docs peers; do # in environments of their own
     lock "$name" "requirements-$name.txt" "$@"
 done
 

@@ -118,8 +118,8 @@ def list_records(user: User) -> list[dict[str, Any]]:
 def erase(user: User, *, how: str) -> None:
     """Forget a user: the account ends, without a name, and with it sessions, tokens, second factor and addresses.
 
-    What they entered stays, by `user:7`; the audit log keeps the names of then (docs/privacy.md). `how` is for it.
-    Raises LastSuperuser.
+    What they entered stays, by `user:7`; the audit log keeps the names of then (docs/explanation/privacy.md), and notes
+    `how`. Raises LastSuperuser.
     """
     with transaction.atomic():
         others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).exclude(pk=user.pk)

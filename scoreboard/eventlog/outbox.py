@@ -7,7 +7,7 @@ drop, and its marks change nothing.
 A scorer's transaction holds the match's row while it waits for the match's cursor, so nothing here may wait for a
 match's row. PostgreSQL would lock it at the commit if a cursor were updated twice in a transaction, to look its foreign
 key up again: so each is updated once. The cursors of several matches are locked in the order of the matches
-(docs/architecture.md, "Locks").
+(docs/explanation/architecture.md, "Locks").
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

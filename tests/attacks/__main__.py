@@ -1,9 +1,9 @@
 """Attacks a fresh system and prints one table: `python -m tests.attacks [--write now|before] [WORD …]`.
 
-Each flood of the attack review (docs/security.md) goes from 1 and from 20 connections, on SQLite and on PostgreSQL
-behind deploy/nginx, and against a bare uvicorn application in the same run; a bystander in a process of its own says
-how others were served. `--code FOLDER` attacks another checkout, `--write` puts the table into docs/security.md. Exit
-status 1 where a row is not as it must be.
+Each flood of the attack review (docs/explanation/security.md) goes from 1 and from 20 connections, on SQLite and on
+PostgreSQL behind deploy/nginx, and against a bare uvicorn application in the same run; a bystander in a process of its
+own says how others were served. `--code FOLDER` attacks another checkout, `--write` puts the table into
+docs/explanation/security.md. Exit status 1 where a row is not as it must be.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from tests.servers import ROOT
 
 CONNECTIONS = (1, 20)
 SECONDS = 10.0
-DOCUMENT = ROOT / "docs" / "security.md"
+DOCUMENT = ROOT / "docs" / "explanation" / "security.md"
 HEADINGS = (
     "attack",
     "from",
@@ -48,7 +48,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=SECONDS, help="so long goes each attack on")
     parser.add_argument("--code", type=Path, default=ROOT, help="the checkout that is attacked")
     parser.add_argument("--databases", nargs="+", default=DATABASES, choices=DATABASES)
-    parser.add_argument("--write", choices=("now", "before"), help="put the table into docs/security.md")
+    parser.add_argument("--write", choices=("now", "before"), help="put the table into docs/explanation/security.md")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     wanted = [name for name in [*ATTACKS, *STORED] if matches(name, options.words)]

@@ -1,4 +1,4 @@
-"""The backup and its restoring, as docs/operations.md has them: its own commands, on a real PostgreSQL and Kafka."""
+"""Backup and restore as docs/how-to/back-up.md has them: its own commands, on a real PostgreSQL and Kafka."""
 
 import json
 import re
@@ -8,14 +8,14 @@ import pytest
 from tests.deploy.site import Site
 from tests.servers import ROOT
 
-OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+PAGE = (ROOT / "docs" / "how-to" / "back-up.md").read_text()
 pytestmark = pytest.mark.slow
 REBUILD, VERIFY = "python manage.py rebuild stats", "python manage.py verify"
 
 
 def commands_of(heading):
     """The commands of a chapter, as written."""
-    chapter = OPERATIONS.split(f"### {heading}\n")[1].split("\n### ")[0]
+    chapter = PAGE.split(f"## {heading}\n")[1].split("\n## ")[0]
     return [line for block in re.findall(r"```sh\n(.*?)```", chapter, re.DOTALL) for line in block.splitlines()]
 
 

@@ -1,7 +1,7 @@
 """Runs the matrix and prints its table: `python -m tests.faults [--write] [WORD …]`; with words, rows with one of them.
 
 FAULTS_SEED (a number) makes the scorers' stream: the same seed, the same stream. `--write` puts the table into
-docs/faults.md. Exit status 1 where a row is not clean.
+docs/explanation/faults.md. Exit status 1 where a row is not clean.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tests.servers import ROOT
 
 HEADINGS = ("fault", "events", "lost", "doubled", "out of order", "recovered s", "waited s", "entered/s", "sent twice")
 LINE = "{:48}{:>8}{:>6}{:>9}{:>14}{:>12}{:>10}{:>11}{:>12}"
-DOCUMENT = ROOT / "docs" / "faults.md"
+DOCUMENT = ROOT / "docs" / "explanation" / "faults.md"
 BEGIN, END = "<!-- faults -->\n", "<!-- end -->"
 
 

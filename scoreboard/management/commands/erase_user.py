@@ -10,7 +10,7 @@ from scoreboard.accounts.holders import LastSuperuser, erase
 
 
 class Command(BaseCommand):
-    help = "End an account for good and forget whose it was; what it entered stays (docs/privacy.md)."
+    help = "End an account for good and forget whose it was; what it entered stays (docs/explanation/privacy.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("user", help="the user's name")
