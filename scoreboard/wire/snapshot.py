@@ -17,7 +17,7 @@ SNAPSHOT_VERSION = 2  # part of each ETag: to be raised where the same match is 
 
 
 class WordedSentence(Sentence, frozen=True, kw_only=True):
-    """A sentence (code and parameters) with its `detail`, the same in English."""
+    """A sentence (code and parameters), and in `detail` its English."""
 
     detail: str
 
