@@ -1,5 +1,6 @@
 """What is shown of a match of American football, and its state in the shape all sports share."""
 
+import functools
 from collections.abc import Iterator, Sequence
 
 from scoreboard.sports.american_football.events import (
@@ -71,6 +72,7 @@ def situate(state: State) -> Sentence | None:
     return say_down(state.down) if state.down else None
 
 
+@functools.lru_cache(maxsize=1_024)  # a view is built for every record, and few downs differ
 def say_down(down: DownData) -> Sentence:
     """A down: which one, how far there is to go, and from where."""
     if down.to_go:

@@ -1,5 +1,6 @@
 """What is shown of a baseball game: its incidents, its console's keys, and its state in the shape all sports share."""
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -134,12 +135,19 @@ def list_innings(state: State) -> Iterator[PeriodScore]:
 
 def situate(state: State) -> Sentence:
     """How many are out, and who is where: 2 out, runner on second."""
-    on = [place for place, runner in zip(PLACES, state.bases, strict=True) if runner is not None]
-    if len(on) == 3:
-        return say("baseball.situation.loaded", outs=state.outs)
-    if not on:
-        return say("baseball.situation.outs", outs=state.outs)
-    return say("baseball.situation.runners", outs=state.outs, bases=on, count=len(on))
+    first, second, third = state.bases
+    return say_bases(state.outs, first is not None, second is not None, third is not None)
+
+
+@functools.cache  # a view is built for every record, and there are 24 of these
+def say_bases(outs: int, *runners: bool) -> Sentence:
+    """How many are out, and on which bases there are runners; `runners` are first, second and third."""
+    bases = [place for place, runner in zip(PLACES, runners, strict=True) if runner]
+    if not bases:
+        return say("baseball.situation.outs", outs=outs)
+    if len(bases) == len(PLACES):
+        return say("baseball.situation.loaded", outs=outs)
+    return say("baseball.situation.runners", outs=outs, bases=bases, count=len(bases))
 
 
 def summarize(state: State) -> Sentence:
