@@ -1,5 +1,6 @@
 """What pages and API read of a match: its snapshot under the names of now, and the ETag of it."""
 
+import msgspec
 import pytest
 
 from scoreboard.models import Competition, Competitor, Season
@@ -28,17 +29,17 @@ def read(match):
 
 def test_a_summary_names_the_sides_as_they_are_called_now(handball):
     won = {"code": "timed.summary", "params": {"winner": "home", "margin": 1}}
-    assert load_snapshot(read(handball))["summary"] == {**won, "detail": "Reds won by 1"}
+    assert msgspec.to_builtins(load_snapshot(read(handball)).summary) == {**won, "detail": "Reds won by 1"}
     handball.home.name = "Crimsons"
     handball.home.save()
-    assert load_snapshot(read(handball))["summary"] == {**won, "detail": "Crimsons won by 1"}
-    assert load_summary(read(handball))["summary"] == {**won, "detail": "Crimsons won by 1"}
+    assert msgspec.to_builtins(load_snapshot(read(handball)).summary) == {**won, "detail": "Crimsons won by 1"}
+    assert msgspec.to_builtins(load_summary(read(handball)).summary) == {**won, "detail": "Crimsons won by 1"}
 
 
 def test_what_a_scorer_names_a_team_is_no_pattern(client, handball):
     handball.home.name = "{away} {0} {winner:team} {"
     handball.home.save()
-    assert load_snapshot(read(handball))["summary"]["detail"] == "{away} {0} {winner:team} { won by 1"
+    assert load_snapshot(read(handball)).summary.detail == "{away} {0} {winner:team} { won by 1"
     assert "{away} {0} {winner:team} { won by 1" in client.get(f"/matches/{handball.pk}").content.decode()
 
 

@@ -26,15 +26,19 @@ def other(side: Side) -> Side:
     return "away" if side == "home" else "home"
 
 
+# A parameter is plain JSON, another sentence, or a list of these.
+Params = Annotated[dict[str, Any], msgspec.Meta(description="What the words of the code are filled with, by name.")]
+
+
 class Sentence(msgspec.Struct, frozen=True):
     """What a person is told, before it is words: a stable code, and the parameters that its words are filled with.
 
     Rules make sentences; edges (pages, API, console) make English of them with the patterns of `Sport.sentences`
-    (sports/sentences.py). A parameter is plain JSON, another sentence, or a list of these.
+    (sports/sentences.py).
     """
 
     code: str
-    params: dict[str, Any] = {}
+    params: Params = {}
 
 
 def say(code: str, **params: Any) -> Sentence:

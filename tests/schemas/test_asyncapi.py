@@ -8,18 +8,21 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 from jsonschema import Draft7Validator, Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from scoreboard.eventlog.topics import wanted_config, wanted_topics
 from scoreboard.management.commands.asyncapi import FILE
 from scoreboard.schemas.asyncapi import FRAMES, make_document
-from scoreboard.schemas.making import make_schemas
+from scoreboard.schemas.making import make_bundles
+from scoreboard.schemas.references import Library
 from tests.servers import ROOT, missing
 from tests.wire.test_encoded_frames import FRAMES as SENT
 
 DOCUMENT = yaml.safe_load(FILE.read_text())
-SCHEMAS = {schema["$id"]: schema for schema in make_schemas().values()}
-REGISTRY = Registry().with_resources((name, Resource.from_contents(schema)) for name, schema in SCHEMAS.items())
+LIBRARY = Library(make_bundles().values())
+SCHEMAS = {name: LIBRARY.inline(name) for name in LIBRARY.list_named()}
+REGISTRY = Registry().with_resources((name, DRAFT202012.create_resource(schema)) for name, schema in SCHEMAS.items())
 CHANNELS = DOCUMENT["channels"]
 TOPICS = {channel["address"]: channel for channel in CHANNELS.values() if "kafka" in channel.get("bindings", {})}
 

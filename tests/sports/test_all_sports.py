@@ -273,7 +273,7 @@ def test_everything_shown_has_its_words(name, data):
         state = step(state, event)
         view = sport.view(state.play)
         assert view.phase in sport.phases
-        assert all(incident_key(name, i.kind, i.detail) in sport.incidents for i in state.incidents[-1:])
+        assert all(incident_key(sport.incidents, i.kind, i.detail) in sport.incidents for i in state.incidents[-1:])
         assert view.decided_by in (None, "regular", *sport.decided, "retired", "walkover", "forfeit", "awarded")
     assert all(event.__struct_config__.tag in sport.words for event in sport.events if event not in COMMON_EVENTS)
 

@@ -1,9 +1,11 @@
 """What all of the API's answers are made of: errors and lists."""
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
+
+from scoreboard.sports.base import Params
 
 Item = TypeVar("Item")
 
@@ -33,7 +35,7 @@ class ProblemDocument(Answer):
     detail: str
     errors: list[Wrong] | UnsetType = UNSET
     code: str | UnsetType = UNSET
-    params: dict[str, Any] | UnsetType = UNSET
+    params: Params | UnsetType = UNSET
     rule: str | UnsetType = UNSET
     seqs: list[int] | UnsetType = UNSET
     current_seq: int | UnsetType = UNSET
