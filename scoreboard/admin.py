@@ -135,11 +135,10 @@ class MatchAdmin(admin.ModelAdmin):
             changes = {name: data[name] for name in form.changed_data if name != "reason"}
             if changes:
                 change_fixture(match_id=obj.pk, actor=actor, reason=data["reason"] or None, **changes)
-            return
-        fixture = {name: data[name] for name in form.Meta.fields}
-        made = schedule(actor=actor, **fixture)
-        obj.pk = made.match.pk
-        obj.refresh_from_db()
+        else:
+            fixture = {name: data[name] for name in form.Meta.fields}
+            obj.pk = schedule(actor=actor, **fixture).match.pk
+        obj.refresh_from_db()  # what the form has made of it is not what the log has
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return answer_refusals(request, lambda: super(MatchAdmin, self).changeform_view(request, *args, **kwargs))

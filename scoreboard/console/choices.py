@@ -60,8 +60,8 @@ def list_choices(board: Board, state: MatchState, log: Sequence[Event]) -> Choic
     return Choices(
         undo,
         step=next((key for key in keys if key.action.step), None),
-        plain=[key for key in sides if not key.action.asks],
-        asking=[key for key in sides if key.action.asks],
+        plain=[key for key in sides if not (key.action.asks or key.action.confirm)],
+        asking=[key for key in sides if key.action.asks or key.action.confirm],
         extra=[key for key in keys if not (key.action.side or key.action.step)],
         closed="The match is over." if view_of(state).finished else "",
     )

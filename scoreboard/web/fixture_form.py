@@ -1,6 +1,6 @@
 """The admin's form of a fixture: whom it refers to, its details as their types have them, and why it changes."""
 
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 from django import forms
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.forms import DeclarativeFieldsMetaclass
 from msgspec import inspect
 
-from scoreboard import queries
+from scoreboard import parsing, queries
 from scoreboard.entrances.values import NARROWER, Unfit, check_details
 from scoreboard.models import Match
 from scoreboard.models.unreadable import UnreadableMatch
@@ -21,17 +21,26 @@ class LinesField(forms.CharField):
 
     def __init__(self, struct: type[msgspec.Struct]) -> None:
         self.struct, self.names = struct, struct.__struct_fields__
+        kinds = map(inspect.type_info, get_type_hints(struct, include_extras=True).values())
+        bounds = (getattr(kind, "max_length", None) for kind in kinds)
+        most = min(filter(None, bounds), default=None)
+        self.expected = ": ".join(self.names) + (f", each of 1 to {most} letters" if most else "")
         help_text = f"One a line, as {': '.join(self.names)}."
         super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=help_text)
 
     def to_python(self, value: Any) -> Any:
-        """The structs of a text; raises ValidationError with the first line that is none."""
-        found = []
-        for line in filter(None, map(str.strip, str(value or "").splitlines())):
+        """The structs of a text; raises ValidationError with each line that is none."""
+        found, wrong = [], []
+        for number, line in enumerate(str(value or "").splitlines(), start=1):
+            if not line.strip():
+                continue
             parts = [part.strip() for part in line.split(":", maxsplit=len(self.names) - 1)]
-            if len(parts) < len(self.names):
-                raise ValidationError(f"Expected {': '.join(self.names)}, got {line!r}.")
-            found.append(self.struct(*parts))
+            try:
+                found.append(parsing.convert(dict(zip(self.names, parts, strict=True)), self.struct))
+            except (ValueError, msgspec.ValidationError):  # too few parts, or one that is empty or too long
+                wrong.append(f"Line {number}: expected {self.expected}, got {line.strip()[:60]!r}.")
+        if wrong:
+            raise ValidationError(wrong)
         return tuple(found)
 
     def prepare_value(self, value: Any) -> str:
@@ -60,6 +69,11 @@ def make_field(kind: inspect.Type) -> forms.Field:
     raise TypeError(f"No form has a field for {kind} yet.")
 
 
+HELP = {
+    "scheduled_at": "In UTC. Where only the ground's own day is known, leave this empty and give that below.",
+    "scheduled_on": "The day at the ground, where the instant is not known.",
+    "local_time": "The time at the ground, as 19:30, where the instant is not known.",
+}
 FIELDS = {name: make_field(inspect.type_info(kind)) for name, kind, _ in list_fields(DETAILS, types=NARROWER)}
 DetailsForm = DeclarativeFieldsMetaclass("DetailsForm", (forms.Form,), FIELDS)
 
@@ -80,6 +94,8 @@ class FixtureForm(DetailsForm, forms.ModelForm):  # type: ignore[misc, valid-typ
         if match is not None:
             kwargs["initial"] = load_details(match) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        for name, text in HELP.items():
+            self.fields[name].help_text = text
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -92,6 +108,10 @@ class FixtureForm(DetailsForm, forms.ModelForm):  # type: ignore[misc, valid-typ
         for side, competitor in (("home", home), ("away", away)):
             if season and competitor and competitor.sport != season.competition.sport:
                 raise ValidationError({side: f"{competitor} does not play {season.competition.sport}."})
+        if found.get("scheduled_at") and {"scheduled_on", "local_time", "scheduled_at"} & {*self.changed_data}:
+            for name in ("scheduled_on", "local_time"):
+                if found.get(name):
+                    self.add_error(name, "Leave this empty: the instant, in UTC, says it already.")
         for name in [name for name in self.changed_data if name in DETAILS and name in found]:
             try:
                 found |= check_details({name: found[name]})

@@ -3,6 +3,7 @@
 import pytest
 
 from scoreboard.console.forms import BadForm, parse_form
+from scoreboard.models import Competition, Competitor, Season
 from scoreboard.web.words import words_for
 from tests.factories import enter, make_match
 
@@ -150,6 +151,25 @@ def test_a_match_to_its_end_and_back(console):
     match.refresh_from_db()
     assert (match.status, match.phase) == ("ended", "full_time")
     assert "The match is over." in console.get(f"/console/matches/{match.pk}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sport", "begin", "key", "player"),
+    [
+        ("tennis", {"type": "match_start", "side": "home"}, "retired", ""),
+        ("basketball", {"type": "period_start"}, "disqualifying", "Ada"),
+        ("rugby_union", {"type": "period_start"}, "red", "Ada"),
+    ],
+)
+def test_a_side_s_key_that_has_to_be_confirmed_has_its_box(console, sport, begin, key, player):
+    competition = Competition.objects.create(sport=sport, name="Cup")
+    home, away = (Competitor.objects.create(sport=sport, name=name) for name in ("Reds", "Blues"))
+    match = make_match(season=Season.objects.create(competition=competition, name="1"), home=home, away=away)
+    enter(match, begin)
+    page = console.get(f"/console/matches/{match.pk}").content.decode()
+    assert f'name="confirm" value="{key}"' in page
+    assert post(console, match, action=key, side="home", player=player)[0] == 422
+    assert post(console, match, action=key, side="home", player=player, confirm=key)[0] == 200
 
 
 def test_the_last_thing_that_stands_is_what_is_undone(console, live_match):

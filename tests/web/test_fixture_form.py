@@ -5,6 +5,7 @@ import pytest
 from django import forms
 from msgspec import inspect
 
+from scoreboard.sports.common import Official
 from scoreboard.web.fixture_form import LinesField, make_field
 from tests.factories import make_match
 
@@ -32,9 +33,34 @@ def test_structs_are_written_a_line_each_and_read_back():
     assert field.clean("") == ()
 
 
-def test_a_line_that_lacks_a_part_is_named():
-    with pytest.raises(forms.ValidationError, match="Expected left: right, got 'alone'"):
-        LinesField(Pair).clean("a: b\nalone")
+def test_each_line_that_lacks_a_part_is_named():
+    with pytest.raises(forms.ValidationError) as refused:
+        LinesField(Pair).clean("a: b\nalone\n\nc: d\nlost")
+    expected = "expected left: right, got"
+    assert refused.value.messages == [f"Line 2: {expected} 'alone'.", f"Line 5: {expected} 'lost'."]
+
+
+@pytest.mark.parametrize("line", ["Referee:", f"Referee: {121 * 'a'}"])
+def test_a_name_that_is_empty_or_too_long_is_named_with_its_line(line):
+    with pytest.raises(forms.ValidationError, match=r"Line 2: expected role: name, each of 1 to 120 letters, got"):
+        LinesField(Official).clean(f"Umpire: Ann\n{line}")
+
+
+def test_a_match_has_an_instant_or_a_day_at_the_ground(admin_client):
+    match = make_match(local_time="19:30", scheduled_on="2026-05-04")
+    page = {"season": match.season.pk, "home": match.home.pk, "away": match.away.pk, "local_time": "19:30"}
+    page |= {"scheduled_on": "2026-05-04", "scheduled_at_0": "2026-05-04", "scheduled_at_1": "18:30"}
+    url = f"/admin/scoreboard/match/{match.pk}/change/"
+    assert set(admin_client.post(url, page).context["adminform"].form.errors) == {"scheduled_on", "local_time"}
+    assert admin_client.post(url, {**page, "scheduled_on": "", "local_time": ""}).status_code == 302
+
+
+def test_what_is_said_to_be_saved_has_its_day(admin_client):
+    match = make_match(scheduled_at="2026-05-04T18:30:00Z")
+    page = {"season": match.season.pk, "home": match.home.pk, "away": match.away.pk, "venue": "Park"}
+    page |= {"scheduled_at_0": "2026-05-04", "scheduled_at_1": "18:30"}
+    answer = admin_client.post(f"/admin/scoreboard/match/{match.pk}/change/", page, follow=True)
+    assert "(2026-05-04)" in str(next(iter(answer.context["messages"])))
 
 
 def test_every_detail_can_be_changed_and_only_what_changed_is_entered(admin_client):
