@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from scoreboard.accounts import notes, second_factor
 from scoreboard.accounts.counters import MemoryStore, get_counters
 from tests import factories
+
+# An example may take any time: other tests run beside it.
+hypothesis.settings.register_profile(
+    "shared machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared machine")
 
 pytest_plugins = ["tests.plugins.flushing", "tests.plugins.servers"]
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 import uvloop
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoreboard.live.server.framing import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT
@@ -184,7 +184,7 @@ PIECES = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(PIECES, st.data())
 def test_however_the_bytes_are_cut_the_end_is_the_same(data, draw):
     data += sent(PING) * 7  # one more than is allowed: so that there is an end

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoreboard.sports import SPORTS
@@ -45,7 +45,7 @@ def test_what_a_release_wrote_is_what_it_said(path):
 
 
 @pytest.mark.parametrize("sport", SPORTS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_what_can_be_entered_is_what_its_schema_says(sport, data):
     body = data.draw(importlib.import_module(f"tests.sports.bodies.{sport}").BODIES)

@@ -8,7 +8,7 @@ from scoreboard.schemas.references import Library, Unreadable, change_parts
 from tests.schemas.drawing import VALUES, draw_pair
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(pair=draw_pair())
 def test_what_a_writer_may_write_its_reader_reads(pair):
     check_pair(*pair)

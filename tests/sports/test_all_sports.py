@@ -35,7 +35,7 @@ VIEW = msgspec.json.Decoder(View)
 ALWAYS_TAKEN = ("manual", "review", "void", "amend", "status", "scheduled", "fixture_changed")
 
 pytestmark = pytest.mark.parametrize("name", SPORTS)
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def bodies_of(name):

@@ -167,7 +167,7 @@ def list_places(value):
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32))
 def test_a_broken_file_is_read_or_refused(name, seed):
     parse, data = FILES[name]

@@ -1,6 +1,6 @@
 """What is picked from a history of messages: all that was asked for, in order, or nothing."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoreboard.live.hub.match_feed import pick
@@ -10,7 +10,6 @@ PLACES = {"epoch": st.integers(1, 2), "seq": st.integers(1, 8)}
 MESSAGES = st.lists(st.builds(LayerMessage, match=st.just("m"), at=st.just(0.0), body=st.just(b""), **PLACES))
 
 
-@settings(deadline=None)  # other tests run beside it
 @given(messages=MESSAGES, after=st.integers(0, 8), count=st.integers(1, 8))
 def test_a_history_gives_all_messages_that_are_asked_for_or_none(messages, after, count):
     wanted = [(1, seq) for seq in range(after + 1, after + count + 1)]

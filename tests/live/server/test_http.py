@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 import uvloop
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
@@ -408,7 +408,7 @@ def chunk(body):
     return b"%x\r\n" % len(body) + body + b"\r\n" if body else b""
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(REQUESTS, max_size=5).map(b"".join), st.data())
 def test_however_the_bytes_are_cut_the_answers_are_the_same(data, draw):
     data += b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n"  # so that there is an end

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "stat
 TABLES = (Log, Segment, DeadLetter, *(family.MODEL for family in facts.FAMILIES))
 KICK_OFF, END = {"type": "period_start"}, {"type": "period_end"}
 EXAMPLES = int(os.environ.get("POISON_EXAMPLES", "20"))
-BOUNDS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+BOUNDS = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def goal(side, player):

@@ -67,7 +67,7 @@ def load(match):
     ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_doubling_reordering_and_batching_gives_the_whole_fold(played, data):
     matches, expected = played

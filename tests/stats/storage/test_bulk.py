@@ -44,7 +44,7 @@ def test_texts_come_back_as_they_went_in(names):
     assert rows == [make_incident(number, name) for number, name in enumerate(names)]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20), max_size=5))
 def test_any_payload_comes_back_as_it_went_in(payloads):
     Segment.objects.all().delete()
