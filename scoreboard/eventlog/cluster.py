@@ -3,6 +3,7 @@
 An operator chooses another one by `manage.py relay --resend`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from confluent_kafka import KafkaError, KafkaException, Producer
@@ -32,12 +33,14 @@ class Cluster:
     partitions: int
 
 
-def find_cluster(producer: Producer) -> Cluster:
+def find_cluster(
+    producer: Producer, *, create_topics: Callable[[], object] = lambda: create_missing(make_admin())
+) -> Cluster:
     """Find out which cluster answers, and create its missing topics. Raises KafkaException if none answers."""
     found = producer.list_topics(timeout=ANSWER_S)
     wanted = {settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE}
     if not wanted <= found.topics.keys():
-        create_missing(make_admin())
+        create_topics()
         found = producer.list_topics(timeout=ANSWER_S)
         if not wanted <= found.topics.keys():  # the broker that was asked does not know of them yet
             raise KafkaException(KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART))

@@ -22,6 +22,7 @@ from scoreboard import parsing
 from scoreboard.eventlog import metrics, outbox
 from scoreboard.eventlog.cluster import Cluster, check_cluster, find_cluster
 from scoreboard.eventlog.delivery import DeliveryBatch
+from scoreboard.eventlog.limits import PRODUCTION, RelayLimits
 from scoreboard.eventlog.producer import make_producer
 from scoreboard.eventlog.wakeup import Wakeup
 from scoreboard.models import unreadable
@@ -31,17 +32,7 @@ from scoreboard.outages import Outage
 from scoreboard.wire import kafka_messages
 
 logger = logging.getLogger(__name__)
-
-MATCHES_A_ROUND = 500
-RECORDS_A_ROUND = 5_000  # at most so many are unacknowledged at a time, and sent twice after a crash
-ROWS_A_ROUND = 1_000
-BUSY_WAIT_S, IDLE_WAIT_S = 0.02, 0.2  # between rounds: after one that sent something, growing to this
-CATALOGUE_WAIT_S = 0.5
-CLUSTER_KNOWN_S = 20.0  # after which the cluster is asked again: it may have got more partitions
-HOLD_BACK_S = 30.0  # after which a match with a record that cannot be sent is tried again
-RETRY_S, RETRY_MAX_S = 0.2, 3.0  # between attempts to reach a Kafka or a database that is away, doubling
 KAFKA, DATABASE = "Kafka", "the database"  # what may be away, as logs and metrics name it
-END_S = 5.0  # how long a relay that was told to end waits for acknowledgements
 
 
 class ProducerLost(Exception):
@@ -90,10 +81,19 @@ class MatchProgress:
 class Relay:
     """Sends the outbox to Kafka until `stop` is set. Several may run, each in a process of its own."""
 
-    def __init__(self, *, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        *,
+        stop: threading.Event,
+        limits: RelayLimits = PRODUCTION,
+        make_producer: Callable[..., Producer] = make_producer,
+        wakeup: Wakeup | None = None,
+    ) -> None:
         self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._stop = stop
-        self._wakeup = Wakeup()
+        self._limits = limits
+        self._make_producer = make_producer
+        self._wakeup = wakeup or Wakeup(limits=limits)
         self._cluster: Cluster | None = None  # None while it is not known which one answers
         self._fatal: KafkaError | None = None
         self._check_at = 0.0  # when to ask it again, on the monotonic clock
@@ -128,7 +128,7 @@ class Relay:
                     self._run_with_producer(until_empty=until_empty)
                 except ProducerLost as error:
                     logger.warning("going on with a new Kafka producer: %s", error)
-                    self._stop.wait(RETRY_S)
+                    self._stop.wait(self._limits.retry_s)
                 else:
                     return
         finally:
@@ -136,15 +136,16 @@ class Relay:
 
     def _run_with_producer(self, *, until_empty: bool) -> None:
         self._cluster, self._fatal = None, None
-        producer = make_producer(error_cb=self._note_error)
-        wait = BUSY_WAIT_S
+        producer = self._make_producer(error_cb=self._note_error)
+        busy_s, idle_s, full = self._limits.busy_wait_s, self._limits.idle_wait_s, self._limits.records_a_round
+        wait = busy_s
         try:
             while not self._stop.is_set():
                 sent = self._try_round(producer)
                 if sent == 0 and until_empty and not outbox.is_waiting(without=self.held_back):
                     return
-                wait = BUSY_WAIT_S if sent else min(wait * 1.5, IDLE_WAIT_S)
-                if not sent or sent < RECORDS_A_ROUND:
+                wait = busy_s if sent else min(wait * 1.5, idle_s)
+                if not sent or sent < full:
                     self._stop.wait(wait)
                 producer.poll(0)
         finally:
@@ -161,7 +162,7 @@ class Relay:
             close_old_connections()
             metrics.FAILURES.labels(_name(error)).inc()
             self._outages[_name(error)].began(error)
-            self._stop.wait(min(RETRY_S * 2 ** min(self._failures, 10), RETRY_MAX_S))
+            self._stop.wait(min(self._limits.retry_s * 2 ** min(self._failures, 10), self._limits.retry_max_s))
             self._failures += 1
             return None
         self._failures = 0
@@ -178,7 +179,7 @@ class Relay:
             text = "relaying to Kafka at %s, cluster %s, %d partitions"
             logger.info(text, settings.KAFKA_BOOTSTRAP, cluster.id, cluster.partitions)
         self._cluster = self._logged_cluster = cluster
-        self._check_at = time.monotonic() + CLUSTER_KNOWN_S
+        self._check_at = time.monotonic() + self._limits.cluster_known_s
         return cluster
 
     def _note_error(self, error: KafkaError) -> None:
@@ -193,7 +194,10 @@ class Relay:
     def _send_records(self, producer: Producer, cluster: Cluster) -> int:
         """Send unsent records of some matches; returns how many were handed to the producer."""
         leased = outbox.lease_matches(
-            owner=self.owner, partitions=cluster.partitions, limit=MATCHES_A_ROUND, without=self.held_back
+            owner=self.owner,
+            partitions=cluster.partitions,
+            limit=self._limits.matches_a_round,
+            without=self.held_back,
         )
         metrics.LEASED.set(len(leased))
         if not leased:
@@ -201,7 +205,7 @@ class Relay:
         progress = {match.match: MatchProgress(match) for match in leased}
         batch = DeliveryBatch(producer, is_enough=self._make_is_enough(leased))
         sent = 0
-        for unsent in outbox.load_unsent(leased, limit=RECORDS_A_ROUND):
+        for unsent in outbox.load_unsent(leased, limit=self._limits.records_a_round):
             match = progress[unsent.match]
             message = None if match.fault else match.build_next_message(unsent)
             if message is not None:
@@ -229,17 +233,17 @@ class Relay:
         return sent
 
     def _hold_back(self, match: UUID, why: str) -> None:
-        """Leave a match out for HOLD_BACK_S, since one of its records cannot be sent; the others go on."""
-        self._held_back[match] = time.monotonic() + HOLD_BACK_S
+        """Leave a match out for `hold_back_s`, since one of its records cannot be sent; the others go on."""
+        self._held_back[match] = time.monotonic() + self._limits.hold_back_s
         unreadable.report(UnreadableMatch(match, why), aside=False)
 
     def _send_rows(self, producer: Producer, cluster: Cluster) -> int:
-        """Send unsent catalogue rows; returns how many Kafka took. After finding none, waits for CATALOGUE_WAIT_S."""
+        """Send unsent catalogue rows; returns how many Kafka took. After finding none, waits for `catalogue_wait_s`."""
         if time.monotonic() < self._catalogue_at:
             return 0
-        rows = outbox.load_unsent_rows(limit=ROWS_A_ROUND)
+        rows = outbox.load_unsent_rows(limit=self._limits.rows_a_round)
         if not rows:
-            self._catalogue_at = time.monotonic() + CATALOGUE_WAIT_S
+            self._catalogue_at = time.monotonic() + self._limits.catalogue_wait_s
             return 0
         sent: list[Catalogued] = []
         batch = DeliveryBatch(producer, is_enough=self._make_is_enough([]))
@@ -267,7 +271,7 @@ class Relay:
     def _make_is_enough(self, leased: list[outbox.Leased]) -> Callable[[], bool]:
         """Make a DeliveryBatch's `is_enough`, which renews the leases while Kafka is slow.
 
-        It becomes true when the producer has failed for good, or END_S after the relay was told to end.
+        It becomes true when the producer has failed for good, or `end_s` after the relay was told to end.
         """
         renew_at = time.monotonic() + outbox.LEASE.total_seconds() / 2
         end_at: float | None = None
@@ -276,7 +280,7 @@ class Relay:
             nonlocal renew_at, end_at
             now = time.monotonic()
             if self._stop.is_set():
-                end_at = end_at or now + END_S
+                end_at = end_at or now + self._limits.end_s
                 return now > end_at
             if now > renew_at:
                 outbox.renew(leased, owner=self.owner)

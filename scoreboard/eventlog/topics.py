@@ -93,9 +93,12 @@ def create_missing(admin: AdminClient) -> list[str]:
     return created
 
 
-def ensure_topics() -> list[Finding]:
-    """Create, grow and check the topics; returns what was done and what differs. Raises KafkaException."""
-    admin = make_admin()
+def ensure_topics(admin: AdminClient | None = None) -> list[Finding]:
+    """Create, grow and check the topics; returns what was done and what differs. Raises KafkaException.
+
+    Without `admin`, connects to settings.KAFKA_BOOTSTRAP.
+    """
+    admin = admin or make_admin()
     created = create_missing(admin)
     findings = [Finding(name, f"created with {wanted_topics()[name]} partitions") for name in created]
     topics = admin.list_topics(timeout=TIMEOUT_S).topics

@@ -7,19 +7,22 @@ since a Redis that hangs would otherwise hold up the relay.
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from scoreboard.celery import send_consume
 from scoreboard.eventlog import metrics
+from scoreboard.eventlog.limits import PRODUCTION, RelayLimits
 from scoreboard.outages import Outage
 
 logger = logging.getLogger(__name__)
-INTERVAL_S = 0.1  # at most ten wakeups a second
 
 
 class Wakeup:
-    """Sends the Celery task that starts the consumer, once however often it is requested within INTERVAL_S."""
+    """Sends the Celery task that starts the consumer, once however often it is requested within `wakeup_interval_s`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, limits: RelayLimits = PRODUCTION, send: Callable[[], bool] = send_consume) -> None:
+        self._interval_s = limits.wakeup_interval_s
+        self._send_task = send
         self._requested = threading.Event()
         away = "cannot wake the stats consumer, beat will start it"
         self._outage = Outage(logger, away=away, back="the stats consumer can be woken again")
@@ -34,11 +37,11 @@ class Wakeup:
             self._requested.wait()
             self._requested.clear()
             self._send()
-            time.sleep(INTERVAL_S)
+            time.sleep(self._interval_s)
 
     def _send(self) -> None:
         try:
-            if send_consume():
+            if self._send_task():
                 metrics.WAKEUPS.inc()
         except Exception as error:  # noqa: BLE001  # whatever Redis does, beat makes up for it
             metrics.WAKEUP_ERRORS.inc()

@@ -2,14 +2,11 @@
 
 import pytest
 
-from scoreboard.eventlog import relay as relaying
-from tests.memory_kafka import MemoryKafka, MemoryProducer
+from tests.memory_kafka import MemoryKafka
 
 
 @pytest.fixture
-def memory_kafka(settings, monkeypatch):
-    """A cluster in memory with four partitions of match events; a relay sends to it."""
+def memory_kafka(settings):
+    """A cluster in memory with four partitions of match events, for a relay to send to."""
     settings.KAFKA_BOOTSTRAP = "memory"
-    kafka = MemoryKafka(settings, partitions=4)
-    monkeypatch.setattr(relaying, "make_producer", lambda **options: MemoryProducer(kafka, **options))
-    return kafka
+    return MemoryKafka(settings, partitions=4)

@@ -1,9 +1,11 @@
 """Which Kafka cluster is the right one."""
 
+from functools import partial
+
 import pytest
 from confluent_kafka import KafkaException
 
-from scoreboard.eventlog import cluster, outbox
+from scoreboard.eventlog import outbox
 from scoreboard.eventlog.cluster import Cluster, WrongCluster, check_cluster, find_cluster
 from tests.memory_kafka import MemoryKafka, MemoryProducer
 
@@ -17,19 +19,16 @@ def test_a_cluster_says_its_id_and_its_partitions(kafka):
     assert find_cluster(MemoryProducer(kafka)) == Cluster(kafka.id, 4)
 
 
-def test_topics_that_are_missing_are_made(kafka, monkeypatch):
+def test_topics_that_are_missing_are_made(kafka):
     del kafka.topics[kafka.events]
-    monkeypatch.setattr(cluster, "make_admin", lambda: kafka)
-    monkeypatch.setattr(cluster, "create_missing", lambda admin: admin.create_topic(admin.events, partitions=2))
-    assert find_cluster(MemoryProducer(kafka)).partitions == 2
+    create_topics = partial(kafka.create_topic, kafka.events, partitions=2)
+    assert find_cluster(MemoryProducer(kafka), create_topics=create_topics).partitions == 2
 
 
-def test_topics_that_the_broker_does_not_know_of_yet_are_waited_for(kafka, monkeypatch):
+def test_topics_that_the_broker_does_not_know_of_yet_are_waited_for(kafka):
     del kafka.topics[kafka.events]
-    monkeypatch.setattr(cluster, "make_admin", lambda: kafka)
-    monkeypatch.setattr(cluster, "create_missing", lambda admin: None)
     with pytest.raises(KafkaException, match="UNKNOWN_TOPIC_OR_PART"):
-        find_cluster(MemoryProducer(kafka))
+        find_cluster(MemoryProducer(kafka), create_topics=lambda: None)
 
 
 def test_without_an_answer_there_is_none(kafka):

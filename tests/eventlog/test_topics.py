@@ -7,7 +7,6 @@ import pytest
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import ResourceType
 
-from scoreboard.eventlog import topics
 from scoreboard.eventlog.topics import create_missing, ensure_topics, has_tiered_storage, wanted_config
 
 
@@ -58,28 +57,26 @@ class MemoryAdmin:
 
 
 @pytest.fixture
-def admin(settings, monkeypatch):
+def admin(settings):
     settings.KAFKA_PARTITIONS, settings.KAFKA_REPLICATION = 4, 1
-    admin = MemoryAdmin()
-    monkeypatch.setattr(topics, "make_admin", lambda: admin)
-    return admin
+    return MemoryAdmin()
 
 
-def find():
-    return [(finding.topic, finding.text, finding.wrong) for finding in ensure_topics()]
+def find(admin):
+    return [(finding.topic, finding.text, finding.wrong) for finding in ensure_topics(admin)]
 
 
 def test_missing_topics_are_made_and_then_there_is_nothing_to_do(admin):
-    assert [text for _, text, _ in find()] == [
+    assert [text for _, text, _ in find(admin)] == [
         "created with 4 partitions",
         "created with 1 partitions",
         "created with 1 partitions",
     ]
-    assert find() == []
+    assert find(admin) == []
 
 
 def test_nothing_is_ever_deleted(admin):
-    ensure_topics()
+    ensure_topics(admin)
     for _, config in admin.topics.values():
         assert (config["retention.ms"], config["retention.bytes"], config["cleanup.policy"]) == ("-1", "-1", "delete")
 
@@ -90,19 +87,19 @@ def test_a_topic_that_another_process_makes_at_the_same_moment_is_not_named(admi
 
 
 def test_a_topic_grows_and_never_shrinks(admin, settings):
-    ensure_topics()
+    ensure_topics(admin)
     settings.KAFKA_PARTITIONS = 6
-    assert find() == [(settings.KAFKA_TOPIC_EVENTS, "grown from 4 to 6 partitions", False)]
+    assert find(admin) == [(settings.KAFKA_TOPIC_EVENTS, "grown from 4 to 6 partitions", False)]
     settings.KAFKA_PARTITIONS = 2
-    ((_, text, wrong),) = find()
+    ((_, text, wrong),) = find(admin)
     assert (text, wrong) == ("has 6 partitions, 2 are set: left as they are", False)
 
 
 def test_too_few_replicas_and_other_settings_are_wrong(admin, settings):
-    ensure_topics()
+    ensure_topics(admin)
     admin.topics[settings.KAFKA_TOPIC_EVENTS][1]["retention.ms"] = "1000"
     settings.KAFKA_REPLICATION = 2
-    found = [(text, wrong) for topic, text, wrong in find() if topic == settings.KAFKA_TOPIC_EVENTS]
+    found = [(text, wrong) for topic, text, wrong in find(admin) if topic == settings.KAFKA_TOPIC_EVENTS]
     assert found == [
         ("has 1 replicas, expected 2: reassign its partitions", True),
         ("has retention.ms=1000, expected -1: set it with kafka-configs", True),
@@ -118,5 +115,5 @@ def test_with_three_replicas_two_must_have_every_message(settings, replication, 
 def test_where_there_is_tiered_storage_topics_use_it(admin, settings):
     assert not has_tiered_storage(admin)
     admin.tiered = True
-    ensure_topics()
+    ensure_topics(admin)
     assert admin.topics[settings.KAFKA_TOPIC_EVENTS][1]["remote.storage.enable"] == "true"

@@ -4,32 +4,32 @@ import threading
 
 import pytest
 
-from scoreboard.eventlog import wakeup
+from scoreboard.eventlog.limits import RelayLimits
 from scoreboard.eventlog.wakeup import Wakeup
 
 
 @pytest.fixture
-def sent(monkeypatch):
-    """A semaphore that each wakeup releases; none waits for the next."""
-    sent = threading.Semaphore(0)
-    monkeypatch.setattr(wakeup, "INTERVAL_S", 0.0)
-    monkeypatch.setattr(wakeup, "send_consume", lambda: sent.release() or True)
-    return sent
+def sent():
+    """A semaphore that each wakeup releases."""
+    return threading.Semaphore(0)
+
+
+def make_wakeup(sent, *, interval_s=0.0):
+    return Wakeup(limits=RelayLimits(wakeup_interval_s=interval_s), send=lambda: sent.release() or True)
 
 
 def test_a_request_is_sent(sent):
-    Wakeup().request()
+    make_wakeup(sent).request()
     assert sent.acquire(timeout=10)
 
 
 def test_nothing_is_sent_unasked(sent):
-    Wakeup()
+    make_wakeup(sent)
     assert not sent.acquire(timeout=0.05)
 
 
-def test_requests_within_the_interval_are_one_wakeup(sent, monkeypatch):
-    monkeypatch.setattr(wakeup, "INTERVAL_S", 60.0)
-    asking = Wakeup()
+def test_requests_within_the_interval_are_one_wakeup(sent):
+    asking = make_wakeup(sent, interval_s=60.0)
     asking.request()
     assert sent.acquire(timeout=10)
     for _ in range(5):
@@ -37,7 +37,7 @@ def test_requests_within_the_interval_are_one_wakeup(sent, monkeypatch):
     assert not sent.acquire(timeout=0.05)
 
 
-def test_an_outage_is_logged_once_and_so_is_its_end(monkeypatch, caplog):
+def test_an_outage_is_logged_once_and_so_is_its_end(caplog):
     answers = iter([OSError("away"), OSError("away"), None, OSError("away")])
 
     def send():
@@ -45,8 +45,7 @@ def test_an_outage_is_logged_once_and_so_is_its_end(monkeypatch, caplog):
             raise error
         return True
 
-    monkeypatch.setattr(wakeup, "send_consume", send)
-    asking = Wakeup()
+    asking = Wakeup(send=send)
     for _ in range(4):
         asking._send()
     first, back, second = caplog.messages

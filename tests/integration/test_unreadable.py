@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoreboard.eventlog import relay
+from scoreboard.eventlog.limits import RelayLimits
 from scoreboard.eventlog.relay import Relay
 from scoreboard.models import Damage, MatchEvent, OutboxCursor
 from tests import damage
@@ -66,12 +66,11 @@ def test_its_match_waits_and_all_others_are_sent(topics, matches, harm):  # noqa
     assert "record 2 cannot be sent" in Damage.objects.get(match=broken.pk).why
 
 
-def test_it_is_tried_again_and_goes_on_when_it_is_mended(topics, matches, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(relay, "HOLD_BACK_S", 0.5)
+def test_it_is_tried_again_and_goes_on_when_it_is_mended(topics, matches):  # noqa: F811
     record = MatchEvent.objects.get(match=matches[0], seq=2).record
     damage.set_record(matches[0], 2, "garbage")
     stop = threading.Event()
-    running = threading.Thread(target=lambda: Relay(stop=stop).run())
+    running = threading.Thread(target=lambda: Relay(stop=stop, limits=RelayLimits(hold_back_s=0.5)).run())
     running.start()
     try:
         deadline = time.monotonic() + 20
