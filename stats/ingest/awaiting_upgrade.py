@@ -21,11 +21,11 @@ def find_waiting() -> QuerySet[Log]:
     return Log.objects.filter(waiting_since__isnull=False).exclude(awaits="").order_by("waiting_since", "match")
 
 
-def apply_waiting() -> int:
+def apply_waiting(*, at_once: int = AT_ONCE) -> int:
     """Apply the records that this release knows by now; returns how many matches no longer wait."""
     matches = list(find_waiting().values_list("match", flat=True))
-    for start in range(0, len(matches), AT_ONCE):
-        _apply(matches[start : start + AT_ONCE])
+    for start in range(0, len(matches), at_once):
+        _apply(matches[start : start + at_once])
     done = len(matches) - find_waiting().filter(match__any=matches).count()
     if done:
         logger.info("%d matches have waited for this release, and go on", done)

@@ -50,7 +50,11 @@ class Failure(NamedTuple):
 
 
 def advance(
-    fold: Fold, chain: Sequence[StoredRecord], *, load_history: Callable[[], Sequence[StoredRecord]] = tuple
+    fold: Fold,
+    chain: Sequence[StoredRecord],
+    *,
+    load_history: Callable[[], Sequence[StoredRecord]] = tuple,
+    most_folded: int = MOST_FOLDED,
 ) -> tuple[Fold, Failure | None]:
     """Apply `chain`, the records that follow `fold` without a gap; returns the fold reached, and what stopped it.
 
@@ -61,7 +65,7 @@ def advance(
     records, failure = _decode(chain, sport)
     if not CORRECTING.isdisjoint(map(type, records)):
         history, _ = _decode(load_history(), sport)
-        done, state, refused = _fold_again(history, records)
+        done, state, refused = _fold_again(history, records, most_folded=most_folded)
     else:
         done, state, refused = _step_on(fold.state, records)
     if refused is not None:
@@ -108,7 +112,9 @@ def _fail(stored: StoredRecord, reason: str, sport: str | None, *, may_go_on: bo
     return Failure(stored, reason, settled=not (awaits or may_go_on), awaits=awaits)
 
 
-def _fold_again(history: Sequence[Event], records: Sequence[Event]) -> tuple[int, MatchState | None, str | None]:
+def _fold_again(
+    history: Sequence[Event], records: Sequence[Event], *, most_folded: int
+) -> tuple[int, MatchState | None, str | None]:
     """Apply records with corrections among them, by folding the log from its beginning; returns what `_step_on` does.
 
     Whether a record can be applied depends on those before it and on every correction after it. So one fold finds the
@@ -116,7 +122,7 @@ def _fold_again(history: Sequence[Event], records: Sequence[Event]) -> tuple[int
     """
     why: str | None = None
     end, folded = len(records), 0
-    while end > 0 and folded <= MOST_FOLDED:
+    while end > 0 and folded <= most_folded:
         begin = next((number for number in range(end, 0, -1) if type(records[number - 1]) in CORRECTING), 0)
         done, state, reason = _fold_part(history, records, begin, end)
         if done:

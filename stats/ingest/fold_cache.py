@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from stats.ingest.fold import Fold
+from stats.ingest.limits import PRODUCTION
 from stats.storage.stored_record import StoredRecord
-
-CACHE_BYTES = 24_000_000  # about as much memory as a cache may take
 
 
 class LogRow(NamedTuple):
@@ -39,20 +38,23 @@ class CachedMatch(NamedTuple):
 
 
 class FoldCache(OrderedDict[str, CachedMatch]):
-    """Matches by id, at most CACHE_BYTES of them.
+    """Matches by id, at most about `most_bytes` of them.
 
     It holds what plans will make of the matches once they are saved. So a caller that could not save a plan must
     `clear` it.
     """
 
-    bytes = 0
+    def __init__(self, *, most_bytes: int = PRODUCTION.cache_bytes) -> None:
+        super().__init__()
+        self.bytes = 0
+        self._most_bytes = most_bytes
 
     def put(self, match: str, cached: CachedMatch) -> None:
         """Add a match, and remove those unused for longest if they take too much memory."""
         self.remove(match)
         self[match] = cached
         self.bytes += cached.size
-        while self.bytes > CACHE_BYTES and len(self) > 1:
+        while self.bytes > self._most_bytes and len(self) > 1:
             self.bytes -= self.popitem(last=False)[1].size
 
     def remove(self, match: str) -> None:

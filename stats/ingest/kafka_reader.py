@@ -10,7 +10,7 @@ markers that closed ones leave, which take an offset and are no messages, are pa
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,18 +19,14 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 from django.conf import settings
 
 from scoreboard.wire.kafka_client import client_config
+from stats.ingest.limits import PRODUCTION, IngestLimits
 
 client_logger = logging.getLogger("stats.librdkafka")
 client_logger.setLevel(logging.CRITICAL)  # callers log an outage, once
 
 GROUP = "scoreboard-stats"
 ANSWER_S = 2.0
-TOPICS_KNOWN_S = 10.0  # after which a topic's partitions and cluster are asked for again
 FIRST_MESSAGE_S = 2.0
-READ_AT_ONCE = 5_000
-POLLED = 250  # messages taken from the client at a time, until they are as many, or take as much memory, as they may
-PORTION_BYTES = 64_000_000
-STALLED_S = 20.0  # after which a caller that needs every message gives up
 PAGE_S = 0.5  # how long a page waits for Kafka
 SILENT_S = 5.0  # for how long pages do not ask again after Kafka did not answer
 
@@ -59,19 +55,23 @@ class Portion(NamedTuple):
 class KafkaReader:
     """A connection to settings.KAFKA_BOOTSTRAP, for one thread at a time. Every method may raise KafkaException."""
 
-    def __init__(self, consumer: Consumer | None = None) -> None:
+    def __init__(self, consumer: Consumer | None = None, *, limits: IngestLimits = PRODUCTION) -> None:
         """Connect to settings.KAFKA_BOOTSTRAP, or use a consumer that has connected."""
+        self._limits = limits
         self._consumer = consumer or make_consumer()
         self._topics: dict[str, tuple[float, Topic]] = {}
 
     def find_topic(self, name: str, *, seconds: float = ANSWER_S) -> Topic:
-        """Find a topic's cluster and partitions, at most TOPICS_KNOWN_S old; 0 partitions if there is no such topic."""
+        """Find a topic's cluster and partitions, as they were at most `topics_known_s` ago.
+
+        A topic that is missing has 0 partitions, and is asked for every time.
+        """
         until, topic = self._topics.get(name, (0.0, None))
         if topic is None or not topic.partitions or time.monotonic() > until:
             found = self._consumer.list_topics(name, timeout=seconds)
             partitions = found.topics[name].partitions
             topic = Topic(found.cluster_id, name, [partitions[number].leader for number in sorted(partitions)])
-            self._topics[name] = time.monotonic() + TOPICS_KNOWN_S, topic
+            self._topics[name] = time.monotonic() + self._limits.topics_known_s, topic
         return topic
 
     def find_ends(self, topic: Topic, *, seconds: float = ANSWER_S) -> dict[int, int]:
@@ -110,13 +110,14 @@ class KafkaReader:
             self._consumer.unassign()
 
     def read(self, count: int, *, seconds: float = FIRST_MESSAGE_S) -> Portion:
-        """Read the next `count` messages; fewer if they do not come within `seconds`, or exceed PORTION_BYTES."""
+        """Read the next `count` messages; fewer if they do not come within `seconds`, or exceed `portion_bytes`."""
         deadline = time.monotonic() + seconds
+        polled, most_bytes = self._limits.polled_messages, self._limits.portion_bytes
         messages: list[Message] = []
         size, next_offset = 0, None
-        while len(messages) < count and size < PORTION_BYTES:
+        while len(messages) < count and size < most_bytes:
             found = self._consumer.consume(
-                min(count - len(messages), POLLED), timeout=max(deadline - time.monotonic(), 0)
+                min(count - len(messages), polled), timeout=max(deadline - time.monotonic(), 0)
             )
             if not found:
                 break
@@ -144,13 +145,14 @@ class KafkaReader:
     def read_range(self, topic: str, partition: int, offset: int, end: int) -> Iterator[tuple[int, list[Message]]]:
         """Read all messages from `offset` to `end`, some at a time, with the offset after them.
 
-        Raises KafkaException if none comes for STALLED_S.
+        Raises KafkaException if none comes for `stalled_s`.
         """
+        most, stalled_s = self._limits.range_messages, self._limits.stalled_s
         with self.assigned(topic, partition, offset):
             while offset < end:
-                portion = self.read(min(READ_AT_ONCE, end - offset), seconds=STALLED_S)
+                portion = self.read(min(most, end - offset), seconds=stalled_s)
                 if portion.next_offset is None or portion.next_offset <= offset:
-                    why = f"{topic}[{partition}]@{offset}: nothing came for {STALLED_S:g} s"
+                    why = f"{topic}[{partition}]@{offset}: nothing came for {stalled_s:g} s"
                     raise KafkaException(KafkaError(KafkaError._TIMED_OUT, why))  # noqa: SLF001
                 offset = portion.next_offset
                 yield offset, portion.messages
@@ -187,7 +189,8 @@ def make_consumer() -> Consumer:
 class EndFinder:
     """Finds the ends of partitions for pages: one connection a process, and at most PAGE_S of waiting for an answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, connect: Callable[[], KafkaReader] = KafkaReader) -> None:
+        self._connect = connect
         self._lock = threading.Lock()
         self._reader: KafkaReader | None = None
         self._silent_until = 0.0
@@ -199,7 +202,7 @@ class EndFinder:
         try:
             if time.monotonic() < self._silent_until:
                 return None, {}
-            self._reader = self._reader or KafkaReader()
+            self._reader = self._reader or self._connect()
             found = [self._reader.find_topic(name, seconds=PAGE_S) for name in sorted(topics)]
             ends = {
                 (topic.name, partition): end

@@ -25,11 +25,11 @@ from stats.ingest.batch import parse_batch
 from stats.ingest.fold_cache import FoldCache
 from stats.ingest.kafka_reader import KafkaReader, Topic
 from stats.ingest.leases import HeldLease, LeaseLost
+from stats.ingest.limits import PRODUCTION, IngestLimits
 from stats.ingest.pipeline import PartitionPipeline
 from stats.ingest.writer_thread import WriterThread
 
 logger = logging.getLogger(__name__)
-BATCH = 12_000  # messages, 3 kB each; a batch takes 18 statements, and with 5,000 a rebuild is a tenth slower
 COLLECT_EVERY = 100  # batches, after which the few reference cycles that queries make are freed
 SWITCH_S = 0.0005  # after which a running thread lets another one run
 LOST = "Kafka has lost records; run `manage.py relay --resend`, then `manage.py rebuild stats`"
@@ -50,11 +50,12 @@ class Consumed:
 class Worker:
     """Consumes partitions one after the other, those whose leases it gets. For one thread at a time."""
 
-    def __init__(self, *, reader: KafkaReader | None = None) -> None:
+    def __init__(self, *, reader: KafkaReader | None = None, limits: IngestLimits = PRODUCTION) -> None:
         """Connect to settings.KAFKA_BOOTSTRAP, or read from `reader`."""
         self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
-        self.reader = reader or KafkaReader()
-        self._cache = FoldCache()
+        self.reader = reader or KafkaReader(limits=limits)
+        self._batch_messages = limits.batch_messages
+        self._cache = FoldCache(most_bytes=limits.cache_bytes)
         self._writer = WriterThread()
         self._logged: set[tuple[str, int]] = set()  # partitions that have lost records
         self._batches = 0
@@ -139,11 +140,11 @@ class Worker:
         """Read a partition to `end`, or until `is_enough()`; its lease is given back in any case."""
         is_catalogue = lease.topic == settings.KAFKA_TOPIC_CATALOGUE
         pipeline = PartitionPipeline(lease, cache=self._cache, writer=self._writer)
-        next_offset = lease.next_offset
+        next_offset, most = lease.next_offset, self._batch_messages
         try:
             with self.reader.assigned(lease.topic, lease.partition, next_offset), pipeline:
                 while next_offset < end and not is_enough():
-                    messages, reached = self.reader.read(min(BATCH, end - next_offset))
+                    messages, reached = self.reader.read(min(most, end - next_offset))
                     if reached is None or reached <= next_offset:  # Kafka was slow: the next call asks again
                         break
                     next_offset, count = reached, len(messages)

@@ -18,7 +18,7 @@ from scoreboard.wire.kafka_messages import PARSE_ERRORS, KafkaMessage, Unreadabl
 from stats.ingest.kafka_reader import KafkaReader
 from stats.ingest.messages import escape, parse_record
 
-ROW_GROUP = 20_000
+ROW_GROUP = 20_000  # rows, which are in memory until they are written
 NAMED = 20  # unreadable messages whose offsets and reasons are reported
 LARGEST_CLOCK = 2**63 - 1  # what the column holds
 TEXTS = ("match", "sport", "type", "side", "period", "player", "player_id")
@@ -60,7 +60,7 @@ class Exported:
     places: list[str] = field(default_factory=list)
 
 
-def export_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
+def export_log(path: Path, *, report: Callable[[int, int], object], row_group: int = ROW_GROUP) -> Exported:
     """Export the topic `match-events`, from its first message to its present end. The file appears once it is whole.
 
     `report` is called with how many messages are done, and of how many. Raises MissingPackage, KafkaException, OSError.
@@ -87,7 +87,7 @@ def export_log(path: Path, *, report: Callable[[int, int], object]) -> Exported:
                     rows += build_rows(messages, exported)
                     done, offset = done + after - offset, after
                     report(done, total)
-                    if len(rows) >= ROW_GROUP:
+                    if len(rows) >= row_group:
                         writer.write_table(pa.Table.from_pylist(rows, schema))
                         rows.clear()
             writer.write_table(pa.Table.from_pylist(rows, schema))

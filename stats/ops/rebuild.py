@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import Sum
 
+from stats.ingest.limits import PRODUCTION, IngestLimits
 from stats.ingest.worker import Worker
 from stats.models import DeadLetter, Lease, Log
 from stats.storage import segments
@@ -35,7 +36,13 @@ class Rebuilt:
     seconds: float
 
 
-def rebuild(*, anew: bool = False, workers: int | None = None, report: Report = lambda _read, _total: None) -> Rebuilt:
+def rebuild(
+    *,
+    anew: bool = False,
+    workers: int | None = None,
+    report: Report = lambda _read, _total: None,
+    limits: IngestLimits = PRODUCTION,
+) -> Rebuilt:
     """Consume Kafka from its first record into shadow tables, and swap them with those in use.
 
     Goes on with a rebuild that was killed, unless `anew`. `workers` processes share the partitions: on PostgreSQL as
@@ -46,7 +53,7 @@ def rebuild(*, anew: bool = False, workers: int | None = None, report: Report = 
     dropped = _list_dropped()
     with open_shadow_tables(anew=anew) as shadow:
         before = _count_read()
-        with _helpers(_choose_workers(workers) - 1), closing(Worker()) as worker:
+        with _helpers(_choose_workers(workers) - 1, limits), closing(Worker(limits=limits)) as worker:
             total = _count_all(worker)
 
             def report_progress(_: int = 0) -> None:
@@ -86,12 +93,12 @@ def _choose_workers(workers: int | None) -> int:
 
 
 @contextmanager
-def _helpers(count: int) -> Iterator[None]:
+def _helpers(count: int, limits: IngestLimits) -> Iterator[None]:
     """Have that many forked processes consume, too, within this context; they inherit no open connection."""
     connections["stats"].close()
     context = multiprocessing.get_context("fork")
     over = context.Event()
-    helpers = [context.Process(target=_help, args=(os.getpid(), over), daemon=True) for _ in range(count)]
+    helpers = [context.Process(target=_help, args=(os.getpid(), over, limits), daemon=True) for _ in range(count)]
     for helper in helpers:
         helper.start()
     try:
@@ -102,14 +109,14 @@ def _helpers(count: int) -> Iterator[None]:
             helper.join()
 
 
-def _help(parent: int, over: Event) -> None:
+def _help(parent: int, over: Event, limits: IngestLimits) -> None:
     """Consume until other processes have all that is left, or the first process is done or gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the first process, and thereby this one
 
     def is_over() -> bool:
         return over.is_set() or os.getppid() != parent
 
-    with closing(Worker()) as worker:
+    with closing(Worker(limits=limits)) as worker:
         while worker.consume(seconds=CONSUME_S, stop=is_over).messages and not is_over():
             pass
 

@@ -126,7 +126,7 @@ def check_letters(log: KafkaLog) -> Iterator[Difference]:
             yield (f"kafka, {topic}[{partition}]@{offset}", reason)
 
 
-def check_facts() -> Iterator[Difference]:
+def check_facts(*, retry_s: float = RETRY_S) -> Iterator[Difference]:
     """Compare every match's facts with those built from the fold of its stored records."""
     matches = list(Log.objects.order_by("match").values_list("match", flat=True))
     for start in range(0, len(matches), MATCHES_AT_ONCE):
@@ -135,7 +135,7 @@ def check_facts() -> Iterator[Difference]:
         for _ in range(ATTEMPTS):
             if not differences:
                 break
-            time.sleep(RETRY_S)  # a worker may have written between two of our reads
+            time.sleep(retry_s)  # a worker may have written between two of our reads
             differences = _check_matches(sorted(differences))
         for match in sorted(differences):
             yield (f"stats, match {match}", differences[match])

@@ -4,6 +4,7 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from io import StringIO
 from itertools import count
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from scoreboard.eventlog import outbox, relay
 from scoreboard.eventlog.cluster import Cluster
+from scoreboard.eventlog.limits import RelayLimits
 from scoreboard.eventlog.producer import make_producer
 from scoreboard.eventlog.relay import Relay
 from scoreboard.eventlog.topics import ensure_topics, has_tiered_storage, make_admin, wanted_config
@@ -24,8 +26,8 @@ from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.record.fixture import change_fixture
 from stats import tasks
 from stats.ingest import leases, pipeline
-from stats.ingest import worker as consuming
 from stats.ingest.kafka_reader import KafkaReader
+from stats.ingest.limits import IngestLimits
 from stats.ingest.worker import Worker
 from stats.models import DeadLetter, Lease, Log, Segment, SideFact
 from stats.ops.rebuild import rebuild
@@ -63,9 +65,9 @@ def worker(topics):
     worker.close()
 
 
-def send():
+def send(**options):
     """Have the relay send what is unsent."""
-    Relay(stop=threading.Event()).run(until_empty=True)
+    Relay(stop=threading.Event(), **options).run(until_empty=True)
 
 
 def play(season, *, matches=3):
@@ -311,22 +313,22 @@ def test_a_rebuild_that_fails_leaves_the_tables_as_they_are(topics, worker, monk
     assert contents() == before
 
 
-def test_a_rebuild_that_was_ended_goes_on_where_it_was(topics, worker, monkeypatch):
+def test_a_rebuild_that_was_ended_goes_on_where_it_was(topics, worker):
     play(make_season(), matches=8)
     send()
     consume_all(worker)
     before, batches = contents(), count(1)
-    monkeypatch.setattr(consuming, "BATCH", 10)
+    limits = IngestLimits(batch_messages=10)
 
     def end_it(*_):
         if next(batches) == 4:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rebuild(workers=1, report=end_it)
+        rebuild(workers=1, report=end_it, limits=limits)
     assert contents() == before
     told = []
-    rebuilt = rebuild(report=lambda *figures: told.append(figures))
+    rebuilt = rebuild(report=lambda *figures: told.append(figures), limits=limits)
     assert 0 < rebuilt.messages < told[-1][0] == told[-1][1]
     assert told[0][0] > 30  # the progress begins where it was
     assert contents() == before
@@ -422,8 +424,7 @@ def test_topics_are_kept_for_ever_and_go_to_tiered_storage_where_there_is_any(to
     }
 
 
-def test_a_relay_that_runs_sees_new_partitions(topics, monkeypatch):
-    monkeypatch.setattr(relay, "CLUSTER_KNOWN_S", 0.0)
+def test_a_relay_that_runs_sees_new_partitions(topics):
     season = make_season()
     stop = threading.Event()
     running = threading.Thread(target=run_relay, args=(stop,))
@@ -453,18 +454,15 @@ def test_a_relay_that_runs_sees_new_partitions(topics, monkeypatch):
 
 def run_relay(stop):
     try:
-        Relay(stop=stop).run()
+        Relay(stop=stop, limits=RelayLimits(cluster_known_s=0.0)).run()
     finally:
         connections.close_all()
 
 
-def test_a_full_producer_holds_the_relay_back_and_loses_nothing(topics, monkeypatch):
-    monkeypatch.setattr(
-        relay, "make_producer", lambda **options: make_producer(**options, **{"queue.buffering.max.messages": 3})
-    )
+def test_a_full_producer_holds_the_relay_back_and_loses_nothing(topics):
     match = make_match()
     enter(match, KICK_OFF, *[goal("home", "Ann")] * 100)
-    send()
+    send(make_producer=partial(make_producer, **{"queue.buffering.max.messages": 3}))
     seqs = [
         int(dict(message.headers())["ce_id"].decode().split("/")[2])
         for message in read_topic(topics.KAFKA_BOOTSTRAP, topics.KAFKA_TOPIC_EVENTS)
@@ -472,15 +470,14 @@ def test_a_full_producer_holds_the_relay_back_and_loses_nothing(topics, monkeypa
     assert seqs == list(range(1, 103))
 
 
-def test_a_relay_told_to_end_while_its_producer_is_full_ends(topics, monkeypatch):
+def test_a_relay_told_to_end_while_its_producer_is_full_ends(topics):
     match = make_match()
     send()
     enter(match, KICK_OFF, *[goal("home", "Ann")] * 10)
-    monkeypatch.setattr(relay, "END_S", 0.5)
     producer = make_producer(**{"queue.buffering.max.messages": 3, "bootstrap.servers": "127.0.0.1:1"})
     stop = threading.Event()
     stop.set()
-    ending = Relay(stop=stop)
+    ending = Relay(stop=stop, limits=RelayLimits(end_s=0.5))
     ending._cluster = cluster = Cluster("known", 4)
     with pytest.raises(KafkaException, match="_QUEUE_FULL"):
         ending._send_records(producer, cluster)

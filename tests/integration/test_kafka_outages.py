@@ -20,6 +20,7 @@ from scoreboard.management.commands.relay import WRONG_CLUSTER
 from scoreboard.models import MatchEvent, OutboxCursor
 from scoreboard.models.catalogue import CATALOGUE
 from stats.ingest.kafka_reader import KafkaReader
+from stats.ingest.limits import IngestLimits
 from stats.ingest.worker import Worker
 from stats.storage import segments
 from tests import servers
@@ -178,13 +179,13 @@ def stalling(broker, monkeypatch):
     find_ends = KafkaReader.find_ends
 
     def find_and_pause(self, topic, **options):
+        self._limits = IngestLimits(stalled_s=1.0)
         ends = find_ends(self, topic, **options)
         if topic.name == settings.KAFKA_TOPIC_EVENTS:
             broker.pause()
         return ends
 
     monkeypatch.setattr(KafkaReader, "find_ends", find_and_pause)
-    monkeypatch.setattr("stats.ingest.kafka_reader.STALLED_S", 1.0)
     yield
     broker.resume()
 

@@ -59,10 +59,9 @@ REBUILD = """
 import multiprocessing, os
 from django.conf import settings
 from django.db import connections
-from stats.ingest import worker as consuming
+from stats.ingest.limits import IngestLimits
 from stats.ops.rebuild import rebuild
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = {topic!r}, {topic!r} + "-catalogue"
-consuming.BATCH = 2_000
 
 def report(done, total):
     helpers = multiprocessing.active_children()
@@ -72,7 +71,7 @@ def report(done, total):
         for victim in victims:
             os.kill(victim, 9)
 
-rebuilt = rebuild(workers={workers}, report=report)
+rebuilt = rebuild(workers={workers}, report=report, limits=IngestLimits(batch_messages=2_000))
 connections.close_all()
 print(rebuilt.messages, rebuilt.records, rebuilt.matches)
 """

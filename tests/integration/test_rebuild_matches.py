@@ -22,10 +22,12 @@ from django.conf import settings
 from django.core.management import call_command
 from scoreboard.management.commands import rebuild
 from scoreboard.recovery import restore
-from stats.ingest import kafka_reader
+from stats.ingest.kafka_reader import KafkaReader
+from stats.ingest.limits import IngestLimits
 settings.KAFKA_TOPIC_EVENTS, settings.KAFKA_TOPIC_CATALOGUE = "killed-events", "killed-catalogue"
 call_command("migrate", verbosity=0)
-kafka_reader.READ_AT_ONCE, restore.MATCHES_AT_ONCE = 20, 2
+rebuild.KafkaReader = lambda: KafkaReader(limits=IngestLimits(range_messages=20))
+restore.MATCHES_AT_ONCE = 2
 show = rebuild.Progress.show
 
 def kill(self, what, done, total):

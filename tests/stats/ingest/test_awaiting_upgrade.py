@@ -35,11 +35,10 @@ def test_what_this_release_knows_is_applied():
     assert not awaiting_upgrade.find_waiting().exists()
 
 
-def test_more_than_one_transaction_takes_are_applied(monkeypatch):
-    monkeypatch.setattr(awaiting_upgrade, "AT_ONCE", 2)
+def test_more_than_one_transaction_takes_are_applied():
     for match in "abc":
         park(match)
-    assert awaiting_upgrade.apply_waiting() == 3
+    assert awaiting_upgrade.apply_waiting(at_once=2) == 3
 
 
 def test_one_that_a_worker_writes_at_this_moment_holds_up_no_other(monkeypatch):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from scoreboard.models import AuditEntry
 from scoreboard.sports import SPORTS, football
 from scoreboard.sports.base import Refused
-from scoreboard.wire import kafka_messages
+from scoreboard.wire.kafka_messages import MOST_BYTES
 from stats.ingest import dead_letters
 from stats.models import CatalogueItem, DeadLetter, Log
 from tests.factories import enter
@@ -126,14 +126,14 @@ def test_letters_are_sent_once_with_their_reason_and_place(producer, memory_kafk
     assert headers["reason"].startswith(b"no record")
 
 
-def test_a_letter_larger_than_a_message_may_be_is_cut_and_says_so(producer, memory_kafka, settings, monkeypatch):
-    monkeypatch.setattr(kafka_messages, "MOST_BYTES", 4)
-    partition = Partition()
-    partition.add(b"[" * 9, key=b"k" * 9)
+def test_a_letter_larger_than_a_message_may_be_is_cut_and_says_so(producer, memory_kafka, settings):
+    partition, size = Partition(), MOST_BYTES + 5
+    partition.add(b"[" * size, key=b"k" * size)
     partition.read()
     dead_letters.publish()
     (message,) = sent(memory_kafka, settings)
-    assert (message.key(), message.value(), dict(message.headers())["cut"]) == (b"kkkk", b"[[[[", b"9")
+    assert (message.key(), message.value()) == (b"k" * MOST_BYTES, b"[" * MOST_BYTES)
+    assert dict(message.headers())["cut"] == str(size).encode()
 
 
 def test_what_kafka_does_not_take_is_sent_the_next_time(producer, memory_kafka, settings):

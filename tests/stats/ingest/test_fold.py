@@ -3,7 +3,6 @@
 import pytest
 
 from scoreboard.sports.match import view_of
-from stats.ingest import fold as folding
 from stats.ingest.fold import Fold, advance
 from tests.sports.logs import end, goal, make_log, start
 from tests.stats.making import make_stored, store
@@ -110,8 +109,7 @@ def test_a_correction_whose_request_is_not_whole_waits_for_the_rest():
     assert (reached.seq, failure) == (6, None)
 
 
-def test_a_log_that_would_be_folded_too_often_is_not_applied(monkeypatch):
-    monkeypatch.setattr(folding, "MOST_FOLDED", -1)
-    reached, failure = advance(NOTHING, make_stored(start(), goal(), VOID))
+def test_a_log_that_would_be_folded_too_often_is_not_applied():
+    reached, failure = advance(NOTHING, make_stored(start(), goal(), VOID), most_folded=-1)
     assert reached is NOTHING
     assert failure is None

@@ -2,7 +2,6 @@
 
 import pytest
 
-from stats.ingest import fold_cache
 from stats.ingest.fold import Fold
 from stats.ingest.fold_cache import CachedMatch, FoldCache, LogRow
 from stats.models import Log
@@ -41,16 +40,16 @@ def test_records_that_wait_count(cache):
     assert cache.bytes > make_cached().size + sum(len(stored.payload) for stored in waiting)
 
 
-def test_beyond_its_bytes_the_match_put_longest_ago_leaves(cache, monkeypatch):
-    monkeypatch.setattr(fold_cache, "CACHE_BYTES", 2 * make_cached().size)
+def test_beyond_its_bytes_the_match_put_longest_ago_leaves():
+    cache = FoldCache(most_bytes=2 * make_cached().size)
     for match in ("a", "b", "a", "c"):
         cache.put(match, make_cached(match))
     assert list(cache) == ["a", "c"]
     assert cache.bytes == 2 * make_cached().size
 
 
-def test_a_match_larger_than_all_stays_alone(cache, monkeypatch):
-    monkeypatch.setattr(fold_cache, "CACHE_BYTES", 1)
+def test_a_match_larger_than_all_stays_alone():
+    cache = FoldCache(most_bytes=1)
     cache.put("a", make_cached("a"))
     cache.put("b", make_cached("b"))
     assert list(cache) == ["b"]

@@ -1,14 +1,15 @@
 """What a KafkaReader reads: the same of the in-memory twin, always, and of a real broker, where there is one."""
 
+from contextlib import closing
 from itertools import count
 
 import pytest
 from confluent_kafka import KafkaException, Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from stats.ingest import kafka_reader
 from stats.ingest.kafka_reader import EndFinder, KafkaReader
-from tests.memory_kafka import MemoryKafka
+from stats.ingest.limits import PRODUCTION, IngestLimits
+from tests.memory_kafka import MemoryConsumer, MemoryKafka
 
 numbers = count(1)
 
@@ -18,7 +19,10 @@ class MemoryLog:
 
     def __init__(self, settings) -> None:
         self.kafka, self.topic = MemoryKafka(settings, partitions=2), settings.KAFKA_TOPIC_EVENTS
-        self.reader = self.kafka.reader()
+        self.reader = self.connect()
+
+    def connect(self, limits=PRODUCTION) -> KafkaReader:
+        return KafkaReader(MemoryConsumer(self.kafka), limits=limits)
 
     def send(self, *values: bytes, partition: int = 0) -> None:
         for value in values:
@@ -40,7 +44,10 @@ class RealLog:
         (made,) = admin.create_topics([NewTopic(self.topic, num_partitions=2, replication_factor=1)]).values()
         made.result(30)
         self._producer = Producer(self._options)
-        self.reader = KafkaReader()
+        self.reader = self.connect()
+
+    def connect(self, limits=PRODUCTION) -> KafkaReader:
+        return KafkaReader(limits=limits)
 
     def send(self, *values: bytes, partition: int = 0) -> None:
         for value in values:
@@ -69,9 +76,10 @@ def values(messages):
     return [message.value() for message in messages]
 
 
-def read(log, offset, number, *, partition=0):
-    with log.reader.assigned(log.topic, partition, offset):
-        portion = log.reader.read(number, seconds=5)
+def read(log, offset, number, *, partition=0, reader=None):
+    reader = reader or log.reader
+    with reader.assigned(log.topic, partition, offset):
+        portion = reader.read(number, seconds=5)
     return values(portion.messages), portion.next_offset
 
 
@@ -142,18 +150,17 @@ def test_all_messages_of_a_topic_are_read(log):
     assert values(log.reader.read_all(log.reader.find_topic(log.topic))) == [b"a", b"b", b"c"]
 
 
-def test_a_range_is_read_some_at_a_time(log, monkeypatch):
-    monkeypatch.setattr(kafka_reader, "READ_AT_ONCE", 2)
+def test_a_range_is_read_some_at_a_time(log):
     log.send(b"a", b"b", b"c", b"d", b"e")
-    portions = [(after, values(messages)) for after, messages in log.reader.read_range(log.topic, 0, 1, 4)]
+    with closing(log.connect(IngestLimits(range_messages=2))) as reader:
+        portions = [(after, values(messages)) for after, messages in reader.read_range(log.topic, 0, 1, 4)]
     assert portions == [(3, [b"b", b"c"]), (4, [b"d"])]
 
 
-def test_a_portion_is_no_larger_than_memory_allows(log, monkeypatch):
-    monkeypatch.setattr(kafka_reader, "PORTION_BYTES", 2)
-    monkeypatch.setattr(kafka_reader, "POLLED", 1)
+def test_a_portion_is_no_larger_than_memory_allows(log):
     log.send(b"a", b"b", b"c")
-    assert read(log, 0, 3) == ([b"a", b"b"], 2)
+    with closing(log.connect(IngestLimits(portion_bytes=2, polled_messages=1))) as reader:
+        assert read(log, 0, 3, reader=reader) == ([b"a", b"b"], 2)
 
 
 # --- what only the twin can be made to do ----------------------------------------------------------------------------
@@ -203,13 +210,12 @@ def test_a_silent_broker_is_asked_once_however_many_partitions_it_leads(settings
     assert asked == [0, 0]
 
 
-def test_a_topic_is_asked_for_again_after_a_while(memory, monkeypatch):
-    assert memory.reader.find_topic(memory.topic).partitions == 2
+@pytest.mark.parametrize(("known_s", "found"), [(60.0, 2), (-1.0, 3)])
+def test_a_topic_is_asked_for_again_after_a_while(memory, known_s, found):
+    reader = memory.connect(IngestLimits(topics_known_s=known_s))
+    assert reader.find_topic(memory.topic).partitions == 2
     memory.kafka.create_topic(memory.topic, partitions=3)
-    assert memory.reader.find_topic(memory.topic).partitions == 2
-    monkeypatch.setattr(kafka_reader, "TOPICS_KNOWN_S", -1.0)
-    memory.reader._topics.clear()
-    assert memory.reader.find_topic(memory.topic).partitions == 3
+    assert reader.find_topic(memory.topic).partitions == found
 
 
 def test_a_missing_topic_is_asked_for_every_time(memory):
@@ -224,11 +230,10 @@ def test_a_hint_is_committed(memory):
 
 
 @pytest.fixture
-def finder(memory, settings, monkeypatch):
+def finder(memory, settings):
     """A page's EndFinder, which connects to the twin."""
     settings.KAFKA_BOOTSTRAP = "memory"
-    monkeypatch.setattr(kafka_reader, "KafkaReader", lambda: memory.reader)
-    return EndFinder()
+    return EndFinder(connect=memory.connect)
 
 
 def test_a_page_is_told_the_ends_and_the_cluster(memory, finder):
@@ -237,7 +242,7 @@ def test_a_page_is_told_the_ends_and_the_cluster(memory, finder):
     assert finder.ask_ends([memory.topic]) == (memory.kafka.id, ends)
 
 
-def test_a_page_without_kafka_is_told_nothing_and_kafka_is_left_alone_for_a_while(memory, finder, monkeypatch):
+def test_a_page_without_kafka_is_told_nothing_and_kafka_is_left_alone_for_a_while(memory, finder):
     memory.kafka.is_away = True
     assert finder.ask_ends([memory.topic]) == (None, {})
     memory.kafka.is_away = False

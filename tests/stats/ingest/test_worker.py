@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from stats.ingest import leases
 from stats.ingest import worker as consuming
+from stats.ingest.limits import IngestLimits
 from stats.ingest.worker import LOST, Worker
 from stats.models import CatalogueItem, DeadLetter, Lease, Log
 from stats.storage import segments
@@ -84,19 +85,19 @@ def test_a_marker_at_the_end_is_read_past(kafka, worker, match):
     assert Lease.objects.get(topic=kafka.events, partition=0).next_offset == 3
 
 
-def test_batches_are_reported_as_they_are_read(kafka, worker, match, monkeypatch):
-    monkeypatch.setattr(consuming, "BATCH", 2)
+def test_batches_are_reported_as_they_are_read(kafka, match):
     kafka.send_match(match, seqs=[1, 2, 2, 2, 2])
     reported = []
-    worker.consume(seconds=9, report=reported.append)
+    with closing(Worker(reader=kafka.reader(), limits=IngestLimits(batch_messages=2))) as worker:
+        worker.consume(seconds=9, report=reported.append)
     assert reported == [2, 2, 1]
 
 
-def test_a_worker_told_to_stop_reads_no_further(kafka, worker, match, monkeypatch):
-    monkeypatch.setattr(consuming, "BATCH", 1)
+def test_a_worker_told_to_stop_reads_no_further(kafka, match):
     kafka.send_match(match)
     looks = count()
-    consumed = worker.consume(seconds=9, stop=lambda: next(looks) > 1)
+    with closing(Worker(reader=kafka.reader(), limits=IngestLimits(batch_messages=1))) as worker:
+        consumed = worker.consume(seconds=9, stop=lambda: next(looks) > 1)
     assert (consumed.messages, consumed.caught_up) == (1, False)
     assert Lease.objects.get(topic=kafka.events, partition=0).expires_at is None
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from stats.ops import export as exporting
-from stats.ops.export import MissingPackage, export_log
+from stats.ops.export import NAMED, MissingPackage, export_log
 from tests.factories import enter, make_match
 
 parquet = pytest.importorskip("pyarrow.parquet")
@@ -21,8 +20,8 @@ def path(tmp_path):
     return tmp_path / "log.parquet"
 
 
-def export(path, report=lambda done, total: None):
-    return export_log(path, report=report)
+def export(path, report=lambda done, total: None, **options):
+    return export_log(path, report=report, **options)
 
 
 def test_a_record_is_a_row_with_its_place_in_kafka(memory_kafka, match, path):
@@ -44,16 +43,15 @@ def test_doubles_are_rows_too(memory_kafka, match, path):
     assert export(path).records == 6
 
 
-def test_what_is_no_record_is_counted_and_named(memory_kafka, match, path, monkeypatch):
-    monkeypatch.setattr(exporting, "NAMED", 1)
+def test_what_is_no_record_is_counted_and_the_first_ones_are_named(memory_kafka, match, path):
     memory_kafka.send(b"\x1b")
-    memory_kafka.send(b"?")
+    for _ in range(NAMED):
+        memory_kafka.send(b"?")
     memory_kafka.send_match(match)
     exported = export(path)
-    assert (exported.records, exported.unreadable) == (3, 2)
-    (named,) = exported.places
-    assert named.startswith("match-events[0]@0: no record")
-    assert named.isprintable()
+    assert (exported.records, exported.unreadable, len(exported.places)) == (3, NAMED + 1, NAMED)
+    assert exported.places[0].startswith("match-events[0]@0: no record")
+    assert exported.places[0].isprintable()
 
 
 def test_a_value_of_another_type_leaves_its_column_empty(memory_kafka, path):
@@ -68,11 +66,10 @@ def test_a_log_without_messages_is_a_file_without_rows(memory_kafka, path):
     assert parquet.read_table(path).num_rows == 0
 
 
-def test_more_than_a_row_group_is_written(memory_kafka, match, path, monkeypatch):
-    monkeypatch.setattr(exporting, "ROW_GROUP", 2)
+def test_more_than_a_row_group_is_written(memory_kafka, match, path):
     memory_kafka.send_match(match, partition=0)
     memory_kafka.send_match(match, partition=1)
-    export(path)
+    export(path, row_group=2)
     assert parquet.read_table(path).num_rows == 6
 
 

@@ -5,7 +5,7 @@ from django.db import connections
 from django.utils import timezone
 
 from stats.ingest import leases
-from stats.ingest import worker as consuming
+from stats.ingest.limits import IngestLimits
 from stats.ingest.worker import Worker
 from stats.models import DeadLetter, Lease, Log, SideFact
 from stats.ops.rebuild import rebuild
@@ -85,8 +85,7 @@ def test_a_letter_that_was_dropped_stays_dropped_and_no_letter_is_sent_again(kaf
     assert list(letters) == [(3, "dropped", True), (4, "", True)]
 
 
-def test_one_that_was_killed_is_gone_on_with(kafka, monkeypatch):
-    monkeypatch.setattr(consuming, "BATCH", 1)
+def test_one_that_was_killed_is_gone_on_with(kafka):
     before, reports = contents(), []
 
     def end_it(done, total):
@@ -95,7 +94,7 @@ def test_one_that_was_killed_is_gone_on_with(kafka, monkeypatch):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rebuild(workers=1, report=end_it)
+        rebuild(workers=1, report=end_it, limits=IngestLimits(batch_messages=1))
     assert contents() == before
     assert 0 < rebuild(workers=1).messages < 6
     assert contents() == before
