@@ -19,9 +19,9 @@ def purge(*, now: datetime) -> dict[str, int]:
     }
 
 
-def delete(found: QuerySet) -> int:
+def delete(found: QuerySet, *, at_once: int = AT_ONCE) -> int:
     """Delete rows, some at a time; returns how many."""
     count = 0
-    while keys := list(found.values_list("pk", flat=True)[:AT_ONCE]):
+    while keys := list(found.values_list("pk", flat=True)[:at_once]):
         count += found.model._default_manager.filter(pk__in=keys).delete()[0]  # noqa: SLF001  # Django's documented name
     return count

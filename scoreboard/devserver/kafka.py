@@ -15,6 +15,7 @@ import ssl
 import sys
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -112,38 +113,17 @@ def jars_dir(*, data_dir: Path) -> Path:
     return (Path(sys.prefix) / "share" if writable else data_dir) / f"kafka-{VERSION}"
 
 
-def fetch_jars(*, data_dir: Path) -> Path:
-    """Fetch Kafka's jars (43 MB) unless they are here; the folder they are in. Safe to race and to interrupt.
-
-    Raises BrokerUnavailable.
-    """
-    jars = jars_dir(data_dir=data_dir)
-    if jars.exists():
-        return jars
-    draft = jars.with_name(jars.name + ".draft")
-    try:
-        jars.parent.mkdir(parents=True, exist_ok=True)
-        with jars.with_name(jars.name + ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not jars.exists():  # another process may have fetched them while this one waited
-                shutil.rmtree(draft, ignore_errors=True)
-                _download(into=draft)
-                draft.rename(jars)
-    except OSError as error:
-        raise BrokerUnavailable(f"cannot write {jars}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return jars
-
-
 def read_locked() -> dict[str, str]:
     """The jars that the broker is made of: their Maven coordinates, each with its SHA-256 in hex."""
     lines = (line.split() for line in LOCKED.read_text().splitlines() if not line.startswith("#"))
     return {coordinate: digest.removeprefix("sha256:") for coordinate, digest in lines}
 
 
-def _download(*, into: Path) -> None:
-    """Download the jars into a new folder; it is whole when this returns."""
+def download_jars(*, into: Path, locked: Mapping[str, str] | None = None) -> None:
+    """Download the jars, by default those that are locked, into a new folder, which is whole when this returns.
+
+    Raises BrokerUnavailable, also if one has another hash than `locked` says.
+    """
     import requests  # noqa: PLC0415 - with jgo half a second, needed once
     from jgo.maven import MavenContext  # noqa: PLC0415
 
@@ -151,7 +131,7 @@ def _download(*, into: Path) -> None:
     logging.getLogger("jgo").setLevel(logging.CRITICAL)  # what goes wrong is said in one line, below
     repository = into / "repository"
     context = MavenContext(repo_cache=repository)
-    locked = read_locked()
+    locked = read_locked() if locked is None else locked
     wanted = [context.create_dependency(coordinate) for coordinate in locked]
     try:
         with ThreadPoolExecutor(8) as pool:
@@ -165,6 +145,31 @@ def _download(*, into: Path) -> None:
             raise BrokerUnavailable(f"{file.name} is not the file that {LOCKED.name} has: it is not run")
         file.rename(into / file.name)
     shutil.rmtree(repository)
+
+
+def fetch_jars(*, data_dir: Path, jars: Path | None = None, download: Callable[..., None] = download_jars) -> Path:
+    """Fetch Kafka's jars (43 MB) unless they are here; the folder they are in. Safe to race and to interrupt.
+
+    That folder is `jars`; by default the one of `jars_dir`. `download` fills a new folder, given as `into`.
+    Raises BrokerUnavailable.
+    """
+    jars = jars or jars_dir(data_dir=data_dir)
+    if jars.exists():
+        return jars
+    draft = jars.with_name(jars.name + ".draft")
+    try:
+        jars.parent.mkdir(parents=True, exist_ok=True)
+        with jars.with_name(jars.name + ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not jars.exists():  # another process may have fetched them while this one waited
+                shutil.rmtree(draft, ignore_errors=True)
+                download(into=draft)
+                draft.rename(jars)
+    except OSError as error:
+        raise BrokerUnavailable(f"cannot write {jars}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return jars
 
 
 def trust_system() -> None:

@@ -61,9 +61,12 @@ class Programs:
         password = kafka.choose_password(data_dir=self._data_dir)
         self._write_addresses(kafka=f"{HOST}:{port}", kafka_password=password)
 
-    async def fetch_kafka(self, *, again_s: float = 60) -> None:
-        """Fetch the embedded Kafka if it is not here, trying every `again_s`; that it cannot be had is said once."""
-        if kafka.jars_dir(data_dir=self._data_dir).exists():
+    async def fetch_kafka(self, *, again_s: float = 60, jars: Path | None = None) -> None:
+        """Fetch the embedded Kafka unless it is in `jars`, by default the folder that it is fetched into.
+
+        Tries every `again_s`; that it cannot be had is said once.
+        """
+        if (jars or kafka.jars_dir(data_dir=self._data_dir)).exists():
             return
         self._say("Fetching Apache Kafka (43 MB, once).")
         # A program of its own can be stopped at any time.

@@ -27,7 +27,7 @@ class Sent(NamedTuple):
     seq: int
 
 
-def check_states() -> Iterator[Difference]:
+def check_states(*, retry_s: float = RETRY_S) -> Iterator[Difference]:
     """Compare every match's state, and what is derived from it, with the fold of its events."""
     for match_id in Match.objects.order_by("pk").values_list("pk", flat=True).iterator(READ_AT_ONCE):
         for _ in range(ATTEMPTS):
@@ -39,7 +39,7 @@ def check_states() -> Iterator[Difference]:
                 what = f"{error.why}; `manage.py repair --match {match_id}` mends it"
             if what is None:
                 break
-            time.sleep(RETRY_S)  # an event may have been entered between two of our reads
+            time.sleep(retry_s)  # an event may have been entered between two of our reads
         else:
             yield (f"match {match_id}", what or "")
 

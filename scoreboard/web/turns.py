@@ -22,8 +22,8 @@ class Full(Exception):
 class Turns:
     """One event loop's turns of a kind, `most` at once; 0: no bound."""
 
-    def __init__(self, kind: str, most: int) -> None:
-        self._most = most
+    def __init__(self, kind: str, most: int, *, most_waiting: int = WAITING) -> None:
+        self._most, self._most_waiting = most, most_waiting
         self._running = self._waiting = 0
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()  # whose turn is next, first
         self._metrics = running.labels(kind), waiting.labels(kind), refused.labels(kind)
@@ -34,7 +34,7 @@ class Turns:
             self._running += 1
             self._tell()
             return
-        if self._waiting >= WAITING and subject in self._queues:
+        if self._waiting >= self._most_waiting and subject in self._queues:
             self._metrics[2].inc()
             raise Full
         turn = asyncio.get_running_loop().create_future()

@@ -62,11 +62,11 @@ def test_the_command_says_how_many(capsys):
 
 
 @pytest.mark.django_db
-def test_however_many_there_are_they_go(monkeypatch):
-    monkeypatch.setattr(purging, "AT_ONCE", 3)
+def test_however_many_there_are_they_go():
     for number in range(10):
         act(f"act {number}", days_ago=40)
-    assert purging.purge(now=timezone.now())["addresses"] == 10
+    assert purging.delete(AuditAddress.objects.all(), at_once=3) == 10
+    assert not AuditAddress.objects.exists()
 
 
 @pytest.mark.django_db

@@ -108,25 +108,22 @@ def test_the_port_changes_when_it_is_taken(tmp_path, which):
 
 
 @pytest.fixture
-def empty_jars(monkeypatch, tmp_path):
-    """The jars are not here yet."""
-    jars = tmp_path / "share" / "kafka"
-    monkeypatch.setattr(embedded, "jars_dir", lambda **_: jars)
-    return jars
+def empty_jars(tmp_path):
+    """The folder of the jars, which are not here yet."""
+    return tmp_path / "share" / "kafka"
 
 
 def test_no_network_is_told_in_one_line_and_leaves_nothing(empty_jars, monkeypatch, tmp_path):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     with pytest.raises(embedded.BrokerUnavailable, match=r"^no network \(Maven Central does not answer: .*\)$"):
-        embedded.fetch_jars(data_dir=tmp_path)
+        embedded.fetch_jars(data_dir=tmp_path, jars=empty_jars)
     assert [path.name for path in empty_jars.parent.iterdir()] == ["kafka.lock"]
 
 
-def test_a_folder_that_cannot_be_written_is_told(monkeypatch, tmp_path):
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(embedded, "jars_dir", lambda **_: tmp_path / "file" / "kafka")
     with pytest.raises(embedded.BrokerUnavailable, match="cannot write"):
-        embedded.fetch_jars(data_dir=tmp_path)
+        embedded.fetch_jars(data_dir=tmp_path, jars=tmp_path / "file" / "kafka")
 
 
 def test_every_jar_is_locked_by_its_hash():
@@ -137,11 +134,11 @@ def test_every_jar_is_locked_by_its_hash():
 
 
 @pytest.mark.slow
-def test_a_jar_that_is_another_than_the_locked_one_is_not_run(empty_jars, monkeypatch, tmp_path):
-    monkeypatch.setattr(embedded, "read_locked", lambda: {"org.slf4j:slf4j-api:1.7.36": "0" * 64})
+def test_a_jar_that_is_another_than_the_locked_one_is_not_run(empty_jars, tmp_path):
+    download = partial(embedded.download_jars, locked={"org.slf4j:slf4j-api:1.7.36": "0" * 64})
     try:
         with pytest.raises(embedded.BrokerUnavailable) as raised:
-            embedded.fetch_jars(data_dir=tmp_path)
+            embedded.fetch_jars(data_dir=tmp_path, jars=empty_jars, download=download)
     finally:
         assert [path.name for path in empty_jars.parent.iterdir()] == ["kafka.lock"]
     if "no network" in str(raised.value):
@@ -149,7 +146,7 @@ def test_a_jar_that_is_another_than_the_locked_one_is_not_run(empty_jars, monkey
     assert str(raised.value) == "slf4j-api-1.7.36.jar is not the file that kafka-jars.txt has: it is not run"
 
 
-def test_an_interrupted_fetch_is_done_again(empty_jars, monkeypatch, tmp_path):
+def test_an_interrupted_fetch_is_done_again(empty_jars, tmp_path):
     def download(*, into):
         assert not into.exists()
         into.mkdir(parents=True)
@@ -158,12 +155,12 @@ def test_an_interrupted_fetch_is_done_again(empty_jars, monkeypatch, tmp_path):
     draft = empty_jars.with_name("kafka.draft")
     draft.mkdir(parents=True)
     (draft / "a.jar").write_text("half")
-    monkeypatch.setattr(embedded, "_download", download)
-    assert (embedded.fetch_jars(data_dir=tmp_path) / "a.jar").read_text() == "whole"
+    jars = embedded.fetch_jars(data_dir=tmp_path, jars=empty_jars, download=download)
+    assert (jars / "a.jar").read_text() == "whole"
     assert not draft.exists()
 
 
-def test_two_that_fetch_at_once_fetch_once(empty_jars, monkeypatch, tmp_path):
+def test_two_that_fetch_at_once_fetch_once(empty_jars, tmp_path):
     downloads = []
 
     def download(*, into):
@@ -171,8 +168,8 @@ def test_two_that_fetch_at_once_fetch_once(empty_jars, monkeypatch, tmp_path):
         threading.Event().wait(0.2)
         into.mkdir(parents=True)
 
-    monkeypatch.setattr(embedded, "_download", download)
-    threads = [threading.Thread(target=embedded.fetch_jars, kwargs={"data_dir": tmp_path}) for _ in range(3)]
+    wanted = {"data_dir": tmp_path, "jars": empty_jars, "download": download}
+    threads = [threading.Thread(target=embedded.fetch_jars, kwargs=wanted) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from scoreboard.devserver import kafka, programs, runtime
+from scoreboard.devserver import programs, runtime
 from scoreboard.devserver.process import StartFailed
 from scoreboard.devserver.programs import BACKGROUND, ENTRANCES, SERVERS, Programs
 from tests.servers import free_port
@@ -64,8 +64,7 @@ async def test_what_is_run_once_says_where_it_fails(run, tmp_path):
     assert run.said == [f"failing ended with exit status 3 (see {tmp_path / 'log' / 'failing.log'})"]
 
 
-async def test_a_kafka_that_cannot_be_fetched_is_said_once_and_fetched_later(run, tmp_path, monkeypatch):
-    monkeypatch.setattr(kafka, "jars_dir", lambda **_: tmp_path / "nowhere")
+async def test_a_kafka_that_cannot_be_fetched_is_said_once_and_fetched_later(run, tmp_path):
     # In the place of the program that fetches: fails twice.
     package = tmp_path / "scoreboard" / "devserver"
     package.mkdir(parents=True)
@@ -77,7 +76,7 @@ async def test_a_kafka_that_cannot_be_fetched_is_said_once_and_fetched_later(run
     )
     run.choose_broker()
     chosen = runtime.read_addresses(tmp_path).kafka
-    await run.fetch_kafka(again_s=0.05)
+    await run.fetch_kafka(again_s=0.05, jars=tmp_path / "nowhere")
     fetching, failed = run.said
     assert fetching.startswith("Fetching Apache Kafka")
     assert failed == ("Kafka cannot be fetched: no network. Scores still flow; events wait in the outbox for it.")

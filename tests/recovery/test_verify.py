@@ -11,11 +11,6 @@ from tests.factories import enter
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    monkeypatch.setattr(verify, "RETRY_S", 0.0)
-
-
 @pytest.fixture
 def match(live_match):
     """A match of three records, all of them sent."""
@@ -35,7 +30,7 @@ def check(kafka):
 
 
 def test_a_state_that_is_what_its_events_fold_to_is_no_difference(match):
-    assert list(verify.check_states()) == []
+    assert list(verify.check_states(retry_s=0.0)) == []
 
 
 @pytest.mark.parametrize(
@@ -49,14 +44,14 @@ def test_a_state_that_is_what_its_events_fold_to_is_no_difference(match):
 )
 def test_a_match_that_is_damaged_is_named_with_what_is_wrong(match, harm, what):
     harm(match)
-    ((where, found),) = verify.check_states()
+    ((where, found),) = verify.check_states(retry_s=0.0)
     assert (where, what in found) == (f"match {match.pk}", True)
 
 
 def test_a_match_that_differs_only_while_it_is_entered_is_no_difference(match, monkeypatch):
     answers = iter(["its events are not 1 to 3", None])
     monkeypatch.setattr(verify, "_check_state", lambda match: next(answers))
-    assert list(verify.check_states()) == []
+    assert list(verify.check_states(retry_s=0.0)) == []
 
 
 def test_how_far_kafka_has_a_match_is_its_cursor_s(match):

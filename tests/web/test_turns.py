@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from scoreboard.web import turns as module
 from scoreboard.web.turns import Full, Turns
 
 
@@ -63,9 +62,8 @@ async def test_who_leaves_while_waiting_or_as_its_turn_comes_loses_none():
     assert (turns._running, turns._waiting) == (0, 0)
 
 
-async def test_one_that_asks_a_thousand_times_is_told_so_and_others_wait_on(monkeypatch):
-    monkeypatch.setattr(module, "WAITING", 3)
-    turns, began = Turns("test", 1), []
+async def test_one_that_asks_a_thousand_times_is_told_so_and_others_wait_on():
+    turns, began = Turns("test", 1, most_waiting=3), []
     await turns.take("a", wait_s=1)
     tasks = await wait_for(turns, ["a", "a", "a"], began)
     with pytest.raises(Full):
