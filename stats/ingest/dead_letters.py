@@ -1,7 +1,7 @@
 """Publishes dead letters to their topic, applies them again once their cause is mended, or drops them."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from confluent_kafka import KafkaError, Producer
 from confluent_kafka import Message as Sent
@@ -30,7 +30,12 @@ FLUSH_S = 5.0
 settled = Signal()
 
 
-def publish() -> int:
+def make_producer() -> Producer:
+    """Make a producer for settings.KAFKA_BOOTSTRAP."""
+    return Producer(client_config({"enable.idempotence": True, "client.id": "scoreboard-stats"}), logger=client_logger)
+
+
+def publish(*, make_producer: Callable[[], Producer] = make_producer) -> int:
     """Send unpublished letters to the dead-letter topic, with their reasons in headers; returns how many it took.
 
     At least once: after a crash before they are marked, they are sent again. Raises KafkaException.
@@ -38,8 +43,7 @@ def publish() -> int:
     letters = list(DeadLetter.objects.filter(published=False).order_by("pk")[:AT_ONCE])
     if not letters:
         return 0
-    config = client_config({"enable.idempotence": True, "client.id": "scoreboard-stats"})
-    producer = Producer(config, logger=client_logger)
+    producer = make_producer()
     sent: list[int] = []
     for letter in letters:
 

@@ -29,7 +29,7 @@ def _one_connection(monkeypatch):
 
 
 def make_relay(kafka, *, wake=lambda: True, stop=None, make_producer=None, retry_s=0.0, **limits):
-    """A relay that sends to a Kafka in memory and, unless told otherwise, wakes nobody and waits no time."""
+    """A relay that sends to a Kafka in memory and, unless told otherwise, wakes no consumer and waits no time."""
     return Relay(
         stop=stop or threading.Event(),
         limits=RelayLimits(retry_s=retry_s, **limits),

@@ -25,13 +25,12 @@ class Find:
         return self.times
 
 
-def test_it_is_found_once_in_a_while(settings, monkeypatch):
+def test_it_is_found_once_in_a_while(settings):
     settings.PROBES_KEPT_MS = 1_000
-    find = Find()
-    kept = Kept(find)
+    now = 5.0
+    kept = Kept(Find(), clock=lambda: now)
     assert [kept.read() for _ in range(5)] == [1] * 5
-    now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now + 1.1)
+    now += 1.1
     assert [kept.read() for _ in range(5)] == [2] * 5
 
 

@@ -1,6 +1,7 @@
 """Dead letters: listed, tried again, dropped."""
 
 from dataclasses import replace
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -103,22 +104,20 @@ def test_a_letter_is_dropped_by_its_id_and_for_a_reason_only(parked):
 
 
 @pytest.fixture
-def producer(memory_kafka, monkeypatch):
-    """What letters are sent by, of a Kafka in memory."""
-    producer = MemoryProducer(memory_kafka)
-    monkeypatch.setattr(dead_letters, "Producer", lambda config, logger: producer)
-    return producer
+def publish(memory_kafka):
+    """Sends letters to a Kafka in memory."""
+    return partial(dead_letters.publish, make_producer=partial(MemoryProducer, memory_kafka))
 
 
 def sent(kafka, settings):
     return kafka.partition(topic=settings.KAFKA_TOPIC_DEAD).log
 
 
-def test_letters_are_sent_once_with_their_reason_and_place(producer, memory_kafka, settings):
+def test_letters_are_sent_once_with_their_reason_and_place(publish, memory_kafka, settings):
     partition = Partition(number=3)
     partition.add(b"?", key=b"k")
     partition.read()
-    assert [dead_letters.publish(), dead_letters.publish()] == [1, 0]
+    assert [publish(), publish()] == [1, 0]
     (message,) = sent(memory_kafka, settings)
     headers = dict(message.headers())
     assert (message.key(), message.value()) == (b"k", b"?")
@@ -126,21 +125,21 @@ def test_letters_are_sent_once_with_their_reason_and_place(producer, memory_kafk
     assert headers["reason"].startswith(b"no record")
 
 
-def test_a_letter_larger_than_a_message_may_be_is_cut_and_says_so(producer, memory_kafka, settings):
+def test_a_letter_larger_than_a_message_may_be_is_cut_and_says_so(publish, memory_kafka, settings):
     partition, size = Partition(), MOST_BYTES + 5
     partition.add(b"[" * size, key=b"k" * size)
     partition.read()
-    dead_letters.publish()
+    publish()
     (message,) = sent(memory_kafka, settings)
     assert (message.key(), message.value()) == (b"k" * MOST_BYTES, b"[" * MOST_BYTES)
     assert dict(message.headers())["cut"] == str(size).encode()
 
 
-def test_what_kafka_does_not_take_is_sent_the_next_time(producer, memory_kafka, settings):
+def test_what_kafka_does_not_take_is_sent_the_next_time(publish, memory_kafka, settings):
     partition = Partition()
     partition.add(b"?")
     partition.read()
     memory_kafka.is_away = True
-    assert dead_letters.publish() == 0
+    assert publish() == 0
     memory_kafka.is_away = False
-    assert dead_letters.publish() == 1
+    assert publish() == 1
