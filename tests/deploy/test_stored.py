@@ -79,7 +79,12 @@ def ask(site, paths):
 
 
 def keep_known(now, before):
-    """`now`, without the fields that were not there `before`: the API may be given more."""
+    """`now`, without the fields that were not there `before`: the API may be given more.
+
+    What were texts before the first release, `situation` and `summary`, are sentences with that text as their `detail`.
+    """
+    if isinstance(now, dict) and isinstance(before, str):
+        return now["detail"]
     if isinstance(now, dict) and isinstance(before, dict):
         return {name: keep_known(value, before[name]) for name, value in now.items() if name in before}
     if isinstance(now, list) and isinstance(before, list) and len(now) == len(before):
