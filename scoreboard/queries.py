@@ -30,6 +30,7 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import Ref
 from scoreboard.sports.match import MatchState, state_decoder_of, view_of
+from scoreboard.sports.sentences import name_sides
 from scoreboard.wire.records import Cursor, decode_record, format_cursor
 from scoreboard.wire.snapshot import SNAPSHOT_VERSION, Snapshot, Summary, build_snapshot, shorten_snapshot
 
@@ -152,7 +153,7 @@ def load_snapshot(match: Match, state: MatchState | None = None) -> Snapshot:
     """
     state = state or decode_state(match)
     with reading(match):
-        names = {"home": match.home.name if match.home else "?", "away": match.away.name if match.away else "?"}
+        names = name_sides(match.home, match.away)
         snapshot = build_snapshot(state, match_id=str(match.id), epoch=match.epoch, names=names)
     rows = {
         "competition": match.season.competition,

@@ -57,11 +57,12 @@ def list_choices(board: Board, state: MatchState, log: Sequence[Event]) -> Choic
         return Choices(undo, closed=f"{board.words.statuses[status]}.")
     keys = list_keys(board, state)
     sides = [key for key in keys if key.action.side]
+    asking = [key for key in sides if key.action.asks or key.action.confirm]
     return Choices(
         undo,
         step=next((key for key in keys if key.action.step), None),
-        plain=[key for key in sides if not (key.action.asks or key.action.confirm)],
-        asking=[key for key in sides if key.action.asks or key.action.confirm],
+        plain=[key for key in sides if key not in asking],
+        asking=asking,
         extra=[key for key in keys if not (key.action.side or key.action.step)],
         closed="The match is over." if view_of(state).finished else "",
     )

@@ -11,12 +11,12 @@ pair of patterns the first is for `count` 1.
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
-from typing import Any
+from typing import Any, Protocol
 
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused, Sentence
 from scoreboard.sports.rally import sentences as rally
-from scoreboard.sports.sport import Patterns
+from scoreboard.sports.sport import Patterns, ordinal
 from scoreboard.sports.timed import sentences as timed
 
 SHARED: Patterns = {
@@ -56,6 +56,19 @@ Part = tuple[str, str | None, str]  # text before a parameter, the parameter, ho
 Names = Mapping[str, str]  # of a match's sides, "home" and "away"
 LISTS = (list, tuple)
 NO_NAMES: Names = {"home": "Home", "away": "Away"}
+
+
+class Named(Protocol):
+    """What has a name: a fixture's side, a competitor of the catalogue."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+
+def name_sides(home: Named | None, away: Named | None) -> Names:
+    """What a match's sides are called in sentences; "?" for one that is not known yet."""
+    return {"home": home.name if home else "?", "away": away.name if away else "?"}
 
 
 def explain_error(error: Exception, *, sport: str = "", names: Names = NO_NAMES) -> str:
@@ -136,12 +149,6 @@ def name_incident(sport: str, incident: str) -> str:
     """What a sport calls an incident, "kind:detail"; its detail in plain words where the sport has no word for it."""
     known = SPORTS[sport].incidents if sport in SPORTS else {}
     return known[incident].label if incident in known else incident.rpartition(":")[2].replace("_", " ")
-
-
-def ordinal(number: int) -> str:
-    """A number as a place: 1st, 2nd, 3rd, 11th."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 FORMS: Mapping[str, Callable[[Any], str]] = {

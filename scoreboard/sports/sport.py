@@ -17,6 +17,12 @@ from scoreboard.sports.tally import Tally
 from scoreboard.sports.tiebreakers import Tiebreaker
 
 
+def ordinal(number: int) -> str:
+    """A number as a place in English: 1st, 2nd, 3rd, 11th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 @dataclass(frozen=True)
 class EventWords:
     """What a type of event is called at the API, and which of the shared fields it takes."""

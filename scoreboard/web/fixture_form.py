@@ -75,10 +75,12 @@ HELP = {
     "local_time": "The time at the ground, as 19:30, where the instant is not known.",
 }
 FIELDS = {name: make_field(inspect.type_info(kind)) for name, kind, _ in list_fields(DETAILS, types=NARROWER)}
+for _name, _text in HELP.items():
+    FIELDS[_name].help_text = _text
 DetailsForm = DeclarativeFieldsMetaclass("DetailsForm", (forms.Form,), FIELDS)
 
 
-class FixtureForm(DetailsForm, forms.ModelForm):  # type: ignore[misc, valid-type]
+class FixtureForm(DetailsForm, forms.ModelForm):  # type: ignore[misc, valid-type]  # a class made at run time
     """A fixture as it is entered; what is saved of it goes into the match log."""
 
     reason = forms.CharField(
@@ -94,8 +96,6 @@ class FixtureForm(DetailsForm, forms.ModelForm):  # type: ignore[misc, valid-typ
         if match is not None:
             kwargs["initial"] = load_details(match) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        for name, text in HELP.items():
-            self.fields[name].help_text = text
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -38,6 +38,13 @@ class EncodedFrame(msgspec.Struct, eq=False):
     _websocket_bytes: bytes | None = None
     _sse_bytes: bytes | None = None
 
+    @classmethod
+    def of(
+        cls, frame: Frame, *, matches: frozenset[str] = frozenset(), cursor: str = "", retry_ms: int | None = None
+    ) -> "EncodedFrame":
+        """A frame, encoded."""
+        return cls(ENCODER.encode(frame), frame, matches=matches, cursor=cursor, retry_ms=retry_ms)
+
     @property
     def asgi_message(self) -> dict[str, str]:
         """The frame as an ASGI message, for a server that makes WebSocket frames itself."""
@@ -83,15 +90,13 @@ def encode_batch(events: Sequence[EncodedFrame]) -> EncodedFrame:
 
 def encode_snapshot(snapshot: BriefSnapshot) -> EncodedFrame:
     """The frame that shows a match as a whole."""
-    frame = SnapshotFrame(match=snapshot)
-    return EncodedFrame(ENCODER.encode(frame), frame, matches=frozenset((snapshot.id,)), cursor=snapshot.cursor)
+    return EncodedFrame.of(SnapshotFrame(match=snapshot), matches=frozenset((snapshot.id,)), cursor=snapshot.cursor)
 
 
 def encode_resumed(match_id: str, cursor: str, *, recovered: bool) -> EncodedFrame:
     """The first frame after a resume. Recovered: every event after `cursor` follows; else a snapshot at `cursor`."""
     frame = ResumedFrame(id=match_id, cursor=cursor, recovered=recovered)
-    matches = frozenset((match_id,))
-    return EncodedFrame(ENCODER.encode(frame), frame, matches=matches, cursor=cursor if recovered else "")
+    return EncodedFrame.of(frame, matches=frozenset((match_id,)), cursor=cursor if recovered else "")
 
 
 def encode_beat(log_ends: dict[str, int], *, stale: bool = False) -> EncodedFrame:
@@ -99,29 +104,24 @@ def encode_beat(log_ends: dict[str, int], *, stale: bool = False) -> EncodedFram
 
     `stale`: the server cannot tell now whether that is still so.
     """
-    frame = BeatFrame(tops=log_ends, stale=stale)
-    return EncodedFrame(ENCODER.encode(frame), frame)
+    return EncodedFrame.of(BeatFrame(tops=log_ends, stale=stale))
 
 
 def encode_bye(wait_ms: int) -> EncodedFrame:
     """The last frame of a server that goes away: come back after so long."""
-    frame = ByeFrame(wait_ms=wait_ms)
-    return EncodedFrame(ENCODER.encode(frame), frame, retry_ms=wait_ms)
+    return EncodedFrame.of(ByeFrame(wait_ms=wait_ms), retry_ms=wait_ms)
 
 
 def encode_shed(to: LowerTransport, *, retry_ms: int | None = None) -> EncodedFrame:
     """The only frame of a server that is full: go down to that transport."""
-    frame = ShedFrame(to=to)
-    return EncodedFrame(ENCODER.encode(frame), frame, retry_ms=retry_ms)
+    return EncodedFrame.of(ShedFrame(to=to), retry_ms=retry_ms)
 
 
 def encode_viewers(counts: dict[str, int]) -> EncodedFrame:
     """The frame that says how many watch each match, in all processes, by match id."""
-    frame = ViewersFrame(counts=counts)
-    return EncodedFrame(ENCODER.encode(frame), frame)
+    return EncodedFrame.of(ViewersFrame(counts=counts))
 
 
 def encode_error(code: ErrorCode, detail: str) -> EncodedFrame:
     """The frame that says what was wrong, under the close code that it has or would have."""
-    frame = ErrorFrame(code=code, detail=detail)
-    return EncodedFrame(ENCODER.encode(frame), frame)
+    return EncodedFrame.of(ErrorFrame(code=code, detail=detail))

@@ -10,7 +10,7 @@ from scoreboard.sports.base import Clock, Incident, PeriodScore, Score, Sentence
 from scoreboard.sports.common import DETAILS, Ref, Status, extended, list_fields
 from scoreboard.sports.match import MatchState, status_of, view_of
 from scoreboard.sports.reasons import find_code
-from scoreboard.sports.sentences import Names, format_sentence
+from scoreboard.sports.sentences import Names, format_sentence, name_sides
 from scoreboard.wire.records import format_cursor
 
 SNAPSHOT_VERSION = 2  # part of each ETag: to be raised where the same match is said in another way
@@ -113,8 +113,7 @@ def build_snapshot(state: MatchState, *, match_id: str, epoch: int, names: Names
     # Lists for tuples, so that a snapshot is equal to what is read back from its JSON.
     details |= {name: list(value) for name, value in details.items() if isinstance(value, tuple)}
     status_reason = state.declared.reason if state.declared else None
-    if names is None:
-        names = {"home": fixture.home.name if fixture.home else "?", "away": fixture.away.name if fixture.away else "?"}
+    names = names or name_sides(fixture.home, fixture.away)
     return Snapshot(
         id=match_id,
         sport=fixture.sport,

@@ -60,7 +60,7 @@ def describe_command(name: str, *, level: int = 2, note: str = "") -> Iterator[s
 
 def argparse_actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     """The arguments of a parser, those that are shown."""
-    return [action for action in parser._actions if action.help != argparse.SUPPRESS]  # noqa: SLF001
+    return [action for action in parser._actions if action.help != argparse.SUPPRESS]  # noqa: SLF001  # argparse has no public list
 
 
 def as_sentence(text: str) -> str:

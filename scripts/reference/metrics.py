@@ -55,7 +55,8 @@ def list_counted(module: ModuleType) -> Iterator[Row]:
         if isinstance(found, MetricWrapperBase):
             (metric,) = found.describe()
             name = f"{metric.name}_total" if metric.type == "counter" else metric.name
-            yield f"`{name}`", metric.type, format_code(*found._labelnames), metric.documentation  # noqa: SLF001
+            labels = found._labelnames  # noqa: SLF001  # prometheus_client has no public list of them
+            yield f"`{name}`", metric.type, format_code(*labels), metric.documentation
 
 
 def list_gauges(found: Iterator[Metric]) -> Iterator[Row]:

@@ -1,15 +1,7 @@
 """What baseball calls things, and the keys of a scorer's console."""
 
 from scoreboard.sports.baseball.events import MOST_INNINGS
-from scoreboard.sports.sport import Action, EventWords, IncidentWords
-
-ENDINGS = {1: "st", 2: "nd", 3: "rd"}
-
-
-def ordinal(number: int) -> str:
-    """1st, 2nd, 11th."""
-    return f"{number}{'th' if number % 100 in (11, 12, 13) else ENDINGS.get(number % 10, 'th')}"
-
+from scoreboard.sports.sport import Action, EventWords, IncidentWords, ordinal
 
 PHASES = {"not_started": "Not started"}
 for _inning in range(1, MOST_INNINGS + 1):
