@@ -1,7 +1,7 @@
 # Scoreboard. `make run` and `make test` need nothing but Python 3.11 to 3.14 and make; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test coverage faults upgrade attack fuzz stress lint docs reference lock platforms sbom fmt bench bench-live shots
+.PHONY: help run stop reset test coverage full faults upgrade attack fuzz stress lint docs reference lock platforms sbom fmt bench bench-live shots
 
 PYTHON_IN := .venv/bin/python
 READY := .venv/ready
@@ -23,8 +23,11 @@ reset: ## stop it and forget its data
 test: $(READY_DEV) ## the whole suite; REQUIRE=all makes a skip a failure
 	@exec sh scripts/test.sh
 
-coverage: $(READY_DEV) ## which lines and branches the unit tests run, and whether these are enough
-	@exec $(PYTHON_IN) -m pytest -n 2 --dist loadgroup tests/sports tests/stats tests/web --cov
+coverage: $(READY_DEV) ## the whole suite, which lines and branches it runs, and whether these are enough
+	@COVERAGE=1 exec sh scripts/test.sh
+
+full: $(READY_DEV) ## all that is too long for CI (some 90 minutes), and the table of it in docs/explanation/full.md; BEFORE=…
+	@exec env PATH="$$PWD/.venv/bin:$$PATH" python -m scripts.full
 
 faults: $(READY_DEV) ## every part killed, stopped or cut off under load: the table of what was lost (nothing); ROWS=Redis
 	@exec $(PYTHON_IN) -m tests.faults $(ROWS)

@@ -6,7 +6,7 @@ from django.db.models import Model
 
 
 class StatsRouter:
-    """Keeps the `stats` app in the database of its own, and everything else out of it (design.md, decision 3)."""
+    """Keeps the `stats` app in the database of its own, and everything else out of it."""
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str:
         return "stats" if model._meta.app_label == "stats" else "default"  # noqa: SLF001  # Django's documented name

@@ -1,7 +1,7 @@
 """What stats keep: the records of every match, facts folded from them, the catalogue, and how far Kafka is read.
 
 Facts are replaced per match, all of them in one transaction with the offset; nothing here is ever counted up or down
-(design.md, decision 3). Ids are those of the log, as text: no table of the live side is referred to.
+(docs/explanation/architecture.md). Ids are those of the log, as text: no table of the live side is referred to.
 """
 
 from typing import Any

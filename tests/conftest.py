@@ -15,7 +15,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("shared machine")
 
-pytest_plugins = ["tests.plugins.flushing", "tests.plugins.servers"]
+pytest_plugins = ["tests.plugins.flushing", "tests.plugins.properties", "tests.plugins.servers"]
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

@@ -24,7 +24,11 @@ from scoreboard.wire.snapshot import Snapshot, Summary
 ROOT = Path(__file__).resolve().parent.parent
 HOW_TO = (ROOT / "docs" / "extending.md").read_text()
 SECTIONS = {title: text for title, _, text in (part.partition("\n") for part in HOW_TO.split("\n## ")[1:])}
-EXAMPLES = {"A field of an event": "football", "A list of leaders": "ice_hockey"}  # what SPORT stands for
+EXAMPLES = {  # what SPORT stands for
+    "A field of an event": "football",
+    "A list of leaders": "ice_hockey",
+    "A tie-breaker": "cricket",
+}
 FIELDS = set(Fixture.__struct_fields__)
 
 
@@ -32,14 +36,18 @@ def fields_of(struct):
     return set(struct.__struct_fields__)
 
 
+def fill(title):
+    """A section's text, with an example's names in the places of those that differ from one case to the next."""
+    return SECTIONS[title].replace("SPORT", EXAMPLES.get(title, "")).replace("formats/NAME", "formats/pwhl")
+
+
 def list_steps(title):
     """What is written by hand for one of these, step by step; a step goes to the next number or the end of its list."""
-    text = SECTIONS[title].replace("SPORT", EXAMPLES.get(title, ""))
-    return re.findall(r"^\d\. ((?:.+\n)(?: {3}.+\n)*)", text, re.MULTILINE)
+    return re.findall(r"^\d\. ((?:.+\n)(?: {3}.+\n)*)", fill(title), re.MULTILINE)
 
 
 def test_the_page_says_all_that_it_should():
-    wanted = ["fixture", "event", "leaders", "season's page", "push frame"]
+    wanted = ["fixture", "event", "leaders", "season's page", "tie-breaker", "import format", "push frame"]
     assert all(word in title for word, title in zip(wanted, SECTIONS, strict=True))
 
 
@@ -58,7 +66,7 @@ def test_at_most_four_files_are_written_by_hand_and_they_are_there(title):
 
 @pytest.mark.parametrize("title", SECTIONS)
 def test_files_that_are_named_on_the_way_are_there(title):
-    text = SECTIONS[title].replace("SPORT", EXAMPLES.get(title, ""))
+    text = fill(title)
     paths = re.findall(r"[`# ]((?:scoreboard|stats|templates|static|docs|tests)/[\w./]+)", text)
     assert [path for path in paths if not (ROOT / path).exists()] == []
     assert paths

@@ -1,7 +1,7 @@
 """Publishing of records' frames to every process that has viewers, by the channel layer: one group a match.
 
-It may lose messages: a hub repairs from the match log what it missed (design.md, decision 6). It never makes a scorer
-wait or fail: publishing happens on a thread of its own, and what cannot be published in time is dropped and counted.
+It may lose messages: a hub repairs from the match log what it missed. It never makes a scorer wait or fail: publishing
+happens on a thread of its own, and what cannot be published in time is dropped and counted.
 """
 
 import asyncio

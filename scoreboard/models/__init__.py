@@ -1,4 +1,4 @@
-"""The tables of the live side, with the names of design.md."""
+"""The tables of the live side (matches and their log, catalogue, accounts, audit), which everyone imports from here."""
 
 from scoreboard.models.access import ApiToken
 from scoreboard.models.accounts import RecoveryCode, SecondFactor, UserSession

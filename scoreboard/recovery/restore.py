@@ -1,4 +1,6 @@
-"""Restores matches, their logs and their states from the staged Kafka log, into a database without matches.
+"""`manage.py rebuild matches`: matches, their logs and their states, made again of Kafka in an empty database.
+
+(A database restored from a backup gets new epochs instead: `record/epochs.py`.)
 
 What is not in Kafka is not restored: users, tokens, aliases, the audit log. Idempotency keys are restored without the
 requests they belonged to, so a request sent again under its old key is refused, not entered twice.

@@ -1,7 +1,7 @@
 """What voids, amendments and reviews make of the records before them, and which corrections may be made.
 
 Corrections (void, amend, review) are read at the place of the record they name, as if it had never been, or had been so
-(design.md, decision 10).
+(docs/explanation/architecture.md).
 """
 
 from collections.abc import Sequence

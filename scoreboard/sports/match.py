@@ -1,7 +1,7 @@
 """The fold that every match shares: fixture, status, the sport's play, incidents and corrections.
 
 `fold` of a match log is the match's state; `step` is one record more. Corrections (void, amend) are read at the place
-of the record they name, as if it had never been, or had been so (design.md, decision 10).
+of the record they name, as if it had never been, or had been so (docs/explanation/architecture.md).
 """
 
 import functools

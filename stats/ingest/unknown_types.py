@@ -1,6 +1,6 @@
 """Finds out what in a record only a newer release knows: its sport, its type or its status.
 
-Such a record is no dead letter: its match waits until this program is upgraded (design.md, decision 12).
+Such a record is no dead letter: its match waits until this program is upgraded.
 """
 
 from typing import Any, get_args

@@ -1,4 +1,4 @@
-"""Sides of matches: what is known of one, the order of play, and which of them count at a time."""
+"""Sides of matches: what is known of one, the order of play, and which of them count as of a round or a day."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

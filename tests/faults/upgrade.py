@@ -31,7 +31,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7, help="makes the scorers' stream")
     options = parser.parse_args()
     print(LINE.format(*HEADINGS), flush=True)
-    clean = True
+    clean = []
     with checked_out(options.revision) as before, running_system(root=before) as system:
         for row in (
             Row(
@@ -41,8 +41,9 @@ def main() -> int:
         ):
             outcome = run_row(system, row, seed=options.seed)
             show(row.name, outcome)
-            clean = clean and outcome.clean
-    return 0 if clean else 1
+            clean.append(outcome.clean)
+    print(f"\n{len(clean)} rows, {clean.count(False)} not clean")
+    return 0 if all(clean) else 1
 
 
 def others(system: System) -> list[Program]:

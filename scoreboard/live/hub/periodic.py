@@ -1,8 +1,7 @@
 """What a hub does by the clock: polls where logs end, sends beats, and tells viewers how many they are.
 
 Messages come by the channel layer (fast, may lose). So where the logs of all watched matches end is read every
-`poll_s` in one query: a lost last message, a crash between commit and push, and Redis' absence are noticed by it
-(design.md, decision 6).
+`poll_s` in one query: a lost last message, a crash between commit and push, and Redis' absence are noticed by it.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""What one connection may ask of a server: numbers only, so that the server's classes know nothing of settings."""
+"""Limits of one connection as the protocol sees it (bytes, headers, seconds, frames); numbers only, no settings.
+
+What a viewer may ask beyond these is in `scoreboard/live/limits.py`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

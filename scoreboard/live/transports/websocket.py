@@ -1,7 +1,8 @@
 """WebSockets of viewers: one match (`/ws/matches/{id}`), or many on one socket (`/ws/live`); docs/protocol.md.
 
 Lean Channels consumers: viewers are anonymous and read only, so there is no channel layer a socket, no session, and no
-hop to the database's thread for each message. What they are shown comes from the hub.
+hop to the database's thread for each message. What they are shown comes from the hub. A client that sends more than
+LiveLimits allow is closed with 4429; bounds on bytes and frames as such are in `live/server/`.
 """
 
 import asyncio
