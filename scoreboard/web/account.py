@@ -39,6 +39,9 @@ ENTRIES = 10_000  # of the audit log, in a download; `manage.py export_user` wri
 WRONG_PASSWORD = "That is not your password."  # noqa: S105
 WRONG_CODE = "That is not the code that the app shows now. Codes change every 30 seconds; is the clock right?"
 SAME_PASSWORD = "That is the password that you have now."  # noqa: S105
+UNCONFIRMED = "Tick the box to confirm it."
+LAST_SUPERUSER = "You are the only superuser: make another one first."
+SESSIONS_OVER = {0: "It was over already.", 1: "That session is over."}  # by how many have ended
 
 
 def private(view: View) -> View:
@@ -101,13 +104,13 @@ class PasswordForm(PasswordChangeForm):
     def clean_old_password(self) -> str:
         old: str = self.cleaned_data["old_password"]
         if not is_password(self._request, old):
-            raise ValidationError(WRONG_PASSWORD)
+            raise ValidationError(WRONG_PASSWORD, code="password_incorrect")
         return old
 
     def clean_new_password1(self) -> str:
         new: str = self.cleaned_data["new_password1"]
         if new == self.cleaned_data.get("old_password"):
-            raise ValidationError(SAME_PASSWORD)
+            raise ValidationError(SAME_PASSWORD, code="password_unchanged")
         return new
 
     def clean(self) -> dict[str, Any]:
@@ -270,8 +273,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         ended = int(sessions.end_session(owner(request), handle))
     else:
         ended = sessions.end_sessions(owner(request), but=request.session.session_key)
-    words = {0: "It was over already.", 1: "That session is over."}
-    messages.success(request, words.get(ended, f"{ended} sessions are over."))
+    messages.success(request, SESSIONS_OVER.get(ended, f"{ended} sessions are over."))
     return redirect("account")
 
 
@@ -305,14 +307,14 @@ def erase_account(request: HttpRequest) -> HttpResponse:
     refused = ""
     if request.method == "POST":
         if not request.POST.get("confirm"):
-            refused = "Tick the box to confirm it."
+            refused = UNCONFIRMED
         elif not is_password(request, request.POST.get("password", "")):
             refused = WRONG_PASSWORD
         elif not (refused := refuse_code(request)):
             try:
                 holders.erase(owner(request), how="by its owner")
             except holders.LastSuperuser:
-                refused = "You are the only superuser: make another one first."
+                refused = LAST_SUPERUSER
             else:
                 logout(request)
                 return render(request, "account/erased.html")

@@ -36,6 +36,7 @@ USED_RECOVERY_CODE = (
     "You have logged in with a recovery code, and {left} are left. If your authenticator is lost, turn the second "
     "factor off at your account, which takes one more of them, and set up another one."
 )
+LOGGED_OUT = "You are logged out."
 # What a superuser without a second factor may not use. (Public pages know no user.)
 CLOSED = ("/admin/", "/console/", "/operations", "/audit", "/account")
 
@@ -91,7 +92,7 @@ class LogOut(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Log out, and say so."""
         response = super().post(request, *args, **kwargs)
-        messages.success(request, "You are logged out.")
+        messages.success(request, LOGGED_OUT)
         return response
 
 

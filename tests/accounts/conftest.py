@@ -9,9 +9,15 @@ from scoreboard.accounts import second_factor
 from scoreboard.models import SecondFactor
 from tests.accounts.authenticator import make_code
 from tests.factories import make_scorer
+from tests.pages import parse_page, read_text
 
 PASSWORD = "wins-1-0"
 SECRET = "3132333435363738393031323334353637383930"  # RFC 6238's
+
+
+def read_refusal(answer):
+    """Why a form was not taken, as its page says it there, and nowhere else."""
+    return read_text(parse_page(answer), "main form [role=alert]:not([hidden])")
 
 
 @pytest.fixture

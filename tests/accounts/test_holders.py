@@ -12,10 +12,12 @@ from django.test import Client
 from scoreboard.accounts import holders, second_factor
 from scoreboard.models import ApiToken, AuditAddress, AuditEntry, MatchEvent, RecoveryCode, SecondFactor, UserSession
 from scoreboard.record.commands import record
+from scoreboard.web.account import LAST_SUPERUSER, UNCONFIRMED, WRONG_PASSWORD
 from tests.accounts.authenticator import make_code
-from tests.accounts.conftest import PASSWORD, SECRET
+from tests.accounts.conftest import PASSWORD, SECRET, read_refusal
 from tests.conftest import log_in as log_in_as
 from tests.factories import make_match, make_scorer
+from tests.pages import parse_page, read_page, read_part
 
 pytestmark = pytest.mark.django_db
 
@@ -66,9 +68,11 @@ def test_the_account_is_for_who_is_logged_in_and_no_cache(client, kim):
     client.force_login(kim)
     answer = client.get("/account")
     assert "no-store" in answer["Cache-Control"]
-    page = answer.content.decode()
-    assert 'href="/console/"' in page
-    assert 'action="/logout"' in page
+    page = parse_page(answer)
+    assert read_part(page, "h1").get_text() == "kim"
+    read_part(page, 'main a[href="/console/"]')
+    read_part(page, 'main form[method=post][action="/logout"] button')
+    read_part(page, '[data-notice="no-tokens"]')
 
 
 def test_tokens_are_listed_with_what_they_open_and_when_they_were_used(client, kim, live_match):
@@ -76,11 +80,18 @@ def test_tokens_are_listed_with_what_they_open_and_when_they_were_used(client, k
     ApiToken.issue(user=kim, match=live_match)
     ApiToken.issue(user=kim, competition=live_match.season.competition)
     enter_by_token(kim, live_match)
-    page = client.get("/account").content.decode()
-    assert f'<a href="/matches/{live_match.pk}">' in page
-    assert f"· {live_match.season.competition}<" in page
-    assert "all that you may score" in page
-    assert (page.count("never used"), page.count("last used")) == (2, 2)  # the third token, and the session
+    page = read_page(client, "/account")
+    assert not page.select('[data-notice="no-tokens"]')
+    rows = page.select('li:has(> form[action^="/account/tokens/"])')
+    tokens = ApiToken.objects.order_by("-pk")
+    revoke = [f"/account/tokens/{token.pk}/revoke" for token in tokens]
+    assert [read_part(row, "form")["action"] for row in rows] == revoke
+    scopes = [read_part(row, "[data-scope]") for row in rows]
+    assert [scope["data-scope"] for scope in scopes] == ["all", "competition", "match"]
+    assert [scope.get_text() for scope in scopes[1:]] == [str(live_match.season.competition), str(live_match)]
+    assert scopes[2]["href"] == f"/matches/{live_match.pk}"
+    used_on = [[day["datetime"] for day in row.select("time:not([data-local])")] for row in rows]
+    assert used_on == [[str(tokens[0].used_on)], [], []]
 
 
 def test_a_token_s_use_costs_one_update_a_day(kim, live_match, django_assert_num_queries):
@@ -97,7 +108,7 @@ def test_a_token_is_revoked_by_its_owner_alone(client, kim, live_match):
     token, lees = ApiToken.issue(user=kim), ApiToken.issue(user=make_scorer(username="lee"))
     client.force_login(kim)
     mine, other = ApiToken.objects.order_by("pk")
-    assert client.post(f"/account/tokens/{other.pk}/revoke").status_code == 404
+    parse_page(client.post(f"/account/tokens/{other.pk}/revoke"), 404)
     assert client.get(f"/account/tokens/{mine.pk}/revoke").url == "/account"
     assert mine in ApiToken.objects.all()
     assert client.post(f"/account/tokens/{mine.pk}/revoke").url == "/account"
@@ -183,7 +194,7 @@ def test_an_erased_account_has_no_name_and_no_way_in(known, browser, live_match)
     SecondFactor.objects.update(last_step=0)  # the code that the login took may be used again
     sent = {"password": PASSWORD, "confirm": "yes", "code": make_code(SECRET)}
     answer = browser.post("/account/erase", sent, REMOTE_ADDR="198.51.100.3")
-    assert "The account is erased" in answer.content.decode()
+    read_part(parse_page(answer), '[data-notice="erased"]')
     known.refresh_from_db()
     assert (known.username, known.email, known.first_name, known.last_name) == (f"deleted-{known.pk}", "", "", "")
     assert (known.is_active, known.has_usable_password(), known.groups.count()) == (False, False, 0)
@@ -215,24 +226,26 @@ def test_the_admin_s_own_log_forgets_the_name(client, admin_user, known):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"password": PASSWORD}, "Tick the box"),
-        ({"password": "wrong", "confirm": "yes"}, "That is not your password"),
-        ({"confirm": "yes"}, "That is not your password"),
+        ({"password": PASSWORD}, UNCONFIRMED),
+        ({"password": "wrong", "confirm": "yes"}, WRONG_PASSWORD),
+        ({"confirm": "yes"}, WRONG_PASSWORD),
     ],
 )
 def test_it_takes_the_password_and_a_tick(known, browser, fields, said):
-    assert said in browser.post("/account/erase", fields).content.decode()
+    answer = browser.post("/account/erase", fields)
+    assert read_refusal(answer) == said
+    assert read_part(parse_page(answer), "input[name=confirm]").has_attr("checked") == ("confirm" in fields)
     assert get_user_model().objects.filter(username="kim", is_active=True).exists()
 
 
 def test_the_only_superuser_stays(client, admin_user):
     log_in_as(client, admin_user)
     fields = {"password": "password", "confirm": "yes"}
-    assert "the only superuser" in client.post("/account/erase", fields).content.decode()
+    assert read_refusal(client.post("/account/erase", fields)) == LAST_SUPERUSER
     with pytest.raises(CommandError, match="only superuser"):
         call_command("erase_user", "admin", "--yes")
     get_user_model().objects.create_superuser("other")
-    assert "The account is erased" in client.post("/account/erase", fields).content.decode()
+    read_part(parse_page(client.post("/account/erase", fields)), '[data-notice="erased"]')
 
 
 def test_the_command_erases_too_and_asks_to_be_sure(known, capsys):

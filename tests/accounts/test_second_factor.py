@@ -15,12 +15,16 @@ from django.test import Client
 from scoreboard.accounts import second_factor
 from scoreboard.accounts.second_factor import check_code, find_step, hash_recovery_code
 from scoreboard.models import ApiToken, AuditEntry, RecoveryCode, SecondFactor, UserSession
+from scoreboard.web.account import WRONG_CODE, WRONG_PASSWORD
+from scoreboard.web.logins import USED_CODE, USED_RECOVERY_CODE
 from tests.accounts.authenticator import make_code
-from tests.accounts.conftest import PASSWORD, SECRET
+from tests.accounts.conftest import PASSWORD, SECRET, read_refusal
+from tests.pages import parse_page, read_page, read_part, read_text, read_texts
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 PAGE = "/account/second-factor"
 CODES = "/account/second-factor/codes"
+NOTICE = "main > [role=status]"
 
 
 @pytest.fixture
@@ -37,20 +41,26 @@ def read_secret(page):
     """The secret that the page shows as text, in hexadecimal."""
     from base64 import b32decode
 
-    text = re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode()).group(1)
-    return b32decode(text.replace(" ", "")).hex()
+    return b32decode(read_text(page, ".secret code").replace(" ", "")).hex()
 
 
 def set_up(client):
     """Set a second factor up; its secret, and the recovery codes that are shown."""
-    secret = read_secret(client.get(PAGE))
+    secret = read_secret(read_page(client, PAGE))
     assert client.post(PAGE, {"password": PASSWORD, "code": make_code(secret)}).url == CODES
     return secret, read_codes(client)
 
 
 def read_codes(client):
     """The recovery codes that wait to be kept."""
-    return re.findall(r"<code>([a-z2-7-]{19})</code>", client.get(CODES).content.decode())
+    codes = read_texts(read_page(client, CODES), ".codes code")
+    assert all(re.fullmatch("[a-z2-7-]{19}", code) for code in codes), codes
+    return codes
+
+
+def read_notices(client):
+    """The notices above the account's page, those of the page itself by their kind."""
+    return [part.get("data-notice") or read_text(part, "p") for part in read_page(client, "/account").select(NOTICE)]
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------
@@ -128,46 +138,47 @@ def test_the_password_alone_is_no_login(client, with_factor):
     assert log_in(client).url == "/login/code"
     assert client.get("/account").url == "/login?next=/account"
     assert client.get("/console/").status_code == 302
-    assert client.post("/login/code", {"code": "000000"}).status_code == 200
+    read_part(read_page(client, "/login/code"), "form[method=post] input[name=code]")
+    assert read_refusal(client.post("/login/code", {"code": "000000"})) == USED_CODE
     assert client.get("/account").status_code == 302
 
 
 def test_password_and_code_are_one_and_lead_where_one_was_going(client, with_factor):
     client.post("/login", {"username": "kim", "password": PASSWORD, "next": "/console/"})
     assert client.post("/login/code", {"code": make_code(SECRET)}).url == "/console/"
-    assert client.get("/console/").status_code == 200
+    read_page(client, "/console/")
 
 
 def test_a_recovery_code_does_in_its_place_and_its_user_is_told(with_factor, two_steps):
     client = two_steps(code=with_factor.codes[3])
-    page = client.get("/account")
-    assert page.status_code == 200
-    assert "logged in with a recovery code, and 9 are left" in page.content.decode()
+    assert read_notices(client) == [USED_RECOVERY_CODE.format(left=9)]
 
 
 def test_codes_that_nobody_has_kept_are_recalled(with_factor, two_steps):
     client = two_steps()
-    recall = "have not said yet that you have kept them"
-    assert recall not in client.get("/account").content.decode()
+    assert read_notices(client) == []
     with_factor.codes = second_factor.make_recovery_codes(with_factor)
     sent = {"act": "codes", "password": PASSWORD, "code": with_factor.codes[0]}
     assert client.post(PAGE, sent).url == CODES
-    assert recall in client.get("/account").content.decode()
+    assert read_notices(client) == ["codes-waiting"]
+    assert read_part(read_page(client, "/account"), '[data-notice="codes-waiting"] a')["href"] == CODES
     client.post(CODES)
-    assert recall not in client.get("/account").content.decode()
+    assert read_notices(client) == []
 
 
 @pytest.mark.parametrize("act", ["codes", "remove"])
 def test_what_was_chosen_is_chosen_still_after_a_wrong_password(with_factor, two_steps, act):
-    page = two_steps().post(PAGE, {"act": act, "password": "wrong", "code": "000000"}).content.decode()
-    assert f'value="{act}" required checked' in page
-    assert page.count(" checked") == 1
+    client = two_steps()
+    assert not read_page(client, PAGE).select("[checked]")
+    page = parse_page(client.post(PAGE, {"act": act, "password": "wrong", "code": "000000"}))
+    chosen = read_part(page, "[checked]")
+    assert (chosen["name"], chosen["value"]) == ("act", act)
 
 
 def test_nothing_is_said_of_a_login_by_the_app(client, with_factor):
     log_in(client)
     client.post("/login/code", {"code": make_code(SECRET)})
-    assert "recovery code, and" not in client.get("/account").content.decode()
+    assert read_notices(client) == []
 
 
 def test_the_code_is_not_asked_of_who_has_not_given_the_password(client, with_factor):
@@ -208,7 +219,7 @@ def test_a_known_device_is_known_at_the_second_step_too(client, with_factor, two
         for _ in range(9):
             client.post("/login/code", {"code": "000000"})
         clock.shift(60)
-        assert two_steps(known).get("/account").status_code == 200
+        read_page(two_steps(known), "/account")
 
 
 def test_a_session_begun_before_the_login_gets_another_key(client, with_factor):
@@ -224,12 +235,11 @@ def test_a_session_begun_before_the_login_gets_another_key(client, with_factor):
 
 def test_it_is_set_up_by_scanning_and_a_code(client, kim):
     client.force_login(kim)
-    drawn = client.get(PAGE).content.decode().partition('class="qr"')[2].partition("</svg>")[0]
-    assert "<path" in drawn
-    assert "style=" not in drawn  # which the CSP forbids
+    page = read_page(client, PAGE)
+    assert page.select(".qr svg path")  # without a style, which the CSP forbids
     secret, codes = set_up(client)
     assert (len(codes), SecondFactor.objects.get(user=kim).secret) == (10, secret)
-    assert 'class="qr"' not in client.get(PAGE).content.decode()  # it is not shown again
+    assert not read_page(client, PAGE).select(".qr, .secret")  # it is not shown again
     assert AuditEntry.objects.filter(what="second factor set up", name="kim").count() == 1
     assert log_in(Client()).url == "/login/code"
 
@@ -243,10 +253,10 @@ def test_what_is_scanned_holds_the_secret_and_whose_it_is(kim):
 
 def test_a_wrong_code_sets_nothing_up_and_the_secret_stays(client, kim):
     client.force_login(kim)
-    secret = read_secret(client.get(PAGE))
-    page = client.post(PAGE, {"password": PASSWORD, "code": "12345"})
-    assert "not the code" in page.content.decode()
-    assert read_secret(page) == secret
+    secret = read_secret(read_page(client, PAGE))
+    answer = client.post(PAGE, {"password": PASSWORD, "code": "12345"})
+    assert read_refusal(answer) == WRONG_CODE
+    assert read_secret(parse_page(answer)) == secret
     assert not SecondFactor.objects.exists()
 
 
@@ -255,15 +265,15 @@ def test_setting_it_up_ends_the_sessions_begun_without_it(kim):
     for client in (one, other):
         client.force_login(kim)
     set_up(one)
-    assert one.get("/account").status_code == 200
+    read_page(one, "/account")
     assert other.get("/account").status_code == 302
 
 
 def test_it_is_set_up_with_the_password_only(client, kim):
     client.force_login(kim)
-    code = make_code(read_secret(client.get(PAGE)))
+    code = make_code(read_secret(read_page(client, PAGE)))
     for wrong in ({"code": code}, {"code": code, "password": "wrong"}):
-        assert "not your password" in client.post(PAGE, wrong).content.decode()
+        assert read_refusal(client.post(PAGE, wrong)) == WRONG_PASSWORD
     assert not SecondFactor.objects.exists()
 
 
@@ -276,7 +286,7 @@ def test_a_code_may_be_typed_as_the_app_shows_it(typed):
 
 def test_turned_on_twice_its_codes_are_seen(client, kim):
     client.force_login(kim)
-    secret = read_secret(client.get(PAGE))
+    secret = read_secret(read_page(client, PAGE))
     sent = {"password": PASSWORD, "code": make_code(secret)}
     assert [client.post(PAGE, sent).url for _ in range(2)] == [CODES, CODES]
     codes = read_codes(client)
@@ -289,7 +299,7 @@ def test_turned_on_twice_its_codes_are_seen(client, kim):
 def test_turned_on_twice_at_once_its_codes_are_those_that_are_seen(kim):
     client = Client()
     client.force_login(kim)
-    sent = {"password": PASSWORD, "code": make_code(read_secret(client.get(PAGE)))}
+    sent = {"password": PASSWORD, "code": make_code(read_secret(read_page(client, PAGE)))}
 
     def press(_):
         try:
@@ -325,7 +335,7 @@ def test_a_code_that_was_used_is_said_to_be(with_factor, two_steps):
     with time_machine.travel("2026-05-04T12:00:00Z", tick=False):
         client = two_steps()
         answer = client.post(PAGE, {"password": PASSWORD, "code": make_code(SECRET), "act": "remove"})
-    assert "used already" in answer.content.decode()
+    assert read_refusal(answer) == USED_CODE
 
 
 @pytest.mark.parametrize("path", ["/account/password", "/account/erase"])
@@ -333,8 +343,9 @@ def test_password_and_account_take_a_code_too(with_factor, two_steps, path):
     client = two_steps(code=with_factor.codes[0])
     passwords = {"old_password": PASSWORD, "new_password1": "wins-2-0!", "new_password2": "wins-2-0!"}
     sent = {**passwords, "password": PASSWORD, "confirm": "yes"}
+    read_part(read_page(client, path), "form[method=post] input[name=code]")
     for wrong in ("", "000000", with_factor.codes[0]):
-        assert "not a code that works now" in client.post(path, {**sent, "code": wrong}).content.decode()
+        assert read_refusal(client.post(path, {**sent, "code": wrong})) == USED_CODE
     with_factor.refresh_from_db()
     assert with_factor.is_active
     assert with_factor.check_password(PASSWORD)
@@ -347,19 +358,19 @@ def test_it_is_taken_away_with_password_and_code_only(with_factor, two_steps):
     with time_machine.travel("2026-05-04T12:00:00Z", tick=False) as clock:
         client = two_steps()
         clock.shift(60)
-        for wrong in (
-            {"password": "wrong", "code": make_code(SECRET)},
-            {"password": PASSWORD, "code": "000000"},
-            {"password": PASSWORD},
-            {"code": make_code(SECRET)},
+        for wrong, said in (
+            ({"password": "wrong", "code": make_code(SECRET)}, WRONG_PASSWORD),
+            ({"password": PASSWORD, "code": "000000"}, USED_CODE),
+            ({"password": PASSWORD}, USED_CODE),
+            ({"code": make_code(SECRET)}, WRONG_PASSWORD),
         ):
-            assert "notice bad" in client.post(PAGE, {**wrong, "act": "remove"}).content.decode()
+            assert read_refusal(client.post(PAGE, {**wrong, "act": "remove"})) == said
         assert SecondFactor.objects.exists()
         answer = client.post(PAGE, {"password": PASSWORD, "code": make_code(SECRET), "act": "remove"})
         assert answer.url == "/account"
         assert not SecondFactor.objects.exists()
         assert not RecoveryCode.objects.exists()
-        assert client.get("/account").status_code == 200
+        read_page(client, "/account")
         assert log_in(Client()).url == "/"
 
 
@@ -379,9 +390,10 @@ def test_recovery_codes_are_made_anew(with_factor, two_steps):
 
 def test_guessing_there_is_locked_for_that_session(with_factor, two_steps):
     client = two_steps()
-    answers = [client.post(PAGE, {"password": "wrong", "code": "1", "act": "remove"}).status_code for _ in range(9)]
-    assert answers == [200] * 8 + [429]
-    assert two_steps(code=with_factor.codes[0]).get("/account").status_code == 200
+    *answers, last = [client.post(PAGE, {"password": "wrong", "code": "1", "act": "remove"}) for _ in range(9)]
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert read_part(parse_page(last, 429), '[data-notice="locked"] a')["href"] == "/account"
+    read_page(two_steps(code=with_factor.codes[0]), "/account")
 
 
 # --- lost ------------------------------------------------------------------------------------------------------------
@@ -411,7 +423,7 @@ def test_a_superuser_is_led_to_set_one_up_first(client, boss, path):
     assert client.get(path).url == f"{PAGE}?{urlencode({'next': path})}"
     assert client.post(path).url == PAGE
     assert client.get("/").status_code == 200
-    assert "admin and console are closed" in client.get(PAGE).content.decode()
+    read_part(read_page(client, PAGE), '[data-notice="required"]')
 
 
 def test_who_was_led_there_goes_on_to_where_they_wanted(client, boss):
@@ -467,7 +479,7 @@ def test_a_superuser_s_token_needs_none(client, boss, live_match):
 
 def test_others_need_none(client, kim):
     log_in(client)
-    assert client.get("/console/").status_code == 200
+    read_page(client, "/console/")
     kim.is_staff = True
     kim.save()
     assert client.get("/admin/").status_code == 200
@@ -485,7 +497,9 @@ def test_a_superuser_s_session_of_one_step_is_not_enough_where_there_is_a_second
     with_factor.is_superuser = True
     with_factor.save()
     assert client.get("/console/").url.startswith(PAGE)
-    assert "Log out, and in again" in client.get(PAGE).content.decode()
+    page = read_page(client, PAGE)
+    read_part(page, '[data-notice="unproven"]')
+    assert [form["action"] for form in page.select("main form")] == ["/logout"]
 
 
 def test_a_superuser_who_takes_it_away_is_led_to_another(client, boss):

@@ -10,9 +10,12 @@ from scoreboard.accounts import purging
 from scoreboard.accounts.browsers import name_browser
 from scoreboard.accounts.sessions import MOST, list_sessions, shorten
 from scoreboard.models import AuditEntry, UserSession
+from scoreboard.web.account import SESSIONS_OVER
+from scoreboard.web.logins import LOGGED_OUT
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import log_in as log_in_as
 from tests.factories import make_scorer
+from tests.pages import parse_page, read_page, read_part, read_text, read_texts
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0"
@@ -54,12 +57,14 @@ def test_a_session_says_where_it_began_and_keeps_no_whole_address(kim):
 
 def test_the_page_shows_them_all_this_one_first(kim):
     other, this = log_in(SAFARI, "2001:db8:1:2::3"), log_in()
-    page = this.get("/account").content.decode()
-    assert page.index("Firefox on Android") < page.index("this one") < page.index("Safari on an iPhone")
-    assert "from 2001:db8:1:x;" in page
-    assert "from 203.0.113.x;" in page
-    assert key_of(other) not in page
-    assert key_of(this) not in page
+    page = read_page(this, "/account")
+    rows = read_part(page, '[aria-labelledby="sessions-title"]').select(".things > li")
+    shown = [(read_text(row, "strong"), read_text(row, "[data-place]"), len(row.select(".tag"))) for row in rows]
+    assert shown == [("Firefox on Android", "203.0.113.x", 1), ("Safari on an iPhone", "2001:db8:1:x", 0)]
+    handles = [[field["value"] for field in row.select("input[name=session]")] for row in rows]
+    assert handles == [[], [list_sessions(kim, this=key_of(this))[1].handle]]
+    assert key_of(other) not in str(page)
+    assert key_of(this) not in str(page)
 
 
 def test_the_day_it_was_seen_is_written_once_a_day(client, kim, django_assert_num_queries):
@@ -151,9 +156,9 @@ def test_nobody_ends_another_s(kim):
 def test_one_that_is_over_already_is_said_to_be(kim):
     this, other = log_in(), log_in(SAFARI)
     handle = next(s.handle for s in list_sessions(kim, this=None) if s.browser == "Safari on an iPhone")
-    for word in ("That session is over.", "It was over already."):
+    for ended in (1, 0):
         answer = this.post("/account/sessions/end", {"session": handle}, follow=True)
-        assert word in answer.content.decode()
+        assert read_texts(parse_page(answer), "main > [role=status]") == [SESSIONS_OVER[ended]]
     assert not is_in(other)
 
 
@@ -166,15 +171,16 @@ def test_who_logs_out_is_told(kim):
     client = log_in()
     assert client.get("/logout").url == "/"
     assert is_in(client)
-    assert "You are logged out." in client.post("/logout", follow=True).content.decode()
+    page = parse_page(client.post("/logout", follow=True))
+    assert read_texts(page, "main > [role=status]") == [LOGGED_OUT]
+    assert page.select('.masthead a[href="/login"]')
     assert not is_in(client)
 
 
 def test_a_form_of_another_login_is_said_to_be_out_of_date(kim):
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/login", {"username": "kim", "password": PASSWORD})
-    assert answer.status_code == 403
-    assert "This page was out of date" in answer.content.decode()
+    assert read_part(parse_page(answer, 403), "main a")["href"] == "/login"  # to be opened again
     client.force_login(kim)  # in the other tab
     assert client.post("/login", {"username": "kim", "password": PASSWORD}).url == "/account"
 
@@ -204,12 +210,29 @@ def change(client, new="wins-2-0!", old=PASSWORD):
     return client.post("/account/password", fields)
 
 
-@pytest.mark.parametrize("new", [PASSWORD, "12345678901", "password"])
-def test_a_password_must_be_another_one_and_hard_to_guess(kim, new):
+def read_refused(answer):
+    """What is wrong with the fields of a password, as codes; each is said at its field, and nowhere else."""
+    page, errors = parse_page(answer), answer.context["form"].errors.get_json_data()
+    assert [field["name"] for field in page.select("[aria-invalid=true]")] == list(errors)
+    for field, wrong in errors.items():
+        alert = f"{field}-said"
+        assert alert in read_part(page, f"input[name={field}]")["aria-describedby"].split()
+        assert read_texts(page, f"#{alert} > p") == [error["message"] for error in wrong]
+    assert [alert["id"] for alert in page.select("[role=alert]:not([hidden])")] == [f"{field}-said" for field in errors]
+    return {field: [error["code"] for error in wrong] for field, wrong in errors.items()}
+
+
+@pytest.mark.parametrize(
+    ("new", "refused"),
+    [
+        (PASSWORD, {"new_password1": ["password_unchanged"]}),
+        ("12345678901", {"new_password2": ["password_too_common", "password_entirely_numeric"]}),
+        ("password", {"new_password2": ["password_too_common"]}),
+    ],
+)
+def test_a_password_must_be_another_one_and_hard_to_guess(kim, new, refused):
     this = log_in()
-    page = change(this, new=new).content.decode()
-    assert 'id="id_new_password1"' in page
-    assert page.count('aria-invalid="true"') == 1
+    assert read_refused(change(this, new=new)) == refused
     kim.refresh_from_db()
     assert kim.check_password(PASSWORD)
 
@@ -217,7 +240,8 @@ def test_a_password_must_be_another_one_and_hard_to_guess(kim, new):
 def test_a_password_is_not_one_s_name_twice(kim):
     kim.username = "scorer4"
     kim.save()
-    assert "too similar" in change(log_in(name="scorer4"), new="scorer4scorer4").content.decode()
+    answer = change(log_in(name="scorer4"), new="scorer4scorer4")
+    assert read_refused(answer) == {"new_password2": ["password_too_similar"]}
 
 
 def test_a_changed_password_ends_the_other_sessions(kim):
@@ -257,18 +281,23 @@ def test_the_admin_s_own_form_is_the_account_s(client, admin_user):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "again", "said"),
+    ("old", "new", "again", "refused"),
     [
-        ("wrong", "wins-2-0!", "wins-2-0!", "That is not your password"),
-        (PASSWORD, "wins-2-0!", "wins-2-1!", "didn’t match"),
-        (PASSWORD, "12345678", "12345678", "entirely numeric"),
-        (PASSWORD, "kim", "kim", "too short"),
+        ("wrong", "wins-2-0!", "wins-2-0!", {"old_password": ["password_incorrect"]}),
+        (PASSWORD, "wins-2-0!", "wins-2-1!", {"new_password2": ["password_mismatch"]}),
+        (PASSWORD, "12345678", "12345678", {"new_password2": ["password_too_common", "password_entirely_numeric"]}),
+        (
+            PASSWORD,
+            "kim",
+            "kim",
+            {"new_password2": ["password_too_similar", "password_too_short", "password_too_common"]},
+        ),
     ],
 )
-def test_a_password_that_will_not_do_is_said_so(kim, old, new, again, said):
+def test_a_password_that_will_not_do_is_said_so(kim, old, new, again, refused):
     this = log_in()
-    page = this.post("/account/password", {"old_password": old, "new_password1": new, "new_password2": again})
-    assert said in page.content.decode()
+    answer = this.post("/account/password", {"old_password": old, "new_password1": new, "new_password2": again})
+    assert read_refused(answer) == refused
     kim.refresh_from_db()
     assert kim.check_password(PASSWORD)
 

@@ -6,6 +6,7 @@ from scoreboard.console.forms import BadForm, parse_form
 from scoreboard.models import Competition, Competitor, Season
 from scoreboard.web.words import words_for
 from tests.factories import enter, make_match
+from tests.pages import parse_page, read_page, read_part, read_text, read_texts
 
 pytestmark = pytest.mark.django_db
 WORDS = words_for("football", {})
@@ -25,6 +26,16 @@ def post(console, match, **fields):
     return answer.status_code, answer.json()
 
 
+def read_console(console, match):
+    """The console of a match, as its structure."""
+    return read_page(console, f"/console/matches/{match.pk}")
+
+
+def find_forms(page, selector):
+    """Which forms of a console have such a part, in the page's order."""
+    return [part.find_parent("form")["data-entry"] for part in page.select(selector)]
+
+
 # --- who may ---------------------------------------------------------------------------------------------------------
 
 
@@ -35,8 +46,9 @@ def test_the_console_wants_a_login(client, match):
 
 def test_the_console_wants_the_right_to_score(client, match, django_user_model):
     client.force_login(django_user_model.objects.create_user("reader"))
-    assert client.get("/console/").status_code == 403
-    assert client.post(f"/console/matches/{match.pk}", {"action": "period_start"}).status_code == 403
+    read_page(client, "/console/", 403)
+    read_page(client, f"/console/matches/{match.pk}", 403)
+    parse_page(client.post(f"/console/matches/{match.pk}", {"action": "period_start"}), 403)
     match.refresh_from_db()
     assert match.seq == 1
 
@@ -46,7 +58,23 @@ def test_a_form_without_its_token_is_refused(scorer, match):
 
     console = Client(enforce_csrf_checks=True)
     console.force_login(scorer)
-    assert console.post(f"/console/matches/{match.pk}", {"action": "period_start"}).status_code == 403
+    page = parse_page(console.post(f"/console/matches/{match.pk}", {"action": "period_start"}), 403)
+    assert read_part(page, "main a")["href"] == f"/console/matches/{match.pk}"  # to be opened again
+
+
+# --- the list --------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_leads_to_the_console_of_each_match(console, live_match):
+    page = read_page(console, "/console/")
+    assert read_part(page, f'[data-match="{live_match.pk}"] .match-link')["href"] == f"/console/matches/{live_match.pk}"
+    assert not page.select('[data-notice="no-matches"]')
+
+
+def test_a_list_of_no_match_says_so(console):
+    page = read_page(console, "/console/")
+    read_part(page, '[data-notice="no-matches"]')
+    assert not page.select("[data-match]")
 
 
 # --- entering --------------------------------------------------------------------------------------------------------
@@ -80,12 +108,13 @@ def test_a_stale_entry_is_told_where_the_match_is(console, live_match):
 
 def test_a_refusal_keeps_what_was_typed_and_says_why_at_the_form(console, live_match):
     fields = {"form": "home", "action": "second_yellow", "side": "home", "player": "Kai Havertz", "minute": "12"}
-    answer = console.post(f"/console/matches/{live_match.pk}", fields)
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Kai Havertz has no first yellow card (Law 12)." in page
-    assert 'value="Kai Havertz"' in page
-    assert 'value="12"' in page
+    page = parse_page(console.post(f"/console/matches/{live_match.pk}", fields), 422)
+    _, refused = post(console, live_match, **fields)
+    assert refused["code"] == "football.second_yellow.no_first"
+    assert read_texts(page, "[role=alert]") == [refused["detail"]]
+    assert find_forms(page, "[role=alert]") == ["home"]
+    typed = [[part["value"] for part in page.select(f"form input[name={name}]")] for name in ("player", "minute")]
+    assert typed == [["Kai Havertz", ""], ["12", ""]]  # the other side's form is as it was
 
 
 def test_a_key_used_for_something_else_is_refused(console, live_match):
@@ -140,17 +169,22 @@ def test_a_match_to_its_end_and_back(console):
     level = [{"action": "period_start"}, {"action": "period_end", "confirm": "yes"}] * 4
     for fields in level:
         assert post(console, match, **fields)[0] == 200
-    page = console.get(f"/console/matches/{match.pk}").content.decode()
-    assert "Kick, scored" in page
+    page = read_console(console, match)
+    assert find_forms(page, "button[name=action][value=kick_scored]") == ["home", "away"]
+    assert find_forms(page, "button[name=action][value=shootout_result]") == ["shootout_result"]
     assert post(console, match, action="kick_scored", side="home", player="Messi")[0] == 200
-    page = console.get(f"/console/matches/{match.pk}").content.decode()
-    assert "Undo: scored" in page
-    assert "Enter the shootout’s result" not in page  # it follows from the kicks now
+    page = read_console(console, match)
+    assert read_part(page, "[data-entry=undo] input[name=seq]")["value"] == "10"
+    assert read_text(page, "[data-region=undo] summary").split(", ")[1:] == [str(match.home), "Messi"]
+    assert not page.select("[value=shootout_result]")  # it follows from the kicks now
     assert post(console, match, action="void", seq="10")[0] == 200
     assert post(console, match, action="shootout_result", home="4", away="2")[0] == 200
     match.refresh_from_db()
     assert (match.status, match.phase) == ("ended", "full_time")
-    assert "The match is over." in console.get(f"/console/matches/{match.pk}").content.decode()
+    page = read_console(console, match)
+    assert read_part(page, "[data-board]")["data-play"] == "over"
+    assert read_text(page, "[data-region=step] [data-notice=closed]")
+    assert set(find_forms(page, "button[name=action]")) == {"undo"}
 
 
 @pytest.mark.parametrize(
@@ -166,8 +200,8 @@ def test_a_side_s_key_that_has_to_be_confirmed_has_its_box(console, sport, begin
     home, away = (Competitor.objects.create(sport=sport, name=name) for name in ("Reds", "Blues"))
     match = make_match(season=Season.objects.create(competition=competition, name="1"), home=home, away=away)
     enter(match, begin)
-    page = console.get(f"/console/matches/{match.pk}").content.decode()
-    assert f'name="confirm" value="{key}"' in page
+    page = read_console(console, match)
+    assert find_forms(page, f"[type=checkbox][name=confirm][value={key}]:not([checked])") == ["home", "away"]
     assert post(console, match, action=key, side="home", player=player)[0] == 422
     assert post(console, match, action=key, side="home", player=player, confirm=key)[0] == 200
 
@@ -176,8 +210,9 @@ def test_the_last_thing_that_stands_is_what_is_undone(console, live_match):
     enter(live_match, {"type": "goal", "side": "home", "player": "A", "clock_ms": 60_000})
     enter(live_match, {"type": "goal", "side": "away", "player": "B", "clock_ms": 120_000})
     enter(live_match, {"type": "void", "data": {"seq": 4, "reason": "offside"}})
-    page = console.get(f"/console/matches/{live_match.pk}").content.decode()
-    assert f"Undo: goal, {live_match.home}, A, 2’" in page
+    page = read_console(console, live_match)
+    assert read_part(page, "[data-entry=undo] input[name=seq]")["value"] == "3"
+    assert read_text(page, "[data-region=undo] summary").split(", ")[1:] == [str(live_match.home), "A", "2’"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -185,7 +220,8 @@ def test_the_list_takes_as_many_queries_however_many_matches(console, django_ass
     for _ in range(count):
         enter(make_match(), {"type": "period_start"})
     with django_assert_num_queries(5):
-        console.get("/console/")
+        page = read_page(console, "/console/")
+    assert len(page.select("[data-match] .match-link")) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -195,7 +231,9 @@ def test_the_console_takes_as_many_queries_however_much_was_entered(
     for number in range(count):
         enter(live_match, {"type": "goal", "side": "home", "player": f"P {number}"})
     with django_assert_num_queries(7):
-        console.get(f"/console/matches/{live_match.pk}")
+        page = read_console(console, live_match)
+    names = [f"P {number}" for number in reversed(range(count))]
+    assert read_texts(page, "[data-region=log] [data-kind=goal] .player") == names
 
 
 # --- reading forms ---------------------------------------------------------------------------------------------------
@@ -270,12 +308,18 @@ def test_what_one_entered_is_never_recorded_as_another_s(console, match, scorer)
     match.refresh_from_db()
     assert match.seq == 1
     fields = {"action": "period_start", "user": str(scorer.pk + 1), "form": "step"}
-    page = console.post(f"/console/matches/{match.pk}", fields)
-    assert (page.status_code, match.seq) == (409, 1)
-    assert "Somebody else entered this" in page.content.decode()
+    page = parse_page(console.post(f"/console/matches/{match.pk}", fields), 409)
+    match.refresh_from_db()
+    assert match.seq == 1
+    assert read_texts(page, "[role=alert]") == [answer["detail"]]
+    assert scorer.username in answer["detail"]
 
 
 def test_every_form_says_whose_it_is(console, live_match, scorer):
-    page = console.get(f"/console/matches/{live_match.pk}").content.decode()
-    assert page.count(f'name="user" value="{scorer.pk}"') == page.count('name="expected_seq"') > 2
+    forms = read_console(console, live_match).select("form[method=post]")
+    assert len(forms) > 2
+    names = ("user", "form", "expected_seq")
+    hidden = [[read_part(form, f"input[type=hidden][name={name}]")["value"] for name in names] for form in forms]
+    assert hidden == [[str(scorer.pk), form["data-entry"], "2"] for form in forms]
+    assert len({read_part(form, "input[name=key]")["value"] for form in forms}) == len(forms)
     assert post(console, live_match, action="goal", side="home", user=str(scorer.pk))[0] == 200
