@@ -1,5 +1,6 @@
 """A page as its structure: what tests look at, instead of the page's words, which change with the language."""
 
+import re
 from collections import Counter
 
 from bs4 import BeautifulSoup, Tag
@@ -43,6 +44,17 @@ def read_text(page: Tag, selector: str) -> str:
 def read_texts(page: Tag, selector: str) -> list[str]:
     """The text of each part that a CSS selector finds, in the page's order."""
     return [" ".join(part.get_text().split()) for part in page.select(selector)]
+
+
+def read_values(page: Tag, selector: str, attribute: str) -> list[str]:
+    """The value of an attribute of each part that a CSS selector finds, in the page's order."""
+    return [str(part[attribute]) for part in page.select(selector)]
+
+
+def read_numbers(page: Tag, selector: str) -> list[int]:
+    """The numbers in the text of the one part that a CSS selector finds, without those of its <time>s."""
+    texts = [text for text in read_part(page, selector).find_all(string=True) if text.find_parent("time") is None]
+    return [int(number) for number in re.findall(r"\d+", " ".join(texts))]
 
 
 def find_faults(page: BeautifulSoup) -> list[str]:

@@ -10,7 +10,10 @@ import uuid
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from websockets.sync.client import connect
+
+from tests.pages import read_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kafka")]
@@ -159,7 +162,7 @@ def test_a_result_a_void_an_amendment_and_a_move_reach_the_tables_within_two_sec
 
     def scorers():
         with urllib.request.urlopen(f"{system.run.url}/seasons/{first}", timeout=10) as page:
-            return page.read().decode()
+            return read_texts(BeautifulSoup(page.read(), "html.parser"), "#scorers tbody th a")
 
     kick_off, whistle = {"type": "period_start"}, {"type": "period_end"}
     entered = enter(kick_off, {"type": "goal", "side": "home", "player": "Ada Lovelace"}, whistle, kick_off, whistle)

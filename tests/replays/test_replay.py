@@ -12,6 +12,7 @@ from scoreboard.replays.replay import replay
 from scoreboard.sports import get_sport
 from tests.factories import make_scorer
 from tests.live.conftest import apply_changes
+from tests.pages import read_page, read_part, read_text, read_texts, read_values
 
 REAL = {
     "cricsheet": "cricket/json/1275051.json",
@@ -70,15 +71,16 @@ def as_json(snapshot):
 def test_a_real_match_has_its_page_its_line_score_and_its_console(data, form, client):
     match = load_last(data / REAL[form], form)
     shown = as_json(load_snapshot(match))
-    page = client.get(f"/matches/{match.pk}").content.decode()
-    assert shown["home"]["name"] in page
-    assert page.count('class="incident') > len(shown["incidents"]) > 0  # and the templates of those to come
-    if shown["summary"]:
-        assert shown["summary"]["detail"] in page
+    page = read_page(client, f"/matches/{match.pk}")
+    assert read_texts(page, "[data-board] [data-name]") == [shown[side]["name"] for side in ("home", "away")]
+    listed = sorted(map(int, read_values(page, "[data-timeline] > li", "data-seq")))
+    assert listed == sorted(incident["seq"] for incident in shown["incidents"]) != []
+    assert page.select("[data-templates] template")  # of those to come
+    assert read_text(page, "[data-board] [data-slot=note]") == (shown["summary"] or {"detail": ""})["detail"]
     if get_sport(match.sport).period_labels:
         columns = len(shown["periods"]) + len(shown["totals"]) + 1
-        assert page.partition("data-line-score")[2].partition("</thead>")[0].count('scope="col"') == columns + 1
+        assert len(page.select("[data-line-score] thead th[scope=col]")) == columns + 1
     client.force_login(make_scorer())
-    console = client.get(f"/console/matches/{match.pk}").content.decode()
-    assert "The match is over." in console
-    assert "Undo: " in console
+    console = read_page(client, f"/console/matches/{match.pk}")
+    assert console.select("[data-region=step] form") == []  # it is over
+    assert int(read_part(console, "[data-entry=undo] [name=seq]")["value"]) <= shown["seq"]

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from scoreboard.sports.tiebreakers import Tiebreaker
 from stats.models import SideFact
 from tests.factories import enter
 from tests.live.conftest import apply_changes
+from tests.pages import read_page, read_part, read_text, read_texts
 from tests.refusals import raises_refused
 from tests.sports import toy
 from tests.stats.feeding import feed
@@ -81,23 +81,27 @@ def test_it_is_entered_pushed_and_shown(curling):
 
 def test_its_page_has_a_line_score_a_situation_and_a_summary(client, curling):
     enter(curling, end("home", 2))
-    assert "1 of 2 ends played" in client.get(f"/matches/{curling.pk}").content.decode()
+    page = read_page(client, f"/matches/{curling.pk}")
+    assert read_text(page, "[data-board] [data-slot=note]") == "1 of 2 ends played"
     enter(curling, end("away", 3))
-    page = client.get(f"/matches/{curling.pk}").content.decode()
-    assert "Blues won by 1" in page
-    assert "Stones" in page
-    line = re.search(r"data-line-score>(.*?)</table>", page, re.DOTALL).group(1)
-    rows = [re.findall(r"<t[hd][^>]*>([^<]+)</t[hd]>", row) for row in line.split("<tr>")[2:]]
-    assert [row[1:] for row in rows] == [["2", "0", "2"], ["0", "3", "3"]]
+    page = read_page(client, f"/matches/{curling.pk}")
+    assert read_text(page, "[data-board] [data-slot=note]") == "Blues won by 1"
+    assert set(read_texts(page, "[data-timeline] .told .label")) == {"Stones"}
+    rows = [read_texts(row, "td") for row in page.select("[data-line-score] tbody tr")]
+    assert rows == [["2", "0", "2"], ["0", "3", "3"]]
 
 
 def test_its_console_offers_its_keys_and_takes_them(client, scorer, curling):
     client.force_login(scorer)
     address = f"/console/matches/{curling.pk}"
-    assert "Stones scored" in client.get(address).content.decode()
+    (side,) = read_page(client, address).select("[data-entry=home]")
+    assert read_text(side, "label[for=home-end-stones]") == "Stones scored"
+    assert read_part(side, "#home-end-stones")["name"] == "stones"
     form = {"action": "end", "side": "home", "stones": "2"}
     assert client.post(address, form, headers={"accept": "application/json"}).json() == {"state": "saved", "seq": 2}
-    assert "Undo: stones, Reds" in client.get(address).content.decode()
+    page = read_page(client, address)
+    assert read_part(page, "[data-entry=undo] [name=seq]")["value"] == "2"
+    assert "stones, Reds" in read_text(page, "[data-region=undo] summary")
     answer = client.post(address, {**form, "stones": "9"}, headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["detail"]) == (422, "stones: Expected `int` <= 8.")
 
@@ -116,7 +120,8 @@ def test_its_facts_make_a_table_with_a_column_of_its_own(client, curling):
         ("Blues", 2, 1),
         ("Reds", 0, 1),
     ]
-    assert "Ends won" in client.get(f"/seasons/{season}").content.decode()
+    page = read_page(client, f"/seasons/{season}")
+    assert read_part(page, "#tables th[data-column=ends_for] abbr")["title"] == "Ends won"
     answer = client.get(f"/api/v1/seasons/{season}/standings.csv")
     first, second = csv.DictReader(io.StringIO(answer.content.decode()))
     assert [first["ends_for"], second["ends_for"], first["points"], second["points"]] == ["1", "1", "2", "0"]
@@ -142,4 +147,5 @@ def test_a_tie_breaker_of_its_own_is_one_value(client, monkeypatch, curling):
         ("Blues", 2, None),
         ("Reds", 2, "ends_won"),
     ]
-    assert "Blues above Reds on ends won" in client.get(f"/seasons/{season.pk}").content.decode()
+    page = read_page(client, f"/seasons/{season.pk}")
+    assert "Blues above Reds on ends won" in read_texts(page, "#tables .foot li")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from scoreboard.models import AuditEntry
 from stats.models import DeadLetter, Log
 from tests.factories import enter, make_match
+from tests.pages import parse_page, read_numbers, read_page, read_part, read_text, read_texts
 from tests.stats.feeding import Partition, alter
 
 KICK_OFF = {"type": "period_start"}
@@ -26,16 +27,22 @@ def parked():
 
 def settle(client, action, letter, reason=""):
     data = {"action": action, "_selected_action": [letter.pk], "reason": reason}
-    return client.post(reverse("admin:stats_deadletter_changelist"), data, follow=True)
+    return parse_page(client.post(reverse("admin:stats_deadletter_changelist"), data, follow=True))
+
+
+def read_matches(client, address):
+    """The matches of the rows in a list of the admin."""
+    return read_texts(read_page(client, address), "#result_list .field-match")
 
 
 def test_a_dead_letter_is_listed_with_its_reason(admin_client, parked):
     letter = DeadLetter.objects.get()
-    page = admin_client.get(reverse("admin:stats_deadletter_changelist")).content.decode()
-    assert letter.reason.replace("'", "&#x27;") in page
-    assert str(parked.pk) in page
-    page = admin_client.get(reverse("admin:stats_deadletter_change", args=[letter.pk])).content.decode()
-    assert "&quot;side&quot;: &quot;left&quot;" in page
+    page = read_page(admin_client, reverse("admin:stats_deadletter_changelist"))
+    (row,) = page.select("#result_list tbody tr")
+    assert read_text(row, ".field-reason") == letter.reason
+    assert read_text(row, ".field-match") == str(parked.pk)
+    page = read_page(admin_client, reverse("admin:stats_deadletter_change", args=[letter.pk]))
+    assert '"side": "left"' in read_text(page, ".field-message .readonly")
 
 
 def test_a_parked_match_is_listed_with_the_reason_and_the_others_are_not(admin_client, parked):
@@ -44,20 +51,20 @@ def test_a_parked_match_is_listed_with_the_reason_and_the_others_are_not(admin_c
     partition.add_match(other)
     partition.read()
     address = reverse("admin:stats_log_changelist")
-    page = admin_client.get(address).content.decode()
-    assert str(parked.pk) in page
-    assert "cannot be read" in page
-    assert str(other.pk) not in page
-    assert str(other.pk) in admin_client.get(address, {"matches": "all"}).content.decode()
+    assert read_matches(admin_client, address) == [str(parked.pk)]
+    (reason,) = read_texts(read_page(admin_client, address), "#result_list .field-why")
+    assert reason == DeadLetter.objects.get().reason
+    assert set(read_matches(admin_client, f"{address}?matches=all")) == {str(parked.pk), str(other.pk)}
 
 
 def test_a_letter_is_tried_again_or_dropped_with_a_reason(admin_client, parked):
     letter = DeadLetter.objects.get()
-    assert "Applied 0 of 1." in settle(admin_client, "retry", letter).content.decode()
-    assert "Say why" in settle(admin_client, "drop", letter).content.decode()
+    assert read_numbers(settle(admin_client, "retry", letter), ".messagelist .success, .messagelist .info") == [0, 1]
+    read_part(settle(admin_client, "drop", letter), ".messagelist .error")
     letter.refresh_from_db()
     assert letter.settled == ""
-    assert "Dropped 1." in settle(admin_client, "drop", letter, "No such side").content.decode()
+    dropped = settle(admin_client, "drop", letter, "No such side")
+    assert read_numbers(dropped, ".messagelist .success, .messagelist .info") == [1]
     letter.refresh_from_db()
     assert letter.settled == "dropped"
     assert Log.objects.get().waiting_since is not None
@@ -79,7 +86,7 @@ def test_who_may_only_look_settles_nothing(client, parked, django_user_model):
     user.user_permissions.set(view_permissions())
     client.force_login(user)
     letter = DeadLetter.objects.get()
-    assert str(parked.pk) in client.get(reverse("admin:stats_deadletter_changelist")).content.decode()
+    assert read_matches(client, reverse("admin:stats_deadletter_changelist")) == [str(parked.pk)]
     settle(client, "drop", letter, "Why not")
     letter.refresh_from_db()
     assert letter.settled == ""

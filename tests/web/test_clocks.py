@@ -1,12 +1,11 @@
 """How a match page writes and orders what happened where the match clock runs down."""
 
-import re
-
 import pytest
 
 from scoreboard.models import Competition, Competitor, Season
 from scoreboard.record.fixture import schedule
 from tests.factories import enter
+from tests.pages import read_page, read_part, read_texts
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 
@@ -21,7 +20,7 @@ def test_less_time_left_is_later(client):
         for clock_ms in (4_300, 425_000, 60_000)
     ]
     enter(match, {"type": "period_start"}, *baskets, {"type": "period_end"})
-    page = client.get(f"/matches/{match.pk}").content.decode()
-    listed = page.partition("data-timeline")[2].partition("</ol>")[0]
-    minutes = [text for text in re.findall(r'data-slot="minute">([^<]*)<', listed) if text]
-    assert minutes == ["4.3", "1:00", "7:05"], "the newest first while it is live"
+    page = read_page(client, f"/matches/{match.pk}")
+    assert read_part(page, "[data-timeline]")["data-newest"] == "first", "while it is live"
+    minutes = read_texts(page, "[data-timeline] [data-kind=basket] [data-slot=minute]")
+    assert minutes == ["4.3", "1:00", "7:05"]

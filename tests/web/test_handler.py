@@ -1,6 +1,7 @@
 """Django on a few threads: what is at work at once, who waits, who is refused, and what needs no thread at all."""
 
 import asyncio
+import json
 import threading
 
 import pytest
@@ -12,8 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from scoreboard import urls as site
 from scoreboard.entrances.problems import PROBLEM
-from scoreboard.web.handler import Handler, is_heavy, subject_of
+from scoreboard.web.handler import BUSY, Handler, is_heavy, subject_of
 from tests.live.conftest import until
+from tests.pages import parse_page, read_part, read_text
 
 pytestmark = pytest.mark.django_db(transaction=True)  # connections that other tests have left open are looked at
 
@@ -82,6 +84,12 @@ class Ask:
         self.task.cancel()
 
 
+def as_page(answer):
+    """The page that the body of a (status, headers, body) is, held to its status."""
+    status, headers, body = answer
+    return parse_page(HttpResponse(body, status=status, headers=headers), status)
+
+
 async def test_heavy_pages_are_few_at_once_and_others_go_on_beside_them(at_work):
     handler, threads = Handler(), threading.active_count()
     heavy = [Ask(handler, f"/seasons/{number}") for number in range(20)]
@@ -102,12 +110,12 @@ async def test_what_has_no_turn_in_time_is_503_a_page_for_people_a_problem_for_p
     heavy = [Ask(handler, "/seasons/1"), Ask(handler, "/api/v1/stats/seasons/1/form")]
     await until(lambda: len(at_work.running) == 2)
     page, api = Ask(handler, "/seasons/2"), Ask(handler, "/api/v1/seasons/2/standings.csv")
-    for status, headers, body in (await page.task, await api.task):
+    for status, headers, _ in (await page.task, await api.task):
         assert (status, headers["retry-after"], headers["cache-control"]) == (503, "1", "no-store")
         assert "default-src 'none'" in headers["content-security-policy"]
-        assert b"Too much is asked for at once" in body
-    assert (await page.task)[1]["content-type"].startswith("text/html")
-    assert (await api.task)[1]["content-type"] == PROBLEM
+    assert BUSY in read_text(as_page(await page.task), "[data-notice=busy]")
+    _, headers, body = await api.task
+    assert (headers["content-type"], json.loads(body)["detail"]) == (PROBLEM, BUSY)
     at_work.done.set()
     assert [(await ask.task)[0] for ask in heavy] == [200, 200]
 
@@ -178,7 +186,8 @@ async def test_a_failure_says_it_too(settings, at_work):
     settings.DEBUG_PROPAGATE_EXCEPTIONS = False
     at_work.fails = True
     status, headers, body = await Ask(Handler(), "/quick").task
-    assert (status, b"Something broke" in body) == (500, True)
+    assert status == 500
+    read_part(as_page((status, headers, body)), "[data-notice=failed]")
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 

@@ -13,6 +13,7 @@ from scoreboard.record.fixture import schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
 from tests.counting import count_all
+from tests.pages import parse_page, read_texts, read_values
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 DAY = "2026-05-04"
@@ -45,19 +46,27 @@ def test_matches_with_sides_missing_are_shown_everywhere(client, scorer, sport):
                 play(made.match)
     count_all()
     client.force_login(scorer)
-    shared = [
+    pages = [
         f"/?date={DAY}",
         f"/seasons/{season.pk}",
         f"/competitors/{home.pk}",
         f"/competitors/{away.pk}?against={home.pk}",
         "/console/",
+    ]
+    answers = [
         f"/api/v1/matches?date={DAY}",
         f"/api/v1/seasons/{season.pk}/standings",
         f"/api/v1/stats/seasons/{season.pk}/records",
         f"/api/v1/competitors/{home.pk}",
     ]
-    own = [f"{stem}{match.pk}" for match in matches for stem in ("/matches/", "/console/matches/", "/api/v1/matches/")]
-    answered = {path: client.get(path) for path in (*shared, *own)}
+    pages += [f"{stem}{match.pk}" for match in matches for stem in ("/matches/", "/console/matches/")]
+    answers += [f"/api/v1/matches/{match.pk}" for match in matches]
+    answered = {path: client.get(path) for path in (*pages, *answers)}
     assert {path: answer.status_code for path, answer in answered.items() if answer.status_code != 200} == {}
+    read = {path: parse_page(answered[path]) for path in pages}
+    assert set(read_values(read[f"/?date={DAY}"], "li[data-match]", "data-match")) == {str(one.pk) for one in matches}
     for match in matches:
-        assert "To be decided" in answered[f"/matches/{match.pk}"].content.decode()
+        known = [f"/competitors/{side.pk}" for side in (match.home, match.away) if side is not None]
+        for path in (f"/matches/{match.pk}", f"/console/matches/{match.pk}"):
+            assert read_values(read[path], "[data-board] [data-name] a", "href") == known
+            assert len([name for name in read_texts(read[path], "[data-board] [data-name]") if name]) == 2

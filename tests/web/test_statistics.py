@@ -7,6 +7,7 @@ import pytest
 from scoreboard.models import Person
 from tests.counting import count_all
 from tests.factories import enter, make_competitor, make_match, make_season
+from tests.pages import read_page, read_part, read_text, read_texts, read_values
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 
@@ -28,21 +29,24 @@ def meetings(db):
 
 def test_a_team_against_one_of_its_opponents(client, meetings):
     _, home, away = meetings
-    page = client.get(f"/competitors/{home.pk}?against={away.pk}").content.decode()
-    assert "Against Brook" in page
-    assert "<dt>Arden won</dt><dd>4</dd>" in page
-    assert f'<option value="{away.pk}" selected>Brook (4)</option>' in page
+    against = read_part(read_page(client, f"/competitors/{home.pk}?against={away.pk}"), "#against")
+    assert "Brook" in read_text(against, "h2")
+    assert read_texts(against, ".balance dd") == ["4", "0", "0", "4–0"]  # won, drawn, lost, goals
+    assert ["Arden" in term for term in read_texts(against, ".balance dt")] == [True, False, False, False]
+    assert read_part(against, "select[name=against] [selected]")["value"] == str(away.pk)
+    assert read_text(against, "select[name=against] [selected]") == "Brook (4)"
+    assert read_values(against, "li [data-result]", "data-result") == ["won"] * 4
     for nobody in ("", "Brook", home.pk, "01a20bae-2680-74e4-8e4f-bd994b58c3e7"):
-        answer = client.get(f"/competitors/{home.pk}?against={nobody}")
-        assert answer.status_code == 200
-        assert "Arden won" not in answer.content.decode()
+        against = read_part(read_page(client, f"/competitors/{home.pk}?against={nobody}"), "#against")
+        assert read_values(against, "option", "value") == [str(away.pk)]
+        assert against.select(".balance, li, [selected]") == []
 
 
 def test_a_persons_page(client, meetings, django_assert_num_queries):
     person = Person.objects.get(name="Ann")
     with django_assert_num_queries(1), django_assert_num_queries(3, using="stats"):
-        page = client.get(f"/people/{person.pk}").content.decode()
-    assert '<td class="points">4</td>' in page
+        page = read_page(client, f"/people/{person.pk}")
+    assert read_texts(page, "tbody td.points") == ["4"]
     amy = Person.objects.create(name="Amy Reserve", competitor=person.competitor)
-    assert "Nothing counted yet" in client.get(f"/people/{amy.pk}").content.decode()
-    assert client.get("/people/01a20bae-2680-74e4-8e4f-bd994b58c3e7").status_code == 404
+    read_part(read_page(client, f"/people/{amy.pk}"), "[data-notice=nothing-counted]")
+    read_part(read_page(client, "/people/01a20bae-2680-74e4-8e4f-bd994b58c3e7", 404), "[data-notice=not-found]")
