@@ -32,12 +32,20 @@ class SettleForm(ActionForm):
     reason = forms.CharField(max_length=500, required=False, label="Reason:")
 
 
+class SettledFilter(admin.AllValuesFieldListFilter):
+    """Filters by how letters were settled; those that are not yet, whose value is empty, have a name there too."""
+
+    def choices(self, changelist: Any) -> Any:
+        """The filter's choices, each with something to read and to click on."""
+        return ({**choice, "display": choice["display"] or "open"} for choice in super().choices(changelist))
+
+
 @admin.register(DeadLetter)
 class DeadLetterAdmin(ReadOnlyAdmin):
     """Lists dead letters, and retries or drops them, as `manage.py deadletters` does."""
 
     list_display = ("at", "topic", "partition", "offset", "match", "epoch", "seq", "reason", "settled")
-    list_filter = ("settled", "topic")
+    list_filter = (("settled", SettledFilter), "topic")
     search_fields = ("match", "reason")
     ordering = ("-at", "-pk")
     readonly_fields = ("message",)

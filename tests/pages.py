@@ -21,12 +21,17 @@ def read_page(client, path, status=200, **headers) -> BeautifulSoup:
 
 def parse_page(answer: HttpResponseBase, status: int = 200) -> BeautifulSoup:
     """Hold an answer to `status` and to what every page is held to, and give its structure."""
-    assert answer.status_code == status, answer
-    assert answer["Content-Type"] == "text/html; charset=utf-8"
-    page = BeautifulSoup(answer.content, "html.parser")
+    page = parse_foreign_page(answer, status)
     faults = find_faults(page)
     assert not faults, faults
     return page
+
+
+def parse_foreign_page(answer: HttpResponseBase, status: int = 200) -> BeautifulSoup:
+    """Hold an answer to `status` alone, and give its structure: for pages of Django's own, as the admin's forms are."""
+    assert answer.status_code == status, answer
+    assert answer["Content-Type"] == "text/html; charset=utf-8"
+    return BeautifulSoup(answer.content, "html.parser")
 
 
 def read_part(page: Tag, selector: str) -> Tag:
@@ -95,4 +100,6 @@ def is_data(script: Tag) -> bool:
 def find_name(part: Tag) -> str:
     """What a screen reader says of a control or link: its text, its label, or its picture's."""
     own = part.get("aria-label") or part.get("aria-labelledby") or part.get("title") or ""
+    if part.name == "input" and part.get("type") in ("submit", "button", "reset"):
+        own = own or part.get("value", "")
     return str(own) or part.get_text().strip() or "".join(image.get("alt", "") for image in part.select("img"))

@@ -5,8 +5,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from scoreboard.models import Competition, Match
 from tests.factories import enter, make_competitor, make_match, make_season
-from tests.pages import read_part, read_text
-from tests.web.admin_pages import parse_admin, read_refused
+from tests.pages import parse_foreign_page, read_part, read_text
+from tests.web.admin_pages import read_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_a_fixture_that_nobody_could_store_is_refused_at_its_field(admin_client,
 def test_a_reason_with_unseen_characters_comes_back_as_words(admin_client):
     match = make_match()
     fields = fixture_fields(match.season, match.home, match.away, venue="Hall", reason="by\x07me")
-    page = parse_admin(admin_client.post(f"/admin/scoreboard/match/{match.pk}/change/", fields, follow=True))
+    page = parse_foreign_page(admin_client.post(f"/admin/scoreboard/match/{match.pk}/change/", fields, follow=True))
     assert "U+0007" in read_text(page, ".messagelist > .error")
     match.refresh_from_db()
     assert match.seq == 1
@@ -150,4 +150,4 @@ def test_a_bad_ruleset_is_refused_with_the_key(admin_client):
 def test_lists_open(admin_client, model):
     enter(make_match(knock_out=True), {"type": "period_start"})
     for path in ("", "?q=team"):
-        read_part(parse_admin(admin_client.get(f"/admin/scoreboard/{model}/{path}")), "#changelist")
+        read_part(parse_foreign_page(admin_client.get(f"/admin/scoreboard/{model}/{path}")), "#changelist")

@@ -15,7 +15,8 @@ VALUES = ("9" * 30, "-1", "\0", "x" * 5_000, "nan", "2026-13-45")
 def lookups(model_admin):
     """The parameters that a list takes."""
     yield from ("q", "p", "o", "nonsense", "pk__in")
-    for field in model_admin.list_filter:
+    for entry in model_admin.list_filter:
+        field = entry[0] if isinstance(entry, tuple) else entry  # a field with a filter of its own
         if isinstance(field, str):
             yield from (f"{field}{lookup}" for lookup in ("", "__in", "__isnull", "__id__exact"))
         elif hasattr(field, "parameter_name"):

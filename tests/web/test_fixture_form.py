@@ -8,8 +8,8 @@ from msgspec import inspect
 from scoreboard.sports.common import Official
 from scoreboard.web.fixture_form import LinesField, make_field
 from tests.factories import make_match
-from tests.pages import read_part, read_text
-from tests.web.admin_pages import parse_admin, read_refused
+from tests.pages import parse_foreign_page, read_part, read_text
+from tests.web.admin_pages import read_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_what_is_said_to_be_saved_has_its_day(admin_client):
     page = {"season": match.season.pk, "home": match.home.pk, "away": match.away.pk, "venue": "Park"}
     page |= {"scheduled_at_0": "2026-05-04", "scheduled_at_1": "18:30"}
     answer = admin_client.post(f"/admin/scoreboard/match/{match.pk}/change/", page, follow=True)
-    assert "(2026-05-04)" in read_text(parse_admin(answer), ".messagelist > .success")
+    assert "(2026-05-04)" in read_text(parse_foreign_page(answer), ".messagelist > .success")
 
 
 def test_every_detail_can_be_changed_and_only_what_changed_is_entered(admin_client):
@@ -86,7 +86,7 @@ def test_officials_are_entered_a_line_each_and_taken_away(admin_client):
     page = {"season": match.season.pk, "home": match.home.pk, "away": match.away.pk, "attendance": "5"}
     url = f"/admin/scoreboard/match/{match.pk}/change/"
     assert admin_client.post(url, {**page, "officials": "Referee: Ada\nUmpire: Bea: B"}).status_code == 302
-    field = read_part(parse_admin(admin_client.get(url)), "textarea[name=officials]")
+    field = read_part(parse_foreign_page(admin_client.get(url)), "textarea[name=officials]")
     assert field.get_text().strip().splitlines() == ["Referee: Ada", "Umpire: Bea: B"]
     assert admin_client.post(url, page).status_code == 302
     records = [msgspec.json.decode(event.record)["data"] for event in match.events.filter(seq__gt=1).order_by("seq")]
