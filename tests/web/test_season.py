@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from scoreboard.sports.football import SPORT
+from scoreboard.sports.lists import say_weights
 from scoreboard.sports.match import fold_leniently
+from scoreboard.sports.ranking import Ranking
 from scoreboard.web.season import draw_minutes, draw_rounds, group_records, group_streaks
 from stats.queries import as_of
 from tests.counting import count_all
@@ -78,6 +80,10 @@ def test_a_record_names_those_who_share_it_up_to_four():
     assert group_streaks([{"streak": "winning", **team("A", longest=1)}], SPORT) == []
 
 
+def test_what_cards_weigh_is_said():
+    assert say_weights(Ranking()) == "Card points: a yellow counts 1, two yellows 3, a red 4"
+
+
 @pytest.fixture
 def play(db):
     """Plays a season of two teams with as many matches, each won 2–0 by Arden, with a card for Brook."""
@@ -99,6 +105,11 @@ def play(db):
     return play_season
 
 
+def find_weights(page):
+    """What a yellow card, two and a red one count, as the column of card points has it in its title."""
+    return re.findall(r"\d+", read_values(page, "#cards th:last-child abbr", "title")[0])
+
+
 def test_every_section_is_there_and_linked_in_the_order_of_the_page(client, play):
     page = read_page(client, f"/seasons/{play(4).pk}")
     assert read_values(page, "main > section[id]", "id") == SECTIONS
@@ -107,11 +118,6 @@ def test_every_section_is_there_and_linked_in_the_order_of_the_page(client, play
     streaks = zip(read_texts(page, "#records dd strong"), read_texts(page, "#records dd strong + a"), strict=True)
     assert ("4", "Arden") in set(streaks)
     assert find_weights(page) == ["1", "3", "4"]
-
-
-def find_weights(page):
-    """What a yellow card, two and a red one count, as the column of card points has it in its title."""
-    return re.findall(r"\d+", read_values(page, "#cards th:last-child abbr", "title")[0])
 
 
 def test_cards_are_weighed_by_the_rules_of_the_season(client, play):
