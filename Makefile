@@ -23,7 +23,7 @@ reset: ## stop it and forget its data
 test: $(READY_DEV) ## the whole suite; REQUIRE=all makes a skip a failure
 	@exec sh scripts/test.sh
 
-coverage: $(READY_DEV) ## the whole suite, which lines and branches it runs, and whether these are enough
+coverage: $(READY_DEV) ## the whole suite, which lines and branches it runs, and whether these are enough (with CI's servers)
 	@COVERAGE=1 exec sh scripts/test.sh
 
 full: $(READY_DEV) ## all that is too long for CI (some 90 minutes), and the table of it in docs/explanation/full.md; BEFORE=…

@@ -52,6 +52,15 @@ def without_broker():
     return {"KAFKA_BOOTSTRAP": "127.0.0.1:9"}
 
 
+@pytest.fixture
+def hangups_are_heard():
+    """A program started now hears SIGHUP, even where the tests run under nohup, which makes all that it starts deaf."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hangups_are_heard")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_serves_and_ends_cleanly(run_scoreboard, without_broker, number):
     run = run_scoreboard(**without_broker)
