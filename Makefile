@@ -26,7 +26,7 @@ test: $(READY_DEV) ## the whole suite; REQUIRE=all makes a skip a failure
 coverage: $(READY_DEV) ## the whole suite, which lines and branches it runs, and whether these are enough (with CI's servers)
 	@COVERAGE=1 exec sh scripts/test.sh
 
-full: $(READY_DEV) ## all that is too long for CI (some 90 minutes), and the table of it in docs/explanation/full.md; BEFORE=…
+full: $(READY_DEV) ## all that is too long for CI (over an hour), and the table of it in docs/explanation/full.md; BEFORE=…
 	@exec env PATH="$$PWD/.venv/bin:$$PATH" python -m scripts.full
 
 faults: $(READY_DEV) ## every part killed, stopped or cut off under load: the table of what was lost (nothing); ROWS=Redis

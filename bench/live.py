@@ -35,6 +35,7 @@ from bench.peers.servers import (
     PlainDaphne,
     PlainUvicorn,
 )
+from scripts.documents import replace_part
 
 ROUNDS = 3
 SIZES = (1_000, 5_000)
@@ -73,10 +74,7 @@ def main(argv=None):
     written = "\n".join(tables)
     print("\n" + written)
     if options.write:
-        text = DOCS.read_text()
-        begin, end = "<!-- bench.live -->\n", "<!-- end -->"
-        before, after = text.partition(begin)[0], text.partition(end)[2]
-        DOCS.write_text(f"{before}{begin}\n{written}\n{end}{after}")
+        replace_part(DOCS, mark="bench.live", text=f"\n{written}\n")
 
 
 def make_room(sockets):

@@ -1,8 +1,8 @@
 """All that is too long for CI, one after the other, and the table of it: `make full`.
 
 docs/explanation/full.md gets the table, with its date: what ran, how it ended, how long it took. The figures of the
-faults go into their own document. What a step prints is in var/full. Needs what CI installs
-(`.ci/run`), and root for the faults' full disk. Exit status 1 where a step failed.
+faults go into their own document. What a step prints is in var/full. Needs what CI installs (`.ci/run`), and root for
+the faults' full disk. Exit status 1 where a step failed.
 """
 
 import os
@@ -11,13 +11,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
+
+from scripts.documents import replace_table
 
 ROOT = Path(__file__).resolve().parent.parent
 PRINTED = ROOT / "var" / "full"
 DOCUMENT = ROOT / "docs" / "explanation" / "full.md"
-BEGIN, END = "<!-- full -->\n", "<!-- end -->"
 HEADINGS = ("what", "how it ended", "minutes")
 CLOSING = r"\d+ (?:passed|failed)[^=\n]*(?= in [\d.]+s)"  # of pytest
 ROWS = r"\d+ rows, \d+ not clean"  # of the faults
@@ -25,7 +25,7 @@ ROWS = r"\d+ rows, \d+ not clean"  # of the faults
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A command after Python's own, what it is told by the environment, and a pattern of how it says that it ended."""
+    """A command, what its environment has besides, and a pattern of the words in which it says how it ended."""
 
     name: str
     command: str
@@ -99,17 +99,14 @@ def tell(step: Step, status: int, printed: str) -> str:
 def write_table(lines: list[tuple[str, str, str]], *, minutes: float) -> None:
     """Put the table into the document, in place of the one that is there."""
     commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
+        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607  # whichever git made this clone
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     ).stdout.strip()
-    text = DOCUMENT.read_text()
-    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    said = f"{datetime.now(UTC):%d %B %Y}, of commit {commit}: {minutes:.0f} minutes on {os.cpu_count()} cores."
-    rows = [f"| {' | '.join(line)} |" for line in (HEADINGS, ("---",) * len(HEADINGS), *lines)]
-    DOCUMENT.write_text("\n".join([f"{before}{BEGIN}{said}", "", *rows, "", f"{END}{after}"]))
+    said = f"{minutes:.0f} minutes on {os.cpu_count()} cores, of commit {commit}"
+    replace_table(DOCUMENT, mark="full", said=said, headings=HEADINGS, rows=lines)
 
 
 if __name__ == "__main__":

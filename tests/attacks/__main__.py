@@ -10,11 +10,11 @@ import argparse
 import signal
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from _pytest.outcomes import Skipped
 
+from scripts.documents import replace_table
 from tests.attacks.floods import ATTACKS
 from tests.attacks.run import MB, Measured, is_well, measure
 from tests.attacks.sockets import Target
@@ -64,7 +64,7 @@ def main() -> int:
     said = f"{failed} not as they must be; {(time.monotonic() - begun) / 60:.0f} minutes"
     print(f"\n{said}")
     if options.write:
-        write_table(options.write, lines, said)
+        replace_table(DOCUMENT, mark=f"attacks {options.write}", said=said, headings=HEADINGS, rows=lines)
     return 1 if failed else 0
 
 
@@ -160,17 +160,6 @@ def store(system: System, name: str) -> tuple[tuple[str, ...], bool]:
 def show(measured: Measured, what: str) -> str:
     """p50/p99/worst in ms."""
     return "/".join(f"{measured.at(what, share):.0f}" for share in (0.5, 0.99, 1))
-
-
-def write_table(which: str, lines: list[tuple[str, ...]], said: str) -> None:
-    """Put a table into the document, in place of the one that is there."""
-    begin, end = f"<!-- attacks {which} -->\n", "<!-- end -->"
-    before, rest = DOCUMENT.read_text().split(begin)
-    after = rest.split(end, 1)[1]
-    rows = [f"| {' | '.join(line)} |" for line in (HEADINGS, ("---",) * len(HEADINGS), *lines)]
-    DOCUMENT.write_text(
-        before + begin + "\n".join([f"{datetime.now(UTC):%d %B %Y}: {said}.", "", *rows, "", end]) + after
-    )
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ import os
 import signal
 import sys
 import time
-from datetime import UTC, datetime
 
 from _pytest.outcomes import Skipped
 
+from scripts.documents import replace_table
 from tests.faults.rows import ROWS, Row
 from tests.faults.run import MATCHES, RATE, Outcome, run_row
 from tests.faults.system import running_system
@@ -21,7 +21,6 @@ from tests.servers import ROOT
 HEADINGS = ("fault", "events", "lost", "doubled", "out of order", "recovered s", "waited s", "entered/s", "sent twice")
 LINE = "{:48}{:>8}{:>6}{:>9}{:>14}{:>12}{:>10}{:>11}{:>12}"
 DOCUMENT = ROOT / "docs" / "explanation" / "faults.md"
-BEGIN, END = "<!-- faults -->\n", "<!-- end -->"
 
 
 def main() -> int:
@@ -41,7 +40,7 @@ def main() -> int:
     said = f"{len(rows)} rows, {failed} not clean; {minutes:.0f} minutes on {os.cpu_count()} cores, seed {seed}"
     print(f"\n{said}")
     if options.write:
-        write_table(lines, said)
+        replace_table(DOCUMENT, mark="faults", said=said, headings=HEADINGS, rows=lines)
     return 1 if failed else 0
 
 
@@ -76,16 +75,6 @@ def show(name: str, outcome: Outcome) -> tuple[str, ...]:
     for told in verdict.told[:20]:
         print(f"    {told}", flush=True)
     return line
-
-
-def write_table(lines: list[tuple[str, ...]], said: str) -> None:
-    """Put a table into the document, in place of the one that is there."""
-    before, rest = DOCUMENT.read_text().split(BEGIN)
-    after = rest.split(END, 1)[1]
-    rows = [f"| {' | '.join(line)} |" for line in (HEADINGS, ("---",) * len(HEADINGS), *lines)]
-    DOCUMENT.write_text(
-        before + BEGIN + "\n".join([f"{datetime.now(UTC):%d %B %Y}: {said}.", "", *rows, "", END]) + after
-    )
 
 
 if __name__ == "__main__":

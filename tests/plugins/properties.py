@@ -1,4 +1,4 @@
-"""Properties are not measured for coverage: their many inputs run what examples run, at twice the processor's time."""
+"""Properties are not measured for coverage: their many inputs run what examples run."""
 
 import pytest
 
