@@ -21,9 +21,9 @@ from scoreboard.record.outcome import Recorded, StaleSeq
 from scoreboard.record.people import enter_people, find_people
 from scoreboard.record.request import BadEvent, build_position, check_event
 from scoreboard.sports.base import Event
-from scoreboard.sports.common import CORRECTIONS
+from scoreboard.sports.common import CORRECTIONS, Amend
 from scoreboard.sports.corrections import check_correction
-from scoreboard.sports.match import MatchState, as_conflict, fold_leniently, step
+from scoreboard.sports.match import MatchState, as_conflict, enter, fold_leniently
 
 
 def record(
@@ -77,7 +77,7 @@ def record(
 def apply_records(
     match: Match, before: MatchState, records: Sequence[Event]
 ) -> tuple[MatchState, Sequence[Event] | None]:
-    """The state after `records`, and the log before them where it had to be read.
+    """The state after `records`, which are being entered now, and the log before them where it had to be read.
 
     With a correction among them, the whole log is folded again: Refused names the later records that would no longer
     be possible.
@@ -85,12 +85,13 @@ def apply_records(
     if not any(isinstance(event, CORRECTIONS) for event in records):
         state = before
         for event in records:
-            state = step(state, event)
+            state = enter(state, event)
         return state, None
     log = load_log(match)
     for number, event in enumerate(records):
         check_correction([*log, *records[:number]], event)
-    folded = fold_leniently([*log, *records])
+    entered = {event.data.seq if isinstance(event, Amend) else event.seq for event in records}
+    folded = fold_leniently([*log, *records], entered=entered)
     # A record refused already before this request was accepted under rules of its time: not this request's doing.
     known = {event.seq for event, _ in fold_leniently(log).refused}
     refused = [(event, error) for event, error in folded.refused if event.seq not in known]

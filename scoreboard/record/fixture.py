@@ -21,7 +21,7 @@ from scoreboard.record.request import BadEvent, build_position, build_struct, ch
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
-from scoreboard.sports.match import MatchState, step
+from scoreboard.sports.match import MatchState, enter
 from scoreboard.wire.stored import encode_verified_record
 
 
@@ -209,7 +209,7 @@ def rename_people(made: Prepared, changed: Mapping[str, str]) -> Prepared:
 
 def fold_new_log(records: Sequence[Event]) -> MatchState:
     """The state after the first records of a match; raises Refused."""
-    state = functools.reduce(step, records, None)
+    state = functools.reduce(enter, records, None)
     assert state is not None
     return state
 
@@ -229,7 +229,13 @@ def check_sides(sport: str, home: Competitor | None, away: Competitor | None) ->
 
 
 def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The ruleset of play, each level overriding the one above: sport ‹ competition ‹ season ‹ stage ‹ match."""
-    given = {**season.competition.ruleset, **season.ruleset, **(stage.ruleset if stage else {}), **(match or {})}
-    ruleset = build_struct(get_sport(season.competition.sport).ruleset, **given)
+    """The resolved ruleset of play, each level overriding the one above: sport ‹ competition ‹ season ‹ stage ‹ match.
+
+    It says the sport's present edition, so that the match is played on by it when later code knows another.
+    """
+    sport = get_sport(season.competition.sport)
+    present = {"edition": sport.edition} if sport.edition > 1 else {}
+    of_season = {**season.competition.ruleset, **season.ruleset}
+    given = {**present, **of_season, **(stage.ruleset if stage else {}), **(match or {})}
+    ruleset = build_struct(sport.ruleset, **given)
     return dict(msgspec.to_builtins(ruleset))

@@ -87,8 +87,11 @@ def fold(records: Iterable[Event]) -> MatchState:
     return log.state
 
 
-def fold_leniently(records: Iterable[Event]) -> Log:
-    """The state of a match log, passing over the records that the rules forbid and collecting them."""
+def fold_leniently(records: Iterable[Event], *, entered: Collection[int] = ()) -> Log:
+    """The state of a match log, passing over the records that the rules forbid and collecting them.
+
+    `entered` are the seqs of those that are being entered now: they are asked of the entrance's rules, too.
+    """
     records = list(records)
     corrected = find_corrections(records)
     state: MatchState | None = None
@@ -101,19 +104,19 @@ def fold_leniently(records: Iterable[Event]) -> Log:
             for record in shown:
                 state = show_cancelled(state, record, corrected.voided[record.seq])
             continue
-        at, state, error = fold_on(state, shown)
+        at, state, error = fold_on(state, shown, entered=entered)
         while error is not None:
             if not isinstance(error, Refused):
                 raise error
             refused.append((given[at], error))
-            at, state, error = fold_on(state, shown, begin=at + 1)
+            at, state, error = fold_on(state, shown, begin=at + 1, entered=entered)
     if state is None:
         raise Refused("match.scheduled")
     return Log(replace(show_under_review(state, corrected.under_review), seq=records[-1].seq), tuple(refused))
 
 
 def fold_on(
-    state: MatchState | None, records: Sequence[Event], *, begin: int = 0
+    state: MatchState | None, records: Sequence[Event], *, begin: int = 0, entered: Collection[int] = ()
 ) -> tuple[int, MatchState | None, Exception | None]:
     """Apply `records`, none of them a correction, one after the other from the index `begin` on.
 
@@ -124,7 +127,7 @@ def fold_on(
     while at < len(records) and error is None:
         common = COMMON_STEPS.get(type(records[at]))
         if common is None:
-            at, state, error = play_on(state, records, at)
+            at, state, error = play_on(state, records, at, entered)
             continue
         try:
             at, state = at + 1, common(state, records[at])
@@ -134,7 +137,7 @@ def fold_on(
 
 
 def play_on(
-    state: MatchState | None, records: Sequence[Event], begin: int
+    state: MatchState | None, records: Sequence[Event], begin: int, entered: Collection[int]
 ) -> tuple[int, MatchState | None, Exception | None]:
     """Fold the records of play from `begin` to the next common one: its index, the state, and the error, if any."""
     try:
@@ -145,6 +148,8 @@ def play_on(
     incidents: list[Incident] = []
     try:
         while at < len(records) and type(record := records[at]) not in COMMON_STEPS:
+            if entered and record.seq in entered:
+                sport.check(play, record)
             after = apply(play, record)
             if (incident := incident_of(play, after, record)) is not None:
                 incidents.append(incident)
@@ -160,6 +165,14 @@ def as_conflict(refused: Sequence[tuple[Event, Refused]]) -> Refused:
     records = [say("match.conflict.record", seq=record.seq, why=error.sentence) for record, error in refused]
     seqs = tuple(record.seq for record, _ in refused)
     return Refused("match.conflict", rule=refused[0][1].rule, seqs=seqs, records=records)
+
+
+def enter(state: MatchState | None, record: Event) -> MatchState:
+    """The state after a record that is being entered now: `step`, by the rules of the entrance, too."""
+    if type(record) not in COMMON_STEPS:
+        sport, before, _ = resume_play(state)
+        sport.check(before.play, record)
+    return step(state, record)
 
 
 def step(state: MatchState | None, record: Event) -> MatchState:

@@ -245,6 +245,10 @@ def no_mentions(_event: Any) -> tuple[Mention, ...]:
     return ()
 
 
+def no_check(_state: Any, _event: Any) -> None:
+    """Whatever can be applied may be entered."""
+
+
 def no_incident(_before: Any, _after: Any, _event: Any) -> Incident | None:
     """An event is no incident."""
     return None
@@ -279,6 +283,11 @@ class Sport:
     scorer understands, `view(state)` what all sports share. `incident_of(before, after, event)` gives what a fan is
     shown of an event, None for what only the log needs; `mentions(event)` the people it names.
 
+    What was accepted once stays accepted: `apply` is as wide as it ever was. `check(state, event)` raises Refused for
+    what earlier code has accepted and is entered no longer; only entrances ask it, before `apply`. `edition` numbers
+    the rules of play by which matches that are scheduled now are played; where it is above 1, the ruleset has a field
+    `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016).
+
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order, `words` of
     each event type, `incidents` by kind or "kind:detail", `decided` what a match's way of being decided is called
     ("After overtime"), `period_words` what the running score at the end of a period is called, where a page tells it
@@ -312,6 +321,8 @@ class Sport:
     start: Callable[..., Any]
     apply: Callable[[Any, Any], Any]
     view: Callable[[Any], View]
+    check: Callable[[Any, Any], None] = no_check
+    edition: int = 1
     icon: str = BALL
     incident_of: Callable[[Any, Any, Any], Incident | None] = no_incident
     mentions: Callable[[Any], tuple[Mention, ...]] = no_mentions

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.match import step
@@ -23,14 +24,18 @@ def make_record(seq: int, *, sport: str = "football", **body: object) -> Event:
 def make_log(
     *bodies: dict[str, object], sport: str = "football", ruleset: dict[str, object] = LEAGUE, **fields: object
 ) -> list[Event]:
-    """A log of a match under `ruleset`: `scheduled` with further `fields` of the fixture, then `bodies`."""
+    """A log of a match under `ruleset`: `scheduled` with further `fields` of the fixture, then `bodies`.
+
+    It is of the sport's present edition, unless the ruleset says another.
+    """
+    edition = get_sport(sport).edition
     fixture = {
         "sport": sport,
         "competition": {"id": "c1", "name": "Cup"},
         "season": {"id": "s1", "name": "2026"},
         "home": {"id": "t1", "name": "Reds"},
         "away": {"id": "t2", "name": "Blues"},
-        "ruleset": ruleset,
+        "ruleset": {"edition": edition, **ruleset} if edition > 1 else ruleset,
         **fields,
     }
     first = make_record(1, sport=sport, type="scheduled", data=fixture)

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import MOST, Refused, View
 from scoreboard.sports.common import COMMON_EVENTS
+from scoreboard.sports.corrections import check_correction
 from scoreboard.sports.match import (
     NOT_PLAYABLE,
+    OVER,
+    enter,
     fold,
     fold_leniently,
     fold_on,
@@ -33,6 +36,12 @@ LARGEST_SNAPSHOT = 60_000  # bytes
 LARGEST_NUMBER = 2**31 - 1  # that every table's column holds
 VIEW = msgspec.json.Decoder(View)
 ALWAYS_TAKEN = ("manual", "review", "void", "amend", "status", "scheduled", "fixture_changed")
+
+SIDES = st.sampled_from(["home", "away"])
+RESUMED = {
+    **dict.fromkeys(("interrupted", "suspended", "abandoned"), "live"),
+    **dict.fromkeys(("delayed", "postponed", "cancelled"), "scheduled"),
+}
 
 pytestmark = pytest.mark.parametrize("name", SPORTS)
 few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -262,6 +271,69 @@ def test_every_match_ends_and_takes_no_more_play(name, data):
         if body["type"] not in ALWAYS_TAKEN:
             with pytest.raises(Refused):
                 step(state, make_record(len(log) + 1, sport=name, **body))
+
+
+def correct(data, log):
+    """`log` with some of its records voided or amended, where what follows allows that, and its state."""
+    name, state = log[0].sport, fold(log)
+    for _ in range(data.draw(st.integers(0, 3), label="corrections")):
+        target = data.draw(st.sampled_from(log[1:])) if len(log) > 1 else log[0]
+        amended = data.draw(st.none() | bodies_of(name).BODIES, label="amended")
+        kind, what = ("amend", {"event": amended}) if amended else ("void", {})
+        body = {"type": kind, "data": {"seq": target.seq, "reason": "typo", **what}}
+        record = make_record(len(log) + 1, sport=name, **body)
+        try:
+            check_correction(log, record)
+            state = fold([*log, record])
+        except Refused:
+            continue
+        log = [*log, record]
+    return log, state
+
+
+def check_agrees(state):
+    """Phase, status, score, line score and winner of a state say one thing."""
+    view, status = view_of(state), status_of(state)
+    if state.declared is None:
+        assert view.finished == (status == "ended"), (view.phase, status)
+    assert view.finished or view.winner is None, view
+    if view.finished and view.winner and view.decided_by in ("regular", "overtime", "extra_time"):
+        assert view.score.leader() == view.winner, view
+
+
+def take_up(log, state):
+    """Declare what lets a stopped match go on; one that is official stays so."""
+    while (status := status_of(state)) in RESUMED:
+        log.append(make_record(len(log) + 1, sport=log[0].sport, type="status", data={"status": RESUMED[status]}))
+        state = step(state, log[-1])
+    return state
+
+
+@few
+@given(data=st.data())
+def test_no_state_is_without_a_way_out(name, data):
+    """Whatever was accepted, points by hand and corrections among it: the match goes on to its end, or is over."""
+    log = draw_log(data, name)
+    state = take_up(log, fold(log))
+    chance = random.Random(data.draw(st.integers(2**33, 2**34), label="seed"))  # other people than at the beginning
+    for points, side in data.draw(st.lists(st.tuples(st.sampled_from([-2, -1, 1, 2]), SIDES), max_size=6)):
+        record = make_record(len(log) + 1, sport=name, **put_right(points, side))
+        try:
+            state = enter(state, record)
+        except Refused:
+            continue
+        log.append(record)
+        check_agrees(state)
+        if status_of(state) != "official":
+            state = play_further(log, state, chance, most=data.draw(st.integers(0, 3), label="played between"))
+            check_agrees(state)
+    log, state = correct(data, log)
+    check_agrees(state)
+    state = take_up(log, state)
+    if status_of(state) != "official":
+        state = play_further(log, state, chance, most=2 * bodies_of(name).MOST)
+        check_agrees(state)
+    assert status_of(state) in OVER
 
 
 @few
