@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 import msgspec
 from django.db.models import Count, F, Min, Q, QuerySet, Sum, Value
@@ -178,8 +179,12 @@ def catalogue_version(match: Match) -> int:
 
 
 def format_etag(match: Match) -> str:
-    """The ETag of a match's snapshot: its cursor, its names' version, and the version of what a snapshot says."""
-    return f'"{format_cursor(match.epoch, match.seq)}.{catalogue_version(match)}.{SNAPSHOT_VERSION}"'
+    """The ETag of a match's snapshot: its cursor, the versions of its names and of what snapshots say, its state's sum.
+
+    The sum tells apart what earlier rules made of the same records, and what a refold makes of them.
+    """
+    cursor, folded = format_cursor(match.epoch, match.seq), crc32(str(match.state).encode(errors="replace"))
+    return f'"{cursor}.{catalogue_version(match)}.{SNAPSHOT_VERSION}.{folded:08x}"'
 
 
 # --- the catalogue ---------------------------------------------------------------------------------------------------
