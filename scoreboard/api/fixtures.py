@@ -6,12 +6,12 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from scoreboard import queries
-from scoreboard.api.answers.matches import Entered
+from scoreboard.api.answers.matches import Entered, Tried
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import parse_body, parse_key
-from scoreboard.api.matches import answer, find_match, router
+from scoreboard.api.matches import answer, answer_tried, find_match, router
 from scoreboard.api.openapi import document_operation
-from scoreboard.api.parameters import MatchId
+from scoreboard.api.parameters import MatchId, Switch, is_on
 from scoreboard.api.problems import Problem
 from scoreboard.entrances.values import NARROWER, Line, Lines, Top
 from scoreboard.models import Competition, Match, Season, Stage
@@ -87,12 +87,13 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
     "/matches/{match_id}",
     auth=AUTH,
     summary="Change a fixture",
-    openapi_extra=document_operation(Entered, takes=ChangedFixture),
+    openapi_extra=document_operation(Entered, takes=ChangedFixture, tries=Tried),
 )
-def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
+def patch_fixture(request: HttpRequest, match_id: MatchId, dry_run: Switch = "0") -> HttpResponse:
     """What is not named stays; each change is a record of the match's log. A status may need its `reason`."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    key = parse_key(request)
+    tried = is_on(dry_run)
+    key = None if tried else parse_key(request)
     body: ChangedFixture = parse_body(request, ChangedFixture)
     match = find_match(match_id)
     caller.check_may_score(match)
@@ -120,9 +121,10 @@ def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
         expected_seq=body.expected_seq,
         reason=body.reason,
         status=status,
+        dry_run=tried,
         **changes,
     )
-    return answer(recorded)
+    return answer_tried(recorded, match) if tried else answer(recorded)
 
 
 def find_destination(body: ChangedFixture, match: Match) -> Season | None:

@@ -12,11 +12,11 @@ from ninja import Query, Router
 
 from scoreboard import queries
 from scoreboard.api.answers.common import Page
-from scoreboard.api.answers.matches import Entered, EnteredMany, Log, Segment
+from scoreboard.api.answers.matches import Entered, EnteredMany, Log, Segment, Tried
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import answer_json, format_page_cursor, parse_body, parse_key, parse_page_cursor
 from scoreboard.api.openapi import document_operation
-from scoreboard.api.parameters import After, Cursor, Day, MatchId, Number, Seq, Word
+from scoreboard.api.parameters import After, Cursor, Day, MatchId, Number, Seq, Switch, Word, is_on
 from scoreboard.api.problems import Problem
 from scoreboard.entrances.values import Instant, Line, Lines, Top
 from scoreboard.models import Match
@@ -26,7 +26,8 @@ from scoreboard.record.outcome import Recorded
 from scoreboard.sports.base import Milliseconds, Side
 from scoreboard.sports.common import Status
 from scoreboard.wire.records import make_public
-from scoreboard.wire.snapshot import Snapshot, Summary
+from scoreboard.wire.snapshot import Snapshot, Summary, build_snapshot, find_changes
+from stats.queries.consequences import load_consequences
 
 router = Router(tags=["matches"])
 SEGMENT = 100
@@ -160,43 +161,43 @@ class Amending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     "/matches/{match_id}/events",
     auth=AUTH,
     summary="Enter an event, or a batch",
-    openapi_extra=document_operation((Entered, EnteredMany), takes=(OneEvent, ManyEvents)),
+    openapi_extra=document_operation((Entered, EnteredMany), takes=(OneEvent, ManyEvents), tries=Tried),
 )
-def enter_event(request: HttpRequest, match_id: MatchId) -> HttpResponse:
+def enter_event(request: HttpRequest, match_id: MatchId, dry_run: Switch = "0") -> HttpResponse:
     """One event, or with `events` a batch, which is accepted as a whole or not at all."""
     body = parse_body(request, dict[str, Any])
     if "events" in body:
         many = parse_body(request, ManyEvents)
-        return enter(request, match_id, many.events, expected_seq=many.expected_seq, batch=True)
+        return enter(request, match_id, many.events, expected_seq=many.expected_seq, dry_run=dry_run, batch=True)
     parse_body(request, OneEvent)
     expected_seq = body.pop("expected_seq", None)
-    return enter(request, match_id, [body], expected_seq=expected_seq)
+    return enter(request, match_id, [body], expected_seq=expected_seq, dry_run=dry_run)
 
 
 @router.post(
     "/matches/{match_id}/events/{seq}/void",
     auth=AUTH,
     summary="Void a record",
-    openapi_extra=document_operation(Entered, takes=Voiding),
+    openapi_extra=document_operation(Entered, takes=Voiding, tries=Tried),
 )
-def void_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
+def void_event(request: HttpRequest, match_id: MatchId, seq: Seq, dry_run: Switch = "0") -> HttpResponse:
     """The match is then as if the record had never been. A correction is a record, and can be voided, too."""
     body: Voiding = parse_body(request, Voiding)
     event = {"type": "void", "data": {"seq": seq, "reason": body.reason}}
-    return enter(request, match_id, [event], expected_seq=body.expected_seq)
+    return enter(request, match_id, [event], expected_seq=body.expected_seq, dry_run=dry_run)
 
 
 @router.post(
     "/matches/{match_id}/events/{seq}/amend",
     auth=AUTH,
     summary="Amend a record",
-    openapi_extra=document_operation(Entered, takes=Amending),
+    openapi_extra=document_operation(Entered, takes=Amending, tries=Tried),
 )
-def amend_event(request: HttpRequest, match_id: MatchId, seq: Seq) -> HttpResponse:
+def amend_event(request: HttpRequest, match_id: MatchId, seq: Seq, dry_run: Switch = "0") -> HttpResponse:
     """The match is then as if the record had been `event`. A correction is a record of its own."""
     body: Amending = parse_body(request, Amending)
     event = {"type": "amend", "data": {"seq": seq, "reason": body.reason, "event": body.event}}
-    return enter(request, match_id, [event], expected_seq=body.expected_seq)
+    return enter(request, match_id, [event], expected_seq=body.expected_seq, dry_run=dry_run)
 
 
 def enter(
@@ -205,19 +206,23 @@ def enter(
     events: Sequence[dict[str, Any]],
     *,
     expected_seq: int | None,
+    dry_run: Switch,
     batch: bool = False,
 ) -> HttpResponse:
     """Ask the write path to record `events` for the caller, and answer with them and the match as it is now."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    key = parse_key(request)
+    tried = is_on(dry_run)
+    key = None if tried else parse_key(request)
     match = find_match(match_id)
     caller.check_may_score(match)
     for number, event in enumerate(events):
         if event.get("type") == "fixture_changed":
             place = f"$.events[{number}].type" if batch else "$.type"
             raise Problem(422, f"A fixture is changed by PATCH /matches/{{id}} - at `{place}`")
-    recorded = record(match_id=match.pk, events=events, actor=caller.actor, key=key, expected_seq=expected_seq)
-    return answer(recorded, batch=batch)
+    recorded = record(
+        match_id=match.pk, events=events, actor=caller.actor, key=key, expected_seq=expected_seq, dry_run=tried
+    )
+    return answer_tried(recorded, match) if tried else answer(recorded, batch=batch)
 
 
 def answer(recorded: Recorded, *, batch: bool = False) -> HttpResponse:
@@ -226,3 +231,13 @@ def answer(recorded: Recorded, *, batch: bool = False) -> HttpResponse:
     match = find_match(str(recorded.match.pk))
     body = {"events": events} if batch else {"event": events[0]}
     return answer_json({**body, "match": queries.load_snapshot(match)}, status=200 if recorded.repeated else 201)
+
+
+def answer_tried(recorded: Recorded, match: Match) -> HttpResponse:
+    """200 with what the request would have made of `match`, which is as it was before it and stays so."""
+    before, after = (
+        build_snapshot(state, match_id=str(match.pk), epoch=match.epoch)
+        for state in (queries.decode_state(match), recorded.state)
+    )
+    tables = load_consequences(recorded.state, match=str(match.pk), epoch=match.epoch)
+    return answer_json({"dry_run": True, "match": after, "changes": find_changes(before, after), "tables": tables})

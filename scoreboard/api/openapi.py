@@ -68,6 +68,7 @@ MEANINGS = {
     "competition": "Of this competition.",
     "cursor": "The `next` of the page before.",
     "date": "Of this day of play.",
+    "dry_run": "With 1, say what would be, and enter nothing; it takes no Idempotency-Key.",
     "first": "The competitor from whose side the matches are seen.",
     "last": "How many matches back.",
     "limit": "At most so many.",
@@ -103,15 +104,18 @@ class Api(NinjaAPI):
 # --- what operations say of themselves -------------------------------------------------------------------------------
 
 
-def document_operation(answer: Any, *, takes: Any = None, cached: bool = False, headers: Headers | None = None) -> Part:
+def document_operation(
+    answer: Any, *, takes: Any = None, tries: Any = None, cached: bool = False, headers: Headers | None = None
+) -> Part:
     """The `openapi_extra` of an operation: the type of its answer, and of its body where it `takes` one.
 
-    A tuple of types is one of them. `cached`: the answer has an ETag, and is not sent again to whom has it.
+    A tuple of types is one of them. `cached`: the answer has an ETag, and is not sent again to whom has it. `tries` is
+    what is answered to `dry_run`.
     """
     content = {JSON: {"schema": name_type(answer)}}
     if takes is None:
         return document_reading(content, cached=cached, headers=headers)
-    return document_writing(content, name_type(takes), headers=headers or {})
+    return document_writing(content, name_type(takes), tries=tries, headers=headers or {})
 
 
 def name_type(answer: Any) -> Part:
@@ -142,15 +146,18 @@ def document_reading(content: Part, *, cached: bool, headers: Headers | None = N
     return {"responses": responses, "parameters": [refer("parameters", "IfNoneMatch")]}
 
 
-def document_writing(content: Part, takes: Part, *, headers: Headers) -> Part:
+def document_writing(content: Part, takes: Part, *, tries: Any, headers: Headers) -> Part:
     """The part that says of a writing operation what it takes and answers.
 
-    201 where the request was new, 200 where it had been accepted before under its idempotency key.
+    201 where the request was new, 200 where it had been accepted before under its idempotency key, or is only tried.
     """
-    before = "The same request had been accepted before: nothing was entered."
+    before, again = "The same request had been accepted before: nothing was entered.", content
+    if tries is not None:
+        before = "The same request had been accepted before, or is only tried (`dry_run`): nothing was entered."
+        again = {JSON: {"schema": {"anyOf": [content[JSON]["schema"], {"$type": tries}]}}}
     responses: Part = {
         201: {"description": "Entered.", "content": content, "headers": document_headers(headers)},
-        200: {"description": before, "content": content, "headers": document_headers(headers)},
+        200: {"description": before, "content": again, "headers": document_headers(headers)},
         **{status: refer("responses", f"Problem{status}") for status in (409, 415)},
     }
     return {

@@ -34,12 +34,13 @@ def record(
     key: str | None = None,
     expected_seq: int | None = None,
     publish: bool = True,
+    dry_run: bool = False,
 ) -> Recorded:
     """Enter a batch of events into a match's log: all are accepted, or none.
 
     `events` are bodies as in the API (docs/protocol.md); `actor` says who ("user:3", "import:openfootball"), and `key`
-    is that actor's own; `publish` pushes them to viewers after the commit. Raises UnknownMatch, BadEvent, Refused,
-    StaleSeq, KeyReused, UnreadableMatch.
+    is that actor's own; `publish` pushes them to viewers after the commit. With `dry_run` all is asked that would be
+    asked, and nothing is kept. Raises UnknownMatch, BadEvent, Refused, StaleSeq, KeyReused, UnreadableMatch.
     """
     bodies = list(events)
     if not bodies:
@@ -65,7 +66,9 @@ def record(
             append_records(match, records, request_hash)
             save_state(match, state, now)
             audit.note_records(match, records, state, before=stood, at=now)
-        if publish:
+        if dry_run:
+            transaction.set_rollback(True)
+        elif publish:
 
             def push_after_commit() -> None:  # a function of its own: Django asks a robust callback for its name
                 push.push_records(before=before, records=records, log=log, epoch=match.epoch)

@@ -134,12 +134,13 @@ def change_fixture(
     key: str | None = None,
     expected_seq: int | None = None,
     status: dict[str, Any] | None = None,
+    dry_run: bool = False,
     **changes: Any,
 ) -> Recorded:
     """Enter a changed fixture: another time, place, side, or season (model instances for season, stage, home, away).
 
     `status` declares a status with it, in one transaction (sports.common.StatusData). A match moved before its start
-    takes the ruleset of where it moves to. Raises as `record` does.
+    takes the ruleset of where it moves to. `dry_run` and what is raised are as of `record`.
     """
     season, stage = changes.get("season"), changes.get("stage")
     if season is not None:
@@ -158,7 +159,7 @@ def change_fixture(
         bodies.append({"type": "fixture_changed", "data": msgspec.to_builtins(data)})
     if status is not None:
         bodies.append({"type": "status", "data": {"reason": reason, **status}})
-    return record(match_id=match_id, events=bodies, actor=actor, key=key, expected_seq=expected_seq)
+    return record(match_id=match_id, events=bodies, actor=actor, key=key, expected_seq=expected_seq, dry_run=dry_run)
 
 
 def enter_many(prepared: Sequence[Prepared]) -> None:

@@ -17,6 +17,7 @@ from stats.facts import incidents, people
 from stats.facts.origin import FactOrigin
 from stats.facts.sides import build_rows as build_side_rows
 from stats.models import IncidentFact, PersonFact, SideFact
+from stats.queries.supposing import Supposed
 from stats.storage import bulk, segments
 from stats.tables.sides import AsOf
 
@@ -48,12 +49,19 @@ class KnownFacts:
 
     def pick(self, now: Iterable[Row], then: Iterable[Row]) -> list[Row]:
         """Of rows of now and of then, those that were known, of the matches that count by round and day."""
-        if not self.as_of.is_past:
+        if not self.as_of.is_past and not self.changed:
             return list(now)
         reached = {side.match for side in self.sides if self.as_of.reaches(side)}
         rows = [row for row in now if row.match not in self.changed]
         rows += then
         return [row for row in rows if row.match in reached]
+
+    def suppose(self, supposed: Supposed, season_id: str) -> None:
+        """Put a supposed match in the place of the one that is known; its sides only where they are of this season."""
+        self.changed.add(supposed.match)
+        self.sides = [side for side in self.sides if side.match != supposed.match]
+        self.sides += [side for side in supposed.sides if side.season == season_id]
+        self.people += supposed.people
 
     def load_people(self, **equal: Any) -> list[PersonFact]:
         """People's facts whose fields equal these, of the matches that count. One query."""

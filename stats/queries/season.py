@@ -10,6 +10,7 @@ from scoreboard.sports import find_tiebreakers
 from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.queries.as_of import KnownFacts, load_matches
 from stats.queries.naming import load_items
+from stats.queries.supposing import Supposed
 from stats.tables.records import LEAST_FEAT
 from stats.tables.season import Moment, SeasonFacts, Statistic, find_position
 from stats.tables.sides import NOW, AsOf
@@ -23,14 +24,19 @@ def load_season(
     feats: Collection[str] = (),
     moments: Collection[str] = (),
     standings: bool = True,
+    supposed: Supposed | None = None,
 ) -> SeasonFacts:
     """A season as of now or then: its sides and names, and what else is asked for.
 
     That is people's `statistics` of these names, `feats` in these, `moments` of these kinds of incident, and with
-    `standings` the statistics that a tie-breaker compares there. Two queries; one more for each of these, and one with
-    `recorded_at`; of a past time, all statistics come by one. Each match is folded once at most.
+    `standings` the statistics that a tie-breaker compares there. `supposed` is a match in another state than it is.
+
+    Two queries; one more for each of these, and one with `recorded_at`; of a past time, all statistics come by one.
+    Each match is folded once at most.
     """
     known = _load_sides(season_id, as_of)
+    if supposed is not None:
+        known.suppose(supposed, season_id)
     wanted = {*statistics, *feats}
     rows: list[Statistic] = []  # in single matches: what sums of then are made of
     if as_of.is_past:

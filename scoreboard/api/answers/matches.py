@@ -1,8 +1,12 @@
 """Answers about matches: parts of their logs, and what was entered. What they are made of is in wire/."""
 
+from typing import Literal
+
 from scoreboard.api.answers.common import Answer
+from scoreboard.api.answers.stats import CurrentTo, TableRow
+from scoreboard.sports.common import Ref
 from scoreboard.wire.records import Record
-from scoreboard.wire.snapshot import Snapshot
+from scoreboard.wire.snapshot import Changes, Snapshot
 
 
 class Log(Answer):
@@ -30,3 +34,34 @@ class EnteredMany(Answer):
 
     events: list[Record]
     match: Snapshot
+
+
+class TriedRow(Answer):
+    """A row of a table as it is, and as it would be; null where it is not there."""
+
+    before: TableRow | None
+    after: TableRow | None
+
+
+class TriedTable(Answer):
+    """The rows that would differ in a group's table; in that of a season without groups, named null."""
+
+    name: str | None
+    rows: list[TriedRow]
+
+
+class TriedSeason(Answer):
+    """The tables of a season that would differ, as current as stats are."""
+
+    season: Ref
+    current_to: CurrentTo
+    groups: list[TriedTable]
+
+
+class Tried(Answer):
+    """What would be, had it been entered: the match, what of its snapshot would change, and rows of tables."""
+
+    dry_run: Literal[True]
+    match: Snapshot
+    changes: Changes  # type: ignore[valid-type]  # made from Snapshot's fields, which mypy does not follow
+    tables: list[TriedSeason]
