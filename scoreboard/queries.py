@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zlib import crc32
 
 import msgspec
-from django.db.models import Count, F, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
+from scoreboard.entrances.days import ViewersDay
 from scoreboard.models import (
     Competition,
     Competitor,
@@ -35,6 +36,7 @@ from scoreboard.sports.sentences import name_sides
 from scoreboard.wire.records import Cursor, decode_record, format_cursor
 from scoreboard.wire.snapshot import SNAPSHOT_VERSION, Snapshot, Summary, build_snapshot, shorten_snapshot
 
+TWO_DAYS = timedelta(days=2)
 LIVE = ("live", "delayed", "interrupted", "suspended")
 
 
@@ -101,13 +103,17 @@ def matches_of_season(season_id: UUID) -> QuerySet[Match]:
 def filter_matches(
     *,
     day: date | None = None,
+    viewers_day: ViewersDay | None = None,
     status: str | None = None,
     sport: str | None = None,
     competition_id: UUID | None = None,
     season_id: UUID | None = None,
     after: tuple[date | None, UUID] | None = None,
 ) -> QuerySet[Match]:
-    """Matches by day of play, those without a day last; `after` (day, id) is where a page begins."""
+    """Matches by day of play, those without a day last; `after` (day, id) is where a page begins.
+
+    `day` is the ground's, `viewers_day` one of whoever looks.
+    """
     wanted = {
         "scheduled_on": day,
         "status": status,
@@ -116,6 +122,8 @@ def filter_matches(
         "season": season_id,
     }
     found = matches_with_names().filter(**{name: value for name, value in wanted.items() if value is not None})
+    if viewers_day is not None:
+        found = found.filter(is_on(viewers_day))
     found = found.annotate(day=Coalesce("scheduled_on", Value(date.max))).order_by("day", "pk")
     if after is not None:
         last, pk = after[0] or date.max, after[1]
@@ -251,9 +259,18 @@ def find_season_by_id(season_id: UUID) -> Season | None:
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
-def matches_of_page(day: date, *, with_live: bool) -> QuerySet[Match]:
+def is_on(day: ViewersDay) -> Q:
+    """Whether a match is on a day of whoever looks: by its instant; one without stands on its date everywhere.
+
+    The ground's day, which has an index, is at most two days from the viewer's.
+    """
+    near = Q(scheduled_on__range=(day.on - TWO_DAYS, day.on + TWO_DAYS))
+    return near & Q(scheduled_at__gte=day.begin, scheduled_at__lt=day.end) | Q(scheduled_at=None, scheduled_on=day.on)
+
+
+def matches_of_page(day: ViewersDay, *, with_live: bool) -> QuerySet[Match]:
     """The matches of a day's page: the day's own, and with `with_live` those being played now, of any day."""
-    wanted = Q(scheduled_on=day)
+    wanted = is_on(day)
     if with_live:
         wanted |= Q(status__in=LIVE)
     return matches_with_names().filter(wanted).order_by("season__competition__name", "scheduled_at", "pk")
@@ -266,12 +283,27 @@ def matches_to_score(*, since: date, until: date) -> QuerySet[Match]:
     return found.order_by("season__competition__name", "scheduled_at", "pk")
 
 
-def find_match_day(*, before: date | None = None, after: date | None = None) -> date | None:
-    """The nearest day with a match before, or after, a day; replays do not make a day."""
-    days = Match.objects.filter(replay_of=None, scheduled_on__isnull=False).values_list("scheduled_on", flat=True)
-    if before is not None:
-        return days.filter(scheduled_on__lt=before).order_by("-scheduled_on").first()
-    return days.filter(scheduled_on__gt=after).order_by("scheduled_on").first()
+def find_match_day(day: ViewersDay, *, later: bool) -> date | None:
+    """The nearest day with a match before a viewer's day, or `later` than it; replays do not make a day.
+
+    Two queries: grounds' days, which have an index, come in another order than the viewer's, by two days at most.
+    """
+    if later:
+        beyond = Q(scheduled_at__gte=day.end) | Q(scheduled_at=None, scheduled_on__gt=day.on)
+        beyond &= Q(scheduled_on__gte=day.on - TWO_DAYS)
+    else:
+        beyond = Q(scheduled_at__lt=day.begin) | Q(scheduled_at=None, scheduled_on__lt=day.on)
+        beyond &= Q(scheduled_on__lte=day.on + TWO_DAYS)
+    days = Match.objects.filter(beyond, replay_of=None, scheduled_on__isnull=False)
+    first = days.order_by("scheduled_on" if later else "-scheduled_on").values_list("scheduled_on", flat=True).first()
+    if first is None:
+        return None
+    near = days.filter(scheduled_on__range=(first - TWO_DAYS, first + TWO_DAYS))
+    best = Min if later else Max
+    found = near.aggregate(at=best("scheduled_at"), on=best("scheduled_on", filter=Q(scheduled_at=None)))
+    offset = timedelta(minutes=day.end_offset if later else day.offset)
+    nearest = [found["on"], found["at"] and (found["at"].astimezone(UTC) + offset).date()]
+    return (min if later else max)(each for each in nearest if each)
 
 
 def matches_of_competitor(competitor: Competitor) -> QuerySet[Match]:

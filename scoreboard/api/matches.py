@@ -16,8 +16,9 @@ from scoreboard.api.answers.matches import Entered, EnteredMany, Log, Segment, T
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import answer_json, format_page_cursor, parse_body, parse_key, parse_page_cursor
 from scoreboard.api.openapi import document_operation
-from scoreboard.api.parameters import After, Cursor, Day, MatchId, Number, Seq, Switch, Word, is_on
+from scoreboard.api.parameters import After, Cursor, Day, MatchId, Number, Offset, Seq, Switch, Word, is_on
 from scoreboard.api.problems import Problem
+from scoreboard.entrances.days import ViewersDay
 from scoreboard.entrances.values import Instant, Line, Lines, Top
 from scoreboard.models import Match
 from scoreboard.models.unreadable import load_each
@@ -47,6 +48,8 @@ EventBody = Annotated[dict[str, Any], Meta(description="An event as `OneEvent`, 
 def list_matches(
     request: HttpRequest,
     date: Day | None = None,
+    offset: Offset | None = None,
+    end_offset: Offset | None = None,
     status: Status | None = None,
     sport: Word | None = None,
     competition: UUID | None = None,
@@ -54,10 +57,24 @@ def list_matches(
     cursor: Cursor | None = None,
     limit: Limit = 100,
 ) -> HttpResponse:
-    """By day of play, then by id; `next` leads to the page after."""
+    """By day of play, then by id; `next` leads to the page after.
+
+    `date` is the day at the ground; with `offset` it is the viewer's, from its first instant to its last.
+    """
+    if (offset is None and end_offset is not None) or (date is None and offset is not None):
+        raise Problem(422, "Expected a `date` with `offset`, and an `offset` with `end_offset`.")
+    viewers_day = None
+    if date is not None and offset is not None:
+        viewers_day, date = ViewersDay(date, offset, offset if end_offset is None else end_offset), None
     after = parse_page_cursor(cursor) if cursor else None
     rows = queries.filter_matches(
-        day=date, status=status, sport=sport, competition_id=competition, season_id=season, after=after
+        day=date,
+        viewers_day=viewers_day,
+        status=status,
+        sport=sport,
+        competition_id=competition,
+        season_id=season,
+        after=after,
     )[: limit + 1]
     page = list(rows)
     more = len(page) > limit

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from scoreboard import parsing
 from scoreboard.api.problems import Problem
+from scoreboard.entrances.days import LEAST, MOST
 from scoreboard.wire.instants import EARLIEST, LATEST, BadInstant, check_instant
 
 SEQ = 2_147_483_647  # what the database numbers records with
@@ -44,6 +45,7 @@ Cursor = Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]+$", max_length=80)]
 Word = Annotated[str, Query(pattern=r"^[a-z_]+$", max_length=40)]
 Switch = Literal["0", "1", "false", "true"]
 Round = Annotated[int, Query(ge=0, le=32_767)]
+Offset = Annotated[int, Query(ge=LEAST, le=MOST)]
 After = Annotated[int, Query(ge=0, le=SEQ)]
 MatchId = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 Seq = Annotated[int, Path(ge=1, le=SEQ)]

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from scoreboard.sports.common import DETAILS, extended, list_fields
+from scoreboard.sports.days import find_day
 
 
 class BadFile(ValueError):
@@ -58,6 +59,7 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     scheduled_at: datetime | None = None
     scheduled_on: date | None = None
     local_time: str | None = None
+    time_zone: str | None = None
     venue: str | None = None
     neutral: bool = False
     coverage: str = "result"
@@ -67,7 +69,7 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     @property
     def day(self) -> date | None:
         """The day of play, as the database will have it."""
-        return self.scheduled_on or (self.scheduled_at.date() if self.scheduled_at else None)
+        return find_day(self)
 
 
 class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):

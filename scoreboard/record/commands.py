@@ -21,8 +21,9 @@ from scoreboard.record.outcome import Recorded, StaleSeq
 from scoreboard.record.people import enter_people, find_people
 from scoreboard.record.request import BadEvent, build_position, check_event
 from scoreboard.sports.base import Event
-from scoreboard.sports.common import CORRECTIONS, Amend
+from scoreboard.sports.common import CORRECTIONS, Amend, FixtureChanged
 from scoreboard.sports.corrections import check_correction
+from scoreboard.sports.days import TIMES, check_times
 from scoreboard.sports.match import MatchState, as_conflict, enter, fold_leniently
 
 
@@ -89,6 +90,8 @@ def apply_records(
         state = before
         for event in records:
             state = enter(state, event)
+            if isinstance(event, FixtureChanged) and TIMES & event.data.list_given().keys():
+                check_times(state.fixture)
         return state, None
     log = load_log(match)
     for number, event in enumerate(records):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoreboard import audit
+from scoreboard.entrances.values import FixtureData
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.record.commands import record
 from scoreboard.record.idempotency import find_scheduled, hash_request
@@ -21,6 +22,7 @@ from scoreboard.record.request import BadEvent, build_position, build_struct, ch
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
+from scoreboard.sports.days import check_times, find_instant
 from scoreboard.sports.match import MatchState, enter
 from scoreboard.wire.stored import encode_verified_record
 
@@ -96,7 +98,8 @@ def prepare(
         **fixture,
     )
     request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
-    now, data = timezone.now(), check_fixture_bounds(given)
+    now, data = timezone.now(), complete_times(check_fixture_bounds(given))
+    check_times(data)
     match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of, home=home, away=away)
     position = build_position(match, now=now, actor=actor, key=key)
     records: list[Event] = [
@@ -155,7 +158,7 @@ def change_fixture(
             changes[field] = make_ref(changes[field])
     bodies = []
     if changes:
-        data = build_struct(FixtureChanges, reason=reason, **changes)
+        data = complete_times(check_fixture_bounds(build_struct(FixtureChanges, reason=reason, **changes)))
         bodies.append({"type": "fixture_changed", "data": msgspec.to_builtins(data)})
     if status is not None:
         bodies.append({"type": "status", "data": {"reason": reason, **status}})
@@ -218,6 +221,18 @@ def fold_new_log(records: Sequence[Event]) -> MatchState:
 def make_ref(row: Any) -> Ref | None:
     """A catalogue row by its id and its present name."""
     return None if row is None else Ref(id=str(row.id), name=row.name)
+
+
+def complete_times(data: FixtureData) -> FixtureData:
+    """A fixture, or changes of one, with the instant where day, time of day and zone of the ground say it.
+
+    Raises Refused where clocks leave that time out.
+    """
+    times: Any = data  # of changes, mypy knows no field
+    if times.scheduled_at or not (times.scheduled_on and times.local_time and times.time_zone):
+        return data
+    at = find_instant(on=times.scheduled_on, local_time=times.local_time, time_zone=times.time_zone)
+    return msgspec.structs.replace(data, scheduled_at=at)
 
 
 def check_sides(sport: str, home: Competitor | None, away: Competitor | None) -> None:

@@ -12,6 +12,7 @@ from scoreboard.models import Match, MatchEvent, OutboxCursor, rows
 from scoreboard.record.outcome import UnknownMatch
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Ref
+from scoreboard.sports.days import find_day
 from scoreboard.sports.match import MatchState, status_of
 from scoreboard.wire.stored import encode_verified_record, encode_verified_state
 
@@ -89,7 +90,7 @@ def fill_from_state(match: Match, state: MatchState, now: datetime) -> None:
     match.group, match.round, match.venue = fixture.group or "", fixture.round or "", fixture.venue or ""
     match.round_number = check_round(fixture.round_number)
     match.scheduled_at = fixture.scheduled_at
-    match.scheduled_on = fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None)
+    match.scheduled_on = find_day(fixture)
     match.status, match.phase = status_of(state, view), view.phase
     match.home_score, match.away_score = view.score.home, view.score.away
     match.seq, match.recorded_at = state.seq, now

@@ -240,6 +240,8 @@ def change_fixture(state: MatchState | None, record: FixtureChanged) -> MatchSta
     declared = state.declared
     if declared and declared.status == "postponed" and {"scheduled_at", "scheduled_on"} & given.keys():
         declared = None
+    if given.get("scheduled_at") and "scheduled_on" not in given:  # of the instant that was: they would contradict it
+        given = {"scheduled_on": None, "local_time": None} | given
     fixture = replace(state.fixture, **given)
     return replace(state, fixture=fixture, play=play, seq=record.seq, declared=declared)
 

@@ -1,6 +1,6 @@
 """The pages that anyone may see, and the operator's."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from scoreboard import queries
-from scoreboard.entrances.values import check_day
+from scoreboard.entrances.days import read_day
+from scoreboard.entrances.values import Unfit
 from scoreboard.models import Competitor, Match, Person, Season
 from scoreboard.models.unreadable import reading
 from scoreboard.web import operations, standings, statistics
@@ -33,31 +34,31 @@ MATCHES_OF_COMPETITOR = 40
 @require_safe
 @gzip_page
 def show_day(request: HttpRequest) -> HttpResponse:
-    """The matches of a day (`?date=2022-12-18`, UTC), today's with those being played now; live ones first."""
+    """The matches of a day (`?date=2022-12-18`), today's with those being played now; live ones first.
+
+    The day is the viewer's, whose clock is `offset` minutes from UTC when it begins, and `end_offset` when it ends.
+    """
     now = timezone.now()
-    day = now.date()
-    if text := request.GET.get("date"):
-        try:
-            day = check_day(date.fromisoformat(text))
-            yesterday, tomorrow = day - ONE_DAY, day + ONE_DAY
-        except (ValueError, OverflowError):
-            detail = f"date={text[:40]!r}: expected a day as 2022-12-18."
-            return render(request, "error.html", {"title": "No such day", "detail": detail}, status=400)
-    else:
-        yesterday, tomorrow = day - ONE_DAY, day + ONE_DAY
-    is_today = day == now.date()
+    asked = {name: request.GET.get(name, "") for name in ("date", "offset", "end_offset")}
+    try:
+        day = read_day(text=asked["date"], offset=asked["offset"], end_offset=asked["end_offset"], now=now)
+    except Unfit as error:
+        return render(request, "error.html", {"title": "No such day", "detail": f"{error}."}, status=400)
+    is_today = day.has(now)
     sections = group_boards(queries.matches_of_page(day, with_live=is_today))
     boards = [board for _, found in sections for board in found]
     context = {
-        "date": day,
-        "yesterday": yesterday,
-        "tomorrow": tomorrow,
+        "day": day,
+        "date": day.on,
+        "zone": f"&offset={day.offset}" if day.offset else "",
+        "yesterday": day.on - ONE_DAY,
+        "tomorrow": day.on + ONE_DAY,
         "is_today": is_today,
         "sections": sections,
         "count": len(boards),
         "live": sum(board.play == "live" for board in boards),
-        "previous_day": queries.find_match_day(before=day),
-        "next_day": queries.find_match_day(after=day),
+        "previous_day": queries.find_match_day(day, later=False),
+        "next_day": queries.find_match_day(day, later=True),
         "words": collect_words(boards),
         "now": now,
     }

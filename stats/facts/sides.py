@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Side, View
+from scoreboard.sports.days import find_day
 from scoreboard.sports.match import OVER, MatchState, status_of, view_of
 from stats.facts.origin import FactOrigin, name_side
 from stats.models import SideFact
@@ -33,7 +34,7 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
     on_the_day = (
         fixture.neutral,
         fixture.replay_of is not None,
-        fixture.scheduled_on or (fixture.scheduled_at.date() if fixture.scheduled_at else None),
+        find_day(fixture),
         fixture.scheduled_at,
         status,
         over,

@@ -128,7 +128,7 @@ def parse_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, wa
     """One match; raises BadFile where it cannot be understood."""
     place = parse_round_place(stage=match.get("stage"), group=match.get("group"), label=match.get("round"))
     day = parse_date(match.get("date"))
-    scheduled_at, local_time = parse_time(match, day)
+    scheduled_at, local_time, time_zone = parse_time(match, day)
     events, coverage = parse_events(match, score, where=where, warnings=warnings)
     return ImportedMatch(
         where=where,
@@ -141,6 +141,7 @@ def parse_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, wa
         scheduled_at=scheduled_at,
         scheduled_on=day,
         local_time=local_time,
+        time_zone=time_zone,
         venue=parse_venue(match),
         coverage=coverage,
         events=events,
@@ -172,11 +173,11 @@ def parse_date(text: Any) -> date:
         raise BadFile(f"date: expected YYYY-MM-DD, got {text!r:.60}") from None
 
 
-def parse_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str | None]:
-    """The UTC instant of a time with its zone ("17:00 UTC-3"), else the local time alone."""
+def parse_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str | None, str | None]:
+    """The UTC instant of a time with its zone ("17:00 UTC-3"), the local time, and the zone's name, as far as known."""
     text = str(match.get("time_local") or match.get("time") or "").strip()
     if not text:
-        return None, None
+        return None, None, None
     if " " not in text and match.get("timezone"):
         text = f"{text} {match['timezone']}"
     found = TIME.match(text)
@@ -188,12 +189,21 @@ def parse_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str |
         raise BadFile(f"time: expected a time of day, got {text!r:.60}") from None
     local = f"{clock:%H:%M}"
     if found["zone"] not in ZONES or (found["sign"] and found["zone"] not in ("UTC", "GMT")):
-        return None, local
+        return None, local, None
     shift = timedelta(hours=int(found["hours"] or ZONES[found["zone"]]), minutes=int(found["minutes"] or 0))
     if shift >= timedelta(hours=24):
         raise BadFile(f"time: expected less than a day from UTC, got {text!r:.60}")
-    zone = timezone(-shift if found["sign"] == "-" else shift)
-    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC), local
+    shift = -shift if found["sign"] == "-" else shift
+    return datetime.combine(day, clock, tzinfo=timezone(shift)).astimezone(UTC), local, name_zone(shift)
+
+
+def name_zone(shift: timedelta) -> str | None:
+    """The zone that is so far from UTC, by its name in the IANA's database; None where there is none of that shift.
+
+    Its names have the sign the other way round: Etc/GMT+6 is six hours behind.
+    """
+    hours, rest = divmod(shift, timedelta(hours=1))
+    return None if rest or not -12 <= hours <= 14 else f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
 
 
 def parse_score(match: dict[str, Any], *, where: str, warnings: list[Note]) -> dict[str, Pair]:
