@@ -20,6 +20,7 @@
   paint(read());
   const start = () => {
     const button = document.querySelector("[data-theme-toggle]");
+    if (!button) return; // the page was left while it was being read
     label(button, read());
     button.addEventListener("click", () => {
       const themes = Object.keys(NAMES);

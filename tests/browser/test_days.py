@@ -1,0 +1,65 @@
+"""A day's page in several zones: the heading and the hours are the viewer's, and the day is found without a detour."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import make_match
+
+MATCH = "[data-match='{}']"
+
+
+@pytest.fixture(scope="session")
+def night_match(site):
+    """20:00 in Mexico City on 11 June 2031, which is 02:00 UTC on the 12th."""
+    return make_match(scheduled_at=datetime(2031, 6, 12, 2, tzinfo=UTC), time_zone="America/Mexico_City")
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hour"),
+    [
+        ("America/Mexico_City", 11, "20:00"),
+        ("Europe/Berlin", 12, "04:00"),
+        ("UTC", 12, "02:00"),
+        ("Pacific/Kiritimati", 12, "16:00"),
+        ("Asia/Kolkata", 12, "07:30"),
+    ],
+)
+def test_the_day_and_the_hour_are_the_viewers(open_page, night_match, zone, day, hour):
+    for on in (11, 12):
+        page = open_page(f"/?date=2031-06-{on}", timezone_id=zone, locale="en-GB")
+        row = page.locator(MATCH.format(night_match.pk))
+        if on == day:
+            expect(row.locator("time")).to_have_text(hour)
+        else:
+            expect(page.locator("[data-notice]").first).to_be_visible()
+            expect(row).to_have_count(0)
+
+
+def test_the_page_of_a_viewer_in_utc_is_not_loaded_again(open_page, night_match):
+    page = open_page("/?date=2031-06-12", timezone_id="UTC")
+    assert page.url.endswith("/?date=2031-06-12")
+
+
+def test_another_viewers_address_becomes_ones_own(open_page, night_match):
+    page = open_page("/?date=2031-06-11&offset=-360", timezone_id="Europe/Berlin", locale="en-GB")
+    page.wait_for_url("**/?date=2031-06-11&offset=120")
+    expect(page.locator(MATCH.format(night_match.pk))).to_have_count(0)
+
+
+def test_the_day_on_which_clocks_change_says_both_offsets(open_page, site):
+    page = open_page("/?date=2031-03-30", timezone_id="Europe/Berlin")
+    page.wait_for_url("**/?date=2031-03-30&offset=60&end_offset=120")
+
+
+def test_the_days_beside_it_keep_the_viewers_offset(open_page, night_match):
+    page = open_page("/?date=2031-06-11", timezone_id="Asia/Kolkata")
+    page.wait_for_url("**/?date=2031-06-11&offset=330")
+    page.get_by_role("link", name="Next day").click()
+    page.wait_for_url("**/?date=2031-06-12&offset=330")
+
+
+def test_without_scripts_day_and_hours_are_of_utc(open_page, night_match):
+    page = open_page("/?date=2031-06-12", scripts=False, timezone_id="Europe/Berlin")
+    expect(page.locator(MATCH.format(night_match.pk)).locator("time")).to_have_text("02:00")
