@@ -87,6 +87,15 @@ def draw_match(data, name):
     return log, play_further(log, step(None, log[0]), chance, most=bodies_of(name).MOST)
 
 
+def test_a_log_without_an_edition_is_of_the_first(name):
+    """So that logs of before are played on by the rules by which they were begun (docs/decisions/0016)."""
+    sport = SPORTS[name]
+    if sport.edition > 1:
+        assert sport.ruleset().edition == 1
+    else:
+        assert "edition" not in sport.ruleset.__struct_fields__
+
+
 @few
 @given(data=st.data())
 def test_the_whole_fold_equals_the_stepwise_fold_and_survives_its_json(name, data):
