@@ -125,7 +125,9 @@ def test_a_result_alone():
     assert (view.score, view.summary) == (Score(1, 3), "3–1 (25–21, 25–21, 20–25, 25–15)")
     view = read_view(BADMINTON.play(result((21, 19), (5, 11), winner="home", how="retired")))
     assert (view.winner, view.summary) == ("home", "1–0 (21–19, 5–11) retired")
-    assert read_view(VOLLEYBALL.play(result(winner="away", how="walkover"))).summary == "walkover"
+    assert (
+        read_view(VOLLEYBALL.play(result(winner="away", how="walkover"))).summary == "3–0 (25–0, 25–0, 25–0) walkover"
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
 from scoreboard.sports.rally.events import EVENTS, Rules, State
-from scoreboard.sports.rally.rules import apply, start
+from scoreboard.sports.rally.rules import apply, check, start
 from scoreboard.sports.rally.sentences import list_sentences
 from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
 from scoreboard.sports.rally.views import incident_of, list_actions, measure, mentions, outcome, view
@@ -41,6 +41,8 @@ def make_sport(
         state=state,
         start=start,
         apply=apply,
+        check=check,
+        edition=2,
         view=view,
         incident_of=incident_of,
         mentions=mentions,
