@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from scoreboard import parsing
 from scoreboard.importers.base import BadFile, Note
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports import beach_volleyball, volleyball
@@ -87,7 +86,7 @@ def find_ruleset(sport: Sport, sets: Sequence[tuple[int, int]]) -> dict[str, Any
     result = Result(data=ResultData(tuple(SetScore(home, away) for home, away in sets)))
     for ruleset in BEACH if sport is beach_volleyball.SPORT else INDOOR:
         try:
-            sport.apply(sport.start(parsing.convert(ruleset, sport.ruleset)), result)
+            sport.apply(sport.start(sport.read_ruleset(ruleset)), result)
         except Refused:
             continue
         return ruleset

@@ -177,7 +177,7 @@ def apply_substitution(state: State[Any], event: Substitution) -> State[Any]:
 
 
 def apply_sanction(state: State[Any], event: Sanction) -> State[Any]:
-    """A card. Before the match and between sets it counts in the set that follows (FIVB rule 21.5), after it nowhere."""
+    """A card. Before the match and between sets it counts in the next set (FIVB rule 21.5), after the match nowhere."""
     if state.winner is not None:
         return state
     card, ruleset = event.data.card, state.ruleset

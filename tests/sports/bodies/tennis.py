@@ -3,12 +3,15 @@
 from hypothesis import strategies as st
 
 MOST = 1_500
+AFTER_THE_END = ("violation",)
 RULESETS = [
     {},
     {"sets_to_win": 3, "final_set": "tiebreak"},
     {"sets_to_win": 3, "final_set": "advantage"},
     {"final_set": "match_tiebreak", "no_ad": True},
     {"games_to_set": 4, "tiebreak_at": 3, "tiebreak_points": 5, "no_ad": True},
+    {"games_to_set": 4, "tiebreak_at": 3, "tiebreak_points": 5, "final_set": "match_tiebreak", "edition": 1},
+    {"games_to_set": 1, "tiebreak_at": 1, "tiebreak_points": 5, "tiebreak_deciding_point": True},
     {"sets_to_win": 1, "tiebreak_at": None},
     {"sets_to_win": 1, "final_set": "match_tiebreak"},
 ]
@@ -53,5 +56,7 @@ def play_on(play, chance):
         return {"type": "match_start", "side": side}
     if chance.random() < 0.001:
         return {"type": "forfeit", "side": side, "data": {"how": "retired"}}
+    if chance.random() < 0.1:  # quickly to the ends of sets
+        return {"type": "violation", "side": side, "data": {"penalty": chance.choice(["point", "game"])}}
     # Between equals an advantage set may go on for days.
     return {"type": "point", "side": "home" if chance.random() < 0.55 else "away"}
