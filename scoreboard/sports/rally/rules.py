@@ -244,10 +244,10 @@ def apply_result(state: State[Any], event: Result) -> State[Any]:
     )
     sets = data.sets if complete else data.sets[:-1]
     points = NONE if complete else data.sets[-1].score
-    played = msgspec.structs.replace(state, sets=sets, won=won, points=points)
+    after = msgspec.structs.replace(state, sets=sets, won=won, points=points)
     if data.how is not None and ruleset.sets_to_win not in (won.home, won.away):
-        return give_up(played, other(winner), data.how, incomplete=data.how == "retired")
-    return msgspec.structs.replace(played, winner=winner, how=data.how or "regular")
+        return give_up(after, other(winner), data.how, incomplete=data.how == "retired")
+    return msgspec.structs.replace(after, winner=winner, how=data.how or "regular")
 
 
 def is_complete(ruleset: Rules, points: Score, *, final: bool) -> bool:
