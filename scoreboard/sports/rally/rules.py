@@ -255,8 +255,7 @@ def is_complete(ruleset: Rules, points: Score, *, final: bool) -> bool:
     if not is_set_won(ruleset, points, final=final):
         return False
     leader = points.leader()
-    assert leader is not None
-    if is_set_won(ruleset, points.plus(leader, -1), final=final):
+    if leader is None or is_set_won(ruleset, points.plus(leader, -1), final=final):
         raise Refused("rally.result.set", home=points.home, away=points.away)
     return True
 
