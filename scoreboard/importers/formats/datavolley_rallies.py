@@ -155,7 +155,9 @@ class RallyParser:
             self.warnings.append(
                 Note(f"{self.where}, line {number}".lstrip(", "), f"the score goes from {self.score} to {score}")
             )
-            for side, points in (("home", home), ("away", away)):
+            # Whoever loses points first, of two the leader: no set is won on the way that was not.
+            changes = (("home", home, self.score[0]), ("away", away, self.score[1]))
+            for side, points, _ in sorted(changes, key=lambda change: (change[1] > 0, -change[2])):
                 if points:
                     data = {"points": points, "reason": REASONS["source.scout"]}
                     self.events.append({"type": "manual", "side": side, "data": data})

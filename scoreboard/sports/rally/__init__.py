@@ -9,7 +9,7 @@ from scoreboard.sports.rally.rules import apply, check, start
 from scoreboard.sports.rally.sentences import list_sentences
 from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
 from scoreboard.sports.rally.views import incident_of, list_actions, measure, mentions, outcome, view
-from scoreboard.sports.rally.words import ACTIONS, WORDS, list_incidents, list_phases
+from scoreboard.sports.rally.words import WORDS, list_incidents, list_phases, name_keys
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
 
@@ -52,7 +52,7 @@ def make_sport(
         period_labels={"set": ""},
         total=f"{unit}s",
         turn="serving",
-        actions=ACTIONS,
+        actions=name_keys(ruleset, all_events),
         list_actions=list_actions,
         ranking=ranking,
         tiebreakers=TIEBREAKERS,

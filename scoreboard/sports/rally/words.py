@@ -1,7 +1,9 @@
 """What sports in rally scoring call things."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from scoreboard.sports.base import Event
+from scoreboard.sports.rally.events import Rules
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 WORDS = {
@@ -87,3 +89,15 @@ ACTIONS = {
     "walkover": give_up("Does not play", "walkover"),
     "default": give_up("Is defaulted", "default"),
 }
+
+
+def name_keys(ruleset: type[Rules], events: Collection[type[Event]]) -> Mapping[str, Action]:
+    """The keys of a sport's console: those of its events and its cards."""
+    kinds = {str(event.__struct_config__.tag) for event in events}
+    keys = {}
+    for name, action in ACTIONS.items():
+        data = action.body.get("data", {})
+        is_card_known = data.get("card", "yellow") in ruleset.cards and (ruleset.delays or not data.get("delay"))
+        if action.body["type"] in kinds and is_card_known:
+            keys[name] = action
+    return keys

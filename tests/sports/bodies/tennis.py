@@ -56,7 +56,12 @@ def play_on(play, chance):
         return {"type": "match_start", "side": side}
     if chance.random() < 0.001:
         return {"type": "forfeit", "side": side, "data": {"how": "retired"}}
-    if chance.random() < 0.1:  # quickly to the ends of sets
-        return {"type": "violation", "side": side, "data": {"penalty": chance.choice(["point", "game"])}}
     # Between equals an advantage set may go on for days.
     return {"type": "point", "side": "home" if chance.random() < 0.55 else "away"}
+
+
+def play_fast(play, chance):
+    """As `play_on`, but quickly to where a set may end."""
+    if chance.random() < 0.3:
+        return {"type": "violation", "side": chance.choice(["home", "away"]), "data": {"penalty": "game"}}
+    return play_on(play, chance)
