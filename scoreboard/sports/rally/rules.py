@@ -68,10 +68,10 @@ def next_server(state: State[Any], side: Side, points: Score, *, final: bool) ->
 
 def is_serve_changed(state: State[Any], points: Score, *, final: bool) -> bool:
     """Whether the serve changed with the rally that led to `points`, where the sides serve in turn."""
-    target, _ = target_of(state.ruleset, final=final)
-    if state.expedite or min(points.home, points.away) >= target - 1:
+    ruleset = state.ruleset
+    if (points.home + points.away) % ruleset.serves == 0 or state.expedite:
         return True
-    return (points.home + points.away) % state.ruleset.serves == 0
+    return min(points.home, points.away) >= (ruleset.decider_points if final else ruleset.points) - 1
 
 
 def win_set(state: State[Any], side: Side, points: Score) -> State[Any]:
