@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 
-from scoreboard import parsing
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
 from scoreboard.models import Competitor, Match, Season
 from scoreboard.models.unreadable import UnreadableMatch
@@ -175,7 +174,7 @@ class MatchIndex:
         """What the file's events come to, by its own rules and the database's sides; raises Refused."""
         sport = get_sport(self.season.sport)
         ruleset = {**self.season.ruleset, **self.season.stages.get(match.stage or "", {}), **match.ruleset}
-        play: Any = sport.start(parsing.convert(ruleset, sport.ruleset), clock_rate=1.0)
+        play: Any = sport.start(sport.read_ruleset(ruleset), clock_rate=1.0)
         awarded: Score | None = None
         for body in match.events:
             event = convert_event(self.season.sport, turn(body) if found.turned else body)

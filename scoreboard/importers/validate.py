@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from scoreboard import parsing
 from scoreboard.importers.base import Note
 from scoreboard.sports.base import Refused
 from scoreboard.sports.decoding import convert_event
@@ -21,7 +20,7 @@ def keep_allowed(
     What only its player forbids (one who has been sent off, say) is kept without the player, so that no score is lost.
     Raises Refused where the ruleset contradicts itself.
     """
-    state = sport.start(parsing.convert(ruleset, sport.ruleset))
+    state = sport.start(sport.read_ruleset(ruleset))
     kept: list[dict[str, Any]] = []
     notes: list[Note] = []
     for number, body in enumerate(events, start=1):

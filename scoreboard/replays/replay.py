@@ -73,13 +73,19 @@ def schedule_replay(*, match: Match, speed: float, actor: str, scheduled_at: dat
         actor=actor,
         replay_of=match,
         clock_rate=speed,
-        ruleset=fixture.ruleset,
+        ruleset=read_whole_ruleset(fixture),
         scheduled_at=scheduled_at or timezone.now().replace(microsecond=0),
         round=match.round or None,
         group=match.group or None,
         venue=match.venue or None,
         neutral=fixture.neutral,
     ).match
+
+
+def read_whole_ruleset(fixture: Fixture) -> dict[str, Any]:
+    """A match's ruleset with the edition that it was played by, which those of the first do not say."""
+    ruleset = parsing.convert(fixture.ruleset, get_sport(fixture.sport).ruleset)
+    return dict(msgspec.to_builtins(ruleset))
 
 
 def time_events(events: Sequence[Event], *, fixture: Fixture) -> Iterator[tuple[Event, int]]:

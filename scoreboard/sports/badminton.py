@@ -1,14 +1,21 @@
 """Badminton, after the BWF Laws: the best of three games to 21, two ahead, or 30 in any case; singles and doubles."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from scoreboard.sports.rally import make_sport
-from scoreboard.sports.rally.events import Points, Rules, SetsToWin
+from scoreboard.sports.rally.events import Card, Points, Rules, SetsToWin
 from scoreboard.sports.ranking import Ranking
 
 
 class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """BWF Law 7 (scoring): who wins a game serves first in the next. Games to 15, capped at 21, by values."""
+    """BWF Law 7 (scoring): who wins a game serves first in the next. Games to 15, capped at 21, by values.
+
+    Law 16.7: a red card is a fault, a black one a disqualification.
+    """
+
+    cards: ClassVar[Mapping[Card, tuple[int, ...]]] = {"yellow": (0,), "red": (1,), "black": (0,)}
+    loses: ClassVar[Mapping[Card, Literal["set", "match"]]] = {"black": "match"}
 
     sets_to_win: SetsToWin = 2
     points: Points = 21

@@ -59,14 +59,17 @@ def check_forfeit(sport: str, how: How, *, started: bool) -> None:
         raise Refused("court.forfeit.not_started", rule=f"{sport}.forfeit")
 
 
-def check_result(sport: str, data: ResultData, *, sets_won: Score, to_win: int, complete: bool) -> Side:
+def check_result(
+    sport: str, data: ResultData, *, sets_won: Score, to_win: int, complete: bool, fills_up: bool = False
+) -> Side:
     """Who won a match that is known by its sets; raises Refused where they do not say so, or say another.
 
-    `complete`: its last set was played to its end.
+    `complete`: its last set was played to its end. `fills_up`: sets that decide the match may be those of one that was
+    given up, as it went on record.
     """
     leader = sets_won.leader()
     decided = complete and leader is not None and max(sets_won.home, sets_won.away) == to_win
-    if data.how is None:
+    if data.how is None or (fills_up and decided):
         if not decided or leader is None:
             raise Refused("court.result.undecided", rule=f"{sport}.result", to_win=to_win)
         if data.winner not in (None, leader):

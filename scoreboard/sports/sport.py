@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from scoreboard import parsing
 from scoreboard.sports.base import Event, Incident, Mention, Side, View
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.tally import Tally
@@ -352,6 +353,11 @@ class Sport:
     by_minute: ByMinute | None = None
     measure: Callable[[Any, Side], Mapping[str, int]] = no_measures
     outcome: Callable[[Any, Side], str] = plain_outcome
+
+    def read_ruleset(self, given: Mapping[str, Any]) -> Any:
+        """The ruleset of a match that is scheduled now: of the present edition, unless `given` says another."""
+        present = {"edition": self.edition} if self.edition > 1 else {}
+        return parsing.convert({**present, **given}, self.ruleset)
 
     def find_list(self, name: str) -> PeopleList | None:
         """The list of people of this name; None where the sport has none."""

@@ -3,15 +3,23 @@
 The sides serve two each in turn, one each from 10 all or under the expedite system.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from scoreboard.sports.rally import make_sport
-from scoreboard.sports.rally.events import Expedite, Few, Points, Rules, SetsToWin
+from scoreboard.sports.rally.events import Card, Expedite, Few, Points, Rules, SetsToWin
 from scoreboard.sports.ranking import Ranking
 
 
 class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """ITTF Laws 2.11 (a game), 2.12 (a match), 2.13 (order of serving), 2.15 (expedite); one timeout in a match."""
+    """ITTF Laws 2.11 (a game), 2.12 (a match), 2.13 (order of serving), 2.15 (expedite); one timeout in a match.
+
+    Regulation 3.5.2: after a warning (yellow) a second offence gives one point, a further one two (yellow and red
+    together); what follows is the referee's to decide. A red card alone sends an adviser away or goes with a
+    disqualification, which is entered as such.
+    """
+
+    cards: ClassVar[Mapping[Card, tuple[int, ...]]] = {"yellow": (0,), "yellow_red": (1, 2, 0), "red": (0,)}
 
     sets_to_win: SetsToWin = 3
     points: Points = 11

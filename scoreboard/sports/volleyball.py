@@ -1,12 +1,27 @@
 """Volleyball, after the FIVB Official Volleyball Rules: the best of five sets to 25, the fifth to 15, two ahead."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from scoreboard.sports.rally import make_sport
-from scoreboard.sports.rally.events import Few, Points, Rules, SetsToWin, Substitution
+from scoreboard.sports.rally.events import Card, Few, Incomplete, Points, Rules, SetsToWin, Substitution
 from scoreboard.sports.ranking import Ranking
 
 
 class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """FIVB rules 6 (sets and match), 15 (timeouts and substitutions, in a set)."""
+    """FIVB rules 6 (sets and match), 15 (timeouts and substitutions, in a set), 16.2 and 21 (sanctions), 2025-2028.
+
+    A penalty is a red card. An expulsion (both cards jointly) and a disqualification (both apart) give no point (21.3).
+    """
+
+    cards: ClassVar[Mapping[Card, tuple[int, ...]]] = {
+        "yellow": (0,),
+        "red": (1,),
+        "yellow_red": (0,),
+        "yellow_red_apart": (0,),
+    }
+    delays: ClassVar[bool] = True
+    fills_up: ClassVar[bool] = True
 
     sets_to_win: SetsToWin = 3
     points: Points = 25
@@ -23,7 +38,7 @@ SPORT = make_sport(
         ".1-4.2 3.8-5.6 3.6"
     ),
     ruleset=Ruleset,
-    events=(Substitution,),
+    events=(Substitution, Incomplete),
     # 3 points, 2 for a win in the last set, 1 for a defeat in it, as the FIVB counts them.
     ranking=Ranking(
         win=3,

@@ -8,11 +8,12 @@ from scoreboard.importers.load import load_season
 from scoreboard.live import push
 from scoreboard.models import Match
 from scoreboard.queries import load_snapshot, matches_with_names
-from scoreboard.replays.replay import replay
+from scoreboard.replays.replay import read_whole_ruleset, replay
 from scoreboard.sports import get_sport
 from tests.factories import make_scorer
 from tests.live.conftest import apply_changes
 from tests.pages import read_page, read_part, read_text, read_texts, read_values
+from tests.sports.logs import make_log
 
 REAL = {
     "cricsheet": "cricket/json/1275051.json",
@@ -84,3 +85,11 @@ def test_a_real_match_has_its_page_its_line_score_and_its_console(data, form, cl
     console = read_page(client, f"/console/matches/{match.pk}")
     assert console.select("[data-region=step] form") == []  # it is over
     assert int(read_part(console, "[data-entry=undo] [name=seq]")["value"]) <= shown["seq"]
+
+
+def test_a_match_of_an_earlier_edition_is_replayed_by_its_rules():
+    """Logs of the first edition do not name it; by the present one their points would end other sets (ADR 0016)."""
+    (scheduled,) = make_log(sport="volleyball", ruleset={"edition": 1})
+    of_before = msgspec.structs.replace(scheduled.data, ruleset={"sets_to_win": 2})
+    ruleset = read_whole_ruleset(of_before)
+    assert (ruleset["edition"], ruleset["sets_to_win"]) == (1, 2)

@@ -52,13 +52,14 @@ def bodies_of(name):
     return importlib.import_module(f"tests.sports.bodies.{name}")
 
 
-def play_further(log, state, chance, *, most):
-    """Append up to `most` records to `log`, as a match may go on; the state after them."""
+def play_further(log, state, chance, *, most, play_on=None):
+    """Append up to `most` records to `log`, as a match may go on (by the sport's `play_on`); the state after them."""
     name = state.fixture.sport
+    play_on = play_on or bodies_of(name).play_on
     for _ in range(most):
         if status_of(state) == "ended":
             break
-        record = make_record(len(log) + 1, sport=name, **bodies_of(name).play_on(state.play, chance))
+        record = make_record(len(log) + 1, sport=name, **play_on(state.play, chance))
         state = step(state, record)
         log.append(record)
     return state
@@ -69,7 +70,9 @@ def draw_log(data, name):
     bodies = bodies_of(name)
     chance = random.Random(data.draw(st.integers(0, 2**32), label="seed"))
     log = make_log(sport=name, ruleset=data.draw(st.sampled_from(bodies.RULESETS), label="ruleset"))
-    state = play_further(log, step(None, log[0]), chance, most=data.draw(st.integers(0, 60), label="played"))
+    play_on = data.draw(st.sampled_from([bodies.play_on, getattr(bodies, "play_fast", bodies.play_on)]))
+    most = data.draw(st.integers(0, 60), label="played")
+    state = play_further(log, step(None, log[0]), chance, most=most, play_on=play_on)
     for body in data.draw(st.lists(bodies.BODIES, max_size=12), label="bodies"):
         record = make_record(len(log) + 1, sport=name, **body)
         try:
@@ -277,7 +280,9 @@ def test_every_match_ends_and_takes_no_more_play(name, data):
     for side in ("home", "away"):
         assert all(type(value) is int for value in sport.measure(state.play, side).values())
     for body in data.draw(st.lists(bodies_of(name).BODIES, min_size=5, max_size=10)):
-        if body["type"] not in ALWAYS_TAKEN:
+        if body["type"] in getattr(bodies_of(name), "AFTER_THE_END", ()):
+            assert view_of(step(state, make_record(len(log) + 1, sport=name, **body))) == view
+        elif body["type"] not in ALWAYS_TAKEN:
             with pytest.raises(Refused):
                 step(state, make_record(len(log) + 1, sport=name, **body))
 

@@ -1,11 +1,16 @@
 """Rally scoring, by example: volleyball, beach volleyball, badminton and table tennis."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scoreboard.sports import badminton, get_sport
 from scoreboard.sports.base import PeriodScore, Score, Shown
+from scoreboard.sports.match import fold
+from scoreboard.sports.rally import rules
 from tests.refusals import raises_refused
 from tests.sports.playing import Table
+from tests.sports.test_all_sports import draw_log
 from tests.wording import read_view
 
 VOLLEYBALL, BEACH = Table("volleyball"), Table("beach_volleyball")
@@ -125,7 +130,9 @@ def test_a_result_alone():
     assert (view.score, view.summary) == (Score(1, 3), "3–1 (25–21, 25–21, 20–25, 25–15)")
     view = read_view(BADMINTON.play(result((21, 19), (5, 11), winner="home", how="retired")))
     assert (view.winner, view.summary) == ("home", "1–0 (21–19, 5–11) retired")
-    assert read_view(VOLLEYBALL.play(result(winner="away", how="walkover"))).summary == "walkover"
+    assert (
+        read_view(VOLLEYBALL.play(result(winner="away", how="walkover"))).summary == "3–0 (25–0, 25–0, 25–0) walkover"
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,3 +159,19 @@ def test_what_tables_count():
     }
     assert (sport.outcome(state, "home"), sport.outcome(state, "away")) == ("narrow_win", "narrow_loss")
     assert sport.outcome(VOLLEYBALL.play(result((25, 0), (25, 0), (25, 0))).play, "home") == ""
+
+
+@pytest.mark.parametrize("name", ["volleyball", "beach_volleyball", "badminton", "table_tennis"])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_whatever_was_entered_a_set_is_over_where_its_score_says_so(name, data):
+    """No set is left open that is won, and none was closed at a score at which no set ends."""
+    state = fold(draw_log(data, name)).play
+    if state.ruleset.edition == 1:
+        return  # what was corrected then stays open
+    assert not rules.is_set_won(state.ruleset, state.points, final=rules.is_final_set(state.ruleset, state.won))
+    won = Score()
+    for played in state.sets:
+        assert rules.is_complete(state.ruleset, played.score, final=rules.is_final_set(state.ruleset, won))
+        won = won.plus(played.score.leader())
+    assert won == state.won

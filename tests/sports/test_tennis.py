@@ -1,14 +1,17 @@
 """The rules of tennis, by example."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scoreboard.sports.base import PeriodScore, Score, Shown
-from scoreboard.sports.match import status_of
+from scoreboard.sports.match import fold, status_of
 from scoreboard.sports.tennis import rules
 from scoreboard.sports.tennis.events import Ruleset
 from tests.refusals import raises_refused
 from tests.sports.logs import make_log
 from tests.sports.playing import Table
+from tests.sports.test_all_sports import draw_log
 from tests.wording import read_view
 
 TENNIS = Table("tennis")
@@ -209,3 +212,15 @@ def test_a_log_of_doubles_is_one_of_sides():
     state = play(START, {"type": "point", "side": "home", "player": "Ada", "data": {"how": "ace"}})
     assert read_view(state).points == Shown("15", "0")
     assert make_log(sport="tennis")[0].data.sport == "tennis"
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_whatever_was_entered_games_and_sets_are_over_where_their_score_says_so(data):
+    state = fold(draw_log(data, "tennis")).play
+    if state.winner is not None:
+        return
+    assert not rules.is_game_won(state, state.points)
+    assert not rules.is_set_won(state.ruleset, state.games) or state.tiebreak
+    for played in state.sets:
+        assert played.score.leader() is not None

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from scoreboard import parsing
 from scoreboard.importers.base import BadFile, Note
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports import beach_volleyball, volleyball
@@ -87,7 +86,7 @@ def find_ruleset(sport: Sport, sets: Sequence[tuple[int, int]]) -> dict[str, Any
     result = Result(data=ResultData(tuple(SetScore(home, away) for home, away in sets)))
     for ruleset in BEACH if sport is beach_volleyball.SPORT else INDOOR:
         try:
-            sport.apply(sport.start(parsing.convert(ruleset, sport.ruleset)), result)
+            sport.apply(sport.start(sport.read_ruleset(ruleset)), result)
         except Refused:
             continue
         return ruleset
@@ -156,7 +155,9 @@ class RallyParser:
             self.warnings.append(
                 Note(f"{self.where}, line {number}".lstrip(", "), f"the score goes from {self.score} to {score}")
             )
-            for side, points in (("home", home), ("away", away)):
+            # Whoever loses points first, of two the leader: no set is won on the way that was not.
+            changes = (("home", home, self.score[0]), ("away", away, self.score[1]))
+            for side, points, _ in sorted(changes, key=lambda change: (change[1] > 0, -change[2])):
                 if points:
                     data = {"points": points, "reason": REASONS["source.scout"]}
                     self.events.append({"type": "manual", "side": side, "data": data})

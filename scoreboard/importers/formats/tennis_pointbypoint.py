@@ -6,25 +6,29 @@ is the winner's. By which rules a match was played (advantage in the last set, t
 it is the first of the usual ones under which every game and set ends where the letters say.
 """
 
+import html
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from scoreboard import parsing
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import read_file
+from scoreboard.importers.formats.tennis_scores import Ending, Published, build_sets, find_difference, parse_score
 from scoreboard.importers.texts import decode_text, list_rows
-from scoreboard.sports.base import Refused, Side, other
-from scoreboard.sports.court import Forfeit, ForfeitData, Result, ResultData
+from scoreboard.sports.base import Refused, Score, Side, other
+from scoreboard.sports.court import Forfeit, ForfeitData
+from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.tennis import SPORT
 from scoreboard.sports.tennis.events import MatchStart, Point, PointData, Ruleset, State
 from scoreboard.sports.tennis.rules import serving
-from scoreboard.sports.tennis.views import format_set
 
 FORMAT = "tennis-pointbypoint"
 COLUMNS = ("date", "tny_name", "tour", "draw", "server1", "server2", "winner", "pbp", "score")
@@ -43,13 +47,25 @@ VARIANTS: tuple[dict[str, Any], ...] = (
     {"tiebreak_at": None, "final_set": "same"},
     {"games_to_set": 4, "tiebreak_at": 4},
     {"games_to_set": 4, "tiebreak_at": 3, "tiebreak_points": 5, "no_ad": True},
+    {"games_to_set": 4, "tiebreak_at": 3, "tiebreak_points": 5, "no_ad": True, "final_set": "match_tiebreak"},
+    {"games_to_set": 4, "tiebreak_at": 3, "tiebreak_points": 5},
+    {"games_to_set": 4, "tiebreak_at": 3, "no_ad": True},  # the Next Gen Finals'
+    {"games_to_set": 4, "tiebreak_at": 3, "no_ad": True, "final_set": "match_tiebreak"},
+    {"games_to_set": 4, "tiebreak_at": 3},
+    {"games_to_set": 4, "tiebreak_at": 4, "tiebreak_points": 5},
+    {"games_to_set": 4, "tiebreak_at": 4, "tiebreak_points": 5, "no_ad": True},
+    {"games_to_set": 4, "tiebreak_at": 4, "no_ad": True},
+    {"games_to_set": 4, "tiebreak_at": 4, "final_set": "match_tiebreak"},
     {"games_to_set": 4, "tiebreak_at": 4, "no_ad": True, "final_set": "match_tiebreak"},
     {"games_to_set": 8, "tiebreak_at": 8},
     {"games_to_set": 8, "tiebreak_at": 7},
+    {"games_to_set": 8, "tiebreak_at": 8, "no_ad": True},
+    {"games_to_set": 8, "tiebreak_at": 7, "no_ad": True},
 )
-SET = re.compile(r"^\[?(?P<mine>\d{1,3})[-–](?P<theirs>\d{1,3})\]?(?:\((?P<lost>\d{1,3})(?:[-–]\d{1,3})?\))?\]?$")
-GIVEN_UP = {"ret": "retired", "ret.": "retired", "w/o": "walkover", "wo": "walkover", "walkover": "walkover"}
-GIVEN_UP |= {"def": "default", "def.": "default", "default": "default", "abd": "retired", "retired": "retired"}
+PRO_SET = 8  # games of a set that is the whole match
+DEFAULT = msgspec.to_builtins(Ruleset())
+GRAND_SLAMS = re.compile(r"(?i)australian\s*open|roland\s*-?garros|french\s*open|wimbledon|\bus\s*open")
+ABANDONED = {"type": "status", "data": {"status": "abandoned", "reason": REASONS["source.abandoned"]}}
 
 
 class Misfit(ValueError):
@@ -103,13 +119,20 @@ def find_season(
 ) -> ImportedSeason:
     """The tournament's season that a row belongs to, with the row's stage."""
     year = day.year if day else 0
-    name = " ".join(row["tny_name"].split()) or "Tennis"
+    name = clean_name(row["tny_name"]) or "Tennis"
     season = seasons.setdefault(
-        (name, year), ImportedSeason(sport=SPORT.name, competition=name[:120], season=str(year), date_tolerance=0)
+        (name, year), ImportedSeason(sport=SPORT.name, competition=name, season=str(year), date_tolerance=0)
     )
     if stage := name_stage(row):
         season.stages.setdefault(stage, {})
     return season
+
+
+def clean_name(text: str) -> str:
+    """A name as plain text: such files have them as cut from pages, with entities and endings of addresses."""
+    while (plain := html.unescape(text)) != text:
+        text = plain
+    return " ".join(re.sub(r"<[^<>]*>|\.html?\b", " ", text).split())[:120]
 
 
 def name_stage(row: dict[str, str]) -> str | None:
@@ -123,7 +146,7 @@ def parse_match(row: dict[str, str], *, where: str, warnings: list[Note]) -> Imp
     missing = next((name for name in COLUMNS if name not in row), None)
     if missing:
         raise BadFile(f"{missing}: the row ends before this column")
-    home, away = " ".join(row["server1"].split())[:120], " ".join(row["server2"].split())[:120]
+    home, away = clean_name(row["server1"]), clean_name(row["server2"])
     if not home or not away:
         raise BadFile("server1, server2: expected the names of both players")
     if row["winner"] not in ("1", "2"):
@@ -158,47 +181,128 @@ def parse_play(
 ) -> tuple[list[dict[str, Any]], dict[str, Any], str]:
     """A match's events, what its ruleset differs by, and its coverage.
 
-    Points that fit no known rules are left out with a warning: then the score stands as the match's result.
+    Points that fit no known rules are left out with a warning: then the score stands as the match's result. A match
+    that neither its points nor its score bring to an end is abandoned.
     """
-    sets, how = parse_score(row["score"], winner)
-    to_win = max(2, sum(lead(played) == winner for played in sets)) if sets else 0
-    if how is not None:
-        to_win = max(to_win, 3 if len(sets) > 3 else 2)
+    published = parse_score(row["score"], winner)
+    is_played = bool(row["pbp"].strip(" .;/")) or any(one.games != Score() for one in published.sets)
+    if published.ending == "walkover" and is_played:
+        warnings.append(Note(where, "score: a walkover in a match that was played; the loser is taken to have retired"))
+        published = replace(published, ending="retired")
+    rulesets = list_rulesets(row, published)
     try:
-        played = replay(row["pbp"], to_win=to_win, how=how, winner=winner)
+        played = replay(row["pbp"], rulesets, ending=published.ending, winner=winner)
     except Misfit as error:
-        if not row["score"]:
-            raise BadFile(f"pbp: {error}, and there is no score") from None
-        warnings.append(Note(where, f"pbp: {error}; the score is taken as result, the points are left out"))
-        return [build_result(sets, how, winner)], fit_result(sets, how, winner, to_win), "result"
-    if played.state.winner != winner:
+        return parse_result(row, published, rulesets, winner, error, where=where, warnings=warnings)
+    if published.ending is not None and played.state.how == "regular":
+        warnings.append(Note(where, f"score: {row['score']}, yet the match was over by its points, which are taken"))
+    if played.state.winner is not None and played.state.winner != winner:
         warnings.append(Note(where, f"by its points {played.state.winner} won, not {winner}; the points are taken"))
-    elif sets and (by_points := format_sets(played.state, winner)) != (by_score := normalise(row["score"])):
-        warnings.append(Note(where, f"score {by_score} contradicts the points, {by_points}; the points are taken"))
+    elif published.sets and (difference := find_difference(published, played.state, winner)):
+        warnings.append(Note(where, f"{difference}; the points are taken"))
     return played.events, played.ruleset, "events"
 
 
-def replay(text: str, *, to_win: int, how: str | None, winner: Side) -> Played:
-    """The points of a match under the first of the usual rules that they fit; raises Misfit where there are none.
+def parse_result(
+    row: dict[str, str],
+    published: Published,
+    rulesets: Sequence[dict[str, Any]],
+    winner: Side,
+    error: Misfit,
+    *,
+    where: str,
+    warnings: list[Note],
+) -> tuple[list[dict[str, Any]], dict[str, Any], str]:
+    """As `parse_play`, where the points do not lead to the match's end, as `error` says: by the score alone."""
+    if (published.sets or published.ending) and published.ending != "abandoned":
+        for ruleset in rulesets:
+            event = build_result(published, SPORT.read_ruleset(ruleset), winner)
+            try:
+                SPORT.apply(SPORT.start(SPORT.read_ruleset(ruleset)), convert_event(SPORT.name, event))
+            except Refused:
+                continue
+            if published.ending != "walkover":
+                warnings.append(Note(where, f"pbp: {error}; the score is taken as result, the points are left out"))
+            return [event], {name: value for name, value in ruleset.items() if value != DEFAULT[name]}, "result"
+    if published.ending in (None, "abandoned"):
+        try:
+            played = replay(row["pbp"], rulesets, ending="abandoned", winner=winner)
+        except Misfit:
+            if not row["score"]:
+                raise BadFile(f"pbp: {error}, and there is no score") from None
+            warnings.append(Note(where, f"pbp: {error}; the score, {row['score']}, is of a match that was abandoned"))
+            return [ABANDONED], {}, "result"
+        warnings.append(Note(where, f"pbp: {error}, nor does the score; the match is taken as abandoned"))
+        return played.events, played.ruleset, "events"
+    raise BadFile(f"score: {row['score']!r:.80} is not possible by any of the usual rules; pbp: {error}")
 
-    `to_win` is 0 where the score does not say how many sets win.
+
+def list_rulesets(row: dict[str, str], published: Published) -> list[dict[str, Any]]:
+    """The usual rules under which a match may have been played, the likeliest first.
+
+    Of a match played to its end, the score says how many sets win. Of another the tour and draw say it: the men's main
+    draws of the Grand Slams are the best of five, and so is any other men's match that two sets did not decide.
+    """
+    winners = [one.games.leader() for one in published.sets]
+    most = max(winners.count("home"), winners.count("away"))
+    to_win: tuple[int, ...] = (2, 3)
+    variants: Sequence[dict[str, Any]] = VARIANTS
+    if published.ending is None and most > 0:
+        only = published.sets[0].games if len(published.sets) == 1 else Score()
+        to_win = (1,) if max(only.home, only.away) >= PRO_SET else (max(2, most),)
+        if to_win == (1,):
+            variants = [variant for variant in VARIANTS if variant.get("games_to_set") == PRO_SET]
+    elif row["tour"].upper() == "WTA":
+        to_win = (2,)
+    elif published.ending is not None and is_grand_slam(row):
+        to_win = (3, 2)
+    if published.sets and published.sets[-1].is_match_tiebreak:
+        variants = [variant for variant in VARIANTS if variant.get("final_set") == "match_tiebreak"]
+    return [{"sets_to_win": number, **variant} for number, variant in product(to_win, variants)]
+
+
+def is_grand_slam(row: dict[str, str]) -> bool:
+    """Whether a match is of a Grand Slam's main draw."""
+    return bool(GRAND_SLAMS.search(row["tny_name"])) and not row["draw"].lower().startswith("q")
+
+
+def replay(text: str, rulesets: Sequence[dict[str, Any]], *, ending: Ending | None, winner: Side) -> Played:
+    """The points of a match under the first of the rules that they fit; raises Misfit where there are none.
+
+    A match that is over by its points was not given up: such rules come last.
     """
     first: Misfit | None = None
-    for sets_to_win, variant in product((to_win,) if to_win else (2, 3), VARIANTS):
-        ruleset = {"sets_to_win": sets_to_win, **variant}
+    regular: Played | None = None
+    for ruleset in rulesets:
         try:
-            state, events = follow(text, parsing.convert(ruleset, Ruleset))
-            if how is not None and state.winner is None:
-                state = SPORT.apply(state, Forfeit(side=other(winner), data=ForfeitData(how)))  # type: ignore[arg-type]
-                events = [*events, {"type": "forfeit", "side": other(winner), "data": {"how": how}}]
-            if state.winner is None:
+            state, events = follow(text, SPORT.read_ruleset(ruleset))
+            over = state.winner is not None
+            if ending == "abandoned" and not over:
+                events = [*events, ABANDONED]
+            elif ending is not None and not over:
+                state = SPORT.apply(state, Forfeit(side=other(winner), data=ForfeitData(ending)))  # type: ignore[arg-type]
+                events = [*events, {"type": "forfeit", "side": other(winner), "data": {"how": ending}}]
+            elif not over:
                 raise Misfit("the points end before the match does")  # noqa: TRY301  # as the others do
         except (Misfit, Refused) as error:
             first = first or Misfit(explain_error(error))
             continue
-        default = msgspec.to_builtins(Ruleset())
-        return Played(state, events, {key: value for key, value in ruleset.items() if value != default[key]})
+        played = Played(state, events, {name: value for name, value in ruleset.items() if value != DEFAULT[name]})
+        if ending is None or not over:
+            return played
+        regular = regular or played
+    if regular is not None:
+        return regular
     raise first or Misfit("no points")
+
+
+def build_result(published: Published, ruleset: Ruleset, winner: Side) -> dict[str, Any]:
+    """The result alone, as an event; of a match given up before a game was won, a set of none."""
+    sets = build_sets(published.sets, ruleset)
+    if published.ending == "retired" and not sets:
+        sets = [{"home": 0, "away": 0}]
+    ended = {"how": published.ending, "winner": winner} if published.ending else {}
+    return {"type": "result", "data": {"sets": sets, **ended}}
 
 
 def follow(text: str, ruleset: Ruleset) -> tuple[State, list[dict[str, Any]]]:
@@ -239,87 +343,3 @@ def check_end(text: str, place: int, before: State, after: State) -> None:
         raise Misfit(f"character {place + 1}: set {len(after.sets)} is over, yet goes on")
     if after.games != before.games and len(after.sets) == len(before.sets) and rest != ";":
         raise Misfit(f"character {place + 1}: the game is over, yet goes on")
-
-
-# --- the published score ---------------------------------------------------------------------------------------------
-
-
-def parse_score(text: str, winner: Side) -> tuple[list[dict[str, Any]], str | None]:
-    """The sets of a published score, from the match's sides, and how it ended where not by play.
-
-    Raises BadFile where it is no score.
-    """
-    sets, how = [], None
-    for word in text.replace(",", " ").split():
-        if word.lower() in GIVEN_UP:
-            how = GIVEN_UP[word.lower()]
-            continue
-        found = SET.match(word)
-        if found is None:
-            raise BadFile(f"score: expected sets as 7-6(5), got {word!r:.40}")
-        mine, theirs, lost = int(found["mine"]), int(found["theirs"]), found["lost"]
-        played: dict[str, Any] = dict(zip(("home", "away"), turn(mine, theirs, winner), strict=True))
-        if lost is not None:
-            # The winner's points of a tiebreak are two more than the loser's, and 7 (10 in a match tiebreak) at least.
-            least = 10 if mine + theirs == 1 else 7
-            won, few = max(least, int(lost) + 2), int(lost)
-            points = (won, few) if mine > theirs else (few, won)
-            played["tiebreak"] = dict(zip(("home", "away"), turn(*points, winner), strict=True))
-        sets.append(played)
-    return sets, how
-
-
-def turn(mine: int, theirs: int, winner: Side) -> tuple[int, int]:
-    """The winner's and the loser's count as (home, away)."""
-    return (mine, theirs) if winner == "home" else (theirs, mine)
-
-
-def lead(played: dict[str, Any]) -> Side | None:
-    """Who won a set."""
-    if played["home"] == played["away"]:
-        return None
-    return "home" if played["home"] > played["away"] else "away"
-
-
-def format_sets(state: State, winner: Side) -> str:
-    """The sets that were played to their end, as a score is published."""
-    words = [format_set(played, winner).replace("–", "-") for played in state.sets]
-    if state.games.home + state.games.away:
-        words.append("{}-{}".format(*turn(state.games.home, state.games.away, winner)))
-    return normalise(" ".join(words))
-
-
-def normalise(text: str) -> str:
-    """A score for comparison: a match tiebreak as 10-8 however it is written, no words."""
-    found = []
-    for word in text.replace(",", " ").split():
-        if word.lower() in GIVEN_UP:
-            continue
-        match_tiebreak = re.match(r"^(?:1-0|0-1)\((\d+)\)$", word)
-        if match_tiebreak:
-            lost = int(match_tiebreak[1])
-            won = max(10, lost + 2)
-            word = f"{won}-{lost}" if word.startswith("1") else f"{lost}-{won}"  # noqa: PLW2901
-        found.append(word.strip("[]"))
-    return " ".join(found)
-
-
-def build_result(sets: list[dict[str, Any]], how: str | None, winner: Side) -> dict[str, Any]:
-    """The result alone, as an event."""
-    data: dict[str, Any] = {"sets": sets}
-    if how is not None:
-        data |= {"how": how, "winner": winner}
-    return {"type": "result", "data": data}
-
-
-def fit_result(sets: list[dict[str, Any]], how: str | None, winner: Side, to_win: int) -> dict[str, Any]:
-    """What a ruleset differs by in which this result can be; the default's where there is none (it is rejected)."""
-    event = Result(data=parsing.convert(build_result(sets, how, winner)["data"], ResultData))
-    for variant in VARIANTS:
-        ruleset = {"sets_to_win": to_win, **variant}
-        try:
-            SPORT.apply(SPORT.start(parsing.convert(ruleset, Ruleset)), event)
-        except Refused:
-            continue
-        return ruleset
-    return {"sets_to_win": to_win}

@@ -5,11 +5,11 @@ from typing import Any
 from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
 from scoreboard.sports.rally.events import EVENTS, Rules, State
-from scoreboard.sports.rally.rules import apply, start
+from scoreboard.sports.rally.rules import apply, check, start
 from scoreboard.sports.rally.sentences import list_sentences
 from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
 from scoreboard.sports.rally.views import incident_of, list_actions, measure, mentions, outcome, view
-from scoreboard.sports.rally.words import ACTIONS, WORDS, list_incidents, list_phases
+from scoreboard.sports.rally.words import WORDS, list_incidents, list_phases, name_keys
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
 
@@ -41,6 +41,8 @@ def make_sport(
         state=state,
         start=start,
         apply=apply,
+        check=check,
+        edition=2,
         view=view,
         incident_of=incident_of,
         mentions=mentions,
@@ -50,7 +52,7 @@ def make_sport(
         period_labels={"set": ""},
         total=f"{unit}s",
         turn="serving",
-        actions=ACTIONS,
+        actions=name_keys(ruleset, all_events),
         list_actions=list_actions,
         ranking=ranking,
         tiebreakers=TIEBREAKERS,

@@ -4,7 +4,8 @@ They differ in numbers and in who serves, which is their ruleset. What is entere
 server follow. What is called a set here is a game in badminton and table tennis.
 """
 
-from typing import Annotated, Generic, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -15,11 +16,25 @@ from scoreboard.sports.pieces import PlayerEvent, SubstitutionData
 SetsToWin = Annotated[int, msgspec.Meta(ge=1, le=5)]
 Points = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Few = Annotated[int, msgspec.Meta(ge=0, le=99)]
+# One card, or both in one hand ("yellow_red") or one in each ("yellow_red_apart").
+Card = Literal["yellow", "red", "yellow_red", "yellow_red_apart", "black"]
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The numbers and switches of a competition's edition; each sport has its own defaults."""
+    """The numbers and switches of a competition's edition; each sport has its own defaults.
 
+    What the law of a sport fixes is no field. `cards` are those that it knows, with the points that they give the other
+    side: a side's first of the match, its second…, the last of these for any further one. `loses` is what a side loses
+    by a card, since it cannot go on. `delays`: delays are sanctioned apart from misconduct. `fills_up`: a match that is
+    given up goes on record as won by the points that were wanting.
+    """
+
+    cards: ClassVar[Mapping[Card, tuple[int, ...]]] = {"yellow": (0,), "red": (1,)}
+    loses: ClassVar[Mapping[Card, Literal["set", "match"]]] = {}
+    delays: ClassVar[bool] = False
+    fills_up: ClassVar[bool] = False
+
+    edition: Annotated[int, msgspec.Meta(ge=1)] = 1  # of the sport's rules of play (docs/decisions/0016)
     sets_to_win: SetsToWin
     points: Points  # that win a set, two ahead
     decider_points: Points  # the same in the last set there can be
@@ -71,21 +86,31 @@ class Substitution(PlayerEvent, tag="substitution", frozen=True, kw_only=True):
     data: SubstitutionData = SubstitutionData()
 
 
-Card = Literal["yellow", "red", "yellow_red"]
-COST: dict[Card, int] = {"yellow": 0, "red": 1, "yellow_red": 1}
+# What cards gave the other side in edition 1, in every sport.
+COST: Mapping[Card, tuple[int, ...]] = {"yellow": (0,), "red": (1,), "yellow_red": (1,)}
 
 
 class SanctionData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which card, and how many points it gives the other side: none for a yellow one, one for others, unless said."""
+    """Which card, and how many points it gives the other side, where that is not what the sport's law says.
+
+    `delay`: it is for a delay of the team, not for misconduct (FIVB rule 16.2).
+    """
 
     card: Card
     points: Annotated[int, msgspec.Meta(ge=0, le=2)] | None = None
+    delay: bool = False
 
 
 class Sanction(PlayerEvent, tag="sanction", frozen=True, kw_only=True):
-    """A card for misconduct or delay of `side`."""
+    """A card for misconduct or delay of `side`: before the match, in it, or after its end, when it costs nothing."""
 
     data: SanctionData
+
+
+class Incomplete(Event, tag="incomplete", frozen=True, kw_only=True):
+    """`side` has too few players for this set, and loses it; what it has scored stays (FIVB rule 6.4.3)."""
+
+    side: Side
 
 
 class Expedite(Event, tag="expedite", frozen=True, kw_only=True):
@@ -104,7 +129,8 @@ class State(msgspec.Struct, Generic[R], frozen=True, kw_only=True, omit_defaults
     """The match after its events so far.
 
     `won` counts sets, `points` those of the set being played; `server` serves the next rally, `first` served the set's
-    first. `timeouts` and `substitutions` are those taken in the set (or match).
+    first. `timeouts` and `substitutions` are those taken in the set (or match), `penalties` a side's cards of the match
+    by whose number the next one's points go.
     """
 
     ruleset: R
@@ -115,6 +141,7 @@ class State(msgspec.Struct, Generic[R], frozen=True, kw_only=True, omit_defaults
     first: Side | None = None
     timeouts: Score = Score()
     substitutions: Score = Score()
+    penalties: Score = Score()
     expedite: bool = False
     winner: Side | None = None
     how: Literal["regular", "retired", "walkover", "default"] | None = None

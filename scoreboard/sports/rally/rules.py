@@ -4,11 +4,13 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.sports.base import Manual, Refused, Score, Side, apply_by_type, other
-from scoreboard.sports.court import Forfeit, Result, SetScore, check_forfeit, check_result, count_sets
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, apply_by_type, other
+from scoreboard.sports.court import Forfeit, How, Result, SetScore, check_forfeit, check_result, count_sets
 from scoreboard.sports.rally.events import (
     COST,
+    Card,
     Expedite,
+    Incomplete,
     MatchStart,
     Point,
     Rules,
@@ -20,6 +22,7 @@ from scoreboard.sports.rally.events import (
 )
 
 NONE = Score()
+DELAY_CARDS = ("yellow", "red")  # the warning, and the penalty for any further delay (FIVB rule 16.2)
 
 
 def start(ruleset: Rules, *, clock_rate: float = 1.0) -> State[Any]:
@@ -59,11 +62,16 @@ def win_point(state: State[Any], side: Side) -> State[Any]:
 
 def next_server(state: State[Any], side: Side, points: Score, *, final: bool) -> Side:
     """Who serves after a rally where the sides serve in turn: one each once level before the end, or expedited."""
-    ruleset, server = state.ruleset, state.server or side
-    target, _ = target_of(ruleset, final=final)
-    if state.expedite or min(points.home, points.away) >= target - 1:
-        return other(server)
-    return server if (points.home + points.away) % ruleset.serves else other(server)
+    server = state.server or side
+    return other(server) if is_serve_changed(state, points, final=final) else server
+
+
+def is_serve_changed(state: State[Any], points: Score, *, final: bool) -> bool:
+    """Whether the serve changed with the rally that led to `points`, where the sides serve in turn."""
+    ruleset = state.ruleset
+    if (points.home + points.away) % ruleset.serves == 0 or state.expedite:
+        return True
+    return min(points.home, points.away) >= (ruleset.decider_points if final else ruleset.points) - 1
 
 
 def win_set(state: State[Any], side: Side, points: Score) -> State[Any]:
@@ -78,10 +86,34 @@ def win_set(state: State[Any], side: Side, points: Score) -> State[Any]:
         server=first,
         first=first,
         timeouts=state.timeouts if ruleset.timeouts_in == "match" else NONE,
+        penalties=state.penalties,
         expedite=state.expedite,
         winner=side if over else None,
         how="regular" if over else None,
     )
+
+
+def lose_set(state: State[Any], side: Side) -> State[Any]:
+    """The state after a set that `side` loses without play: the other side gets the points that are wanting."""
+    target, cap = target_of(state.ruleset, final=is_final_set(state.ruleset, state.won))
+    points, winner = state.points, other(side)
+    wanted = max(target, getattr(points, side) + 2)
+    wanting = max(0, (wanted if cap is None else min(wanted, cap)) - getattr(points, winner))
+    return win_set(state, winner, points.plus(winner, wanting))
+
+
+def give_up(state: State[Any], side: Side, how: How, *, incomplete: bool) -> State[Any]:
+    """The state after a match that `side` loses otherwise than by play.
+
+    Volleyball and beach volleyball fill it up (FIVB rules 6.4): a team that does not appear or refuses to play on loses
+    all sets to nothing, one that is `incomplete` keeps its points and sets. Elsewhere what was played stands as it was.
+    """
+    after = state
+    if state.ruleset.fills_up:
+        after = state if incomplete else State(ruleset=state.ruleset)
+        while after.winner is None:
+            after = lose_set(after, side)
+    return msgspec.structs.replace(after, winner=other(side), how=how)
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -98,7 +130,19 @@ def check_playing(state: State[Any]) -> None:
 def apply_match_start(state: State[Any], event: MatchStart) -> State[Any]:
     if state.winner is not None or state.server is not None:
         raise Refused("rally.started")
-    return msgspec.structs.replace(state, server=event.side, first=event.side)
+    server = serve_after_penalties(state, event.side) if state.points != NONE else event.side
+    return msgspec.structs.replace(state, server=server, first=event.side)
+
+
+def serve_after_penalties(state: State[Any], first: Side) -> Side:
+    """Who serves at the begin of a match in which points were given before: a penalty is the serve, too (FIVB 21.3.1).
+
+    Where the sides serve in turn, it counts like a rally.
+    """
+    if not state.ruleset.serves:
+        return state.points.leader() or first
+    given = state.points.home + state.points.away
+    return first if given // state.ruleset.serves % 2 == 0 else other(first)
 
 
 def apply_point(state: State[Any], event: Point) -> State[Any]:
@@ -133,11 +177,40 @@ def apply_substitution(state: State[Any], event: Substitution) -> State[Any]:
 
 
 def apply_sanction(state: State[Any], event: Sanction) -> State[Any]:
-    check_playing(state)
-    cost = COST[event.data.card] if event.data.points is None else event.data.points
-    if event.data.card == "yellow" and cost:
+    """A card. Before the match and between sets it counts in the next set (FIVB rule 21.5), after the match nowhere."""
+    if state.winner is not None:
+        return state
+    card, ruleset = event.data.card, state.ruleset
+    costs = list_costs(ruleset, card)
+    cost = costs[min(getattr(state.penalties, event.side), len(costs) - 1)]
+    if event.data.points is not None:
+        cost = event.data.points
+    if card == "yellow" and cost:
         raise Refused("rally.sanction")
-    return give_points(state, other(event.side), cost)
+    after = state if len(costs) == 1 else msgspec.structs.replace(state, penalties=state.penalties.plus(event.side))
+    loses = ruleset.loses.get(card) if ruleset.edition > 1 else None
+    if loses == "match":
+        return give_up(after, event.side, "default", incomplete=True)
+    after = lose_set(after, event.side) if loses else give_penalty(after, other(event.side), cost)
+    return msgspec.structs.replace(after, server=None, first=None) if state.server is None else after
+
+
+def list_costs(ruleset: Rules, card: Card) -> tuple[int, ...]:
+    """The points that a side's cards of this kind give the other one: the first, the second and so on."""
+    return (ruleset.cards if ruleset.edition > 1 else COST).get(card, (0,))
+
+
+def give_penalty(state: State[Any], side: Side, points: int) -> State[Any]:
+    """The state with penalty points for `side`; those that a set has no place for are the next one's."""
+    for _ in range(points):
+        if state.winner is None:
+            state = win_point(state, side)
+    return state
+
+
+def apply_incomplete(state: State[Any], event: Incomplete) -> State[Any]:
+    check_playing(state)
+    return lose_set(state, event.side)
 
 
 def apply_expedite(state: State[Any], event: Expedite) -> State[Any]:
@@ -151,7 +224,7 @@ def apply_forfeit(state: State[Any], event: Forfeit) -> State[Any]:
     if state.winner is not None:
         check_playing(state)
     check_forfeit("rally", event.data.how, started=state.server is not None)
-    return msgspec.structs.replace(state, winner=other(event.side), how=event.data.how)
+    return give_up(state, event.side, event.data.how, incomplete=event.data.how == "retired")
 
 
 def apply_result(state: State[Any], event: Result) -> State[Any]:
@@ -166,10 +239,15 @@ def apply_result(state: State[Any], event: Result) -> State[Any]:
             raise Refused("rally.result.over", number=number - 1)
         complete = is_complete(ruleset, played.score, final=is_final_set(ruleset, won))
         won = count_sets(one.score for one in data.sets[:number]) if complete else won
-    winner = check_result("rally", data, sets_won=won, to_win=ruleset.sets_to_win, complete=complete)
+    winner = check_result(
+        "rally", data, sets_won=won, to_win=ruleset.sets_to_win, complete=complete, fills_up=ruleset.fills_up
+    )
     sets = data.sets if complete else data.sets[:-1]
     points = NONE if complete else data.sets[-1].score
-    return msgspec.structs.replace(state, sets=sets, won=won, points=points, winner=winner, how=data.how or "regular")
+    after = msgspec.structs.replace(state, sets=sets, won=won, points=points)
+    if data.how is not None and ruleset.sets_to_win not in (won.home, won.away):
+        return give_up(after, other(winner), data.how, incomplete=data.how == "retired")
+    return msgspec.structs.replace(after, winner=winner, how=data.how or "regular")
 
 
 def is_complete(ruleset: Rules, points: Score, *, final: bool) -> bool:
@@ -177,20 +255,36 @@ def is_complete(ruleset: Rules, points: Score, *, final: bool) -> bool:
     if not is_set_won(ruleset, points, final=final):
         return False
     leader = points.leader()
-    assert leader is not None
-    if is_set_won(ruleset, points.plus(leader, -1), final=final):
+    if leader is None or is_set_won(ruleset, points.plus(leader, -1), final=final):
         raise Refused("rally.result.set", home=points.home, away=points.away)
     return True
 
 
 def apply_manual(state: State[Any], event: Manual) -> State[Any]:
-    """Points of the set being played, given or taken by hand."""
+    """Points of the set being played, given or taken by hand; the set is over where its score says so."""
     check_playing(state)
-    if event.data.points >= 0:
-        return give_points(state, event.side, event.data.points)
-    if getattr(state.points, event.side) + event.data.points < 0:
+    given = event.data.points
+    if given >= 0:
+        return give_points(state, event.side, given)
+    if getattr(state.points, event.side) + given < 0:
         raise Refused("rally.manual")
-    return msgspec.structs.replace(state, points=state.points.plus(event.side, event.data.points))
+    left, final = state.points.plus(event.side, given), is_final_set(state.ruleset, state.won)
+    if state.ruleset.edition == 1:
+        return msgspec.structs.replace(state, points=left)
+    if (winner := left.leader()) is not None and is_complete(state.ruleset, left, final=final):
+        return win_set(state, winner, left)
+    server = find_server_before(state, event.side, -given, final=final) if state.ruleset.serves else state.server
+    return msgspec.structs.replace(state, points=left, server=server)
+
+
+def find_server_before(state: State[Any], side: Side, rallies: int, *, final: bool) -> Side | None:
+    """Who served before the last `rallies` that `side` is said to have won, where the sides serve in turn."""
+    points, server = state.points, state.server
+    for _ in range(rallies):
+        if server is not None and is_serve_changed(state, points, final=final):
+            server = other(server)
+        points = points.plus(side, -1)
+    return server
 
 
 def give_points(state: State[Any], side: Side, points: int) -> State[Any]:
@@ -210,9 +304,34 @@ apply = apply_by_type(
         Timeout: apply_timeout,
         Substitution: apply_substitution,
         Sanction: apply_sanction,
+        Incomplete: apply_incomplete,
         Expedite: apply_expedite,
         Forfeit: apply_forfeit,
         Result: apply_result,
         Manual: apply_manual,
     }
 )
+
+
+# --- the entrances' rules --------------------------------------------------------------------------------------------
+
+
+def check(state: State[Any], event: Event) -> None:
+    """Refuse what earlier code has accepted: cards that a sport does not have, a set left open that is won."""
+    if isinstance(event, Sanction):
+        check_sanction(state.ruleset, event)
+    elif isinstance(event, Manual) and state.ruleset.edition == 1 and event.data.points < 0 and state.winner is None:
+        left = state.points.plus(event.side, max(event.data.points, -getattr(state.points, event.side)))
+        if is_set_won(state.ruleset, left, final=is_final_set(state.ruleset, state.won)):
+            raise Refused("rally.manual.won", home=left.home, away=left.away)
+
+
+def check_sanction(ruleset: Rules, event: Sanction) -> None:
+    """Refuse a card that the sport does not have, points for one that gives none, and what is no delay's."""
+    card = event.data.card
+    if card not in ruleset.cards:
+        raise Refused("rally.sanction.card", cards=list(ruleset.cards))
+    if event.data.points and not any(list_costs(ruleset, card)):
+        raise Refused("rally.sanction.free")
+    if event.data.delay and (not ruleset.delays or card not in DELAY_CARDS):
+        raise Refused("rally.sanction.delay")

@@ -19,7 +19,16 @@ from scoreboard.sports.base import (
     say,
 )
 from scoreboard.sports.court import Forfeit, format_pair
-from scoreboard.sports.rally.events import Expedite, MatchStart, Point, Sanction, State, Substitution, Timeout
+from scoreboard.sports.rally.events import (
+    Expedite,
+    Incomplete,
+    MatchStart,
+    Point,
+    Sanction,
+    State,
+    Substitution,
+    Timeout,
+)
 from scoreboard.sports.rally.rules import win_point
 
 FINISH = ("retired", "default")
@@ -47,11 +56,11 @@ def find_headline(before: State[Any], after: State[Any], event: Event) -> Headli
         return Headline("forfeit", event.side, event.data.how)
     if isinstance(event, Manual):
         return Headline("manual", event.side, f"{event.data.points:+d}", after.points)
-    if isinstance(event, Point | Sanction) and len(after.sets) > len(before.sets):
+    if isinstance(event, Point | Sanction | Incomplete) and len(after.sets) > len(before.sets):
         played = after.sets[-1].score
         return Headline("set", played.leader(), format_pair("home", played), after.won)
     if isinstance(event, Sanction):
-        return Headline("sanction", event.side, event.data.card, after.points)
+        return Headline("sanction", event.side, event.data.card, None if before.winner else after.points)
     if isinstance(event, MatchStart | Timeout | Substitution | Expedite):
         score = after.points if isinstance(event, Timeout | Substitution) else None
         return Headline(str(event.__struct_config__.tag), getattr(event, "side", None), score=score)
@@ -151,17 +160,20 @@ def outcome(state: State[Any], side: Side) -> str:
 
 def list_actions(state: State[Any]) -> Sequence[str]:
     """The keys of a scorer's console now."""
-    if state.winner is not None:
-        return ()
-    if state.server is None:
-        return ("match_start", "walkover", "default")
     ruleset = state.ruleset
+    cards = [*ruleset.cards, *(("delay_warning", "delay_penalty") if ruleset.delays else ())]
+    if state.winner is not None:
+        return cards  # the officials' authority does not end with the last point
+    if state.server is None:
+        return ("match_start", "walkover", "default", *cards)
     keys = ["point", f"ace_{state.server}"]
     if min(state.timeouts.home, state.timeouts.away) < ruleset.timeouts:
         keys.append("timeout")
     if min(state.substitutions.home, state.substitutions.away) < ruleset.substitutions:
         keys.append("substitution")
-    keys += ["yellow", "red", "serve"]
-    if ruleset.serves:
-        keys += ["yellow_red", *([] if state.expedite else ["expedite"])]
+    keys += ["serve", *cards]
+    if ruleset.serves and not state.expedite:
+        keys.append("expedite")
+    if ruleset.fills_up:
+        keys.append("incomplete")
     return (*keys, *FINISH)

@@ -1,7 +1,9 @@
 """What sports in rally scoring call things."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from scoreboard.sports.base import Event
+from scoreboard.sports.rally.events import Rules
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 WORDS = {
@@ -11,6 +13,7 @@ WORDS = {
     "timeout": EventWords("Timeout", ("side",)),
     "substitution": EventWords("Substitution", ("side", "player")),
     "sanction": EventWords("Card", ("side", "player")),
+    "incomplete": EventWords("Incomplete for the set", ("side",)),
     "expedite": EventWords("Expedite system"),
     "forfeit": EventWords("Match given up", ("side",)),
     "result": EventWords("Final result"),
@@ -34,7 +37,11 @@ def list_incidents(unit: str) -> Mapping[str, IncidentWords]:
         "substitution": IncidentWords("Substitution", "substitution", related="for "),
         "sanction:yellow": IncidentWords("Yellow card", "yellow"),
         "sanction:red": IncidentWords("Red card", "red", running="score", say="Red card, {team}. {score}."),
-        "sanction:yellow_red": IncidentWords("Yellow and red card", "red", running="score", say="Penalty, {team}."),
+        "sanction:yellow_red": IncidentWords(
+            "Yellow and red card", "red", running="score", say="Yellow and red card, {team}. {score}."
+        ),
+        "sanction:yellow_red_apart": IncidentWords("Disqualified", "red", running="score", say="{team}: disqualified."),
+        "sanction:black": IncidentWords("Black card", "red", say="Black card, {team}."),
         "expedite": IncidentWords("Expedite system", say="The expedite system is in force."),
         "forfeit:retired": IncidentWords("Retired", say="{team} retired."),
         "forfeit:walkover": IncidentWords("Walkover", say="{team} did not play."),
@@ -48,9 +55,15 @@ def give_up(label: str, how: str) -> Action:
     return Action(label, {"type": "forfeit", "data": {"how": how}}, side=True, confirm=OVER)
 
 
-def sanction(label: str, card: str, sign: str) -> Action:
+def sanction(label: str, card: str, sign: str, *, confirm: str = "") -> Action:
     """The key of a card."""
-    return Action(label, {"type": "sanction", "data": {"card": card}}, side=True, player="optional", sign=sign)
+    body = {"type": "sanction", "data": {"card": card}}
+    return Action(label, body, side=True, player="optional", sign=sign, confirm=confirm)
+
+
+def delay(label: str, card: str) -> Action:
+    """The key of a team's sanction for a delay."""
+    return Action(label, {"type": "sanction", "data": {"card": card, "delay": True}}, side=True, sign=card)
 
 
 ACTIONS = {
@@ -65,9 +78,26 @@ ACTIONS = {
     "yellow": sanction("Yellow", "yellow", "yellow"),
     "red": sanction("Red", "red", "red"),
     "yellow_red": sanction("Yellow and red", "yellow_red", "red"),
+    "yellow_red_apart": sanction("Disqualified", "yellow_red_apart", "red", confirm="A player is out for the match"),
+    "black": sanction("Black", "black", "red", confirm="A disqualification"),
+    "delay_warning": delay("Delay, warning", "yellow"),
+    "delay_penalty": delay("Delay, penalty", "red"),
+    "incomplete": Action("Incomplete", {"type": "incomplete"}, side=True, confirm="The set is lost"),
     "serve": Action("Serves next", {"type": "serve"}, side=True),
     "expedite": Action("Expedite", {"type": "expedite"}, confirm="The sides serve one each from now on"),
     "retired": give_up("Retires", "retired"),
     "walkover": give_up("Does not play", "walkover"),
     "default": give_up("Is defaulted", "default"),
 }
+
+
+def name_keys(ruleset: type[Rules], events: Collection[type[Event]]) -> Mapping[str, Action]:
+    """The keys of a sport's console: those of its events and its cards."""
+    kinds = {str(event.__struct_config__.tag) for event in events}
+    keys = {}
+    for name, action in ACTIONS.items():
+        data = action.body.get("data", {})
+        is_card_known = data.get("card", "yellow") in ruleset.cards and (ruleset.delays or not data.get("delay"))
+        if action.body["type"] in kinds and is_card_known:
+            keys[name] = action
+    return keys

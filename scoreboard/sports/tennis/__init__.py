@@ -4,7 +4,7 @@ from scoreboard.sports.court import DECIDED
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, Column, Sport
 from scoreboard.sports.tennis.events import EVENTS, LABEL, NAME, Ruleset, State
-from scoreboard.sports.tennis.rules import apply, start
+from scoreboard.sports.tennis.rules import apply, check, start
 from scoreboard.sports.tennis.sentences import SENTENCES
 from scoreboard.sports.tennis.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.tennis.words import ACTIONS, INCIDENTS, PHASES, WORDS
@@ -22,6 +22,8 @@ SPORT = Sport(
     state=State,
     start=start,
     apply=apply,
+    check=check,
+    edition=2,
     view=view,
     incident_of=incident_of,
     mentions=mentions,

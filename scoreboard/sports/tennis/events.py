@@ -27,12 +27,15 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     games_to_set: Games = 6  # two ahead (Rule 6); 4 in short sets (Appendix on alternative procedures)
     tiebreak_at: Games | None = 6  # games each at which a tiebreak is played; none: the advantage set (Rule 6a)
     tiebreak_points: TiebreakPoints = 7  # two ahead (Rule 5b)
+    # At one point less each, the next wins the tiebreak. By default so in one to five, the short sets' (Appendix V).
+    tiebreak_deciding_point: bool | None = None
     no_ad: bool = False  # at deuce the next point wins the game (Appendix on alternative procedures)
     # The last set: as the others, without a tiebreak, with one of its own, or a match tiebreak in its place. The
     # Grand Slams' since 2022: "tiebreak" at 6 to 10 points; Wimbledon's of 2019 to 2021: at 12 to 7.
     final_set: Literal["same", "advantage", "tiebreak", "match_tiebreak"] = "same"
     final_tiebreak_at: Games = 6
     final_tiebreak_points: TiebreakPoints = 10
+    edition: Annotated[int, msgspec.Meta(ge=1)] = 1  # of the rules of play (docs/decisions/0016)
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -63,7 +66,10 @@ class ViolationData(msgspec.Struct, frozen=True):
 
 
 class Violation(PlayerEvent, tag="violation", frozen=True, kw_only=True):
-    """A violation of the code or of time by `side` (Rule 29 and the events' codes of conduct)."""
+    """A violation of the code or of time by `side` (Rule 29 and the events' codes of conduct).
+
+    It may be called before the match, too, and after its end, where it costs nothing of the match.
+    """
 
     data: ViolationData
 

@@ -2,11 +2,12 @@
 
 import msgspec
 
-from scoreboard.sports.base import Manual, Refused, Score, Side, apply_by_type, other
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, apply_by_type, other
 from scoreboard.sports.court import Forfeit, Result, SetScore, check_forfeit, check_result, count_sets
 from scoreboard.sports.tennis.events import GAME, MatchStart, Point, Ruleset, State, Violation
 
 NONE = Score()
+SHORT_TIEBREAK = 5  # points that win the tiebreak of short sets
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -54,8 +55,24 @@ def is_game_won(state: State, points: Score) -> bool:
     """Whether points decide the game or tiebreak being played (Rule 5)."""
     most, lead = max(points.home, points.away), abs(points.home - points.away)
     if state.tiebreak:
-        return most >= state.tiebreak and lead >= 2
+        return most >= state.tiebreak and (lead >= 2 or has_deciding_point(state.ruleset, state.tiebreak))
     return most >= GAME and (lead >= 2 or state.ruleset.no_ad)
+
+
+def has_deciding_point(ruleset: Ruleset, points: int) -> bool:
+    """Whether a tiebreak to so many points has a deciding point.
+
+    Where the ruleset does not say, one to five has: that of short sets, 5–4 at the closest (ITF Rules of Tennis,
+    Appendix V; edition 1 played it two ahead).
+    """
+    given = ruleset.tiebreak_deciding_point
+    return (points == SHORT_TIEBREAK and ruleset.edition > 1) if given is None else given
+
+
+def complete_tiebreak(ruleset: Ruleset, points: int, side: Side, *, lost: int) -> Score:
+    """The score of a tiebreak to `points` that `side` has won, by the points of the loser."""
+    won = points if has_deciding_point(ruleset, points) else max(points, lost + 2)
+    return Score(won, lost) if side == "home" else Score(lost, won)
 
 
 def win_point(state: State, side: Side) -> State:
@@ -121,12 +138,14 @@ def serving(state: State) -> Side | None:
 
 
 def apply_violation(state: State, event: Violation) -> State:
-    check_playing(state)
-    if event.data.penalty == "warning":
+    """A violation: before the match it costs what it costs within, without settling who serves; after it, nothing."""
+    if event.data.penalty == "warning" or state.winner is not None:
         return state
     if event.data.penalty == "point":
-        return win_point(state, other(event.side))
-    return win_game(state, other(event.side), state.points)
+        after = win_point(state, other(event.side))
+    else:
+        after = win_game(state, other(event.side), state.points)
+    return after if state.server is not None else msgspec.structs.replace(after, server=None)
 
 
 def apply_forfeit(state: State, event: Forfeit) -> State:
@@ -151,9 +170,16 @@ def apply_result(state: State, event: Result) -> State:
         sets.append(found)
         won = count_sets(one.score for one in sets) if complete else won
     winner = check_result("tennis", data, sets_won=won, to_win=ruleset.sets_to_win, complete=complete or not sets)
-    unfinished = sets.pop().score if sets and not complete else NONE
+    unfinished = sets.pop() if sets and not complete else SetScore(0, 0)
     return msgspec.structs.replace(
-        state, sets=tuple(sets), won=won, games=unfinished, tiebreak=0, winner=winner, how=data.how or "regular"
+        state,
+        sets=tuple(sets),
+        won=won,
+        games=unfinished.score,
+        points=unfinished.tiebreak or NONE,
+        tiebreak=0,
+        winner=winner,
+        how=data.how or "regular",
     )
 
 
@@ -164,8 +190,8 @@ def check_set(ruleset: Ruleset, played: SetScore, *, final: bool) -> tuple[SetSc
     if at == 0:
         tiebreak = played.tiebreak or (games if most > 1 else None)
         leader = tiebreak.leader() if tiebreak else games.leader()
-        complete = tiebreak is None or (max(tiebreak.home, tiebreak.away) >= points and leader is not None)
-        return SetScore(int(leader == "home"), int(leader == "away"), tiebreak), complete
+        complete = leader is not None and (tiebreak is None or max(tiebreak.home, tiebreak.away) >= points)
+        return SetScore(int(complete and leader == "home"), int(complete and leader == "away"), tiebreak), complete
     if at is not None and most == at + 1 and lead == 1:
         return played, True
     if is_set_won(ruleset, games) and (most == ruleset.games_to_set or lead == 2) and (at is None or most <= at + 1):
@@ -203,3 +229,30 @@ apply = apply_by_type(
         Manual: apply_manual,
     }
 )
+
+
+# --- the entrances' rules --------------------------------------------------------------------------------------------
+
+
+def check(state: State, event: Event) -> None:
+    """Refuse what earlier code has accepted: a result whose tiebreaks contradict its games."""
+    if isinstance(event, Result):
+        won = NONE
+        for played in event.data.sets:
+            if played.tiebreak is not None:
+                check_tiebreak(state.ruleset, played, played.tiebreak, final=is_final_set(state.ruleset, won))
+            won = won.plus(played.score.leader() or "home")
+
+
+def check_tiebreak(ruleset: Ruleset, played: SetScore, tiebreak: Score, *, final: bool) -> None:
+    """Refuse points of a tiebreak in a set that had none, or by which another has won it, or nobody."""
+    at, points = tiebreak_of(ruleset, final=final)
+    least, most = sorted((played.home, played.away))
+    if at is None or (at > 0 and (least != at or most > at + 1)):
+        raise Refused("tennis.result.no_tiebreak", home=played.home, away=played.away)
+    if least == most or (at == 0 and most > 1):
+        return  # it was not played to its end, or a match tiebreak's points stand for its games
+    lost, won = sorted((tiebreak.home, tiebreak.away))
+    is_over = won >= points and (won - lost >= 2 or has_deciding_point(ruleset, points))
+    if not is_over or (won > points and won - lost != 2) or tiebreak.leader() != played.score.leader():
+        raise Refused("tennis.result.tiebreak", home=tiebreak.home, away=tiebreak.away)

@@ -19,7 +19,7 @@ from scoreboard.sports.base import (
 )
 from scoreboard.sports.court import Forfeit, SetScore, format_pair, summarize
 from scoreboard.sports.tennis.events import GAME, MatchStart, Point, State, Violation
-from scoreboard.sports.tennis.rules import serving, tiebreak_of, win_point
+from scoreboard.sports.tennis.rules import is_final_set, serving, tiebreak_of, win_point
 
 CALLS = ("0", "15", "30", "40")
 
@@ -99,6 +99,21 @@ def format_set(played: SetScore, winner: Side) -> str:
     return f"{format_pair(winner, played.score)}({min(played.tiebreak.home, played.tiebreak.away)})"
 
 
+def is_in_match_tiebreak(state: State) -> bool:
+    """Whether a match tiebreak has begun and is not over."""
+    return state.points != Score() and name_set(state, len(state.sets)) == "match_tiebreak"
+
+
+def format_unfinished(state: State, winner: Side) -> str:
+    """The set in which the match was given up: 3–2, with the points of its tiebreak 6–6(3–2), or [5–3] alone."""
+    if is_in_match_tiebreak(state):
+        return f"[{format_pair(winner, state.points)}]"
+    games, points = format_pair(winner, state.games), format_pair(winner, state.points)
+    at, _ = tiebreak_of(state.ruleset, final=is_final_set(state.ruleset, state.won))
+    in_tiebreak = state.games.home == state.games.away == at and state.points != Score()
+    return f"{games}({points})" if in_tiebreak else games
+
+
 def show_set(state: State, number: int, played: SetScore) -> PeriodScore:
     """A set among the match's periods; the loser's points of its tiebreak stand beside their games."""
     name, tiebreak = name_set(state, number), played.tiebreak
@@ -143,11 +158,11 @@ def view(state: State) -> View:
     """The state in the shape all sports share."""
     finished, playing = state.winner is not None, state.winner is None and state.server is not None
     periods = [show_set(state, number, played) for number, played in enumerate(state.sets)]
-    current = list_current(state) if playing or state.games != Score() else None
+    current = list_current(state) if playing or state.games != Score() or is_in_match_tiebreak(state) else None
     summary = None
     if state.winner is not None:
         sets = [format_set(played, state.winner) for played in state.sets]
-        sets += [format_pair(state.winner, state.games)] if current else []
+        sets += [format_unfinished(state, state.winner)] if current else []
         summary = summarize(say("tennis.summary", sets=sets) if sets else None, state.how)
     return View(
         phase=phase_of(state),
@@ -173,10 +188,10 @@ def list_current(state: State) -> PeriodScore:
 
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
-    if state.winner is not None:
-        return ()
-    if state.server is None:
-        return ("match_start", "walkover", "default")
-    serves = serving(state)
     penalties = ("warning", "point_penalty", "game_penalty")
+    if state.winner is not None:
+        return ("warning",)  # the code is in force until the players leave; a penalty has nothing to take any more
+    if state.server is None:
+        return ("match_start", "walkover", "default", *penalties)
+    serves = serving(state)
     return ("point", f"ace_{serves}", f"double_fault_{serves}", "retired", "default", *penalties)

@@ -1,6 +1,9 @@
 """Beach volleyball, for the properties that all sports share."""
 
-from tests.sports.bodies.rally import BODIES, MOST, play_on
+from hypothesis import strategies as st
 
-__all__ = ["BODIES", "MOST", "RULESETS", "play_on"]
-RULESETS = [{}, {"sets_to_win": 1}]
+from tests.sports.bodies.rally import AFTER_THE_END, COMMON, MOST, by_side, play_fast, play_on
+
+__all__ = ["AFTER_THE_END", "BODIES", "MOST", "RULESETS", "play_fast", "play_on"]
+RULESETS = [{}, {"sets_to_win": 1}, {"edition": 1}]
+BODIES = st.one_of(*COMMON, by_side("incomplete"))

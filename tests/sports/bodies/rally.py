@@ -6,7 +6,8 @@ MOST = 1_500
 SIDES = st.sampled_from(["home", "away"])
 FORFEITS = st.sampled_from(["retired", "walkover", "default"])
 HOWS = st.sampled_from([None, None, "ace", "attack", "block", "error"])
-CARDS = st.sampled_from(["yellow", "red", "yellow_red"])
+CARDS = st.sampled_from(["yellow", "red", "yellow_red", "yellow_red_apart", "black"])
+AFTER_THE_END = ("sanction",)
 
 
 def by_side(kind, **data):
@@ -28,7 +29,7 @@ COMMON = [
     st.builds(
         lambda side, points: {"type": "manual", "side": side, "data": {"points": points, "reason": "typo"}},
         SIDES,
-        st.integers(-4, 4),
+        st.integers(-4, 4) | st.sampled_from([10, 14, 20, 24]),  # to where a set is all but won
     ),
     st.builds(
         lambda sets, winner, how: {"type": "result", "data": {"sets": sets, "winner": winner, "how": how}},
@@ -51,3 +52,14 @@ def play_on(play, chance):
     if chance.random() < 0.05 and getattr(play.substitutions, side) < play.ruleset.substitutions:
         return {"type": "substitution", "side": side, "player": "Kim", "data": {"off": "Robin"}}
     return {"type": "point", "side": side}
+
+
+def play_fast(play, chance):
+    """As `play_on`, but quickly to where a set may end, and with cards."""
+    side, ruleset = chance.choice(["home", "away"]), play.ruleset
+    if play.server is not None and play.points.home + play.points.away < 2 and chance.random() < 0.4:
+        points = min(ruleset.points, ruleset.decider_points) - 1 - getattr(play.points, side)
+        return {"type": "manual", "side": side, "data": {"points": points, "reason": "typo"}}
+    if chance.random() < 0.05:
+        return {"type": "sanction", "side": side, "data": {"card": chance.choice([*ruleset.cards])}}
+    return play_on(play, chance)

@@ -3,12 +3,15 @@
 from hypothesis import strategies as st
 
 MOST = 1_500
+AFTER_THE_END = ("violation",)
 RULESETS = [
     {},
     {"sets_to_win": 3, "final_set": "tiebreak"},
     {"sets_to_win": 3, "final_set": "advantage"},
     {"final_set": "match_tiebreak", "no_ad": True},
     {"games_to_set": 4, "tiebreak_at": 3, "tiebreak_points": 5, "no_ad": True},
+    {"games_to_set": 4, "tiebreak_at": 3, "tiebreak_points": 5, "final_set": "match_tiebreak", "edition": 1},
+    {"games_to_set": 1, "tiebreak_at": 1, "tiebreak_points": 5, "tiebreak_deciding_point": True},
     {"sets_to_win": 1, "tiebreak_at": None},
     {"sets_to_win": 1, "final_set": "match_tiebreak"},
 ]
@@ -55,3 +58,10 @@ def play_on(play, chance):
         return {"type": "forfeit", "side": side, "data": {"how": "retired"}}
     # Between equals an advantage set may go on for days.
     return {"type": "point", "side": "home" if chance.random() < 0.55 else "away"}
+
+
+def play_fast(play, chance):
+    """As `play_on`, but quickly to where a set may end."""
+    if chance.random() < 0.3:
+        return {"type": "violation", "side": chance.choice(["home", "away"]), "data": {"penalty": "game"}}
+    return play_on(play, chance)
