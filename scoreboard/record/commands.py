@@ -24,7 +24,7 @@ from scoreboard.sports.base import Event
 from scoreboard.sports.common import CORRECTIONS, Amend, FixtureChanged
 from scoreboard.sports.corrections import check_correction
 from scoreboard.sports.days import TIMES, check_times
-from scoreboard.sports.match import MatchState, as_conflict, enter, fold_leniently
+from scoreboard.sports.match import MatchState, as_conflict, enter, fold_leniently, step
 
 
 def record(
@@ -87,9 +87,10 @@ def apply_records(
     be possible.
     """
     if not any(isinstance(event, CORRECTIONS) for event in records):
-        state = before
+        # What a replay plays again was accepted once, maybe by earlier rules.
+        state, take = before, step if match.replay_of_id else enter
         for event in records:
-            state = enter(state, event)
+            state = take(state, event)
             if isinstance(event, FixtureChanged) and TIMES & event.data.list_given().keys():
                 check_times(state.fixture)
         return state, None

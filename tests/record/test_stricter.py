@@ -12,6 +12,7 @@ from scoreboard.models import Match
 from scoreboard.queries import load_log
 from scoreboard.record.fixture import prepare
 from scoreboard.recovery.verify import check_states
+from scoreboard.replays.replay import schedule_replay
 from scoreboard.sports.base import Refused
 from scoreboard.sports.football.events import Goal
 from tests.factories import enter, make_competitor
@@ -68,6 +69,13 @@ def test_a_new_match_with_it_is_refused(stricter):
 def test_what_is_stored_stands_beside_any_correction(stricter, correction):
     enter(stricter, correction, BEA)
     assert Match.objects.get(pk=stricter.pk).home_score == 3
+
+
+def test_a_replay_plays_it_again(stricter):
+    enter(stricter, {"type": "period_end"}, {"type": "period_start"}, {"type": "period_end"})
+    copy = schedule_replay(match=stricter, speed=1, actor="user:1")
+    enter(copy, {"type": "period_start"}, ADA)
+    assert Match.objects.get(pk=copy.pk).home_score == 1
 
 
 def test_what_is_stored_is_folded(stricter):
