@@ -8,8 +8,9 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import CORRECTIONS, FIXED
 from scoreboard.sports.corrections import list_effective
-from scoreboard.sports.match import NOT_PLAYABLE, MatchState, view_of
+from scoreboard.sports.match import MatchState, view_of
 from scoreboard.sports.sport import Action
+from scoreboard.sports.statuses import NOT_PLAYABLE
 from scoreboard.web.boards import Board
 
 

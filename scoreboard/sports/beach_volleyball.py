@@ -22,6 +22,6 @@ SPORT = make_sport(
         " 2.4-3.2 3-4.3 2.8M1.5 14.5c2-1.5 4.3-1.5 6.5 0s4.5 1.5 6.5 0"
     ),
     ruleset=Ruleset,
-    # In pools 2 points for a win and 1 for a defeat.
+    # In pools 2 points for a win, 1 for a defeat, 0 for a forfeit (FIVB Beach Volleyball, Sports Regulations).
     ranking=Ranking(win=2, loss=1, tiebreakers=("points", "set_ratio", "point_ratio")),
 )

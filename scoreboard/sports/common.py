@@ -27,6 +27,7 @@ Status = Literal[
     "cancelled",
     "abandoned",
     "awarded",
+    "annulled",
 ]
 
 
@@ -132,13 +133,18 @@ class FixtureChanges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class StatusData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A status as declared. `winner`, `score` and `decided_by` belong to `awarded`."""
+    """A status as declared. `winner`, `both_lose`, `score` and `decided_by` belong to `awarded`.
+
+    `both_lose` stands in a winner's place: neither side appeared, or both broke the rules. `annulled` strikes a match
+    from every table and figure; its log stays.
+    """
 
     status: Status
     reason: Reason | None = None
     winner: Side | None = None
     score: Score | None = None
     decided_by: Literal["awarded", "walkover", "forfeit"] = "awarded"
+    both_lose: bool = False
 
 
 class VoidData(msgspec.Struct, frozen=True):
