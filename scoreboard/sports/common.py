@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -29,6 +29,8 @@ Status = Literal[
     "awarded",
     "annulled",
 ]
+# What version 1 of the schema of `status` has: a record that says another, or `both_lose`, is of version 2.
+FIRST_STATUSES = frozenset(get_args(Status)) - {"annulled"}
 
 
 class Ref(msgspec.Struct, frozen=True):

@@ -28,9 +28,9 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     {"for": 3, "against": 0}, and by measure {"points_for": 75, "points_against": 0}; the loser has the reverse. Without
     it, such a match counts in no ratio. `annulled_keeps_people`: what people did in a match that was annulled goes on
     to count for them (goals, cards), as some leagues have it. `points_per_game` is for a season cut short.
-    `tiebreakers` may be those of any sport; which there are is looked at when rules are entered (`check_ranking`), not when they are
-    read: a newer release may have entered them. `lots` are the competitors' names or ids as they were drawn, or as the
-    rules name them otherwise (a seeding), the first above the others.
+    `tiebreakers` may be those of any sport; which there are is looked at when rules are entered (`check_ranking`), not
+    when they are read: a newer release may have entered them. `lots` are the competitors' names or ids as they were
+    drawn, or as the rules name them otherwise (a seeding), the first above the others.
     """
 
     win: Points = 3
