@@ -1,6 +1,6 @@
 """Fixtures: making and changing them. Each is a record of the match log."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,10 @@ class NewFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 @extended(list_changes(DETAILS, types=NARROWER))
 class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is different from now on; a field left out stays as it is, null clears it."""
+    """What is different from now on; a field left out stays as it is, null clears it.
+
+    `winner` or `both_lose`, `score` and `decided_by` are of the status `awarded`.
+    """
 
     competition: Line | None | msgspec.UnsetType = msgspec.UNSET
     season: Line | msgspec.UnsetType = msgspec.UNSET
@@ -44,7 +47,9 @@ class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     away: Line | None | msgspec.UnsetType = msgspec.UNSET
     status: Status | None = None
     winner: Side | None = None
+    both_lose: bool = False
     score: Score | None = None
+    decided_by: Literal["awarded", "walkover", "forfeit"] = "awarded"
     reason: Lines | None = None
     expected_seq: Top | None = None
 
@@ -107,9 +112,10 @@ def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
     if body.stage is not msgspec.UNSET:
         changes["stage"] = find_stage(body.stage, (season or match.season).pk)
     status = None
+    award = {name: getattr(body, name) for name in ("winner", "both_lose", "score", "decided_by")}
     if body.status is not None:
-        status = {"status": body.status, "winner": body.winner, "score": msgspec.to_builtins(body.score)}
-    elif body.winner or body.score:
+        status = {"status": body.status, **msgspec.to_builtins(award)}
+    elif body.winner or body.both_lose or body.score:
         raise Problem(422, "status: a winner and a score are declared with the status `awarded`.")
     if not changes and status is None:
         raise Problem(422, "Expected at least one field to change.")
