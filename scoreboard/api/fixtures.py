@@ -35,10 +35,7 @@ class NewFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 @extended(list_changes(DETAILS, types=NARROWER))
 class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is different from now on; a field left out stays as it is, null clears it.
-
-    `winner` or `both_lose`, `score` and `decided_by` are of the status `awarded`.
-    """
+    """What is different from now on; a field left out stays as it is, null clears it."""
 
     competition: Line | None | msgspec.UnsetType = msgspec.UNSET
     season: Line | msgspec.UnsetType = msgspec.UNSET
@@ -95,7 +92,10 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
     openapi_extra=document_operation(Entered, takes=ChangedFixture),
 )
 def patch_fixture(request: HttpRequest, match_id: MatchId) -> HttpResponse:
-    """What is not named stays; each change is a record of the match's log. A status may need its `reason`."""
+    """What is not named stays; each change is a record of the match's log. A status may need its `reason`.
+
+    `winner` or `both_lose`, `score` and `decided_by` belong to the status `awarded`.
+    """
     caller: Caller = request.auth  # type: ignore[attr-defined]
     key = parse_key(request)
     body: ChangedFixture = parse_body(request, ChangedFixture)

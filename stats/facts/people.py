@@ -1,8 +1,7 @@
 """Facts of people: what a person did in a match, counted. Lists of people and totals are sums over these.
 
-What people did stays theirs where the match is awarded otherwise than it was played: football and the other sports of
-goals keep scorers' goals, cricket and baseball all figures of what was played (Official Baseball Rules 9.03(e)). Of a
-match that was annulled it is kept here, too, and counts by the season's rules (stats/queries/season.py).
+What people did stays theirs where the match is awarded otherwise than it was played, as is the custom of all sports. Of
+a match that was annulled it is kept here, too, and counts by the season's rules (stats/queries/annulled.py).
 """
 
 from itertools import chain

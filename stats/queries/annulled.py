@@ -11,8 +11,7 @@ from stats.tables.sides import ANNULLED
 def find_struck(sides: Iterable[SideFact]) -> frozenset[str]:
     """Of the matches of these sides, the annulled ones of which nothing counts; one query where one is annulled.
 
-    A match that is struck from the table counts for nobody (DFB-Spielordnung, NOIF 53); some leagues leave scorers
-    their goals (`Ranking.annulled_keeps_people`).
+    A match that is struck off counts for nobody; some leagues leave people what they did (`annulled_keeps_people`).
     """
     annulled: dict[str, list[SideFact]] = {}
     for side in sides:
