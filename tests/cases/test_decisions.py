@@ -108,6 +108,9 @@ def test_a_match_is_annulled_from_any_state_and_comes_back_by_an_appeal(sport, s
     restored = add(log, annulled, declare(back, "Upheld on appeal"))
     assert (status_of(restored), view_of(restored)) == (status_of(before), view_of(before))
     assert fold(log) == restored
+    if stage == "begun":
+        over = play_further(log, restored, random.Random(2), most=2 * bodies_of(sport).MOST)
+        assert (status_of(over), view_of(over).finished) == ("ended", True)
 
 
 @everywhere
@@ -521,6 +524,23 @@ def test_a_status_that_only_a_newer_release_knows_waits():
 
 
 # --- the entrances ---------------------------------------------------------------------------------------------------
+
+
+@stored
+@pytest.mark.parametrize(
+    ("status", "award", "shown"),
+    [
+        ("annulled", {}, "Annulled: Ineligible player"),
+        ("awarded", {"winner": "home", "score": {"home": 1, "away": 2}}, "Awarded: Ineligible player"),
+        ("awarded", {"both_lose": True}, "Awarded: Ineligible player"),
+    ],
+)
+def test_a_match_s_page_says_what_was_decided_and_why(client, live_match, status, award, shown):
+    enter_at_once(live_match, goal("home", "Ann", 5), declare(status, "Ineligible player", **award))
+    page = read_page(client, f"/matches/{live_match.pk}")
+    assert shown in page.get_text()
+    assert "Ann" in page.get_text()
+    assert page.select_one("[data-slot=state]").get_text(strip=True) == shown.partition(":")[0]
 
 
 @stored

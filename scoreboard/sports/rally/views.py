@@ -130,8 +130,8 @@ def summarize(state: State[Any], winner: Side) -> Sentence | None:
 
 
 def measure(state: State[Any], side: Side) -> Mapping[str, int]:
-    """Sets and points for and against, for ratios in tables; nothing of a match in which nothing was played."""
-    if state.how == "walkover":
+    """Sets and points for and against, for ratios in tables; nothing of a match that has nothing on record."""
+    if state.how == "walkover" and not state.sets:
         return {}
     points = [*(one.score for one in state.sets), state.points]
     mine = sum(getattr(one, side) for one in points)
@@ -151,10 +151,9 @@ def measure_award(score: Score, side: Side) -> Mapping[str, int]:
 
 def outcome(state: State[Any], side: Side) -> str:
     """A match that went to its last possible set is a narrow win and a narrow defeat; one given up is told apart."""
-    if state.how != "regular":
+    narrow = state.won.home + state.won.away == 2 * state.ruleset.sets_to_win - 1
+    if not narrow or state.how not in ("regular", "retired"):
         return court.outcome_of(state.how, won=state.winner == side)
-    if state.won.home + state.won.away < 2 * state.ruleset.sets_to_win - 1:
-        return ""
     return "narrow_win" if state.winner == side else "narrow_loss"
 
 
