@@ -28,7 +28,6 @@ from scoreboard.sports.common import (
 from scoreboard.sports.corrections import find_corrections
 from scoreboard.sports.sport import Sport
 from scoreboard.sports.statuses import (
-    DECISIONS,
     DECLARABLE,
     ENDED_BY_PLAY,
     NEED_REASON,
@@ -254,7 +253,7 @@ def declare(state: MatchState | None, record: StatusChanged) -> MatchState:
     declared = wanted
     if wanted.status == "official" and (award := award_of(state)) is not None:  # what was awarded stays
         score = award.score or (None if award.winner or award.both_lose else view_of(state).score)
-        declared = replace(award, status=wanted.status, reason=wanted.reason, score=score)
+        declared = replace(award, status=wanted.status, reason=wanted.reason or award.reason, score=score)
     return replace(state, declared=declared, seq=record.seq)
 
 
@@ -262,7 +261,8 @@ def check_declared(state: MatchState, wanted: StatusData) -> None:
     """Refuse a status that says otherwise than the play, and the taking back of a decision without a reason."""
     if wanted.status not in list_declarable(state):
         raise refuse_status(state, wanted.status)
-    if status_of(state) in DECISIONS and wanted.status != "official" and not wanted.reason:
+    is_decided = award_of(state) is not None or status_of(state) == "annulled"
+    if is_decided and wanted.status != "official" and not wanted.reason:
         raise Refused("match.reason", status=wanted.status)
 
 

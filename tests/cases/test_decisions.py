@@ -436,7 +436,9 @@ def test_an_award_stands_above_the_play_in_every_view(sport):
     official = add(log, second, declare("official", None))
     assert (status_of(official), view_of(official).winner, view_of(official).score.home) == ("official", "home", 1)
     snapshot = build_snapshot(official, match_id="m1", epoch=1)
-    assert snapshot.summary.detail == "Awarded to Reds"
+    assert (snapshot.summary.detail, snapshot.status_reason) == ("Awarded to Reds", "On appeal")
+    with raises_refused("needs a reason"):
+        add(list(log), official, declare("ended", None))
     restored = add(log, official, declare("awarded", winner="away"), declare("ended", "The award was quashed"))
     assert (status_of(restored), view_of(restored)) == ("ended", view_of(played))
     assert fold(log) == restored
