@@ -1,6 +1,6 @@
 """Fixtures: making and changing them. Each is a record of the match log."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +44,9 @@ class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     away: Line | None | msgspec.UnsetType = msgspec.UNSET
     status: Status | None = None
     winner: Side | None = None
+    both_lose: bool = False
     score: Score | None = None
+    decided_by: Literal["awarded", "walkover", "forfeit"] = "awarded"
     reason: Lines | None = None
     expected_seq: Top | None = None
 
@@ -90,7 +92,10 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
     openapi_extra=document_operation(Entered, takes=ChangedFixture, tries=Tried),
 )
 def patch_fixture(request: HttpRequest, match_id: MatchId, dry_run: Switch = "0") -> HttpResponse:
-    """What is not named stays; each change is a record of the match's log. A status may need its `reason`."""
+    """What is not named stays; each change is a record of the match's log. A status may need its `reason`.
+
+    `winner` or `both_lose`, `score` and `decided_by` belong to the status `awarded`.
+    """
     caller: Caller = request.auth  # type: ignore[attr-defined]
     tried = is_on(dry_run)
     key = None if tried else parse_key(request)
@@ -108,9 +113,10 @@ def patch_fixture(request: HttpRequest, match_id: MatchId, dry_run: Switch = "0"
     if body.stage is not msgspec.UNSET:
         changes["stage"] = find_stage(body.stage, (season or match.season).pk)
     status = None
+    award = {name: getattr(body, name) for name in ("winner", "both_lose", "score", "decided_by")}
     if body.status is not None:
-        status = {"status": body.status, "winner": body.winner, "score": msgspec.to_builtins(body.score)}
-    elif body.winner or body.score:
+        status = {"status": body.status, **msgspec.to_builtins(award)}
+    elif body.winner or body.both_lose or body.score:
         raise Problem(422, "status: a winner and a score are declared with the status `awarded`.")
     if not changes and status is None:
         raise Problem(422, "Expected at least one field to change.")

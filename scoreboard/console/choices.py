@@ -6,10 +6,11 @@ from typing import Any
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
-from scoreboard.sports.common import CORRECTIONS, FIXED
+from scoreboard.sports.common import CORRECTIONS, FIXED, Status
 from scoreboard.sports.corrections import list_effective
-from scoreboard.sports.match import NOT_PLAYABLE, MatchState, view_of
+from scoreboard.sports.match import MatchState, list_declarable, view_of
 from scoreboard.sports.sport import Action
+from scoreboard.sports.statuses import NOT_PLAYABLE
 from scoreboard.web.boards import Board
 
 
@@ -34,7 +35,7 @@ class Choices:
     """What can be entered now, as the console shows it.
 
     `step` moves the match on; `plain` happen to a side, `asking` too but need more words than who; `extra` concern
-    neither side. `closed` says why nothing can be entered.
+    neither side. `closed` says why nothing can be entered. `statuses` are those that can be declared.
     """
 
     undo: Undo | None
@@ -43,18 +44,19 @@ class Choices:
     asking: Sequence[Key] = ()
     extra: Sequence[Key] = ()
     closed: str = ""
+    statuses: Sequence[Status] = ()
 
     @property
     def forms(self) -> list[str]:
         """The page's forms, each of which needs an idempotency key of its own."""
-        return ["step", "home", "away", "undo", *(key.name for key in self.extra)]
+        return ["step", "home", "away", "undo", "status", *(key.name for key in self.extra)]
 
 
 def list_choices(board: Board, state: MatchState, log: Sequence[Event]) -> Choices:
     """What can be entered after `log`; `state` is what it folds to."""
-    status, undo = board.data["status"], find_undo(board, log)
+    status, undo, statuses = board.data["status"], find_undo(board, log), list_declarable(state)
     if status in NOT_PLAYABLE:
-        return Choices(undo, closed=f"{board.words.statuses[status]}.")
+        return Choices(undo, closed=f"{board.words.statuses[status]}.", statuses=statuses)
     keys = list_keys(board, state)
     sides = [key for key in keys if key.action.side]
     asking = [key for key in sides if key.action.asks or key.action.confirm]
@@ -65,6 +67,7 @@ def list_choices(board: Board, state: MatchState, log: Sequence[Event]) -> Choic
         asking=asking,
         extra=[key for key in keys if not (key.action.side or key.action.step)],
         closed="The match is over." if view_of(state).finished else "",
+        statuses=statuses,
     )
 
 

@@ -18,6 +18,7 @@ MINUTE_MS = 60_000
 LONGEST_KEY = 200
 BY_MISTAKE = REASONS["console.mistake"]
 Fields = Mapping[str, str]
+BOTH_LOSE = "both_lose"  # in the place of a winner
 SIDES: dict[str, Side] = {"home": "home", "away": "away"}
 
 
@@ -32,10 +33,12 @@ def parse_form(fields: Fields, *, sport: str, words: PageWords) -> dict[str, Any
     name, actions = fields.get("action", ""), get_sport(sport).actions
     if name == "void":
         body = build_undo(fields)
+    elif name == "status":
+        body = build_status(fields)
     elif name in actions:
         body = build_action(fields, actions[name], sport=sport, words=words)
     else:
-        raise BadForm(f"There is no action {name[:40]!r}; expected one of: {', '.join((*actions, 'void'))}.")
+        raise BadForm(f"There is no action {name[:40]!r}; expected one of: {', '.join((*actions, 'void', 'status'))}.")
     if occurred_at := fields.get("occurred_at", "").strip():
         body["occurred_at"] = occurred_at
     return body
@@ -89,6 +92,31 @@ def build_undo(fields: Fields) -> dict[str, Any]:
     """An earlier record is taken back."""
     reason = fields.get("reason", "").strip() or BY_MISTAKE
     return {"type": "void", "data": {"seq": parse_count(fields, "seq"), "reason": reason}}
+
+
+def build_status(fields: Fields) -> dict[str, Any]:
+    """A status is declared, an award with whom it is for and with which score."""
+    data: dict[str, Any] = {"status": fields.get("status", "")}
+    if reason := fields.get("reason", "").strip():
+        data["reason"] = reason
+    if data["status"] == "awarded":
+        data |= parse_award(fields)
+    return {"type": "status", "data": data}
+
+
+def parse_award(fields: Fields) -> dict[str, Any]:
+    """Who is awarded a match, or that both lose it, how and with which score, where one is given."""
+    award: dict[str, Any] = {}
+    winner = fields.get("winner", "")
+    if winner == BOTH_LOSE:
+        award["both_lose"] = True
+    elif winner:
+        award["winner"] = parse_side({"side": winner})
+    if how := fields.get("decided_by", ""):
+        award["decided_by"] = how
+    if any(fields.get(f"score_{side}", "").strip() for side in SIDES):
+        award["score"] = {side: parse_count(fields, f"score_{side}") for side in SIDES}
+    return award
 
 
 def parse_side(fields: Fields) -> Side:

@@ -9,11 +9,12 @@ from scoreboard.entrances.values import Unfit, check_details
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.competitions import list_names
 from scoreboard.importers.competitors import find_or_make_competitors
+from scoreboard.importers.decisions import find_decision
 from scoreboard.importers.matching import UNPLAYED, Matched, MatchIndex
 from scoreboard.importers.texts import check_text
 from scoreboard.models import Competition, Competitor, Match, Season, Stage
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.queries import decode_state
+from scoreboard.queries import decode_state, load_log
 from scoreboard.record.commands import record
 from scoreboard.record.fixture import Prepared, change_fixture, prepare, schedule_many
 from scoreboard.record.people import People
@@ -22,6 +23,7 @@ from scoreboard.sports.base import Refused
 from scoreboard.sports.common import DETAILS, KNOWN_LATE, Fixture
 from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sentences import explain_error
+from scoreboard.sports.statuses import DECISIONS
 
 BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
 NAMES = {"home": 120, "away": 120, "stage": 60}  # of the catalogue, with how many letters each may have
@@ -52,7 +54,8 @@ def load_season(season: ImportedSeason, *, actor: str) -> Report:
     Raises BadFile, and enters nothing, where the names of the season itself cannot be kept.
 
     A match is there already where the same two met on the same day, in whatever season: it is left as it is, and a
-    warning tells where the file contradicts it. A fixture that is still to be played takes what the file has by now:
+    warning tells where the file contradicts it; but what officials have decided since is entered (annulled, awarded).
+    A fixture that is still to be played takes what the file has by now:
     its result, its new date, its sides, how many came.
     """
     report = Report(warnings=list(season.warnings), rejected=list(season.rejected))
@@ -137,10 +140,10 @@ class SeasonLoader:
             self.flush()  # the fixture may be one of them
             events = self.complete(found, match)
             self.known.add(match, found.match)
-        else:
-            events = 0
-            if why := self.known.contradict(found, match):
-                self.report.warnings.append(Note(match.where, why))
+        elif events := self.decide(found, match):
+            self.known.add(match, found.match)
+        elif why := self.known.contradict(found, match):
+            self.report.warnings.append(Note(match.where, why))
         self.report.events += events
         if events:
             self.report.created += 1
@@ -172,6 +175,19 @@ class SeasonLoader:
             except Refused as error:
                 raise BadFile(explain_error(error)) from error
             self.people, self.prepared = People(), []
+
+    def decide(self, found: Matched, match: ImportedMatch) -> int:
+        """Enter what officials have decided since of a match that is there; how many records that took."""
+        events = [] if found.superseded else found.list_new_events(match)
+        if not any(event["type"] == "status" for event in events) and found.match.status not in DECISIONS:
+            return 0
+        self.flush()  # the match may be one of this file
+        decision = find_decision(decode_state(found.match), events, log=load_log(found.match), actor=self.actor)
+        if decision is None:
+            return 0
+        record(match_id=found.match.pk, events=[decision], actor=self.actor, publish=False)
+        found.match.refresh_from_db()
+        return 1
 
     @transaction.atomic
     def complete(self, found: Matched, match: ImportedMatch) -> int:

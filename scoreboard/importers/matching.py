@@ -15,8 +15,9 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Score, Side, View, other
 from scoreboard.sports.common import StatusChanged
 from scoreboard.sports.decoding import convert_event
-from scoreboard.sports.match import OVER, view_of
+from scoreboard.sports.match import view_of
 from scoreboard.sports.sentences import explain_error
+from scoreboard.sports.statuses import OVER
 
 UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
 Pair = frozenset[UUID]

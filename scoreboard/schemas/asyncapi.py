@@ -12,14 +12,13 @@ import msgspec
 from django.conf import settings
 
 from scoreboard.models.catalogue import CATALOGUE
-from scoreboard.schemas.making import Schema, sort_alternatives
+from scoreboard.schemas.making import Schema, make_record_schemas, sort_alternatives
 from scoreboard.sports import SPORTS
-from scoreboard.sports.decoding import event_types
 from scoreboard.wire.catalogue import name_entry_schema
 from scoreboard.wire.commands import FRAME_BYTES, Command
 from scoreboard.wire.frames import AnyFrame
 from scoreboard.wire.kafka_messages import MOST_BYTES, DeadLetterHeaders, EntryHeaders, RecordHeaders
-from scoreboard.wire.records import CursorText, MatchId, Record, name_event_schema
+from scoreboard.wire.records import CursorText, MatchId, Record
 
 Part = dict[str, Any]
 FRAMES: dict[str, type[msgspec.Struct]] = {str(frame.__struct_config__.tag): frame for frame in get_args(AnyFrame)}
@@ -92,7 +91,7 @@ def make_kafka_messages(references: dict[str, Part]) -> dict[str, Part]:
         name_record(sport): {
             "summary": f"A record of a match: {rules.label.lower()}.",
             "headers": references["RecordHeaders"],
-            "payload": {"oneOf": [{"$ref": name_event_schema(sport, kind)} for kind in event_types(sport)]},
+            "payload": {"oneOf": [{"$ref": schema["$id"]} for schema in make_record_schemas(sport).values()]},
             "bindings": make_key(references["MatchId"]),
         }
         for sport, rules in SPORTS.items()

@@ -18,6 +18,7 @@ from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.schemas.references import BUNDLES, Library
 from scoreboard.sports import SPORTS, get_sport
 from scoreboard.sports.base import Event
+from scoreboard.sports.common import FIRST_STATUSES
 from scoreboard.sports.decoding import event_types
 from scoreboard.wire.catalogue import name_entry_schema
 from scoreboard.wire.records import name_event_schema
@@ -27,6 +28,11 @@ LOG_FIELDS = ("match", "sport", "seq")  # of the record's place, what every reco
 BASE_FIELDS = frozenset(Event.__struct_fields__)
 GROUND = ("base", "common")  # modules that every sport stands on
 Schema = dict[str, Any]
+# `data` of a status of version 1: the statuses that there were, and nothing that came since.
+EARLIER_STATUS: Schema = {
+    "status": {"enum": sorted(FIRST_STATUSES)},
+    "both_lose": {"const": False},
+}
 
 
 def make_bundles() -> dict[str, Schema]:
@@ -60,15 +66,23 @@ def make_bundle(name: str, *, title: str, schemas: dict[str, Schema], one_of: It
 
 
 def make_record_schemas(sport: str) -> dict[str, Schema]:
-    """The schemas of a sport's records, by type: each is of the type's own schema, and of that sport."""
+    """The schemas of a sport's records, by type: each is of the type's own schema, and of that sport.
+
+    A type with two versions has both: the second is what it says, the first what it said before.
+    """
+    schemas = {name: make_record_schema(sport, name) for name in event_types(sport)}
+    status = {**make_record_schema(sport, "status"), "$id": name_event_schema(sport, "status", 2)}
+    schemas["status"]["properties"] |= {"data": {"type": "object", "properties": EARLIER_STATUS}}
+    return {**schemas, "status_2": status}
+
+
+def make_record_schema(sport: str, name: str) -> Schema:
+    """The schema of a type of record of a sport."""
     return {
-        name: {
-            "$id": name_event_schema(sport, name),
-            "$ref": name_place(struct),
-            "type": "object",
-            "properties": {"sport": {"const": sport}},
-        }
-        for name, struct in event_types(sport).items()
+        "$id": name_event_schema(sport, name),
+        "$ref": name_place(event_types(sport)[name]),
+        "type": "object",
+        "properties": {"sport": {"const": sport}},
     }
 
 

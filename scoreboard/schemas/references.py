@@ -133,6 +133,8 @@ def join(inner: Schema, outer: Schema) -> Schema:
             joined[word] = join_fields(inner[word], outer[word])
         elif word == "required":
             joined[word] = list(dict.fromkeys([*inner[word], *outer[word]]))
+        elif word == "enum":
+            joined[word] = [value for value in outer[word] if value in inner[word]]
         elif identify(inner[word]) != identify(outer[word]):
             raise Unreadable(f"{word!r} is said twice, and this check cannot tell what both allow")
     for first, rest in REST:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -27,7 +27,10 @@ Status = Literal[
     "cancelled",
     "abandoned",
     "awarded",
+    "annulled",
 ]
+# What version 1 of the schema of `status` has: a record that says another, or `both_lose`, is of version 2.
+FIRST_STATUSES = frozenset(get_args(Status)) - {"annulled"}
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -132,13 +135,18 @@ class FixtureChanges(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class StatusData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A status as declared. `winner`, `score` and `decided_by` belong to `awarded`."""
+    """A status as declared. `winner`, `both_lose`, `score` and `decided_by` belong to `awarded`.
+
+    `both_lose` stands in a winner's place: neither side appeared, or both broke the rules. `annulled` strikes a match
+    from every table and figure; its log stays.
+    """
 
     status: Status
     reason: Reason | None = None
     winner: Side | None = None
     score: Score | None = None
     decided_by: Literal["awarded", "walkover", "forfeit"] = "awarded"
+    both_lose: bool = False
 
 
 class VoidData(msgspec.Struct, frozen=True):

@@ -83,6 +83,11 @@ def check_result(
     return data.winner
 
 
+def outcome_of(how: str | None, *, won: bool) -> str:
+    """The kind of win or defeat of a match that was not played, or not to its end; "" of any other."""
+    return f"{how}_{'win' if won else 'loss'}" if how in DECIDED else ""
+
+
 def summarize(played: Sentence | None, how: str | None) -> Sentence | None:
     """The match in one line: what was played of it, and how it ended where not by play ("6–4 2–1 retired")."""
     if how not in DECIDED:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from scoreboard import parsing
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Event, Incident, Refused, View, say
+from scoreboard.sports.base import Event, Incident, Refused, Score, Sentence, Side, View, say
 from scoreboard.sports.common import (
     COMMON_EVENTS,
     CORRECTING,
@@ -27,25 +27,14 @@ from scoreboard.sports.common import (
 )
 from scoreboard.sports.corrections import find_corrections
 from scoreboard.sports.sport import Sport
-
-# What may be declared from which status. `live` and `ended` follow from play, but play can be resumed by declaring it.
-DECLARABLE: dict[str, frozenset[str]] = {
-    "scheduled": frozenset({"delayed", "postponed", "cancelled", "awarded", "abandoned"}),
-    "delayed": frozenset({"scheduled", "postponed", "cancelled", "awarded"}),
-    "postponed": frozenset({"scheduled", "cancelled", "awarded"}),
-    "live": frozenset({"interrupted", "suspended", "abandoned", "awarded"}),
-    "interrupted": frozenset({"live", "suspended", "abandoned", "awarded"}),
-    "suspended": frozenset({"live", "abandoned", "awarded"}),
-    "ended": frozenset({"official", "awarded"}),
-    "official": frozenset({"ended", "awarded"}),
-    "abandoned": frozenset({"live", "awarded", "cancelled", "official"}),
-    "cancelled": frozenset({"scheduled", "awarded"}),
-    "awarded": frozenset({"official"}),
-}
-OVER = frozenset({"ended", "official", "awarded"})
-NOT_PLAYABLE = frozenset({"postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded"})
-ENDED_BY_PLAY = frozenset({"scheduled", "delayed", "live"})  # what is declared no longer once there is play
-
+from scoreboard.sports.statuses import (
+    DECLARABLE,
+    ENDED_BY_PLAY,
+    NEED_REASON,
+    NOT_PLAYABLE,
+    OVER,
+    list_fitting,
+)
 
 Play = TypeVar("Play")
 
@@ -130,7 +119,10 @@ def fold_on(
             at, state, error = play_on(state, records, at, entered)
             continue
         try:
-            at, state = at + 1, common(state, records[at])
+            record = records[at]
+            if entered and record.seq in entered and isinstance(record, StatusChanged):
+                check_declared(require(state), record.data)
+            at, state = at + 1, common(state, record)
         except Exception as why:  # noqa: BLE001  # whatever stopped it, what came before it stands
             return at, state, why
     return at, state, error
@@ -169,7 +161,9 @@ def as_conflict(refused: Sequence[tuple[Event, Refused]]) -> Refused:
 
 def enter(state: MatchState | None, record: Event) -> MatchState:
     """The state after a record that is being entered now: `step`, by the rules of the entrance, too."""
-    if type(record) not in COMMON_STEPS:
+    if isinstance(record, StatusChanged):
+        check_declared(require(state), record.data)
+    elif type(record) not in COMMON_STEPS:
         sport, before, _ = resume_play(state)
         sport.check(before.play, record)
     return step(state, record)
@@ -247,20 +241,43 @@ def change_fixture(state: MatchState | None, record: FixtureChanged) -> MatchSta
 
 
 def declare(state: MatchState | None, record: StatusChanged) -> MatchState:
-    """The state with a status that an official has declared."""
+    """The state with a status that an official has declared. A log is taken as it was; `check_declared` is stricter."""
     state = require(state)
     status, wanted = status_of(state), record.data
     if wanted.status not in DECLARABLE[status]:
-        allowed = sorted(DECLARABLE[status])
-        raise Refused("match.status.declared", status=status, wanted=wanted.status, allowed=allowed)
-    if wanted.status in ("postponed", "cancelled", "suspended", "abandoned", "awarded") and not wanted.reason:
+        raise refuse_status(state, wanted.status)
+    if wanted.status in NEED_REASON and not wanted.reason:
         raise Refused("match.reason", status=wanted.status)
-    if (wanted.winner or wanted.score) and wanted.status != "awarded":
+    if (wanted.winner or wanted.score or wanted.both_lose) and wanted.status != "awarded":
         raise Refused("match.awarded")
+    if wanted.winner and wanted.both_lose:
+        raise Refused("match.both_lose")
     declared = wanted
-    if status == "awarded" and state.declared is not None:  # made official: what was awarded stays
-        declared = replace(state.declared, status=wanted.status, reason=wanted.reason)
+    if wanted.status == "official" and (award := award_of(state)) is not None:  # what was awarded stays
+        score = award.score or (None if award.winner or award.both_lose else view_of(state).score)
+        declared = replace(award, status=wanted.status, reason=wanted.reason or award.reason, score=score)
     return replace(state, declared=declared, seq=record.seq)
+
+
+def check_declared(state: MatchState, wanted: StatusData) -> None:
+    """Refuse a status that says otherwise than the play, and the taking back of a decision without a reason."""
+    if wanted.status not in list_declarable(state):
+        raise refuse_status(state, wanted.status)
+    is_decided = award_of(state) is not None or status_of(state) == "annulled"
+    if is_decided and wanted.status != "official" and not wanted.reason:
+        raise Refused("match.reason", status=wanted.status)
+
+
+def list_declarable(state: MatchState) -> list[Status]:
+    """What can be declared of a match now."""
+    view = get_sport(state.fixture.sport).view(state.play)
+    return list_fitting(status_of(state, view), view)
+
+
+def refuse_status(state: MatchState, wanted: str) -> Refused:
+    """Why a status cannot be declared, with those that can."""
+    allowed = list_declarable(state)
+    return Refused("match.status.declared", status=status_of(state), wanted=wanted, allowed=allowed)
 
 
 COMMON_STEPS: dict[type[Event], Callable[[MatchState | None, Any], MatchState]] = {
@@ -312,25 +329,60 @@ def status_of(state: MatchState, view: View | None = None) -> Status:
     return "live" if view.started else "scheduled"
 
 
-def view_of(state: MatchState) -> View:
-    """The sport's view, with what an official has declared on top: an awarded score and winner."""
-    view = get_sport(state.fixture.sport).view(state.play)
+def award_of(state: MatchState) -> StatusData | None:
+    """The award that stands, official or not; None where the play decides."""
     declared = state.declared
-    if declared is None or (declared.winner is None and declared.score is None and declared.status != "awarded"):
+    if declared is None or declared.status not in ("awarded", "official"):
+        return None
+    is_award = declared.winner or declared.score or declared.both_lose or declared.status == "awarded"
+    return declared if is_award else None
+
+
+def view_of(state: MatchState) -> View:
+    """The sport's view, with what an official has declared on top: an award, an annulment, a result that stands."""
+    sport = get_sport(state.fixture.sport)
+    view = sport.view(state.play)
+    if state.declared is None:
         return view
-    score = declared.score or view.score
+    if state.declared.status == "annulled":
+        return replace(stop(view), winner=None, decided_by=None, advances=None)
+    if (award := award_of(state)) is not None:
+        return show_award(stop(view), award)
+    if state.declared.status in OVER and not view.finished:  # broken off, and its result stands
+        return replace(stop(view), winner=view.score.leader() if sport.score_decides else None)
+    return view
+
+
+def stop(view: View) -> View:
+    """A view in which nothing goes on any more, and which says nothing of how play ended."""
+    return replace(view, turn=None, points=None, situation=None, clock=None, summary=None)
+
+
+def show_award(view: View, award: StatusData) -> View:
+    """A view with what was awarded in the place of what play came to."""
+    score = award.score or view.score
+    winner = None if award.both_lose else award.winner or score.leader()
+    aggregate = view.aggregate
+    if aggregate is not None:  # of both legs: this one counts as it was awarded
+        home, away = aggregate.home - view.score.home + score.home, aggregate.away - view.score.away + score.away
+        aggregate = Score(home, away)
+    if award.score is not None:
+        view = replace(view, score=score, periods=(), totals=(), shown=None)
     return replace(
         view,
-        score=score,
-        periods=() if declared.score else view.periods,
-        totals=() if declared.score else view.totals,
-        shown=None if declared.score else view.shown,
-        turn=None,
-        points=None,
-        situation=None,
         shootout=None,
-        clock=None,
-        winner=declared.winner or score.leader(),
-        decided_by=declared.decided_by,
-        summary=None,
+        winner=winner,
+        decided_by=award.decided_by,
+        aggregate=aggregate,
+        advances=aggregate.leader() if aggregate else None,
+        summary=summarize_award(award, winner),
     )
+
+
+def summarize_award(award: StatusData, winner: Side | None) -> Sentence:
+    """An award in one line."""
+    if winner is None:
+        return say("match.summary.both_lose" if award.both_lose else "match.summary.level")
+    if award.decided_by == "awarded":
+        return say("match.summary.awarded", winner=winner)
+    return say("match.summary.walkover" if award.decided_by == "walkover" else "match.summary.forfeit", winner=winner)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from scoreboard import parsing
-from scoreboard.sports.base import Event, Incident, Mention, Side, View
+from scoreboard.sports.base import Event, Incident, Mention, Score, Side, View
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.tally import Tally
 from scoreboard.sports.tiebreakers import Tiebreaker
@@ -309,7 +309,9 @@ class Sport:
     `lists` the lists of people on a season's. `records` are a season's, `by_minute` is of what it has a chart by
     minutes. A measure is a side's: `measure(state, side)` gives what tables need beside the score, by name.
     `outcome(state, side)` is a win or defeat of a kind of its own ("overtime_loss"). `Ranking.points` may value
-    measures and outcomes.
+    measures and outcomes. `measure_award(score, side)` gives the measures that an awarded score has by itself (sets);
+    what was played before it is not measured any more. `score_decides`: who is ahead when a match is broken off has
+    won it, where its result stands.
     """
 
     name: str
@@ -352,6 +354,8 @@ class Sport:
     records: tuple[Record, ...] = RECORDS
     by_minute: ByMinute | None = None
     measure: Callable[[Any, Side], Mapping[str, int]] = no_measures
+    measure_award: Callable[[Score, Side], Mapping[str, int]] = no_measures
+    score_decides: bool = True
     outcome: Callable[[Any, Side], str] = plain_outcome
 
     def read_ruleset(self, given: Mapping[str, Any]) -> Any:

@@ -8,6 +8,11 @@ from scoreboard.sports.ranking import Ranking
 
 Key = tuple[Fraction | int, ...]  # what is compared: the first numbers, of equal ones the second
 NO_RESULT = "no_result"  # the outcome of a match that had none: it is neither won, drawn nor lost
+# How a match is decided without play. Its outcomes are "walkover_win", "walkover_loss"…; points for a defeat are for
+# one that was played, so that these bring none unless the rules say so (ITTF Handbook 3.7.5.1; FIBA D.1.1; FIVB).
+UNPLAYED = ("walkover", "forfeit", "default", "awarded")
+UNPLAYED_LOSSES = frozenset(f"{how}_loss" for how in UNPLAYED)
+UNPLAYED_OUTCOMES = UNPLAYED_LOSSES | {f"{how}_win" for how in UNPLAYED}
 
 
 class Tally(Protocol):

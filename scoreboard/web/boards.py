@@ -77,7 +77,7 @@ class Board:
     @property
     def has_score(self) -> bool:
         """Whether there is a score to show."""
-        return self.play in ("live", "over") or self.data["status"] == "abandoned"
+        return self.play in ("live", "over") or self.data["status"] in ("abandoned", "annulled")
 
     @cached_property
     def state_text(self) -> str:

@@ -25,14 +25,15 @@ STATUSES = {
     "cancelled": "Cancelled",
     "abandoned": "Abandoned",
     "awarded": "Awarded",
+    "annulled": "Annulled",
 }
-DECIDED = {"walkover": "Walkover", "forfeit": "Forfeit", "retired": "Retired"}
+DECIDED = {"awarded": "Awarded", "walkover": "Walkover", "forfeit": "Forfeit", "retired": "Retired"}
 # Four kinds of match on a page, each with its look.
 PLAY = {
     "live": ("live", "interrupted", "suspended"),
     "over": ("ended", "official", "awarded"),
     "upcoming": ("scheduled", "delayed"),
-    "off": ("postponed", "cancelled", "abandoned"),
+    "off": ("postponed", "cancelled", "abandoned", "annulled"),
 }
 
 

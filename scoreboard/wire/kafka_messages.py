@@ -17,7 +17,14 @@ from msgspec import UNSET, Meta, UnsetType
 
 from scoreboard import parsing
 from scoreboard.wire.catalogue import ID_CHARS, LARGEST, CatalogueEntry, name_entry_schema
-from scoreboard.wire.records import RECORD_IDENTITY, RecordIdentity, decode_record, encode_record, name_event_schema
+from scoreboard.wire.records import (
+    RECORD_IDENTITY,
+    RecordIdentity,
+    decode_record,
+    encode_record,
+    find_version,
+    name_event_schema,
+)
 
 Headers = list[tuple[str, str | bytes | None]]
 MOST_BYTES = 450_000  # of a dead letter's key or value: Kafka and its client take a megabyte a message, with headers
@@ -117,7 +124,7 @@ def format_headers(headers: TypeHeaders | DeadLetterHeaders) -> Iterator[tuple[s
 
 
 class HeaderFields(msgspec.Struct, frozen=True):
-    """The fields of a record that its headers repeat; `recorded_at` is passed on as it was written."""
+    """The fields of a record that its headers repeat, `recorded_at` as it was written, and what tells its version."""
 
     match: str
     sport: str
@@ -125,6 +132,7 @@ class HeaderFields(msgspec.Struct, frozen=True):
     type: str
     recorded_at: str
     epoch: int = 1
+    data: msgspec.Raw = msgspec.Raw(b"{}")
 
 
 HEADER_FIELDS = parsing.make_decoder(HeaderFields)
@@ -140,6 +148,7 @@ def build_record_message(record: str, *, epoch: int, match: str | None = None, s
         value = record.encode()
         if fields.epoch != epoch:  # recorded before a restored backup began a new epoch
             value = encode_record(msgspec.structs.replace(decode_record(record), epoch=epoch))
+        version = find_version(fields.type, fields.data)
     except Exception as error:
         raise Unsendable(parsing.describe_error(error)) from error
     if (match or fields.match, seq or fields.seq) != (fields.match, fields.seq):
@@ -151,7 +160,7 @@ def build_record_message(record: str, *, epoch: int, match: str | None = None, s
         [
             ("ce_id", f"{fields.match}/{epoch}/{fields.seq}"),
             ("ce_time", fields.recorded_at),
-            *_headers_of_records(fields.type, fields.sport),
+            *_headers_of_records(fields.type, fields.sport, version),
         ],
     )
 
@@ -190,8 +199,8 @@ def format_record_key(match: str) -> bytes:
 
 
 @cache
-def _headers_of_records(kind: str, sport: str) -> Headers:
-    return _shared_headers(f"scoreboard.match.{kind}", name_event_schema(sport, kind))
+def _headers_of_records(kind: str, sport: str, version: int) -> Headers:
+    return _shared_headers(f"scoreboard.match.{kind}", name_event_schema(sport, kind, version))
 
 
 @cache

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Side
+from scoreboard.sports.common import FIRST_STATUSES
 from scoreboard.sports.decoding import decoder_of
 
 Cursor = tuple[int, int]  # (epoch, seq): a record's place in its match's log; cursors compare as these tuples do
@@ -27,6 +28,13 @@ class RecordIdentity(msgspec.Struct, frozen=True, gc=False):
     seq: int
     type: str
     epoch: int = 1
+
+
+class SaidStatus(msgspec.Struct, frozen=True, gc=False):
+    """What tells the version of a status, which may be one that only a newer release knows."""
+
+    status: str
+    both_lose: bool = False
 
 
 class Record(msgspec.Struct, kw_only=True):
@@ -47,6 +55,7 @@ class Record(msgspec.Struct, kw_only=True):
     data: Annotated[dict[str, Any], Meta(description="As the type has it: `GET /sports/{sport}`.")] | UnsetType = UNSET
 
 
+SAID_STATUS = parsing.make_decoder(SaidStatus)
 RECORD_IDENTITY = parsing.make_decoder(RecordIdentity)
 
 
@@ -69,9 +78,20 @@ def parse_cursor(text: str) -> Cursor:
     return int(epoch), int(seq)
 
 
-def name_event_schema(sport: str, kind: str) -> str:
+def name_event_schema(sport: str, kind: str, version: int = 1) -> str:
     """The `$id` of the schema of a type of record, which every message of it names."""
-    return f"urn:scoreboard:match-event:{sport}:{kind}:1"
+    return f"urn:scoreboard:match-event:{sport}:{kind}:{version}"
+
+
+def find_version(kind: str, data: bytes | msgspec.Raw) -> int:
+    """Which version of its type's schema a record of this `data` (JSON) is of: the first that knows all that it says.
+
+    So readers of the first version take all that they took before, and know what they cannot take.
+    """
+    if kind != "status":
+        return 1
+    said = SAID_STATUS.decode(data)
+    return 1 if said.status in FIRST_STATUSES and not said.both_lose else 2
 
 
 def encode_record(record: Event) -> bytes:

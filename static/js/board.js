@@ -67,7 +67,7 @@ export class Board {
 
   /** Whether there is a score to show. */
   get hasScore() {
-    return this.play === "live" || this.play === "over" || this.data.status === "abandoned";
+    return this.play === "live" || this.play === "over" || ["abandoned", "annulled"].includes(this.data.status);
   }
 
   /** The sides' names, as the page shows them. */

@@ -1,4 +1,8 @@
-"""Facts of people: what a person did in a match, counted. Lists of people and totals are sums over these."""
+"""Facts of people: what a person did in a match, counted. Lists of people and totals are sums over these.
+
+What people did stays theirs where the match is awarded otherwise than it was played, as is the custom of all sports. Of
+a match that was annulled it is kept here, too, and counts by the season's rules (stats/queries/annulled.py).
+"""
 
 from itertools import chain
 

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import PeriodScore, Side, View
+from scoreboard.sports.base import PeriodScore, Score, Side, View
+from scoreboard.sports.common import StatusData
 from scoreboard.sports.days import find_day
-from scoreboard.sports.match import OVER, MatchState, status_of, view_of
+from scoreboard.sports.match import MatchState, award_of, status_of, view_of
+from scoreboard.sports.sport import Sport
+from scoreboard.sports.statuses import OVER
 from stats.facts.origin import FactOrigin, name_side
 from stats.models import SideFact
 from stats.storage.bulk import Row
@@ -19,8 +22,9 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
     """Build the rows of a match's two sides, home first."""
     view = view_of(state)
     status = status_of(state, view)
-    fixture, sport, play, score = state.fixture, get_sport(state.fixture.sport), state.play, view.score
+    fixture, sport, award = state.fixture, get_sport(state.fixture.sport), award_of(state)
     over, live = status in OVER, status in LIVE
+    score = view.score if award is None or view.winner == view.score.leader() else award.score or Score()
     of_match = (
         fixture.sport,
         fixture.competition.id,
@@ -56,10 +60,10 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
                 scored,
                 conceded,
                 _list_periods(view.periods, side),
-                _find_result(view, side, over=over) if over or live else "",
-                view.winner == side if over and view.winner else None,
-                sport.outcome(play, side) if over and status != "awarded" else "",
-                dict(sport.measure(play, side)) if over or live else {},
+                _find_result(view, side, over=over, award=award) if over or live else "",
+                _find_won(view, side, award) if over else None,
+                _find_outcome(state, side, view, award) if over else "",
+                _measure(sport, state, side, award) if over or live else {},
                 view.decided_by or "",
                 origin.epoch,
                 origin.seq,
@@ -76,9 +80,37 @@ def _list_periods(periods: Sequence[PeriodScore], side: Side) -> list[list[str |
     return [[period.name, period.away, period.home] for period in periods]
 
 
-def _find_result(view: View, side: Side, *, over: bool) -> str:
-    """W, D or L. A match without a winner is drawn, and so is one with a shootout, which says who goes through."""
+def _find_result(view: View, side: Side, *, over: bool, award: StatusData | None) -> str:
+    """W, D or L. A match without a winner is drawn, and so is one with a shootout, which says who goes through.
+
+    A match that both sides lose by an award has no winner either.
+    """
+    if award is not None and award.both_lose:
+        return "L"
     winner = view.winner if over and view.decided_by != "shootout" else view.score.leader()
     if winner is None:
         return "D"
     return "W" if winner == side else "L"
+
+
+def _find_won(view: View, side: Side, award: StatusData | None) -> bool | None:
+    """Whether a side has won in the end; None where nobody has lost."""
+    if award is not None and award.both_lose:
+        return False
+    return view.winner == side if view.winner else None
+
+
+def _find_outcome(state: MatchState, side: Side, view: View, award: StatusData | None) -> str:
+    """The kind of win or defeat that tables tell apart: an award is one in every sport, whatever was played."""
+    if award is None:
+        return get_sport(state.fixture.sport).outcome(state.play, side)
+    if view.winner is None and not award.both_lose:
+        return ""
+    return f"{award.decided_by}_{'win' if view.winner == side else 'loss'}"
+
+
+def _measure(sport: Sport, state: MatchState, side: Side, award: StatusData | None) -> dict[str, int]:
+    """What tables need beside the score: of an award what its score says by itself, and nothing of the play."""
+    if award is None:
+        return dict(sport.measure(state.play, side))
+    return dict(sport.measure_award(award.score, side)) if award.score else {}

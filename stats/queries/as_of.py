@@ -37,7 +37,7 @@ Row = TypeVar("Row", bound=OfMatch)
 class KnownFacts:
     """The sides of some matches as they were known, and what else was known of those that have changed since.
 
-    `now` are the sides as they are known now.
+    `now` are the sides as they are known now, `struck` the matches of which nothing that people did counts.
     """
 
     as_of: AsOf
@@ -45,13 +45,14 @@ class KnownFacts:
     sides: list[SideFact]
     changed: set[str] = field(default_factory=set)
     people: list[PersonFact] = field(default_factory=list)
+    struck: frozenset[str] = frozenset()
     incidents: list[IncidentFact] = field(default_factory=list)
 
     def pick(self, now: Iterable[Row], then: Iterable[Row]) -> list[Row]:
         """Of rows of now and of then, those that were known, of the matches that count by round and day."""
         if not self.as_of.is_past and not self.changed:
-            return list(now)
-        reached = {side.match for side in self.sides if self.as_of.reaches(side)}
+            return [row for row in now if row.match not in self.struck] if self.struck else list(now)
+        reached = {side.match for side in self.sides if self.as_of.reaches(side)} - self.struck
         rows = [row for row in now if row.match not in self.changed]
         rows += then
         return [row for row in rows if row.match in reached]

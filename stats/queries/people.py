@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from scoreboard.sports import get_sport
 from stats.models import CatalogueItem, PersonFact, SideFact
+from stats.queries.annulled import find_struck
 from stats.queries.as_of import load_matches
 from stats.queries.naming import load_items
 from stats.tables.naming import refer
-from stats.tables.sides import NOW, AsOf
+from stats.tables.sides import ANNULLED, NOW, AsOf
 
 
 def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, Any]:
@@ -57,12 +58,18 @@ def _load_of_person(person_id: str, as_of: AsOf) -> list[PersonFact]:
     """A person's facts; of a time before, looked for in all matches of their team: more may have been theirs then."""
     own = PersonFact.objects.filter(person=person_id, replay=False)
     if not as_of.is_past:
-        return list(own)
+        annulled = SideFact.objects.filter(match=OuterRef("match"), status=ANNULLED)
+        facts = list(own.annotate(annulled=Exists(annulled)))
+        doubtful = {fact.match for fact in facts if fact.annulled}
+        struck = find_struck(SideFact.objects.filter(match__in=doubtful)) if doubtful else frozenset()
+        return [fact for fact in facts if fact.match not in struck]
     teams = {fact.competitor for fact in own} | {
         row.parent for row in CatalogueItem.objects.filter(kind="person", item=person_id)
     }
     theirs = SideFact.objects.filter(competitor__in=teams).values("match")
-    return load_matches(SideFact.objects.filter(match__in=theirs), as_of).load_people(person=person_id, replay=False)
+    known = load_matches(SideFact.objects.filter(match__in=theirs), as_of)
+    known.struck = find_struck(known.sides)
+    return known.load_people(person=person_id, replay=False)
 
 
 def _sum_stats(facts: Sequence[PersonFact], names: Sequence[str]) -> dict[str, int]:

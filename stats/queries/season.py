@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from scoreboard.sports import find_tiebreakers
 from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
+from stats.queries.annulled import find_struck
 from stats.queries.as_of import KnownFacts, load_matches
 from stats.queries.naming import load_items
 from stats.queries.supposing import Supposed
@@ -37,6 +38,7 @@ def load_season(
     known = _load_sides(season_id, as_of)
     if supposed is not None:
         known.suppose(supposed, season_id)
+    known.struck = find_struck(known.sides)
     wanted = {*statistics, *feats}
     rows: list[Statistic] = []  # in single matches: what sums of then are made of
     if as_of.is_past:
@@ -44,7 +46,7 @@ def load_season(
         sums = add_up(row for row in rows if row.stat in statistics)
         best = [row for row in rows if row.stat in feats and row.value >= LEAST_FEAT]
     else:
-        sums = _load_sums(season_id, statistics) if statistics else []
+        sums = _load_sums(season_id, statistics, without=known.struck) if statistics else []
         best = _load_statistics(known, season_id, feats, least=LEAST_FEAT) if feats else []
     ids = {season_id}.union(*({side.competition, side.stage, side.competitor, side.opponent} for side in known.sides))
     ids.update(*({one.person, one.competitor} for one in (*sums, *best)))
@@ -92,12 +94,16 @@ def _load_statistics(
     )
 
 
-def _load_sums(season_id: str, statistics: Collection[str]) -> list[Statistic]:
-    """People's statistics of these names over a season as of now, which the database sums; one query."""
-    sums = (
-        PersonFact.objects.filter(season=season_id, stat__in=statistics)
-        .values_list("competitor", "person", "stat")
-        .annotate(competitor_name=Max("competitor_name"), name=Max("name"), total=Sum("value"))
+def _load_sums(season_id: str, statistics: Collection[str], *, without: Collection[str]) -> list[Statistic]:
+    """People's statistics of these names over a season as of now, which the database sums; one query.
+
+    `without` are matches that do not count.
+    """
+    found = PersonFact.objects.filter(season=season_id, stat__in=statistics)
+    if without:
+        found = found.exclude(match__in=without)
+    sums = found.values_list("competitor", "person", "stat").annotate(
+        competitor_name=Max("competitor_name"), name=Max("name"), total=Sum("value")
     )
     return [
         Statistic("", competitor, competitor_name, person, name, stat, total)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from scoreboard.sports.sport import ByMinute
 from stats.tables.season import Moment, SeasonFacts
+from stats.tables.sides import ANNULLED
 
 QUARTER = 15
 
@@ -20,9 +21,9 @@ class Minute(NamedTuple):
 
 
 def list_by_minute(facts: SeasonFacts, described: ByMinute, *, each: bool = False) -> list[dict[str, Any]]:
-    """When a season's incidents fell, by 15 minutes, or by `each` minute; those of cancelled matches do not count."""
-    cancelled = {side.match for side in facts.sides if side.status == "cancelled"}
-    moments = [one for one in facts.moments if one.kind == described.kind and one.match not in cancelled]
+    """When a season's incidents fell, by 15 minutes, or by `each` minute; those of matches struck off do not count."""
+    struck = {side.match for side in facts.sides if side.status in ("cancelled", ANNULLED)}
+    moments = [one for one in facts.moments if one.kind == described.kind and one.match not in struck]
     return count_by_minute(moments, described) if each else count_by_quarter(moments, described)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from scoreboard.sports.sport import Record
+from scoreboard.sports.tally import UNPLAYED
 from stats.tables.season import SeasonFacts, Statistic
 from stats.tables.sides import S, Side, in_order
 
 LEAST_FEAT = 2  # once in a match is no record
-NOT_PLAYED = frozenset({"awarded", "forfeit", "walkover"})  # what decided a match that makes no record
 T = TypeVar("T")
 
 
@@ -25,7 +25,7 @@ def list_records(facts: SeasonFacts, records: Iterable[Record]) -> list[dict[str
 
 def _make_rows(facts: SeasonFacts, record: Record, homes: Sequence[Side]) -> list[dict[str, Any]]:
     if record.count is not None:
-        value, found = find_highest((side for side in homes if side.decided_by not in NOT_PLAYED), record.count)
+        value, found = find_highest((side for side in homes if side.decided_by not in UNPLAYED), record.count)
         return [_make_row(facts, record, value, side) for side in found]
     sides = {side.match: side for side in homes}
     value, feats = find_feats(one for one in facts.feats if one.stat == record.stat and one.match in sides)

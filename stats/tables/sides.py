@@ -77,6 +77,7 @@ class AsOf:
 
 
 NOW = AsOf()
+ANNULLED = "annulled"  # the status of a match that counts nowhere any more
 
 
 def in_order(sides: Iterable[S]) -> list[S]:

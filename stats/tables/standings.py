@@ -18,7 +18,7 @@ from stats.tables.sides import AsOf, Side
 from stats.tables.tally import Adjustment
 
 PLAIN = (DIFFERENCE.name, SCORED.name)  # what separates in standings of some matches only
-OFF = frozenset({"cancelled", "abandoned"})  # nothing of these matches is left to be played
+OFF = frozenset({"cancelled", "abandoned", "annulled"})  # nothing of these matches is left to be played
 
 
 def make_standings(

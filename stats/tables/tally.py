@@ -1,15 +1,17 @@
 """A competitor's sums in the standings: what tie-breakers compare and columns show (scoreboard/sports/tally.py)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.tally import NO_RESULT
+from scoreboard.sports.tally import NO_RESULT, UNPLAYED_LOSSES, UNPLAYED_OUTCOMES
 from stats.tables.sides import Side
+
+OPPOSITE = {"for": "against", "against": "for"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Tally:
         """What the sport's matches are measured by, summed."""
         total: Counter[str] = Counter()
         for side in self.sides:
-            total.update(side.measures)
+            total.update({**self._find_award(side), **side.measures})
         return total
 
     @property
@@ -62,24 +64,25 @@ class Tally:
     @cached_property
     def scored(self) -> int:
         """What the sport's score counts."""
-        return sum(side.scored for side in self.sides)
+        return sum(self._count(side)[0] for side in self.sides)
 
     @cached_property
     def difference(self) -> int:
         """What was scored less what the opponents scored."""
-        return self.scored - sum(side.conceded for side in self.sides)
+        return self.scored - sum(self._count(side)[1] for side in self.sides)
 
     @property
     def scored_away(self) -> int:
         """What was scored on the opponents' grounds."""
-        return sum(side.scored for side in self.sides if side.side == "away")
+        return sum(self._count(side)[0] for side in self.sides if side.side == "away")
 
     @cached_property
     def points(self) -> int:
         """Points of all matches, with the adjustments."""
         rules = self.ranking
         plain = {"W": rules.win, "D": rules.draw, "L": rules.loss, "": 0}
-        won = sum(rules.points.get(side.outcome, plain[side.result]) for side in self.sides)
+        valued = {**dict.fromkeys(UNPLAYED_LOSSES, 0), **rules.points}
+        won = sum(valued.get(side.outcome, plain[side.result]) for side in self.sides)
         return won + self.bonus_points + sum(adjustment.points for adjustment in self.adjustments)
 
     @property
@@ -93,7 +96,31 @@ class Tally:
         """Points by the number of matches; 0 before the first."""
         return Fraction(self.points, len(self.sides)) if self.sides else Fraction(0)
 
+    def _count(self, side: Side) -> tuple[int, int]:
+        """What counts of a match as scored for and against: its score, or what the rules give for one without."""
+        if side.scored or side.conceded:
+            return side.scored, side.conceded
+        award = self._find_award(side)
+        return award.get("for", 0), award.get("against", 0)
+
+    def _find_award(self, side: Side) -> Mapping[str, int]:
+        """With what the season's rules count a match that was not decided by play, seen from a side."""
+        award = self.ranking.award
+        if not award or side.outcome not in UNPLAYED_OUTCOMES:
+            return {}
+        return award if side.result == "W" else _reverse(award)
+
     def among(self, others: frozenset[str]) -> "Tally":
         """The tally of the matches against `others` alone."""
         sides = [side for side in self.sides if side.opponent in others]
         return Tally(self.competitor, self.name, self.ranking, sides)
+
+
+def _reverse(award: Mapping[str, int]) -> Mapping[str, int]:
+    """What the loser of an award has: the winner's "points_for" as "points_against", and no bonus."""
+    found = {}
+    for name, value in award.items():
+        before, _, last = name.rpartition("_")
+        if last in OPPOSITE:
+            found[f"{before}_{OPPOSITE[last]}" if before else OPPOSITE[last]] = value
+    return found

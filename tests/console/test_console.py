@@ -184,7 +184,7 @@ def test_a_match_to_its_end_and_back(console):
     page = read_console(console, match)
     assert read_part(page, "[data-board]")["data-play"] == "over"
     assert read_text(page, "[data-region=step] [data-notice=closed]")
-    assert set(find_forms(page, "button[name=action]")) == {"undo"}
+    assert set(find_forms(page, "button[name=action]")) == {"undo", "status"}
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,6 @@ from scoreboard.sports.base import MOST, Refused, View
 from scoreboard.sports.common import COMMON_EVENTS
 from scoreboard.sports.corrections import check_correction
 from scoreboard.sports.match import (
-    NOT_PLAYABLE,
-    OVER,
     enter,
     fold,
     fold_leniently,
@@ -27,6 +25,7 @@ from scoreboard.sports.match import (
     view_of,
 )
 from scoreboard.sports.sentences import explain_error
+from scoreboard.sports.statuses import NOT_PLAYABLE, OVER
 from scoreboard.web.words import incident_key
 from scoreboard.wire.records import decode_record, encode_record
 from scoreboard.wire.snapshot import build_snapshot, find_changes

@@ -46,8 +46,10 @@ DECLARED = {
     "walkover": "awarded",
     "cancelled": "cancelled",
     "canceled": "cancelled",
-    "annulled": "cancelled",
-    "replay": "cancelled",  # its result does not count: it is played again, as another match
+    "annulled": "annulled",
+    "expelled": "annulled",  # a side, with all its results
+    "voided": "annulled",
+    "replay": "annulled",  # its result does not count: it is played again, as another match
     "postponed": "postponed",
     "suspended": "postponed",  # to be played to its end another day
     "abandoned": "abandoned",
@@ -251,6 +253,10 @@ def parse_events(
 ) -> tuple[list[dict[str, Any]], str]:
     """The match's events and its coverage: from its goals where they agree with its score, else its result alone."""
     status = str(match.get("status") or "").strip().lower()
+    if score and DECLARED.get(status) == "annulled":  # it was played: its log has what no longer counts
+        events, coverage = parse_events({**match, "status": ""}, score, where=where, warnings=warnings)
+        struck = {"status": "annulled", "reason": REASONS[f"source.{status}"]}
+        return [*events, {"type": "status", "data": struck}], coverage
     if status in DECLARED:
         return [{"type": "status", "data": parse_status(status, score, where=where, warnings=warnings)}], "result"
     if status not in PLAYED:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 from django.utils import timezone
 
 from scoreboard.management.arguments import day, text
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         season = find_season(options["season"])
         competitor = find_competitor(options["competitor"], sport=season.competition.sport)
-        if competitor is None or not season.matches.filter(home=competitor).exists():
+        if competitor is None or not season.matches.filter(Q(home=competitor) | Q(away=competitor)).exists():
             raise CommandError(f"--competitor: nobody called {options['competitor']!r} plays in {season}.")
         if not -1000 <= options["points"] <= 1000 or options["points"] == 0:
             raise CommandError(f"--points {options['points']}: expected -1000 to 1000, not 0.")

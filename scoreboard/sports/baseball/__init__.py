@@ -3,7 +3,7 @@
 from scoreboard.sports.baseball.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.baseball.rules import apply, start
 from scoreboard.sports.baseball.sentences import SENTENCES
-from scoreboard.sports.baseball.statistics import measure, statistics_of_state
+from scoreboard.sports.baseball.statistics import measure, outcome, statistics_of_state
 from scoreboard.sports.baseball.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.baseball.words import ACTIONS, DECIDED, INCIDENTS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
@@ -65,4 +65,5 @@ SPORT = Sport(
         Leaders("Strikeouts", ("pitching_strikeouts", "pitching_outs")),
     ),
     measure=measure,
+    outcome=outcome,
 )

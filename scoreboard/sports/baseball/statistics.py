@@ -99,3 +99,10 @@ def measure(state: State, side: Side) -> Mapping[str, int]:
     """Hits and errors, the H and E of a line score."""
     team: Team = getattr(state, side)
     return {"hits": team.hits, "errors": team.errors}
+
+
+def outcome(state: State, side: Side) -> str:
+    """A forfeited game is lost otherwise than by play (7.03)."""
+    if state.ended != "forfeit":
+        return ""
+    return "forfeit_win" if state.winner == side else "forfeit_loss"

@@ -68,4 +68,5 @@ SPORT = Sport(
     ),
     measure=measure,
     outcome=outcome,
+    score_decides=False,
 )

@@ -7,6 +7,7 @@ from scoreboard.sports.cricket.events import NO_WICKET
 from scoreboard.sports.cricket.incidents import MILESTONE
 from scoreboard.sports.cricket.state import State, count_balls, list_main
 from scoreboard.sports.sport import Statistic
+from scoreboard.sports.tally import NO_RESULT, UNPLAYED
 
 
 def statistics_of_state(state: State) -> Iterator[Statistic]:
@@ -50,9 +51,11 @@ def measure(state: State, side: Side) -> Mapping[str, int]:
     """What the net run rate is made of: runs and balls for and against, super overs excluded (ICC).
 
     A side that is all out has faced its whole quota. Where a target was revised, the side that batted first has made
-    one run less than that, in the overs that the chase was allowed. A match without a result does not count.
+    one run less than that, in the overs that the chase was allowed. A match without a result does not count, nor does
+    one that was awarded.
     """
-    if state.ruleset.overs is None or (state.decision and state.decision.kind == "no_result"):
+    decision = state.decision
+    if state.ruleset.overs is None or (decision and (decision.kind == NO_RESULT or decision.method in UNPLAYED)):
         return {}
     runs, balls = {"home": 0, "away": 0}, {"home": 0, "away": 0}
     main = list_main(state)
@@ -74,7 +77,11 @@ def measure(state: State, side: Side) -> Mapping[str, int]:
     }
 
 
-def outcome(state: State, _side: Side) -> str:
-    """What tables value by itself: no result, a tie that stands."""
-    kind = state.decision.kind if state.decision else ""
-    return kind if kind in ("no_result", "tie") else ""
+def outcome(state: State, side: Side) -> str:
+    """What tables value by itself: an award, a tie that stands, no result, which a match broken off has, too."""
+    decision = state.decision
+    if decision is None:
+        return NO_RESULT
+    if decision.kind == "won" and decision.method in UNPLAYED:
+        return f"{decision.method}_{'win' if decision.winner == side else 'loss'}"
+    return decision.kind if decision.kind in (NO_RESULT, "tie") else ""

@@ -8,7 +8,7 @@ from scoreboard.sports.rally.events import EVENTS, Rules, State
 from scoreboard.sports.rally.rules import apply, check, start
 from scoreboard.sports.rally.sentences import list_sentences
 from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
-from scoreboard.sports.rally.views import incident_of, list_actions, measure, mentions, outcome, view
+from scoreboard.sports.rally.views import incident_of, list_actions, measure, measure_award, mentions, outcome, view
 from scoreboard.sports.rally.words import WORDS, list_incidents, list_phases, name_keys
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
@@ -67,5 +67,6 @@ def make_sport(
             POINTS,
         ),
         measure=measure,
+        measure_award=measure_award,
         outcome=outcome,
     )

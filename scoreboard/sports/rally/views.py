@@ -139,7 +139,9 @@ def summarize(state: State[Any], winner: Side) -> Sentence | None:
 
 
 def measure(state: State[Any], side: Side) -> Mapping[str, int]:
-    """Sets and points for and against, for ratios in tables."""
+    """Sets and points for and against, for ratios in tables; nothing of a match that has nothing on record."""
+    if state.how == "walkover" and not state.sets:
+        return {}
     points = [*(one.score for one in state.sets), state.points]
     mine = sum(getattr(one, side) for one in points)
     theirs = sum(getattr(one, other(side)) for one in points)
@@ -151,10 +153,16 @@ def measure(state: State[Any], side: Side) -> Mapping[str, int]:
     }
 
 
+def measure_award(score: Score, side: Side) -> Mapping[str, int]:
+    """The sets of an awarded score; how many points they were is the season's to say (`Ranking.award`)."""
+    return {"sets_for": getattr(score, side), "sets_against": getattr(score, other(side))}
+
+
 def outcome(state: State[Any], side: Side) -> str:
-    """A match that went to its last possible set is a narrow win and a narrow defeat."""
-    if state.how != "regular" or state.won.home + state.won.away < 2 * state.ruleset.sets_to_win - 1:
-        return ""
+    """A match that went to its last possible set is a narrow win and a narrow defeat; one given up is told apart."""
+    narrow = state.won.home + state.won.away == 2 * state.ruleset.sets_to_win - 1
+    if not narrow or state.how not in ("regular", "retired"):
+        return court.outcome_of(state.how, won=state.winner == side)
     return "narrow_win" if state.winner == side else "narrow_loss"
 
 

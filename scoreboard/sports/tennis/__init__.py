@@ -6,7 +6,7 @@ from scoreboard.sports.sport import LOST, PLAYED, Column, Sport
 from scoreboard.sports.tennis.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.tennis.rules import apply, check, start
 from scoreboard.sports.tennis.sentences import SENTENCES
-from scoreboard.sports.tennis.views import incident_of, list_actions, mentions, view
+from scoreboard.sports.tennis.views import incident_of, list_actions, mentions, outcome, view
 from scoreboard.sports.tennis.words import ACTIONS, INCIDENTS, PHASES, WORDS
 
 SPORT = Sport(
@@ -44,4 +44,5 @@ SPORT = Sport(
         Column("for", "SW", "Sets won", wide=True),
         Column("against", "SL", "Sets lost", wide=True),
     ),
+    outcome=outcome,
 )

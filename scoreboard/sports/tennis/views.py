@@ -17,7 +17,7 @@ from scoreboard.sports.base import (
     other,
     say,
 )
-from scoreboard.sports.court import Forfeit, SetScore, format_pair, summarize
+from scoreboard.sports.court import Forfeit, SetScore, format_pair, outcome_of, summarize
 from scoreboard.sports.tennis.events import GAME, MatchStart, Point, State, Violation
 from scoreboard.sports.tennis.rules import is_final_set, serving, tiebreak_of, win_point
 
@@ -184,6 +184,11 @@ def list_current(state: State) -> PeriodScore:
     name = name_set(state, len(state.sets))
     score = state.points if name == "match_tiebreak" else state.games
     return PeriodScore(name, score.home, score.away)
+
+
+def outcome(state: State, side: Side) -> str:
+    """A match that was given up is lost otherwise than by play: leagues of teams may value it."""
+    return outcome_of(state.how, won=state.winner == side)
 
 
 def list_actions(state: State) -> Sequence[str]:

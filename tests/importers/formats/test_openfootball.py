@@ -517,7 +517,7 @@ def test_home_and_away_in_a_league_are_no_tie():
         ({"status": "canceled"}, {"status": "cancelled"}, False),
         ({"status": "suspended"}, {"status": "postponed"}, False),
         ({"status": "abandoned", "score": {"ft": [1, 0]}}, {"status": "abandoned"}, True),
-        ({"status": "replay", "score": {"ft": [1, 0]}}, {"status": "cancelled"}, True),
+        ({"status": "annulled"}, {"status": "annulled"}, False),
         ({"status": "walkover"}, {"status": "cancelled"}, True),
         (
             {"status": "walkover", "score": {"ft": [3, 0]}},
@@ -532,6 +532,14 @@ def test_declared_statuses(match, data, warned):
     (event,) = season.matches[0].events
     assert {name: value for name, value in event["data"].items() if name != "reason"} == data
     assert bool(season.warnings) is warned
+
+
+@pytest.mark.parametrize("status", ["replay", "annulled", "expelled", "voided"])
+def test_a_played_match_that_was_struck_off_keeps_what_was_played(status):
+    season = parse_matches({"status": status, "score": {"ft": [1, 0]}})
+    assert [event["type"] for event in season.matches[0].events] == ["result", "status"]
+    assert season.matches[0].events[-1]["data"]["status"] == "annulled"
+    assert not season.warnings
 
 
 def test_an_award_without_a_score_is_rejected():

@@ -1,0 +1,56 @@
+"""What officials have decided of a match that was there already, as a file has it: struck off, awarded, or restored."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from scoreboard import parsing
+from scoreboard.sports.base import Event
+from scoreboard.sports.common import StatusChanged, StatusData
+from scoreboard.sports.match import MatchState, award_of, list_declarable, status_of
+from scoreboard.sports.reasons import REASONS
+from scoreboard.sports.statuses import DECISIONS
+
+STRUCK = frozenset({"cancelled", "annulled"})  # of a match that was played, both say that it no longer counts
+
+
+def find_decision(
+    state: MatchState, events: Sequence[dict[str, Any]], *, log: Sequence[Event], actor: str
+) -> dict[str, Any] | None:
+    """The status that brings a match to where a file's `events` have it; None where they decide nothing new.
+
+    What an official has decided here stands, whatever a file says. A decision that was itself read from a file
+    (by `actor`, the importer of this format) gives way to a newer one, and to the result as it was played.
+    """
+    status = status_of(state)
+    said = [event["data"] for event in events if event["type"] == "status"]
+    if status in DECISIONS and find_last(log).actor != actor:
+        return None
+    if said:
+        data = make_data(state, parsing.convert(said[-1], StatusData))
+    elif events and status in DECISIONS:
+        data = StatusData(status="ended", reason=REASONS["source.restored"])
+    else:
+        data = None
+    if data is None or data.status not in list_declarable(state):
+        return None
+    return {"type": "status", "data": msgspec.to_builtins(data)}
+
+
+def find_last(log: Sequence[Event]) -> StatusChanged:
+    """The last status that was declared, of a log that has one."""
+    return next(record for record in reversed(log) if isinstance(record, StatusChanged))
+
+
+def make_data(state: MatchState, said: StatusData) -> StatusData | None:
+    """What is declared of a match here where a file declares a status; None where it is so already, or no decision."""
+    if said.status in STRUCK:
+        return msgspec.structs.replace(said, status="annulled") if status_of(state) != "annulled" else None
+    if said.status != "awarded":
+        return None
+    award = award_of(state)
+    if award is None:
+        return said
+    same = msgspec.structs.replace(said, status=award.status, reason=award.reason, winner=said.winner or award.winner)
+    return None if same == award else said
