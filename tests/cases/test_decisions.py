@@ -385,7 +385,15 @@ def test_a_point_for_a_defeat_is_for_a_defeat_that_was_played(sport, how):
     assert rows["Blues"]["points"] == -1  # as some leagues punish it
 
 
-@pytest.mark.parametrize("sport", ["table_tennis", "beach_volleyball", "badminton"])
+@pytest.mark.parametrize("sport", ["volleyball", "beach_volleyball"])
+def test_a_walkover_is_filled_up_where_the_rules_say_so(sport):
+    """FIVB 6.4.1 and 6.4.2, beach 6.4: 0–3 with 0–25 in each set, 0–2 with 0–21; no point for it in beach's pools."""
+    log = make_log({"type": "forfeit", "side": "away", "data": {"how": "walkover"}}, sport=sport)
+    blues = make_rows(sport, log, win=2, loss=1, points={})["Blues"]
+    assert pick(blues, "points", "set_ratio", "point_ratio") == (0, 0, 0)
+
+
+@pytest.mark.parametrize("sport", ["table_tennis", "badminton"])
 def test_a_walkover_brings_its_loser_nothing(sport):
     """ITTF Handbook 3.7.5.1; FIVB Beach Volleyball, Sports Regulations: no point for a match not played."""
     log = make_log({"type": "forfeit", "side": "away", "data": {"how": "walkover"}}, sport=sport)
