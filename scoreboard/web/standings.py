@@ -17,15 +17,20 @@ PER_GAME = Column("points_per_game", "PPG", "Points per game, which rank this ta
 
 
 def load_group(board: Board) -> dict[str, Any] | None:
-    """The standings of the one group that a match counts in: `{"group", "current_to", "behind", …}`; else None."""
+    """The standings of the one table that a match counts in: `{"group", "current_to", "behind", …}`; else None."""
     match = board.match
     if match.replay_of_id is not None:
         return None
     facts = ask(lambda: stats.load_season(str(match.season_id)))
-    found = facts and make_standings(facts, group=match.group or None)
-    if not found or len(found["groups"]) != 1 or (found["groups"][0]["name"] or "") != match.group:
+    if facts is None or any(side.match == str(match.pk) for side in facts.play_offs):
         return None
-    group = found["groups"][0]
+    found = make_standings(facts)
+    groups = [group for group in found["groups"] if (group["name"] or "") == match.group]
+    if not groups and facts.ranking.split is not None:
+        groups = found["groups"][-1:]  # one for all, or that of the first part
+    if len(groups) != 1:
+        return None
+    group = groups[0]
     behind = is_behind(found["current_to"], [board])
     return {**found, "group": draw_group(group, match.season), "behind": behind}
 

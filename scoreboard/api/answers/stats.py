@@ -74,6 +74,7 @@ class TableRow(Counts, kw_only=True):
     awaits: str | UnsetType = UNSET
     points_per_game: float | UnsetType = UNSET
     card_points: int | UnsetType = UNSET
+    zone: str | UnsetType = UNSET
     live: bool | UnsetType = UNSET
 
 
