@@ -61,7 +61,10 @@ def load_season(season: ImportedSeason, *, actor: str) -> Report:
         return report
     with transaction.atomic():
         row = find_or_make_season(season)
-        stages = {name: find_or_make_stage(row, name, ruleset) for name, ruleset in season.stages.items()}
+        stages = {
+            name: find_or_make_stage(row, name, ruleset, season.stage_rankings.get(name, {}))
+            for name, ruleset in season.stages.items()
+        }
         teams = find_or_make_competitors(season)
         known = MatchIndex(season, row=row, teams=teams)
     loader = SeasonLoader(row, stages, teams, known, report, actor)
@@ -230,7 +233,11 @@ def find_or_make_season(season: ImportedSeason) -> Season:
     return row
 
 
-def find_or_make_stage(season: Season, name: str, ruleset: dict[str, Any]) -> Stage:
-    """A season's stage by its name."""
-    stage, _ = Stage.objects.get_or_create(season=season, name=name, defaults={"ruleset": ruleset})
+def find_or_make_stage(season: Season, name: str, ruleset: dict[str, Any], ranking: dict[str, Any]) -> Stage:
+    """A season's stage by its name, with the file's ranking rules."""
+    rules = {"ruleset": ruleset, "ranking": ranking}
+    stage, made = Stage.objects.get_or_create(season=season, name=name, defaults=rules)
+    if not made and (merged := {**stage.ranking, **ranking}) != stage.ranking:
+        stage.ranking = merged
+        stage.save()
     return stage

@@ -44,6 +44,7 @@ class Catalogued(Entered):
 
     KIND: str
     PAYLOAD: tuple[str, ...]  # the fields that the topic has
+    LATER: tuple[str, ...] = ()  # of these, the ones that entries of before have not
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -196,22 +197,30 @@ class Person(Catalogued):
 
 
 class StandingAdjustment(Catalogued):
-    """Points given or taken by a decision, from a date on."""
+    """Points given or taken by a decision, or the lot that was drawn, from a date on."""
 
     KIND = "adjustment"
-    PAYLOAD = ("season", "competitor", "points", "reason", "on")
+    PAYLOAD = ("season", "competitor", "points", "reason", "on", "lot")
+    LATER = ("lot",)
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="adjustments")
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="adjustments")
     points = models.SmallIntegerField(help_text="Negative where points are deducted.")
     reason = models.CharField(max_length=500)
     on = models.DateField()
+    lot = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        blank=True,
+        help_text="The place by drawing of lots among those who are level: 1 above 2. 0: none was drawn.",
+    )
 
     class Meta(Catalogued.Meta):
         ordering = ["on"]
 
     def __str__(self) -> str:
-        return f"{self.competitor} {self.points:+d} ({self.reason})"
+        what = f"lot {self.lot}" if self.lot else f"{self.points:+d}"
+        return f"{self.competitor} {what} ({self.reason})"
 
 
 CATALOGUE: tuple[type[Catalogued], ...] = (Competition, Season, Stage, Competitor, Person, StandingAdjustment)

@@ -57,7 +57,7 @@ def is_behind(current_to: Mapping[str, Any], boards: Iterable[Board]) -> bool:
 def list_notes(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """What the numbers of standings do not say: adjustments, and which rule separated two that are level on points."""
     notes = [
-        f"{row['competitor']['name']}: {item['points']:+d} points, {item['reason']}".replace("-", "−", 1)
+        f"{row['competitor']['name']}: {say_adjustment(item)}, {item['reason']}"
         for row in rows
         for item in row["adjustments"]
     ]
@@ -70,3 +70,8 @@ def list_notes(rows: Sequence[Mapping[str, Any]]) -> list[str]:
             names = " and ".join(row["competitor"]["name"] for row in level)
             notes.append(f"{names} are level: {rules[awaited].awaits}")
     return notes
+
+
+def say_adjustment(item: Mapping[str, Any]) -> str:
+    """What a decision gave, in words: "−3 points", "lot 1"."""
+    return f"lot {item['lot']}" if item.get("lot") else f"{item['points']:+d} points".replace("-", "−")

@@ -90,6 +90,8 @@ def _compare(tied: Sequence[Tally], step: Sequence[Tiebreaker]) -> list[tuple[Ke
 
 def _list_lots(tied: Sequence[Tally]) -> list[int]:
     """Places by the lots drawn; equal ones unless all of those level are among them."""
+    if all(tally.lot for tally in tied):
+        return [-tally.lot for tally in tied]
     drawn = {name: -place for place, name in enumerate(tied[0].ranking.lots)}
     places = [drawn.get(tally.competitor, drawn.get(tally.name)) for tally in tied]
     return [0 if None in places or place is None else place for place in places]
@@ -119,6 +121,9 @@ def rank_competitors(
     none is.
     """
     rules = find_tiebreakers(ranking)
+    if LOTS not in rules and any(item.lot for item in adjustments):
+        # That they were drawn is a decision, which counts whatever the rules had in mind but letters.
+        rules = sorted([*rules, LOTS], key=lambda rule: rule.name == "alphabetical")
     tallies = _make_tallies(
         competitors, sides, ranking, adjustments, statistics or {}, carried=carried or {}, play_offs=play_offs
     )
@@ -214,7 +219,13 @@ def _make_row(tally: Tally, rules: Sequence[Tiebreaker], *, place: int, columns:
         "difference": tally.difference,
         "points": tally.points,
         "adjustments": [
-            {"points": item.points, "reason": item.reason, "on": item.on.isoformat()} for item in tally.adjustments
+            {
+                "points": item.points,
+                "reason": item.reason,
+                "on": item.on.isoformat(),
+                **({"lot": item.lot} if item.lot else {}),
+            }
+            for item in tally.adjustments
         ],
     }
     for column in columns:

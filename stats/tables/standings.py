@@ -163,6 +163,8 @@ def _name_parts(
 
 def _list_adjustments(facts: SeasonFacts, as_of: AsOf) -> list[Adjustment]:
     """The adjustments that count at a time, and were known by then, the oldest first."""
+    if all(kind != "adjustment" for kind, _ in facts.items):
+        return []
     until = _find_last_day(facts, as_of)
     adjustments = [
         Adjustment(
@@ -170,6 +172,7 @@ def _list_adjustments(facts: SeasonFacts, as_of: AsOf) -> list[Adjustment]:
             points=entry["points"],
             reason=entry["reason"],
             on=date.fromisoformat(entry["on"]),
+            lot=entry.get("lot", 0),
         )
         for (kind, item), entry in facts.items.items()
         if kind == "adjustment" and (as_of.recorded_at is None or _made_at(item) <= as_of.recorded_at)

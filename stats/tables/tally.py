@@ -14,12 +14,13 @@ from stats.tables.sides import Side
 
 @dataclass(frozen=True)
 class Adjustment:
-    """Points given (negative: taken), why, and from which day on."""
+    """Points given (negative: taken), why, and from which day on; or the place by lots, 0 where none was drawn."""
 
     competitor: str
     points: int
     reason: str
     on: date
+    lot: int = 0
 
 
 @dataclass
@@ -93,6 +94,11 @@ class Tally:
         rules = self.ranking.points
         goals = sum(bonus.points for bonus in self.ranking.bonus for side in self.sides if earns(side, bonus))
         return goals + sum(rules[name] * self.measures[name] for name in rules.keys() & self.measures.keys())
+
+    @property
+    def lot(self) -> int:
+        """The place by the lots drawn last; 0 without any."""
+        return next((item.lot for item in reversed(self.adjustments) if item.lot), 0)
 
     @cached_property
     def play_off(self) -> Key:

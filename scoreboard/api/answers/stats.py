@@ -56,11 +56,12 @@ class OfSeason(Answer, Generic[Item]):
 
 
 class AdjustmentItem(Answer):
-    """Points given or taken away by an official, and why."""
+    """Points given or taken away by an official, or the place by drawing of lots (`lot`), and why."""
 
     points: int
     reason: str
     on: date
+    lot: int | UnsetType = UNSET
 
 
 class TableRow(Counts, kw_only=True):
