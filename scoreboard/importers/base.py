@@ -8,6 +8,8 @@ import msgspec
 
 from scoreboard.sports.common import DETAILS, extended, list_fields
 
+KNOCK_OUT = "Knock-out stage"  # the stage of knock-out matches whose source names none
+
 
 class BadFile(ValueError):
     """A file that is not of its format; says where in the file, and what was expected there."""

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from scoreboard.importers.competitions import find_country, find_ranking, load_catalogue, had_away_goals, list_names
+from scoreboard.importers.competitions import find_country, find_ranking, had_away_goals, list_names, load_catalogue
 from scoreboard.sports.ranking import Ranking
 
 OVERALL, DIRECT = ["points", "goal_difference", "goals_for"], ["points", "head_to_head", "goal_difference", "goals_for"]

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scoreboard.importers.base import ImportedMatch
+from scoreboard.importers.base import KNOCK_OUT, ImportedMatch
 from scoreboard.importers.formats.goals import Pair
 
-KNOCK_OUT = "Knock-out stage"
 # Rounds of a league have these words; "Round" and "Runde" are a cup's, too.
 MATCHDAY = r"Matchday|Spieltag|Journée|Jornada|Giornata|Speelronde|Week|Regular Season -"
 ROUND = r"Round|Runde"
