@@ -75,6 +75,7 @@ class Catalogued(Entered):
         """What an entry says of this row, as plain JSON values."""
         fields = (self._meta.get_field(name) for name in self.PAYLOAD)
         values = {field.name: getattr(self, field.attname) for field in fields}  # type: ignore[union-attr]
+        values = {name: value for name, value in values.items() if value is not None or name not in self.LATER}
         return {name: str(value) if isinstance(value, UUID | date) else value for name, value in values.items()}
 
 
@@ -209,10 +210,7 @@ class StandingAdjustment(Catalogued):
     reason = models.CharField(max_length=500)
     on = models.DateField()
     lot = models.PositiveSmallIntegerField(
-        default=0,
-        db_default=0,
-        blank=True,
-        help_text="The place by drawing of lots among those who are level: 1 above 2. 0: none was drawn.",
+        null=True, blank=True, help_text="The place by drawing of lots among those who are level: 1 above 2."
     )
 
     class Meta(Catalogued.Meta):

@@ -21,9 +21,9 @@ class CardPoints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Bonus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Points beside those for the result, of a match with `least` goals or more: scored (`by` "goals"), or won by."""
+    """Points beside those for the result, of a match with `least` goals or more: "scored", or won by ("margin")."""
 
-    by: Literal["goals", "margin"]
+    by: Literal["scored", "margin"]
     least: Annotated[int, msgspec.Meta(ge=1, le=1_000)]
     points: Points = 1
 

@@ -172,7 +172,7 @@ def _list_adjustments(facts: SeasonFacts, as_of: AsOf) -> list[Adjustment]:
             points=entry["points"],
             reason=entry["reason"],
             on=date.fromisoformat(entry["on"]),
-            lot=entry.get("lot", 0),
+            lot=entry.get("lot") or 0,
         )
         for (kind, item), entry in facts.items.items()
         if kind == "adjustment" and (as_of.recorded_at is None or _made_at(item) <= as_of.recorded_at)

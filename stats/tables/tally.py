@@ -90,10 +90,10 @@ class Tally:
 
     @property
     def bonus_points(self) -> int:
-        """Points for what the matches are measured by, and for goals where these bring some."""
+        """Points for what the matches are measured by, and for what is scored where that brings some."""
         rules = self.ranking.points
-        goals = sum(bonus.points for bonus in self.ranking.bonus for side in self.sides if earns(side, bonus))
-        return goals + sum(rules[name] * self.measures[name] for name in rules.keys() & self.measures.keys())
+        scores = sum(bonus.points for bonus in self.ranking.bonus for side in self.sides if earns(side, bonus))
+        return scores + sum(rules[name] * self.measures[name] for name in rules.keys() & self.measures.keys())
 
     @property
     def lot(self) -> int:
@@ -120,5 +120,5 @@ class Tally:
 
 
 def earns(side: Side, bonus: Bonus) -> bool:
-    """Whether a side of a match gets a bonus for its goals."""
-    return (side.scored if bonus.by == "goals" else side.scored - side.conceded) >= bonus.least
+    """Whether a side of a match gets a bonus for what it scored."""
+    return (side.scored if bonus.by == "scored" else side.scored - side.conceded) >= bonus.least
