@@ -106,7 +106,7 @@ class PersonAdmin(CatalogueAdmin):
 
 @admin.register(StandingAdjustment)
 class StandingAdjustmentAdmin(CatalogueAdmin):
-    list_display = ["competitor", "points", "on", "season", "reason"]
+    list_display = ["competitor", "points", "lot", "on", "season", "reason"]
     list_select_related = ["competitor", "season__competition"]
     autocomplete_fields = ["competitor", "season"]
 

@@ -156,7 +156,7 @@ def _list_bounds(token: ApiToken) -> dict[str, str | None]:
 
 def note_adjustment(sender: Any, instance: StandingAdjustment, created: bool, **kwargs: Any) -> None:
     what = "points adjusted" if created else "adjustment changed"
-    after = {"points": instance.points, "on": str(instance.on)}
+    after = {"points": instance.points, "on": str(instance.on), **({"lot": instance.lot} if instance.lot else {})}
     subject = f"{instance.competitor}, {instance.season}"
     note(kind="adjustment", what=what, subject=subject, reason=instance.reason, after=after)
 

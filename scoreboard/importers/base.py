@@ -9,6 +9,8 @@ import msgspec
 from scoreboard.sports.common import DETAILS, extended, list_fields
 from scoreboard.sports.days import find_day
 
+KNOCK_OUT = "Knock-out stage"  # the stage of knock-out matches whose source names none
+
 
 class BadFile(ValueError):
     """A file that is not of its format; says where in the file, and what was expected there."""
@@ -73,7 +75,7 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One season of a competition as a file has it, with the rules that its stages have.
+    """One season of a competition as a file has it, with the rules of play and of ranking that its stages have.
 
     `country` (FIFA's code) is where the competition's clubs are at home, empty where they come from several.
     `date_tolerance` is by how many days another source may date the same match otherwise. `several_a_day`: the same
@@ -89,6 +91,7 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     ruleset: dict[str, Any] = {}
     ranking: dict[str, Any] = {}
     stages: dict[str, dict[str, Any]] = {}
+    stage_rankings: dict[str, dict[str, Any]] = {}
     date_tolerance: int = 0
     several_a_day: bool = False
     matches: list[ImportedMatch] = []

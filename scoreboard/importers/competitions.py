@@ -1,86 +1,78 @@
-"""What is known of well-known competitions: their ranking rules, each with its source, and their other names.
+"""What is known of well-known competitions: by which rules their seasons rank, and their other names.
 
-What is not here ranks by goal difference, then goals. Where a rule changed over the years, the edition's year counts
-(the year in which it began).
+The rules are data, in competitions.json: docs/how-to/add-a-competition.md says how one is added. What is not there
+ranks by goal difference, then goals.
 """
 
 import re
-from typing import Any
+import unicodedata
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
 
 import msgspec
 
-OVERALL = ["points", "goal_difference", "goals_for"]
-OVERALL_THEN_DIRECT = [*OVERALL, "head_to_head"]
-DIRECT = ["points", "head_to_head", "goal_difference", "goals_for"]
-# Of the matches among those level only points and goal difference count.
-DIRECT_DIFFERENCE = ["points", "head_to_head_points", "head_to_head_goal_difference", "goal_difference", "goals_for"]
-# UEFA's groups while goals away counted: among those level, then in all matches.
-DIRECT_AWAY = ["points", "head_to_head", "head_to_head_away_goals_for"]
-DIRECT_AWAY += ["goal_difference", "goals_for", "away_goals_for", "wins", "away_wins", "fair_play"]
-WINS = ["points", "wins", "goal_difference", "goals_for"]
-PER_GAME = {"ranking": "points_per_game"}
-TWO_POINTS = {"win": 2}
-UEFA_CARDS = {"cards": {"yellow": 1, "second_yellow": 3, "red": 3}}
+from scoreboard import parsing
+from scoreboard.importers.base import BadFile
+from scoreboard.sports import check_ranking
+
+FILE = Path(__file__).with_name("competitions.json")
+UEFA_CLUBS = r"(Champions|Europa|Conference) League$"
+ALWAYS = 9999  # an edition without a year has the rules of today
+SeasonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(/[0-9]{2})?$", examples=["1980/81", "1990"])]
+Name = Annotated[str, msgspec.Meta(min_length=2, max_length=120)]
 
 
-class Rule(msgspec.Struct, frozen=True):
-    """Ranking rules of the competitions whose name matches `name`, in the editions that began from `since` to `until`.
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What held in the seasons from `since` to `until` (of the first on, up to today's), and who says so.
 
-    `country` (FIFA's code) tells leagues of one name apart; a file that names no country may be of any.
+    `ranking` are ranking rules as seasons have them (docs/reference/sports/index.md); `source` names the regulation, or
+    the record where no regulation is known, and says what is not sure.
     """
 
-    name: str
+    since: SeasonName = "0000"
+    until: SeasonName = "9999"
     ranking: dict[str, Any]
-    since: int = 0
-    until: int = 9999
-    country: str = ""
+    source: Annotated[str, msgspec.Meta(min_length=10)]
+
+    def covers(self, year: int) -> bool:
+        """Whether this holds in a season that begins in a year."""
+        return int(self.since[:4]) <= year <= int(self.until[:4])
+
+    def meets(self, other: "Rule") -> bool:
+        """Whether there is a year in which both hold."""
+        return int(self.since[:4]) <= int(other.until[:4]) and int(other.since[:4]) <= int(self.until[:4])
 
 
-WORLD_CUP = r"^(FIFA )?World Cup$"
-EURO = r"^(UEFA )?(Euro|European Championship)$"
-UEFA_CLUBS = r"(Champions|Europa|Conference) League$"
+class KnownCompetition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A competition, or several with the same rules, and what held when.
 
-RULES = (
-    # FIFA counted two points a win until 1990, three from the regulations of the World Cup 1994 on.
-    Rule(WORLD_CUP, {**TWO_POINTS, "tiebreakers": OVERALL}, until=1990),
-    # FIFA World Cup 2018, regulations, art. 32: overall first, then the matches among those level, fair play, lots.
-    Rule(WORLD_CUP, {"tiebreakers": [*OVERALL_THEN_DIRECT, "lots"]}, until=2014),
-    Rule(WORLD_CUP, {"tiebreakers": [*OVERALL_THEN_DIRECT, "fair_play", "lots"]}, until=2022),
-    # FIFA World Cup 2026, regulations, art. 13: the matches among those level first.
-    Rule(WORLD_CUP, {"tiebreakers": DIRECT}),
-    # UEFA, Euro 1992: two points a win, goal difference. Three points and the direct matches first since 1996;
-    # Regulations of the European Football Championship 2018-20, art. 20.
-    Rule(EURO, {**TWO_POINTS, "tiebreakers": OVERALL}, until=1992),
-    Rule(EURO, {"tiebreakers": [*DIRECT, "wins", "fair_play"], **UEFA_CARDS}),
-    # UEFA, Regulations of the Champions League 2018-21, art. 17 (groups); those of 2024-27 for the league phase.
-    Rule(UEFA_CLUBS, {"tiebreakers": DIRECT_AWAY, **UEFA_CARDS}, until=2020),
-    Rule(UEFA_CLUBS, {"tiebreakers": DIRECT}, until=2023),
-    Rule(UEFA_CLUBS, {"tiebreakers": [*OVERALL, "away_goals_for", "wins"]}),
-    # CONMEBOL, regulations of the Copa América 2021 and 2024.
-    Rule(r"Copa Am[eé]rica", {"tiebreakers": OVERALL_THEN_DIRECT}),
-    # CAF, Regulations of the Africa Cup of Nations 2019 and 2021, art. 74.
-    Rule(r"Afric(a|an) Cup of Nations$", {"tiebreakers": DIRECT}),
-    # AFC, regulations of the Asian Cup 2011 and 2019.
-    Rule(r"Asian Cup$", {"tiebreakers": DIRECT}),
-    # Concacaf, regulations of the Gold Cup 2021.
-    Rule(r"Gold Cup$", {"tiebreakers": OVERALL_THEN_DIRECT}),
-    # RFEF, Reglamento General: the matches among those level first.
-    Rule(r"Primera Divisi[oó]n$|Segunda Divisi[oó]n$|La ?Liga", {"tiebreakers": DIRECT_DIFFERENCE}, country="ESP"),
-    Rule(r"Spain|Spanish", {"tiebreakers": DIRECT_DIFFERENCE}),
-    # FIGC, NOIF: scontri diretti, the goal difference in them, then overall.
-    Rule(r"^(Ital(y|ian) )?Serie [AB]$", {"tiebreakers": [*DIRECT_DIFFERENCE, "lots"]}, country="ITA"),
-    # Liga Portugal, Regulamento das Competições.
-    Rule(r"Primeira Liga|Portug", {"tiebreakers": DIRECT}),
-    # TFF, competition regulations of the Süper Lig.
-    Rule(r"S[üu]per Lig$", {"tiebreakers": DIRECT}),
-    # CBF, Regulamento Específico da Competição of the Série A, 2025 art. 15: wins first.
-    Rule(r"Bras(il|ileir)|S[ée]rie A$", {"tiebreakers": [*WINS, "head_to_head"]}, country="BRA"),
-    # Cut short by the pandemic and ranked by points a game: LFP, board of 30 April 2020; EFL clubs, 9 June 2020 (the
-    # Championship was played to its end); SPFL, 18 May 2020.
-    Rule(r"Ligue [12]$", PER_GAME, since=2019, until=2019, country="FRA"),
-    Rule(r"League (One|Two)$", PER_GAME, since=2019, until=2019, country="ENG"),
-    Rule(r"Premiership$", PER_GAME, since=2019, until=2019, country="SCO"),
-)
+    `names` are what sources call it, in any case and with or without accents; `*` stands for anything. Those that
+    others use, too, stand in `at_home`: they are meant where the source tells the country (`country`, FIFA's code).
+    Rules of one season add up, so that points, tie-breakers and zones are told apart, each with its years.
+    """
+
+    title: Name
+    country: Annotated[str, msgspec.Meta(pattern="^([A-Z]{3})?$")] = ""
+    names: tuple[Name, ...] = ()
+    at_home: tuple[Name, ...] = ()
+    rules: Annotated[tuple[Rule, ...], msgspec.Meta(min_length=1)]
+
+    def is_called(self, names: tuple[str, ...], country: str) -> bool:
+        """Whether this is the competition that a source calls so, folded; `country` is "" where it tells none."""
+        if country and self.country and country != self.country:
+            return False
+        own = (*self.names, *(self.at_home if country else ()))
+        return any(re.fullmatch(_make_pattern(one), name) for one in own for name in names)
+
+
+class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file. Of several competitions that are called alike, the first is meant."""
+
+    competitions: tuple[KnownCompetition, ...]
+    schema: str = msgspec.field(name="$schema", default="")
+
 
 # The names one competition goes by in different sources.
 COMPETITIONS = (
@@ -136,19 +128,123 @@ HOMES = dict(
         r"(\S+):(\w+)",
         "English:ENG England:ENG Deutsche:GER German:GER Germany:GER Spanish:ESP Spain:ESP España:ESP Italian:ITA "
         "Italy:ITA French:FRA France:FRA Österr.:AUT Austrian:AUT Austria:AUT Dutch:NED Portuguese:POR Scottish:SCO "
-        "Belgian:BEL Swiss:SUI Turkish:TUR Brazilian:BRA Mexican:MEX",
+        "Belgian:BEL Swiss:SUI Turkish:TUR Brazilian:BRA Mexican:MEX Scotland:SCO Netherlands:NED Belgium:BEL "
+        "Österreichische:AUT Switzerland:SUI Danish:DEN Denmark:DEN Greek:GRE Greece:GRE Portugal:POR Türkiye:TUR "
+        "Polish:POL Romanian:ROU",
     )
 )
 
 
-def find_ranking(competition: str, season: str, *, country: str = "") -> dict[str, Any]:
-    """The ranking rules known of a competition's edition; empty where the defaults hold."""
-    year = parse_year(season) or 9999  # an edition without a year has the rules of today
-    for rule in RULES:
-        at_home = not (rule.country and country) or rule.country == country
-        if at_home and rule.since <= year <= rule.until and re.search(rule.name, competition):
-            return dict(rule.ranking)
-    return {}
+@cache
+def load_catalogue() -> tuple[KnownCompetition, ...]:
+    """The competitions of competitions.json; raises BadFile as `parse_catalogue` does."""
+    try:
+        return parse_catalogue(FILE.read_bytes())
+    except BadFile as error:
+        raise BadFile(f"{FILE.name}: {error}") from error
+
+
+def parse_catalogue(data: bytes) -> tuple[KnownCompetition, ...]:
+    """Competitions of a file's content; raises BadFile with the place of what is wrong."""
+    try:
+        found = parsing.decode(data, Catalogue).competitions
+    except msgspec.MsgspecError as error:
+        raise BadFile(str(error)) from error
+    for number, competition in enumerate(found):
+        if not (competition.names or competition.at_home):
+            raise BadFile(f"Expected names or at_home - at `$.competitions[{number}]`")
+        for place, rule in enumerate(competition.rules):
+            where = f"$.competitions[{number}].rules[{place}]"
+            check_rule(rule, where)
+            for earlier, other in enumerate(competition.rules[:place]):
+                if rule.meets(other) and (both := rule.ranking.keys() & other.ranking.keys()):
+                    raise BadFile(
+                        f"{min(both)!r} is told twice of some seasons, here and in rules[{earlier}] - at `{where}`"
+                    )
+    return found
+
+
+def check_rule(rule: Rule, where: str) -> None:
+    """Raise BadFile, with the place, for ranking rules that there are not, and years in the wrong order."""
+    if rule.since[:4] > rule.until[:4]:
+        raise BadFile(f"Expected since before until - at `{where}`")
+    try:
+        check_ranking(rule.ranking)
+    except msgspec.ValidationError as error:
+        why, _, place = str(error).partition(" - at `$")
+        raise BadFile(f"{why} - at `{where}.ranking{place.rstrip('`')}`") from error
+
+
+def make_schema() -> dict[str, Any]:
+    """The JSON Schema of competitions.json, for editors."""
+    return msgspec.json.schema(Catalogue)
+
+
+def find_ranking(
+    competition: str, season: str, *, country: str = "", first_day: date | None = None, zones: bool = False
+) -> dict[str, Any]:
+    """The ranking rules known of a competition's edition; empty where the defaults hold.
+
+    `first_day` is that of its first match, by which a season is known whose name does not say when it began. What
+    places mean in the end is left out but with `zones`.
+    """
+    year = find_year(season, first_day)
+    found: dict[str, Any] = {}
+    for rule in find_rules(competition, country=country):
+        if rule.covers(year):
+            found |= rule.ranking
+    if not zones:
+        found.pop("zones", None)
+    return found
+
+
+def find_rules(competition: str, *, country: str = "") -> list[Rule]:
+    """All rules known of a competition, of whatever years; those of one country's only."""
+    names, country = read_name(competition, country)
+    known = [one for one in load_catalogue() if one.is_called(names, country)]
+    home = known[0].country if known else ""
+    return [rule for one in known if one.country == home for rule in one.rules]
+
+
+def read_name(competition: str, country: str) -> tuple[tuple[str, ...], str]:
+    """What a competition may be called, folded, and its country's code: told, or in its name ("Dutch Eredivisie")."""
+    name = fold(competition)
+    for words in (name.partition(" ")[::2], name.rpartition(" ")[::-2]):
+        home = HOMES_FOLDED.get(words[0], "")
+        if home and words[1] and country in ("", home):
+            return (name, words[1]), home
+    return (name,), country
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: small letters without accents, words parted by one space."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+HOMES_FOLDED = {fold(word): code for word, code in HOMES.items()}
+
+
+def _make_pattern(name: str) -> str:
+    """A name with `*` as a regular expression for folded names."""
+    parts = (re.escape(fold(part)) for part in name.split("*"))
+    return ".*".join(parts) if "*" in name else fold(name)
+
+
+def find_year(season: str, first_day: date | None = None) -> int:
+    """The year in which a season began: by its name ("1993/94", "93-94"), by its first match where that says less."""
+    year = parse_year(season)
+    if year is not None:
+        one_year = re.search(r"\d{4}\s*[/–-]\s*\d{2}", season) is None
+        # "1994" may be what a source calls 1993/94; a cup is played in its year, or put off to a later one.
+        return year - 1 if one_year and first_day is not None and first_day.year == year - 1 else year
+    if first_day is not None:
+        return first_day.year
+    short = re.search(r"\b(\d{2})\s*[/–-]\s*(\d{2})\b", season)
+    if short and (int(short[1]) + 1) % 100 == int(short[2]):
+        return int(short[1]) + (1900 if int(short[1]) >= 50 else 2000)
+    return ALWAYS
 
 
 def had_away_goals(competition: str, season: str) -> bool:

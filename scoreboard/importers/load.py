@@ -6,7 +6,7 @@ import msgspec
 from django.db import transaction
 
 from scoreboard.entrances.values import Unfit, check_details
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import KNOCK_OUT, BadFile, ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.competitions import list_names
 from scoreboard.importers.competitors import find_or_make_competitors
 from scoreboard.importers.decisions import find_decision
@@ -64,7 +64,10 @@ def load_season(season: ImportedSeason, *, actor: str) -> Report:
         return report
     with transaction.atomic():
         row = find_or_make_season(season)
-        stages = {name: find_or_make_stage(row, name, ruleset) for name, ruleset in season.stages.items()}
+        stages = {
+            name: find_or_make_stage(row, name, ruleset, season.stage_rankings.get(name, {}))
+            for name, ruleset in season.stages.items()
+        }
         teams = find_or_make_competitors(season)
         known = MatchIndex(season, row=row, teams=teams)
     loader = SeasonLoader(row, stages, teams, known, report, actor)
@@ -238,15 +241,32 @@ def find_or_make_season(season: ImportedSeason) -> Season:
         name=season.season,
         defaults={"ruleset": season.ruleset, "ranking": season.ranking},
     )
-    if not made and (season.ruleset or season.ranking):
+    if not made:
         ruleset, ranking = {**row.ruleset, **season.ruleset}, {**row.ranking, **season.ranking}
+        keep_table(season, row, ranking)
         if (ruleset, ranking) != (row.ruleset, row.ranking):
             row.ruleset, row.ranking = ruleset, ranking
             row.save()
     return row
 
 
-def find_or_make_stage(season: Season, name: str, ruleset: dict[str, Any]) -> Stage:
-    """A season's stage by its name."""
-    stage, _ = Stage.objects.get_or_create(season=season, name=name, defaults={"ruleset": ruleset})
+def keep_table(season: ImportedSeason, row: Season, ranking: dict[str, Any]) -> None:
+    """A season with a table keeps it where a file has its play-offs alone, and gets one where those came first."""
+    if season.ranking.get("table") is False:
+        if "table" not in row.ranking and row.matches.count() > len(season.matches):
+            del ranking["table"]
+            season.matches = [msgspec.structs.replace(one, stage=one.stage or KNOCK_OUT) for one in season.matches]
+            season.stages.setdefault(KNOCK_OUT, {})
+            season.stage_rankings[KNOCK_OUT] = {"table": False}
+    elif ranking.get("table") is False and any(not match.stage and not match.group for match in season.matches):
+        del ranking["table"]
+
+
+def find_or_make_stage(season: Season, name: str, ruleset: dict[str, Any], ranking: dict[str, Any]) -> Stage:
+    """A season's stage by its name, with the file's ranking rules."""
+    rules = {"ruleset": ruleset, "ranking": ranking}
+    stage, made = Stage.objects.get_or_create(season=season, name=name, defaults=rules)
+    if not made and (merged := {**stage.ranking, **ranking}) != stage.ranking:
+        stage.ranking = merged
+        stage.save()
     return stage

@@ -44,6 +44,7 @@ class Catalogued(Entered):
 
     KIND: str
     PAYLOAD: tuple[str, ...]  # the fields that the topic has
+    LATER: tuple[str, ...] = ()  # of these, the ones that entries of before have not
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -74,6 +75,7 @@ class Catalogued(Entered):
         """What an entry says of this row, as plain JSON values."""
         fields = (self._meta.get_field(name) for name in self.PAYLOAD)
         values = {field.name: getattr(self, field.attname) for field in fields}  # type: ignore[union-attr]
+        values = {name: value for name, value in values.items() if value is not None or name not in self.LATER}
         return {name: str(value) if isinstance(value, UUID | date) else value for name, value in values.items()}
 
 
@@ -196,22 +198,27 @@ class Person(Catalogued):
 
 
 class StandingAdjustment(Catalogued):
-    """Points given or taken by a decision, from a date on."""
+    """Points given or taken by a decision, or the lot that was drawn, from a date on."""
 
     KIND = "adjustment"
-    PAYLOAD = ("season", "competitor", "points", "reason", "on")
+    PAYLOAD = ("season", "competitor", "points", "reason", "on", "lot")
+    LATER = ("lot",)
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="adjustments")
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="adjustments")
     points = models.SmallIntegerField(help_text="Negative where points are deducted.")
     reason = models.CharField(max_length=500)
     on = models.DateField()
+    lot = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The place by drawing of lots among those who are level: 1 above 2."
+    )
 
     class Meta(Catalogued.Meta):
         ordering = ["on"]
 
     def __str__(self) -> str:
-        return f"{self.competitor} {self.points:+d} ({self.reason})"
+        what = f"lot {self.lot}" if self.lot else f"{self.points:+d}"
+        return f"{self.competitor} {what} ({self.reason})"
 
 
 CATALOGUE: tuple[type[Catalogued], ...] = (Competition, Season, Stage, Competitor, Person, StandingAdjustment)

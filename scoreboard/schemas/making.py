@@ -173,7 +173,7 @@ def make_entry_schema(model: type[Catalogued]) -> Schema:
         "kind": {"const": model.KIND},
         "id": {"type": "string", "format": "uuid"},
         "version": {"type": "integer", "minimum": 1},
-        "data": {"type": "object", "properties": data, "required": list(data)},
+        "data": {"type": "object", "properties": data, "required": [name for name in data if name not in model.LATER]},
     }
     return {
         "$id": name_entry_schema(model.KIND),

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 
 Points = Annotated[int, msgspec.Meta(ge=0, le=100)]
+Place = Annotated[int, msgspec.Meta(ge=1, le=1_000)]
+Share = Literal["all", "half", "none"]
 
 
 class CardPoints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -16,6 +18,41 @@ class CardPoints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     yellow: Points = 1
     second_yellow: Points = 3
     red: Points = 4
+
+
+class Bonus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Points beside those for the result, of a match with `least` goals or more: "scored", or won by ("margin")."""
+
+    by: Literal["scored", "margin"]
+    least: Annotated[int, msgspec.Meta(ge=1, le=1_000)]
+    points: Points = 1
+
+
+class Split(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A season in two parts: everybody against everybody, then groups by the places reached.
+
+    The first part are the matches without a group, or in the group named `regular`; the second those in other groups,
+    and those of rounds after `after`. `carried` is what a group's competitors keep of their points, `otherwise` names
+    groups that keep another share, by a word of their name. A half point is rounded `up` or `down`. With `matches`,
+    those of the first part count in the groups, too (played, won, goals). `tables`: "one" for all, in which nobody
+    comes out of their group's places, or "each" for the first part and every group.
+    """
+
+    regular: str = ""
+    after: Annotated[int, msgspec.Meta(ge=1, le=1_000)] | None = None
+    carried: Share = "all"
+    otherwise: dict[str, Share] = {}
+    rounded: Literal["up", "down"] = "up"
+    matches: bool = True
+    tables: Literal["one", "each"] = "one"
+
+
+class Zone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the places from `first` to `last` mean in the end: "champion", "promoted", "relegation_play_off"…"""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    first: Place
+    last: Place
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,7 +67,9 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     to count for them (goals, cards), as some leagues have it. `points_per_game` is for a season cut short.
     `tiebreakers` may be those of any sport; which there are is looked at when rules are entered (`check_ranking`), not
     when they are read: a newer release may have entered them. `lots` are the competitors' names or ids as they were
-    drawn, or as the rules name them otherwise (a seeding), the first above the others.
+    drawn, or as the rules name them otherwise (a seeding), the first above the others. `bonus` are points for goals.
+    `split` is of a season in two parts, `zones` what places mean. Without `table`, matches outside of groups rank
+    nobody: a cup, and the stage of a league in which places are played off.
     """
 
     win: Points = 3
@@ -43,3 +82,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     tiebreakers: tuple[str, ...] = ("points", "goal_difference", "goals_for")
     cards: CardPoints = CardPoints()
     lots: tuple[str, ...] = ()
+    bonus: tuple[Bonus, ...] = ()
+    split: Split | None = None
+    zones: tuple[Zone, ...] = ()
+    table: bool = True

@@ -19,6 +19,10 @@ class Tally(Protocol):
     """What counts of one competitor: all its matches, or those among some who are level. A count not there is 0."""
 
     @property
+    def name(self) -> str:
+        """The competitor's present name."""
+
+    @property
     def ranking(self) -> Ranking:
         """The season's rules."""
 
@@ -61,6 +65,14 @@ class Tally(Protocol):
     @property
     def bonus_points(self) -> int:
         """Of these, the points for what the matches are measured by."""
+
+    @property
+    def unrounded(self) -> Fraction:
+        """What rounding has taken of the points carried over in a split season: ½, or −½ where it gave."""
+
+    @property
+    def play_off(self) -> Key:
+        """Points (2 a win), difference and shootouts won in play-offs for places: all 0 without any."""
 
     @property
     def points_per_game(self) -> Fraction:

@@ -17,15 +17,20 @@ PER_GAME = Column("points_per_game", "PPG", "Points per game, which rank this ta
 
 
 def load_group(board: Board) -> dict[str, Any] | None:
-    """The standings of the one group that a match counts in: `{"group", "current_to", "behind", …}`; else None."""
+    """The standings of the one table that a match counts in: `{"group", "current_to", "behind", …}`; else None."""
     match = board.match
     if match.replay_of_id is not None:
         return None
     facts = ask(lambda: stats.load_season(str(match.season_id)))
-    found = facts and make_standings(facts, group=match.group or None)
-    if not found or len(found["groups"]) != 1 or (found["groups"][0]["name"] or "") != match.group:
+    if facts is None or any(side.match == str(match.pk) for side in facts.play_offs):
         return None
-    group = found["groups"][0]
+    found = make_standings(facts)
+    groups = [group for group in found["groups"] if (group["name"] or "") == match.group]
+    if not groups and facts.ranking.split is not None:
+        groups = found["groups"][-1:]  # one for all, or that of the first part
+    if len(groups) != 1:
+        return None
+    group = groups[0]
     behind = is_behind(found["current_to"], [board])
     return {**found, "group": draw_group(group, match.season), "behind": behind}
 
@@ -52,7 +57,7 @@ def is_behind(current_to: Mapping[str, Any], boards: Iterable[Board]) -> bool:
 def list_notes(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """What the numbers of standings do not say: adjustments, and which rule separated two that are level on points."""
     notes = [
-        f"{row['competitor']['name']}: {item['points']:+d} points, {item['reason']}".replace("-", "−", 1)
+        f"{row['competitor']['name']}: {say_adjustment(item)}, {item['reason']}"
         for row in rows
         for item in row["adjustments"]
     ]
@@ -65,3 +70,8 @@ def list_notes(rows: Sequence[Mapping[str, Any]]) -> list[str]:
             names = " and ".join(row["competitor"]["name"] for row in level)
             notes.append(f"{names} are level: {rules[awaited].awaits}")
     return notes
+
+
+def say_adjustment(item: Mapping[str, Any]) -> str:
+    """What a decision gave, in words: "−3 points", "lot 1"."""
+    return f"lot {item['lot']}" if item.get("lot") else f"{item['points']:+d} points".replace("-", "−")

@@ -4,18 +4,21 @@ Two competitors level by every rule share a rank.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from scoreboard.sports import find_tiebreakers
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import Column
 from scoreboard.sports.tally import Key
-from scoreboard.sports.tiebreakers import LOTS, Tiebreaker
+from scoreboard.sports.tiebreakers import LOTS, PLAY_OFF, SPLIT, Tiebreaker
 from stats.tables.sides import Side
+from stats.tables.splitting import Carried
 from stats.tables.tally import Adjustment, Tally
 
+NOTHING = Carried(0, Fraction(0))
 Ranked = tuple[list[Tally], Tiebreaker | None]  # those that share a rank, and the rule that set them below the last
 
 
@@ -26,6 +29,8 @@ def rank(tied: Sequence[Tally], rules: Sequence[Tiebreaker]) -> list[Ranked]:
     """
     if len(tied) == 1 or not rules:
         return [(list(tied), None)]
+    if rules[0] is PLAY_OFF:
+        return _rank_by_play_off(tied, rules[1:])
     step = _take_step(rules)
     rest = rules[len(step) :]
     by_keys: dict[tuple[Key, ...], list[Tally]] = {}
@@ -42,6 +47,28 @@ def rank(tied: Sequence[Tally], rules: Sequence[Tiebreaker]) -> list[Ranked]:
             part[0] = (part[0][0], rule)
         ranked += part
         above = keys
+    return ranked
+
+
+def _rank_by_play_off(tied: Sequence[Tally], rest: Sequence[Tiebreaker]) -> list[Ranked]:
+    """Order by the rest of the rules; those who met in a play-off by that, in the places that they have together."""
+    names = frozenset(tally.competitor for tally in tied)
+    keys = {one.competitor: PLAY_OFF.compare(one) for one in (tally.among(names) for tally in tied) if one.play_offs}
+    levels = rank(tied, rest)
+    played = [tally for level, _ in levels for tally in level if tally.competitor in keys]
+    best_first = iter(sorted(played, key=lambda tally: keys[tally.competitor], reverse=True))
+    ranked: list[Ranked] = []
+    for level, rule in levels:
+        placed = [next(best_first) if tally.competitor in keys else tally for tally in level]
+        for key in sorted({keys[tally.competitor] for tally in placed if tally.competitor in keys}, reverse=True) or [
+            ()
+        ]:
+            own = [tally for tally in placed if keys.get(tally.competitor) == key]
+            others = [tally for tally in placed if tally.competitor not in keys]
+            above = {keys.get(tally.competitor) for tally in ranked[-1][0]} if ranked else {key}
+            by_play_off = bool(own) and None not in above and above != {key}
+            ranked.append((own + others, PLAY_OFF if by_play_off else rule))
+            placed = [tally for tally in placed if tally not in ranked[-1][0]]
     return ranked
 
 
@@ -63,6 +90,8 @@ def _compare(tied: Sequence[Tally], step: Sequence[Tiebreaker]) -> list[tuple[Ke
 
 def _list_lots(tied: Sequence[Tally]) -> list[int]:
     """Places by the lots drawn; equal ones unless all of those level are among them."""
+    if all(tally.lot for tally in tied):
+        return [-tally.lot for tally in tied]
     drawn = {name: -place for place, name in enumerate(tied[0].ranking.lots)}
     places = [drawn.get(tally.competitor, drawn.get(tally.name)) for tally in tied]
     return [0 if None in places or place is None else place for place in places]
@@ -77,30 +106,29 @@ def rank_competitors(
     statistics: Mapping[str, Counter[str]] | None = None,
     complete: bool = False,
     columns: Sequence[Column] = (),
+    carried: Mapping[str, Carried] | None = None,
+    parts: Sequence[Collection[str]] = (),
+    play_offs: Sequence[Side] = (),
+    offset: int | None = None,
 ) -> list[dict[str, Any]]:
     """The rows of standings, best first. `competitors` gives each one's name by id; `sides` are those that count.
 
     `statistics` are people's, summed for each competitor, for tie-breakers that compare them. `complete`: nothing is
     left to be played, so that rows still level say in "awaits" what would separate them: a rule whose statistics are
-    not known of anybody, or lots. `columns` are the sport's.
+    not known of anybody, or lots. `columns` are the sport's. Of a split season, `carried` is what each carries over,
+    and nobody of one of the `parts` comes above those of the parts before. `play_offs` are sides of matches that were
+    played for a place. Above the first row stand `offset` others in the end, by which a place is in a zone; with None
+    none is.
     """
     rules = find_tiebreakers(ranking)
-    by_competitor: dict[str, list[Side]] = {competitor: [] for competitor in competitors}
-    for side in sides:
-        by_competitor[side.competitor].append(side)
-    tallies = [
-        Tally(
-            competitor,
-            competitors[competitor],
-            ranking,
-            own,
-            [item for item in adjustments if item.competitor == competitor],
-            (statistics or {}).get(competitor, Counter()),
-        )
-        for competitor, own in by_competitor.items()
-    ]
+    if LOTS not in rules and any(item.lot for item in adjustments):
+        # That they were drawn is a decision, which counts whatever the rules had in mind but letters.
+        rules = sorted([*rules, LOTS], key=lambda rule: rule.name == "alphabetical")
+    tallies = _make_tallies(
+        competitors, sides, ranking, adjustments, statistics or {}, carried=carried or {}, play_offs=play_offs
+    )
     rows: list[dict[str, Any]] = []
-    for level, rule in rank(tallies, rules) if tallies else []:
+    for level, rule in _rank_parts(tallies, rules, parts):
         place = len(rows) + 1
         awaited = _find_awaited(rules, statistics) if complete and len(level) > 1 else None
         rows += [
@@ -109,10 +137,67 @@ def rank_competitors(
         ]
         if rule and rule is not rules[0]:
             rows[place - 1]["separated_by"] = rule.name
+    if offset is not None:
+        for zone, row in product(ranking.zones, rows):
+            if zone.first <= offset + row["rank"] <= zone.last:
+                row["zone"] = zone.name
     if any(column.key == "games_behind" for column in columns):
         for row in rows:
             row["games_behind"] = (rows[0]["won"] - row["won"] + row["lost"] - rows[0]["lost"]) / 2
     return rows
+
+
+def list_order(
+    *, competitors: Mapping[str, str], sides: Iterable[Side], ranking: Ranking, adjustments: Sequence[Adjustment]
+) -> list[str]:
+    """The competitors in the order in which these matches rank them, those who are level by their names."""
+    tallies = _make_tallies(competitors, sides, ranking, adjustments, {}, carried={}, play_offs=())
+    ranked = rank(tallies, find_tiebreakers(ranking)) if tallies else []
+    return [tally.competitor for level, _ in ranked for tally in sorted(level, key=lambda tally: tally.name)]
+
+
+def _make_tallies(
+    competitors: Mapping[str, str],
+    sides: Iterable[Side],
+    ranking: Ranking,
+    adjustments: Sequence[Adjustment],
+    statistics: Mapping[str, Counter[str]],
+    *,
+    carried: Mapping[str, Carried],
+    play_offs: Iterable[Side],
+) -> list[Tally]:
+    by_competitor: dict[str, list[Side]] = {competitor: [] for competitor in competitors}
+    for side in sides:
+        by_competitor[side.competitor].append(side)
+    played_off: dict[str, list[Side]] = {}
+    for side in play_offs:
+        played_off.setdefault(side.competitor, []).append(side)
+    return [
+        Tally(
+            competitor,
+            competitors[competitor],
+            ranking,
+            own,
+            [item for item in adjustments if item.competitor == competitor],
+            statistics.get(competitor, Counter()),
+            *carried.get(competitor, NOTHING),
+            played_off.get(competitor, ()),
+        )
+        for competitor, own in by_competitor.items()
+    ]
+
+
+def _rank_parts(
+    tallies: Sequence[Tally], rules: Sequence[Tiebreaker], parts: Sequence[Collection[str]]
+) -> Iterator[Ranked]:
+    """Order each of the parts by itself, or all where there are none."""
+    points = None
+    for part in parts or [{tally.competitor for tally in tallies}]:
+        own = [tally for tally in tallies if tally.competitor in part]
+        for number, (level, rule) in enumerate(rank(own, rules) if own else []):
+            ahead = number == 0 and points is not None and level[0].points >= points
+            yield level, SPLIT if ahead else rule
+            points = level[-1].points
 
 
 def _find_awaited(rules: Sequence[Tiebreaker], statistics: Mapping[str, Any] | None) -> Tiebreaker | None:
@@ -134,7 +219,13 @@ def _make_row(tally: Tally, rules: Sequence[Tiebreaker], *, place: int, columns:
         "difference": tally.difference,
         "points": tally.points,
         "adjustments": [
-            {"points": item.points, "reason": item.reason, "on": item.on.isoformat()} for item in tally.adjustments
+            {
+                "points": item.points,
+                "reason": item.reason,
+                "on": item.on.isoformat(),
+                **({"lot": item.lot} if item.lot else {}),
+            }
+            for item in tally.adjustments
         ],
     }
     for column in columns:

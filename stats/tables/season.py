@@ -1,7 +1,7 @@
 """One season's facts in memory (SeasonFacts): what its standings, lists and records are computed from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,9 +10,10 @@ import msgspec
 
 from scoreboard import parsing
 from scoreboard.sports import get_sport
-from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.ranking import Ranking, Split
 from stats.tables.naming import NO_POSITION, Items, make_position, refer
 from stats.tables.sides import AsOf, Side, in_order
+from stats.tables.splitting import divide
 
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -41,13 +42,20 @@ class Moment(NamedTuple):
     detail: str
 
 
+REGULAR = "Regular season"  # what the first part of a split season is called where its source does not say
+
+
 @dataclass(frozen=True)
 class Group:
-    """What is ranked together: the sides of all its matches, its competitors' present names by id, and its rules."""
+    """What is ranked together: the sides of all its matches, its competitors' present names by id, and its rules.
+
+    `before` are sides of its competitors in the first part of a split season, from which they carry points over.
+    """
 
     sides: Sequence[Side]
     competitors: Mapping[str, str]
     ranking: Ranking
+    before: Sequence[Side] = ()
 
 
 @dataclass(frozen=True)
@@ -77,15 +85,46 @@ class SeasonFacts:
     def groups(self) -> dict[str, Group]:
         """What is ranked together, by name; a season without groups is one, named "".
 
-        In a season with groups, matches outside them (knock-out rounds) are in none.
+        In a season with groups, matches outside them (knock-out rounds) are in none. In one that was split, these are
+        its first part, which is one with the groups or a table of its own, as the rules say.
         """
+        if self.ranking.split is not None:
+            return self._divide(self.ranking.split)
         grouped: dict[str, list[Side]] = {}
-        for side in [side for side in self.sides if side.group] or self.sides:
+        for side in [side for side in self.ranked if side.group] or self.ranked:
             grouped.setdefault(side.group, []).append(side)
-        return {
-            name: Group(sides, name_competitors(sides, self.items), find_ranking(sides, self.items))
-            for name, sides in sorted(grouped.items())
-        }
+        return {name: self._make_group(sides) for name, sides in sorted(grouped.items())}
+
+    def _divide(self, split: Split) -> dict[str, Group]:
+        """The tables of a split season."""
+        first, second = divide(self.ranked, split)
+        if not second or split.tables == "one":
+            return {"": self._make_group(self.ranked)} if self.ranked else {}
+        grouped: dict[str, list[Side]] = {}
+        for side in second:
+            grouped.setdefault(side.group, []).append(side)
+        groups = {}
+        for name, sides in sorted(grouped.items()):
+            group = self._make_group(sides)
+            before = [side for side in first if side.competitor in group.competitors]
+            groups[name] = replace(group, before=before)
+        return {**groups, split.regular or REGULAR: self._make_group(first)} if first else groups
+
+    def _make_group(self, sides: Sequence[Side]) -> Group:
+        return Group(sides, name_competitors(sides, self.items), find_ranking(sides, self.items))
+
+    @cached_property
+    def ranked(self) -> Sequence[Side]:
+        """The sides of matches that count in a table: those in groups, and the others unless their rules say no."""
+        levels = {(side.stage, side.season, side.competition) for side in self.sides}
+        ranked = {level for level in levels if has_table(level, self.items)}
+        return [side for side in self.sides if side.group or (side.stage, side.season, side.competition) in ranked]
+
+    @cached_property
+    def play_offs(self) -> Sequence[Side]:
+        """The sides of matches that count in no table."""
+        counted = {id(side) for side in self.ranked}
+        return [side for side in self.sides if id(side) not in counted]
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -121,6 +160,15 @@ def find_ranking(sides: Sequence[Side], items: Items) -> Ranking:
             if place in items:
                 rules |= items[place].get("ranking") or {}
     return parsing.convert(rules, Ranking)
+
+
+def has_table(level: tuple[str, str, str], items: Items) -> bool:
+    """Whether matches of a stage, season and competition count in a table where they are in no group."""
+    for place in zip(("stage", "season", "competition"), level, strict=True):
+        rules = (items.get(place) or {}).get("ranking") or {}
+        if "table" in rules:
+            return bool(rules["table"])
+    return True
 
 
 def find_position(sides: Iterable[Side]) -> dict[str, Any]:

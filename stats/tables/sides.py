@@ -30,6 +30,7 @@ class Side(Protocol):
     scored: int
     conceded: int
     result: str
+    won: bool | None
     outcome: str
     decided_by: str
     epoch: int

@@ -10,11 +10,13 @@ from uuid import UUID
 import msgspec
 
 from scoreboard.sports import find_tiebreakers, get_sport
+from scoreboard.sports.ranking import Split
 from scoreboard.sports.tiebreakers import DIFFERENCE, SCORED
 from scoreboard.wire.instants import format_instant
-from stats.tables.ranking import rank_competitors
-from stats.tables.season import SeasonFacts, find_position
+from stats.tables.ranking import list_order, rank_competitors
+from stats.tables.season import Group, SeasonFacts, find_position
 from stats.tables.sides import AsOf, Side
+from stats.tables.splitting import Carried, carry_over, divide, find_place, list_early, list_parts
 from stats.tables.tally import Adjustment
 
 PLAIN = (DIFFERENCE.name, SCORED.name)  # what separates in standings of some matches only
@@ -26,10 +28,12 @@ def make_standings(
 ) -> dict[str, Any]:
     """The standings of each group, or of one (interfaces.md has the shape), with what they are of and how current.
 
-    A season without groups has one, named None. Those of matches at home or away (`side`) have no adjustments, and are
-    ordered by difference whatever the season's rules.
+    A season without groups has one, named None. Of a split season with a table for each group, the groups come first,
+    the best one above; those that had not begun at a past time are left out. Those of matches at home or away (`side`)
+    have no adjustments, and are ordered by difference whatever the season's rules.
     """
     as_of = replace(facts.as_of, side=side)
+    offsets = _find_offsets(facts, as_of)
     return {
         "season": facts.refer("season", facts.season_id),
         "as_of": {
@@ -40,8 +44,8 @@ def make_standings(
         },
         "current_to": find_position(facts.sides),
         "groups": [
-            {"name": name or None, "rows": _make_rows(facts, name, as_of)}
-            for name in facts.groups
+            {"name": name or None, "rows": _make_rows(facts, name, as_of, offset=offset)}
+            for name, offset in offsets.items()
             if group in (None, name)
         ],
     }
@@ -65,16 +69,58 @@ def _list_numbers(sides: Iterable[Side]) -> list[int]:
     return sorted({side.round_number for side in sides if side.round_number is not None})
 
 
-def _make_rows(facts: SeasonFacts, name: str, as_of: AsOf) -> list[dict[str, Any]]:
-    """The rows of one group's standings at a time."""
+def _find_offsets(facts: SeasonFacts, as_of: AsOf) -> dict[str, int | None]:
+    """The groups in the order in which they are shown, each with how many stand above its first in the end.
+
+    None: places in it mean nothing yet, which holds of the first part of a season that was split.
+    """
+    started = {name: group for name, group in facts.groups.items() if group.before}
+    if not started:
+        return dict.fromkeys(facts.groups, 0)
+    if as_of.is_past:
+        started = {name: group for name, group in started.items() if any(as_of.counts(side) for side in group.sides)}
+    first = next((name for name, group in facts.groups.items() if not group.before), None)
+    order = _list_first_order(facts, facts.groups[first], as_of) if first is not None else []
+    offsets: dict[str, int | None] = {}
+    above = 0
+    for name in sorted(started, key=lambda name: find_place(started[name].competitors, order)):
+        offsets[name] = above
+        above += len(started[name].competitors)
+    return offsets | ({first: None if started else 0} if first is not None else {})
+
+
+def _list_first_order(facts: SeasonFacts, group: Group, as_of: AsOf, sides: Iterable[Side] | None = None) -> list[str]:
+    """The competitors in the order of the first part of a split season."""
+    counted = [side for side in (group.sides if sides is None else sides) if as_of.counts(side)]
+    early = list_early(_list_adjustments(facts, as_of), counted)
+    return list_order(competitors=group.competitors, sides=counted, ranking=group.ranking, adjustments=early)
+
+
+def _make_rows(facts: SeasonFacts, name: str, as_of: AsOf, *, offset: int | None = None) -> list[dict[str, Any]]:
+    """The rows of one group's standings at a time; `offset`: how many stand above its first in the end, if known."""
     group = facts.groups[name]
-    ranking = group.ranking
+    ranking, split = group.ranking, group.ranking.split
     counted = [side for side in group.sides if as_of.counts(side)]
     adjustments: Sequence[Adjustment] = ()
     if as_of.side is not None:
-        ranking = msgspec.structs.replace(ranking, tiebreakers=(*ranking.tiebreakers[:1], *PLAIN))
-    elif any(kind == "adjustment" for kind, _ in facts.items):
+        ranking = msgspec.structs.replace(ranking, tiebreakers=(*ranking.tiebreakers[:1], *PLAIN), zones=())
+        split = None
+    else:
         adjustments = _list_adjustments(facts, as_of)
+    carried: dict[str, Carried] = {}
+    parts: list[frozenset[str]] = []
+    if split is not None and (group.before or split.tables == "one"):
+        before, counted = _divide(group, split, as_of)
+        if counted or group.before:
+            early = list_early(adjustments, (side for sides in before.values() for side in sides))
+            for part, members in _name_parts(facts, name, group, split, as_of):
+                own = {one: before.get(one, ()) for one in members}
+                carried |= carry_over(own, ranking, split, group=part, adjustments=early)
+                parts.append(members)
+            if not split.matches:
+                adjustments = [item for item in adjustments if item not in early]
+        if split.matches or not carried:
+            counted = [*(side for sides in before.values() for side in sides), *counted]
     return rank_competitors(
         competitors=group.competitors,
         sides=counted,
@@ -84,11 +130,41 @@ def _make_rows(facts: SeasonFacts, name: str, as_of: AsOf) -> list[dict[str, Any
         statistics=_sum_statistics(facts, {side.match for side in counted}) if facts.separating else None,
         complete=any(rule.awaits for rule in find_tiebreakers(ranking))
         and all(as_of.counts(side) or side.status in OFF for side in group.sides if side.competitor),
+        carried=carried,
+        parts=parts,
+        play_offs=[side for side in facts.play_offs if as_of.counts(side)],
+        offset=offset,
     )
+
+
+def _divide(group: Group, split: Split, as_of: AsOf) -> tuple[dict[str, list[Side]], list[Side]]:
+    """What counts of the first part, by competitor, and of the second."""
+    first, second = (group.before, group.sides) if group.before else divide(group.sides, split)
+    before: dict[str, list[Side]] = {}
+    for side in first:
+        if as_of.counts(side):
+            before.setdefault(side.competitor, []).append(side)
+    return before, [side for side in second if as_of.counts(side)]
+
+
+def _name_parts(
+    facts: SeasonFacts, name: str, group: Group, split: Split, as_of: AsOf
+) -> list[tuple[str, frozenset[str]]]:
+    """The groups of the second part with their names, the best one first; in a group's own table it alone."""
+    if group.before:
+        return [(name, frozenset(group.competitors))]
+    first, second = divide(group.sides, split)
+    names = {side.competitor: side.group for side in second}
+    order = _list_first_order(facts, group, as_of, first)
+    parts = sorted(list_parts(second), key=lambda part: find_place(part, order))
+    rest = frozenset(group.competitors).difference(*parts)
+    return [(names[min(part)], part) for part in parts] + ([("", rest)] if rest else [])
 
 
 def _list_adjustments(facts: SeasonFacts, as_of: AsOf) -> list[Adjustment]:
     """The adjustments that count at a time, and were known by then, the oldest first."""
+    if all(kind != "adjustment" for kind, _ in facts.items):
+        return []
     until = _find_last_day(facts, as_of)
     adjustments = [
         Adjustment(
@@ -96,6 +172,7 @@ def _list_adjustments(facts: SeasonFacts, as_of: AsOf) -> list[Adjustment]:
             points=entry["points"],
             reason=entry["reason"],
             on=date.fromisoformat(entry["on"]),
+            lot=entry.get("lot") or 0,
         )
         for (kind, item), entry in facts.items.items()
         if kind == "adjustment" and (as_of.recorded_at is None or _made_at(item) <= as_of.recorded_at)

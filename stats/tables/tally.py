@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.tally import NO_RESULT, UNPLAYED_LOSSES, UNPLAYED_OUTCOMES
+from scoreboard.sports.ranking import Bonus, Ranking
+from scoreboard.sports.tally import NO_RESULT, UNPLAYED_LOSSES, UNPLAYED_OUTCOMES, Key
 from stats.tables.sides import Side
 
 OPPOSITE = {"for": "against", "against": "for"}
@@ -16,19 +16,22 @@ OPPOSITE = {"for": "against", "against": "for"}
 
 @dataclass(frozen=True)
 class Adjustment:
-    """Points given (negative: taken), why, and from which day on."""
+    """Points given (negative: taken), why, and from which day on; or the place by lots, 0 where none was drawn."""
 
     competitor: str
     points: int
     reason: str
     on: date
+    lot: int = 0
 
 
 @dataclass
 class Tally:
     """What counts of a competitor in standings: its sides of matches, and adjustments of its points.
 
-    `statistics` are its people's, those that a tie-breaker of the season compares.
+    `statistics` are its people's, those that a tie-breaker of the season compares. `carried` is what the split of a
+    season adds to the points (mostly it takes), `unrounded` what rounding took of them. `play_offs` are sides of
+    matches that count in no table.
     """
 
     competitor: str
@@ -37,6 +40,9 @@ class Tally:
     sides: Sequence[Side] = ()
     adjustments: Sequence[Adjustment] = ()
     statistics: Counter[str] = field(default_factory=Counter)
+    carried: int = 0
+    unrounded: Fraction = Fraction(0)
+    play_offs: Sequence[Side] = ()
 
     @cached_property
     def results(self) -> Counter[str]:
@@ -83,13 +89,26 @@ class Tally:
         plain = {"W": rules.win, "D": rules.draw, "L": rules.loss, "": 0}
         valued = {**dict.fromkeys(UNPLAYED_LOSSES, 0), **rules.points}
         won = sum(valued.get(side.outcome, plain[side.result]) for side in self.sides)
-        return won + self.bonus_points + sum(adjustment.points for adjustment in self.adjustments)
+        return won + self.bonus_points + self.carried + sum(adjustment.points for adjustment in self.adjustments)
 
     @property
     def bonus_points(self) -> int:
-        """Points for what the matches are measured by."""
+        """Points for what the matches are measured by, and for what is scored where that brings some."""
         rules = self.ranking.points
-        return sum(rules[name] * self.measures[name] for name in rules.keys() & self.measures.keys())
+        scores = sum(bonus.points for bonus in self.ranking.bonus for side in self.sides if earns(side, bonus))
+        return scores + sum(rules[name] * self.measures[name] for name in rules.keys() & self.measures.keys())
+
+    @property
+    def lot(self) -> int:
+        """The place by the lots drawn last; 0 without any."""
+        return next((item.lot for item in reversed(self.adjustments) if item.lot), 0)
+
+    @cached_property
+    def play_off(self) -> Key:
+        """Points, difference and shootouts won in the play-offs."""
+        points = sum({"W": 2, "D": 1}.get(side.result, 0) for side in self.play_offs)
+        difference = sum(side.scored - side.conceded for side in self.play_offs)
+        return points, difference, sum(side.won is True and side.result == "D" for side in self.play_offs)
 
     @property
     def points_per_game(self) -> Fraction:
@@ -113,7 +132,13 @@ class Tally:
     def among(self, others: frozenset[str]) -> "Tally":
         """The tally of the matches against `others` alone."""
         sides = [side for side in self.sides if side.opponent in others]
-        return Tally(self.competitor, self.name, self.ranking, sides)
+        play_offs = [side for side in self.play_offs if side.opponent in others]
+        return Tally(self.competitor, self.name, self.ranking, sides, play_offs=play_offs)
+
+
+def earns(side: Side, bonus: Bonus) -> bool:
+    """Whether a side of a match gets a bonus for what it scored."""
+    return (side.scored if bonus.by == "scored" else side.scored - side.conceded) >= bonus.least
 
 
 def _reverse(award: Mapping[str, int]) -> Mapping[str, int]:

@@ -56,11 +56,12 @@ class OfSeason(Answer, Generic[Item]):
 
 
 class AdjustmentItem(Answer):
-    """Points given or taken away by an official, and why."""
+    """Points given or taken away by an official, or the place by drawing of lots (`lot`), and why."""
 
     points: int
     reason: str
     on: date
+    lot: int | UnsetType = UNSET
 
 
 class TableRow(Counts, kw_only=True):
@@ -74,6 +75,7 @@ class TableRow(Counts, kw_only=True):
     awaits: str | UnsetType = UNSET
     points_per_game: float | UnsetType = UNSET
     card_points: int | UnsetType = UNSET
+    zone: str | UnsetType = UNSET
     live: bool | UnsetType = UNSET
 
 

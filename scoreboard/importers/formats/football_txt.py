@@ -15,8 +15,8 @@ from scoreboard.importers.base import BadFile, ImportedSeason, Note, Notes
 from scoreboard.importers.competitions import find_home
 from scoreboard.importers.files import read_file
 from scoreboard.importers.formats.football_txt_lines import NUMBER, PAIR, parse_date, parse_goals, parse_match
+from scoreboard.importers.formats.knock_out import NUMBERED
 from scoreboard.importers.formats.openfootball import parse_name, parse_season
-from scoreboard.importers.formats.rounds import NUMBERED
 from scoreboard.importers.texts import decode_text, list_lines
 
 FORMAT = "football-txt"

@@ -79,7 +79,6 @@ def parse_season(
         competition=competition,
         season=season_name,
         country=country,
-        ranking=find_ranking(competition, season_name, country=country),
         date_tolerance=1,
     )
     matches, scores, rejected = [], [], Notes()
@@ -91,7 +90,15 @@ def parse_season(
         except BadFile as error:
             rejected.append(Note(where, str(error)))
     season.rejected += rejected
-    matches, season.stages = set_stages(matches)
+    first_day = min((match.day for match in matches if match.day), default=None)
+    season.ranking = find_ranking(competition, season_name, country=country, first_day=first_day)
+    shape = set_stages(matches, scores, competition=competition, split="split" in season.ranking)
+    season.stages, season.stage_rankings = shape.stages, shape.rankings
+    if shape.split:
+        season.ranking["split"] = {**season.ranking.get("split", {}), **shape.split}
+    if shape.is_cup:
+        season.ranking["table"] = False
+    matches = shape.matches
     away_goals = had_away_goals(competition, season_name)
     season.matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)
     return season

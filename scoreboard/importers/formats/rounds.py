@@ -2,26 +2,42 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
 from scoreboard.importers.base import ImportedMatch
 from scoreboard.importers.formats.goals import Pair, as_score
+from scoreboard.importers.formats.knock_out import (
+    LEG,
+    NUMBERED,
+    KnockOutMatch,
+    find_knock_out,
+    is_knock_out_stage,
+    name_knock_out,
+)
 
-GROUP_STAGE, KNOCK_OUT = "Group stage", "Knock-out stage"
+GROUP_STAGE = "Group stage"
 KNOCK_OUT_RULES = {"extra_time": True, "shootout": True}
 GROUP = re.compile(r"^Group \w{1,2}$|^Final round$", re.IGNORECASE)  # the World Cup of 1950 ended in a group
-COUNTED = r"Matchday|Round|Spieltag|Runde|Journée|Jornada|Giornata|Week|Regular Season -"
-NUMBERED = re.compile(rf"^(?:{COUNTED})\s*(\d+)$|^(\d+)\.\s*(?:{COUNTED})$", re.IGNORECASE)
-KNOCKED_OUT = re.compile(r"final|play-?offs?$|knock-?out", re.IGNORECASE)
+REGULAR = re.compile(r"^(regular|league|grunddurchgang|grundspil|first (stage|phase|part))\b", re.IGNORECASE)
 # Who plays is not known yet: 1A, 2B, 3A/B/C, A1, W49, L101, N.N., "Winner Group A", "3rd Group A/D/E/F".
 UNKNOWN_SIDE = re.compile(
     r"^(?:[1-4][A-L](?:/[A-L])*|[A-L][1-6]|[WL]\d{1,3}|N\.?N\.?|TB[AD]|\?+)$"
     r"|^(?:Winners?|Losers?|Runners?-up|[1-4](?:st|nd|rd|th)) (?:of )?(?:Group|Match|place|[A-L]|\d+)\b",
     re.IGNORECASE,
 )
+
+
+class SetStages(NamedTuple):
+    """Matches with their stages, the rules of play and of ranking of each stage, and what the season's shape is."""
+
+    matches: list[ImportedMatch]
+    stages: dict[str, dict[str, Any]]
+    rankings: dict[str, dict[str, Any]]
+    split: dict[str, Any]
+    is_cup: bool = False
 
 
 class RoundPlace(msgspec.Struct, frozen=True):
@@ -56,29 +72,71 @@ def parse_number(label: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
-def set_stages(matches: Sequence[ImportedMatch]) -> tuple[list[ImportedMatch], dict[str, dict[str, Any]]]:
-    """Matches with the stage of each, and the rules of every stage; none where the file tells none.
+def set_stages(
+    matches: Sequence[ImportedMatch], scores: Sequence[dict[str, Pair]], *, competition: str = "", split: bool = False
+) -> SetStages:
+    """Matches with the stage of each, and the rules of every stage and of the season; none where the file tells none.
 
-    Where a season has several stages, those played for points are tables of their own: their name is their group's.
+    Knock-out matches count in no table, whatever they are called. Where a season has several stages, those played for
+    points are tables of their own: their name is their group's. Those that follow a regular season are its second part
+    (Ranking.split): rounds that begin again at 1 are numbered on. `split`: it is known to have one.
     """
-    if not any(match.stage for match in matches):
-        return list(matches), {}
-    matches = [msgspec.structs.replace(match, stage=match.stage or KNOCK_OUT) for match in matches]
-    for_points = {match.stage for match in matches if match.group}
-    for_points |= {match.stage for match in matches if match.round_number and not KNOCKED_OUT.search(match.stage or "")}
-    stages = {
-        stage: {} if stage in for_points else dict(KNOCK_OUT_RULES)
-        for stage in dict.fromkeys(match.stage for match in matches)
-        if stage
+    played = [KnockOutMatch(match, score) for match, score in zip(matches, scores, strict=True)]
+    named: dict[str, list[KnockOutMatch]] = defaultdict(list)
+    for one in played:
+        if one.match.stage:
+            named[one.match.stage].append(one)
+    for_points = {
+        stage
+        for stage, own in named.items()
+        if any(one.match.group for one in own) or not is_knock_out_stage(stage, own, split=split)
     }
-    if len(stages) > 1:
-        matches = [
-            msgspec.structs.replace(match, group=match.stage)
-            if match.stage in for_points and not match.group
-            else match
-            for match in matches
-        ]
-    return matches, stages
+    has_groups = any(match.group for match in matches)
+    rest = [one for one in played if not one.match.stage and not one.match.group]
+    out = find_knock_out(rest, competition=competition, in_groups=has_groups)
+    if not named and len(out) == len(played):
+        return SetStages(list(matches), {}, {}, {}, is_cup=bool(out))
+    staged = [
+        msgspec.structs.replace(one.match, stage=name_knock_out(one.match)) if id(one) in out else one.match
+        for one in played
+    ]
+    stages: dict[str, dict[str, Any]] = {}
+    for match in staged:
+        if match.stage:
+            stages[match.stage] = {} if match.stage in for_points else dict(KNOCK_OUT_RULES)
+    found = SetStages(staged, stages, {stage: {"table": False} for stage in stages if stage not in for_points}, {})
+    if not staged or has_groups:
+        return found._replace(matches=name_groups(staged, for_points)) if len(stages) > 1 else found
+    regular = {stage for stage in for_points if REGULAR.search(stage)}
+    unnamed = any(not match.stage for match in staged)
+    second = for_points - regular
+    if second and (unnamed or len(regular) == 1):
+        first = next(iter(regular)) if not unnamed else ""
+        return found._replace(matches=number_on(name_groups(staged, for_points), second), split={"regular": first})
+    if not for_points and not unnamed:
+        return found._replace(is_cup=True)
+    return found._replace(matches=name_groups(staged, for_points)) if len(stages) > 1 else found
+
+
+def name_groups(matches: Sequence[ImportedMatch], stages: Collection[str]) -> list[ImportedMatch]:
+    """Matches of these stages in a group that is called as their stage, where they are in none."""
+    return [
+        msgspec.structs.replace(match, group=match.stage) if match.stage in stages and not match.group else match
+        for match in matches
+    ]
+
+
+def number_on(matches: Sequence[ImportedMatch], second: Collection[str]) -> list[ImportedMatch]:
+    """Rounds of the second part numbered on from the first's last one, where they begin again."""
+    numbered = [match for match in matches if match.round_number is not None]
+    last = max((match.round_number or 0 for match in numbered if match.stage not in second), default=0)
+    again = {match.stage for match in numbered if match.stage in second and (match.round_number or 0) <= last}
+    return [
+        msgspec.structs.replace(match, round_number=match.round_number + last)
+        if match.round_number is not None and match.stage in again
+        else match
+        for match in matches
+    ]
 
 
 def set_rules(
@@ -118,23 +176,30 @@ def find_rules(score: dict[str, Pair], stage: dict[str, Any]) -> dict[str, Any]:
 
 
 def find_ties(matches: Sequence[ImportedMatch]) -> list[tuple[int, int]]:
-    """The two-leg ties, as (first, second) by index: in their round, both sides play twice, and only each other."""
-    rounds: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
+    """The two-leg ties, as (first, second) by index: in their round, both sides play twice, and only each other.
+
+    In a stage whose matches have no rounds a pair is one that meets twice, once at each ground.
+    """
+    rounds: dict[tuple[str | None, str], list[int]] = defaultdict(list)
     for index, match in enumerate(matches):
-        if match.round and not match.group and match.home and match.away:
-            rounds[match.stage, match.round].append(index)
+        if (match.round or match.stage) and not match.group and match.home and match.away:
+            rounds[match.stage, LEG.sub("", match.round or "")].append(index)
     ties = []
-    for indexes in rounds.values():
-        legs: dict[str | None, list[int]] = defaultdict(list)
+    for (_, label), indexes in rounds.items():
+        pairs: dict[frozenset[str | None], list[int]] = defaultdict(list)
+        met: dict[str | None, int] = defaultdict(int)
         for index in indexes:
-            legs[matches[index].home].append(index)
-            legs[matches[index].away].append(index)
+            pairs[frozenset((matches[index].home, matches[index].away))].append(index)
+            met[matches[index].home] += 1
+            met[matches[index].away] += 1
         # A drawn match that was replayed at the other ground looks the same, but then others of the round play once.
-        if any(len(played) != 2 for played in legs.values()):
+        named_legs = all(LEG.search(matches[index].round or "") for index in indexes)
+        if label and not named_legs and any(count != 2 for count in met.values()):
             continue
-        for index in indexes:
-            pair = legs[matches[index].home]
-            first, second = sorted(pair, key=lambda leg: str(matches[leg].scheduled_on))
-            if index == first and pair == legs[matches[index].away] and matches[first].home == matches[second].away:
+        for pair in pairs.values():
+            first, second = (
+                sorted(pair, key=lambda leg: str(matches[leg].scheduled_on))[:2] if len(pair) == 2 else (0, 0)
+            )
+            if first != second and matches[first].home == matches[second].away:
                 ties.append((first, second))
-    return ties
+    return sorted(ties)

@@ -14,9 +14,11 @@ from django.db import transaction
 from scoreboard import parsing
 from scoreboard.importers import FORMATS, read
 from scoreboard.importers.base import BadFile, ImportedSeason
+from scoreboard.importers.competitions import find_ranking
 from scoreboard.importers.load import Report, load_season
 from scoreboard.management.arguments import text
 from scoreboard.sports import check_ranking, get_sport
+from scoreboard.sports.football.events import NAME as FOOTBALL
 from scoreboard.sports.ranking import Ranking
 
 
@@ -69,12 +71,23 @@ def name_seasons(seasons: list[ImportedSeason], *, competition: str | None, seas
             f"{file}: holds {len(seasons)} seasons and names them all: leave --competition, --season out"
         )
     for found in seasons:
+        known = find_known_ranking(found)
         found.competition = competition or found.competition
         found.season = season or found.season
         if not found.competition:
             raise CommandError(f"{file}: names no competition: give one with --competition")
         if not found.season:
             raise CommandError(f"{file}: names no season: give one with --season")
+        own = {name: value for name, value in found.ranking.items() if known.get(name) != value}
+        found.ranking = find_known_ranking(found, zones=True) | own
+
+
+def find_known_ranking(season: ImportedSeason, *, zones: bool = False) -> dict[str, Any]:
+    """The ranking rules known of a season by its names and its first day; those of football, which alone are told."""
+    if season.sport != FOOTBALL:
+        return {}
+    first_day = min((match.day for match in season.matches if match.day), default=None)
+    return find_ranking(season.competition, season.season, country=season.country, first_day=first_day, zones=zones)
 
 
 def set_rules(season: ImportedSeason, rules: list[str]) -> None:
