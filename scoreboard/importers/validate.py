@@ -13,6 +13,12 @@ from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.sport import Sport
 
 
+def start_play(sport: Sport, ruleset: dict[str, Any]) -> Any:
+    """A match not begun, by the present edition of a sport's rules and what is given of a ruleset; raises Refused."""
+    present = {"edition": sport.edition} if sport.edition > 1 else {}
+    return sport.start(parsing.convert({**present, **ruleset}, sport.ruleset))
+
+
 def keep_allowed(
     sport: Sport, ruleset: dict[str, Any], events: Sequence[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[Note]]:
@@ -21,7 +27,7 @@ def keep_allowed(
     What only its player forbids (one who has been sent off, say) is kept without the player, so that no score is lost.
     Raises Refused where the ruleset contradicts itself.
     """
-    state = sport.start(parsing.convert(ruleset, sport.ruleset))
+    state = start_play(sport, ruleset)
     kept: list[dict[str, Any]] = []
     notes: list[Note] = []
     for number, body in enumerate(events, start=1):
