@@ -59,6 +59,10 @@ def read(name: str, path: Path) -> list[ImportedSeason]:
         seasons: list[ImportedSeason] = FORMATS[name].read(path)
     except RecursionError as error:
         raise BadFile("nested too deep") from error
+    except BadFile as error:
+        if "expected" in str(error).lower() or "(IMPORT_" in str(error):
+            raise
+        raise BadFile(f"{error}; expected {EXPECTED.get(name, 'its format')}") from error
     if not any(season.matches or season.rejected for season in seasons):
-        raise BadFile(f"no matches: expected {EXPECTED.get(name, 'some')}")
+        raise BadFile(f"no matches: expected {EXPECTED.get(name, 'some in its format')}")
     return seasons

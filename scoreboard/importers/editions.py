@@ -1,5 +1,6 @@
 """Where a season's matches go: its competition, its own row and its stages, each found or made when it is needed."""
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -18,12 +19,12 @@ class Editions:
     def __init__(self, seasons: Iterable[ImportedSeason]) -> None:
         self.new_stages: list[Stage] = []
         self.competitions: dict[tuple[str, str], Competition] = {}
-        for row in Competition.objects.filter(sport__in={season.sport for season in seasons}):
-            self.know(row)
-        named = {row for season in seasons if (row := self.find_competition(season))}
+        for competition in Competition.objects.filter(sport__in={season.sport for season in seasons}):
+            self.know(competition)
+        named = {found for season in seasons if (found := self.find_competition(season))}
         self.seasons: dict[tuple[Any, str], Season] = {}
-        for found in Season.objects.filter(competition__in=named).select_related("competition"):
-            self.seasons.setdefault((found.competition_id, name_years(found.name)), found)
+        for row in Season.objects.filter(competition__in=named).select_related("competition"):
+            self.seasons.setdefault((row.competition_id, name_years(row.name)), row)
         self.stages: dict[tuple[Any, str], Stage] = {
             (stage.season_id, stage.name): stage for stage in Stage.objects.filter(season__in=self.seasons.values())
         }
@@ -90,14 +91,15 @@ class Editions:
             row.save()
 
 
-def list_keys(competition: str, country: str) -> list[str]:
+@functools.lru_cache(maxsize=10_000)
+def list_keys(competition: str, country: str) -> tuple[str, ...]:
     """The forms in which two names of a competition are equal: "English Premier League" is England's Premier League."""
     home = country or find_home(competition)
     keys = [normalise(competition)]
     if home:
         plain = competition.partition(" ")[2] if find_home(competition) == home else competition
         keys.append(f"{normalise(plain)} ({home})")
-    return keys
+    return tuple(keys)
 
 
 def name_years(season: str) -> str:

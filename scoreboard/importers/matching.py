@@ -124,8 +124,16 @@ class Recogniser:
             return self.find_open(match)
         meeting = self.listed.meetings[id(match)]
         known = self.index.by_pair.get(frozenset(meeting.sides), [])
-        if match.where in self.flags.same:
-            return self.find_named(match, meeting, known)
+        named = self.flags.same.get(match.where)
+        if named in self.listed.places:  # another row, which this one supersedes
+            found = self.find_by_itself(match, meeting, known)
+            return msgspec.structs.replace(found, decided=True) if found else None
+        if named is not None:
+            return self.find_named(match, meeting, known, named)
+        return self.find_by_itself(match, meeting, known)
+
+    def find_by_itself(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Matched | None:
+        """The match that a row is by what it says, sides known; None where it is new. Raises Unclear."""
         there = [row for row in known if self.is_same_day(match, row)]
         mine = [row for row in there if self.is_mine(row)]
         if match.where in self.flags.new:
@@ -145,9 +153,8 @@ class Recogniser:
         self.taken.add(found.match.pk)
         return found
 
-    def find_named(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Matched | None:
+    def find_named(self, match: ImportedMatch, meeting: Meeting, known: list[Match], named: str) -> Matched | None:
         """The match that the caller says a row is; raises Unclear where that cannot be."""
-        named = self.flags.same[match.where]
         found = next((row for row in known if str(row.pk) == named.lower()), None)
         if found is None:
             raise Unclear(f"--same: {named} is no match of {match.home} and {match.away}")

@@ -70,6 +70,7 @@ class Listed:
         self.superseded: dict[int, ImportedMatch] = {}  # by id() of the row: rows may be equal
         self.refused: dict[int, str] = {}
         rows = [match for match in season.matches if match.home and match.away]
+        self.places = {match.where for match in rows}
         self.meetings = {id(match): self.meet(match) for match in rows}
         self.times: dict[Meeting, int] = defaultdict(int)
         for meeting in self.meetings.values():
@@ -85,8 +86,8 @@ class Listed:
 
     def meet(self, match: ImportedMatch) -> Meeting:
         """Who meets in a row whose sides are known."""
-        sides = (self.teams[name].pk for name in (match.home, match.away) if name)
-        return Meeting(*sides, Label.of(match.round, match.round_number, match.group))
+        label = Label.of(match.round, match.round_number, match.group)
+        return Meeting(self.teams[match.home or ""].pk, self.teams[match.away or ""].pk, label)
 
     def is_cup_like(self, match: ImportedMatch) -> bool:
         """Whether the same two may meet again in one round: legs, replays."""

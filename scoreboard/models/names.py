@@ -1,5 +1,6 @@
 """What competitors are called: the normal form in which names are compared, and the further names they go by."""
 
+import functools
 import re
 import unicodedata
 from typing import Any
@@ -19,6 +20,7 @@ LETTERS = str.maketrans(
 INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # the dot in F.C.
 
 
+@functools.lru_cache(maxsize=20_000)
 def normalise(name: str) -> str:
     """The form in which two spellings of a name are equal: no case, accents or punctuation, single spaces.
 
