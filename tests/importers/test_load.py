@@ -145,8 +145,8 @@ def test_another_round_is_another_match():
 
 
 def test_a_played_match_is_another_one_in_a_series_and_asked_for_elsewhere():
-    bring(row(0, round="", events=WON))
-    bring(row(9, round="", events=LEVEL))
+    bring(row(0, round=None, events=WON))
+    bring(row(9, round=None, events=LEVEL))
     assert Match.objects.count() == 2
     bring(row(0, home="Greens", events=WON))
     (note,) = bring(row(9, home="Greens", events=LEVEL), rejected=1).rejected
@@ -226,11 +226,11 @@ def test_a_fixture_takes_its_result_from_the_other_way_round():
 
 @pytest.mark.parametrize("day", [-1, 1])
 def test_a_day_apart_it_is_the_same_match_where_the_result_agrees(day):
-    bring(row(0, round="", events=WON))
+    bring(row(0, round=None, events=WON))
     others = Source("import:other")
-    assert bring(row(day, round="", events=WON), source=others).unchanged == 1
-    assert bring(row(day, round="", events=LEVEL), source=others).created == 1
-    assert bring(row(day * 3, round="", events=WON), source=others).created == 1
+    assert bring(row(day, round=None, events=WON), source=others).unchanged == 1
+    assert bring(row(day, round=None, events=LEVEL), source=others).created == 1
+    assert bring(row(day * 3, round=None, events=WON), source=others).created == 1
 
 
 def test_a_day_apart_it_is_another_match_where_the_file_has_both():
