@@ -5,8 +5,8 @@ the tests read), Cricsheet's 71 matches ball by ball, on SQLite in a folder of i
 match checked by the rules and entered through record/. Theirs: the files are parsed, and the rows that ours made are
 inserted with bulk_create in one transaction: what a program would do that knew the answers already. Runs alternate; the
 ratio of the medians counts. Goal: at most 3, of cricket at most 2, where "parsed" is only the decoding of the JSON.
-`--quick`: one run of each. Events a second of all formats are to be within three times of each other, of those, too, that
-make a season of every few matches (international results).
+`--quick`: one run of each. Events a second of all formats are to be within three times of each other, of that, too, in
+which every few matches are a season of their own (international results).
 """
 
 import itertools

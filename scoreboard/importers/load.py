@@ -232,7 +232,8 @@ class SeasonEntry:
         teams, editions = self.listed.teams, self.loader.editions
         row = editions.find_or_make(self.season)
         stage = match.stage if match.stage in self.season.stages else None
-        self.loader.people.know({team.pk for team in teams.values() if not team._state.adding})  # noqa: SLF001
+        new = {team.pk for team in teams.values() if team._state.adding}  # noqa: SLF001
+        self.loader.people.know({team.pk for team in teams.values()} - new, new=new)
         made = prepare(
             season=row,
             home=teams[match.home] if match.home else None,

@@ -38,8 +38,9 @@ class People:
         self.new: set[Named] = set()
         self.whole: set[UUID] = set()  # competitors all of whose people are known
 
-    def know(self, competitors: set[UUID]) -> None:
-        """Look up all people of some competitors at once, where many of them will be named."""
+    def know(self, competitors: set[UUID], *, new: set[UUID]) -> None:
+        """Look up all people of some competitors at once, where many will be named; those of `new` have none."""
+        self.whole |= new
         if wanted := competitors - self.whole:
             self.known |= {(row.competitor_id, row.name): row for row in Person.objects.filter(competitor__in=wanted)}
             self.whole |= wanted
