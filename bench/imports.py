@@ -5,7 +5,8 @@ the tests read), Cricsheet's 71 matches ball by ball, on SQLite in a folder of i
 match checked by the rules and entered through record/. Theirs: the files are parsed, and the rows that ours made are
 inserted with bulk_create in one transaction: what a program would do that knew the answers already. Runs alternate; the
 ratio of the medians counts. Goal: at most 3, of cricket at most 2, where "parsed" is only the decoding of the JSON.
-`--quick`: one run of each.
+`--quick`: one run of each. Events a second of all formats are to be within three times of each other, of that, too, in
+which every few matches are a season of their own (international results).
 """
 
 import itertools
@@ -38,15 +39,19 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", database="default", verbosity=0)
-        print(f"{'':34}{'ours, ms':>10}{'theirs, ms':>12}{'ratio':>8}")
+        print(f"{'':38}{'ours, ms':>10}{'theirs, ms':>12}{'ratio':>8}{'events/s':>10}")
+        rates = []
         for name, work in list_works().items():
-            ours, theirs = compare(*work)
-            print(f"{name:34}{ours * 1000:>10,.0f}{theirs * 1000:>12,.0f}{ours / theirs:>8.2f}", flush=True)
+            ours, theirs, events = compare(*work)
+            rates.append(events / ours)
+            figures = f"{ours * 1000:>10,.0f}{theirs * 1000:>12,.0f}{ours / theirs:>8.2f}{rates[-1]:>10,.0f}"
+            print(f"{name:38}{figures}", flush=True)
+        print(f"fastest to slowest, in events a second: {max(rates) / min(rates):.1f}")
 
 
 def list_works() -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
     """What is imported, and what it takes to parse it, by name."""
-    from scoreboard.importers.formats import cricsheet, openfootball
+    from scoreboard.importers.formats import cricsheet, international_results, openfootball
 
     works: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {}
     for name, data in (
@@ -54,12 +59,17 @@ def list_works() -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
         ("a cup of 64 matches with goals", write_cup()),
     ):
         works[name] = (lambda data=data: [openfootball.parse(data)], lambda data=data: openfootball.parse(data))
+    files = write_internationals()
+    works["3,000 international results"] = (
+        lambda: international_results.parse(*files),
+        lambda: international_results.parse(*files),
+    )
     if CRICKET.is_dir():
-        files = [*sorted((CRICKET / "json").glob("*.json")), *sorted(CRICKET.glob("*.zip"))]
+        matches = [*sorted((CRICKET / "json").glob("*.json")), *sorted(CRICKET.glob("*.zip"))]
         name = "Cricsheet's 71 matches, all balls"
         works[name] = (
-            lambda: [season for file in files for season in cricsheet.read(file)],
-            lambda: [decode(file) for file in files],
+            lambda: [season for file in matches for season in cricsheet.read(file)],
+            lambda: [decode(file) for file in matches],
         )
     return works
 
@@ -72,18 +82,23 @@ def decode(file: Path) -> list[Any]:
         return [json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")]
 
 
-def compare(read: Callable[[], Any], parse: Callable[[], Any]) -> tuple[float, float]:
-    """Seconds of an import, and of parsing and bulk-inserting the same rows: the medians of RUNS."""
-    from scoreboard.importers.load import load_season
+def compare(read: Callable[[], Any], parse: Callable[[], Any]) -> tuple[float, float, int]:
+    """Seconds of an import, and of parsing and bulk-inserting the same rows: the medians of RUNS; how many records."""
+    from scoreboard.importers.load import load_seasons
+    from scoreboard.importers.meetings import Flags
+    from scoreboard.importers.updating import Source
+    from scoreboard.models import MatchEvent
+
+    source, flags = Source("import:bench"), Flags()
 
     ours, theirs = [], []
     for _ in range(RUNS + 1):  # the first warms up
         forget()
-        ours.append(seconds(lambda: [load_season(season, actor="import:bench") for season in read()]))
+        ours.append(seconds(lambda: load_seasons(read(), source=source, flags=flags)))
         rows = load_rows()
         forget()
         theirs.append(seconds(lambda rows=rows: insert(parse, rows)))
-    return statistics.median(ours[1:]), statistics.median(theirs[1:])
+    return statistics.median(ours[1:]), statistics.median(theirs[1:]), MatchEvent.objects.count()
 
 
 def insert(parse: Callable[[], Any], rows: list[list[Any]]) -> None:
@@ -99,9 +114,19 @@ def insert(parse: Callable[[], Any], rows: list[list[Any]]) -> None:
 
 def list_tables() -> list[Any]:
     """The tables that an import fills, in the order in which rows can be inserted."""
-    from scoreboard.models import Competition, Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage
+    from scoreboard import models as own
 
-    return [Competition, Season, Stage, Competitor, Person, Match, OutboxCursor, MatchEvent]
+    return [
+        own.Competition,
+        own.Season,
+        own.Stage,
+        own.Competitor,
+        own.CompetitorAlias,
+        own.Person,
+        own.Match,
+        own.OutboxCursor,
+        own.MatchEvent,
+    ]
 
 
 def load_rows() -> list[list[Any]]:
@@ -149,6 +174,30 @@ def write_cup() -> bytes:
         for number in range(64)
     ]
     return json.dumps({"name": "Bench Cup 2026", "matches": matches}).encode()
+
+
+def write_internationals() -> tuple[str, str, str]:
+    """Results, goals and shootouts of international_results: a season of every two or three matches, as there."""
+    rows, goals = [], []
+    for number in range(3000):
+        day = date(1950, 1, 1) + timedelta(days=number * 9)
+        home, away = f"Nation {number % 97}", f"Nation {100 + number % 89}"
+        score = number % 4, number % 3
+        rows.append(f"{day},{home},{away},{score[0]},{score[1]},Cup {number % 17},City,{home},FALSE")
+        for team, scored in ((home, score[0]), (away, score[1])):
+            goals += [
+                f"{day},{home},{away},{team},Player {goal} of {team},{goal * 20 + 9},FALSE,FALSE"
+                for goal in range(scored)
+            ]
+    heads = (
+        "date,home_team,away_team,home_score,away_score,tournament,city,country,neutral",
+        "date,home_team,away_team,team,scorer,minute,own_goal,penalty",
+        "date,home_team,away_team,winner",
+    )
+    results, scorers, shootouts = (
+        "\n".join((head, *lines)) for head, lines in zip(heads, (rows, goals, []), strict=True)
+    )
+    return results, scorers, shootouts
 
 
 def seconds(work: Any) -> float:

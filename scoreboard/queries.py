@@ -226,15 +226,17 @@ def find_competitor(text: str, *, sport: str) -> Competitor | None:
         return find_competitors([text], sport=sport).get(text)
 
 
-def find_competitors(names: Iterable[str], *, sport: str) -> dict[str, Competitor]:
+def find_competitors(names: Iterable[str], *, sport: str, year: int | None = None) -> dict[str, Competitor]:
     """The competitors of a sport by any names they go by, accents and case aside; a name of no competitor is left out.
+
+    With a `year`, by the names of that year.
 
     An alias counts before the own name of another competitor; of several with one key the exact name wins.
     """
     wanted = {name: list_keys(name) for name in names}
     keys = {key for found in wanted.values() for key in found}
     aliases = CompetitorAlias.objects.filter(sport=sport, key__in=keys).select_related("competitor")
-    by_alias = {alias.key: alias.competitor for alias in aliases}
+    by_alias = {alias.key: alias.competitor for alias in aliases if alias.holds(year)}
     by_key: dict[str, list[Competitor]] = {}
     for row in Competitor.objects.filter(sport=sport, key__in=keys).order_by("pk"):
         by_key.setdefault(row.key, []).append(row)

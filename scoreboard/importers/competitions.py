@@ -85,33 +85,6 @@ COMPETITIONS = (
     ("Champions League", "UEFA Champions League"),
 )
 
-# The names that one team has had; those of another sport's teams may be the same. Cricket: as Cricsheet writes them.
-TEAMS = {
-    "baseball": (
-        ("Cleveland Indians", "Cleveland Guardians"),
-        ("Florida Marlins", "Miami Marlins"),
-        ("Tampa Bay Devil Rays", "Tampa Bay Rays"),
-        ("Houston Colt .45s", "Houston Astros"),
-        ("California Angels", "Anaheim Angels", "Los Angeles Angels of Anaheim", "Los Angeles Angels"),
-    ),
-    "cricket": (
-        ("Delhi Daredevils", "Delhi Capitals"),
-        ("Kings XI Punjab", "Punjab Kings"),
-        ("Rising Pune Supergiants", "Rising Pune Supergiant"),
-        ("Royal Challengers Bangalore", "Royal Challengers Bengaluru"),
-        ("St Lucia Zouks", "St Lucia Stars", "St Lucia Kings"),
-        ("Barbados Tridents", "Barbados Royals"),
-        ("Trinidad & Tobago Red Steel", "Trinbago Knight Riders"),
-        ("Northern Districts", "Northern Knights", "Northern Brave"),
-        ("Central Districts", "Central Stags"),
-        ("Auckland", "Auckland Aces"),
-        ("Wellington", "Wellington Firebirds"),
-        ("Otago", "Otago Volts"),
-        ("Swaziland", "Eswatini"),
-        ("Czech Republic", "Czechia"),
-    ),
-}
-
 # openfootball names a league's file after its country ("en.1.json"); FIFA's codes.
 COUNTRIES = dict(
     re.findall(
@@ -263,12 +236,6 @@ def find_country(file_name: str) -> str:
     """FIFA's code of the country whose league a file named so is ("en.1.json"); empty for others."""
     code, _, rest = file_name.partition(".")
     return COUNTRIES.get(code, "") if rest.partition(".")[0] in {"1", "2", "3", "4", "cup"} else ""
-
-
-def list_team_names(team: str, *, sport: str) -> tuple[str, ...]:
-    """The other names under which a team may be known."""
-    names = next((names for names in TEAMS.get(sport, ()) if team in names), ())
-    return tuple(name for name in names if name != team)
 
 
 def list_names(competition: str) -> tuple[str, ...]:

@@ -15,18 +15,13 @@ from scoreboard.sports.statuses import DECISIONS
 STRUCK = frozenset({"cancelled", "annulled"})  # of a match that was played, both say that it no longer counts
 
 
-def find_decision(
-    state: MatchState, events: Sequence[dict[str, Any]], *, log: Sequence[Event], actor: str
-) -> dict[str, Any] | None:
+def find_decision(state: MatchState, events: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The status that brings a match to where a file's `events` have it; None where they decide nothing new.
 
-    What an official has decided here stands, whatever a file says. A decision that was itself read from a file
-    (by `actor`, the importer of this format) gives way to a newer one, and to the result as it was played.
+    A decision gives way to a newer one, and to the result as it was played.
     """
     status = status_of(state)
     said = [event["data"] for event in events if event["type"] == "status"]
-    if status in DECISIONS and find_last(log).actor != actor:
-        return None
     if said:
         data = make_data(state, parsing.convert(said[-1], StatusData))
     elif events and status in DECISIONS:

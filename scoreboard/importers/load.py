@@ -1,38 +1,40 @@
-"""Brings an imported season into the match log, through record/. A second run changes nothing."""
+"""Brings imported seasons into the match log, through record/. A second run changes nothing."""
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from msgspec import UNSET, UnsetType
 
 from scoreboard.entrances.values import Unfit, check_details
-from scoreboard.importers.base import KNOCK_OUT, BadFile, ImportedMatch, ImportedSeason, Note
-from scoreboard.importers.competitions import list_names
-from scoreboard.importers.competitors import find_or_make_competitors
-from scoreboard.importers.decisions import find_decision
-from scoreboard.importers.matching import UNPLAYED, Matched, MatchIndex
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.competitors import Names, find_competitors, list_all_names
+from scoreboard.importers.editions import Editions
+from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
+from scoreboard.importers.meetings import Flags, Listed
 from scoreboard.importers.texts import check_text
-from scoreboard.models import Competition, Competitor, Match, Season, Stage
+from scoreboard.importers.updating import Source, Updater, date_new
+from scoreboard.models import SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.queries import decode_state, load_log
 from scoreboard.record.commands import record
-from scoreboard.record.fixture import Prepared, change_fixture, prepare, schedule_many
+from scoreboard.record.fixture import Prepared, prepare, schedule_many
 from scoreboard.record.people import People
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
-from scoreboard.sports.common import DETAILS, KNOWN_LATE, Fixture
-from scoreboard.sports.reasons import REASONS
+from scoreboard.sports.common import DETAILS
 from scoreboard.sports.sentences import explain_error
-from scoreboard.sports.statuses import DECISIONS
 
-BATCH = 50  # matches a transaction: few commits, yet no scorer waits long
+RECORDS = 1_000  # a transaction: few commits, yet no scorer waits long
 NAMES = {"home": 120, "away": 120, "stage": 60}  # of the catalogue, with how many letters each may have
 
 
 class Report(msgspec.Struct):
     """What an import did, in numbers; the JSON line of `manage.py import`.
 
-    `created` counts new matches and those that took something new, `unchanged` those that were there as they are.
+    `created` counts new matches and those that took something new, `unchanged` those that were there as they are;
+    `changed` says what those took.
     """
 
     matches: int = 0
@@ -41,51 +43,57 @@ class Report(msgspec.Struct):
     unchanged: int = 0
     warnings: list[Note] = []
     rejected: list[Note] = []
+    changed: list[Note] | UnsetType = UNSET
 
     def add(self, other: "Report") -> None:
-        """Count another season's report in."""
-        for field in self.__struct_fields__:
+        """Count another file's report in."""
+        for field in ("matches", "events", "created", "unchanged", "warnings", "rejected"):
             setattr(self, field, getattr(self, field) + getattr(other, field))
+        for note in other.changed or ():
+            self.add_change(note)
+
+    def add_change(self, note: Note) -> None:
+        """Add what was changed of a match that was there."""
+        self.changed = [*(self.changed or []), note]
 
 
-def load_season(season: ImportedSeason, *, actor: str) -> Report:
-    """Enter every match of a season that is not there yet; each alone, so that one that is wrong harms no other.
+def load_season(
+    season: ImportedSeason, *, actor: str, source: Source | None = None, flags: Flags | None = None
+) -> Report:
+    """Enter one season, as `load_seasons` does."""
+    return load_seasons([season], source=source or Source(actor), flags=flags or Flags())
 
-    Raises BadFile, and enters nothing, where the names of the season itself cannot be kept.
 
-    A match is there already where the same two met on the same day, in whatever season: it is left as it is, and a
-    warning tells where the file contradicts it; but what officials have decided since is entered (annulled, awarded).
-    A fixture that is still to be played takes what the file has by now:
-    its result, its new date, its sides, how many came.
+def load_seasons(seasons: Sequence[ImportedSeason], *, source: Source, flags: Flags) -> Report:
+    """Enter every match that is not there yet; each alone, so that one that is wrong harms no other.
+
+    Raises BadFile, and enters nothing, where the names of a season cannot be kept.
+
+    A match that is there already (`matching`) takes what the file knows better (`updating`). One of which that cannot
+    be told is rejected, with the flags that decide it.
     """
-    report = Report(warnings=list(season.warnings), rejected=list(season.rejected))
-    leave_out_unwritable(season, report)
-    if not season.matches:
-        return report
-    with transaction.atomic():
-        row = find_or_make_season(season)
-        stages = {
-            name: find_or_make_stage(row, name, ruleset, season.stage_rankings.get(name, {}))
-            for name, ruleset in season.stages.items()
-        }
-        teams = find_or_make_competitors(season)
-        known = MatchIndex(season, row=row, teams=teams)
-    loader = SeasonLoader(row, stages, teams, known, report, actor)
-    for number in range(0, len(season.matches), BATCH):
-        with transaction.atomic():
-            for match in season.matches[number : number + BATCH]:
-                try:
-                    loader.enter(match)
-                except (Refused, BadEvent, UnreadableMatch) as error:
-                    report.rejected.append(Note(match.where, explain_error(error)))
-            loader.flush()
+    report = Report()
+    for season in seasons:
+        report.warnings += season.warnings
+        report.rejected += season.rejected
+        season.warnings, season.rejected = [], []
+        leave_out_unwritable(season, report)
+    seasons = [season for season in seasons if season.matches]
+    if seasons:
+        loader = Loader(seasons, source, flags, report)
+        for season in seasons:
+            loader.enter_season(season)
+        loader.finish()
     return report
 
 
 def leave_out_unwritable(season: ImportedSeason, report: Report) -> None:
     """Reject the matches that no database takes as they are; raises BadFile where it is the season's own names."""
     for name, text, most in (("competition", season.competition, 120), ("season", season.season, 60)):
-        check_text(name, text, most=most)
+        try:
+            check_text(name, text, most=most)
+        except BadFile as error:
+            raise BadFile(f"{season.competition:.60} {season.season:.60}: {error}") from error
     kept = []
     for match in season.matches:
         try:
@@ -115,158 +123,156 @@ def check_match(match: ImportedMatch) -> None:
         raise BadFile(f"{where.strip('`').removeprefix('$.')}: {why}") from error
 
 
-class SeasonLoader:
-    """The entering of a season's matches, one by one."""
+class Loader:
+    """The entering of a file's seasons, match by match; new matches are entered many at once."""
 
-    def __init__(
-        self,
-        season: Season,
-        stages: dict[str, Stage],
-        teams: dict[str, Competitor],
-        known: MatchIndex,
-        report: Report,
-        actor: str,
-    ) -> None:
-        self.season, self.stages, self.teams = season, stages, teams
-        self.known, self.report, self.actor = known, report, actor
+    def __init__(self, seasons: Sequence[ImportedSeason], source: Source, flags: Flags, report: Report) -> None:
+        self.source, self.flags, self.report = source, flags, report
+        by_sport: dict[str, list[ImportedSeason]] = defaultdict(list)
+        for season in seasons:
+            by_sport[season.sport].append(season)
+        self.editions = Editions(seasons)
+        self.names = {sport: Names(sport, list_all_names(found)) for sport, found in by_sport.items()}
+        there = [row for season in seasons if (row := self.editions.find(season))]
+        self.index = MatchIndex(seasons, there)
+        self.dates = {row.match: row.dates for row in SourceDates.objects.filter(match__in=self.index.list_ids())}
         self.people = People()
         self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet
+        self.records = 0
+        self.used: set[UUID] = set()  # competitors of rows that were not rejected
+
+    def enter_season(self, season: ImportedSeason) -> None:
+        """Enter a season's matches."""
+        names, there = self.names[season.sport], self.editions.find(season)
+        self.editions.set_rules(season)
+        teams = find_competitors(season, names, there=there)
+        listed = Listed(season, teams, there=self.index.list_meetings(there), flags=self.flags)
+        found = Recogniser(season, there, listed, self.index, self.flags)
+        entry = SeasonEntry(self, season, listed, found)
+        for match in season.matches:
+            self.report.matches += 1
+            try:
+                entry.enter(match)
+            except Unclear as error:
+                self.report.rejected.append(Note(match.where, error.why))
+            except (Refused, BadEvent, UnreadableMatch) as error:
+                self.report.rejected.append(Note(match.where, explain_error(error)))
+            if self.records >= RECORDS:
+                self.flush()
+        self.report.warnings += season.warnings
+
+    def add(self, made: Prepared) -> None:
+        """Take a new match, to be entered with others."""
+        self.prepared.append(made)
+        self.records += len(made.records)
+
+    def flush(self) -> None:
+        """Enter the new matches of the batch so far; raises BadFile where the database does not take one."""
+        if not self.prepared:
+            return
+        try:
+            with transaction.atomic():
+                self.editions.save(made.match.season for made in self.prepared)
+                used = {pk for made in self.prepared for pk in (made.match.home_id, made.match.away_id) if pk}
+                for names in self.names.values():
+                    names.save(used)
+                schedule_many(self.prepared)
+                dates = ((made.match.pk, self.dates.get(made.match.pk)) for made in self.prepared)
+                SourceDates.objects.bulk_create([SourceDates(match=pk, dates=known) for pk, known in dates if known])
+        except Refused as error:
+            raise BadFile(explain_error(error)) from error
+        except IntegrityError as error:
+            raise BadFile("another import entered the same at the same time: run this one again") from error
+        self.prepared, self.records = [], 0
+        self.people.settle()
+
+    def finish(self) -> None:
+        """Enter what is left, and the further names of those whose matches were there already."""
+        self.flush()
+        for names in self.names.values():
+            names.save(self.used)
+
+    def remember(self, match: UUID, dates: dict[str, str]) -> None:
+        """Keep as of when a match's fields are."""
+        if dates != self.dates.get(match, {}):
+            self.dates[match] = dates
+            SourceDates.objects.update_or_create(match=match, defaults={"dates": dates})
+
+
+class SeasonEntry:
+    """The entering of one season's matches, one by one."""
+
+    def __init__(self, loader: Loader, season: ImportedSeason, listed: Listed, recogniser: Recogniser) -> None:
+        self.loader, self.season, self.listed, self.recogniser = loader, season, listed, recogniser
+        self.report = loader.report
 
     def enter(self, match: ImportedMatch) -> None:
-        """Enter one match with its events, all or nothing; raises Refused or BadEvent."""
-        self.report.matches += 1
-        found = self.known.find(match)
+        """Enter one match with its events, all or nothing; raises Unclear, Refused, BadEvent, UnreadableMatch."""
+        if id(match) in self.listed.refused:
+            raise Unclear(self.listed.refused[id(match)])
+        if id(match) in self.listed.superseded:
+            self.report.unchanged += 1
+            return
+        found = self.recogniser.find(match)
         if found is None:
-            made, events = self.create(match), 1 + len(match.events)
-            self.known.add(match, made)
-        elif found.match.status in UNPLAYED and not found.superseded:
-            self.flush()  # the fixture may be one of them
-            events = self.complete(found, match)
-            self.known.add(match, found.match)
-        elif events := self.decide(found, match):
-            self.known.add(match, found.match)
-        elif why := self.known.contradict(found, match):
-            self.report.warnings.append(Note(match.where, why))
+            events = self.create(match)
+        else:
+            if found.match._state.adding:  # noqa: SLF001  # Django's documented name
+                self.loader.flush()
+            events = self.bring_up(found, match)
+        self.loader.used |= {self.listed.teams[name].pk for name in (match.home, match.away) if name}
         self.report.events += events
         if events:
             self.report.created += 1
         else:
             self.report.unchanged += 1
 
-    def create(self, match: ImportedMatch) -> Match:
-        """A new match with its events, to be entered with the others of its batch."""
+    def create(self, match: ImportedMatch) -> int:
+        """Take a new match with its events; how many records that is."""
+        teams, editions = self.listed.teams, self.loader.editions
+        row = editions.find_or_make(self.season)
+        stage = match.stage if match.stage in self.season.stages else None
+        new = {team.pk for team in teams.values() if team._state.adding}  # noqa: SLF001
+        self.loader.people.know({team.pk for team in teams.values()} - new, new=new)
         made = prepare(
-            season=self.season,
-            home=self.teams.get(match.home or ""),
-            away=self.teams.get(match.away or ""),
-            stage=self.stages.get(match.stage or ""),
+            season=row,
+            home=teams[match.home] if match.home else None,
+            away=teams[match.away] if match.away else None,
+            stage=editions.find_or_make_stage(row, stage, self.season) if stage else None,
             ruleset=match.ruleset,
             coverage=match.coverage,
             events=match.events,
-            people=self.people,
-            actor=self.actor,
+            people=self.loader.people,
+            actor=self.loader.source.actor,
             **{field: getattr(match, field) for field in DETAILS},
         )
-        self.prepared.append(made)
-        return made.match
+        self.loader.add(made)
+        if dates := date_new(match, self.loader.source):
+            self.loader.dates[made.match.pk] = dates
+        self.loader.index.add(made.match)
+        return len(made.records)
 
-    def flush(self) -> None:
-        """Enter the new matches of the batch so far; raises BadFile where the database does not take one."""
-        if self.prepared:
-            try:
-                schedule_many(self.prepared)
-            except Refused as error:
-                raise BadFile(explain_error(error)) from error
-            self.people, self.prepared = People(), []
-
-    def decide(self, found: Matched, match: ImportedMatch) -> int:
-        """Enter what officials have decided since of a match that is there; how many records that took."""
-        events = [] if found.superseded else found.list_new_events(match)
-        if not any(event["type"] == "status" for event in events) and found.match.status not in DECISIONS:
-            return 0
-        self.flush()  # the match may be one of this file
-        decision = find_decision(decode_state(found.match), events, log=load_log(found.match), actor=self.actor)
-        if decision is None:
-            return 0
-        record(match_id=found.match.pk, events=[decision], actor=self.actor, publish=False)
-        found.match.refresh_from_db()
-        return 1
-
-    @transaction.atomic
-    def complete(self, found: Matched, match: ImportedMatch) -> int:
-        """Bring a fixture that is still to be played to where the file is; how many records that took."""
-        events = found.list_new_events(match)
-        changes: dict[str, Any] = {
-            side: self.teams[name]
-            for side, name in (("home", match.home), ("away", match.away))
-            if name and getattr(found.match, f"{side}_id") is None
-        }
-        reason = REASONS["source.sides_known" if changes else "source.moved"]
-        played = bool(events) and events[0]["type"] != "status"
-        if found.moved or (played and found.match.status == "postponed"):
-            changes |= {name: getattr(match, name) for name in ("scheduled_on", "scheduled_at", "local_time")}
-        fixture = decode_state(found.match).fixture
-        if played and match.ruleset and (ruleset := {**fixture.ruleset, **match.ruleset}) != fixture.ruleset:
-            changes["ruleset"] = ruleset
-        if played and (late := list_late_details(match, fixture)):
-            reason = reason if changes else REASONS["source.played"]
-            changes |= late
-        if changes:
-            change_fixture(match_id=found.match.pk, actor=self.actor, reason=reason, **changes)
-        if events:
-            record(match_id=found.match.pk, events=events, actor=self.actor, publish=False)
-        if changes or events:
-            found.match.refresh_from_db()
-        return bool(changes) + len(events)
-
-
-def list_late_details(match: ImportedMatch, fixture: Fixture) -> dict[str, Any]:
-    """The details known only once a match has been played, where the file has them otherwise than its fixture."""
-    found = {name: getattr(match, name) for name in KNOWN_LATE}
-    return {name: value for name, value in found.items() if value not in (None, (), getattr(fixture, name))}
-
-
-def find_or_make_season(season: ImportedSeason) -> Season:
-    """The season by its names; made with the file's rules where it is new."""
-    names = list_names(season.competition)
-    named = {row.name: row for row in Competition.objects.filter(sport=season.sport, name__in=names)}
-    competition = next((named[name] for name in names if name in named), None)
-    if competition is None:
-        competition = Competition.objects.create(sport=season.sport, name=season.competition, country=season.country)
-    elif season.country and not competition.country:
-        competition.country = season.country
-        competition.save()
-    row, made = Season.objects.get_or_create(
-        competition=competition,
-        name=season.season,
-        defaults={"ruleset": season.ruleset, "ranking": season.ranking},
-    )
-    if not made:
-        ruleset, ranking = {**row.ruleset, **season.ruleset}, {**row.ranking, **season.ranking}
-        keep_table(season, row, ranking)
-        if (ruleset, ranking) != (row.ruleset, row.ranking):
-            row.ruleset, row.ranking = ruleset, ranking
-            row.save()
-    return row
-
-
-def keep_table(season: ImportedSeason, row: Season, ranking: dict[str, Any]) -> None:
-    """A season with a table keeps it where a file has its play-offs alone, and gets one where those came first."""
-    if season.ranking.get("table") is False:
-        if "table" not in row.ranking and row.matches.count() > len(season.matches):
-            del ranking["table"]
-            season.matches = [msgspec.structs.replace(one, stage=one.stage or KNOCK_OUT) for one in season.matches]
-            season.stages.setdefault(KNOCK_OUT, {})
-            season.stage_rankings[KNOCK_OUT] = {"table": False}
-    elif ranking.get("table") is False and any(not match.stage and not match.group for match in season.matches):
-        del ranking["table"]
-
-
-def find_or_make_stage(season: Season, name: str, ruleset: dict[str, Any], ranking: dict[str, Any]) -> Stage:
-    """A season's stage by its name, with the file's ranking rules."""
-    rules = {"ruleset": ruleset, "ranking": ranking}
-    stage, made = Stage.objects.get_or_create(season=season, name=name, defaults=rules)
-    if not made and (merged := {**stage.ranking, **ranking}) != stage.ranking:
-        stage.ranking = merged
-        stage.save()
-    return stage
+    def bring_up(self, found: Matched, match: ImportedMatch) -> int:
+        """Bring a match that is there to where the file is; how many records that took."""
+        loader, pk = self.loader, found.match.pk
+        loader.index.read_states(found.match)
+        updater = Updater(
+            self.season,
+            self.listed.teams,
+            loader.source,
+            match=match,
+            found=found,
+            dates=loader.dates.get(pk, {}),
+        )
+        update = updater.make()
+        with transaction.atomic():
+            if update.bodies:
+                for names in loader.names.values():
+                    names.save({self.listed.teams[name].pk for name in (match.home, match.away) if name})
+                record(match_id=pk, events=update.bodies, actor=loader.source.actor, publish=False)
+                found.match.refresh_from_db()
+            loader.remember(pk, update.dates)
+        self.report.warnings += [Note(match.where, why) for why in update.warnings]
+        if update.changed:
+            self.report.add_change(Note(match.where, f"match {pk}: {'; '.join(update.changed)}"))
+        return len(update.bodies)

@@ -1,234 +1,294 @@
-"""Which match of the database a match of a file is: the same day and sides, or a fixture that was moved."""
+"""Which match of the database a match of a file is: the same day and sides, or one that was moved or turned."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db.models import Q, QuerySet
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
-from scoreboard.models import Competitor, Match, Season
+from scoreboard.importers.meetings import Flags, Label, Listed, Meeting
+from scoreboard.importers.results import ANNULLED, DONE, UNPLAYED, Outcome, find_outcome, has_result
+from scoreboard.models import Match, Season
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state
-from scoreboard.sports import get_sport
-from scoreboard.sports.base import Refused, Score, Side, View, other
-from scoreboard.sports.common import StatusChanged
-from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.base import Refused
 from scoreboard.sports.match import view_of
-from scoreboard.sports.sentences import explain_error
-from scoreboard.sports.statuses import OVER
 
-UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
+STATES = 100  # that are read at once
+MANY_DAYS = 300  # from so many on, all matches between the first and the last are read
+# Where the same two do not play a series at one ground: there a named round ("Final") has them once.
+NO_SERIES = frozenset({"football", "rugby", "handball", "american_football", "volleyball", "beach_volleyball"})
 Pair = frozenset[UUID]
-TURNED = {"home": "away", "away": "home"}
+
+
+class Unclear(Exception):
+    """A row that may be a match that is there already: `why` names both, and what decides it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Matched(msgspec.Struct, frozen=True):
     """A match of the database that a match of a file is.
 
-    `turned`: the file has home and away the other way round. `moved`: it is dated otherwise now. `superseded`: what the
-    file says here is older than what it says of the same match elsewhere.
+    `turned`: the file has home and away the other way round. `moved`: it is dated otherwise now, as a match that was
+    put off or brought forward; not where a source may count the day of another zone. `decided`: the caller said so.
     """
 
     match: Match
     turned: bool = False
     moved: bool = False
-    superseded: bool = False
-
-    def list_new_events(self, match: ImportedMatch) -> list[dict[str, Any]]:
-        """The file's events that say more than the database knows, from the database's sides."""
-        events = [turn(event) for event in match.events] if self.turned else list(match.events)
-        return [] if is_postponed(events) and self.match.status == "postponed" else events
+    decided: bool = False
 
 
 class MatchIndex:
-    """The matches there are that a season's file may speak of; two queries, then all in memory."""
+    """The matches there are that a file may speak of: one query a sport, or a few, then all in memory."""
 
-    def __init__(self, season: ImportedSeason, *, row: Season, teams: dict[str, Competitor]) -> None:
-        self.season, self.teams, self.tolerance = season, teams, timedelta(days=season.date_tolerance)
-        self.listed: dict[tuple[UUID, UUID, str], list[ImportedMatch]] = defaultdict(list)
-        self.days: dict[Pair, set[date | None]] = defaultdict(set)
-        for match in season.matches:
-            if match.home and match.away:
-                key = self.key_of(match)
-                self.listed[key].append(match)
-                self.days[frozenset(key[:2])].add(match.day)
-        days = {
-            match.day + timedelta(days=shift)
-            for match in season.matches
-            if match.day
-            for shift in range(-season.date_tolerance, season.date_tolerance + 1)
-        }
-        self.by_day: dict[tuple[date | None, Pair, str], Match] = {}
-        self.by_round: dict[tuple[UUID, UUID, str], list[Match]] = defaultdict(list)
+    def __init__(self, seasons: Iterable[ImportedSeason], rows: Iterable[Season]) -> None:
+        self.by_pair: dict[Pair, list[Match]] = defaultdict(list)
+        self.by_season: dict[UUID, list[Match]] = defaultdict(list)
         self.open: dict[tuple[Any, ...], list[Match]] = defaultdict(list)
-        there = Match.objects.filter(sport=season.sport, replay_of=None)
-        for known in there.filter(scheduled_on__in=days):
-            if known.home_id and known.away_id:
-                pair = frozenset((known.home_id, known.away_id))
-                self.by_day[known.scheduled_on, pair, self.distinguish(known.round)] = known
-        for known in there.filter(season=row):
-            if known.home_id and known.away_id:
-                self.by_round[known.home_id, known.away_id, known.round].append(known)
-            else:
-                self.open[known.scheduled_on, known.round, known.venue].append(known)
+        self.seasons = {row.pk: row for row in rows}
+        by_sport: dict[str, set[date]] = defaultdict(set)
+        for season in seasons:
+            spread = range(-season.date_tolerance, season.date_tolerance + 1)
+            days = {match.day for match in season.matches if match.day}
+            by_sport[season.sport] |= {day + timedelta(days=shift) for day in days for shift in spread}
+        for sport, wanted in by_sport.items():
+            for match in list_known(sport, wanted, self.seasons):
+                self.add(match)
 
-    def key_of(self, match: ImportedMatch) -> tuple[UUID, UUID, str]:
-        """A meeting within a season, whenever it is played."""
-        return self.teams[match.home or ""].pk, self.teams[match.away or ""].pk, match.round or ""
+    def add(self, match: Match) -> None:
+        """Remember a match that is there, or is being made."""
+        self.by_season[match.season_id].append(match)
+        if match.home_id and match.away_id:
+            self.by_pair[frozenset((match.home_id, match.away_id))].append(match)
+        else:
+            self.open[match.season_id, match.scheduled_on, match.round, match.venue].append(match)
 
-    def distinguish(self, label: str | None) -> str:
-        """What tells two matches apart that the same sides play on one day: nothing, where they play one."""
-        return (label or "") if self.season.several_a_day else ""
+    def list_ids(self) -> list[UUID]:
+        """The matches there are."""
+        return [match.pk for matches in self.by_season.values() for match in matches]
 
-    def add(self, match: ImportedMatch, there: Match) -> None:
-        """Remember a match as it has just been entered."""
-        if match.home and match.away:
-            key = self.key_of(match)
-            self.by_day[match.day, frozenset(key[:2]), self.distinguish(match.round)] = there
-            if there not in self.by_round[key]:
-                self.by_round[key].append(there)
+    def read_states(self, match: Match) -> None:
+        """Read the state of a match, and with it those that will be asked for next: its season's."""
+        if "state" not in match.get_deferred_fields():
+            return
+        season = [row for row in self.by_season[match.season_id] if "state" in row.get_deferred_fields()]
+        wanted = {row.pk: row for row in [match, *season[: STATES - 1]]}
+        for pk, state in Match.objects.filter(pk__in=list(wanted)).values_list("pk", "state"):
+            wanted[pk].state = state
+
+    def list_meetings(self, season: Season | None) -> Iterator[Meeting]:
+        """Who has met in a season."""
+        for match in self.by_season.get(season.pk, ()) if season else ():
+            if match.home_id and match.away_id:
+                yield meet(match)
+
+
+def list_known(sport: str, days: set[date], seasons: dict[UUID, Season]) -> QuerySet[Match]:
+    """The matches of some days and seasons, without their states."""
+    if len(days) > MANY_DAYS:
+        dated = Q(scheduled_on__gte=min(days), scheduled_on__lte=max(days))
+    else:
+        dated = Q(scheduled_on__in=days)
+    there = Match.objects.filter(dated | Q(season__in=list(seasons)), sport=sport, replay_of=None)
+    return there.select_related("season__competition", "stage").defer("state").order_by("pk")
+
+
+def meet(match: Match) -> Meeting:
+    """Who meets in a match that is there, whose sides are known."""
+    assert match.home_id is not None
+    assert match.away_id is not None
+    return Meeting(match.home_id, match.away_id, Label.of(match.round, match.round_number, match.group))
+
+
+class Recogniser:
+    """Tells of each row of one season which match it is."""
+
+    def __init__(
+        self, season: ImportedSeason, row: Season | None, listed: Listed, index: MatchIndex, flags: Flags
+    ) -> None:
+        self.season, self.row, self.listed, self.index, self.flags = season, row, listed, index, flags
+        self.competition = row.competition_id if row else None
+        self.taken: set[UUID] = set()  # matches that a row has been found to be, so that none is two rows'
 
     def find(self, match: ImportedMatch) -> Matched | None:
-        """The match that a file's match is; None where it is new."""
+        """The match that a file's match is; None where it is new. Raises Unclear."""
         if not (match.home and match.away):
             return self.find_open(match)
-        home, away, _ = key = self.key_of(match)
-        if match.day is None:
-            return self.find_undated(key)
-        pair = frozenset((home, away))
-        same_day = self.by_day.get((match.day, pair, self.distinguish(match.round)))
-        if same_day is not None:
-            return Matched(same_day, turned=same_day.home_id != home)
-        return self.find_dated_otherwise(match, pair, home) or self.find_moved(match, key) or self.find_open(match)
+        meeting = self.listed.meetings[id(match)]
+        known = self.index.by_pair.get(frozenset(meeting.sides), [])
+        named = self.flags.same.get(match.where)
+        if named in self.listed.places:  # another row, which this one supersedes
+            found = self.find_by_itself(match, meeting, known)
+            return msgspec.structs.replace(found, decided=True) if found else None
+        if named is not None:
+            return self.find_named(match, meeting, known, named)
+        return self.find_by_itself(match, meeting, known)
 
-    def find_undated(self, key: tuple[UUID, UUID, str]) -> Matched | None:
-        """The season's match of these sides at this ground, for a file that does not say when; in its round, if named.
+    def find_by_itself(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Matched | None:
+        """The match that a row is by what it says, sides known; None where it is new. Raises Unclear."""
+        there = [row for row in known if self.is_same_day(match, row)]
+        mine = [row for row in there if self.is_mine(row)]
+        if match.where in self.flags.new:
+            mine = [row for row in mine if row.season_id == (self.row and self.row.pk) and self.agrees(match, row)]
+            return self.take(Matched(mine[0], turned=mine[0].home_id != meeting.home)) if mine else None
+        if mine:
+            best = min(mine, key=lambda row: (row.pk in self.taken, len(mine) > 1 and not self.agrees(match, row)))
+            return self.take(Matched(best, turned=best.home_id != meeting.home))
+        found = self.find_in_season(match, meeting, known) or self.find_a_day_apart(match, meeting, known)
+        found = found or self.find_open(match)
+        if found is None:
+            self.ask(match, meeting, there, known)
+        return self.take(found) if found else None
 
-        Where there are several, it is the one that has no date either.
-        """
-        home, away, label = key
-        there = [
-            match
-            for (at_home, guest, round_name), matches in self.by_round.items()
-            if (at_home, guest) == (home, away) and label in ("", round_name)
-            for match in matches
-        ]
-        undated = [match for match in there if match.scheduled_on is None]
-        found = undated or (there if len(there) == 1 else [])
-        return Matched(found[0]) if found else None
+    def take(self, found: Matched) -> Matched:
+        """Remember that a match is a row's."""
+        self.taken.add(found.match.pk)
+        return found
 
-    def find_dated_otherwise(self, match: ImportedMatch, pair: Pair, home: UUID) -> Matched | None:
-        """The match that another source dates a day apart (its local day, or the UTC day): result and sides agree."""
-        if match.day is None or not has_result(match):
+    def find_named(self, match: ImportedMatch, meeting: Meeting, known: list[Match], named: str) -> Matched | None:
+        """The match that the caller says a row is; raises Unclear where that cannot be."""
+        found = next((row for row in known if str(row.pk) == named.lower()), None)
+        if found is None:
+            raise Unclear(f"--same: {named} is no match of {match.home} and {match.away}")
+        moved = match.day is not None and found.scheduled_on != match.day
+        return self.take(Matched(found, turned=found.home_id != meeting.home, moved=moved, decided=True))
+
+    def is_same_day(self, match: ImportedMatch, row: Match) -> bool:
+        """Whether a match of the same two is of the same day; of a doubleheader, whether it is the same game."""
+        if match.day is None or row.scheduled_on != match.day:
+            return False
+        return not self.season.several_a_day or (match.round or "") == row.round
+
+    def is_mine(self, row: Match) -> bool:
+        """Whether a match belongs to the file's competition, whatever its season is called."""
+        return row.season.competition_id == self.competition
+
+    def agrees(self, match: ImportedMatch, row: Match) -> bool:
+        """Whether both are played, with one outcome; or both are not."""
+        if not has_result(match):
+            return row.status in UNPLAYED
+        turned = row.home_id != self.listed.meetings[id(match)].home
+        self.index.read_states(row)
+        try:
+            return row.status in DONE and contradict(self.season, match, row, turned=turned) is None
+        except (Refused, UnreadableMatch, msgspec.ValidationError):
+            return False
+
+    def find_in_season(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Matched | None:
+        """The match of the same season and sides on another day, where no other row of the file is that one."""
+        if self.row is None:
             return None
-        for shift in (-self.tolerance, self.tolerance):
-            day = match.day + shift
-            there = self.by_day.get((day, pair, self.distinguish(match.round))) if shift else None
-            if there is not None and there.status in OVER and there.scheduled_on not in self.days[pair]:
-                found = Matched(there, turned=there.home_id != home)
-                if self.contradict(found, match) is None:
-                    return found
+        days = self.listed.days[frozenset(meeting.sides)]
+        rest = [
+            row
+            for row in known
+            if row.season_id == self.row.pk
+            and row.pk not in self.taken
+            and row.status != ANNULLED  # a replay that was ordered is another match
+            and (row.scheduled_on is None or row.scheduled_on not in days)
+        ]
+        at_home = sorted((row for row in rest if row.home_id == meeting.home), key=lambda row: bool(row.scheduled_on))
+        for row in at_home:
+            if self.is_moved(match, meeting, row, alone=len(at_home) == 1):
+                return Matched(row, moved=match.day is not None)
+        numbered = meeting.label.number is not None and not self.listed.is_cup_like(match)
+        if numbered and self.season.sport in NO_SERIES and len(rest) == 1 and meet(rest[0]) == meeting.turned:
+            return Matched(rest[0], turned=True, moved=True)
         return None
 
-    def find_moved(self, match: ImportedMatch, key: tuple[UUID, UUID, str]) -> Matched | None:
-        """The fixture of the same season, sides and round that was to be played another day.
+    def is_moved(self, match: ImportedMatch, meeting: Meeting, row: Match, *, alone: bool) -> bool:
+        """Whether a match of the season and sides is a row's, of another day, by its round or a double round robin."""
+        there = meet(row)
+        if self.is_other_stage(match, row):
+            return False
+        if match.day is None or row.scheduled_on is None:
+            unnamed = meeting.label == Label("", None) or there.label == Label("", None)
+            undated = match.day is None and row.scheduled_on is None
+            return (unnamed or there.label == meeting.label) and (alone or undated)
+        both = meeting.label.number is not None and there.label.number is not None
+        if both and not self.listed.is_cup_like(match):
+            return there.label == meeting.label or self.listed.once_at_home
+        if there.label != meeting.label:
+            return False
+        if row.status in UNPLAYED:
+            return True
+        if not has_result(match) and match.day < row.scheduled_on:  # what was planned before it was played
+            return True
+        named = meeting.label.name and self.season.sport in NO_SERIES and not self.season.several_a_day
+        return bool(named) and alone and self.listed.times[meeting] == 1 and not self.listed.times.get(meeting.turned)
 
-        A file may list a match twice, on the day it was put off and on that when it was played: the later row counts.
-        """
-        rows = {row.day: row for row in self.listed[key]}
-        for there in self.by_round[key]:
-            row = rows.get(there.scheduled_on)
-            if row is None:
-                if there.status in UNPLAYED:
-                    return Matched(there, moved=True)
-            elif supersedes(match, row) and there.status in UNPLAYED:
-                return Matched(there, moved=True)
-            elif supersedes(row, match):
-                return Matched(there, superseded=True)
+    def is_other_stage(self, match: ImportedMatch, row: Match) -> bool:
+        """Whether a match is of another stage, as far as both have one."""
+        return bool(match.stage and row.stage_id and row.stage is not None and row.stage.name != match.stage)
+
+    def find_a_day_apart(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Matched | None:
+        """The match that another source dates a day apart (its local day, or the UTC day): result and sides agree."""
+        for row in self.list_near(match, meeting, known):
+            if self.is_mine(row):
+                return Matched(row, turned=row.home_id != meeting.home)
         return None
+
+    def list_near(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Iterator[Match]:
+        """The matches of the same two, a day apart, that no other row is and that came out the same."""
+        tolerance = timedelta(days=self.season.date_tolerance)
+        if match.day is None or not tolerance or not has_result(match):
+            return
+        days = self.listed.days[frozenset(meeting.sides)]
+        for row in known:
+            if row.scheduled_on is None or row.scheduled_on in days or row.pk in self.taken:
+                continue
+            near = abs(row.scheduled_on - match.day) <= tolerance
+            if near and row.status in DONE and self.is_same_game(match, row) and self.agrees(match, row):
+                yield row
+
+    def is_same_game(self, match: ImportedMatch, row: Match) -> bool:
+        """Whether a match has the same place among those of its day."""
+        return not self.season.several_a_day or (match.round or "") == row.round
 
     def find_open(self, match: ImportedMatch) -> Matched | None:
         """The fixture of the same day, round and ground whose sides are not all known; each is found once."""
-        there = self.open[match.day, match.round or "", match.venue or ""]
-        wanted = [self.teams[name].pk if name else None for name in (match.home, match.away)]
+        if self.row is None:
+            return None
+        there = self.index.open[self.row.pk, match.day, match.round or "", match.venue or ""]
+        teams = self.listed.teams
+        wanted = [teams[name].pk if name else None for name in (match.home, match.away)]
         for index, row in enumerate(there):
             if all(known in (None, side) for known, side in zip((row.home_id, row.away_id), wanted, strict=True)):
                 return Matched(there.pop(index))
         return None
 
-    def contradict(self, found: Matched, match: ImportedMatch) -> str | None:
-        """Where the database says otherwise than the file; None where they agree, or one of them says nothing."""
-        if not has_result(match) or found.match.status not in (*OVER, "abandoned", "cancelled"):
-            return None
-        try:
-            there, here = view_of(decode_state(found.match)), self.fold_file(found, match)
-        except (Refused, UnreadableMatch, msgspec.ValidationError) as error:
-            return f"not comparable with the match that is there already: {explain_error(error)}"
-        if there.score == here.score and agree_on_shootout(there, here):
-            return None
-        scores = f"{format_result(there)} there, {format_result(here)} in the file"
-        return f"contradicts the match that is there already: {scores}"
-
-    def fold_file(self, found: Matched, match: ImportedMatch) -> View:
-        """What the file's events come to, by its own rules and the database's sides; raises Refused."""
-        sport = get_sport(self.season.sport)
-        ruleset = {**self.season.ruleset, **self.season.stages.get(match.stage or "", {}), **match.ruleset}
-        play: Any = sport.start(sport.read_ruleset(ruleset), clock_rate=1.0)
-        awarded: Score | None = None
-        for body in match.events:
-            event = convert_event(self.season.sport, turn(body) if found.turned else body)
-            if isinstance(event, StatusChanged):
-                awarded = event.data.score or awarded
-            else:
-                play = sport.apply(play, event)
-        view = sport.view(play)
-        return msgspec.structs.replace(view, score=awarded) if awarded else view
+    def ask(self, match: ImportedMatch, meeting: Meeting, there: list[Match], known: list[Match]) -> None:
+        """Raise Unclear where the same two met then in another competition, which may be this one by another name."""
+        elsewhere = [*there, *self.list_near(match, meeting, known)]
+        if elsewhere:
+            row = elsewhere[0]
+            raise Unclear(
+                f"{match.home} and {match.away} met on {row.scheduled_on} in {row.season} already, match {row.pk}. "
+                f"{flag(match, row)}"
+            )
 
 
-def has_result(match: ImportedMatch) -> bool:
-    """Whether a file says how a match ended, and not only that it is to be played."""
-    return bool(match.events) and not is_postponed(match.events)
+def flag(match: ImportedMatch, row: Match) -> str:
+    """The flags that decide whether a row is a match."""
+    return f"Is it that one? --same '{match.where}={row.pk}'; or another? --new '{match.where}'"
 
 
-def is_postponed(events: list[dict[str, Any]]) -> bool:
-    return [event["data"].get("status") for event in events if event["type"] == "status"] == ["postponed"]
+def contradict(
+    season: ImportedSeason, match: ImportedMatch, row: Match, *, turned: bool
+) -> tuple[Outcome, Outcome] | None:
+    """The outcomes there and in the file where they contradict each other; raises Refused, UnreadableMatch."""
+    there, here = outcome_of(row), find_outcome(season, match, turned=turned)
+    return (there, here) if here.contradicts(there) else None
 
 
-def supersedes(new: ImportedMatch, old: ImportedMatch) -> bool:
-    """Whether a file's row makes another one of the same meeting void: that was put off, or this one was played."""
-    later = str(new.day) > str(old.day)
-    return later and not has_result(old) and (bool(old.events) or has_result(new))
-
-
-def turn(value: Any) -> Any:
-    """An event, or a part of one, seen from the other side."""
-    if isinstance(value, dict):
-        return {TURNED.get(name, name): turn_field(name, inner) for name, inner in value.items()}
-    return value
-
-
-def turn_field(name: str, value: Any) -> Any:
-    return other(value) if name in ("side", "winner") and value else turn(value)
-
-
-def agree_on_shootout(there: View, here: View) -> bool:
-    """Whether two sources agree on a shootout; one of them may know its winner alone."""
-    if there.shootout is not None and here.shootout is not None:
-        return there.shootout == here.shootout
-    return find_shootout_winner(there) == find_shootout_winner(here)
-
-
-def find_shootout_winner(view: View) -> Side | None:
-    """Who won the shootout; None where there was none."""
-    return (view.advances or view.winner) if view.decided_by == "shootout" else None
-
-
-def format_result(view: View) -> str:
-    """A result in words: 3–3 (4–2 pen.)."""
-    text = f"{view.score.home}–{view.score.away}"
-    if view.shootout:
-        return f"{text} ({view.shootout.home}–{view.shootout.away} pen.)"
-    winner = find_shootout_winner(view)
-    return f"{text} ({winner} on pen.)" if winner else text
+def outcome_of(row: Match) -> Outcome:
+    """How a match that is there came out; raises UnreadableMatch."""
+    return Outcome("ended" if row.status == "official" else row.status, view_of(decode_state(row)))

@@ -4,7 +4,7 @@ from scoreboard.models.access import ApiToken
 from scoreboard.models.accounts import RecoveryCode, SecondFactor, UserSession
 from scoreboard.models.audit import AuditAddress, AuditEntry
 from scoreboard.models.catalogue import Competition, Competitor, Person, Season, Stage, StandingAdjustment
-from scoreboard.models.match import Damage, KafkaCluster, Match, MatchEvent, OutboxCursor
+from scoreboard.models.match import Damage, KafkaCluster, Match, MatchEvent, OutboxCursor, SourceDates
 from scoreboard.models.names import CompetitorAlias
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "RecoveryCode",
     "Season",
     "SecondFactor",
+    "SourceDates",
     "Stage",
     "StandingAdjustment",
     "UserSession",

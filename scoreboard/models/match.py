@@ -96,6 +96,23 @@ class Damage(models.Model):
         return f"{self.match}: {self.why}"
 
 
+class SourceDates(models.Model):
+    """As of when a match's fields are what imports have said: of the dated ones (`import --as-of`) the newest's date.
+
+    `dates` holds an ISO date by field of the fixture, and one by "result". Refers to nothing by key: what is restored
+    from Kafka has the same ids.
+    """
+
+    match = models.UUIDField(primary_key=True)
+    dates = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.match}: {self.dates}"
+
+
 class OutboxCursor(models.Model):
     """How far Kafka has a match's log, and which relay has the match in hand."""
 

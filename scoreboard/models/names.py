@@ -1,5 +1,6 @@
 """What competitors are called: the normal form in which names are compared, and the further names they go by."""
 
+import functools
 import re
 import unicodedata
 from typing import Any
@@ -19,6 +20,7 @@ LETTERS = str.maketrans(
 INITIALS = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # the dot in F.C.
 
 
+@functools.lru_cache(maxsize=20_000)
 def normalise(name: str) -> str:
     """The form in which two spellings of a name are equal: no case, accents or punctuation, single spaces.
 
@@ -64,12 +66,15 @@ class CompetitorAlias(Entered):
     """A further name of a competitor: of another source, another language, another time.
 
     It leads to its competitor before anybody's own name does: so does the name of one that was merged into another.
+    Where it was a name for some years only, it leads there in seasons that began in these: another may have it now.
     """
 
     competitor = models.ForeignKey("Competitor", on_delete=models.CASCADE, related_name="aliases")
     sport = models.CharField(max_length=30, editable=False, help_text="Its competitor's, so that names are unique.")
     name = models.CharField(max_length=120)
     key = NameKey()
+    since = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The first year of the name.")
+    until = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The last season's (first) year.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sport", "key"], name="alias_key")]
@@ -78,6 +83,10 @@ class CompetitorAlias(Entered):
 
     def __str__(self) -> str:
         return self.name
+
+    def holds(self, year: int | None) -> bool:
+        """Whether it is the competitor's name in a year; where the year is not known, it may be."""
+        return year is None or (self.since or 0) <= year <= (self.until or 9999)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sport = self.competitor.sport

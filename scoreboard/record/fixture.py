@@ -200,6 +200,8 @@ def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
     changed = {str(pk): str(entered[person.competitor_id, person.name].pk) for pk, person in newcomers.items()}
     if all(old == new for old, new in changed.items()):
         return prepared
+    for person in newcomers.values():  # who holds them goes on with the right ids
+        person.pk = entered[person.competitor_id, person.name].pk
     return [rename_people(made, changed) for made in prepared]
 
 

@@ -36,6 +36,18 @@ class People:
     def __init__(self) -> None:
         self.known: dict[Named, Person] = {}
         self.new: set[Named] = set()
+        self.whole: set[UUID] = set()  # competitors all of whose people are known
+
+    def know(self, competitors: set[UUID], *, new: set[UUID]) -> None:
+        """Look up all people of some competitors at once, where many will be named; those of `new` have none."""
+        self.whole |= new
+        if wanted := competitors - self.whole:
+            self.known |= {(row.competitor_id, row.name): row for row in Person.objects.filter(competitor__in=wanted)}
+            self.whole |= wanted
+
+    def settle(self) -> None:
+        """Take those who were new for people that are there: they have been entered."""
+        self.new.clear()
 
     def find_all(self, match: Match, records: Sequence[Event]) -> tuple[list[Event], tuple[Person, ...]]:
         """A log's records with the ids of the people whom they name, and the people who are still to be entered.
@@ -46,7 +58,7 @@ class People:
         if not mentioned:
             return list(records), ()
         named = {(competitor, name) for competitor, name, person_id in mentioned if name and person_id is None}
-        self.load(named - self.known.keys())
+        self.load({key for key in named if key not in self.known})  # `-` would go through all that are known
         found = [find_people(match, event, self.known) for event in records]
         return found, tuple(self.known[key] for key in sorted(named & self.new))
 
@@ -54,7 +66,8 @@ class People:
         """Look people up who were not named before."""
         if not named:
             return
-        there = load_people(named)
+        unknown = {key for key in named if key[0] not in self.whole}
+        there = load_people(unknown) if unknown else {}
         missing = {key: Person(competitor_id=key[0], name=key[1]) for key in sorted(named - there.keys())}
         self.known |= there | missing
         self.new |= missing.keys()

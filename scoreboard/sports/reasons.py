@@ -12,6 +12,7 @@ REASONS: Mapping[str, str] = {
     "replay.stopped": "The replay was stopped.",
     "merge.one": "Two competitors are one.",
     "source.moved": "Moved, as the source has it.",
+    "source.corrected": "Corrected, as the source has it now.",
     "source.sides_known": "Who plays is known now.",
     "source.played": "The match has been played.",
     "source.awarded": "Awarded, as the source has it.",

@@ -15,15 +15,23 @@ from scoreboard import parsing
 from scoreboard.importers import FORMATS, read
 from scoreboard.importers.base import BadFile, ImportedSeason
 from scoreboard.importers.competitions import find_ranking
-from scoreboard.importers.load import Report, load_season
-from scoreboard.management.arguments import text
+from scoreboard.importers.load import load_seasons
+from scoreboard.importers.meetings import Flags
+from scoreboard.importers.updating import Source
+from scoreboard.management.arguments import day, text
 from scoreboard.sports import check_ranking, get_sport
 from scoreboard.sports.football.events import NAME as FOOTBALL
 from scoreboard.sports.ranking import Ranking
 
 
 class Command(BaseCommand):
-    help = "Read a published file into matches and their events. A second run changes nothing."
+    help = (
+        "Read a published file into matches and their events. A second run changes nothing. A match that is there "
+        "already is recognised, on another day, with the sides turned, under other names of its teams, too, and takes "
+        "what the file knows better: its result, another day, hour or ground. Where a result contradicts the one "
+        "there, the later date of the source decides (--as-of); without, the row is rejected, and --same or --new "
+        "decides. The answer is one line of JSON: `changed` says what matches took that were there."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("format", choices=sorted(FORMATS))
@@ -33,7 +41,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rules", nargs="+", default=[], metavar="KEY=VALUE", help="values of the season's ruleset"
         )
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
+        parser.add_argument(
+            "--as-of",
+            type=day,
+            metavar="YYYY-MM-DD",
+            help="as of when the file says what it says: of two that contradict each other the later one is right",
+        )
+        parser.add_argument(
+            "--same",
+            action="append",
+            default=[],
+            metavar="ROW=ID",
+            help="a row, by its place as `rejected` names it, is that match (or that other row), and is right about it",
+        )
+        parser.add_argument(
+            "--new", action="append", default=[], metavar="ROW", help="a row is a match that is not there yet"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say all that would be done, write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
@@ -44,11 +68,15 @@ class Command(BaseCommand):
         except BadFile as error:
             raise CommandError(f"{file}: {error}") from error
         name_seasons(seasons, competition=options["competition"], season=options["season"], file=file)
-        report = Report()
+        for season in seasons:
+            set_rules(season, options["rules"])
+        flags = parse_flags(options["same"], options["new"], seasons=seasons, file=file)
+        source = Source(f"import:{options['format']}", options["as_of"])
         with transaction.atomic() if options["dry_run"] else nullcontext():
-            for season in seasons:
-                set_rules(season, options["rules"])
-                report.add(enter(season, file=file, actor=f"import:{options['format']}"))
+            try:
+                report = load_seasons(seasons, source=source, flags=flags)
+            except BadFile as error:
+                raise CommandError(f"{file}: {error}") from error
             if options["dry_run"]:
                 transaction.set_rollback(True)
         self.stdout.write(msgspec.json.encode(report).decode())
@@ -56,12 +84,28 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def enter(season: ImportedSeason, *, file: Path, actor: str) -> Report:
-    """Enter a season; raises CommandError where its names cannot be kept."""
-    try:
-        return load_season(season, actor=actor)
-    except BadFile as error:
-        raise CommandError(f"{file}: {season.competition:.60} {season.season:.60}: {error}") from error
+def parse_flags(same: list[str], new: list[str], *, seasons: list[ImportedSeason], file: Path) -> Flags:
+    """What --same and --new decide, by row; raises CommandError where a row is none of the file's, or decided twice."""
+    rows = {match.where for season in seasons for match in season.matches}
+    known = {f"{file.name}:{row}": row for row in rows} | {row: row for row in rows}
+    decided: dict[str, str] = {}
+    for words in same:
+        row, equals, match = words.rpartition("=")
+        if not equals or not match:
+            raise CommandError(f"--same {words!r}: expected ROW=ID")
+        decided[find_row(known, row, flag="--same")] = known.get(match, match)
+    fresh = {find_row(known, row, flag="--new") for row in new}
+    if both := sorted(fresh & decided.keys()):
+        raise CommandError(f"{both[0]}: either --same or --new")
+    return Flags(same=decided, new=fresh)
+
+
+def find_row(known: dict[str, str], row: str, *, flag: str) -> str:
+    """A row of the file by its place, with or without the file's name; raises CommandError where there is none."""
+    if row not in known:
+        example = next(iter(known.values()), "")
+        raise CommandError(f"{flag} {row!r}: the file has no such row; its rows are named as {example!r}")
+    return known[row]
 
 
 def name_seasons(seasons: list[ImportedSeason], *, competition: str | None, season: str | None, file: Path) -> None:

@@ -245,12 +245,12 @@ def test_a_fixture_takes_its_result_when_the_file_has_it():
 
 
 @pytest.mark.django_db
-def test_a_contradiction_is_warned_of_and_changes_nothing():
+def test_a_contradiction_is_refused_and_changes_nothing():
     load_season(parse_matches({"score": {"ft": [2, 1]}}), actor="import:openfootball")
     report = load_season(parse_matches({"score": {"ft": [2, 2]}}), actor="import:openfootball")
-    (warning,) = report.warnings
-    assert "2–1 there, 2–2 in the file" in warning.why
-    assert (report.unchanged, Match.objects.get().away_score) == (1, 1)
+    (note,) = report.rejected
+    assert "2–1 there, 2–2 in the file" in note.why
+    assert (report.unchanged, Match.objects.get().away_score) == (0, 1)
 
 
 @pytest.mark.django_db

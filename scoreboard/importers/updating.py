@@ -1,0 +1,332 @@
+"""What a file's row adds to, or puts right in, the match that is there: as records, each with its reason.
+
+Known beats unknown, played beats unplayed. Where two sources that have a match as played differ, the later one of
+those that say of when they are (`--as-of`) is right; without, a result is asked for, and the day, the hour and the
+ground are what the same source says at last. What people have entered stays, unless `--same` decides otherwise.
+"""
+
+import functools
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from scoreboard.importers.base import ImportedMatch, ImportedSeason
+from scoreboard.importers.decisions import find_decision, find_last
+from scoreboard.importers.matching import Matched, Unclear, contradict, flag
+from scoreboard.importers.results import ANNULLED, DONE, UNPLAYED, Outcome, has_result, is_decision, is_postponed, turn
+from scoreboard.models import Competitor, Match, MatchEvent
+from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.queries import decode_state, load_log
+from scoreboard.record.fixture import make_ref
+from scoreboard.sports.base import Refused
+from scoreboard.sports.common import FIXED, KNOWN_LATE, Fixture
+from scoreboard.sports.corrections import list_effective
+from scoreboard.sports.days import find_day
+from scoreboard.sports.match import status_of
+from scoreboard.sports.reasons import REASONS
+from scoreboard.sports.sentences import explain_error
+from scoreboard.sports.statuses import DECISIONS
+
+WHEN = ("scheduled_on", "scheduled_at", "local_time")
+WHERE = ("venue", "time_zone")
+RESULT = "result"
+Dates = Mapping[str, str]  # ISO dates, by field
+
+
+class Update(msgspec.Struct):
+    """What is to be entered of a row: event bodies; what it says that changes; of when the fields are now."""
+
+    bodies: list[dict[str, Any]] = []
+    changed: list[str] = []
+    warnings: list[str] = []
+    dates: dict[str, str] = {}
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Who imports: `actor`, and as of when what it has was so, where that is known."""
+
+    actor: str
+    as_of: date | None = None
+
+    def beats(self, stored: str | None) -> bool:
+        """Whether this source is later than what a field is of; one of a known date beats one of none."""
+        return self.as_of is not None and self.as_of.isoformat() > (stored or "")
+
+    def is_beaten_by(self, stored: str | None) -> bool:
+        """Whether a field is of a later source."""
+        return self.as_of is not None and self.as_of.isoformat() < (stored or "")
+
+
+class Updater:
+    """Makes the Update of one row and the match that it is."""
+
+    def __init__(
+        self,
+        season: ImportedSeason,
+        teams: Mapping[str, Competitor],
+        source: Source,
+        *,
+        match: ImportedMatch,
+        found: Matched,
+        dates: Dates,
+    ) -> None:
+        self.season, self.teams, self.source, self.match, self.found = season, teams, source, match, found
+        self.there: Match = found.match
+        self.dates = dict(dates)
+        self.update = Update()
+
+    def make(self) -> Update:
+        """What the row adds; raises Unclear where its result contradicts the match's, Refused, UnreadableMatch."""
+        if self.there.status not in UNPLAYED | DONE | {ANNULLED}:
+            return self.update  # it is being played: left to its scorer
+        if self.there.status in UNPLAYED:
+            self.complete()
+        elif self.decide() or self.there.status == ANNULLED:
+            pass
+        elif has_result(self.match):
+            self.compare()
+        elif self.source.as_of is not None:
+            self.fill()
+        self.update.dates = self.dates
+        return self.update
+
+    # --- a fixture that is still to be played ------------------------------------------------------------------------
+
+    def complete(self) -> None:
+        """Bring a fixture to where the file is: its sides, its day, its result."""
+        match, there = self.match, self.there
+        played = has_result(match)
+        events = list(match.events)
+        fixture = decode_state(there).fixture
+        changes: dict[str, Any] = {
+            side: make_ref(self.teams[name])
+            for side, name in (("home", match.home), ("away", match.away))
+            if name and getattr(there, f"{side}_id") is None
+        }
+        reason = REASONS["source.sides_known" if changes else "source.moved"]
+        turned = self.found.turned
+        if turned and self.is_ground_swapped(fixture):
+            changes |= {"home": fixture.away, "away": fixture.home}
+            turned = False
+        if is_postponed(events):
+            events = [] if there.status == "postponed" or self.source.is_beaten_by(self.dates.get("day")) else events
+        if turned:
+            events = [turn(event) for event in events]
+        really_played = played and not is_decision(match)
+        changes |= self.list_details(fixture, played=played)
+        changes |= self.list_day(fixture, moved=self.found.moved or (really_played and there.status == "postponed"))
+        if really_played and there.status == "postponed":  # a new day ends a postponement, the old one, too
+            changes.setdefault("scheduled_on", fixture.scheduled_on)
+        if really_played and match.ruleset and (ruleset := {**fixture.ruleset, **match.ruleset}) != fixture.ruleset:
+            changes["ruleset"] = ruleset
+        if played and changes and changes.keys() <= {*KNOWN_LATE}:
+            reason = REASONS["source.played"]
+        if played:
+            self.dates = {}  # what was said of the plan counts no more
+        self.enter(changes, reason=reason, fixture=fixture)
+        self.confirm(fixture, changes)
+        self.update.bodies += events
+        if events:
+            self.update.changed.append("played" if really_played else str(events[0]["data"].get("status")))
+
+    def is_ground_swapped(self, fixture: Fixture) -> bool:
+        """Whether the file is right in that the other side is at home: on a neutral ground nobody is."""
+        if fixture.neutral or self.match.neutral or not (fixture.home and fixture.away):
+            return False
+        return self.may_correct("home")
+
+    # --- a match that has been played --------------------------------------------------------------------------------
+
+    def compare(self) -> None:
+        """Compare the file's account of a match with the one that is there, and put right what the later one says."""
+        try:
+            differ = contradict(self.season, self.match, self.there, turned=self.found.turned)
+        except UnreadableMatch:
+            raise
+        except (Refused, msgspec.ValidationError) as error:
+            why = f"not comparable with the match that is there already: {explain_error(error)}"
+            self.update.warnings.append(why)
+            return
+        fixture = decode_state(self.there).fixture
+        if differ is not None:
+            if not self.may_replace(*differ):
+                if self.source.as_of is not None:
+                    self.fill()
+                return
+            self.replace(fixture, *differ)
+        changes = self.list_details(fixture, played=True) | self.list_day(fixture, moved=False)
+        self.enter(changes, reason=REASONS["source.corrected"], fixture=fixture)
+        self.confirm(fixture, changes)
+
+    def decide(self) -> bool:
+        """Enter what officials have decided since; whether there is nothing more to compare.
+
+        What an official has decided here stands, whatever a file says.
+        """
+        stored = self.dates.get(RESULT)
+        state, log = decode_state(self.there), load_log(self.there)
+        if status_of(state) in DECISIONS and not (find_last(log).actor or "").startswith("import"):
+            return not self.found.decided
+        may = self.found.decided or self.is_of_this_source() or (self.is_of_imports() and self.source.beats(stored))
+        if not may or not has_result(self.match) or self.source.is_beaten_by(stored):
+            return False
+        events = [turn(event) if self.found.turned else event for event in self.match.events]
+        decision = find_decision(state, events)
+        if decision is None:
+            return False
+        self.update.bodies.append(decision)
+        self.update.changed.append(decision["data"]["status"])
+        if self.source.as_of is not None:
+            self.dates[RESULT] = self.source.as_of.isoformat()
+        return True
+
+    def fill(self) -> None:
+        """Add to a match that has been played what only a plan of it knows: its ground, the hour of the same day."""
+        fixture = decode_state(self.there).fixture
+        names = (*WHERE, *(WHEN if self.there.scheduled_on == self.match.day else ()))
+        changes = {name: getattr(self.match, name) for name in names if getattr(fixture, name) is None}
+        changes = {name: value for name, value in changes.items() if value is not None}
+        if changes:
+            self.update.bodies.append(change(changes, reason=REASONS["source.corrected"]))
+            self.update.changed += [f"{name}: {value}" for name, value in changes.items()]
+
+    def may_replace(self, there: Outcome, here: Outcome) -> bool:
+        """Whether the file's result takes the place of the one there; raises Unclear where nothing decides that."""
+        if self.found.decided:
+            return True
+        stored = self.dates.get(RESULT)
+        if self.source.is_beaten_by(stored):
+            why = f"the match there is as of {stored}, later than this: it stays {there}, not {here}"
+            self.update.warnings.append(why)
+            return False
+        if self.is_of_imports() and (
+            self.source.beats(stored)
+            or (self.is_of_this_source() and is_decision(self.match) and here.status != there.status)
+        ):
+            return True
+        raise Unclear(
+            f"contradicts the match that is there already, {self.there.pk} of {self.there.scheduled_on} in "
+            f"{self.there.season}: {there} there, {here} in the file. A later date of the source (--as-of) decides it. "
+            f"{flag(self.match, self.there)}"
+        )
+
+    def replace(self, fixture: Fixture, there: Outcome, here: Outcome) -> None:
+        """Enter the file's result instead of the one there: amended, declared, or void and entered anew."""
+        reason = REASONS["source.corrected"]
+        events = [turn(event) if self.found.turned else event for event in self.match.events]
+        log = load_log(self.there)
+        standing = [record for record in list_effective(log) if not isinstance(record, FIXED)]
+        kinds = [type(record).__struct_config__.tag for record in standing]
+        self.update.changed.append(f"{there} is {here}")
+        if len(standing) == len(events) == 1 and kinds == [events[0]["type"]]:
+            data = {"seq": standing[0].seq, "reason": reason, "event": events[0]}
+            self.update.bodies.append({"type": "amend", "data": data})
+            return
+        if not is_decision(self.match) or there.status != "ended":
+            voids = [{"type": "void", "data": {"seq": record.seq, "reason": reason}} for record in reversed(standing)]
+            self.update.bodies += voids
+            if self.match.ruleset and (ruleset := {**fixture.ruleset, **self.match.ruleset}) != fixture.ruleset:
+                self.update.bodies.append(change({"ruleset": ruleset}, reason=reason))
+        self.update.bodies += events
+
+    # --- details -----------------------------------------------------------------------------------------------------
+
+    def list_details(self, fixture: Fixture, *, played: bool) -> dict[str, Any]:
+        """Ground, zone, and what is known once a match has been played, where the file is to be followed in them."""
+        changes = {}
+        first = played and self.there.status in UNPLAYED  # it is the first to know how the match went
+        for name in (*WHERE, *(KNOWN_LATE if played else ())):
+            value, known = getattr(self.match, name), getattr(fixture, name)
+            if value in (None, (), known):
+                continue
+            dated = self.source.as_of is not None and (first or known in (None, ()))
+            if dated or (first and name in KNOWN_LATE) or self.may_correct(name):
+                changes[name] = value
+        return changes
+
+    def list_day(self, fixture: Fixture, *, moved: bool) -> dict[str, Any]:
+        """The day and the hour, where the file is to be followed in them; `moved`: it is so whatever its source."""
+        match, stored = self.match, self.dates.get("day")
+        known = find_day(fixture)
+        if match.day is None or not (known != match.day or self.has_other_time(fixture)):
+            return {}
+        first = self.there.status in UNPLAYED and has_result(match)
+        moved = moved and (first or not stored or not (self.source.as_of is None or self.source.is_beaten_by(stored)))
+        dated = first and self.source.as_of is not None
+        if not (known is None or moved or dated or self.may_correct("day")):
+            if self.found.moved and self.there.status in DONE:
+                self.update.warnings.append(f"the match there, {self.there.pk}, is of {known}, not {match.day}")
+            return {}
+        found = {name: getattr(match, name) for name in WHEN}
+        if known == match.day:  # what the file does not know of the hour stays
+            found = {name: value for name, value in found.items() if value is not None}
+        return {name: value for name, value in found.items() if value != getattr(fixture, name)}
+
+    def has_other_time(self, fixture: Fixture) -> bool:
+        """Whether the file knows another hour of the day."""
+        return any(getattr(self.match, name) not in (None, getattr(fixture, name)) for name in WHEN)
+
+    def may_correct(self, field: str) -> bool:
+        """Whether the file is to be followed in a detail that is known otherwise."""
+        stored = self.dates.get(field)
+        if self.found.decided:
+            return True
+        if self.source.as_of is None:
+            return not stored and self.is_of_this_source()
+        return self.source.beats(stored) and self.is_of_imports()
+
+    @functools.cached_property
+    def actors(self) -> set[str]:
+        """Who has entered the match's records, the system's own apart."""
+        found = MatchEvent.objects.filter(match=self.there.pk).values_list("actor", flat=True).distinct()
+        return {actor for actor in found if actor != "merge" and not actor.startswith("system:")}
+
+    def is_of_imports(self) -> bool:
+        """Whether nobody but imports has entered anything."""
+        return all(actor.startswith("import") for actor in self.actors)
+
+    def is_of_this_source(self) -> bool:
+        """Whether nobody but imports of this format has."""
+        return self.actors == {self.source.actor}
+
+    def confirm(self, fixture: Fixture, changes: Mapping[str, Any]) -> None:
+        """Remember as of when the fields are in which match and file agree now."""
+        if self.source.as_of is None:
+            return
+        for field in date_new(self.match, self.source):
+            name = "scheduled_on" if field == "day" else field
+            value = changes.get(name, self.there.scheduled_on if field == "day" else getattr(fixture, name, None))
+            here = self.match.day if field == "day" else getattr(self.match, name, None)
+            agreed = field == RESULT or (field == "home" and not self.found.turned) or value == here
+            if (agreed or field in changes) and not self.source.is_beaten_by(self.dates.get(field)):
+                self.dates[field] = self.source.as_of.isoformat()
+
+    def enter(self, changes: dict[str, Any], *, reason: str, fixture: Fixture) -> None:
+        """Add a change of the fixture, and say what it is."""
+        if not changes:
+            return
+        self.update.bodies.append(change(changes, reason=reason))
+        for name, value in changes.items():
+            if name != "ruleset":
+                self.update.changed.append(f"{name}: {format_value(getattr(fixture, name))} is {format_value(value)}")
+
+
+def date_new(match: ImportedMatch, source: Source) -> dict[str, str]:
+    """Of when the fields of a new match are."""
+    if source.as_of is None:
+        return {}
+    known = [name for name in (*WHERE, *KNOWN_LATE) if getattr(match, name) not in (None, ())]
+    fields = (*known, "day", "home", *((RESULT,) if has_result(match) else ()))
+    return dict.fromkeys(fields, source.as_of.isoformat())
+
+
+def change(changes: dict[str, Any], *, reason: str) -> dict[str, Any]:
+    """The body of a changed fixture."""
+    return {"type": "fixture_changed", "data": {"reason": reason, **msgspec.to_builtins(changes)}}
+
+
+def format_value(value: Any) -> str:
+    """A detail in words."""
+    return "nothing" if value in (None, ()) else str(getattr(value, "name", value))
