@@ -302,7 +302,10 @@ def find_match_day(day: ViewersDay, *, later: bool) -> date | None:
         return None
     near = days.filter(scheduled_on__range=(first - TWO_DAYS, first + TWO_DAYS))
     best = Min if later else Max
-    found = near.aggregate(at=best("scheduled_at"), on=best("scheduled_on", filter=Q(scheduled_at=None)))
+    try:
+        found = near.aggregate(at=best("scheduled_at"), on=best("scheduled_on", filter=Q(scheduled_at=None)))
+    except (ValueError, AttributeError):  # a damaged row is among them: the ground's day has to do
+        return first
     offset = timedelta(minutes=day.end_offset if later else day.offset)
     nearest = [found["on"], found["at"] and (found["at"].astimezone(UTC) + offset).date()]
     return (min if later else max)(each for each in nearest if each)
