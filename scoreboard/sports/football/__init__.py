@@ -1,5 +1,6 @@
 """Football: what can be entered (events), the laws (rules), what is shown of a match (views) and in which words."""
 
+from scoreboard.sports.football.checks import check
 from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.football.rules import apply, start
 from scoreboard.sports.football.sentences import SENTENCES
@@ -30,6 +31,7 @@ SPORT = Sport(
     state=State,
     start=start,
     apply=apply,
+    check=check,
     view=view,
     incident_of=incident_of,
     mentions=mentions,

@@ -2,9 +2,10 @@
 
 from tests.sports.logs import BODIES, CUP, LEAGUE, SECOND_LEG, card, end, goal, kick, start, substitution
 
-__all__ = ["ANSWERS", "BODIES", "MOST", "RULESETS", "name_players", "play_on"]
+__all__ = ["ANSWERS", "BODIES", "MOST", "RULESETS", "TAKEN_AFTER_THE_END", "name_players", "play_on"]
 RULESETS = [LEAGUE, CUP, SECOND_LEG]
 MOST = 400
+TAKEN_AFTER_THE_END = ("card",)
 ANSWERS = {"minutes": 3, "home": 4, "away": 2}
 BREAKS = ("not_started", "half_time", "extra_time_break", "extra_half_time")
 
