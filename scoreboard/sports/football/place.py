@@ -64,7 +64,7 @@ def place_outside(state: State, event: Event) -> tuple[str, int | None]:
         if phase != state.phase:
             find_named(state, phase)
         return phase, read_clock(state, event, phase)
-    over = phase == "shootout" and state.shootout_winner is not None
+    over = phase == state.ended_from or (phase == "shootout" and state.shootout_winner is not None)
     if phase != state.phase and not over and NEXT_PERIOD.get(phase) not in [period.name for period in state.periods]:
         find_named(state, phase)
     return phase, None
@@ -72,7 +72,9 @@ def place_outside(state: State, event: Event) -> tuple[str, int | None]:
 
 def place_manual(state: State, event: Manual) -> tuple[str, int | None]:
     """The period whose score is put right, and the clock: the period named, else the last that began."""
-    if state.phase not in PERIODS and event.period in (None, state.phase):
+    if not state.periods:
+        raise Refused("football.not_started.manual")
+    if state.phase not in PERIODS and event.period in (None, state.phase, state.ended_from):
         return state.periods[-1].name, None
     period = find_named(state, event.period or state.phase)
     return period, read_clock(state, event, period) if period in PERIODS else None

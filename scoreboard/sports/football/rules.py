@@ -138,12 +138,10 @@ def apply_manual(state: State, event: Manual) -> State:
     After the last whistle that may be extra time or a shootout that is due now, or is due no longer. With a shootout
     behind it, a match is left as it is: `check` has refused what would make its score uneven.
     """
-    if state.phase == "not_started":
-        raise Refused("football.not_started.manual")
+    period, _ = place_manual(state, event)
     goals = event.data.points
     if getattr(state.score, event.side) + goals < 0:
         raise Refused("football.manual")
-    period, _ = place_manual(state, event)
     periods = put_right(state.periods, period, event.side, goals)
     after = settle(replace(state, score=count_score(state, event.side, goals), periods=periods))
     if (after.phase == "full_time") == (state.phase == "full_time"):
