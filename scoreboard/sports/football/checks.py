@@ -53,11 +53,13 @@ def check_manual(state: State, event: Manual) -> None:
 
 def check_result(state: State, event: Result) -> None:
     """Extra time follows a level score, and a level score is followed by what its ruleset says (Law 10)."""
-    data = event.data
-    if data.extra_time is not None and leader_of(replace(state, score=data.full_time)) is not None:
+    data, extra = event.data, event.data.extra_time
+    if extra is not None and (extra.home < data.full_time.home or extra.away < data.full_time.away):
+        return  # which `apply` refuses
+    if extra is not None and leader_of(replace(state, score=data.full_time)) is not None:
         raise Refused("football.result.decided")
-    after = replace(state, score=data.extra_time or data.full_time)
-    if data.shootout is None and level_phase(after, after_extra=data.extra_time is not None) != "full_time":
+    after = replace(state, score=extra or data.full_time)
+    if data.shootout is None and level_phase(after, after_extra=extra is not None) != "full_time":
         raise Refused("football.result.undecided")
 
 
