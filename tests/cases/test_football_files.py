@@ -104,10 +104,8 @@ def test_a_half_time_score_above_that_at_full_time_is_left_out():
 def test_the_shootout_of_a_second_leg_decides_the_tie():
     """Law 10: level on aggregate, the score of the second leg stands."""
     first = {"date": "2026-08-14", "team1": "Reds", "team2": "Blues", "round": "Semi-finals", "score": {"ft": [3, 2]}}
-    second = {
-        **first,
-        **{"date": "2026-08-21", "team1": "Blues", "team2": "Reds", "score": {"ft": [2, 1], "p": [3, 4]}},
-    }
+    back = {"date": "2026-08-21", "team1": "Blues", "team2": "Reds", "score": {"ft": [2, 1], "p": [3, 4]}}
+    second = {**first, **back}
     season = openfootball.parse(json.dumps({"name": "Cup 2026", "matches": [first, second]}).encode())
     assert load_season(season, actor="import:openfootball").rejected == []
     view = view_of(decode_state(Match.objects.get(scheduled_on="2026-08-21")))
@@ -181,6 +179,7 @@ def test_wyscouts_tags_as_numbers_are_read():
         pytest.param({"eventName": None}, "eventId or eventName: expected", id="no_kind"),
         pytest.param({"eventName": "Kickoff"}, "eventId or eventName: expected", id="unknown_kind"),
         pytest.param({"tags": None}, "tags: expected", id="no_tags"),
+        pytest.param({"tags": []}, "none of the events has one", id="empty_tags"),
         pytest.param({"tags": [{"label": "Goal"}]}, "tags: expected", id="tags_without_numbers"),
         pytest.param({"matchPeriod": "1"}, "matchPeriod: expected", id="other_periods"),
     ],
@@ -199,8 +198,10 @@ def test_wyscouts_third_version_is_refused_by_name():
         "type": {"primary": "shot"},
         "shot": {"isGoal": True},
     }
-    with pytest.raises(BadFile, match="API, version 3"):
+    with pytest.raises(BadFile, match="version 3 of Wyscout's API"):
         read_touches(row, row)
+    with pytest.raises(BadFile, match="version 3 of Wyscout's API"):  # as it comes: without teams and players beside it
+        wyscout.parse(json.dumps({"events": [row]}).encode())
 
 
 def test_an_event_of_an_unknown_kind_is_told():
