@@ -59,7 +59,8 @@ def set_course(match: ImportedMatch, told: Told, *, stage: dict[str, Any], warni
     knocked_out = bool(rules.get("extra_time") or rules.get("first_leg"))
     why, chosen = "", None
     for course in list_courses(told, knocked_out=knocked_out or not (match.group or match.round_number)):
-        refused = find_refusal(SPORT, {**rules, **course.ruleset}, course.events)
+        plain = not any(rules.values()) and not course.ruleset and is_plain(told.score)
+        refused = "" if plain else find_refusal(SPORT, {**rules, **course.ruleset}, course.events)
         if not refused:
             chosen = course
             break
@@ -68,6 +69,12 @@ def set_course(match: ImportedMatch, told: Told, *, stage: dict[str, Any], warni
         chosen, why = Course(build_result(told.score, shootout=shootout_of(told.score))), ""
     warnings += [Note(told.where, note.replace(WHY, why)) for note in chosen.notes]
     return replace(match, events=chosen.events, coverage=chosen.coverage, ruleset={**match.ruleset, **chosen.ruleset})
+
+
+def is_plain(score: dict[str, Pair]) -> bool:
+    """Whether a score is that of a match of two halves, in which nothing contradicts the rest."""
+    half_time, full_time = score.get("ht", (0, 0)), score["ft"]
+    return not {"et", "p"} & score.keys() and half_time[0] <= full_time[0] and half_time[1] <= full_time[1]
 
 
 def shootout_of(score: dict[str, Pair]) -> dict[str, int] | None:
