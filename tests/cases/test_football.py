@@ -334,13 +334,13 @@ def test_a_goal_by_hand_before_extra_time_ends_the_match():
         view = view_of(TABLE.play(*TO_FULL_TIME, put_right(1, **fields), **CUP))
         assert (view.phase, view.winner, view.decided_by) == ("full_time", "home", "regular")
         assert view.periods == (PeriodScore("first_half"), PeriodScore("second_half", 1, 0))
-    TABLE.refuse(*TO_FULL_TIME, put_right(1), start(), why="match is over", **CUP)
+    TABLE.refuse(*TO_FULL_TIME, put_right(1), start(), why="No period can start", **CUP)
 
 
 def test_a_goal_by_hand_before_the_kicks_ends_the_match():
     view = view_of(TABLE.play(*AT_ANY_TIME["shootout"], put_right(1, "away"), **CUP))
     assert (view.phase, view.winner, view.decided_by) == ("full_time", "away", "extra_time")
-    TABLE.refuse(*AT_ANY_TIME["shootout"], put_right(1, "away"), kick("home"), why="match is over", **CUP)
+    TABLE.refuse(*AT_ANY_TIME["shootout"], put_right(1, "away"), kick("home"), why="no shootout now", **CUP)
 
 
 @pytest.mark.parametrize(
@@ -358,6 +358,19 @@ def test_a_goal_by_hand_after_extra_time_may_make_kicks_due():
     played = [*TO_FULL_TIME, start(), goal(), end(), start(), end()]
     view = view_of(TABLE.play(*played, put_right(1, "away"), **CUP))
     assert (view.phase, view.finished, view.periods[-1]) == ("shootout", False, PeriodScore("extra_second_half", 0, 1))
+
+
+def test_what_a_goal_by_hand_has_ended_is_over_in_matches_of_the_first_edition_too():
+    """Logs of then may go on (old_logs); what is entered now may not."""
+    TABLE.refuse(*TO_FULL_TIME, put_right(1), start(), why="match is over", edition=1, **CUP)
+
+
+def test_a_goal_by_hand_is_not_taken_back_from_under_the_kicks():
+    """Two by hand left the score level; without one of them there were no kicks."""
+    kicks = [*TO_KICKS, put_right(1), put_right(1, "away"), *DECIDED]
+    assert status_of(TABLE.play(*kicks, **KICKS)) == "ended"
+    with raises_refused("record 8: "):
+        TABLE.play(*kicks, void(7), **KICKS)
 
 
 def test_with_kicks_taken_a_score_by_hand_stays_level():

@@ -53,9 +53,10 @@ def settle(state: State) -> State:
 
 
 def go_on(state: State, event: Event) -> State:
-    """The state in which play goes on that a correction by hand has ended: no entrance takes that (checks.py).
+    """The state in which play of edition 1 goes on that a correction by hand has ended.
 
-    Before the correction ended it, play went on to extra time or kicks nevertheless, and stands in logs of then.
+    Corrections did not end it before: extra time or kicks followed nevertheless, and stand in logs of then. No entrance
+    takes them any more (checks.py).
     """
     if isinstance(event, Card | Manual):
         return state

@@ -31,6 +31,7 @@ BREAKS = {"first_half": "half_time", "extra_first_half": "extra_half_time"}
 class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The numbers and switches of a competition's edition. Defaults: a league match (Laws 3, 7 and 10)."""
 
+    edition: Annotated[int, msgspec.Meta(ge=1)] = 1  # from 2 on, what a correction by hand has ended is over
     half_minutes: Annotated[int, msgspec.Meta(ge=1, le=60)] = 45
     extra_time: bool = False  # played when level after normal time
     extra_half_minutes: Annotated[int, msgspec.Meta(ge=1, le=30)] = 15
@@ -209,7 +210,7 @@ class Kick(msgspec.Struct, frozen=True, omit_defaults=True):
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The match after its events so far.
 
-    `ended_from` is the phase that a correction by hand has ended: logs of before that rule may go on in it.
+    `ended_from` is the phase that a correction by hand has ended: logs of edition 1 may go on in it.
     """
 
     ruleset: Ruleset

@@ -83,7 +83,8 @@ def apply_goal(state: State, event: Goal) -> State:
     if not own_goal:
         check_on_field(state, event.side, person(event.player, event.player_id), event.player)
     periods = tuple([played.plus(event.side) if played.name == period else played for played in state.periods])
-    return settle(replace(state, score=count_score(state, event.side, 1), periods=periods))
+    after = replace(state, score=count_score(state, event.side, 1), periods=periods)
+    return after if after.phase in PERIODS else settle(after)  # entered late, in a break: is there more play to come?
 
 
 def count_score(state: State, side: Side, goals: int) -> Score:
@@ -144,7 +145,7 @@ def apply_manual(state: State, event: Manual) -> State:
         raise Refused("football.manual")
     periods = put_right(state.periods, period, event.side, goals)
     after = settle(replace(state, score=count_score(state, event.side, goals), periods=periods))
-    if (after.phase == "full_time") == (state.phase == "full_time"):
+    if state.ruleset.edition > 1 or (after.phase == "full_time") == (state.phase == "full_time"):
         return after
     return replace(after, ended_from=state.phase if after.phase == "full_time" else "")
 
