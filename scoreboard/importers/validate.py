@@ -28,7 +28,9 @@ def keep_allowed(
         why = ""
         for tried in (body, nameless) if nameless != body else (body,):
             try:
-                state = sport.apply(state, convert_event(sport.name, tried))
+                event = convert_event(sport.name, tried)
+                sport.check(state, event)
+                state = sport.apply(state, event)
             except (Refused, msgspec.ValidationError) as error:
                 why = why or explain_error(error)
                 continue
@@ -39,3 +41,16 @@ def keep_allowed(
             without = "The player is left out." if kept and kept[-1] is nameless else "It is left out."
             notes.append(Note(f"event {number} ({body['type']} {who})", f"{why} {without}"))
     return kept, notes
+
+
+def find_refusal(sport: Sport, ruleset: dict[str, Any], events: Sequence[dict[str, Any]]) -> str:
+    """Why the rules do not allow these events, in English; empty where they do."""
+    state = sport.start(sport.read_ruleset(ruleset))
+    try:
+        for body in events:
+            event = convert_event(sport.name, body)
+            sport.check(state, event)
+            state = sport.apply(state, event)
+    except (Refused, msgspec.ValidationError) as error:
+        return explain_error(error).rstrip(".")
+    return ""

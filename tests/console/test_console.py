@@ -184,7 +184,10 @@ def test_a_match_to_its_end_and_back(console):
     page = read_console(console, match)
     assert read_part(page, "[data-board]")["data-play"] == "over"
     assert read_text(page, "[data-region=step] [data-notice=closed]")
-    assert set(find_forms(page, "button[name=action]")) == {"undo", "status"}
+    assert set(find_forms(page, "button[name=action]")) == {"undo", "status", "home", "away"}
+    keys = {button["value"] for button in page.select("button[name=action]")}
+    assert {"void", "yellow", "red", "red_bench"} <= keys
+    assert post(console, match, action="red", side="home", player="Messi")[0] == 200  # the referee is still there
 
 
 @pytest.mark.parametrize(

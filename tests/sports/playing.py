@@ -1,6 +1,6 @@
 """Plays bodies in a match of any sport, for the tests of its rules by example."""
 
-from scoreboard.sports.match import fold, step
+from scoreboard.sports.match import enter, fold
 from tests.refusals import raises_refused
 from tests.sports.logs import make_log, make_record
 
@@ -17,4 +17,4 @@ class Table:
     def refuse(self, *bodies, why, **ruleset):
         state = self.play(*bodies[:-1], **ruleset)
         with raises_refused(why):
-            step(state, make_record(len(bodies) + 1, sport=self.sport, **bodies[-1]))
+            enter(state, make_record(len(bodies) + 1, sport=self.sport, **bodies[-1]))

@@ -9,7 +9,7 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score
 from scoreboard.sports.football.events import MINUTE, Ruleset
 from scoreboard.sports.football.place import format_minute
-from scoreboard.sports.match import fold, status_of, step, view_of
+from scoreboard.sports.match import enter, fold, status_of, step, view_of
 from scoreboard.sports.statuses import OVER
 from tests.refusals import raises_refused
 from tests.sports.logs import (
@@ -36,7 +36,7 @@ def refuse(*bodies, why, ruleset=None):
     """The last of `bodies` is refused for the reason `why`, the ones before are not."""
     state = play(*bodies[:-1], ruleset=ruleset)
     with raises_refused(why):
-        step(state, make_record(len(bodies) + 1, **bodies[-1]))
+        enter(state, make_record(len(bodies) + 1, **bodies[-1]))
 
 
 def test_a_league_match_ends_after_two_halves():
@@ -82,7 +82,7 @@ def test_what_happened_before_the_break_can_be_entered_in_it():
 
 
 def test_a_break_is_no_period():
-    for body in (goal(), goal(clock_ms=46 * MINUTE), substitution("Ada", "Bea")):
+    for body in (goal(), goal(clock_ms=46 * MINUTE)):
         refuse(
             start(), end(), {**body, "period": "half_time"}, why="'half_time' has not been played; expected one of: f"
         )

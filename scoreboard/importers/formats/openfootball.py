@@ -15,15 +15,13 @@ from typing import Any
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.competitions import find_country, find_ranking, had_away_goals
 from scoreboard.importers.files import read_file
+from scoreboard.importers.formats.football_course import Told, set_course
 from scoreboard.importers.formats.goals import (
     Goal,
     Pair,
     as_score,
-    build_result,
-    check_goals,
     count_goals,
     format_pair,
-    play,
 )
 from scoreboard.importers.formats.rounds import UNKNOWN_SIDE, parse_round_place, set_rules, set_stages
 from scoreboard.importers.texts import parse_json
@@ -81,17 +79,18 @@ def parse_season(
         country=country,
         date_tolerance=1,
     )
-    matches, scores, rejected = [], [], Notes()
+    matches, told, rejected = [], [], Notes()
     for where, match in listed:
         try:
             score = parse_score(match, where=where, warnings=season.warnings)
             matches.append(parse_match(match, score, where=where, warnings=season.warnings))
-            scores.append(score)
+            told.append(Told(where, score, parse_listed_goals(match, where=where, warnings=season.warnings)))
         except BadFile as error:
             rejected.append(Note(where, str(error)))
     season.rejected += rejected
     first_day = min((match.day for match in matches if match.day), default=None)
     season.ranking = find_ranking(competition, season_name, country=country, first_day=first_day)
+    scores = [each.score for each in told]
     shape = set_stages(matches, scores, competition=competition, split="split" in season.ranking)
     season.stages, season.stage_rankings = shape.stages, shape.rankings
     if shape.split:
@@ -100,7 +99,11 @@ def parse_season(
         season.ranking["table"] = False
     matches = shape.matches
     away_goals = had_away_goals(competition, season_name)
-    season.matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)
+    matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)
+    season.matches = [
+        set_course(match, each, stage=season.stages.get(match.stage or "", {}), warnings=season.warnings)
+        for match, each in zip(matches, told, strict=True)
+    ]
     return season
 
 
@@ -138,7 +141,6 @@ def parse_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, wa
     place = parse_round_place(stage=match.get("stage"), group=match.get("group"), label=match.get("round"))
     day = parse_date(match.get("date"))
     scheduled_at, local_time, time_zone = parse_time(match, day)
-    events, coverage = parse_events(match, score, where=where, warnings=warnings)
     return ImportedMatch(
         where=where,
         home=parse_team(match, "team1"),
@@ -152,8 +154,7 @@ def parse_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, wa
         local_time=local_time,
         time_zone=time_zone,
         venue=parse_venue(match),
-        coverage=coverage,
-        events=events,
+        events=parse_declared(match, score, where=where, warnings=warnings),
     )
 
 
@@ -255,34 +256,18 @@ def complete_score(
     return {part: pair for part, pair in score.items() if part != "et"} | {"ft": score["et"]}
 
 
-def parse_events(
+def parse_declared(
     match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]
-) -> tuple[list[dict[str, Any]], str]:
-    """The match's events and its coverage: from its goals where they agree with its score, else its result alone."""
+) -> list[dict[str, Any]]:
+    """The status that a file declares of a match, as its only event; none of a match that was played."""
     status = str(match.get("status") or "").strip().lower()
-    if score and DECLARED.get(status) == "annulled":  # it was played: its log has what no longer counts
-        events, coverage = parse_events({**match, "status": ""}, score, where=where, warnings=warnings)
-        struck = {"status": "annulled", "reason": REASONS[f"source.{status}"]}
-        return [*events, {"type": "status", "data": struck}], coverage
+    if score and DECLARED.get(status) == "annulled":  # it was played: `set_course` has what no longer counts
+        return [{"type": "status", "data": {"status": "annulled", "reason": REASONS[f"source.{status}"]}}]
     if status in DECLARED:
-        return [{"type": "status", "data": parse_status(status, score, where=where, warnings=warnings)}], "result"
+        return [{"type": "status", "data": parse_status(status, score, where=where, warnings=warnings)}]
     if status not in PLAYED:
         warnings.append(Note(where, f"status {status!r} is not known and was passed over"))
-    if not score:
-        return [], "result"
-    shootout = as_score(score["p"]) if "p" in score else None
-    if match.get("goals1") is not None or match.get("goals2") is not None:
-        try:
-            goals = parse_goals(match)
-            check_goals(goals, score)
-        except BadFile as error:
-            warnings.append(Note(where, f"{error}; the score is taken as result, the goals are left out"))
-        else:
-            if "ht" in score and count_goals(goals, until=45) != score["ht"]:
-                half_time = format_pair(score["ht"])
-                warnings.append(Note(where, f"half-time {half_time} contradicts the goals, which are taken"))
-            return play(goals, extra_time="et" in score, shootout=shootout), "events"
-    return build_result(score, shootout=shootout), "result"
+    return []
 
 
 def parse_status(status: str, score: dict[str, Pair], *, where: str, warnings: list[Note]) -> dict[str, Any]:
@@ -306,6 +291,17 @@ def parse_status(status: str, score: dict[str, Pair], *, where: str, warnings: l
     else:
         data["winner"] = "home" if final[0] > final[1] else "away"
     return data
+
+
+def parse_listed_goals(match: dict[str, Any], *, where: str, warnings: list[Note]) -> list[Goal] | None:
+    """The goals of a match; None where the file has no list of them, or none that can be understood (a warning)."""
+    if match.get("goals1") is None and match.get("goals2") is None:
+        return None
+    try:
+        return parse_goals(match)
+    except BadFile as error:
+        warnings.append(Note(where, f"{error}; the score is taken as result, the goals are left out"))
+        return None
 
 
 def parse_goals(match: dict[str, Any]) -> list[Goal]:

@@ -3,11 +3,15 @@
 `events` lists every touch with its period (1H, 2H, E1, E2, P), the second in it (`eventSec`), who did it, and `tags`;
 `teams` and `players` say who they are. Goals are tagged 101 (at the shot and at the goalkeeper's attempt to save),
 own goals 102, cards 1701 to 1703. A file has no date, and no substitutions; its competition is not named.
+
+What a ball event is stands in `eventId` as a number and in `eventName` as a word; in the newer shape of version 2 of
+Wyscout's API the number stands in `eventName`, and that of a penalty in `subEventName`. Version 3 is another format.
 """
 
 import math
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +33,19 @@ PERIODS = {
     "E2": ("extra_second_half", 105, 120),
 }
 SHOOTOUT = "P"
+# What a ball event is, by the number of its word.
+KINDS = (
+    *("", "Duel", "Foul", "Free Kick", "Goalkeeper leaving line", "Interruption", "Offside", "Others on the ball"),
+    *("Pass", "Save attempt", "Shot"),
+)
 FREE_KICK, SAVE, SHOT = 3, 9, 10
+PENALTY = 35  # of free kicks
 GOAL, OWN_GOAL = 101, 102
 CARDS = {1703: "second_yellow", 1701: "red", 1702: "yellow"}  # of several tags the first here counts
 # Where a shot went: into the goal's frame, past it, against it.
 OUTCOMES = ((range(1201, 1210), "saved"), (range(1210, 1217), "wide"), (range(1217, 1224), "woodwork"))
 SAME_GOAL = 15.0  # seconds within which two tags tell of one goal: the kick-off after it takes longer
+LEFT_OUT = "; the event is left out"
 OTHER = {"home": "away", "away": "home"}
 Body = dict[str, Any]
 
@@ -47,7 +58,7 @@ class Touch(msgspec.Struct, frozen=True):
     second: float
     side: str
     player: str | None
-    kind: Any
+    kind: int
     penalty: bool
     tags: frozenset[int]
 
@@ -65,13 +76,19 @@ def parse(data: bytes) -> ImportedSeason:
     content = parse_json(data)
     if not isinstance(content, dict) or not isinstance(content.get("events"), list):
         raise BadFile("$.events: expected the list of a match's ball events")
+    if any(isinstance(as_mapping(event).get("type"), dict) for event in content["events"][:1]):
+        raise BadFile("$.events[0].type: this is version 3 of Wyscout's API, which is not read; expected version 2")
     teams = parse_teams(content.get("teams"))
     sides = dict(zip(teams, ("home", "away"), strict=True))
     warnings: list[Note] = []
     touches = parse_touches(content["events"], sides, parse_players(content.get("players")), warnings)
     played = {touch.period for touch in touches}
+    if warnings and not touches:
+        raise BadFile(f"{warnings[0].where}: {warnings[0].why.removesuffix(LEFT_OUT)}")
     if "1H" not in played:
         raise BadFile("$.events: expected events of the first half (matchPeriod 1H)")
+    if not any(touch.tags for touch in touches):
+        raise BadFile("$.events: expected tags, by which goals are known; none of the events has one")
     ruleset = {"extra_time": "E1" in played, "shootout": SHOOTOUT in played}
     places, events = [], []
     for where, body in list_events(touches, warnings):
@@ -141,7 +158,7 @@ def parse_touches(events: list[Any], sides: dict[str, str], names: dict[str, str
         try:
             touches.append(parse_touch(event, sides, names, where))
         except BadFile as error:
-            warnings.append(Note(where, f"{error}; the event is left out"))
+            warnings.append(Note(where, f"{error}{LEFT_OUT}"))
     order = (*PERIODS, SHOOTOUT)
     return sorted(touches, key=lambda touch: (order.index(touch.period), touch.second))
 
@@ -149,6 +166,7 @@ def parse_touches(events: list[Any], sides: dict[str, str], names: dict[str, str
 def parse_touch(event: Any, sides: dict[str, str], names: dict[str, str], where: str) -> Touch:
     """One ball event; raises BadFile where it cannot be understood."""
     row = as_mapping(event)
+    kind = parse_kind(row)
     period, second, team = row.get("matchPeriod"), row.get("eventSec"), str(row.get("teamId"))
     if period != SHOOTOUT and period not in list(PERIODS):
         raise BadFile(f"matchPeriod: expected 1H, 2H, E1, E2 or P, got {period!r:.40}")
@@ -156,17 +174,31 @@ def parse_touch(event: Any, sides: dict[str, str], names: dict[str, str], where:
         raise BadFile(f"eventSec: expected seconds, got {second!r:.40}")
     if team not in sides:
         raise BadFile(f"teamId: expected one of {', '.join(sides)}, got {team!r:.40}")
-    ids = (as_mapping(tag).get("id") for tag in as_list(row.get("tags")))
+    tags = row.get("tags")
+    ids = [tag if type(tag) is int else as_mapping(tag).get("id") for tag in as_list(tags)]
+    numbers = frozenset(tag for tag in ids if type(tag) is int)
+    if not isinstance(tags, list) or (ids and not numbers):
+        raise BadFile(f"tags: expected a list of tags with their numbers as id, got {tags!r:.40}")
     return Touch(
         where=where,
         period=period,
         second=float(second),
         side=sides[team],
         player=names.get(str(row.get("playerId"))),
-        kind=row.get("eventId"),
-        penalty=row.get("subEventName") == "Penalty",
-        tags=frozenset(tag for tag in ids if type(tag) is int),
+        kind=kind,
+        penalty=row.get("subEventName") in ("Penalty", PENALTY),
+        tags=numbers,
     )
+
+
+def parse_kind(row: Mapping[str, Any]) -> int:
+    """What a ball event is, as a number; raises BadFile for one that is not known."""
+    kind = row.get("eventId", row.get("eventName"))
+    if isinstance(kind, str) and kind in KINDS[1:]:
+        return KINDS.index(kind)
+    if type(kind) is not int or not 0 < kind < len(KINDS):
+        raise BadFile(f"eventId or eventName: expected 1 to {len(KINDS) - 1}, or their words, got {kind!r:.40}")
+    return kind
 
 
 def list_events(touches: list[Touch], warnings: list[Note]) -> list[tuple[str, Body]]:
@@ -188,6 +220,7 @@ def list_events(touches: list[Touch], warnings: list[Note]) -> list[tuple[str, B
             events += [(touch.where, {**body, **timed}) for body in bodies if body]
         last = max(end * MINUTE, begin * MINUTE + round(played[-1].second * 1000))
         events.append((played[-1].where, {"type": "period_end", "period": period, "clock_ms": last}))
+    booked = set()  # no caution of the match is carried into the kicks (Law 10.3)
     for touch in by_period.get(SHOOTOUT, ()):
         if touch.penalty and touch.kind != SAVE:
             kick = act("shootout_kick", touch.side, touch.player, scored=GOAL in touch.tags)

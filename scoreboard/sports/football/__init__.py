@@ -1,5 +1,6 @@
 """Football: what can be entered (events), the laws (rules), what is shown of a match (views) and in which words."""
 
+from scoreboard.sports.football.checks import check
 from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.football.rules import apply, start
 from scoreboard.sports.football.sentences import SENTENCES
@@ -19,6 +20,7 @@ from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, C
 SPORT = Sport(
     name=NAME,
     label=LABEL,
+    edition=2,
     icon=(
         "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 5.2l2.7 2-1 3.1H6.3l-1-3.1zM8 5.2V1.5M10.7 7.2l3.5-1"
         ".1M9.7 10.3l2.1 3M6.3 10.3l-2.1 3M5.3 7.2L1.8 6.1"
@@ -30,6 +32,7 @@ SPORT = Sport(
     state=State,
     start=start,
     apply=apply,
+    check=check,
     view=view,
     incident_of=incident_of,
     mentions=mentions,

@@ -2,8 +2,16 @@
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Refused, Score, Side
-from scoreboard.sports.football.events import Kick, ShootoutKick, ShootoutResult, ShootoutTotal, State
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side
+from scoreboard.sports.football.events import (
+    Card,
+    Kick,
+    ShootoutKick,
+    ShootoutResult,
+    ShootoutTotal,
+    State,
+    Team,
+)
 from scoreboard.sports.football.place import check_on_field, person
 from scoreboard.sports.timed.rules import find_winner
 
@@ -37,20 +45,62 @@ def level_phase(state: State, *, after_extra: bool) -> str:
     return "full_time"
 
 
+def settle(state: State) -> State:
+    """The state with the phase that its score puts it in, which has been put right after the last whistle."""
+    if state.phase in ("extra_time_break", "shootout", "full_time") and not is_shootout_begun(state):
+        return replace(state, phase=level_phase(state, after_extra=state.periods[-1].name.startswith("extra")))
+    return state
+
+
+def go_on(state: State, event: Event) -> State:
+    """The state in which play of edition 1 goes on that a correction by hand has ended.
+
+    Corrections did not end it before: extra time or kicks followed nevertheless, and stand in logs of then. No entrance
+    takes them any more (checks.py).
+    """
+    if isinstance(event, Card | Manual):
+        return state
+    return replace(state, phase=state.ended_from, ended_from="")
+
+
+def is_shootout_begun(state: State) -> bool:
+    """Whether a kick has been taken, or a shootout's result is known."""
+    return bool(state.kicks) or state.shootout_winner is not None
+
+
 def apply_shootout_kick(state: State, event: ShootoutKick) -> State:
     check_shootout(state)
     if state.kicks and state.kicks[-1].side == event.side:
         raise Refused("football.shootout.turn")
     key = person(event.player, event.player_id)
     check_on_field(state, event.side, key, event.player)
-    check_kicker(state, event.side, key, event.player)
+    team: Team = getattr(state, event.side)
+    eligible = count_eligible(state)
+    before = team.kicked if len(team.kicked) < eligible else ()
+    if key is not None and key in before and key in list_turn(state, event.side):
+        raise Refused("football.shootout.has_kicked", player=event.player, eligible=eligible)
     kicks = (*state.kicks, Kick(event.side, event.data.scored, key))
     taken = [kick.side for kick in kicks]
     scored = (state.shootout or Score()).plus(event.side, int(event.data.scored))
     winner = find_winner(Score(taken.count("home"), taken.count("away")), scored, rounds=KICKS)
     return replace(
-        state, kicks=kicks, shootout=scored, shootout_winner=winner, phase="full_time" if winner else "shootout"
+        state,
+        kicks=kicks,
+        shootout=scored,
+        shootout_winner=winner,
+        phase="full_time" if winner else "shootout",
+        **{event.side: replace(team, kicked=(*before, key))},
     )
+
+
+def count_eligible(state: State) -> int:
+    """How many of each side kick before anyone kicks twice: as many as the smaller side has on the field.
+
+    The larger side leaves the others out ("reduce to equate"), before the first kick and whenever somebody is sent off
+    during the kicks; who was left out stays so (Law 10.3).
+    """
+    home, away = state.home, state.away
+    return max(1, state.ruleset.players - max(home.down, away.down) - max(home.down_in_kicks, away.down_in_kicks))
 
 
 def check_shootout(state: State) -> None:
@@ -59,13 +109,14 @@ def check_shootout(state: State) -> None:
         raise Refused("football.shootout.none", phase=state.phase)
 
 
-def check_kicker(state: State, side: Side, key: str | None, name: str | None) -> None:
-    """Refuse a second kick before all who may have kicked; the larger side leaves as many out as the other lacks."""
-    eligible = state.ruleset.players - max(len(state.home.sent_off), len(state.away.sent_off))
+def list_turn(state: State, side: Side) -> list[str | None]:
+    """Who had kicked in a turn of all as it was counted before: it may be that no more than these are refused.
+
+    Any sending-off made the eleven one fewer, and one during the kicks began another turn; checks.py counts better.
+    """
+    eligible = max(1, state.ruleset.players - max(len(state.home.sent_off), len(state.away.sent_off)))
     taken = [kick.player for kick in state.kicks if kick.side == side]
-    this_turn = taken[len(taken) // max(1, eligible) * max(1, eligible) :]
-    if key is not None and key in this_turn:
-        raise Refused("football.shootout.has_kicked", player=name, eligible=eligible)
+    return taken[len(taken) // eligible * eligible :]
 
 
 def apply_shootout_result(state: State, event: ShootoutResult) -> State:

@@ -31,12 +31,15 @@ BREAKS = {"first_half": "half_time", "extra_first_half": "extra_half_time"}
 class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The numbers and switches of a competition's edition. Defaults: a league match (Laws 3, 7 and 10)."""
 
+    edition: Annotated[int, msgspec.Meta(ge=1)] = 1  # from 2 on, what a correction by hand has ended is over
     half_minutes: Annotated[int, msgspec.Meta(ge=1, le=60)] = 45
     extra_time: bool = False  # played when level after normal time
     extra_half_minutes: Annotated[int, msgspec.Meta(ge=1, le=30)] = 15
     shootout: bool = False  # taken when level after the last period
     substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 5  # a side, in normal time
     extra_time_substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 1  # one more in extra time
+    concussion_substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 1  # a side, beside these
+    return_substitutions: bool = False  # who was substituted may come on again (Law 3.2: youth, veterans, grassroots)
     players: Annotated[int, msgspec.Meta(ge=1, le=20)] = (
         11  # a side at kick-off: who must kick before anyone kicks twice
     )
@@ -70,10 +73,15 @@ class Goal(PlayerEvent, tag="goal", frozen=True, kw_only=True):
     data: GoalData = GoalData()
 
 
-class CardData(msgspec.Struct, frozen=True):
-    """Which card: a yellow, a second yellow (which sends off) or a red (Law 12)."""
+class CardData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which card: a yellow, a second yellow (which sends off) or a red (Law 12).
+
+    `bench`: it is shown to a substitute or a team official. Sent off, they leave their side no smaller (Laws 3 and 12),
+    as does who has been substituted, which the rules know by themselves.
+    """
 
     card: Literal["yellow", "second_yellow", "red"]
+    bench: bool = False
 
 
 class Card(NamedPlayerEvent, tag="card", frozen=True, kw_only=True):
@@ -83,10 +91,11 @@ class Card(NamedPlayerEvent, tag="card", frozen=True, kw_only=True):
 
 
 class SubstitutionData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who leaves the field."""
+    """Who leaves the field; `concussion`: as an additional substitution of the concussion protocol (Law 3)."""
 
     off: Name
     off_id: str | None = None
+    concussion: bool = False
 
 
 class Substitution(NamedPlayerEvent, tag="substitution", frozen=True, kw_only=True):
@@ -170,12 +179,24 @@ EVENTS: tuple[type[Event], ...] = (
 
 
 class Team(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the laws need to remember of a side: who is booked, who is off for good, who came on."""
+    """What the laws need to remember of a side: who is booked, who is off for good, who came on.
+
+    `booked_in_kicks` are those cautioned in a shootout, into which no caution of the match is carried; `kicked` are
+    those who have kicked since all of the side had (None: not known who). `down` counts the players on the field who
+    were sent off before the first kick, `down_in_kicks` those after it. `free` counts who came on without its being one
+    of the side's substitutions, `concussions` those of them who came on for a player with a concussion.
+    """
 
     booked: tuple[str, ...] = ()
+    booked_in_kicks: tuple[str, ...] = ()
     sent_off: tuple[str, ...] = ()
     gone_off: tuple[str, ...] = ()
     came_on: tuple[str, ...] = ()
+    kicked: tuple[str | None, ...] = ()
+    down: int = 0
+    down_in_kicks: int = 0
+    free: int = 0
+    concussions: int = 0
 
 
 class Kick(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -187,7 +208,10 @@ class Kick(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The match after its events so far."""
+    """The match after its events so far.
+
+    `ended_from` is the phase that a correction by hand has ended: logs of edition 1 may go on in it.
+    """
 
     ruleset: Ruleset
     phase: str = "not_started"
@@ -199,3 +223,4 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     clock: Clock = Clock()
     home: Team = Team()
     away: Team = Team()
+    ended_from: str = ""

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from functools import cache
 
-from scoreboard.sports.base import Event, Refused, Side
-from scoreboard.sports.football.events import MINUTE, PERIODS, STOPPAGE_LIMIT_MS, Ruleset, State, Team
+from scoreboard.sports.base import Event, Manual, Refused, Side
+from scoreboard.sports.football.events import (
+    MINUTE,
+    NEXT_PERIOD,
+    PERIODS,
+    STOPPAGE_LIMIT_MS,
+    Ruleset,
+    State,
+    Team,
+)
 
 
 def bounds(ruleset: Ruleset, period: str) -> tuple[int, int]:
@@ -38,17 +46,50 @@ def place(state: State, event: Event) -> tuple[str, int | None]:
 
     A scorer may enter in the break what happened in the period before, by naming the period.
     """
-    phase, clock_ms = state.phase, event.clock_ms
+    phase = state.phase
     period = event.period or phase
     if phase not in PERIODS or period != phase:
         period = find_played(state, event.period)
+    return period, read_clock(state, event, period)
+
+
+def place_outside(state: State, event: Event) -> tuple[str, int | None]:
+    """The phase and clock of what need not happen in play: a card, a substitution; raises Refused for one to come.
+
+    The referee's authority begins before kick-off and lasts until they leave the field, breaks included (Law 5.3).
+    Outside of the periods there is no minute, whatever a clock shows.
+    """
+    phase = event.period or state.phase
+    if phase in PERIODS:
+        if phase != state.phase:
+            find_named(state, phase)
+        return phase, read_clock(state, event, phase)
+    over = phase == state.ended_from or (phase == "shootout" and state.shootout_winner is not None)
+    if phase != state.phase and not over and NEXT_PERIOD.get(phase) not in [period.name for period in state.periods]:
+        find_named(state, phase)
+    return phase, None
+
+
+def place_manual(state: State, event: Manual) -> tuple[str, int | None]:
+    """The period whose score is put right, and the clock: the period named, else the last that began."""
+    if not state.periods:
+        raise Refused("football.not_started.manual")
+    if state.phase not in PERIODS and event.period in (None, state.phase, state.ended_from):
+        return state.periods[-1].name, None
+    period = find_named(state, event.period or state.phase)
+    return period, read_clock(state, event, period) if period in PERIODS else None
+
+
+def read_clock(state: State, event: Event, period: str) -> int | None:
+    """The match clock of an event in `period`, ms, None if unknown; raises Refused for one that period never shows."""
+    clock_ms = event.clock_ms
     if clock_ms is None:
-        return period, state.clock.read(event.occurred_at) if period == phase else None
+        return state.clock.read(event.occurred_at) if period == state.phase else None
     begin, end = bounds(state.ruleset, period)
     if not begin <= clock_ms < end + STOPPAGE_LIMIT_MS:
         stoppage = STOPPAGE_LIMIT_MS // MINUTE
         raise Refused("football.clock", clock_ms=clock_ms, period=period, begin=begin, end=end, stoppage=stoppage)
-    return period, clock_ms
+    return clock_ms
 
 
 def find_played(state: State, named: str | None) -> str:
@@ -59,6 +100,11 @@ def find_played(state: State, named: str | None) -> str:
         raise Refused("football.over")
     if not named:
         raise Refused("football.break", phase=state.phase)
+    return find_named(state, named)
+
+
+def find_named(state: State, named: str) -> str:
+    """The period called `named`; raises Refused where it has not been played."""
     played = [period.name for period in state.periods]
     if named not in played:
         raise Refused("football.period.not_played", period=named, played=played)

@@ -1,14 +1,19 @@
 """The laws of football: what may follow what, and what it changes."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Clock, Manual, PeriodScore, Refused, Score, Side, apply_by_type, count
+from scoreboard.sports.base import Clock, Event, Manual, PeriodScore, Refused, Score, Side, count
 from scoreboard.sports.football.deciding import (
     apply_shootout_kick,
     apply_shootout_result,
     decide_shootout,
+    go_on,
     leader_of,
     level_phase,
+    settle,
 )
 from scoreboard.sports.football.events import (
     BREAKS,
@@ -26,9 +31,9 @@ from scoreboard.sports.football.events import (
     State,
     StoppageTime,
     Substitution,
-    Team,
 )
-from scoreboard.sports.football.place import bounds, check_on_field, person, place
+from scoreboard.sports.football.people import apply_card, apply_substitution
+from scoreboard.sports.football.place import bounds, check_on_field, person, place, place_manual
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -79,11 +84,7 @@ def apply_goal(state: State, event: Goal) -> State:
         check_on_field(state, event.side, person(event.player, event.player_id), event.player)
     periods = tuple([played.plus(event.side) if played.name == period else played for played in state.periods])
     after = replace(state, score=count_score(state, event.side, 1), periods=periods)
-    if after.phase in ("extra_time_break", "shootout"):
-        # Entered late, in the break: whether play goes on depends on the score, which has just changed.
-        phase = level_phase(after, after_extra=after.phase == "shootout" and after.ruleset.extra_time)
-        after = replace(after, phase=phase)
-    return after
+    return after if after.phase in PERIODS else settle(after)  # entered late, in a break: is there more play to come?
 
 
 def count_score(state: State, side: Side, goals: int) -> Score:
@@ -92,52 +93,6 @@ def count_score(state: State, side: Side, goals: int) -> Score:
     if first is not None:
         count(getattr(first, side) + getattr(score, side))
     return score
-
-
-def apply_card(state: State, event: Card) -> State:
-    if state.phase != "shootout":  # in which the kickers can be booked too
-        place(state, event)
-    key = person(event.player, event.player_id)
-    team: Team = getattr(state, event.side)
-    if key in team.sent_off:
-        raise Refused("football.sent_off.already", player=event.player)
-    card = event.data.card
-    if card == "yellow" and key in team.booked:
-        raise Refused("football.second_yellow.booked", player=event.player)
-    if card == "second_yellow" and key not in team.booked:
-        raise Refused("football.second_yellow.no_first", player=event.player)
-    assert key is not None
-    if card == "yellow":
-        team = replace(team, booked=(*team.booked, key))
-    else:
-        team = replace(team, sent_off=(*team.sent_off, key))
-    return replace(state, **{event.side: team})
-
-
-def apply_substitution(state: State, event: Substitution) -> State:
-    place(state, event)
-    team: Team = getattr(state, event.side)
-    on = person(event.player, event.player_id)
-    off = person(event.data.off, event.data.off_id)
-    check_on_field(state, event.side, on, event.player)
-    check_on_field(state, event.side, off, event.data.off)
-    assert on is not None
-    assert off is not None
-    if on == off:
-        raise Refused("football.substitution.own", player=event.player)
-    if on in team.came_on:
-        raise Refused("football.substitution.on_field", player=event.player)
-    allowed = count_substitutions(state)
-    if len(team.came_on) >= allowed:
-        raise Refused("football.substitution.all_used", allowed=allowed)
-    team = replace(team, came_on=(*team.came_on, on), gone_off=(*team.gone_off, off))
-    return replace(state, **{event.side: team})
-
-
-def count_substitutions(state: State) -> int:
-    """How many substitutions a side has in the match so far (Law 3)."""
-    rules = state.ruleset
-    return rules.substitutions + (rules.extra_time_substitutions if len(state.periods) > 2 else 0)
 
 
 def apply_penalty_missed(state: State, event: PenaltyMissed) -> State:
@@ -179,26 +134,47 @@ def apply_result(state: State, event: Result) -> State:
 
 
 def apply_manual(state: State, event: Manual) -> State:
-    """Goals given or taken by hand, where the laws have no event for it; what follows from them is entered too."""
-    if state.phase == "not_started":
-        raise Refused("football.not_started.manual")
-    if getattr(state.score, event.side) + event.data.points < 0:
+    """Goals given or taken by hand, where the laws have no event for it; the match stands where its new score puts it.
+
+    After the last whistle that may be extra time or a shootout that is due now, or is due no longer. With a shootout
+    behind it, a match is left as it is: `check` has refused what would make its score uneven.
+    """
+    period, _ = place_manual(state, event)
+    goals = event.data.points
+    if getattr(state.score, event.side) + goals < 0:
         raise Refused("football.manual")
-    return replace(state, score=count_score(state, event.side, event.data.points))
+    periods = put_right(state.periods, period, event.side, goals)
+    after = settle(replace(state, score=count_score(state, event.side, goals), periods=periods))
+    if state.ruleset.edition > 1 or (after.phase == "full_time") == (state.phase == "full_time"):
+        return after
+    return replace(after, ended_from=state.phase if after.phase == "full_time" else "")
 
 
-apply = apply_by_type(
-    {
-        PeriodStart: apply_period_start,
-        PeriodEnd: apply_period_end,
-        Goal: apply_goal,
-        Card: apply_card,
-        Substitution: apply_substitution,
-        PenaltyMissed: apply_penalty_missed,
-        StoppageTime: apply_stoppage_time,
-        ShootoutKick: apply_shootout_kick,
-        ShootoutResult: apply_shootout_result,
-        Result: apply_result,
-        Manual: apply_manual,
-    }
-)
+def put_right(periods: tuple[PeriodScore, ...], period: str, side: Side, goals: int) -> tuple[PeriodScore, ...]:
+    """The line score with goals more in `period`; what it has too few of is taken from the others, the last first."""
+    changed = {played.name: played for played in periods}
+    for name in (period, *reversed(changed)):
+        given = max(goals, -getattr(changed[name], side))
+        changed[name] = changed[name].plus(side, given)
+        goals -= given
+    return tuple(changed.values())
+
+
+STEPS: Mapping[type[Event], Callable[[State, Any], State]] = {
+    PeriodStart: apply_period_start,
+    PeriodEnd: apply_period_end,
+    Goal: apply_goal,
+    Card: apply_card,
+    Substitution: apply_substitution,
+    PenaltyMissed: apply_penalty_missed,
+    StoppageTime: apply_stoppage_time,
+    ShootoutKick: apply_shootout_kick,
+    ShootoutResult: apply_shootout_result,
+    Result: apply_result,
+    Manual: apply_manual,
+}
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after an event; raises Refused."""
+    return STEPS[type(event)](go_on(state, event) if state.ended_from else state, event)

@@ -22,10 +22,15 @@ SENTENCES: Patterns = {
     "football.sent_off.already": "{player} has been sent off already (Law 12).",
     "football.second_yellow.booked": "{player} is booked already: enter second_yellow (Law 12).",
     "football.second_yellow.no_first": "{player} has no first yellow card (Law 12).",
+    "football.second_yellow.not_carried": (
+        "{player} has no yellow card in the kicks, and those of the match are not carried into them: enter a yellow "
+        "(Law 10)."
+    ),
     "football.substituted": "{player} has been substituted and cannot return (Law 3).",
     "football.substitution.own": "{player} cannot come on for themselves (Law 3).",
     "football.substitution.on_field": "{player} is on the field already (Law 3).",
     "football.substitution.all_used": "All {allowed} substitutions have been used (Law 3).",
+    "football.substitution.concussion": "A side has {allowed} for concussion, and they have been used (Law 3).",
     "football.shootout.none": "There is no shootout now: {phase:phase} (Law 10).",
     "football.shootout.begun": "Kicks have been taken: void them to enter a goal before them (Law 10).",
     "football.shootout.turn": "The sides kick in turn: it is the other side's kick (Law 10).",
@@ -34,6 +39,18 @@ SENTENCES: Patterns = {
     "football.shootout.level": "A shootout has a winner: its totals cannot be level (Law 10).",
     "football.shootout.incomplete": "Of a shootout, the totals of both sides or its winner are needed (Law 10).",
     "football.shootout.not_level": "A shootout follows a level score, or a level tie of two legs (Law 10).",
+    "football.shootout.decides": (
+        "Kicks follow a level score, and this would make it uneven: void the kicks, or the shootout's result, first "
+        "(Law 10)."
+    ),
+    "football.result.decided": (
+        "Extra time follows a level score, and that at full time is none: enter no extra time, or change the ruleset's "
+        "first leg, if this is the second one of a tie (Law 10)."
+    ),
+    "football.result.undecided": (
+        "The score is level, and by this match's ruleset extra time or penalties follow: enter them too, or change the "
+        "ruleset (Law 10)."
+    ),
     "football.result.started": "A result alone is for a match without events (Law 10): this one has started.",
     "football.result.below": "The score at the end of {period} is below the one before it (Law 10).",
     "football.manual": "No side can have less than no goals (Law 10).",

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from scoreboard.sports.base import Event, Incident, Manual, Mention, View, other
-from scoreboard.sports.football.deciding import aggregate_of, leader_of
+from scoreboard.sports.base import Event, Incident, Manual, Mention, Side, View, other
+from scoreboard.sports.football.deciding import aggregate_of, go_on, leader_of
 from scoreboard.sports.football.events import (
     EVENTS,
     Card,
@@ -20,9 +20,9 @@ from scoreboard.sports.football.events import (
     StoppageTime,
     Substitution,
 )
-from scoreboard.sports.football.place import bounds_of_all, format_minute, place
-from scoreboard.sports.football.rules import count_substitutions
-from scoreboard.sports.football.words import ENDS, OF_PLAY, STARTS
+from scoreboard.sports.football.people import count_left, has_left_out, is_in_kicks
+from scoreboard.sports.football.place import bounds_of_all, format_minute, place, place_manual, place_outside
+from scoreboard.sports.football.words import ENDS, OF_PLAY
 from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.sport import Statistic
 
@@ -30,6 +30,8 @@ from scoreboard.sports.sport import Statistic
 def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`."""
     kind = type(event)
+    if before.ended_from:
+        before = go_on(before, event)
     if kind is PeriodStart or kind is PeriodEnd:
         return Incident(
             seq=event.seq,
@@ -42,10 +44,8 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         )
     if kind is Result:
         return None
-    period, clock_ms, minute = before.phase, None, None
-    if before.phase != "shootout" or event.period not in (None, "shootout"):
-        period, clock_ms = place(before, event)
-        minute = None if clock_ms is None else format_minute(before.ruleset, period, clock_ms)
+    period, clock_ms = PLACES.get(kind, place_kick)(before, event)
+    minute = None if clock_ms is None else format_minute(before.ruleset, period, clock_ms)
     detail, related, related_id = EXPLAIN[kind](event, after)
     return Incident(
         seq=event.seq,
@@ -64,6 +64,18 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
     )
 
 
+def place_kick(state: State, event: Event) -> tuple[str, int | None]:
+    """The phase and clock of what belongs to a shootout, if there is one now, else to play."""
+    if state.phase == "shootout" and event.period in (None, "shootout"):
+        return "shootout", None
+    return place(state, event)
+
+
+PLACES: Mapping[type[Event], Callable[[State, Any], tuple[str, int | None]]] = {
+    Card: place_outside,
+    Substitution: place_outside,
+    Manual: place_manual,
+}
 # What an incident says beyond its kind, by the type of its event: its detail, and the name and id of a second person.
 Explanation = tuple[str | None, str | None, str | None]
 
@@ -155,12 +167,27 @@ def statistics_of_incident(incident: Incident) -> Sequence[Statistic]:
 
 def list_actions(state: State) -> Sequence[str]:
     """The console's keys now: what can happen in this phase, then how the match goes on."""
-    teams = (state.home, state.away)
-    booked = any(set(team.booked) - {*team.sent_off} for team in teams)
-    cards = ("yellow", *(("second_yellow",) if booked else ()), "red")
-    if state.phase in ENDS:
-        left = any(len(team.came_on) < count_substitutions(state) for team in teams)
-        return (*OF_PLAY, *cards, *(("substitution",) if left else ()), "stoppage_time", "period_end")
+    teams, over = (state.home, state.away), state.phase == "full_time"
+    in_kicks = is_in_kicks(state, state.phase)
+    booked = any(set(team.booked_in_kicks if in_kicks else team.booked) - {*team.sent_off} for team in teams)
+    cards = ("yellow", *(("second_yellow", "second_yellow_bench") if booked else ()), "red", "red_bench")
+    if over:
+        return cards
     if state.phase == "shootout":
-        return ("kick_scored", "kick_missed", *cards, *(() if state.kicks else ("shootout_result",)))
-    return ("period_start",) if state.phase in STARTS else ()
+        result = () if state.kicks else ("shootout_result",)
+        return ("kick_scored", "kick_missed", *cards, *list_substitutions(state), *result)
+    outside = (*cards, *list_substitutions(state))
+    if state.phase in ENDS:
+        return (*OF_PLAY, *outside, "stoppage_time", "period_end")
+    return (*outside, "period_start")
+
+
+TEAMS: tuple[Side, ...] = ("home", "away")
+
+
+def list_substitutions(state: State) -> Sequence[str]:
+    """The console's keys for a substitution, where a side has one left."""
+    shootout, before = state.phase == "shootout", state.phase == "not_started"
+    usual = before or any(count_left(state, side) > 0 or (shootout and has_left_out(state, side)) for side in TEAMS)
+    for_concussion = any(getattr(state, side).concussions < state.ruleset.concussion_substitutions for side in TEAMS)
+    return (*(("substitution",) if usual else ()), *(("concussion",) if for_concussion and not before else ()))

@@ -92,10 +92,16 @@ ENDS = {
 }
 
 
-def card(label: str, colour: str, sign: str) -> Action:
-    """The key of a card."""
-    body = {"type": "card", "data": {"card": colour}}
+def card(label: str, colour: str, sign: str, *, bench: bool = False) -> Action:
+    """The key of a card; on the `bench`, one who is sent off leaves their side no smaller."""
+    body = {"type": "card", "data": {"card": colour, **({"bench": True} if bench else {})}}
     return Action(label, body, side=True, player="required", sign=sign)
+
+
+def substitution(label: str, **data: bool) -> Action:
+    """The key of a substitution."""
+    body = {"type": "substitution", **({"data": data} if data else {})}
+    return Action(label, body, side=True, player="required", asks={"off": "Goes off, for the player above"})
 
 
 def kick(label: str, *, scored: bool) -> Action:
@@ -114,13 +120,10 @@ ACTIONS = {
     "yellow": card("Yellow", "yellow", "yellow"),
     "second_yellow": card("2nd yellow", "second_yellow", "yellow"),
     "red": card("Red", "red", "red"),
-    "substitution": Action(
-        "Substitution",
-        {"type": "substitution"},
-        side=True,
-        player="required",
-        asks={"off": "Goes off, for the player above"},
-    ),
+    "second_yellow_bench": card("2nd yellow, bench", "second_yellow", "yellow", bench=True),
+    "red_bench": card("Red, bench", "red", "red", bench=True),
+    "substitution": substitution("Substitution"),
+    "concussion": substitution("Concussion substitution", concussion=True),
     "kick_scored": kick("Kick, scored", scored=True),
     "kick_missed": kick("Kick, missed", scored=False),
     "stoppage_time": Action("Show it", {"type": "stoppage_time"}, asks={"minutes": "Added time, minutes"}),
