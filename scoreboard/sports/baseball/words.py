@@ -130,7 +130,14 @@ ACTIONS |= {
         {"type": "substitution", "data": {"role": "pitcher"}},
         side=True,
         player="required",
-        asks={"off": "For"},
+        asks={"off": "For", "balls": "Balls, before the count is complete", "strikes": "Strikes"},
+    ),
+    "pinch_hitter": Action(
+        "Pinch hitter",
+        {"type": "substitution", "data": {"role": "batter"}},
+        side=True,
+        player="required",
+        asks={"off": "For", "strikes": "Strikes, before the count is complete"},
     ),
     "pinch_runner": Action(
         "Pinch runner",

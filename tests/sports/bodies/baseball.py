@@ -7,7 +7,7 @@ from scoreboard.sports.baseball.rules import batting
 
 RULESETS = [{"innings": 2}, {"innings": 3, "placed_runner": False}, {"innings": 3, "mercy": [{"inning": 2, "lead": 5}]}]
 MOST = 3_000
-ANSWERS = {"points": 1}
+ANSWERS = {"points": 1, "balls": 2, "strikes": 2}
 SIDES = st.sampled_from(["home", "away"])
 KINDS = PlayKind.__args__
 
