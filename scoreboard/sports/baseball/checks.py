@@ -13,7 +13,7 @@ def check_substitution(state: State, event: Substitution) -> None:
     """Refuse a pinch runner for somebody who is on no base, and that a runner is replaced as anything else."""
     on, off = event.player_id or event.player, event.data.off_id or event.data.off
     at_bat = state.inning > 0 and event.side == batting(state) and not state.ended
-    there = at_bat and off in state.bases
+    there = at_bat and off is not None and off in state.bases
     if event.data.role == "runner" and not there:
         who = list_runners(state) if at_bat else []
         if not who:

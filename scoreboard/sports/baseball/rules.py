@@ -115,7 +115,8 @@ def begin(state: State) -> State:
     """The state with the first inning begun, where nothing has."""
     if state.inning:
         return state
-    return begin_half(state, 1, bottom=False)
+    # Who was replaced before the first play completed a turn at bat is still answered for.
+    return msgspec.structs.replace(begin_half(state, 1, bottom=False), struck=state.struck, walked=state.walked)
 
 
 def begin_half(state: State, inning: int, *, bottom: bool) -> State:
