@@ -5,6 +5,7 @@ from scoreboard.sports.baseball.events import (
     AWARDED,
     BATTED,
     BATTER_OUT,
+    EMPTY,
     HITS,
     HOME_PLATE,
     OF_BATTER,
@@ -17,6 +18,12 @@ from scoreboard.sports.baseball.events import (
 )
 
 BASES = ("home", "first", "second", "third", "home")
+OUT = Move(0, out=True)  # the batter
+OF_BATTERS = {  # their own moves, where none is entered
+    **{play: Move(0, bases) for play, bases in HITS.items()},
+    **dict.fromkeys(AWARDED | REACHED, Move(0, 1)),
+    **dict.fromkeys(BATTER_OUT, OUT),
+}
 BY_BASES: dict[int, PlayKind] = {1: "single", 2: "double", 3: "triple", HOME_PLATE: "home_run"}
 
 
@@ -28,18 +35,14 @@ def batting(state: State) -> Side:
 
 def list_moves(state: State, data: PlayData) -> list[Move]:
     """Every move of a play, the foremost runner's first: those that were entered, and those that follow from it."""
-    given = {move.start: move for move in data.moves}
-    if len(given) < len(data.moves):
-        raise Refused("baseball.moves.twice")
-    moves = dict(given)
     play = data.play
-    if 0 not in moves:
-        if play in HITS:
-            moves[0] = Move(0, HITS[play])
-        elif play in AWARDED or play in REACHED:
-            moves[0] = Move(0, 1)
-        elif play in BATTER_OUT:
-            moves[0] = Move(0, out=True)
+    if not data.moves and play in BATTER_OUT:
+        return [OUT]
+    moves = {move.start: move for move in data.moves}
+    if len(moves) < len(data.moves):
+        raise Refused("baseball.moves.twice")
+    if play in OF_BATTER:
+        moves.setdefault(0, OF_BATTERS[play])
     if 0 in moves and not moves[0].out:
         free = moves[0].end + 1  # the first base that the batter leaves to others; they are pushed on, where they must
         for base in (1, 2, 3):
@@ -67,6 +70,8 @@ def check_moves(state: State, moves: list[Move], data: PlayData) -> None:
 
 def move_runners(state: State, moves: list[Move], batter: str) -> Bases:
     """Who is on which base after the moves; raises Refused where two would be on one (rule 5.06)."""
+    if len(moves) == 1 and moves[0] is OUT:
+        return state.bases
     moving = {move.start for move in moves}
     after: list[str | None] = [None if base in moving else runner for base, runner in enumerate(state.bases, 1)]
     for move in moves:
@@ -103,6 +108,14 @@ def stop_when_won(moves: list[Move], data: PlayData, needed: int) -> tuple[list[
 # --- responsibility --------------------------------------------------------------------------------------------------
 
 
+def charge_batter(moves: list[Move], of_batter: str | None) -> tuple[Bases, list[str | None]]:
+    """What `charge_runners` says of a play with nobody on the bases."""
+    if not moves or moves[0].out:
+        return EMPTY, []
+    first, second, third, home = (of_batter if base == moves[0].end else None for base in range(1, HOME_PLATE + 1))
+    return (first, second, third), [home] if moves[0].end == HOME_PLATE else []
+
+
 def charge_runners(
     state: State, moves: list[Move], play: PlayKind, pitcher: str | None, of_batter: str | None
 ) -> tuple[Bases, list[str | None]]:
@@ -112,6 +125,8 @@ def charge_runners(
     base, rather than with the very ones: where a batted ball puts one out, those behind take their place, the batter
     last (rule 9.16(g) and its comment). Who is put out without action by the batter is simply gone.
     """
+    if state.bases == EMPTY:  # the batter alone, if anybody
+        return charge_batter(moves, of_batter)
     owners: dict[int, str | None] = {
         base: state.charged[base - 1] or pitcher for base in (3, 2, 1) if state.bases[base - 1] is not None
     }

@@ -64,33 +64,26 @@ def apply_play(state: State, event: Play) -> State:
     if state.outs + out > 3:
         raise Refused("baseball.outs", left=3 - state.outs)
     bases = move_runners(state, moves, event.player_id or event.player or "")
-    scored = all_scored = count_scored(moves)
-    score = score_of(state)
-    if scored and state.bottom and (needed := count_needed(state, score)) is not None:
-        moves, play = stop_when_won(moves, data, needed)
-        scored = count_scored(moves)
-    count(getattr(score, side) + scored)
+    scored, late = [move for move in moves if not move.out and move.end == HOME_PLATE], 0
+    if scored:
+        score = score_of(state)
+        if state.bottom and (needed := count_needed(state, score)) is not None:
+            moves, play = stop_when_won(moves, data, needed)
+            late = len(scored) - len(scored := [move for move in moves if move in scored])
+        count(getattr(score, side) + len(scored))
     pitcher = data.pitcher_id or data.pitcher
     of_batter = state.walked.key if state.walked and play in WALKS else pitcher
     charged, charged_runs = charge_runners(state, moves, play, pitcher, of_batter)
-    teams = count_play(state, event, moves, play, charged_runs)
-    if scored:
-        team: Team = teams[side]
-        line = (*team.line[:-1], count(team.line[-1] + scored))
-        teams[side] = msgspec.structs.replace(team, line=line)
+    changed = count_play(state, event, moves, scored, play, charged_runs)
     if state.placed:
-        teams["placed"] = move_placed(state, moves)
+        changed["placed"] = move_placed(state, moves)
     if play in OF_BATTER and (state.struck or state.walked):
-        teams |= NEXT_BATTER
-    if all_scored > scored:
-        teams["unneeded"] = all_scored - scored
-    after = msgspec.structs.replace(state, **teams, bases=bases, charged=charged, outs=state.outs + out, fresh=False)
-    return settle(after)
-
-
-def count_scored(moves: list[Move]) -> int:
-    """How many runners come home."""
-    return sum(not move.out and move.end == HOME_PLATE for move in moves)
+        changed |= NEXT_BATTER
+    if late:
+        changed["unneeded"] = late
+    return settle(
+        msgspec.structs.replace(state, **changed, bases=bases, charged=charged, outs=state.outs + out, fresh=False)
+    )
 
 
 def count_needed(state: State, score: Score) -> int | None:
@@ -144,11 +137,13 @@ def begin_half(state: State, inning: int, *, bottom: bool) -> State:
 
 def settle(state: State) -> State:
     """The state after a play: the half over with three out, the game where it is decided (rule 7.01)."""
+    if not state.bottom:
+        return end_half(state) if state.outs >= 3 else state
     score, side = score_of(state), batting(state)
     lead = getattr(score, side) - getattr(score, other(side))
-    if state.bottom and lead > 0 and state.inning >= state.ruleset.innings:
+    if lead > 0 and state.inning >= state.ruleset.innings:
         return finish(state)
-    if state.bottom and is_mercy(state, lead):
+    if is_mercy(state, lead):
         return finish(state, how="mercy")
     return end_half(state) if state.outs >= 3 else state
 

@@ -27,20 +27,20 @@ EXTRA_BASES = {"double": "doubles", "triple": "triples", "home_run": "home_runs"
 
 
 def count_play(
-    state: State, event: Play, moves: list[Move], play: PlayKind, charged: list[str | None]
+    state: State, event: Play, moves: list[Move], scored: list[Move], play: PlayKind, charged: list[str | None]
 ) -> dict[str, Any]:
-    """Both sides with what a play counts for them and their people; the runs of the inning aside.
+    """Both sides with what a play counts for them and their people, the runs of the inning among it.
 
-    `play` is what the batter is credited with, `charged` are the pitchers who answer for its runs.
+    `scored` are the moves that bring runs in, `play` is what the batter is credited with, `charged` are the pitchers
+    who answer for the runs.
     """
     side, data = event.side, event.data
     own: Team = getattr(state, side)
     fielding: Team = getattr(state, other(side))
-    hit = play in HITS
+    batters = count_batting(state, own, event, moves, scored, play)
+    line = (*own.line[:-1], count(own.line[-1] + len(scored))) if scored else own.line
     return {
-        side: msgspec.structs.replace(
-            own, hits=count(own.hits + hit), batters=count_batting(state, own, event, moves, play)
-        ),
+        side: msgspec.structs.replace(own, line=line, hits=count(own.hits + (play in HITS)), batters=batters),
         other(side): msgspec.structs.replace(
             fielding,
             errors=count(fielding.errors + data.errors),
@@ -49,7 +49,9 @@ def count_play(
     }
 
 
-def count_batting(state: State, own: Team, event: Play, moves: list[Move], play: PlayKind) -> tuple[Batting, ...]:
+def count_batting(
+    state: State, own: Team, event: Play, moves: list[Move], scored: list[Move], play: PlayKind
+) -> tuple[Batting, ...]:
     """The batters with what a play counts for them, at bat and on the bases."""
     data, batters = event.data, own.batters
     batter = event.player_id or event.player or ""
@@ -62,11 +64,13 @@ def count_batting(state: State, own: Team, event: Play, moves: list[Move], play:
             "hits": int(play in HITS),
             "walks": int(play in WALKS),
             "strikeouts": int(play == "strikeout" and struck is None),
-            "batted_in": count_batted_in(state, data, moves),
+            "batted_in": count_batted_in(state, data, moves, scored) if scored else 0,
         }
         if play in EXTRA_BASES:
             counts[EXTRA_BASES[play]] = 1
         batters = add(batters, Batting, batter, event.player, counts)
+    if not scored and not data.moves:  # what follows from a play is no steal
+        return batters
     # Where one of several is thrown out before the base they try to steal, no other has stolen one (rule 9.07(d)).
     stolen = play == "stolen_base" and not any(move.out for move in moves)
     for move in moves:
@@ -82,11 +86,8 @@ def count_batting(state: State, own: Team, event: Play, moves: list[Move], play:
     return batters
 
 
-def count_batted_in(state: State, data: PlayData, moves: list[Move]) -> int:
+def count_batted_in(state: State, data: PlayData, moves: list[Move], scored: list[Move]) -> int:
     """How many runs of a play the batter has batted in (rule 9.04)."""
-    scored = [move for move in moves if not move.out and move.end == HOME_PLATE]
-    if not scored:
-        return 0
     credited = data.play in BATTED_IN or data.sacrifice  # of a sacrifice with an error, too (rules 9.04(a), 9.08(d))
     if data.play == "out" and data.notation is None and is_force_double_play(state, moves):
         credited = False
@@ -134,7 +135,7 @@ def add(people: tuple[Any, ...], kind: type[Any], key: str, name: str | None, co
     """The batters or pitchers with more counted for one of them, who may be new."""
     for number, one in enumerate(people):
         if one.key == key:
-            summed = {field: count(getattr(one, field) + value) for field, value in counts.items()}
+            summed = {field: count(getattr(one, field) + value) for field, value in counts.items() if value}
             return (*people[:number], msgspec.structs.replace(one, **summed), *people[number + 1 :])
     return (*people, kind(key, name or key, **counts))
 
