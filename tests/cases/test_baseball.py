@@ -4,11 +4,15 @@ import pytest
 
 from scoreboard.importers.formats import retrosheet
 from scoreboard.importers.formats.retrosheet_plays import parse_code
+from scoreboard.models import Competition, Competitor, Season
+from scoreboard.queries import decode_state
 from scoreboard.sports.base import PeriodScore, Refused, Score, Shown
 from scoreboard.sports.baseball import SPORT
 from scoreboard.sports.baseball.rules import start
 from scoreboard.sports.baseball.statistics import statistics_of_state
 from scoreboard.sports.match import enter, fold, status_of
+from tests.factories import enter as enter_events
+from tests.factories import make_match
 from tests.refusals import raises_refused
 from tests.sports.bodies.baseball import game_end, move, play
 from tests.sports.logs import make_log, make_record
@@ -255,6 +259,21 @@ def test_the_placed_runner_can_be_named_until_they_score_or_are_out():
     refuse(*LEVEL, caught, placed("Ada"), why="named until they score or are out")
     assert "runner_placed_away" in SPORT.list_actions(ONE.play(*late[:-1]).play)
     assert "runner_placed_away" not in SPORT.list_actions(ONE.play(*late).play)
+
+
+@pytest.mark.django_db
+def test_runners_are_found_by_name_where_records_carry_ids():
+    """As the console enters it: people have ids there, and the refusal says names."""
+    league = Competition.objects.create(sport="baseball", name="League")
+    home, away = (Competitor.objects.create(sport="baseball", name=name) for name in ("Reds", "Blues"))
+    match = make_match(season=Season.objects.create(competition=league, name="2026"), home=home, away=away)
+    enter_events(match, play("walk", player="Ada", pitcher="Sid"))
+    with raises_refused("Adda is not on a base; who is: Ada on first"):
+        enter_events(match, change("Pia", "Adda"))
+    enter_events(match, change("Pia", "Ada"), change("Rex", "Sid", "home", "pitcher"))
+    enter_events(match, play("home_run", player="Bea", pitcher="Rex"))
+    found = {(one.name, one.stat): one.value for one in statistics_of_state(decode_state(match).play)}
+    assert (found["Pia", "runs"], found["Sid", "pitching_runs"], found["Rex", "pitching_runs"]) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -517,7 +536,7 @@ def test_substitutions_in_mid_count(tmp_path):
 # --- what was accepted before ----------------------------------------------------------------------------------------
 
 
-def test_an_award_by_hand_is_not_taken_twice_from_a_walk_off_of_before():
+def test_runs_by_hand_are_not_taken_twice_from_a_walk_off_of_before():
     """Logs without an edition: runs that the walk-off did not need were taken by hand; the rule does it now, once."""
     bodies = [*TOP, *LOADED, play("double", "home", "Dee"), manual("home", -1)]
     state = ONE.play(*bodies, edition=1)

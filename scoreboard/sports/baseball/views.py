@@ -197,6 +197,9 @@ def list_actions(state: State) -> Sequence[str]:
         return ("manual",) if state.inning and state.ended != "forfeit" else ()
     side = batting(state)
     offered = [f"{play}_{side}" for play in AT_BAT_KEYS]
+    offered.append(f"inside_home_run_{side}")
+    if any(runner is not None for runner in state.bases) and state.outs < 2:
+        offered += [f"sacrifice_error_{side}", f"sacrifice_choice_{side}"]
     if state.bases[0] is not None and state.outs < 2:
         offered.append(f"double_play_{side}")
     for base in STEALS:
