@@ -111,18 +111,18 @@ def test_extra_innings_begin_with_a_runner_on_second_where_the_rules_have_it():
     assert count_statistics(state)["Ada", "runs"] == 1
     assert bases(*level, ruleset={**SHORT, "placed_runner": False}) == (None, None, None)
     refuse(placed, why="extra innings")
-    refuse(*level, play("out"), placed, why="before the half-inning's first play")
+    refuse(*level, placed, play("out"), placed, why="before the half-inning's first play")
 
 
 def test_a_called_game_counts_after_its_regulation_innings():
     rules = {"innings": 3, "regulation": 2}
     two = [play("home_run"), *OUT["away"], *OUT["home"], *OUT["away"], *OUT["home"]]
     state = game(*two, game_end("called"), ruleset=rules)
-    assert (read_view(state).summary, read_view(state).winner) == ("Blues won 1–0, called in the 3rd inning", "away")
+    assert (read_view(state).summary, read_view(state).winner) == ("Blues won 1–0, called after 2 innings", "away")
     refuse(*two[:5], game_end("called"), why="counts after 2 innings", ruleset=rules)
     refuse(*two, game_end("called", "home"), why="name no winner", ruleset=rules)
     level = [*OUT["away"], *OUT["home"]] * 2
-    assert read_view(game(*level, game_end("called"), ruleset=rules)).summary == "Tied 0–0, called in the 3rd inning"
+    assert read_view(game(*level, game_end("called"), ruleset=rules)).summary == "Tied 0–0, called after 2 innings"
     refuse(*level, game_end("called"), why="cannot stay level", ruleset={**rules, "ties": False})
 
 

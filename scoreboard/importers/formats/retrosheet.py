@@ -23,11 +23,11 @@ from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, No
 from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
 from scoreboard.importers.formats.retrosheet_plays import parse_code
 from scoreboard.importers.formats.retrosheet_teams import name_team
-from scoreboard.importers.texts import decode_text, list_rows
+from scoreboard.importers.texts import decode_text, list_lines, list_rows
 from scoreboard.sports.base import Refused
 from scoreboard.sports.baseball import SPORT
-from scoreboard.sports.baseball.events import Ruleset, State
-from scoreboard.sports.baseball.rules import batting
+from scoreboard.sports.baseball.events import OF_BATTER, Ruleset, State
+from scoreboard.sports.baseball.moves import batting
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.sentences import explain_error
 
@@ -46,6 +46,7 @@ STAGES = {
     "allstar": "All-Star Game",
     "playoff": "Playoffs",
 }
+COUNT = re.compile(r"^[0-3][0-2]$")  # balls and strikes; ?? where nobody knows
 ROLES = {"1": "pitcher", "11": "batter", "12": "runner"}
 Line = tuple[int, list[str]]
 
@@ -58,11 +59,14 @@ class Game(msgspec.Struct):
     names: dict[str, str] = {}
     lineup: dict[tuple[str, str], str] = {}
     pitchers: dict[str, str] = {}
+    count: str = ""  # balls and strikes, where the last play did not complete a turn at bat
 
     def enter(self, body: dict[str, Any]) -> None:
         """Add an event; raises Refused where the rules do not have it."""
         place = {"match": "", "sport": SPORT.name, "seq": len(self.events) + 1}
-        self.state = SPORT.apply(self.state, convert_event(SPORT.name, {**body, **place}))
+        event = convert_event(SPORT.name, {**body, **place})
+        SPORT.check(self.state, event)
+        self.state = SPORT.apply(self.state, event)
         self.events.append(body)
 
 
@@ -124,9 +128,11 @@ def read_named(file: Path) -> bytes:
 
 
 def list_records(name: str, text: str) -> Iterator[list[str]]:
-    """The records of a file, a line each; raises BadFile with the file's name and the line."""
+    """The records of a file, a line each, whatever quotes stand in it; raises BadFile with the file's name and line."""
     try:
-        yield from list_rows(text.replace("\x1a", ""))
+        for line in list_lines(text.replace("\x1a", "")):
+            plain = '"' not in line or line.startswith("com,")
+            yield line.split(",") if plain else next(list_rows(line), [])
     except BadFile as error:
         raise BadFile(f"{name}, {error}") from error
 
@@ -238,17 +244,24 @@ def parse_player(row: list[str], game: Game) -> None:
     game.lineup[side, place] = name
     if row[0] == "start" or name == off or game.state.ended:
         return
-    data = {"role": ROLES.get(position, "fielder"), **({"off": off} if off else {})}
+    role = ROLES.get(position, "fielder")
+    state: State = game.state
+    if role in ("fielder", "runner") and state.inning:
+        role = "runner" if side == batting(state) and off in state.bases else "fielder"
+    data: dict[str, Any] = {"role": role, **({"off": off} if off else {})}
+    if role in ("pitcher", "batter"):
+        data |= {name: int(number) for name, number in zip(("balls", "strikes"), game.count, strict=False)}
     game.enter({"type": "substitution", "side": side, "player": name, "data": data})
 
 
 def parse_play(row: list[str], game: Game, *, where: str, warnings: list[Note]) -> None:
     """A play: inning, team, batter, count, pitches, code."""
     inning, side, key, text = int(row[1]), SIDES[row[2]], row[3], row[6]
-    code = parse_code(text)
+    state: State = game.state
+    code = parse_code(text, outs=state.outs if (state.inning, batting(state)) == (inning, side) else 0)
+    game.count = row[4] if code.play not in OF_BATTER and COUNT.match(row[4]) else ""
     if code.play is None:
         return
-    state: State = game.state
     if state.inning and (state.inning, batting(state)) != (inning, side) and not state.ended:
         warnings.append(Note(where, f"inning {inning} goes on though {state.outs} are out: the half before is ended"))
         game.enter({"type": "half_end"})
@@ -257,8 +270,7 @@ def parse_play(row: list[str], game: Game, *, where: str, warnings: list[Note]) 
         return
     fielding = "home" if side == "away" else "away"
     data: dict[str, Any] = {"play": code.play, "moves": list(code.moves.values()), "notation": text[:120]}
-    if code.errors:
-        data["errors"] = code.errors
+    data |= {name: value for name in ("errors", "sacrifice", "inside") if (value := getattr(code, name))}
     if fielding in game.pitchers:
         data["pitcher"] = game.pitchers[fielding]
     game.enter({"type": "play", "side": side, "player": game.names.get(key, key), "data": data})

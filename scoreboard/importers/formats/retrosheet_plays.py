@@ -25,6 +25,7 @@ ON_BASES = {
     "POCS": "caught_stealing",
     "PO": "pickoff",
 }
+HOME = 4
 BASE = {"B": 0, "1": 1, "2": 2, "3": 3, "H": 4}
 STEAL = re.compile(r"^(SB|CS|POCS)([23H])((?:\([^)]*\))*)$")
 PICKED = re.compile(r"^PO([123])((?:\([^)]*\))*)$")
@@ -43,14 +44,16 @@ class Code(msgspec.Struct):
     play: str | None = None
     moves: dict[int, dict[str, Any]] = {}
     errors: int = 0
+    sacrifice: bool = False  # although nobody was out
+    inside: bool = False  # a home run that did not leave the field
 
     def imply(self, start: int, end: int, *, out: bool = False) -> None:
         """Add a move that follows from the play, unless one was written."""
         self.moves.setdefault(start, {"start": start, "end": end, **({"out": True} if out else {})})
 
 
-def parse_code(text: str) -> Code:
-    """What a code comes to; raises BadFile where it is none."""
+def parse_code(text: str, *, outs: int = 0) -> Code:
+    """What a code comes to when so many are out; raises BadFile where it is none."""
     body, advances = split_once(text.translate(MARKS), ".")
     basic, *modifiers = split_outside(body, "/")
     code = Code(moves={})
@@ -60,9 +63,14 @@ def parse_code(text: str) -> Code:
     parse_basic(first, modifiers, code)
     for part in added:
         parse_on_bases(part, code)
-    if "GDP" in modifiers:
+    kinds = {modifier.rstrip("+-") for modifier in modifiers}
+    if {"GDP", "BGDP"} & kinds:
         for move in code.moves.values():
             move.setdefault("batted_in", False)
+    code.sacrifice = code.play in ("error", "fielders_choice") and bool({"SH", "SF"} & kinds)
+    third = code.moves.get(3)
+    if code.play == "error" and third and third["end"] == HOME and not third.get("out"):
+        third.setdefault("batted_in", outs < 2)  # where nothing is said, as Retrosheet's tools count (rule 9.04(a)(3))
     return code
 
 
@@ -117,6 +125,7 @@ def parse_basic(basic: str, modifiers: list[str], code: Code) -> None:
     if (hit := HIT.match(text)) is not None:
         code.play = HITS[hit[1]]
         code.imply(0, {"single": 1, "double": 2, "triple": 3, "home_run": 4}[code.play])
+        code.inside = code.play == "home_run" and (text[-1].isdigit() or "IPHR" in modifiers)
     elif text in AWARDED:
         code.play = AWARDED[text]
         code.imply(0, 1)
@@ -168,6 +177,9 @@ def parse_on_bases(text: str, code: Code) -> None:
     for part in split_outside(text, ";"):
         kind = parse_one_on_bases(part, code)
         code.play = code.play or kind
+    if code.play == "stolen_base":  # who moved on an error or throw has stolen nothing
+        for move in code.moves.values():
+            move.setdefault("stolen", False)
 
 
 def parse_one_on_bases(part: str, code: Code) -> str:
@@ -177,6 +189,8 @@ def parse_one_on_bases(part: str, code: Code) -> str:
         errors = ERROR.findall(steal[3])
         code.errors += len(errors)
         code.imply(end - 1, end, out=steal[1] != "SB" and not errors)
+        if steal[1] == "SB":
+            code.moves[end - 1]["stolen"] = True
         return ON_BASES[steal[1]]
     if (picked := PICKED.match(part)) is not None:
         errors = ERROR.findall(picked[2])

@@ -1,5 +1,6 @@
 """Baseball: what can be entered (events), the rules (rules, statistics), what is shown of it (views) in which words."""
 
+from scoreboard.sports.baseball.checks import check
 from scoreboard.sports.baseball.events import EVENTS, LABEL, NAME, Ruleset, State
 from scoreboard.sports.baseball.rules import apply, start
 from scoreboard.sports.baseball.sentences import SENTENCES
@@ -24,6 +25,8 @@ SPORT = Sport(
     state=State,
     start=start,
     apply=apply,
+    check=check,
+    edition=2,
     view=view,
     incident_of=incident_of,
     mentions=mentions,

@@ -47,6 +47,7 @@ REACHED = frozenset({"fielders_choice", "error"})
 BATTER_OUT = frozenset({"strikeout", "out", "sacrifice"})
 AT_BAT = frozenset({*HITS, "strikeout", "out", *REACHED})  # plate appearances that count as an at-bat (rule 9.02)
 OF_BATTER = frozenset({*HITS, *AWARDED, *REACHED, *BATTER_OUT})
+BATTED = OF_BATTER - AWARDED - {"strikeout"}  # the ball was put in play
 BATTED_IN = OF_BATTER - {"error", "strikeout"}  # runs that these bring in are batted in, unless a move says otherwise
 
 
@@ -66,6 +67,8 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ties: bool = True  # a called game may stay level
     mercy: tuple[Mercy, ...] = ()  # WBSC: 10 after 7; World Baseball Classic: 15 after 5 too
     home_bats_first: bool = False  # where a game was moved to the visitors' ground
+    forfeit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 9  # runs of who wins by forfeit (Definitions of Terms)
+    edition: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1  # 2: runs by hand put the game where its new score puts it
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -74,13 +77,15 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Move(msgspec.Struct, frozen=True, omit_defaults=True):
     """A runner's move: from a base (0: the batter) to another (4: home), or out.
 
-    `batted_in` says whether the batter is credited with the run, where the rule is not enough.
+    `batted_in` says whether the batter is credited with the run, `stolen` whether the runner is with a stolen base,
+    where the rule is not enough.
     """
 
     start: Annotated[int, msgspec.Meta(ge=0, le=3)]
     end: Annotated[int, msgspec.Meta(ge=1, le=HOME_PLATE)] = HOME_PLATE
     out: bool = False
     batted_in: bool | None = None
+    stolen: bool | None = None
 
 
 class PlayData(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -88,6 +93,8 @@ class PlayData(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Without a move of theirs, the batter goes as far as the play says and runners stay, unless the
     batter pushes them on. `errors` are charged to the fielding side. `notation` is the scorer's: 64(1)3/GDP.
+    `sacrifice`: a bunt or fly that was one although an error or a fielder's choice left the batter safe (rule 9.08).
+    `inside`: a home run that did not leave the playing field.
     """
 
     play: PlayKind
@@ -95,6 +102,8 @@ class PlayData(msgspec.Struct, frozen=True, omit_defaults=True):
     pitcher_id: str | None = None
     moves: Annotated[tuple[Move, ...], msgspec.Meta(max_length=4)] = ()
     errors: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    sacrifice: bool = False
+    inside: bool = False
     notation: Annotated[str, msgspec.Meta(max_length=120)] | None = None
 
 
@@ -105,9 +114,14 @@ class Play(PlayerEvent, tag="play", frozen=True, kw_only=True):
 
 
 class SubstitutionData(pieces.SubstitutionData, frozen=True, omit_defaults=True):
-    """Whom a player replaces, in the batting order and maybe on a base; as what."""
+    """Whom a player replaces, in the batting order and maybe on a base; as what.
+
+    `balls` and `strikes` are the count on the batter, where a pitcher or batter comes in before it is complete.
+    """
 
     role: Literal["pitcher", "batter", "runner", "fielder"] = "fielder"
+    balls: Annotated[int, msgspec.Meta(ge=0, le=3)] = 0
+    strikes: Annotated[int, msgspec.Meta(ge=0, le=2)] = 0
 
 
 class Substitution(NamedPlayerEvent, tag="substitution", frozen=True, kw_only=True):
@@ -123,7 +137,10 @@ class RunnerPlacedData(msgspec.Struct, frozen=True):
 
 
 class RunnerPlaced(NamedPlayerEvent, tag="runner_placed", frozen=True, kw_only=True):
-    """Who begins a half of an extra inning on a base; where the ruleset places one, this names them."""
+    """Who begins a half of an extra inning on a base; where the ruleset places one, this names them.
+
+    Once the half is begun, the one whom nobody has named yet can still be named, wherever they have come to.
+    """
 
     data: RunnerPlacedData = RunnerPlacedData()
 
@@ -187,7 +204,7 @@ class Batting(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Pitching(msgspec.Struct, frozen=True, array_like=True):
-    """What a pitcher has done; runs are those that scored while they pitched."""
+    """What a pitcher has done; runs are those they are charged with (rule 9.16(g))."""
 
     key: str
     name: str
@@ -216,20 +233,41 @@ class Team(msgspec.Struct, frozen=True, omit_defaults=True):
     pitchers: tuple[Pitching, ...] = ()
 
 
+class Person(msgspec.Struct, frozen=True, array_like=True):
+    """Somebody who was replaced, and may still be charged with what comes of it."""
+
+    key: str
+    name: str
+
+
+Bases = tuple[str | None, str | None, str | None]
+EMPTY: Bases = (None, None, None)
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The game after its events so far. `bases` are first to third: the key of who is there, "" of somebody unnamed.
 
-    `extra` are runs given or taken by hand; `fresh`: nothing has happened in this half yet.
+    `charged` are the pitchers who answer for these runners (None: who pitches next). `placed` is the base where the
+    placed runner is whom nobody has named, 0 for none. `struck` is charged if the batter strikes out, `walked` if the
+    pitcher walks them (rules 9.15(b) and 9.16(h)).
+
+    `extra` are runs given or taken by hand; `fresh`: nothing has happened in this half yet. `unneeded` are the runs
+    that scored after the game was won; `outs` stand at the end, where 3 say that the last half was complete.
     """
 
     ruleset: Ruleset
     inning: int = 0
     bottom: bool = False
     outs: int = 0
-    bases: tuple[str | None, str | None, str | None] = (None, None, None)
+    bases: Bases = EMPTY
+    charged: Bases = EMPTY
+    placed: int = 0
+    struck: Person | None = None
+    walked: Person | None = None
     fresh: bool = True
     home: Team = Team()
     away: Team = Team()
     extra: Given = Given()
+    unneeded: int = 0
     ended: Literal["", "regular", "extra_innings", "called", "mercy", "forfeit"] = ""
     winner: Side | None = None

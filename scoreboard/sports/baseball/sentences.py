@@ -21,11 +21,30 @@ SENTENCES: Patterns = {
     ),
     "baseball.called.level": "A game cannot stay level here: declare it suspended (rule 7.02).",
     "baseball.substitution": "{player} cannot come in for themselves (rule 5.10).",
-    "baseball.placed.not_now": "A runner is placed for the side at bat, before the half-inning's first play.",
+    "baseball.placed.not_now": (
+        "A runner is placed for the side at bat, before the half-inning's first play; one whom nobody has named can be"
+        " named until they score or are out."
+    ),
     "baseball.placed.not_here": "A runner is placed in extra innings, where the rules have it (rule 7.01(b)).",
+    "baseball.runner.nobody": "{off} is not on a base: nobody of that side is.",
+    "baseball.runner.not_there": "{off} is not on a base; who is: {on:and}.",
+    "baseball.runner.on": "{name} on {base}",
+    "baseball.runner.placed": "the placed runner on {base}, whom nobody has named (name them first)",
+    "baseball.runner.unnamed": "somebody on {base} whom nobody has named (correct the play by which they got on)",
+    "baseball.runner.role": "{off} is on a base: enter a pinch runner.",
+    "baseball.runner.already": "{player} is on a base already.",
+    "baseball.third_out": (
+        "No run counts where the third out is the batter's before first base, or a force out: enter the play without"
+        " it (rule 5.08(a))."
+    ),
     "baseball.result.begun": "A result alone is for a game without events: this one has begun.",
     "baseball.result.innings": "The innings of a side do not add up to its runs.",
     "baseball.manual": "No side can have less than no runs.",
+    "baseball.manual.not_over": (
+        "The game would not be over at this score: undo its end first (the last play, or how it was ended), then put"
+        " the runs right."
+    ),
+    "baseball.manual.forfeit": "A forfeited game counts {runs}–0: undo the forfeit if that is wrong.",
     "baseball.finished": "The game is over: undo its end first if that is wrong.",
     "baseball.situation.outs": "{outs} out",
     "baseball.situation.runners": ("{outs} out, runner on {bases:and}", "{outs} out, runners on {bases:and}"),
@@ -35,5 +54,9 @@ SENTENCES: Patterns = {
     "baseball.summary.forfeit": "{winner:team} won by forfeit",
     "baseball.summary.extra_innings": "{result} in {innings} innings",
     "baseball.summary.called": "{result}, called in the {inning:ordinal} inning",
+    "baseball.summary.called_after": (
+        "{result}, called after {count} inning",
+        "{result}, called after {count} innings",
+    ),
     "baseball.summary.mercy": "{result} (mercy rule)",
 }

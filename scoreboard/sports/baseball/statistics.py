@@ -15,6 +15,8 @@ from scoreboard.sports.baseball.events import (
     Move,
     Pitching,
     Play,
+    PlayData,
+    PlayKind,
     State,
     Team,
 )
@@ -24,55 +26,116 @@ WALKS = frozenset({"walk", "intentional_walk"})
 EXTRA_BASES = {"double": "doubles", "triple": "triples", "home_run": "home_runs"}
 
 
-def count_play(state: State, event: Play, moves: list[Move], batter: str) -> dict[str, Any]:
-    """Both sides with what a play counts for them and their people; the runs of the inning aside."""
-    side, data, play = event.side, event.data, event.data.play
+def count_play(
+    state: State, event: Play, moves: list[Move], scored: list[Move], play: PlayKind, charged: list[str | None]
+) -> dict[str, Any]:
+    """Both sides with what a play counts for them and their people, the runs of the inning among it.
+
+    `scored` are the moves that bring runs in, `play` is what the batter is credited with, `charged` are the pitchers
+    who answer for the runs.
+    """
+    side, data = event.side, event.data
     own: Team = getattr(state, side)
     fielding: Team = getattr(state, other(side))
-    runners = {move.start: batter if move.start == 0 else state.bases[move.start - 1] for move in moves}
-    scored = [move for move in moves if not move.out and move.end == HOME_PLATE]
-    hit = play in HITS
-    batters = own.batters
+    batters = count_batting(state, own, event, moves, scored, play)
+    line = (*own.line[:-1], count(own.line[-1] + len(scored))) if scored else own.line
+    return {
+        side: msgspec.structs.replace(own, line=line, hits=count(own.hits + (play in HITS)), batters=batters),
+        other(side): msgspec.structs.replace(
+            fielding,
+            errors=count(fielding.errors + data.errors),
+            pitchers=count_pitching(state, fielding, data, moves, play, charged),
+        ),
+    }
+
+
+def count_batting(
+    state: State, own: Team, event: Play, moves: list[Move], scored: list[Move], play: PlayKind
+) -> tuple[Batting, ...]:
+    """The batters with what a play counts for them, at bat and on the bases."""
+    data, batters = event.data, own.batters
+    batter = event.player_id or event.player or ""
+    struck = state.struck if play == "strikeout" else None
+    if struck is not None:  # two strikes were another's: the strikeout and the time at bat are, too (rule 9.15(b))
+        batters = add(batters, Batting, struck.key, struck.name, {"at_bats": 1, "strikeouts": 1})
     if batter:
         counts = {
-            "at_bats": int(play in AT_BAT),
-            "hits": int(hit),
+            "at_bats": int(play in AT_BAT and not data.sacrifice and struck is None),
+            "hits": int(play in HITS),
             "walks": int(play in WALKS),
-            "strikeouts": int(play == "strikeout"),
-            "batted_in": sum(play in BATTED_IN if m.batted_in is None else m.batted_in for m in scored),
+            "strikeouts": int(play == "strikeout" and struck is None),
+            "batted_in": count_batted_in(state, data, moves, scored) if scored else 0,
         }
         if play in EXTRA_BASES:
             counts[EXTRA_BASES[play]] = 1
         batters = add(batters, Batting, batter, event.player, counts)
-    for move in scored:
-        if runner := runners[move.start]:
-            batters = add(batters, Batting, runner, None, {"runs": 1})
-    if play == "stolen_base":
-        for move in moves:
-            if (runner := runners[move.start]) and not move.out:
-                batters = add(batters, Batting, runner, None, {"stolen_bases": 1})
+    if not scored and not data.moves:  # what follows from a play is no steal
+        return batters
+    # Where one of several is thrown out before the base they try to steal, no other has stolen one (rule 9.07(d)).
+    stolen = play == "stolen_base" and not any(move.out for move in moves)
+    for move in moves:
+        if move.out or not (runner := batter if move.start == 0 else state.bases[move.start - 1]):
+            continue
+        counts = {}
+        if move.end == HOME_PLATE:
+            counts["runs"] = 1
+        if stolen if move.stolen is None else move.stolen:
+            counts["stolen_bases"] = 1
+        if counts:
+            batters = add(batters, Batting, runner, None, counts)
+    return batters
+
+
+def count_batted_in(state: State, data: PlayData, moves: list[Move], scored: list[Move]) -> int:
+    """How many runs of a play the batter has batted in (rule 9.04)."""
+    credited = data.play in BATTED_IN or data.sacrifice  # of a sacrifice with an error, too (rules 9.04(a), 9.08(d))
+    if data.play == "out" and data.notation is None and is_force_double_play(state, moves):
+        credited = False
+    return sum(credited if move.batted_in is None else move.batted_in for move in scored)
+
+
+def is_force_double_play(state: State, moves: list[Move]) -> bool:
+    """Whether the batter and a runner whom they forced are out: grounded into, as far as moves tell (rule 9.04(b)).
+
+    A runner who is doubled off a caught ball is out at the base they have left.
+    """
+    out = {move.start: move for move in moves if move.out}
+    forced = 0
+    while forced < 3 and state.bases[forced] is not None:
+        forced += 1
+    return 0 in out and any(base in out and out[base].end == base + 1 for base in range(1, forced + 1))
+
+
+def count_pitching(
+    state: State, fielding: Team, data: PlayData, moves: list[Move], play: PlayKind, charged: list[str | None]
+) -> tuple[Pitching, ...]:
+    """The pitchers with what a play counts for them; each run for whom it is charged to."""
     pitchers = fielding.pitchers
     pitcher = data.pitcher_id or data.pitcher
+    walk = play in WALKS
+    if walk and state.walked is not None:
+        walk = False
+        pitchers = add(pitchers, Pitching, state.walked.key, state.walked.name, {"walks": 1})
     if pitcher:
         counts = {
             "outs": sum(move.out for move in moves),
-            "hits": int(hit),
-            "runs": len(scored),
-            "walks": int(play in WALKS),
+            "hits": int(play in HITS),
+            "runs": charged.count(pitcher),
+            "walks": int(walk),
             "strikeouts": int(play == "strikeout"),
         }
         pitchers = add(pitchers, Pitching, pitcher, data.pitcher, counts)
-    return {
-        side: msgspec.structs.replace(own, hits=count(own.hits + hit), batters=batters),
-        other(side): msgspec.structs.replace(fielding, errors=count(fielding.errors + data.errors), pitchers=pitchers),
-    }
+    for other_pitcher in charged:
+        if other_pitcher and other_pitcher != pitcher:
+            pitchers = add(pitchers, Pitching, other_pitcher, None, {"runs": 1})
+    return pitchers
 
 
 def add(people: tuple[Any, ...], kind: type[Any], key: str, name: str | None, counts: Mapping[str, int]) -> Any:
     """The batters or pitchers with more counted for one of them, who may be new."""
     for number, one in enumerate(people):
         if one.key == key:
-            summed = {field: count(getattr(one, field) + value) for field, value in counts.items()}
+            summed = {field: count(getattr(one, field) + value) for field, value in counts.items() if value}
             return (*people[:number], msgspec.structs.replace(one, **summed), *people[number + 1 :])
     return (*people, kind(key, name or key, **counts))
 

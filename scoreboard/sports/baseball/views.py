@@ -12,14 +12,16 @@ from scoreboard.sports.base import (
     Mention,
     PeriodScore,
     Refused,
+    Score,
     Sentence,
     Shown,
     View,
     other,
     say,
 )
-from scoreboard.sports.baseball.events import GameEnd, Play, Result, RunnerPlaced, State, Substitution
-from scoreboard.sports.baseball.rules import batting, check_regulation, score_of
+from scoreboard.sports.baseball.events import GameEnd, Play, PlayData, Result, RunnerPlaced, State, Substitution
+from scoreboard.sports.baseball.moves import batting, list_moves, stop_when_won
+from scoreboard.sports.baseball.rules import check_regulation, count_needed, score_of
 from scoreboard.sports.baseball.words import AT_BAT_KEYS, STEALS
 
 PLACES = ("first", "second", "third")
@@ -37,7 +39,7 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         return None
     kind, detail = named
     if kind == "score" and isinstance(event, Play):
-        detail = event.data.play
+        detail = credit_play(before, after, event.data)
     data = getattr(event, "data", None)
     return Incident(
         seq=event.seq,
@@ -50,7 +52,7 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         period=phase_of(before) if before.inning else phase_of(after),
         confirmation="confirmed",
         detail=detail,
-        score=score_of(after),
+        score=published_score(after),
     )
 
 
@@ -63,6 +65,13 @@ def name_play(before: State, after: State) -> tuple[str, str | None] | None:
     if before.inning and out in (2, 3):
         return ("double_play", None) if out == 2 else ("triple_play", None)
     return ("game_end", None) if after.ended else None
+
+
+def credit_play(before: State, after: State, data: PlayData) -> str:
+    """What the batter is credited with: of a hit by which the game was won at once, maybe fewer bases."""
+    if not after.ended or not before.bottom or (needed := count_needed(before, score_of(before))) is None:
+        return data.play
+    return stop_when_won(list_moves(before, data), data, needed)[1]
 
 
 def name_other(event: Event) -> tuple[str, str | None]:
@@ -102,11 +111,14 @@ def phase_of(state: State) -> str:
 def view(state: State) -> View:
     """The state in the shape all sports share; the periods are the innings of the line score."""
     started, finished = state.inning > 0 or bool(state.ended), bool(state.ended)
+    forfeit = state.ended == "forfeit"  # its score takes the place of what was played
     return View(
         phase=phase_of(state),
-        score=score_of(state),
-        periods=tuple(list_innings(state)),
-        totals=(
+        score=published_score(state),
+        periods=() if forfeit else tuple(list_innings(state)),
+        totals=()
+        if forfeit
+        else (
             PeriodScore("hits", state.home.hits, state.away.hits),
             PeriodScore("errors", state.home.errors, state.away.errors),
         ),
@@ -118,6 +130,13 @@ def view(state: State) -> View:
         decided_by=state.ended or None,
         summary=summarize(state) if finished else None,
     )
+
+
+def published_score(state: State) -> Score:
+    """The runs of both sides; of a forfeited game 9–0 (Official Baseball Rules, Definitions: forfeited game)."""
+    if state.ended == "forfeit" and state.winner is not None:
+        return Score().plus(state.winner, state.ruleset.forfeit)
+    return score_of(state)
 
 
 def list_innings(state: State) -> Iterator[PeriodScore]:
@@ -162,6 +181,8 @@ def summarize(state: State) -> Sentence:
         result = say("baseball.summary.tied", high=high, low=low)
     if state.ended == "extra_innings":
         return say("baseball.summary.extra_innings", result=result, innings=state.inning)
+    if state.ended == "called" and state.bottom and state.outs == 3:
+        return say("baseball.summary.called_after", result=result, count=state.inning)
     if state.ended == "called":
         return say("baseball.summary.called", result=result, inning=max(1, state.inning))
     return say("baseball.summary.mercy", result=result) if state.ended == "mercy" else result
@@ -173,17 +194,20 @@ def summarize(state: State) -> Sentence:
 def list_actions(state: State) -> Sequence[str]:
     """The keys of what can be entered now."""
     if state.ended:
-        return ("manual",) if state.inning else ()
+        return ("manual",) if state.inning and state.ended != "forfeit" else ()
     side = batting(state)
     offered = [f"{play}_{side}" for play in AT_BAT_KEYS]
+    offered.append(f"inside_home_run_{side}")
+    if any(runner is not None for runner in state.bases) and state.outs < 2:
+        offered += [f"sacrifice_error_{side}", f"sacrifice_choice_{side}"]
     if state.bases[0] is not None and state.outs < 2:
         offered.append(f"double_play_{side}")
     for base in STEALS:
         if state.bases[base - 1] is not None and (base == 3 or state.bases[base] is None):
             offered += [f"{play}_{base}_{side}" for play in ("stolen_base", "caught_stealing", "wild_pitch", "advance")]
-    if state.fresh and state.ruleset.placed_runner and state.inning > state.ruleset.innings:
+    if (state.fresh or state.placed) and state.ruleset.placed_runner and state.inning > state.ruleset.innings:
         offered.append(f"runner_placed_{side}")
-    offered += ["pitching_change", "pinch_runner", "substitution"]
+    offered += ["pitching_change", "pinch_hitter", "pinch_runner", "substitution"]
     if state.inning:
         offered += ["half_end", "manual"]
     if may_be_called(state):

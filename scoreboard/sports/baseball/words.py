@@ -88,6 +88,12 @@ AT_BAT_KEYS: tuple[str, ...] = (
     "error",
 )
 AT_BAT_KEYS += ("fielders_choice", "sacrifice", "intentional_walk", "interference")
+# Plays that a switch of theirs tells from the plain one: the label, the play and the switch.
+SWITCHED = {
+    "inside_home_run": ("Home run inside the park", "home_run", "inside"),
+    "sacrifice_error": ("Sacrifice, safe on an error", "error", "sacrifice"),
+    "sacrifice_choice": ("Sacrifice, safe on a fielder's choice", "fielders_choice", "sacrifice"),
+}
 STEALS = {1: "second", 2: "third", 3: "home"}
 for _side in ("home", "away"):
     ACTIONS |= {
@@ -98,6 +104,15 @@ for _side in ("home", "away"):
             asks={"pitcher": "Pitcher"},
         )
         for play in AT_BAT_KEYS
+    }
+    ACTIONS |= {
+        f"{_key}_{_side}": Action(
+            _label,
+            {"type": "play", "side": _side, "data": {"play": _play, _switch: True}},
+            player="optional",
+            asks={"pitcher": "Pitcher"},
+        )
+        for _key, (_label, _play, _switch) in SWITCHED.items()
     }
     for _base, _next in STEALS.items():
         for _play, _out in (
@@ -130,7 +145,14 @@ ACTIONS |= {
         {"type": "substitution", "data": {"role": "pitcher"}},
         side=True,
         player="required",
-        asks={"off": "For"},
+        asks={"off": "For", "balls": "Balls, before the count is complete", "strikes": "Strikes"},
+    ),
+    "pinch_hitter": Action(
+        "Pinch hitter",
+        {"type": "substitution", "data": {"role": "batter"}},
+        side=True,
+        player="required",
+        asks={"off": "For", "strikes": "Strikes, before the count is complete"},
     ),
     "pinch_runner": Action(
         "Pinch runner",

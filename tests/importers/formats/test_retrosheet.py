@@ -180,7 +180,7 @@ def test_called_and_forfeited_games_and_the_home_side_at_bat_first(tmp_path):
     import_file(tmp_path)
     summaries = [read_view(decode_state(row)).summary for row in Match.objects.order_by("scheduled_on")]
     assert summaries == [
-        "Tied 0–0, called in the 6th inning",
+        "Tied 0–0, called after 5 innings",
         "Boston Red Sox won by forfeit",
         "New York Yankees won 1–0",
     ]

@@ -5,9 +5,15 @@ from hypothesis import strategies as st
 from scoreboard.sports.baseball.events import PlayKind
 from scoreboard.sports.baseball.rules import batting
 
-RULESETS = [{"innings": 2}, {"innings": 3, "placed_runner": False}, {"innings": 3, "mercy": [{"inning": 2, "lead": 5}]}]
+RULESETS = [
+    {"innings": 2},
+    {"innings": 3, "placed_runner": False},
+    {"innings": 3, "mercy": [{"inning": 2, "lead": 5}]},
+    {"innings": 2, "home_bats_first": True, "ties": False},
+    {"innings": 2, "edition": 1},
+]
 MOST = 3_000
-ANSWERS = {"points": 1}
+ANSWERS = {"points": 1, "balls": 2, "strikes": 2}
 SIDES = st.sampled_from(["home", "away"])
 KINDS = PlayKind.__args__
 
@@ -34,14 +40,15 @@ BODIES = st.one_of(
         st.integers(0, 1),
     ),
     st.builds(
-        lambda side, role: {
+        lambda side, role, balls: {
             "type": "substitution",
             "side": side,
             "player": "Bea",
-            "data": {"off": "Ada", "role": role},
+            "data": {"off": "Ada", "role": role, "balls": balls, "strikes": 2},
         },
         SIDES,
-        st.sampled_from(["pitcher", "runner"]),
+        st.sampled_from(["pitcher", "batter", "runner"]),
+        st.integers(2, 3),
     ),
     st.builds(lambda side: {"type": "runner_placed", "side": side, "player": "Cleo"}, SIDES),
     st.just({"type": "half_end"}),

@@ -1,0 +1,103 @@
+"""What is not entered any longer although logs of before may have it (docs/decisions/0016)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scoreboard.sports.base import Event, Manual, Refused, Sentence, Side, other, say
+from scoreboard.sports.baseball.events import BATTER_OUT, HOME_PLATE, GameEnd, Move, Play, State, Substitution, Team
+from scoreboard.sports.baseball.moves import BASES, batting, list_moves
+from scoreboard.sports.baseball.rules import score_of
+
+
+def check_substitution(state: State, event: Substitution) -> None:
+    """Refuse a pinch runner for somebody who is on no base, and that a runner is replaced as anything else."""
+    on, off = event.player_id or event.player, event.data.off_id or event.data.off
+    at_bat = state.inning > 0 and event.side == batting(state) and not state.ended
+    there = at_bat and off is not None and off in state.bases
+    if event.data.role == "runner" and not there:
+        who = list_runners(state) if at_bat else []
+        if not who:
+            raise Refused("baseball.runner.nobody", off=event.data.off or "?")
+        raise Refused("baseball.runner.not_there", off=event.data.off or "?", on=who)
+    if event.data.role in ("batter", "fielder") and there:
+        raise Refused("baseball.runner.role", off=event.data.off)
+    if event.data.role in ("batter", "runner") and at_bat and on in state.bases:
+        raise Refused("baseball.runner.already", player=event.player)
+
+
+def list_runners(state: State) -> list[Sentence]:
+    """Who is on which base."""
+    team: Team = getattr(state, batting(state))
+    names = {one.key: one.name for one in team.batters}
+    found = []
+    for base, key in enumerate(state.bases, 1):
+        if key:
+            found.append(say("baseball.runner.on", name=names.get(key, key), base=BASES[base]))
+        elif key == "" and base == state.placed:
+            found.append(say("baseball.runner.placed", base=BASES[base]))
+        elif key == "":
+            found.append(say("baseball.runner.unnamed", base=BASES[base]))
+    return found
+
+
+def check_play(state: State, event: Play) -> None:
+    """Refuse a run in a play whose third out is the batter's before first base, or a force out (rule 5.08(a))."""
+    data = event.data
+    moves = list_moves(state, data)
+    out = [move for move in moves if move.out]
+    if state.outs + len(out) != 3 or not any(not move.out and move.end == HOME_PLATE for move in moves):
+        return
+    if len(out) == 1 and (data.play in BATTER_OUT if out[0].start == 0 else is_forced(state, out[0], moves)):
+        raise Refused("baseball.third_out")
+
+
+def is_forced(state: State, runner: Move, moves: list[Move]) -> bool:
+    """Whether a runner had to leave their base for the batter, and is out at the next."""
+    becomes_runner = any(move.start == 0 and not move.out for move in moves)
+    behind = all(state.bases[base - 1] is not None for base in range(1, runner.start))
+    return becomes_runner and behind and runner.end == runner.start + 1
+
+
+def check_game_end(state: State, event: GameEnd) -> None:
+    """Refuse to call a game that is level in the bottom half where it would first count, unless that half made it so.
+
+    That is rule 7.01(c)(3): the side that bats last has scored in it to tie.
+    """
+    if event.data.how != "called" or not state.bottom or state.inning != state.ruleset.regulation:
+        return
+    team: Team = getattr(state, batting(state))
+    if score_of(state).leader() is None and not team.line[-1]:
+        raise Refused("baseball.called.regulation", innings=state.ruleset.regulation)
+
+
+def check_manual(state: State, event: Manual) -> None:
+    """Refuse runs by hand after an end that they would contradict."""
+    if state.ended == "forfeit":
+        raise Refused("baseball.manual.forfeit", runs=state.ruleset.forfeit)
+    if state.ended != "called":
+        return
+    score = score_of(state)
+    runs: dict[Side, int] = {"home": score.home, "away": score.away}
+    runs[event.side] += event.data.points
+    if runs["home"] == runs["away"]:
+        if not state.ruleset.ties:
+            raise Refused("baseball.manual.not_over")
+        return
+    last = batting(state) if state.bottom else other(batting(state))
+    unplayed = not state.bottom and state.outs == 3 and state.inning == state.ruleset.regulation
+    if unplayed and runs[last] < runs[other(last)]:
+        raise Refused("baseball.manual.not_over")
+
+
+CHECKS: Mapping[type[Event], Callable[[State, Any], None]] = {
+    Substitution: check_substitution,
+    Play: check_play,
+    GameEnd: check_game_end,
+    Manual: check_manual,
+}
+
+
+def check(state: State, event: Event) -> None:
+    """Refuse what earlier code took, and is entered no longer."""
+    if (asked := CHECKS.get(type(event))) is not None:
+        asked(state, event)
