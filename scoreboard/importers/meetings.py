@@ -125,7 +125,7 @@ class Listed:
             if self.season.several_a_day:
                 return (one.round or "") == (other.round or "")
             return one.day is not None or first == second
-        if first.sides != second.sides or (one.stage and other.stage and one.stage != other.stage):
+        if first.sides != second.sides or one.stage != other.stage:
             return False
         if first.label.number is not None and second.label.number is not None and not self.is_cup_like(other):
             return first.label == second.label or self.once_at_home
