@@ -91,9 +91,7 @@ def serve(state: State, penalty: Serving) -> State:
         minor = next((one for one in state.serving if is_given_at_once(one, penalty)), None)
         if minor is not None:
             freed = release(state, minor)
-            return msgspec.structs.replace(
-                freed, serving=(*freed.serving, penalty), waiting=(*freed.waiting, minor)
-            )
+            return msgspec.structs.replace(freed, serving=(*freed.serving, penalty), waiting=(*freed.waiting, minor))
     return msgspec.structs.replace(state, waiting=(*state.waiting, penalty))
 
 

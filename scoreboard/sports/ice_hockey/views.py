@@ -131,4 +131,13 @@ def list_actions(state: State) -> Sequence[str]:
         return (*(("penalty_shot", "penalty_shot_missed") if is_late(state) else ()), *penalties, *steps)
     left = min(state.home_timeouts, state.away_timeouts) < state.ruleset.timeouts
     nets = (*(("goalie_off",) if len(state.empty) < 2 else ()), *(("goalie_on",) if state.empty else ()))
-    return ("goal", "penalty_shot", "empty_net", *penalties, "penalty_shot_missed", *nets, *(("timeout",) if left else ()), *steps)
+    return (
+        "goal",
+        "penalty_shot",
+        "empty_net",
+        *penalties,
+        "penalty_shot_missed",
+        *nets,
+        *(("timeout",) if left else ()),
+        *steps,
+    )

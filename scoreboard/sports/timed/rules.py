@@ -83,6 +83,16 @@ def end_period(state: S, event: PeriodEnd) -> S:
     return msgspec.structs.replace(state, phase=phase_after(state), clock=clock)
 
 
+def end_or_wait(state: S, event: PeriodEnd) -> S:
+    """As `end_period`, for sports in which a kick may be due when the time is up (their `await_kick`).
+
+    Entered once more while that is awaited, it ends the match without the kick.
+    """
+    if state.phase == TIME_UP:
+        return msgspec.structs.replace(state, phase=phase_after(state), clock=Clock(rate=state.clock.rate))
+    return end_period(state, event)
+
+
 def phase_after(state: Any) -> str:
     """The phase that follows the last period so far, by the score and the ruleset."""
     ruleset, played = state.ruleset, len(state.periods)

@@ -4,7 +4,16 @@ from typing import Any
 
 from scoreboard.sports.base import Event, Incident, Manual, Score, Sentence, Side, View, say
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
-from scoreboard.sports.timed.events import BREAKS, MINUTE, MOST_PERIODS, ORDINALS, TIME_UP, PeriodEnd, PeriodStart, TimedRules
+from scoreboard.sports.timed.events import (
+    BREAKS,
+    MINUTE,
+    MOST_PERIODS,
+    ORDINALS,
+    TIME_UP,
+    PeriodEnd,
+    PeriodStart,
+    TimedRules,
+)
 from scoreboard.sports.timed.rules import is_playing, place_anytime
 
 LABELS = {"half": "H", "period": "P", "quarter": "Q", "overtime": "OT", "shootout": "SO"}
