@@ -139,9 +139,8 @@ def apply_foul(state: State, event: Foul) -> State:
     counts = counts and event.player is not None
     if is_of_next(state, event):
         early = state.early or Early()
-        fouls = early.fouls.plus(event.side)
         team_fouls = early.team_fouls.plus(event.side) if counts else early.team_fouls
-        state = msgspec.structs.replace(state, early=Early(fouls, team_fouls, early.points))
+        state = msgspec.structs.replace(state, early=Early(early.fouls.plus(event.side), team_fouls, early.points))
     elif counts and state.periods and period == state.periods[-1].name:
         state = msgspec.structs.replace(state, team_fouls=state.team_fouls.plus(event.side))
     key = event.player_id or event.player

@@ -277,7 +277,9 @@ def check_manual(state: Any, event: Event) -> None:
     if overtime and event.period not in (None, state.periods[-1].name):
         raise Refused("timed.overtime")
     if state.phase == "full_time" and is_sudden(state):
-        if state.score.plus(event.side, event.data.points).leader() != state.score.leader():
+        lead = state.score.home - state.score.away
+        after = lead + (event.data.points if event.side == "home" else -event.data.points)
+        if lead * after <= 0:
             raise Refused("timed.decided")
 
 
