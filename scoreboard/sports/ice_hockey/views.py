@@ -14,6 +14,11 @@ from scoreboard.sports.timed.rules import is_late, is_playing
 from scoreboard.sports.timed.views import build_incident, format_clock, list_steps
 from scoreboard.sports.timed.views import view as view_timed
 
+PENALTIES = (  # keys of a scorer's console
+    *("minor", "double_minor", "major", "coincidental_minor", "coincidental_major"),
+    *("misconduct", "game_misconduct", "match_penalty"),
+)
+
 
 def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`: goals, penalties, empty nets, attempts; not every shot."""
@@ -125,19 +130,10 @@ def statistics_of_state(state: State) -> Iterator[Statistic]:
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
     steps = list_steps(state)
-    penalties = ("minor", "double_minor", "major", "coincidental_minor", "coincidental_major")
-    penalties = (*penalties, "misconduct", "game_misconduct", "match_penalty")
+    shots = ("penalty_shot", "penalty_shot_missed")
     if not is_playing(state):
-        return (*(("penalty_shot", "penalty_shot_missed") if is_late(state) else ()), *penalties, *steps)
+        return (*(shots if is_late(state) else ()), *PENALTIES, *steps)
     left = min(state.home_timeouts, state.away_timeouts) < state.ruleset.timeouts
     nets = (*(("goalie_off",) if len(state.empty) < 2 else ()), *(("goalie_on",) if state.empty else ()))
-    return (
-        "goal",
-        "penalty_shot",
-        "empty_net",
-        *penalties,
-        "penalty_shot_missed",
-        *nets,
-        *(("timeout",) if left else ()),
-        *steps,
-    )
+    timeout = ("timeout",) if left else ()
+    return ("goal", shots[0], "empty_net", *PENALTIES, shots[1], *nets, *timeout, *steps)
