@@ -67,8 +67,6 @@ def is_of_next(state: State, event: Basket | Miss | Foul) -> bool:
     Misconduct does, and the throws that follow it; other throws are those of a foul at the end of the period before
     (FIBA 2024, 8.7). Whoever names a period has said which it is.
     """
-    if state.phase not in BREAKS:
-        return False
     if event.period is not None:
         return event.period == timed.name_period(state.ruleset, len(state.periods))
     if isinstance(event, Foul):
@@ -94,7 +92,7 @@ def place_throw(state: State, event: Basket | Miss) -> str:
     """The period of a shot; a free throw may come after its period, and before it (FIBA 2024, 8.7 and 41.1.2)."""
     if event.data.points > 1 or timed.is_playing(state):
         return timed.place(state, event)[0]
-    if is_of_next(state, event):
+    if state.phase in BREAKS and is_of_next(state, event):
         return state.phase
     return timed.place_late(state, event)[0]
 
@@ -111,16 +109,22 @@ def apply_basket(state: State, event: Basket) -> State:
     return timed.add_points(state, event.side, event.data.points, period)
 
 
-def apply_act(state: State, event: Miss | Substitution | Play) -> State:
+def apply_miss(state: State, event: Miss) -> State:
+    place_throw(state, event)
+    check_player(state, event.side, event)
+    return state
+
+
+def apply_substitution(state: State, event: Substitution) -> State:
+    """A substitution, which may be made in an interval (FIBA 2024, 19.2)."""
+    timed.place_anytime(state, event)
+    check_player(state, event.side, event)
+    return state
+
+
+def apply_play(state: State, event: Play) -> State:
     """What changes nothing but statistics; a player's last foul may be a turnover too."""
-    if isinstance(event, Miss):
-        place_throw(state, event)
-    elif isinstance(event, Substitution):
-        timed.place_anytime(state, event)
-    else:
-        timed.place(state, event)
-    if not isinstance(event, Play):
-        check_player(state, event.side, event)
+    timed.place(state, event)
     return state
 
 
@@ -137,7 +141,7 @@ def apply_foul(state: State, event: Foul) -> State:
         check_player(state, event.side, event)
     counts = ruleset.technical_is_personal if technical else ruleset.offensive_is_team or kind != "offensive"
     counts = counts and event.player is not None
-    if is_of_next(state, event):
+    if state.phase in BREAKS and is_of_next(state, event):
         early = state.early or Early()
         team_fouls = early.team_fouls.plus(event.side) if counts else early.team_fouls
         state = msgspec.structs.replace(state, early=Early(early.fouls.plus(event.side), team_fouls, early.points))
@@ -192,9 +196,9 @@ apply = apply_by_type(
         **timed.STEPS,
         PeriodStart: apply_period_start,
         Basket: apply_basket,
-        Miss: apply_act,
-        Substitution: apply_act,
-        Play: apply_act,
+        Miss: apply_miss,
+        Substitution: apply_substitution,
+        Play: apply_play,
         Foul: apply_foul,
         Timeout: apply_timeout,
         Result: apply_result,

@@ -19,10 +19,9 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`: baskets, fouls that are more than one, timeouts; not every rebound."""
     if isinstance(event, Basket):
         told = build_incident(before, after, event, detail=str(event.data.points))
-        if event.data.assist is None and after.early is None:
-            return told
-        related, related_id, score = event.data.assist, event.data.assist_id, add_early(after)
-        return msgspec.structs.replace(told, related=related, related_id=related_id, score=score)
+        if event.data.assist is not None:
+            told = msgspec.structs.replace(told, related=event.data.assist, related_id=event.data.assist_id)
+        return told if after.early is None else msgspec.structs.replace(told, score=add_early(after))
     if isinstance(event, Foul):
         detail: str = "" if event.data.kind in ("personal", "offensive") else event.data.kind
         out = [find_fouls(state, event.side, event.player_id or event.player) for state in (before, after)]

@@ -50,8 +50,10 @@ def expire(state: State, period: str, clock_ms: int | None) -> tuple[State, int 
     if clock_ms is None:
         return state, None
     now = elapsed(state, period, clock_ms)
-    while any(one.until <= now for one in state.serving):
+    while state.serving:
         first = min(state.serving, key=lambda one: one.until)
+        if first.until > now:
+            break
         state = begin_waiting(release(state, first), first.until)
     return state, now
 

@@ -129,7 +129,8 @@ def place(state: Any, event: Event) -> tuple[str, int | None]:
         number = len(state.periods) - 1
     else:
         number = find_period(state, period)
-    check_clock(state, number, period, clock_ms)
+    if clock_ms is not None:
+        check_clock(state, number, period, clock_ms)
     return period, clock_ms
 
 
@@ -139,7 +140,8 @@ def place_late(state: Any, event: Event) -> tuple[str, int | None]:
         number = len(state.periods) - 1
         period = state.periods[number].name
         find_period(state, period)
-        check_clock(state, number, period, event.clock_ms)
+        if event.clock_ms is not None:
+            check_clock(state, number, period, event.clock_ms)
         return period, event.clock_ms
     return place(state, event)
 
@@ -153,24 +155,29 @@ def is_late(state: Any) -> bool:
 
 def place_anytime(state: Any, event: Event) -> tuple[str, int | None]:
     """As `place`, of misconduct: who officiates may punish it before the match, in its breaks, and after its end."""
-    period = event.period
-    if is_playing(state) and period in (None, state.phase):
-        return place(state, event)
-    if period is None or period == state.phase:
-        return state.phase, event.clock_ms
+    period, phase = event.period, state.phase
+    if period is None or period == phase:
+        return place(state, event) if is_playing(state) else (phase, event.clock_ms)
     number = next((number for number, played in enumerate(state.periods) if played.name == period), None)
     if number is None:
-        if state.phase in BREAKS and period == name_period(state.ruleset, len(state.periods)):
-            return state.phase, event.clock_ms  # in the break before that period
+        if phase in BREAKS and period == name_period(state.ruleset, len(state.periods)):
+            return phase, event.clock_ms  # in the break before that period
         raise Refused("timed.period.not_played", period=period, played=[played.name for played in state.periods])
-    check_clock(state, number, period, event.clock_ms)
+    if event.clock_ms is not None:
+        check_clock(state, number, period, event.clock_ms)
     return period, event.clock_ms
 
 
-def check_clock(state: Any, number: int, period: str, clock_ms: int | None) -> None:
+def locate(state: Any, event: Event) -> tuple[str, int | None]:
+    """The period and clock of an event that was accepted, or stood in a place that a correction may have taken away."""
+    if event.period is None and is_playing(state):
+        clock_ms = event.clock_ms
+        return state.phase, state.clock.read(event.occurred_at) if clock_ms is None else clock_ms
+    return place_anytime(state, event)
+
+
+def check_clock(state: Any, number: int, period: str, clock_ms: int) -> None:
     """Refuse what the clock cannot have shown in the period after `number` others."""
-    if clock_ms is None:
-        return
     low, high = sorted(bounds(state.ruleset, number))
     high += LATE_MS if state.ruleset.clock == "up" else 0
     if not low <= clock_ms <= high:
@@ -224,10 +231,11 @@ def add_points(state: S, side: Side, points: int, period: str) -> S:
         periods = tuple(one.plus(side, points) if one.name == period else one for one in state.periods)
     phase = state.phase
     after = msgspec.structs.replace(state, score=state.score.plus(side, points), periods=periods)
-    if phase in ("overtime_break", "shootout", TIME_UP) or (phase == "full_time" and state.decided_by is None):
+    if phase == last.name:
+        if state.ruleset.sudden_death and len(periods) > state.ruleset.periods:
+            phase = "full_time" if after.score.leader() else phase
+    elif phase in ("overtime_break", "shootout", TIME_UP) or (phase == "full_time" and state.decided_by is None):
         phase = phase_after(after)
-    elif is_playing(state) and state.ruleset.sudden_death and len(periods) > state.ruleset.periods:
-        phase = "full_time" if after.score.leader() else phase
     if phase != state.phase:
         after = msgspec.structs.replace(after, phase=phase, clock=Clock(rate=state.clock.rate))
     return after

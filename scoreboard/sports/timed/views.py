@@ -14,7 +14,7 @@ from scoreboard.sports.timed.events import (
     PeriodStart,
     TimedRules,
 )
-from scoreboard.sports.timed.rules import is_playing, place_anytime
+from scoreboard.sports.timed.rules import is_playing, locate
 
 LABELS = {"half": "H", "period": "P", "quarter": "Q", "overtime": "OT", "shootout": "SO"}
 DECIDED = {"overtime": "After overtime", "shootout": "After a shootout"}
@@ -114,7 +114,7 @@ def build_incident(before: Any, after: Any, event: Event, *, kind: str = "", det
     elif isinstance(event, Manual):
         period = event.period or (before.periods[-1].name if before.periods else before.phase)
     else:
-        period, clock_ms = place_anytime(before, event)
+        period, clock_ms = locate(before, event)
     return Incident(
         seq=event.seq,
         kind=kind or str(event.__struct_config__.tag),
