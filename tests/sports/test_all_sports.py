@@ -284,7 +284,7 @@ def test_every_match_ends_and_takes_no_more_play(name, data):
             with contextlib.suppress(Refused):
                 after = view_of(step(state, make_record(len(log) + 1, sport=name, **body)))
                 assert (after.score, after.winner, after.finished) == (view.score, view.winner, True)
-        elif body["type"] not in ALWAYS_TAKEN:
+        elif body["type"] not in ALWAYS_TAKEN and not body.get("period"):
             with pytest.raises(Refused):
                 step(state, make_record(len(log) + 1, sport=name, **body))
 

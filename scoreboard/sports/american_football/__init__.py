@@ -1,7 +1,7 @@
 """American football: what can be entered (events), the rules, what is shown of a match (views) in which words."""
 
 from scoreboard.sports.american_football.events import EVENTS, LABEL, NAME, Ruleset, State
-from scoreboard.sports.american_football.rules import apply, start
+from scoreboard.sports.american_football.rules import apply, check, start
 from scoreboard.sports.american_football.sentences import SENTENCES
 from scoreboard.sports.american_football.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
@@ -24,6 +24,8 @@ SPORT = Sport(
     state=State,
     start=start,
     apply=apply,
+    check=check,
+    edition=2,
     view=view,
     incident_of=incident_of,
     mentions=mentions,

@@ -18,9 +18,9 @@ from scoreboard.sports.american_football.events import (
     TryReturn,
     Turnover,
 )
-from scoreboard.sports.base import Clock, Refused, Score, Side, apply_by_type, other
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, apply_by_type, other
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import PeriodStart, Timeout
+from scoreboard.sports.timed.events import TIME_UP, PeriodEnd, PeriodStart, Timeout
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -60,14 +60,45 @@ def check_player(state: State, event: Any) -> None:
         raise Refused("american_football.ejected", player=event.player)
 
 
+def is_decided(state: State) -> bool:
+    """Whether an overtime in which both sides have the ball is over, so that nothing can have come after it."""
+    over = state.phase == "full_time" and state.ruleset.both_possess and in_overtime(state)
+    return over and state.score.leader() is not None
+
+
 def score(state: State, event: SCORING, points: int, *, trying: Side | None = None) -> State:
-    """The state with points for the event's side; in overtime the match may be over by them."""
-    period, _ = timed.place(state, event)
+    """The state with points for the event's side; in overtime the match may be over by them.
+
+    A period is extended by an untimed down after a foul of the defence (NFL 2024, Rule 4-8-2): its score, too, may be
+    entered when the time is up.
+    """
+    if is_decided(state):
+        raise Refused("timed.decided")
+    period, _ = timed.place_late(state, event)
     check_player(state, event)
     after = msgspec.structs.replace(state, trying=trying, down=None)
-    if points:
+    if points or state.phase == TIME_UP:
         after = timed.add_points(after, event.side, points, period)
-    return settle_overtime(after, possession_over=True)
+    return settle_overtime(await_try(after), possession_over=True)
+
+
+def await_try(state: State) -> State:
+    """The state, not over while a try is due that may change who wins.
+
+    A touchdown on the last play is followed by its try, but not where that cannot matter (NFL 2024, Rule 4-8-2; NCAA
+    2024, 8-3-2). Either side may score two points of it.
+    """
+    if state.phase != "full_time" or state.trying is None or state.ruleset.edition == 1:
+        return state
+    lead = state.score.home - state.score.away
+    matters = abs(lead) <= max(state.ruleset.two_points, state.ruleset.kick_points)
+    return msgspec.structs.replace(state, phase=TIME_UP) if matters and not timed.is_sudden(state) else state
+
+
+def apply_period_end(state: State, event: PeriodEnd) -> State:
+    """The period's end: a try that is due is awaited, or given up."""
+    after = timed.end_or_wait(state, event)
+    return msgspec.structs.replace(after, trying=None) if state.phase == TIME_UP else await_try(after)
 
 
 def settle_overtime(state: State, *, possession_over: bool = False) -> State:
@@ -147,7 +178,8 @@ def apply_down(state: State, event: Down) -> State:
 
 
 def apply_ejection(state: State, event: Ejection) -> State:
-    timed.place(state, event)
+    """A disqualification: before the match, in its breaks and after its end, too (NFL 2024, Rule 12-3 and 15-1)."""
+    timed.place_anytime(state, event)
     check_player(state, event)
     key = f"{event.side}:{event.player_id or event.player}"
     return msgspec.structs.replace(state, ejected=(*state.ejected, key))
@@ -162,10 +194,21 @@ def apply_timeout(state: State, event: Timeout) -> State:
     return msgspec.structs.replace(state, timeouts=state.timeouts.plus(event.side, -1))
 
 
+def apply_manual(state: State, event: Manual) -> State:
+    return await_try(timed.apply_manual(state, event))
+
+
+def check(state: State, event: Event) -> None:
+    """What is entered no longer."""
+    timed.check_manual(state, event)
+
+
 apply = apply_by_type(
     {
         **timed.STEPS,
         PeriodStart: apply_period_start,
+        PeriodEnd: apply_period_end,
+        Manual: apply_manual,
         Touchdown: apply_touchdown,
         Try: apply_try,
         TryReturn: apply_try_return,

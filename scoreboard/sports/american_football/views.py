@@ -14,10 +14,11 @@ from scoreboard.sports.american_football.events import (
     TryReturn,
     Turnover,
 )
+from scoreboard.sports.american_football.rules import is_decided
 from scoreboard.sports.base import Event, Incident, Manual, Mention, Sentence, View, say
 from scoreboard.sports.sport import Statistic
-from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, Timeout
-from scoreboard.sports.timed.rules import is_playing
+from scoreboard.sports.timed.events import TIME_UP, PeriodEnd, PeriodStart, Timeout
+from scoreboard.sports.timed.rules import is_late, is_playing
 from scoreboard.sports.timed.views import build_incident, list_steps
 from scoreboard.sports.timed.views import view as view_timed
 
@@ -61,7 +62,7 @@ def view(state: State) -> View:
     return view_timed(
         state,
         turn=state.ball if playing else None,
-        situation=situate(state) if playing else None,
+        situation=situate(state) if playing or state.phase == TIME_UP else None,
     )
 
 
@@ -112,11 +113,12 @@ def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
     steps = list_steps(state)
-    if not is_playing(state):
-        return steps
     tries: tuple[str, ...] = ()
     if state.trying is not None:
         tries = ("kick_good", "kick_failed", "two_good", "two_failed", "try_return")
+    if not is_playing(state):
+        untimed = ("touchdown", "field_goal", "safety") if is_late(state) and not is_decided(state) else ()
+        return (*(tries if untimed else ()), *untimed, "ejection", *steps)
     timeouts = ("timeout",) if max(state.timeouts.home, state.timeouts.away) else ()
     scores = ("touchdown", "field_goal", "field_goal_missed", "safety")
     return (*tries, *scores, "down", "possession", "interception", "fumble", "downs", *timeouts, "ejection", *steps)

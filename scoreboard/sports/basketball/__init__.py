@@ -1,7 +1,7 @@
 """Basketball: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
 from scoreboard.sports.basketball.events import EVENTS, LABEL, NAME, Ruleset, State
-from scoreboard.sports.basketball.rules import apply, start
+from scoreboard.sports.basketball.rules import apply, check, start
 from scoreboard.sports.basketball.sentences import SENTENCES
 from scoreboard.sports.basketball.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.basketball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
@@ -25,6 +25,8 @@ SPORT = Sport(
     state=State,
     start=start,
     apply=apply,
+    check=check,
+    edition=2,
     view=view,
     incident_of=incident_of,
     mentions=mentions,

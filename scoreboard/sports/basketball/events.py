@@ -123,11 +123,26 @@ class Fouls(msgspec.Struct, frozen=True, omit_defaults=True):
     out: Literal["", "fouled_out", "disqualified"] = ""
 
 
+class Early(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What happened in an interval, and counts in the period that follows (FIBA 2024, 41.1.2 and 41.1.3).
+
+    `fouls` are all for which the other side throws, `team_fouls` those of players, `points` the throws that went in.
+    """
+
+    fouls: Score = Score()
+    team_fouls: Score = Score()
+    points: Score = Score()
+
+
 class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
-    """The match after its events so far: `team_fouls` of this period, `timeouts` left in this half or overtime."""
+    """The match after its events so far: `team_fouls` of this period, `timeouts` left in this half or overtime.
+
+    `early` is what the period to come will begin with.
+    """
 
     ruleset: Ruleset
     team_fouls: Score = Score()
     timeouts: Score = Score()
     home: tuple[Fouls, ...] = ()
     away: tuple[Fouls, ...] = ()
+    early: Early | None = None

@@ -2,9 +2,10 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Refused, Score, Side, apply_by_type, count
+from scoreboard.sports.base import Clock, Event, Refused, Score, Side, apply_by_type, count, other
 from scoreboard.sports.basketball.events import (
     Basket,
+    Early,
     Foul,
     Fouls,
     Miss,
@@ -14,7 +15,9 @@ from scoreboard.sports.basketball.events import (
     Substitution,
 )
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import PeriodStart, Result, Timeout
+from scoreboard.sports.timed.events import BREAKS, PeriodStart, Result, Timeout
+
+MISCONDUCT = frozenset({"technical", "unsportsmanlike", "disqualifying"})  # what may happen in an interval
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -38,7 +41,37 @@ def apply_period_start(state: State, event: PeriodStart) -> State:
         carried = state.timeouts if ruleset.timeouts_carry else Score()
         left = Score(more + carried.home, more + carried.away)
     goes_on = overtime and ruleset.overtime_goes_on
-    return msgspec.structs.replace(after, team_fouls=state.team_fouls if goes_on else Score(), timeouts=left)
+    after = msgspec.structs.replace(after, team_fouls=state.team_fouls if goes_on else Score(), timeouts=left)
+    return after if state.early is None else begin_with(after, state.early)
+
+
+def begin_with(state: State, early: Early) -> State:
+    """A period's begin with the fouls and throws of the interval before it (FIBA 2024, 41.1.2 and 41.1.3)."""
+    name, points, fouls = state.phase, early.points, early.team_fouls
+    team_fouls = state.team_fouls.plus("home", fouls.home).plus("away", fouls.away)
+    state = msgspec.structs.replace(state, team_fouls=team_fouls, early=None)
+    return timed.add_points(timed.add_points(state, "home", points.home, name), "away", points.away, name)
+
+
+def add_early(state: State) -> Score:
+    """The score with the throws of an interval, which the period to come will begin with."""
+    if state.early is None or state.phase not in BREAKS:
+        return state.score
+    points = state.early.points
+    return state.score.plus("home", points.home).plus("away", points.away)
+
+
+def is_of_next(state: State, event: Basket | Miss | Foul) -> bool:
+    """Whether what is entered in an interval counts in the period to come.
+
+    Misconduct does, and the throws that follow it; other throws are those of a foul at the end of the period before
+    (FIBA 2024, 8.7). Whoever names a period has said which it is.
+    """
+    if event.period is not None:
+        return event.period == timed.name_period(state.ruleset, len(state.periods))
+    if isinstance(event, Foul):
+        return event.data.kind in MISCONDUCT
+    return state.early is not None and getattr(state.early.fouls, other(event.side)) > 0
 
 
 def find_fouls(state: State, side: Side, key: str | None) -> Fouls | None:
@@ -55,31 +88,64 @@ def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substit
         raise Refused("basketball.out.disqualified", player=event.player)
 
 
+def place_throw(state: State, event: Basket | Miss) -> str:
+    """The period of a shot; a free throw may come after its period, and before it (FIBA 2024, 8.7 and 41.1.2)."""
+    if event.data.points > 1 or timed.is_playing(state):
+        return timed.place(state, event)[0]
+    if state.phase in BREAKS and is_of_next(state, event):
+        return state.phase
+    return timed.place_late(state, event)[0]
+
+
 def apply_basket(state: State, event: Basket) -> State:
-    period, _ = timed.place(state, event)
+    period = place_throw(state, event)
     check_player(state, event.side, event)
     if event.player is not None and event.player == event.data.assist:
         raise Refused("basketball.assist", player=event.player)
+    if period in BREAKS:
+        early = state.early or Early()
+        early = msgspec.structs.replace(early, points=early.points.plus(event.side, event.data.points))
+        return msgspec.structs.replace(state, early=early)
     return timed.add_points(state, event.side, event.data.points, period)
 
 
-def apply_act(state: State, event: Miss | Substitution | Play) -> State:
+def apply_miss(state: State, event: Miss) -> State:
+    place_throw(state, event)
+    check_player(state, event.side, event)
+    return state
+
+
+def apply_substitution(state: State, event: Substitution) -> State:
+    """A substitution, which may be made in an interval (FIBA 2024, 19.2)."""
+    timed.place_anytime(state, event)
+    check_player(state, event.side, event)
+    return state
+
+
+def apply_play(state: State, event: Play) -> State:
     """What changes nothing but statistics; a player's last foul may be a turnover too."""
     timed.place(state, event)
-    if not isinstance(event, Play):
-        check_player(state, event.side, event)
     return state
 
 
 def apply_foul(state: State, event: Foul) -> State:
-    """A foul: the player's, the team's, or both; too many put the player out."""
+    """A foul: the player's, the team's, or both; too many put the player out.
+
+    Misconduct is punished before the match, in its intervals and after its end, too (FIBA 2024, 36, 37 and 46), also of
+    who is out already; in an interval it counts in the period that follows (41.1.2).
+    """
     ruleset, kind = state.ruleset, event.data.kind
-    period, _ = timed.place(state, event)
+    period, _ = (timed.place_anytime if kind in MISCONDUCT else timed.place)(state, event)
     technical = kind == "technical"
-    if not technical:
+    if not technical and kind != "disqualifying":
         check_player(state, event.side, event)
     counts = ruleset.technical_is_personal if technical else ruleset.offensive_is_team or kind != "offensive"
-    if counts and event.player is not None and period == state.periods[-1].name:
+    counts = counts and event.player is not None
+    if state.phase in BREAKS and is_of_next(state, event):
+        early = state.early or Early()
+        team_fouls = early.team_fouls.plus(event.side) if counts else early.team_fouls
+        state = msgspec.structs.replace(state, early=Early(early.fouls.plus(event.side), team_fouls, early.points))
+    elif counts and state.periods and period == state.periods[-1].name:
         state = msgspec.structs.replace(state, team_fouls=state.team_fouls.plus(event.side))
     key = event.player_id or event.player
     if key is None:
@@ -116,6 +182,11 @@ def apply_timeout(state: State, event: Timeout) -> State:
     return msgspec.structs.replace(state, timeouts=state.timeouts.plus(event.side, -1))
 
 
+def check(state: State, event: Event) -> None:
+    """What is entered no longer."""
+    timed.check_manual(state, event)
+
+
 def apply_result(state: State, event: Result) -> State:
     return timed.apply_result(state, event, draws=False)
 
@@ -125,9 +196,9 @@ apply = apply_by_type(
         **timed.STEPS,
         PeriodStart: apply_period_start,
         Basket: apply_basket,
-        Miss: apply_act,
-        Substitution: apply_act,
-        Play: apply_act,
+        Miss: apply_miss,
+        Substitution: apply_substitution,
+        Play: apply_play,
         Foul: apply_foul,
         Timeout: apply_timeout,
         Result: apply_result,

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from scoreboard.sports.base import Event, Incident, Manual, Mention, Sentence, View, say
+from scoreboard.sports.base import Event, Incident, Manual, Mention, PeriodScore, Score, Sentence, View, say
 from scoreboard.sports.basketball.events import Basket, Foul, State, Substitution
-from scoreboard.sports.basketball.rules import find_fouls
+from scoreboard.sports.basketball.rules import add_early, find_fouls
 from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.sport import Statistic
-from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, Timeout
-from scoreboard.sports.timed.rules import is_playing
+from scoreboard.sports.timed.events import BREAKS, PeriodEnd, PeriodStart, Timeout
+from scoreboard.sports.timed.rules import is_late, is_playing, name_period
 from scoreboard.sports.timed.views import build_incident, list_steps
 from scoreboard.sports.timed.views import view as view_timed
 
@@ -19,7 +19,9 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
     """What a fan is shown of `event`: baskets, fouls that are more than one, timeouts; not every rebound."""
     if isinstance(event, Basket):
         told = build_incident(before, after, event, detail=str(event.data.points))
-        return replace_related(told, event)
+        if event.data.assist is not None:
+            told = msgspec.structs.replace(told, related=event.data.assist, related_id=event.data.assist_id)
+        return told if after.early is None else msgspec.structs.replace(told, score=add_early(after))
     if isinstance(event, Foul):
         detail: str = "" if event.data.kind in ("personal", "offensive") else event.data.kind
         out = [find_fouls(state, event.side, event.player_id or event.player) for state in (before, after)]
@@ -29,13 +31,6 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
     if isinstance(event, Manual):
         return build_incident(before, after, event, detail=f"{event.data.points:+d}")
     return build_incident(before, after, event) if isinstance(event, PeriodStart | PeriodEnd | Timeout) else None
-
-
-def replace_related(told: Incident, event: Basket) -> Incident:
-    """The incident with who assisted."""
-    if event.data.assist is None:
-        return told
-    return msgspec.structs.replace(told, related=event.data.assist, related_id=event.data.assist_id)
 
 
 def mentions(event: Event) -> tuple[Mention, ...]:
@@ -49,7 +44,10 @@ def mentions(event: Event) -> tuple[Mention, ...]:
 
 def view(state: State) -> View:
     """The state in the shape all sports share; while a period is played, the sides' team fouls in it."""
-    fouls, ruleset = state.team_fouls, state.ruleset
+    fouls, ruleset, early = state.team_fouls, state.ruleset, state.early
+    if early is not None and early.points != Score() and state.phase in BREAKS:
+        to_come = PeriodScore(name_period(ruleset, len(state.periods)), early.points.home, early.points.away)
+        return view_timed(state, score=add_early(state), periods=(*state.periods, to_come))
     situation = None
     if is_playing(state) and (fouls.home or fouls.away):
         limit = ruleset.overtime_bonus if len(state.periods) > ruleset.periods else ruleset.bonus
@@ -76,11 +74,17 @@ def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
         yield Statistic(side, incident.related_id or incident.related, incident.related, "assists")
 
 
+def can_throw(state: State) -> bool:
+    """Whether free throws may be due while no period is played: of its end, or of misconduct in the interval."""
+    return is_late(state) or (state.early is not None and state.early.fouls != Score() and state.phase in BREAKS)
+
+
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
     steps = list_steps(state)
     if not is_playing(state):
-        return steps
+        throws = ("free_throw", "missed_throw") if can_throw(state) else ()
+        return (*throws, "technical", "unsportsmanlike", "disqualifying", *steps)
     timeouts = ("timeout",) if max(state.timeouts.home, state.timeouts.away) else ()
     fouls = ("foul", "offensive", "technical", "unsportsmanlike", "disqualifying")
     return ("two", "three", "free_throw", *fouls, *timeouts, "substitution", "missed_throw", *steps)

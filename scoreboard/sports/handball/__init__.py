@@ -1,7 +1,7 @@
 """Handball: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
 from scoreboard.sports.handball.events import EVENTS, LABEL, NAME, Ruleset, State
-from scoreboard.sports.handball.rules import apply, start
+from scoreboard.sports.handball.rules import apply, check, start
 from scoreboard.sports.handball.sentences import SENTENCES
 from scoreboard.sports.handball.views import incident_of, list_actions, mentions, statistics_of_incident
 from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
@@ -21,6 +21,8 @@ SPORT = Sport(
     state=State,
     start=start,
     apply=apply,
+    check=check,
+    edition=2,
     view=view,
     incident_of=incident_of,
     mentions=mentions,

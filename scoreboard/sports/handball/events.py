@@ -47,9 +47,10 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class GoalData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How a goal came about: from a 7-metre throw, into an empty goal."""
+    """How a goal came about: from a 7-metre throw, a free throw after the signal (Rule 2:4), into an empty goal."""
 
     seven_metres: bool = False
+    free_throw: bool = False
     empty_goal: bool = False
     assist: Name | None = None
     assist_id: str | None = None

@@ -10,7 +10,7 @@ from scoreboard.sports.handball.rules import find_punished
 from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, ShootoutAttempt, Timeout
-from scoreboard.sports.timed.rules import is_playing
+from scoreboard.sports.timed.rules import is_late, is_playing
 from scoreboard.sports.timed.views import build_incident, list_steps
 
 
@@ -61,14 +61,13 @@ def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
 
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
-    steps = list_steps(state)
+    steps, ruleset = list_steps(state), state.ruleset
+    yellow = min(state.warnings.home, state.warnings.away) < ruleset.warnings
+    cards = (*(("yellow",) if yellow else ()), "suspension", "red", "blue")
     if not is_playing(state):
-        return steps
-    ruleset = state.ruleset
+        return (*(("seven_metres", "free_throw", "seven_missed") if is_late(state) else ()), *cards, *steps)
     left = len(state.periods) <= ruleset.periods and any(
         getattr(state.timeouts, side) < ruleset.timeouts and getattr(state.timeouts_half, side) < ruleset.timeouts_half
         for side in ("home", "away")
     )
-    yellow = min(state.warnings.home, state.warnings.away) < ruleset.warnings
-    cards = (*(("yellow",) if yellow else ()), "suspension", "red", "blue")
     return ("goal", "seven_metres", "seven_missed", "empty_goal", *cards, *(("timeout",) if left else ()), *steps)

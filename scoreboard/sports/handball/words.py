@@ -52,6 +52,7 @@ ACTIONS = {
     "goal": goal_key("Goal"),
     "seven_metres": goal_key("Goal, 7 metres", seven_metres=True),
     "empty_goal": goal_key("Goal, empty net", empty_goal=True),
+    "free_throw": goal_key("Goal, free throw", free_throw=True),
     "seven_missed": Action("7 metres missed", {"type": "seven_missed"}, side=True, player="optional", sign="hollow"),
     "yellow": sanction("Yellow", "yellow", "yellow"),
     "suspension": sanction("2 min", "suspension", "yellow"),

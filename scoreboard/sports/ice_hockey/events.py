@@ -64,7 +64,10 @@ class Goal(PlayerEvent, tag="goal", frozen=True, kw_only=True):
 
 
 class PenaltyData(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A penalty's minutes and reason: 2 and 4 end with a goal against, 5 do not, 10 and more leave the side whole."""
+    """A penalty's minutes and reason: 2 and 4 end with a goal against, 5 do not, 10 and 20 leave the side whole.
+
+    25 are 5 that the side serves, and the 20 of a game misconduct or match penalty.
+    """
 
     minutes: Literal[2, 4, 5, 10, 20, 25]
     reason: Name | None = None
@@ -116,12 +119,16 @@ EVENTS: tuple[type[Event], ...] = (
 
 
 class Serving(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A penalty that makes its side fewer, from `since` to `until` (ms of play since the match began)."""
+    """A penalty that makes its side fewer, from `since` to `until` (ms of play since the match began).
+
+    `person` is who was penalised, None where that is not known; one of `State.waiting` begins later than it says.
+    """
 
     side: Side
     since: int
     until: int
     minor: bool = True
+    person: str | None = None
 
 
 class Helper(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -133,10 +140,11 @@ class Helper(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
-    """The match after its events so far: penalties being served, empty nets, who may not go on."""
+    """The match after its events so far: penalties being served or waiting, empty nets, who may not go on."""
 
     ruleset: Ruleset
     serving: tuple[Serving, ...] = ()
+    waiting: tuple[Serving, ...] = ()
     empty: tuple[Side, ...] = ()
     out: tuple[str, ...] = ()
     helpers: tuple[Helper, ...] = ()

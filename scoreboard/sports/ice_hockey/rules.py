@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, PeriodScore, Refused, Side, apply_by_type, other
+from scoreboard.sports.base import Clock, Event, PeriodScore, Refused, Side, apply_by_type, other
 from scoreboard.sports.ice_hockey.events import (
     Goal,
     Goalie,
@@ -16,12 +16,16 @@ from scoreboard.sports.ice_hockey.events import (
 )
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import (
+    BREAKS,
     MINUTE,
     PeriodStart,
     Result,
     ShootoutAttempt,
     Timeout,
 )
+
+MOST_SERVED = 2  # penalties of a side at once: it never has fewer than three skaters (IIHF 2023/24, Rule 26)
+HELD = 5 * MINUTE  # of 25 minutes, what makes the side fewer
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -46,13 +50,61 @@ def expire(state: State, period: str, clock_ms: int | None) -> tuple[State, int 
     if clock_ms is None:
         return state, None
     now = elapsed(state, period, clock_ms)
-    left = tuple(one for one in state.serving if one.until > now)
-    return (msgspec.structs.replace(state, serving=left) if len(left) < len(state.serving) else state), now
+    while state.serving:
+        first = min(state.serving, key=lambda one: one.until)
+        if first.until > now:
+            break
+        state = begin_waiting(release(state, first), first.until)
+    return state, now
+
+
+def release(state: State, penalty: Serving) -> State:
+    """The state without a penalty that was being served."""
+    return msgspec.structs.replace(state, serving=tuple(one for one in state.serving if one is not penalty))
+
+
+def begin_waiting(state: State, now: int) -> State:
+    """The state with the penalties begun that had to wait, in their order, where there is room for them now."""
+    for penalty in state.waiting:
+        if has_room(state, penalty):
+            begun = msgspec.structs.replace(penalty, since=now, until=now + penalty.until - penalty.since)
+            left = tuple(one for one in state.waiting if one is not penalty)
+            state = msgspec.structs.replace(state, serving=(*state.serving, begun), waiting=left)
+    return state
+
+
+def has_room(state: State, penalty: Serving) -> bool:
+    """Whether a penalty can be served: no more than two of a side are at once, and one of a person.
+
+    IIHF Official Rule Book 2023/24, Rule 26 (delayed penalties) and Rule 15 (one person's are served consecutively).
+    """
+    served = [one.person for one in state.serving if one.side == penalty.side]
+    return len(served) < MOST_SERVED and (penalty.person is None or penalty.person not in served)
+
+
+def serve(state: State, penalty: Serving) -> State:
+    """The state with a penalty being served, or waiting for its turn.
+
+    Of a minor and a major that somebody is given at once the major comes first (Rule 20).
+    """
+    if has_room(state, penalty):
+        return msgspec.structs.replace(state, serving=(*state.serving, penalty))
+    if not penalty.minor and penalty.person is not None:
+        minor = next((one for one in state.serving if is_given_at_once(one, penalty)), None)
+        if minor is not None:
+            freed = release(state, minor)
+            return msgspec.structs.replace(freed, serving=(*freed.serving, penalty), waiting=(*freed.waiting, minor))
+    return msgspec.structs.replace(state, waiting=(*state.waiting, penalty))
+
+
+def is_given_at_once(minor: Serving, major: Serving) -> bool:
+    """Whether `minor` is one that the same person was given at the moment of `major`."""
+    return minor.minor and (minor.side, minor.person, minor.since) == (major.side, major.person, major.since)
 
 
 def count_served(state: State, side: Side) -> int:
     """By how many a side is fewer: never by more than two."""
-    return min(2, sum(one.side == side for one in state.serving))
+    return min(MOST_SERVED, sum(one.side == side for one in state.serving))
 
 
 def strength_of(state: State, side: Side) -> str:
@@ -68,8 +120,9 @@ def check_player(state: State, name: str | None, key: str | None) -> None:
 
 
 def apply_goal(state: State, event: Goal) -> State:
+    """A goal; a penalty shot is taken although the time is up (IIHF 2023/24, Rule 24)."""
     data = event.data
-    period, clock_ms = timed.place(state, event)
+    period, clock_ms = (timed.place_late if data.penalty_shot else timed.place)(state, event)
     check_player(state, event.player, event.player_id or event.player)
     if data.assist2 is not None and data.assist is None:
         raise Refused("ice_hockey.assist.second")
@@ -98,24 +151,41 @@ def end_penalty(state: State, side: Side, strength: str, now: int | None) -> Sta
     if not minors:
         return state
     first = min(minors, key=lambda one: one.until)
-    rest = tuple(one for one in state.serving if one is not first)
-    double = first.until - first.since > 2 * MINUTE
-    if double and now is not None and now < first.since + 2 * MINUTE:
-        rest = (*rest, Serving(freed, now, now + 2 * MINUTE))
-    return msgspec.structs.replace(state, serving=rest)
+    state = release(state, first)
+    if now is None:
+        return state
+    if first.until - first.since > 2 * MINUTE and now < first.since + 2 * MINUTE:
+        rest = msgspec.structs.replace(first, since=now, until=now + 2 * MINUTE)
+        return msgspec.structs.replace(state, serving=(*state.serving, rest))
+    return begin_waiting(state, now)
 
 
 def apply_penalty(state: State, event: Penalty) -> State:
-    period, clock_ms = timed.place(state, event)
-    state, now = expire(state, period, clock_ms)
+    """A penalty: at any time, also before the match and after its end, and of who may not go on already (Rule 39).
+
+    One of an intermission is served from the begin of the next period on.
+    """
+    period, clock_ms = timed.place_anytime(state, event)
+    if any(one.name == period for one in state.periods):
+        state, now = expire(state, period, clock_ms)
+    else:
+        now = played_by(state)
     key, data = event.player_id or event.player, event.data
-    check_player(state, event.player, key)
-    if data.match and key is not None:
+    if data.match and key is not None and key not in state.out:
         state = msgspec.structs.replace(state, out=(*state.out, key))
-    if now is None or data.minutes >= 10 or not data.power_play:
+    if now is None or data.minutes in (10, 20) or not data.power_play:
         return state
-    serving = Serving(event.side, now, now + data.minutes * MINUTE, minor=data.minutes < 5)
-    return msgspec.structs.replace(state, serving=(*state.serving, serving))
+    length = HELD if data.minutes == 25 else data.minutes * MINUTE
+    return serve(state, Serving(event.side, now, now + length, minor=data.minutes < 5, person=key))
+
+
+def played_by(state: State) -> int | None:
+    """The time played by an intermission, in ms; None where no play follows."""
+    if state.phase not in BREAKS:
+        return None
+    if not state.periods:
+        return 0
+    return elapsed(state, state.periods[-1].name, timed.bounds(state.ruleset, len(state.periods) - 1)[1])
 
 
 def apply_goalie(state: State, event: Goalie) -> State:
@@ -132,7 +202,7 @@ def apply_goalie(state: State, event: Goalie) -> State:
 
 def apply_act(state: State, event: Play | PenaltyShot) -> State:
     """What changes no score."""
-    period, clock_ms = timed.place(state, event)
+    period, clock_ms = (timed.place_late if isinstance(event, PenaltyShot) else timed.place)(state, event)
     check_player(state, event.player, event.player_id or event.player)
     return expire(state, period, clock_ms)[0]
 
@@ -177,6 +247,11 @@ def apply_result(state: State, event: Result) -> State:
     period = PeriodScore("shootout", int(won == "home"), int(won == "away"))
     periods = (*after.periods, period) if after.periods else ()
     return msgspec.structs.replace(after, score=data.score, periods=periods)
+
+
+def check(state: State, event: Event) -> None:
+    """What is entered no longer."""
+    timed.check_manual(state, event)
 
 
 apply = apply_by_type(

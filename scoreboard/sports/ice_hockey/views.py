@@ -10,9 +10,14 @@ from scoreboard.sports.ice_hockey.rules import count_served, elapsed, expire, st
 from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import MINUTE, PeriodEnd, PeriodStart, ShootoutAttempt, Timeout
-from scoreboard.sports.timed.rules import is_playing
+from scoreboard.sports.timed.rules import is_late, is_playing
 from scoreboard.sports.timed.views import build_incident, format_clock, list_steps
 from scoreboard.sports.timed.views import view as view_timed
+
+PENALTIES = (  # keys of a scorer's console
+    *("minor", "double_minor", "major", "coincidental_minor", "coincidental_major"),
+    *("misconduct", "game_misconduct", "match_penalty"),
+)
 
 
 def incident_of(before: State, after: State, event: Event) -> Incident | None:
@@ -23,12 +28,18 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         return None
     if isinstance(event, Goalie) and event.side not in (*before.empty, *after.empty):
         return None  # one goalkeeper for another
-    match = isinstance(event, Penalty) and event.data.match
-    told = build_incident(before, after, event, kind="match_penalty" if match else "", detail=explain(event))
+    told = build_incident(before, after, event, kind=name_penalty(event), detail=explain(event))
     fields: dict[str, object] = {"minute": format_time(before, told)}
     if isinstance(event, Goal):
         fields |= {"related": event.data.assist, "related_id": event.data.assist_id, "detail": name_goal(before, event)}
     return msgspec.structs.replace(told, **fields)
+
+
+def name_penalty(event: Event) -> str:
+    """The kind of incident that a penalty is by which the player is out; none of its own for other events."""
+    if not isinstance(event, Penalty) or not event.data.match:
+        return ""
+    return "game_misconduct" if event.data.minutes in (10, 20) else "match_penalty"
 
 
 def explain(event: Event) -> str | None:
@@ -87,11 +98,10 @@ def situate(state: State) -> Sentence | None:
         ruleset = state.ruleset
         overtime = len(state.periods) > ruleset.periods
         few = ruleset.overtime_skaters if overtime else ruleset.skaters
-        # In overtime a penalty adds a skater to the other side, as long as there are fewer than 5.
-        lead = abs(home - away)
-        numbers = (few + lead, few) if overtime and few + lead <= 5 else (few - min(home, away), few - max(home, away))
+        # Nobody plays with fewer than three: where they are so few, a penalty gives the other side a skater.
+        fewer = max(3, few - max(home, away))
         side = "home" if away > home else "away"
-        parts.append(say("ice_hockey.power_play", side=side, skaters=numbers[0], others=numbers[1]))
+        parts.append(say("ice_hockey.power_play", side=side, skaters=fewer + abs(home - away), others=fewer))
     parts += [say("ice_hockey.net_empty", side=side) for side in state.empty]
     return combine(parts)
 
@@ -106,7 +116,7 @@ def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
             yield Statistic(side, incident.player_id or name, name, "goals")
         if incident.related:
             yield Statistic(side, incident.related_id or incident.related, incident.related, "assists")
-    elif incident.kind.endswith("penalty") and name is not None and incident.detail:
+    elif incident.kind in ("penalty", "match_penalty", "game_misconduct") and name is not None and incident.detail:
         minutes = int(incident.detail.partition(" ")[0])
         yield Statistic(side, incident.player_id or name, name, "penalty_minutes", minutes)
 
@@ -120,9 +130,10 @@ def statistics_of_state(state: State) -> Iterator[Statistic]:
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
     steps = list_steps(state)
+    shots = ("penalty_shot", "penalty_shot_missed")
     if not is_playing(state):
-        return steps
+        return (*(shots if is_late(state) else ()), *PENALTIES, *steps)
     left = min(state.home_timeouts, state.away_timeouts) < state.ruleset.timeouts
     nets = (*(("goalie_off",) if len(state.empty) < 2 else ()), *(("goalie_on",) if state.empty else ()))
-    penalties = ("minor", "double_minor", "major", "misconduct", "match_penalty", "penalty_shot_missed")
-    return ("goal", "penalty_shot", "empty_net", *penalties, *nets, *(("timeout",) if left else ()), *steps)
+    timeout = ("timeout",) if left else ()
+    return ("goal", shots[0], "empty_net", *PENALTIES, shots[1], *nets, *timeout, *steps)

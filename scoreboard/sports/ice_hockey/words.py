@@ -33,6 +33,9 @@ INCIDENTS = {
     "match_penalty": IncidentWords(
         "Match penalty", "red", running="detail", say="Match penalty, {player}, {team}.", flag=True
     ),
+    "game_misconduct": IncidentWords(
+        "Game misconduct", "red", running="detail", say="Game misconduct, {player}, {team}.", flag=True
+    ),
     "penalty_shot": IncidentWords("Penalty shot missed", "hollow", say="Penalty shot missed, {team}."),
     "goalie:off": IncidentWords("Goalkeeper off", say="{team} have taken their goalkeeper off."),
     "goalie:on": IncidentWords("Goalkeeper on"),
@@ -63,6 +66,9 @@ ACTIONS = {
     "double_minor": penalty("2 + 2 min", 4),
     "major": penalty("5 min", 5),
     "misconduct": penalty("10 min", 10),
+    "coincidental_minor": penalty("2 min, coincidental", 2, power_play=False),
+    "coincidental_major": penalty("5 min, coincidental", 5, power_play=False),
+    "game_misconduct": penalty("Game misconduct", 20, sign="red", match=True),
     "match_penalty": penalty("Match penalty", 5, sign="red", match=True),
     "goalie_off": Action("Goalkeeper off", {"type": "goalie", "data": {"on": False}}, side=True),
     "goalie_on": Action("Goalkeeper on", {"type": "goalie", "data": {"on": True}}, side=True),

@@ -3,7 +3,7 @@
 from scoreboard.sports.lists import CARDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Ruleset, State
-from scoreboard.sports.rugby_union.rules import apply, start
+from scoreboard.sports.rugby_union.rules import apply, check, start
 from scoreboard.sports.rugby_union.sentences import SENTENCES
 from scoreboard.sports.rugby_union.tiebreakers import TIEBREAKERS
 from scoreboard.sports.rugby_union.views import (
@@ -32,6 +32,8 @@ SPORT = Sport(
     state=State,
     start=start,
     apply=apply,
+    check=check,
+    edition=2,
     view=view,
     incident_of=incident_of,
     mentions=mentions,

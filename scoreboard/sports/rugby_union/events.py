@@ -145,10 +145,14 @@ EVENTS: tuple[type[Event], ...] = (
 
 
 class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
-    """The match after its events so far: tries, those that a conversion may follow, who has been booked or sent off."""
+    """The match after its events so far: tries, those that a conversion may follow, who has been booked or sent off.
+
+    `converting`: whose try was scored last, while nothing but its conversion can have followed.
+    """
 
     ruleset: Ruleset
     tries: Score = Score()
     unconverted: Score = Score()
+    converting: Side | None = None
     booked: tuple[str, ...] = ()
     sent_off: tuple[str, ...] = ()

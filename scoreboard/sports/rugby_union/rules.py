@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Refused, Side, apply_by_type
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Side, apply_by_type
 from scoreboard.sports.rugby_union.events import (
     Card,
     Conversion,
@@ -18,7 +18,7 @@ from scoreboard.sports.rugby_union.events import (
     Try,
 )
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import ShootoutAttempt
+from scoreboard.sports.timed.events import TIME_UP, PeriodEnd, PeriodStart, ShootoutAttempt
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -26,16 +26,45 @@ def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
     return State(ruleset=ruleset, clock=Clock(direction=ruleset.clock, rate=clock_rate))
 
 
-def person(side: Side, event: Try | Kick | Card | Substitution) -> str | None:
+def person(side: Side, event: Try | Kick | Card | Substitution | ShootoutAttempt) -> str | None:
     """The key by which the laws remember a player of a side."""
     key = event.player_id or event.player
     return None if key is None else f"{side}:{key}"
 
 
-def check_player(state: State, event: Try | Kick | Card | Substitution) -> None:
+def check_player(state: State, event: Try | Kick | Card | Substitution | ShootoutAttempt) -> None:
     """Refuse what a player does who has been sent off (Law 9)."""
     if person(event.side, event) in state.sent_off:
         raise Refused("rugby_union.sent_off", player=event.player)
+
+
+def score(state: State, side: Side, points: int, period: str, *, converting: Side | None = None) -> State:
+    """The state with points for `side`, whose conversion is due where it was a try."""
+    if converting != state.converting:
+        state = msgspec.structs.replace(state, converting=converting)
+    return await_kick(timed.add_points(state, side, points, period))
+
+
+def await_kick(state: State) -> State:
+    """The state, not over while a conversion is due: it is taken although the time is up (Laws 5 and 8, 2024).
+
+    In sudden death the first score has decided the match, and none is taken.
+    """
+    due = state.phase == "full_time" and state.converting is not None and state.ruleset.edition > 1
+    if due and not timed.is_sudden(state):
+        return msgspec.structs.replace(state, phase=TIME_UP)
+    return state
+
+
+def apply_period_start(state: State, event: PeriodStart) -> State:
+    """The period's begin: a kick-off, not the conversion of a try before it."""
+    after = timed.start_period(state, event)
+    return after if after.converting is None else msgspec.structs.replace(after, converting=None)
+
+
+def apply_period_end(state: State, event: PeriodEnd) -> State:
+    after = timed.end_or_wait(state, event)
+    return msgspec.structs.replace(after, converting=None) if state.phase == TIME_UP else await_kick(after)
 
 
 def apply_try(state: State, event: Try) -> State:
@@ -44,36 +73,38 @@ def apply_try(state: State, event: Try) -> State:
     counted = msgspec.structs.replace(
         state, tries=state.tries.plus(event.side), unconverted=state.unconverted.plus(event.side)
     )
-    return timed.add_points(counted, event.side, state.ruleset.try_points, period)
+    return score(counted, event.side, state.ruleset.try_points, period, converting=event.side)
 
 
 def apply_penalty_try(state: State, event: PenaltyTry) -> State:
     period, _ = timed.place(state, event)
     counted = msgspec.structs.replace(state, tries=state.tries.plus(event.side))
-    return timed.add_points(counted, event.side, state.ruleset.penalty_try_points, period)
+    return score(counted, event.side, state.ruleset.penalty_try_points, period)
 
 
 def apply_conversion(state: State, event: Conversion) -> State:
-    period, _ = timed.place(state, event)
+    period, _ = timed.place_late(state, event)
     check_player(state, event)
     if getattr(state.unconverted, event.side) == 0:
         raise Refused("rugby_union.conversion")
     taken = msgspec.structs.replace(state, unconverted=state.unconverted.plus(event.side, -1))
-    return timed.add_points(taken, event.side, state.ruleset.conversion_points, period) if event.data.scored else taken
+    return score(taken, event.side, state.ruleset.conversion_points if event.data.scored else 0, period)
 
 
 def apply_goal(state: State, event: PenaltyGoal | DropGoal) -> State:
-    period, _ = timed.place(state, event)
+    """A kick at goal; a penalty that was awarded in time is kicked although it is up (Law 5.7, 2024)."""
+    period, _ = (timed.place_late if isinstance(event, PenaltyGoal) else timed.place)(state, event)
     check_player(state, event)
     if not event.data.scored:
         return state
     rules = state.ruleset
     points = rules.penalty_points if isinstance(event, PenaltyGoal) else rules.drop_goal_points
-    return timed.add_points(state, event.side, points, period)
+    return score(state, event.side, points, period)
 
 
 def apply_card(state: State, event: Card) -> State:
-    timed.place(state, event)
+    """A card: the referee's authority lasts from before the match until after it (Laws 6 and 9, 2024)."""
+    timed.place_anytime(state, event)
     check_player(state, event)
     key, card = person(event.side, event), event.data.card
     assert key is not None
@@ -87,7 +118,7 @@ def apply_card(state: State, event: Card) -> State:
 
 
 def apply_substitution(state: State, event: Substitution) -> State:
-    timed.place(state, event)
+    timed.place_anytime(state, event)
     check_player(state, event)
     if (event.player_id or event.player) == (event.data.off_id or event.data.off):
         raise Refused("rugby_union.substitution", player=event.player)
@@ -95,7 +126,7 @@ def apply_substitution(state: State, event: Substitution) -> State:
 
 
 def apply_tmo(state: State, event: Tmo) -> State:
-    timed.place(state, event)
+    timed.place_anytime(state, event)
     return state
 
 
@@ -109,9 +140,23 @@ def apply_result(state: State, event: Result) -> State:
     return after if tries is None else msgspec.structs.replace(after, tries=tries)
 
 
+def apply_manual(state: State, event: Manual) -> State:
+    return await_kick(timed.apply_manual(state, event))
+
+
+def check(state: State, event: Event) -> None:
+    """What is entered no longer; among it kicks of somebody who has been sent off (Law 9)."""
+    timed.check_manual(state, event)
+    if isinstance(event, ShootoutAttempt):
+        check_player(state, event)
+
+
 apply = apply_by_type(
     {
         **timed.STEPS,
+        PeriodStart: apply_period_start,
+        PeriodEnd: apply_period_end,
+        Manual: apply_manual,
         Try: apply_try,
         PenaltyTry: apply_penalty_try,
         Conversion: apply_conversion,

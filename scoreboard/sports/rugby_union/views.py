@@ -16,7 +16,7 @@ from scoreboard.sports.rugby_union.events import (
 )
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import PeriodEnd, PeriodStart, ShootoutAttempt
-from scoreboard.sports.timed.rules import is_playing
+from scoreboard.sports.timed.rules import is_late, is_playing
 from scoreboard.sports.timed.views import build_incident, list_steps
 from scoreboard.sports.timed.views import view as view_timed
 
@@ -92,11 +92,12 @@ def measure(state: State, side: Side) -> Mapping[str, int]:
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
     steps = list_steps(state)
-    if not is_playing(state):
-        return steps
-    converting = tuple(
-        key for key in ("conversion", "conversion_missed") if state.unconverted.home or state.unconverted.away
-    )
-    scores = ("try", "penalty_goal", "drop_goal", "penalty_try", "penalty_missed")
+    converting: tuple[str, ...] = ()
+    if state.unconverted.home or state.unconverted.away:
+        converting = ("conversion", "conversion_missed")
     cards = ("yellow", "red", "red_20", *(("second_yellow",) if set(state.booked) - set(state.sent_off) else ()))
+    if not is_playing(state):
+        kicks = (*converting, "penalty_goal", "penalty_missed") if is_late(state) else ()
+        return (*kicks, *cards, "substitution", "tmo", *steps)
+    scores = ("try", "penalty_goal", "drop_goal", "penalty_try", "penalty_missed")
     return (*converting, *scores, *cards, "substitution", "tmo", *steps)

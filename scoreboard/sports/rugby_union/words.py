@@ -9,6 +9,7 @@ PHASES |= {
     name: label.replace("Overtime", "Extra time, period") for name, label in PHASES.items() if "overtime_" in name
 }
 PHASES["overtime_break"] = "Before extra time"
+PHASES["time_up"] = "Time up, conversion to come"
 DECIDED = {"overtime": "After extra time", "shootout": "After kicks at goal"}
 PLAY = ("side", "player", "clock_ms")
 WORDS = {

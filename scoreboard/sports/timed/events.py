@@ -12,13 +12,18 @@ MOST_PERIODS = 24  # periods and overtimes that have a name
 UNITS = {1: "period", 2: "half", 3: "period", 4: "quarter"}
 ORDINALS = ("First", "Second", "Third", "Fourth")
 BREAKS = ("not_started", "break", "half_time", "overtime_break")
+TIME_UP = "time_up"  # the last period's time is up, and a kick is still due that may count
 
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=60)]
 
 
 class TimedRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The numbers of timed play; each sport has its own defaults. An overtime is played when the match is level."""
+    """The numbers of timed play; each sport has its own defaults. An overtime is played when the match is level.
 
+    `edition` is that of the sport's rules here (docs/decisions/0016), 1 in logs of before; see `rules.py` of each.
+    """
+
+    edition: Literal[1, 2] = 1
     periods: Literal[1, 2, 3, 4]
     period_minutes: Minutes
     overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None  # at most; none: until it is decided

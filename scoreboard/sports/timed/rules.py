@@ -10,6 +10,7 @@ from scoreboard.sports.timed.events import (
     BREAKS,
     MINUTE,
     MOST_PERIODS,
+    TIME_UP,
     UNITS,
     ClockSet,
     PeriodEnd,
@@ -82,15 +83,28 @@ def end_period(state: S, event: PeriodEnd) -> S:
     return msgspec.structs.replace(state, phase=phase_after(state), clock=clock)
 
 
+def end_or_wait(state: S, event: PeriodEnd) -> S:
+    """As `end_period`, for sports in which a kick may be due when the time is up (their `await_kick`).
+
+    Entered once more while that is awaited, it ends the match without the kick.
+    """
+    if state.phase == TIME_UP:
+        return msgspec.structs.replace(state, phase=phase_after(state), clock=Clock(rate=state.clock.rate))
+    return end_period(state, event)
+
+
 def phase_after(state: Any) -> str:
     """The phase that follows the last period so far, by the score and the ruleset."""
     ruleset, played = state.ruleset, len(state.periods)
     if played < ruleset.periods:
         return "half_time" if played * 2 == ruleset.periods else "break"
     overtime = played - ruleset.periods
-    if overtime % ruleset.overtime_periods:
+    leads = state.score.leader() is not None
+    # In sudden death a lead ends an overtime within its first half, too: since edition 2 one that was given by hand.
+    sudden = ruleset.edition > 1 and ruleset.sudden_death and overtime > 0 and leads
+    if overtime % ruleset.overtime_periods and not sudden:
         return "overtime_break"
-    if state.score.leader() is not None:
+    if leads:
         return "full_time"
     if ruleset.overtimes is None or overtime // ruleset.overtime_periods < ruleset.overtimes:
         return "overtime_break"
@@ -103,7 +117,7 @@ def phase_after(state: Any) -> str:
 def place(state: Any, event: Event) -> tuple[str, int | None]:
     """The period and clock (ms, None if unknown) of what happened in play; raises Refused where it fits nowhere.
 
-    A scorer may enter in the break what happened in the period before, by naming the period.
+    A scorer may enter afterwards what happened in a period, by naming it: in the break, and once the match is over.
     """
     period, clock_ms = event.period, event.clock_ms
     if period is None or period == state.phase:
@@ -116,17 +130,66 @@ def place(state: Any, event: Event) -> tuple[str, int | None]:
     else:
         number = find_period(state, period)
     if clock_ms is not None:
-        low, high = sorted(bounds(state.ruleset, number))
-        high += LATE_MS if state.ruleset.clock == "up" else 0
-        if not low <= clock_ms <= high:
-            raise Refused("timed.clock.outside", clock_ms=clock_ms, period=period, low=low, high=high)
+        check_clock(state, number, period, clock_ms)
     return period, clock_ms
+
+
+def place_late(state: Any, event: Event) -> tuple[str, int | None]:
+    """As `place`, of what may be done when the time is up (a free throw): without a period, in the one just ended."""
+    if event.period is None and state.periods and not is_playing(state):
+        number = len(state.periods) - 1
+        period = state.periods[number].name
+        find_period(state, period)
+        if event.clock_ms is not None:
+            check_clock(state, number, period, event.clock_ms)
+        return period, event.clock_ms
+    return place(state, event)
+
+
+def is_late(state: Any) -> bool:
+    """Whether what is placed so can be entered now: after a period, until what comes then has begun."""
+    if not state.periods or is_playing(state) or state.decided_by is not None or state.shootout is not None:
+        return False
+    return state.phase != "full_time" or not is_sudden(state)
+
+
+def place_anytime(state: Any, event: Event) -> tuple[str, int | None]:
+    """As `place`, of misconduct: who officiates may punish it before the match, in its breaks, and after its end."""
+    period, phase = event.period, state.phase
+    if period is None or period == phase:
+        return place(state, event) if is_playing(state) else (phase, event.clock_ms)
+    number = next((number for number, played in enumerate(state.periods) if played.name == period), None)
+    if number is None:
+        if phase in BREAKS and period == name_period(state.ruleset, len(state.periods)):
+            return phase, event.clock_ms  # in the break before that period
+        raise Refused("timed.period.not_played", period=period, played=[played.name for played in state.periods])
+    if event.clock_ms is not None:
+        check_clock(state, number, period, event.clock_ms)
+    return period, event.clock_ms
+
+
+def locate(state: Any, event: Event) -> tuple[str, int | None]:
+    """The period and clock of an event that was accepted, or stood in a place that a correction may have taken away."""
+    if event.period is None and is_playing(state):
+        clock_ms = event.clock_ms
+        return state.phase, state.clock.read(event.occurred_at) if clock_ms is None else clock_ms
+    return place_anytime(state, event)
+
+
+def check_clock(state: Any, number: int, period: str, clock_ms: int) -> None:
+    """Refuse what the clock cannot have shown in the period after `number` others."""
+    low, high = sorted(bounds(state.ruleset, number))
+    high += LATE_MS if state.ruleset.clock == "up" else 0
+    if not low <= clock_ms <= high:
+        raise Refused("timed.clock.outside", clock_ms=clock_ms, period=period, low=low, high=high)
 
 
 def refuse_place(state: Any) -> None:
     """Refuse what is entered for the period being played where none is."""
     if state.phase == "not_started":
         raise Refused("timed.not_started")
+    if state.decided_by is not None:
+        raise Refused("timed.result.known")
     if state.phase == "full_time":
         raise Refused("timed.finished")
     raise Refused("timed.break", phase=state.phase)
@@ -135,7 +198,7 @@ def refuse_place(state: Any) -> None:
 def find_period(state: Any, period: str) -> int:
     """The place of a period that has been played; raises Refused where it cannot take anything any more."""
     number = next((number for number, played in enumerate(state.periods) if played.name == period), None)
-    if state.phase in ("not_started", "full_time"):
+    if state.phase == "not_started" or state.decided_by is not None:
         refuse_place(state)
     if number is None:
         played = [played.name for played in state.periods]
@@ -145,7 +208,15 @@ def find_period(state: Any, period: str) -> int:
         raise Refused("timed.overtime")
     if state.shootout is not None:
         raise Refused("timed.shootout.begun")
+    if state.phase == "full_time" and is_sudden(state):
+        raise Refused("timed.decided")
     return number
+
+
+def is_sudden(state: Any) -> bool:
+    """Whether a lead in overtime has decided the match, so that nothing can have come after it."""
+    overtime = state.ruleset.sudden_death and len(state.periods) > state.ruleset.periods
+    return bool(overtime) and state.score.leader() is not None
 
 
 # --- the score -------------------------------------------------------------------------------------------------------
@@ -160,10 +231,11 @@ def add_points(state: S, side: Side, points: int, period: str) -> S:
         periods = tuple(one.plus(side, points) if one.name == period else one for one in state.periods)
     phase = state.phase
     after = msgspec.structs.replace(state, score=state.score.plus(side, points), periods=periods)
-    if phase in ("overtime_break", "shootout"):
+    if phase == last.name:
+        if state.ruleset.sudden_death and len(periods) > state.ruleset.periods:
+            phase = "full_time" if after.score.leader() else phase
+    elif phase in ("overtime_break", "shootout", TIME_UP) or (phase == "full_time" and state.decided_by is None):
         phase = phase_after(after)
-    elif is_playing(state) and state.ruleset.sudden_death and len(periods) > state.ruleset.periods:
-        phase = "full_time" if after.score.leader() else phase
     if phase != state.phase:
         after = msgspec.structs.replace(after, phase=phase, clock=Clock(rate=state.clock.rate))
     return after
@@ -188,7 +260,7 @@ def set_clock(state: S, event: ClockSet) -> S:
 def apply_manual(state: S, event: Manual) -> S:
     """Points given or taken by hand, in the period named or the last; what follows of a new score, follows."""
     if not state.periods:
-        refuse_place(msgspec.structs.replace(state, phase="not_started"))
+        refuse_place(state)
     if state.shootout is not None:
         raise Refused("timed.shootout.manual")
     period = event.period or state.periods[-1].name
@@ -201,6 +273,22 @@ def apply_manual(state: S, event: Manual) -> S:
     if after.phase == "full_time" and after.decided_by is None:
         after = msgspec.structs.replace(after, phase=phase_after(after))
     return after
+
+
+def check_manual(state: Any, event: Event) -> None:
+    """Refuse points by hand after which the match would stand nowhere: what made it so is corrected in its place."""
+    if not isinstance(event, Manual):
+        return
+    if state.decided_by is not None:
+        raise Refused("timed.result.known")
+    overtime = len(state.periods) > state.ruleset.periods
+    if overtime and event.period not in (None, state.periods[-1].name):
+        raise Refused("timed.overtime")
+    if state.phase == "full_time" and is_sudden(state):
+        lead = state.score.home - state.score.away
+        after = lead + (event.data.points if event.side == "home" else -event.data.points)
+        if lead * after <= 0:
+            raise Refused("timed.decided")
 
 
 def apply_result(state: S, event: Result, *, draws: bool = True) -> S:

@@ -4,8 +4,17 @@ from typing import Any
 
 from scoreboard.sports.base import Event, Incident, Manual, Score, Sentence, Side, View, say
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
-from scoreboard.sports.timed.events import BREAKS, MINUTE, MOST_PERIODS, ORDINALS, PeriodEnd, PeriodStart, TimedRules
-from scoreboard.sports.timed.rules import is_playing, place
+from scoreboard.sports.timed.events import (
+    BREAKS,
+    MINUTE,
+    MOST_PERIODS,
+    ORDINALS,
+    TIME_UP,
+    PeriodEnd,
+    PeriodStart,
+    TimedRules,
+)
+from scoreboard.sports.timed.rules import is_playing, locate
 
 LABELS = {"half": "H", "period": "P", "quarter": "Q", "overtime": "OT", "shootout": "SO"}
 DECIDED = {"overtime": "After overtime", "shootout": "After a shootout"}
@@ -66,7 +75,9 @@ def period_action(label: str, kind: str, **options: Any) -> Action:
 
 ACTIONS = {
     "period_start": period_action("Start period", "period_start"),
-    "period_end": period_action("End period", "period_end", confirm="{phase} is over"),
+    "period_end": period_action(
+        "End period", "period_end", confirm="{phase} is over", labels={TIME_UP: "End without the kick"}
+    ),
     "clock_stop": Action("Stop clock", {"type": "clock", "data": {"running": False}}),
     "clock_run": Action("Run clock", {"type": "clock", "data": {"running": True}}),
     "timeout": Action("Timeout", {"type": "timeout"}, side=True),
@@ -96,12 +107,14 @@ def build_incident(before: Any, after: Any, event: Event, *, kind: str = "", det
     period, clock_ms = before.phase, None
     if isinstance(event, PeriodStart | PeriodEnd):
         ended = isinstance(event, PeriodEnd)
-        period = before.phase if ended else after.phase
+        period = after.phase
+        if ended:
+            period = before.periods[-1].name if before.phase == TIME_UP else before.phase
         detail = "full_time" if ended and after.phase == "full_time" else period
     elif isinstance(event, Manual):
-        period = event.period or before.periods[-1].name
-    elif before.phase != "shootout" and (is_playing(before) or event.period):
-        period, clock_ms = place(before, event)
+        period = event.period or (before.periods[-1].name if before.periods else before.phase)
+    else:
+        period, clock_ms = locate(before, event)
     return Incident(
         seq=event.seq,
         kind=kind or str(event.__struct_config__.tag),
@@ -184,6 +197,8 @@ def list_steps(state: Any) -> tuple[str, ...]:
         return ("period_start",)
     if state.phase == "shootout":
         return ("attempt_scored", "attempt_missed")
+    if state.phase == TIME_UP:
+        return ("period_end",)
     if is_playing(state):
         return ("clock_stop" if state.clock.running else "clock_run", "period_end")
     return ()

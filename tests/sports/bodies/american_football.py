@@ -8,6 +8,7 @@ from tests.sports.bodies.timed import COMMON, PLAYERS, SIDES
 COLLEGE = {"overtimes": None, "both_possess": False}
 RULESETS = [{}, {"overtimes": None}, COLLEGE, {"overtimes": 1, "sudden_death": True, "both_possess": False}]
 MOST = 2_000
+AFTER_THE_END = ("ejection", "touchdown", "try", "try_return", "field_goal", "safety")
 ANSWERS = {"down": 1, "to_go": 10, "to_goal": 75}
 
 
@@ -23,6 +24,7 @@ BODIES = st.one_of(
     st.builds(lambda side: act("try_return", side), SIDES),
     st.builds(lambda side, scored: act("field_goal", side, None, scored=scored), SIDES, st.booleans()),
     st.builds(lambda side: act("safety", side), SIDES),
+    st.builds(lambda side: {**act("touchdown", side), "period": "quarter_4"}, SIDES),
     st.builds(lambda side: act("possession", side), SIDES),
     st.builds(lambda side, down: act("down", side, None, down=down, to_go=7), SIDES, st.integers(1, 4)),
     st.builds(lambda side, who: act("turnover", side, who, how="fumble"), SIDES, PLAYERS),

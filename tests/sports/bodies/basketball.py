@@ -19,6 +19,7 @@ NBA = {
 }
 RULESETS = [{}, NBA, {"periods": 2, "period_minutes": 20}]
 MOST = 600
+AFTER_THE_END = ("foul", "basket", "miss", "substitution")
 KINDS = st.sampled_from(["personal", "offensive", "technical", "unsportsmanlike", "disqualifying"])
 
 
@@ -30,6 +31,11 @@ BODIES = st.one_of(
     *COMMON,
     st.builds(lambda side, who, points: act("basket", side, who, points=points), SIDES, PLAYERS, st.integers(1, 3)),
     st.builds(lambda side, who, kind: act("foul", side, who, kind=kind), SIDES, st.none() | PLAYERS, KINDS),
+    st.builds(
+        lambda side, points: {**act("basket", side, None, points=points), "period": "quarter_4"},
+        SIDES,
+        st.integers(1, 3),
+    ),
     st.builds(lambda side, who: act("miss", side, who, points=2), SIDES, PLAYERS),
     st.builds(lambda side, who: act("substitution", side, who, off="Eve"), SIDES, PLAYERS),
     st.builds(lambda side, who: act("play", side, who, kind="rebound"), SIDES, PLAYERS),

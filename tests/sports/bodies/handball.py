@@ -8,6 +8,7 @@ from tests.sports.bodies.timed import ATTEMPTS, CLOCKS, COMMON, PLAYERS, SIDES
 
 RULESETS = [{}, {"overtimes": 2, "shootout": True}, {"period_minutes": 20, "overtimes": 0, "shootout": True}]
 MOST = 600
+AFTER_THE_END = ("sanction", "goal", "seven_missed")
 KINDS = st.sampled_from(["yellow", "suspension", "red", "blue"])
 
 
@@ -19,6 +20,8 @@ BODIES = st.one_of(
     *COMMON,
     ATTEMPTS,
     st.builds(lambda side, who, at: act("goal", side, who, at, assist="Eve"), SIDES, PLAYERS, CLOCKS),
+    st.builds(lambda side: act("goal", side, None, seven_metres=True), SIDES),
+    st.builds(lambda side: {**act("goal", side), "period": "half_2"}, SIDES),
     st.builds(lambda side, who, kind: act("sanction", side, who, kind=kind), SIDES, st.none() | PLAYERS, KINDS),
     st.builds(lambda side, who: act("seven_missed", side, who), SIDES, PLAYERS),
 )

@@ -10,6 +10,7 @@ PLAYOFFS = {"overtimes": None, "overtime_minutes": 20, "shootout": False, "overt
 PWHL = {"jailbreak": True}
 RULESETS = [{}, NHL, PLAYOFFS, PWHL, {"overtimes": 0, "shootout": False}]
 MOST = 600
+AFTER_THE_END = ("penalty", "goal", "penalty_shot")
 
 
 def act(event, side, player=None, clock_ms=None, /, **data):
@@ -34,6 +35,8 @@ BODIES = st.one_of(
         st.sampled_from([2, 4, 5, 10]),
         st.booleans(),
     ),
+    st.builds(lambda side: act("goal", side, None, penalty_shot=True), SIDES),
+    st.builds(lambda side: {**act("goal", side), "period": "period_3"}, SIDES),
     st.builds(lambda side, on: act("goalie", side, None, on=on), SIDES, st.booleans()),
     st.builds(lambda side, who: act("penalty_shot", side, who), SIDES, PLAYERS),
     st.builds(lambda side, who, at: act("play", side, who, at, kind="shot"), SIDES, PLAYERS, CLOCKS),

@@ -8,6 +8,7 @@ from tests.sports.bodies.timed import ATTEMPTS, COMMON, PLAYERS, SIDES
 CUP = {"overtimes": 1, "shootout": True}
 RULESETS = [{}, CUP, {"periods": 2, "period_minutes": 7, "overtimes": None, "sudden_death": True}]
 MOST = 1_500
+AFTER_THE_END = ("card", "substitution", "tmo", "conversion", "penalty_goal")
 KICKS = st.sampled_from(["conversion", "penalty_goal", "drop_goal"])
 CARDS = st.sampled_from(["yellow", "second_yellow", "red", "red_20"])
 
@@ -20,6 +21,7 @@ BODIES = st.one_of(
     *COMMON,
     ATTEMPTS,
     st.builds(lambda side, who: act("try", side, who), SIDES, PLAYERS),
+    st.builds(lambda side: {**act("try", side), "period": "half_2"}, SIDES),
     st.builds(lambda side: act("penalty_try", side), SIDES),
     st.builds(
         lambda kind, side, who, scored: act(kind, side, who, scored=scored), KICKS, SIDES, PLAYERS, st.booleans()
@@ -39,7 +41,9 @@ def play_on(play, chance):
         act("card", side, name, card="yellow"),
         act("substitution", side, name, off="Eve"),
     ]
-    if getattr(play.unconverted, side):
+    if play.phase == "time_up":
+        bodies = [act("conversion", play.converting, name, scored=chance.random() < 0.7)]
+    elif getattr(play.unconverted, side):
         bodies.append(act("conversion", side, name, scored=True))
     return timed.play_on(play, chance, bodies)
 

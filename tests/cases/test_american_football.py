@@ -1,0 +1,134 @@
+"""American football: the try after a touchdown at 0:00, untimed downs, disqualifications, points by hand."""
+
+import pytest
+
+from scoreboard.sports import get_sport
+from scoreboard.sports.base import PeriodScore, Score
+from scoreboard.sports.match import status_of
+from tests.sports.bodies.american_football import COLLEGE, act
+from tests.sports.playing import Table
+from tests.wording import read_view
+
+NFL = Table("american_football")
+START, END = {"type": "period_start"}, {"type": "period_end"}
+QUARTERS = [START, END] * 4
+TD, SAFETY, FG = act("touchdown"), act("safety"), act("field_goal", scored=True)
+TD_AWAY = act("touchdown", "away")
+
+
+def attempt(how, *, scored=True, side="away"):
+    return act("try", side, None, how=how, scored=scored)
+
+
+def end_after(*first, last=TD_AWAY):
+    """A match in which the home side scores in the first quarter, and the last one ends with `last`."""
+    return [START, *first, END, *[START, END] * 2, START, last, END]
+
+
+EIGHT_SIX = end_after(TD, SAFETY)
+
+
+def test_the_match_is_not_over_while_a_try_is_due():
+    """NFL 2024, 4-8-2: a touchdown on the last play is followed by its try."""
+    state = NFL.play(*EIGHT_SIX)
+    view = read_view(state)
+    assert (view.phase, view.finished, status_of(state), view.situation) == ("time_up", False, "live", "Try to come")
+    assert {"kick_good", "two_good", "try_return", "period_end"} <= set(
+        get_sport("american_football").list_actions(state.play)
+    )
+
+
+@pytest.mark.parametrize("named", [{}, {"period": "quarter_4"}])
+@pytest.mark.parametrize(
+    ("last", "phase", "winner"),
+    [
+        (attempt("two_points"), "overtime_break", None),
+        (attempt("two_points", scored=False), "full_time", "home"),
+        (attempt("kick"), "full_time", "home"),
+        (act("try_return", "home"), "full_time", "home"),
+    ],
+)
+def test_the_try_is_entered_when_the_time_is_up(last, phase, winner, named):
+    """NFL 2024, 4-8-2 and 11-3: whatever comes of it."""
+    view = read_view(NFL.play(*EIGHT_SIX, {**last, **named}))
+    assert (view.phase, view.winner) == (phase, winner)
+
+
+def test_the_match_ends_without_a_try_that_is_not_made():
+    assert read_view(NFL.play(*EIGHT_SIX, END)).winner == "home"
+
+
+@pytest.mark.parametrize(
+    ("first", "over"),
+    [
+        ([FG], True),  # 3-6: by three
+        ([TD, FG], True),  # 9-6
+        ([SAFETY, SAFETY], False),  # 4-6: the defence may carry it back for two
+        ([TD, attempt("kick", side="home")], False),  # 7-6
+        ([], True),  # 0-6
+    ],
+)
+def test_a_try_that_cannot_matter_is_not_awaited(first, over):
+    """NFL 2024, 4-8-2; NCAA 2024, 8-3-2: it is not attempted unless its points would affect the outcome."""
+    assert read_view(NFL.play(*end_after(*first))).finished is over
+    assert read_view(NFL.play(*end_after(*first), **COLLEGE)).finished is over
+
+
+def test_a_level_score_goes_to_overtime_unless_the_try_is_good():
+    """NFL 2024, 4-8-2: 6-6 at 0:00, and the kick wins."""
+    level = end_after(TD)
+    assert read_view(NFL.play(*level)).phase == "overtime_break"
+    assert read_view(NFL.play(*level, attempt("kick"))).winner == "away"
+
+
+def test_the_try_at_the_end_of_another_quarter_is_entered_in_the_break():
+    """NFL 2024, 4-8-2."""
+    view = read_view(NFL.play(START, TD, END, attempt("kick", side="home")))
+    assert view.periods == (PeriodScore("quarter_1", 7, 0),)
+
+
+def test_after_a_touchdown_that_wins_in_overtime_there_is_no_try():
+    """NFL 2025, 16-1-4: the game is over."""
+    won = [*QUARTERS, START, act("field_goal", "home", scored=True), TD_AWAY]
+    assert read_view(NFL.play(*won)).winner == "away"
+    NFL.refuse(*won, attempt("kick"), why="follows a touchdown")
+
+
+def test_a_touchdown_at_the_end_of_overtime_that_does_not_yet_win_has_its_try():
+    """NFL 2025, 16-1-3 and 4-8-2: 7-6 with the try to come."""
+    waiting = [*QUARTERS, START, TD, attempt("kick", side="home"), TD_AWAY, END]
+    assert not read_view(NFL.play(*waiting)).finished
+    assert read_view(NFL.play(*waiting, attempt("two_points"))).winner == "away"
+    assert read_view(NFL.play(*waiting, END)).winner == "home"
+
+
+@pytest.mark.parametrize(("last", "score"), [(act("field_goal", "away", scored=True), 3), (act("safety", "away"), 2)])
+def test_an_untimed_down_after_the_last_quarter_scores(last, score):
+    """NFL 2024, 4-8-2: the period is extended after a foul of the defence."""
+    ahead = end_after(last=SAFETY)
+    view = read_view(NFL.play(*ahead, last))
+    assert view.score == Score(2, score)
+    assert (view.phase, view.winner) == (("full_time", "away") if score == 3 else ("overtime_break", None))
+
+
+def test_a_touchdown_of_an_untimed_down_has_its_try():
+    """NFL 2024, 4-8-2."""
+    ahead = end_after(TD, last=SAFETY)
+    assert read_view(NFL.play(*ahead, TD_AWAY)).phase == "time_up"
+    assert read_view(NFL.play(*ahead, TD_AWAY, attempt("two_points"))).phase == "overtime_break"
+
+
+@pytest.mark.parametrize("before", [[], [START, END], [*QUARTERS[:-1], FG, END]])
+def test_players_are_disqualified_before_between_and_after(before):
+    """NFL 2024, 12-3 and 15-1: the officials' jurisdiction begins before the kick-off and ends when they leave."""
+    state = NFL.play(*before, act("ejection", "home", "Ada", reason="fighting"))
+    assert state.incidents[-1].kind == "ejection"
+    assert "ejection" in get_sport("american_football").list_actions(NFL.play(*before).play)
+
+
+def test_points_by_hand_lead_where_the_score_is():
+    """Also to a try that matters now, and from one that matters no longer."""
+    by_hand = {"type": "manual", "side": "away", "data": {"points": 1, "reason": "Recount"}}
+    assert read_view(NFL.play(*end_after(TD, FG), by_hand)).phase == "time_up"
+    assert read_view(NFL.play(*EIGHT_SIX, {**by_hand, "side": "home"})).winner == "home"
+    assert read_view(NFL.play(*QUARTERS, by_hand)).winner == "away"
