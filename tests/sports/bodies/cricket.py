@@ -12,7 +12,8 @@ RULESETS = [
     {"innings": 2, "overs": None, "players": 4, "follow_on": 6, "super_over": False},
 ]
 MOST = 1_500
-ANSWERS = {"target": 100, "balls": 9_999, "points": 1}
+ANSWERS = {"target": 100, "balls": 9_999, "points": 1, "runs": 1, "wides": 1, "byes": 0, "leg_byes": 0, "out": "Kim"}
+TAKEN_LATE = ("penalty_runs",)  # after the end, too (Law 41.17.2)
 KINDS = Dismissal.__args__
 SIDES = st.sampled_from(["home", "away"])
 FEW = st.integers(0, 3)
