@@ -56,8 +56,8 @@ def apply_ball(state: State, event: Ball) -> State:
     if bowler is not None:
         if bowler != innings.bowler:
             check_bowler(state, innings, bowler, data.bowler)
-            if innings.bowler is not None and (innings.balls or innings.over_runs):
-                shared, part = True, (*part, innings.bowler)
+            part = list_part(innings)
+            shared = bool(part)
         maiden = 0
         if not shared and legal and not over_cost and balls == rules.balls_per_over:
             maiden = 1
@@ -74,10 +74,7 @@ def apply_ball(state: State, event: Ball) -> State:
             batters = dismiss(batters, out, data.out, data.wicket)
             ends = (None if ends[0] == out else ends[0], None if ends[1] == out else ends[1])
         wickets = count(wickets + 1)
-        fielder, fielder_name = data.fielder_id or data.fielder, data.fielder
-        if fielder is None and bowler is not None and data.wicket == "caught_and_bowled":
-            fielder, fielder_name = bowler, next(one.name for one in bowlers if one.key == bowler)
-        fielders = count_for_fielder(fielders, data.wicket, fielder, fielder_name)
+        fielders = count_for_fielder(fielders, data.wicket, *find_fielder(data, bowlers, bowler))
     after = Innings(
         side=innings.side,
         super_over=innings.super_over,
@@ -201,6 +198,13 @@ def find_name(innings: Innings, key: str) -> str:
     return next((one.name for one in people if one.key == key), key)
 
 
+def list_part(innings: Innings) -> tuple[str, ...]:
+    """Those who have bowled in this over, once another bowler goes on with it."""
+    if innings.bowler is None or not (innings.balls or innings.over_runs):
+        return innings.part
+    return (*innings.part, innings.bowler)
+
+
 def check_bowler(state: State, innings: Innings, bowler: str, name: str | None) -> None:
     """Refuse a bowler who has bowled the over before, or all that the playing conditions allow."""
     rules = state.ruleset
@@ -255,6 +259,14 @@ def count_for_bowler(
             return (*bowlers[:number], counted, *bowlers[number + 1 :])
     new = Bowler(key, data.bowler or key, int(legal), cost, int(wicket), maiden, data.wides, data.no_balls)
     return (*bowlers, new)
+
+
+def find_fielder(data: BallData, bowlers: tuple[Bowler, ...], bowler: str | None) -> tuple[str | None, str | None]:
+    """The key and name of whose hands a wicket went through: the bowler's, where they caught it themselves."""
+    key = data.fielder_id or data.fielder
+    if key is None and data.wicket == "caught_and_bowled":
+        return bowler, next((one.name for one in bowlers if one.key == bowler), None)
+    return key, data.fielder
 
 
 def count_for_fielder(

@@ -28,7 +28,7 @@ SENTENCES: Patterns = {
     "cricket.wicket.off_wide": "Nobody is {wicket:lower_incident} off a wide (Law 22).",
     "cricket.out": "{player} is out: {wicket:lower_incident}.",
     "cricket.batters": "{player} cannot be at both ends.",
-    "cricket.bowler.over_before": "{player} bowled the over before, or a part of it: nobody bowls two running (Law 17.6).",
+    "cricket.bowler.over_before": "{player} bowled in the over before: nobody bowls two running (Law 17.6).",
     "cricket.bowler.most": "{player} has bowled as many overs as one bowler may ({most}).",
     "cricket.bowler.extra": (
         "{player} has bowled {most} overs: only {count} bowler may have one more, and has had it.",
