@@ -52,16 +52,15 @@ def apply_ball(state: State, event: Ball) -> State:
         batters = count_for_batter(batters, non_striker, data.non_striker, 0, False, False, False)
     bowlers = innings.bowlers
     balls = count(innings.balls + legal)
-    over_cost, shared, part = innings.over_cost + cost, innings.shared, innings.part
+    over_cost, part = innings.over_cost + cost, innings.part
     if bowler is not None:
         if bowler != innings.bowler:
             check_bowler(state, innings, bowler, data.bowler)
             part = list_part(innings)
-            shared = bool(part)
         maiden = 0
-        if not shared and legal and not over_cost and balls == rules.balls_per_over:
+        if not part and legal and not over_cost and balls == rules.balls_per_over:
             maiden = 1
-        elif full and data.same_over and cost and not innings.over_cost and not shared:
+        elif full and data.same_over and cost and not innings.over_cost and not part:
             maiden = -1  # the over that seemed to be complete was none yet
         wicket = data.wicket in BY_BOWLER
         bowlers = count_for_bowler(bowlers, bowler, data, cost, legal, wicket, maiden)
@@ -96,7 +95,6 @@ def apply_ball(state: State, event: Ball) -> State:
         last_bowler=innings.last_bowler,
         over_runs=count(innings.over_runs + scored),
         over_cost=over_cost,
-        shared=shared,
         part=part,
         last_part=innings.last_part,
         per_over=innings.per_over,
@@ -132,7 +130,6 @@ def turn_over(innings: Innings, rules: Ruleset) -> Innings:
         per_over=(*innings.per_over, innings.over_runs),
         over_runs=0,
         over_cost=0,
-        shared=False,
         part=(),
         last_part=innings.part,
         last_bowler=bowler,

@@ -49,8 +49,8 @@ class Innings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An innings: `overs` are those before the one being bowled, `balls` the legal ones in that.
 
     `quota` is how many legal balls it may last (0: no limit), `target` the runs that win (0: none). `over_runs` were
-    scored in this over, `over_cost` of them are charged to bowlers; `shared`: more than one has bowled in it. `part`
-    are those who bowled in it before the present `bowler`, `last_part` the same of the over before (Law 17.6).
+    scored in this over, `over_cost` of them are charged to bowlers; `part` are those who have bowled in it before
+    the present `bowler`, `last_part` the same of the over before (Law 17.6).
     """
 
     side: Side
@@ -74,7 +74,6 @@ class Innings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_bowler: str | None = None
     over_runs: int = 0
     over_cost: int = 0
-    shared: bool = False
     part: tuple[str, ...] = ()
     last_part: tuple[str, ...] = ()
     per_over: tuple[int, ...] = ()
