@@ -123,7 +123,7 @@ def parse_match(info: dict[str, Any], innings: list[Any], *, where: str, warning
         played, over = parse_innings(one, place=f"innings[{index}]", ends=ends, number=index)
         events += played
     events += ends.list_last(open_end=not over)
-    if (why := find_contradiction(ruleset, events, innings)) is not None:
+    if (why := find_contradiction(ruleset, events, innings, suspect=ends.suspect)) is not None:
         warnings.append(Note(where, f"{why} The result is taken, without the deliveries."))
         events, coverage = make_result(ruleset, ends, innings), "result"
     warnings += check_margin(ends, where=where)

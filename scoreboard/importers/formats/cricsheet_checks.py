@@ -6,10 +6,12 @@ from typing import Any
 import msgspec
 
 from scoreboard import parsing
+from scoreboard.importers.formats.cricsheet_innings import KINDS
 from scoreboard.importers.formats.cricsheet_outcome import Ends, end_match
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Side
 from scoreboard.sports.cricket.events import NAME as CRICKET
+from scoreboard.sports.cricket.events import NO_WICKET
 from scoreboard.sports.cricket.state import State
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.sentences import explain_error
@@ -18,21 +20,36 @@ Body = dict[str, Any]
 BEGINS = ("innings_start", "forfeit")
 
 
-def find_contradiction(ruleset: Body, events: Sequence[Body], innings: Sequence[Body]) -> str | None:
-    """Where the deliveries of a match contradict themselves or the laws, and why; None where they do not."""
+def find_contradiction(ruleset: Body, events: Sequence[Body], innings: Sequence[Body], *, suspect: bool) -> str | None:
+    """Where the deliveries of a match contradict themselves or the laws, and why; None where they do not.
+
+    The rules are asked only of a match that is `suspect`, or has a delivery that is: to fold each twice costs too much.
+    """
     for number, one in enumerate(innings):
+        gone: set[str] = set()
         for index, over in enumerate(one.get("overs") or ()):
             for order, delivery in enumerate(over["deliveries"]):
                 runs, extras = delivery["runs"], sum((delivery.get("extras") or {}).values())
                 if runs["total"] != runs["batter"] + extras or runs.get("extras", extras) != extras:
                     where = f"innings[{number}].overs[{index}].deliveries[{order}]"
-                    return f"{where}: {runs['batter']} runs off the bat and {extras} extras are no {runs['total']} runs"
-    try:
-        _, refused, why = play(ruleset, events)
-    except Refused as error:  # the ruleset itself: the match is rejected for it when it is entered
-        del error
+                    return f"{where}: {runs['batter']} off the bat and {extras} extras are not {runs['total']} runs."
+                suspect = suspect or is_suspect(delivery, gone)
+    if not suspect:
         return None
+    _, refused, why = play(ruleset, events)
     return None if refused is None else f"{name_place(events, refused, innings)}: {why}"
+
+
+def is_suspect(delivery: Body, gone: set[str]) -> bool:
+    """Whether the laws may not know a delivery; `gone` are those who are out, to whom its wickets are added."""
+    batters = delivery["batter"], delivery["non_striker"]
+    extras, wickets = delivery.get("extras") or (), delivery.get("wickets") or ()
+    odd = batters[0] == batters[1] or not gone.isdisjoint(batters)
+    odd = (
+        odd or len(extras) > 1 or (bool(wickets) and bool(extras)) or ("wides" in extras and delivery["runs"]["batter"])
+    )
+    gone.update(wicket["player_out"] for wicket in wickets if KINDS.get(wicket["kind"]) not in NO_WICKET)
+    return bool(odd)
 
 
 def play(ruleset: Body, events: Sequence[Body]) -> tuple[State, int | None, str]:

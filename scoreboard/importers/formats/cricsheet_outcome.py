@@ -29,7 +29,7 @@ class Ends(msgspec.Struct):
     """What a file says of a match's end: `chase` is the index of the innings that would reach the target, if any.
 
     `per_over` are the legal balls of an over, `overs` those of an innings (None: no limit), `target` the runs that the
-    file says win in a chase.
+    file says win in a chase; `suspect`: an innings went on though it was over.
     """
 
     outcome: dict[str, Any]
@@ -40,6 +40,7 @@ class Ends(msgspec.Struct):
     chase: int | None
     totals: list[Total] = []
     target: int | None = None
+    suspect: bool = False
 
     @property
     def winner(self) -> str | None:
