@@ -6,6 +6,7 @@ Format: cricsheet.org/format/json. A match is an object of `meta`, `info` and `i
 
 Who won is what the rules make of the deliveries. Where the file says more than these tell (rain, D/L, a tie decided
 otherwise, an award), that is entered too; where it says otherwise, that is a warning, and the deliveries stand.
+Deliveries that contradict themselves, or the laws, are left out: the result is taken then, with a warning.
 """
 
 import re
@@ -17,8 +18,15 @@ from typing import Any
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
+from scoreboard.importers.formats.cricsheet_checks import find_contradiction, make_result
 from scoreboard.importers.formats.cricsheet_innings import parse_innings
-from scoreboard.importers.formats.cricsheet_outcome import check_margin, count_total, is_super_over, parse_ends
+from scoreboard.importers.formats.cricsheet_outcome import (
+    check_margin,
+    count_bowl_out_balls,
+    count_total,
+    is_super_over,
+    parse_ends,
+)
 from scoreboard.importers.texts import parse_json
 from scoreboard.sports.cricket.events import NAME as CRICKET
 
@@ -108,11 +116,16 @@ def parse_match(info: dict[str, Any], innings: list[Any], *, where: str, warning
     ruleset = parse_ruleset(info, innings)
     events = parse_toss(info, sides)
     ends = parse_ends(info, innings, ruleset, sides)
-    over = True
+    if ruleset.get("bowl_out") and (each := count_bowl_out_balls(ends.bowl_out)) > 1:
+        ruleset["bowl_out_balls"] = each
+    over, coverage = True, "events" if innings else "result"
     for index, one in enumerate(innings):
         played, over = parse_innings(one, place=f"innings[{index}]", ends=ends, number=index)
         events += played
     events += ends.list_last(open_end=not over)
+    if (why := find_contradiction(ruleset, events, innings, suspect=ends.suspect)) is not None:
+        warnings.append(Note(where, f"{why} The result is taken, without the deliveries."))
+        events, coverage = make_result(ruleset, ends, innings), "result"
     warnings += check_margin(ends, where=where)
     women = WOMEN if info.get("gender") == "female" else ""
     event: dict[str, Any] = info["event"] if isinstance(info.get("event"), dict) else {}
@@ -131,7 +144,7 @@ def parse_match(info: dict[str, Any], innings: list[Any], *, where: str, warning
         round_number=number,
         scheduled_on=parse_day(info),
         venue=(venue if city in venue else f"{venue}, {city}" if venue else city)[:120] or None,
-        coverage="events" if innings else "result",
+        coverage=coverage,
         ruleset=ruleset,
         events=events,
     )

@@ -37,7 +37,10 @@ Body = dict[str, Any]
 
 
 class Course(msgspec.Struct):
-    """What an innings has come to, delivery by delivery: what the rules will make of it."""
+    """What an innings has come to, delivery by delivery: what the rules will make of it.
+
+    `overrun`: there were deliveries after its end (asked at each over, and at each delivery of the last one).
+    """
 
     quota: int  # legal balls, 0 without a limit
     target: int  # 0 without one
@@ -47,6 +50,7 @@ class Course(msgspec.Struct):
     overs: int = 0
     balls: int = 0
     per_over: int = 6
+    overrun: bool = False
 
     @property
     def closed(self) -> bool:
@@ -85,6 +89,7 @@ def parse_innings(innings: dict[str, Any], *, place: str, ends: Ends, number: in
     events: list[Body] = [{"type": "innings_start", "side": total.side, "data": start}]
     events += [{"type": "absent", "side": total.side, "player": name} for name in absent]
     events += parse_overs(innings, total.side, course, ends.sides, place=place)
+    ends.suspect = ends.suspect or course.overrun
     end = end_innings(innings, course, ends, number)
     events += end
     if penalties.get("post"):
@@ -98,6 +103,7 @@ def parse_overs(innings: dict[str, Any], side: str, course: Course, sides: dict[
     overs = innings.get("overs") or []
     for index, over in enumerate(overs):
         for order, delivery in enumerate(over["deliveries"]):
+            course.overrun = course.overrun or ((order == 0 or index + 1 == len(overs)) and course.closed)
             try:
                 events += parse_delivery(delivery, side, course, sides)
             except (KeyError, TypeError, AttributeError) as error:

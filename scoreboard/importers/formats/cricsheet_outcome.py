@@ -5,9 +5,13 @@ from typing import Any
 import msgspec
 
 from scoreboard.importers.base import BadFile, Note
+from scoreboard.sports.base import Score
+from scoreboard.sports.cricket.deciding import BOWLERS, is_bowl_out_over
 
 Body = dict[str, Any]
+NOT_LEGAL = frozenset({"wides", "noballs"})
 BY_WEATHER = frozenset({"D/L", "DLS", "VJD"})
+MOST_BALLS = 6  # of a bowler in a bowl-out, as a ruleset may have it
 METHODS = {"D/L": "DLS", "Awarded": "awarded", "1st innings score": "first innings lead"}
 
 
@@ -17,13 +21,15 @@ class Total(msgspec.Struct):
     side: str
     runs: int = 0
     wickets: int = 0
+    balls: int = 0
     super_over: bool = False
 
 
 class Ends(msgspec.Struct):
     """What a file says of a match's end: `chase` is the index of the innings that would reach the target, if any.
 
-    `per_over` are the legal balls of an over, `overs` those of an innings (None: no limit).
+    `per_over` are the legal balls of an over, `overs` those of an innings (None: no limit), `target` the runs that the
+    file says win in a chase; `suspect`: an innings went on though it was over.
     """
 
     outcome: dict[str, Any]
@@ -33,6 +39,8 @@ class Ends(msgspec.Struct):
     overs: int | None
     chase: int | None
     totals: list[Total] = []
+    target: int | None = None
+    suspect: bool = False
 
     @property
     def winner(self) -> str | None:
@@ -106,7 +114,7 @@ class Ends(msgspec.Struct):
         if result in ("draw", "no result") and winner is None:
             return [end_match(result.replace(" ", "_"))]
         if self.outcome.get("bowl_out") and self.bowl_out:
-            return self.bowl_out
+            return self.list_bowl_out()
         overs = [one for one in self.totals if one.super_over]
         if winner is None:
             return [end_match("tie")] if overs else []
@@ -114,6 +122,22 @@ class Ends(msgspec.Struct):
         if by_rule or (open_end and not self.by_weather):
             return [end_match("won", winner=winner, method=self.method or name_rule(self.outcome))]
         return []
+
+    def list_bowl_out(self) -> list[Body]:
+        """The balls of a bowl-out up to the one that decides it; with its end, where no ball of the file does."""
+        each = BOWLERS * count_bowl_out_balls(self.bowl_out)
+        balls = hits = Score()
+        for number, body in enumerate(self.bowl_out, 1):
+            balls, hits = balls.plus(body["side"]), hits.plus(body["side"], int(body["data"]["hit"]))
+            if is_bowl_out_over(balls, hits, each=each):
+                return self.bowl_out[:number]
+        return [*self.bowl_out, end_match("won", winner=self.winner)]
+
+
+def count_bowl_out_balls(balls: list[Body]) -> int:
+    """How many balls each bowler of a bowl-out had, one after the other: as many as the first one."""
+    first = next((number for number, one in enumerate(balls) if one["player"] != balls[0]["player"]), len(balls))
+    return max(1, min(first, MOST_BALLS))
 
 
 def name_rule(outcome: dict[str, Any]) -> str | None:
@@ -160,11 +184,15 @@ def parse_ends(info: dict[str, Any], innings: list[Any], ruleset: dict[str, Any]
         per_over=ruleset.get("balls_per_over", 6),
         overs=ruleset["overs"],
         chase=main[-1] if len(main) == (4 if two else 2) else None,
-        totals=[
-            count_total(one, sides, super_over=is_super_over(one, number, two=two))
-            for number, one in enumerate(innings)
-        ],
+        totals=totals,
+        target=parse_target(innings[main[1]]) if not two and len(main) == 2 else None,
     )
+
+
+def parse_target(innings: dict[str, Any]) -> int | None:
+    """The runs that a file says win in a chase."""
+    runs = (innings.get("target") or {}).get("runs")
+    return int(runs) if runs else None
 
 
 def count_total(innings: dict[str, Any], sides: dict[str, str], *, super_over: bool) -> Total:
@@ -176,6 +204,7 @@ def count_total(innings: dict[str, Any], sides: dict[str, str], *, super_over: b
         for order, delivery in enumerate(over["deliveries"]):
             try:
                 total.runs += delivery["runs"]["total"]
+                total.balls += NOT_LEGAL.isdisjoint(delivery.get("extras") or ())
                 for wicket in delivery.get("wickets") or ():
                     total.wickets += wicket["kind"] not in ("retired hurt", "retired not out")
             except (KeyError, TypeError, AttributeError) as error:
@@ -191,6 +220,9 @@ def check_margin(ends: Ends, *, where: str) -> list[Note]:
     if winner is None or not said or ends.by_weather or not main:
         return []
     lead = sum(one.runs if one.side == winner else -one.runs for one in main)
+    if ends.target is not None:  # it may have been reduced, without a method that tells so
+        short = ends.target - 1 - main[-1].runs
+        lead = -short if main[-1].side == winner else short
     found = {"runs": lead}
     if "wickets" in said:
         found = {"wickets": 10 - main[-1].wickets if lead > 0 and main[-1].side == winner else -1}

@@ -4,6 +4,7 @@ Views and words say how, `statistics` what counts for people and tables.
 """
 
 from scoreboard.sports.cricket.actions import list_actions
+from scoreboard.sports.cricket.checks import check
 from scoreboard.sports.cricket.events import EVENTS, LABEL, NAME, Ruleset
 from scoreboard.sports.cricket.incidents import incident_of
 from scoreboard.sports.cricket.rules import apply, start
@@ -28,6 +29,8 @@ SPORT = Sport(
     state=State,
     start=start,
     apply=apply,
+    check=check,
+    edition=2,
     view=view,
     incident_of=incident_of,
     mentions=mentions,

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoreboard.sports.base import Side, other
+from scoreboard.sports.base import Score, Side, other
 from scoreboard.sports.cricket.deciding import next_sides
 from scoreboard.sports.cricket.state import Innings, State, count_unavailable, count_wickets, list_main
 from scoreboard.sports.cricket.words import BALLS, GONE, WICKETS
+
+SIDES: tuple[Side, ...] = ("home", "away")
 
 
 def list_actions(state: State) -> Sequence[str]:
     """The keys of what can be entered now."""
     if state.decision is not None:
-        return ("manual",) if state.innings else ()
+        return ("penalty_runs", "manual") if state.innings else ()
     return tuple(list_undecided_actions(state))
 
 
@@ -34,7 +36,7 @@ def list_undecided_actions(state: State) -> Iterator[str]:
 def list_play_actions(state: State, innings: Innings) -> Iterator[str]:
     """While an innings is being played."""
     side = innings.side
-    yield from (f"{key}_{side}" for key in (*BALLS, *WICKETS, *GONE))
+    yield from (f"{key}_{side}" for key in (*BALLS, *WICKETS, *GONE, "run_out_before"))
     if innings.balls or innings.over_runs:
         yield "over_end"
     if state.ruleset.innings == 2 and not innings.super_over:
@@ -63,10 +65,7 @@ def list_next_actions(state: State) -> Iterator[str]:
 
 
 def bowl_out_sides(state: State) -> tuple[Side, ...]:
-    """Whose ball of the bowl-out it is."""
-    balls = state.bowl_out.balls if state.bowl_out else None
-    if balls is None or balls.home == balls.away:
-        return ("home", "away")
-    leader = balls.leader()
-    assert leader is not None
-    return (other(leader),)
+    """Whose ball of the bowl-out it may be."""
+    balls = state.bowl_out.balls if state.bowl_out else Score()
+    most = state.ruleset.bowl_out_balls
+    return tuple(side for side in SIDES if getattr(balls, side) < getattr(balls, other(side)) + most)

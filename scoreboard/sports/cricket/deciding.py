@@ -18,7 +18,7 @@ from scoreboard.sports.cricket.state import (
     total,
 )
 
-BOWL_OUT_BALLS = 5  # a side, before it goes on in pairs
+BOWLERS = 5  # of a side in a bowl-out, before it goes on in pairs
 
 
 def with_innings(state: State, innings: Innings) -> State:
@@ -34,7 +34,9 @@ def with_innings(state: State, innings: Innings) -> State:
             method=state.method,
         )
     if closed != innings.closed:
-        innings = msgspec.structs.replace(innings, closed=closed, striker=None, non_striker=None)
+        innings = msgspec.structs.replace(innings, closed=closed)
+        if state.ruleset.edition == 1:
+            innings = msgspec.structs.replace(innings, striker=None, non_striker=None)
     return conclude(msgspec.structs.replace(state, innings=(*state.innings[:-1], innings)))
 
 
@@ -80,10 +82,14 @@ def decide_last(state: State, last: Innings) -> Decision | None:
     if last.closed == "curtailed" and not state.method:
         return None
     if short < 0:
-        if last.closed == "curtailed" or (last.closed != "target" and state.method):
+        penalty = last.closed in ("all_out", "overs") and last.runs - last.penalties < last.target
+        if not penalty and (last.closed == "curtailed" or (last.closed != "target" and state.method)):
             return Decision(kind="won", winner=side, by="runs", margin=-short, method=state.method)
+        if penalty:
+            return Decision(kind="won", winner=side, by="penalty", method=state.method)  # Law 16.7
         left = last.quota - count_balls(last, state.ruleset) if last.quota else None
-        margin = state.ruleset.players - 1 - last.wickets
+        # The run that won, put right by hand after the last wicket, was scored before it.
+        margin = max(1, state.ruleset.players - 1 - last.wickets)
         return Decision(kind="won", winner=side, by="wickets", margin=margin, balls_left=left, method=state.method)
     if last.closed not in ("all_out", "overs", "curtailed"):
         return None
@@ -133,20 +139,20 @@ def apply_bowl_out_ball(state: State, event: BowlOutBall) -> State:
         raise Refused("cricket.bowl_out.none")
     so_far = state.bowl_out or BowlOut()
     own, opposed = (getattr(so_far.balls, side) for side in (event.side, other(event.side)))
-    if own > opposed:
+    if own >= opposed + state.ruleset.bowl_out_balls:
         raise Refused("cricket.bowl_out.turn")
     balls, hits = so_far.balls.plus(event.side), so_far.hits.plus(event.side, int(event.data.hit))
     after = msgspec.structs.replace(state, phase="bowl_out", bowl_out=BowlOut(balls, hits))
-    if not is_bowl_out_over(balls, hits):
+    if not is_bowl_out_over(balls, hits, each=BOWLERS * state.ruleset.bowl_out_balls):
         return after
     return finish(after, Decision(kind="won", winner=hits.leader(), tie_break="bowl_out"))
 
 
-def is_bowl_out_over(balls: Score, hits: Score) -> bool:
-    """Whether one side cannot be caught in five balls each, or leads after as many."""
-    if min(balls.home, balls.away) >= BOWL_OUT_BALLS:
+def is_bowl_out_over(balls: Score, hits: Score, *, each: int) -> bool:
+    """Whether one side cannot be caught in the balls that there are for each, or leads after as many."""
+    if min(balls.home, balls.away) >= each:
         return balls.home == balls.away and hits.leader() is not None
-    left = {side: max(0, BOWL_OUT_BALLS - getattr(balls, side)) for side in ("home", "away")}
+    left = {side: max(0, each - getattr(balls, side)) for side in ("home", "away")}
     return hits.home > hits.away + left["away"] or hits.away > hits.home + left["home"]
 
 
@@ -162,7 +168,7 @@ def end_match(state: State, data: MatchEndData) -> State:
     if data.result == "won":
         if data.winner is None:
             raise Refused("cricket.result.no_winner")
-        tie_break: Any = "other" if state.phase == "level" else ""
+        tie_break: Any = {"level": "other", "bowl_out": "bowl_out"}.get(state.phase, "")
         decision = Decision(kind="won", winner=data.winner, method=data.method or state.method, tie_break=tie_break)
         return finish(close_last(state), decision)
     if data.result == "draw" and (state.ruleset.innings == 1 or not state.innings):

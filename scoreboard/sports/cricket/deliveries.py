@@ -13,11 +13,13 @@ from scoreboard.sports.cricket.events import (
     Absent,
     Ball,
     BallData,
+    Ruleset,
     Wicket,
 )
-from scoreboard.sports.cricket.state import Batter, Bowler, Fielder, Innings, State, count_runs
+from scoreboard.sports.cricket.state import Batter, Bowler, Fielder, Innings, State, count_runs, is_in_fives
 
 BOUNDARIES = (4, 6)
+FIELDED = {"caught": "catches", "caught_and_bowled": "catches", "stumped": "stumpings", "run_out": "run_outs"}
 
 
 def playing(state: State, side: Side | None) -> Innings:
@@ -36,8 +38,9 @@ def apply_ball(state: State, event: Ball) -> State:
     check_ball(data)
     full = innings.balls >= rules.balls_per_over
     if full and not data.same_over:
-        innings = turn_over(innings)
-    striker, non_striker, bowler = find_people(innings, event)
+        innings = turn_over(innings, rules)
+    striker, non_striker = find_batters(innings, event, rules)
+    bowler = data.bowler_id or data.bowler or innings.bowler
     batters, name = innings.batters, event.player
     off_bat, cost = data.runs, data.runs + data.wides + data.no_balls
     scored = cost + data.byes + data.leg_byes + data.penalty
@@ -49,15 +52,15 @@ def apply_ball(state: State, event: Ball) -> State:
         batters = count_for_batter(batters, non_striker, data.non_striker, 0, False, False, False)
     bowlers = innings.bowlers
     balls = count(innings.balls + legal)
-    over_cost, shared = innings.over_cost + cost, innings.shared
+    over_cost, part = innings.over_cost + cost, innings.part
     if bowler is not None:
         if bowler != innings.bowler:
             check_bowler(state, innings, bowler, data.bowler)
-            shared = innings.bowler is not None
+            part = list_part(innings)
         maiden = 0
-        if not shared and legal and not over_cost and balls == rules.balls_per_over:
+        if not part and legal and not over_cost and balls == rules.balls_per_over:
             maiden = 1
-        elif full and data.same_over and cost and not innings.over_cost and not shared:
+        elif full and data.same_over and cost and not innings.over_cost and not part:
             maiden = -1  # the over that seemed to be complete was none yet
         wicket = data.wicket in BY_BOWLER
         bowlers = count_for_bowler(bowlers, bowler, data, cost, legal, wicket, maiden)
@@ -70,7 +73,7 @@ def apply_ball(state: State, event: Ball) -> State:
             batters = dismiss(batters, out, data.out, data.wicket)
             ends = (None if ends[0] == out else ends[0], None if ends[1] == out else ends[1])
         wickets = count(wickets + 1)
-        fielders = count_for_fielder(fielders, data.wicket, data.fielder_id or data.fielder, data.fielder)
+        fielders = count_for_fielder(fielders, data.wicket, *find_fielder(data, bowlers, bowler))
     after = Innings(
         side=innings.side,
         super_over=innings.super_over,
@@ -92,7 +95,8 @@ def apply_ball(state: State, event: Ball) -> State:
         last_bowler=innings.last_bowler,
         over_runs=count(innings.over_runs + scored),
         over_cost=over_cost,
-        shared=shared,
+        part=part,
+        last_part=innings.last_part,
         per_over=innings.per_over,
         batters=batters,
         bowlers=bowlers,
@@ -111,20 +115,27 @@ def reopen(state: State, event: Ball) -> Innings:
     return msgspec.structs.replace(innings, closed="") if innings.closed == "overs" else playing(state, event.side)
 
 
-def turn_over(innings: Innings) -> Innings:
-    """The innings with the next over about to begin: the batters have changed ends (Law 17)."""
+def turn_over(innings: Innings, rules: Ruleset) -> Innings:
+    """The innings with the next over about to begin: the batters have changed ends (Law 17).
+
+    In fives the next may be from the same end: the batters stay there, and so does the bowler unless another is named.
+    """
+    overs, bowler = count(innings.overs + 1), innings.bowler
+    ends = (innings.non_striker, innings.striker)
+    stays = rules.edition > 1 and overs % 2 and is_in_fives(rules)
     return msgspec.structs.replace(
         innings,
-        overs=count(innings.overs + 1),
+        overs=overs,
         balls=0,
         per_over=(*innings.per_over, innings.over_runs),
         over_runs=0,
         over_cost=0,
-        shared=False,
-        last_bowler=innings.bowler,
-        bowler=None,
-        striker=innings.non_striker,
-        non_striker=innings.striker,
+        part=(),
+        last_part=innings.part,
+        last_bowler=bowler,
+        bowler=bowler if stays else None,
+        striker=ends[1] if stays else ends[0],
+        non_striker=ends[0] if stays else ends[1],
     )
 
 
@@ -149,30 +160,61 @@ def check_ball(data: BallData) -> None:
         raise Refused("cricket.wicket.off_wide", wicket=f"wicket:{data.wicket}")
 
 
-def find_people(innings: Innings, event: Ball) -> tuple[str | None, str | None, str | None]:
-    """The keys of the striker, the other batter and the bowler: as named, else as they stand."""
+def find_batters(innings: Innings, event: Ball, rules: Ruleset) -> tuple[str | None, str | None]:
+    """The keys of the striker and the other batter: as named, else as they stand.
+
+    Of two at the wicket one is named: the other one is at the other end, whoever has come in and wherever they crossed
+    (Laws 18.11 and 38.2). Edition 1 left the other end as it was.
+    """
     data = event.data
-    striker = event.player_id or event.player or innings.striker
-    non_striker = data.non_striker_id or data.non_striker
-    if non_striker is None:
-        non_striker = innings.striker if striker == innings.non_striker else innings.non_striker
+    striker, named = event.player_id or event.player, data.non_striker_id or data.non_striker
+    at, opposite = innings.striker, innings.non_striker
+    if rules.edition == 1:
+        striker = striker or at
+        non_striker = named or (at if striker == opposite else opposite)
+    elif striker is None:
+        striker = at if named is None else find_partner(named, at, opposite)
+        non_striker = opposite if named is None else named
+    else:
+        non_striker = named or find_partner(striker, opposite, at)
     if striker is not None and striker == non_striker:
-        raise Refused("cricket.batters", player=event.player or striker)
-    return striker, non_striker, data.bowler_id or data.bowler or innings.bowler
+        raise Refused("cricket.batters", player=event.player or data.non_striker or find_name(innings, striker))
+    return striker, non_striker
+
+
+def find_partner(named: str, expected: str | None, present: str | None) -> str | None:
+    """Who bats with `named`: who is expected at the other end, or stands where `named` is now."""
+    if expected is not None and expected != named:
+        return expected
+    return present if present != named else None
+
+
+def find_name(innings: Innings, key: str) -> str:
+    """What a batter or bowler of an innings is called; the key itself of one who is new."""
+    people: tuple[Batter | Bowler, ...] = (*innings.batters, *innings.bowlers)
+    return next((one.name for one in people if one.key == key), key)
+
+
+def list_part(innings: Innings) -> tuple[str, ...]:
+    """Those who have bowled in this over, once another bowler goes on with it."""
+    if innings.bowler is None or not (innings.balls or innings.over_runs):
+        return innings.part
+    return (*innings.part, innings.bowler)
 
 
 def check_bowler(state: State, innings: Innings, bowler: str, name: str | None) -> None:
     """Refuse a bowler who has bowled the over before, or all that the playing conditions allow."""
-    if not state.ruleset.bowler_limits:
+    rules = state.ruleset
+    if not rules.bowler_limits:
         return
-    if bowler == innings.last_bowler:
-        raise Refused("cricket.bowler.over_before", player=name or bowler)
+    if bowler == innings.last_bowler and not (innings.overs % 2 and is_in_fives(rules)):
+        raise Refused("cricket.bowler.over_before", player=name or find_name(innings, bowler))
     if innings.quota and not innings.super_over:
-        per_over = state.ruleset.balls_per_over
+        per_over = rules.balls_per_over
         most = -(-innings.quota // (5 * per_over))
         bowled = next((one.balls for one in innings.bowlers if one.key == bowler), 0)
         if bowled >= most * per_over:
-            raise Refused("cricket.bowler.most", player=name or bowler, most=most)
+            raise Refused("cricket.bowler.most", player=name or find_name(innings, bowler), most=most)
 
 
 def count_for_batter(
@@ -216,11 +258,19 @@ def count_for_bowler(
     return (*bowlers, new)
 
 
+def find_fielder(data: BallData, bowlers: tuple[Bowler, ...], bowler: str | None) -> tuple[str | None, str | None]:
+    """The key and name of whose hands a wicket went through: the bowler's, where they caught it themselves."""
+    key = data.fielder_id or data.fielder
+    if key is None and data.wicket == "caught_and_bowled":
+        return bowler, next((one.name for one in bowlers if one.key == bowler), None)
+    return key, data.fielder
+
+
 def count_for_fielder(
     fielders: tuple[Fielder, ...], kind: str, key: str | None, name: str | None
 ) -> tuple[Fielder, ...]:
     """The fielders with a catch, a stumping or a run-out more."""
-    field = {"caught": "catches", "stumped": "stumpings", "run_out": "run_outs"}.get(kind)
+    field = FIELDED.get(kind)
     if key is None or field is None:
         return fielders
     known = next((one for one in fielders if one.key == key), None)

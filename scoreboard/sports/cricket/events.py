@@ -52,7 +52,9 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     follow_on: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 200  # the lead for it (Law 14; 150, 100, 75 in fewer days)
     super_over: bool = True  # breaks a tie (ICC, Twenty20 and knock-out matches)
     bowl_out: bool = False  # breaks a tie (ICC, Twenty20 until 2008)
+    bowl_out_balls: Annotated[int, msgspec.Meta(ge=1, le=6)] = 1  # by each of the five bowlers, one after the other
     bowler_limits: bool = True  # a fifth of the overs each (ICC), none twice running (Law 17); False: as it was bowled
+    edition: Annotated[int, msgspec.Meta(ge=1)] = 1  # of these rules, by which the match is played on (ADR 0016)
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -174,7 +176,10 @@ class PenaltyRunsData(msgspec.Struct, frozen=True):
 
 
 class PenaltyRuns(Event, tag="penalty_runs", frozen=True, kw_only=True):
-    """Penalty runs for `side` (Law 41), in its last innings; before its first, they wait for that."""
+    """Penalty runs for `side` (Laws 41 and 42), in its last innings; before its first, they wait for that.
+
+    They count after the last ball, and after the result, too (Law 41.17.2).
+    """
 
     side: Side
     data: PenaltyRunsData = PenaltyRunsData()
@@ -215,7 +220,7 @@ class BowlOutData(msgspec.Struct, frozen=True):
 
 
 class BowlOutBall(PlayerEvent, tag="bowl_out_ball", frozen=True, kw_only=True):
-    """A ball of a bowl-out: five each, then in pairs until one side is ahead."""
+    """A ball of a bowl-out: five bowlers each, then in turn until one side is ahead."""
 
     data: BowlOutData
 

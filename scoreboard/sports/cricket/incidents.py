@@ -16,7 +16,7 @@ from scoreboard.sports.cricket.events import (
     Toss,
     Wicket,
 )
-from scoreboard.sports.cricket.state import State, total
+from scoreboard.sports.cricket.state import State, count_balls, is_in_fives, total
 from scoreboard.sports.cricket.words import METHODS
 
 MILESTONE = 50  # runs of a batter, and every further as many
@@ -77,11 +77,12 @@ def incident_of_ball(before: State, after: State, event: Ball) -> Incident | Non
         return None
     player, player_id = event.player, event.player_id
     if player is None and key is not None:
-        batters = after.innings[-1].batters if after.innings else ()
-        player, player_id = next(((one.name, one.key) for one in batters if one.key == key), (key, key))
+        player, player_id = find_batter(after, key), key
     related, related_id = data.bowler, data.bowler_id
-    if data.wicket is not None and data.out:
-        player, player_id = data.out, data.out_id
+    if data.wicket is not None and (out := data.out_id or data.out) is not None:
+        player, player_id = data.out or find_batter(after, out), data.out_id
+    if related is None and related_id is not None:
+        related = next((one.name for one in after.innings[-1].bowlers if one.key == related_id), related_id)
     if data.wicket == "run_out":
         related, related_id = data.fielder, data.fielder_id
     kind, detail = name
@@ -99,6 +100,12 @@ def incident_of_ball(before: State, after: State, event: Ball) -> Incident | Non
         detail=detail,
         score=total(after),
     )
+
+
+def find_batter(state: State, key: str) -> str:
+    """What a batter is called; the key itself of one who is not known."""
+    batters = state.innings[-1].batters if state.innings else ()
+    return next((one.name for one in batters if one.key == key), key)
 
 
 def find_shown(before: State, after: State, event: Ball, key: str | None) -> tuple[str, str] | None:
@@ -132,8 +139,10 @@ def find_milestone(after: State, key: str | None, runs: int) -> int | None:
 
 
 def format_over(state: State) -> str:
-    """Where in an innings a ball was: 12.3 is the third legal ball of the thirteenth over."""
+    """Where in an innings a ball was: 12.3 is the third legal ball of the thirteenth over, 63 the ball in fives."""
     innings = state.innings[-1]
+    if is_in_fives(state.ruleset):
+        return str(count_balls(innings, state.ruleset))
     return f"{innings.overs}.{innings.balls}"
 
 

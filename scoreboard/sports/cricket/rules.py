@@ -5,11 +5,10 @@ from typing import NoReturn
 import msgspec
 
 from scoreboard import parsing
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side, apply_by_type, count, other
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, apply_by_type, other
 from scoreboard.sports.cricket.deciding import (
     apply_bowl_out_ball,
     apply_match_end,
-    conclude,
     end_match,
     find_target,
     may_follow_on,
@@ -17,7 +16,7 @@ from scoreboard.sports.cricket.deciding import (
     next_sides,
     with_innings,
 )
-from scoreboard.sports.cricket.deliveries import apply_absent, apply_ball, apply_wicket, playing
+from scoreboard.sports.cricket.deliveries import apply_absent, apply_ball, apply_wicket, playing, turn_over
 from scoreboard.sports.cricket.events import (
     Absent,
     Ball,
@@ -36,6 +35,7 @@ from scoreboard.sports.cricket.events import (
     Toss,
     Wicket,
 )
+from scoreboard.sports.cricket.runs import apply_manual, apply_penalty_runs
 from scoreboard.sports.cricket.state import (
     Innings,
     State,
@@ -117,20 +117,7 @@ def apply_over_end(state: State, event: OverEnd) -> State:
         raise Refused("cricket.over.no_ball")
     if innings.balls >= state.ruleset.balls_per_over:
         return state
-    ended = msgspec.structs.replace(
-        innings,
-        overs=count(innings.overs + 1),
-        balls=0,
-        per_over=(*innings.per_over, innings.over_runs),
-        over_runs=0,
-        over_cost=0,
-        shared=False,
-        last_bowler=innings.bowler,
-        bowler=None,
-        striker=innings.non_striker,
-        non_striker=innings.striker,
-    )
-    return with_innings(state, ended)
+    return with_innings(state, turn_over(innings, state.ruleset))
 
 
 def apply_innings_end(state: State, event: InningsEnd) -> State:
@@ -153,32 +140,6 @@ def apply_forfeit(state: State, event: Forfeit) -> State:
     begun = apply_innings_start(state, InningsStart(side=event.side))
     innings = begun.innings[-1]
     return with_innings(begun, msgspec.structs.replace(innings, closed="forfeited"))
-
-
-def apply_penalty_runs(state: State, event: PenaltyRuns) -> State:
-    return give_runs(state, event.side, event.data.runs, penalty=True)
-
-
-def give_runs(state: State, side: Side, runs: int, *, penalty: bool) -> State:
-    """The state with `runs` more in the last innings of `side`, or waiting for its first."""
-    found = [number for number, innings in enumerate(state.innings) if innings.side == side]
-    if not found:
-        return msgspec.structs.replace(state, waiting=state.waiting.plus(side, runs))
-    number = found[-1]
-    innings = state.innings[number]
-    given = msgspec.structs.replace(
-        innings, runs=count_runs(state, innings, runs), penalties=count(innings.penalties + (runs if penalty else 0))
-    )
-    if number == len(state.innings) - 1:
-        after = with_innings(state, given)
-        return conclude(after) if given.closed else after
-    innings_list = list(state.innings)
-    innings_list[number] = given
-    last = innings_list[-1]
-    if last.target and last.super_over == innings.super_over:  # the other side has more to catch up
-        innings_list[-1] = last = msgspec.structs.replace(last, target=count(last.target + runs))
-    after = msgspec.structs.replace(state, innings=tuple(innings_list))
-    return conclude(after) if last.closed else with_innings(after, last)
 
 
 def apply_revision(state: State, event: Revision) -> State:
@@ -240,16 +201,6 @@ def apply_known_innings(
     return with_innings(after, msgspec.structs.replace(innings, closed="overs" if innings.quota else "curtailed"))
 
 
-def apply_manual(state: State, event: Manual) -> State:
-    """Runs given or taken by hand, where the laws have no event for it."""
-    own = [innings for innings in state.innings if innings.side == event.side]
-    if not own:
-        raise Refused("cricket.manual.not_batted")
-    if own[-1].runs + event.data.points < 0:
-        raise Refused("cricket.manual.below_zero")
-    return give_runs(state, event.side, event.data.points, penalty=False)
-
-
 apply_rule = apply_by_type(
     {
         Toss: apply_toss,
@@ -272,8 +223,11 @@ apply_rule = apply_by_type(
 
 
 def apply(state: State, event: Event) -> State:
-    """The state after `event`; raises Refused with the law that forbids it."""
-    if state.decision is not None and not isinstance(event, Manual):
+    """The state after `event`; raises Refused with the law that forbids it.
+
+    After the end only the runs change: by hand, or as the umpires award them for what happened before (Law 41.17.2).
+    """
+    if state.decision is not None and not isinstance(event, Manual | PenaltyRuns):
         raise Refused("cricket.finished")
     after: State = apply_rule(state, event)
     return after

@@ -49,7 +49,8 @@ class Innings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An innings: `overs` are those before the one being bowled, `balls` the legal ones in that.
 
     `quota` is how many legal balls it may last (0: no limit), `target` the runs that win (0: none). `over_runs` were
-    scored in this over, `over_cost` of them are charged to bowlers; `shared`: more than one has bowled in it.
+    scored in this over, `over_cost` of them are charged to bowlers; `part` are those who have bowled in it before
+    the present `bowler`, `last_part` the same of the over before (Law 17.6).
     """
 
     side: Side
@@ -73,7 +74,8 @@ class Innings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_bowler: str | None = None
     over_runs: int = 0
     over_cost: int = 0
-    shared: bool = False
+    part: tuple[str, ...] = ()
+    last_part: tuple[str, ...] = ()
     per_over: tuple[int, ...] = ()
     batters: tuple[Batter, ...] = ()
     bowlers: tuple[Bowler, ...] = ()
@@ -85,7 +87,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     kind: Literal["won", "tie", "draw", "no_result"]
     winner: Side | None = None
-    by: Literal["", "runs", "wickets", "innings"] = ""
+    by: Literal["", "runs", "wickets", "innings", "penalty"] = ""
     margin: int = 0
     balls_left: int | None = None
     method: str = ""
@@ -115,6 +117,14 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def count_balls(innings: Innings, ruleset: Ruleset) -> int:
     """How many balls an innings has lasted, as overs count them: one miscounted is six whatever was bowled."""
     return innings.overs * ruleset.balls_per_over + min(innings.balls, ruleset.balls_per_over)
+
+
+def is_in_fives(ruleset: Ruleset) -> bool:
+    """Whether overs are sets of five, two of them from an end (The Hundred, ECB playing conditions).
+
+    The five-ball overs of 1889 to 1899 were in matches without a limit: in these the ends changed after each.
+    """
+    return ruleset.balls_per_over == 5 and ruleset.overs is not None
 
 
 def count_wickets(innings: Innings, ruleset: Ruleset) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from scoreboard.sports.base import Side, other
 from scoreboard.sports.cricket.events import NO_WICKET
 from scoreboard.sports.cricket.incidents import MILESTONE
-from scoreboard.sports.cricket.state import State, count_balls, list_main
+from scoreboard.sports.cricket.state import Innings, State, count_balls, list_main
+from scoreboard.sports.cricket.tiebreakers import REGULAR
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.tally import NO_RESULT, UNPLAYED
 
@@ -51,8 +52,8 @@ def measure(state: State, side: Side) -> Mapping[str, int]:
     """What the net run rate is made of: runs and balls for and against, super overs excluded (ICC).
 
     A side that is all out has faced its whole quota. Where a target was revised, the side that batted first has made
-    one run less than that, in the overs that the chase was allowed. A match without a result does not count, nor does
-    one that was awarded.
+    one run less than that, in the overs that the chase was allowed. A match without a result does not count, nor one
+    that was awarded: that takes the place of its play. Balls of overs that have not six are given by their size, too.
     """
     decision = state.decision
     if state.ruleset.overs is None or (decision and (decision.kind == NO_RESULT or decision.method in UNPLAYED)):
@@ -60,7 +61,7 @@ def measure(state: State, side: Side) -> Mapping[str, int]:
     runs, balls = {"home": 0, "away": 0}, {"home": 0, "away": 0}
     main = list_main(state)
     for innings in main:
-        revised = len(main) == 2 and innings is main[0] and state.method and main[1].target
+        revised = len(main) == 2 and innings is main[0] and is_revised(state, *main)
         runs[innings.side] += main[1].target - 1 if revised else innings.runs
         if revised:
             balls[innings.side] += main[1].quota
@@ -68,13 +69,21 @@ def measure(state: State, side: Side) -> Mapping[str, int]:
             balls[innings.side] += innings.quota
         else:
             balls[innings.side] += count_balls(innings, state.ruleset)
-    against = other(side)
-    return {
+    against, per_over = other(side), state.ruleset.balls_per_over
+    measured = {
         "runs_for": runs[side],
         "balls_for": balls[side],
         "runs_against": runs[against],
         "balls_against": balls[against],
     }
+    if per_over != REGULAR:
+        measured |= {f"balls_for_{per_over}": balls[side], f"balls_against_{per_over}": balls[against]}
+    return measured
+
+
+def is_revised(state: State, first: Innings, chase: Innings) -> bool:
+    """Whether the target of a chase is not what the first innings came to."""
+    return chase.target > 0 and bool(state.method or chase.target != first.runs + 1)
 
 
 def outcome(state: State, side: Side) -> str:

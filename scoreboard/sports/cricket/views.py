@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from scoreboard.sports.base import Event, Mention, PeriodScore, Sentence, Shown, Side, View, other, say
 from scoreboard.sports.cricket.events import Absent, Ball, BowlOutBall, Replacement, Ruleset, Wicket
-from scoreboard.sports.cricket.state import Decision, Innings, State, count_balls, list_main, total
+from scoreboard.sports.cricket.state import Decision, Innings, State, count_balls, is_in_fives, list_main, total
 
 DLS = frozenset({"DLS", "D/L", "dls"})
 UNDECIDED = {
@@ -104,13 +104,17 @@ def by_side(side: Side, runs: int) -> tuple[int, int]:
 
 
 def format_overs(innings: Innings, ruleset: Ruleset) -> str:
-    """How long an innings has lasted: 19.4 overs, or 20."""
+    """How long an innings has lasted: 19.4 overs, or 20; in balls where the overs are sets of five: 63."""
+    if is_in_fives(ruleset):
+        return str(count_balls(innings, ruleset))
     overs, balls = divmod(count_balls(innings, ruleset), ruleset.balls_per_over)
     return f"{overs}.{balls}" if balls else str(overs)
 
 
 def situate(state: State, innings: Innings) -> Sentence:
     """Where an innings stands: 12.3 overs, 45 runs needed from 30 balls."""
+    if is_in_fives(state.ruleset):
+        return situate_in_fives(state, innings)
     overs = format_overs(innings, state.ruleset)
     if not innings.target:
         return situate_lead(state, innings, overs)
@@ -119,6 +123,17 @@ def situate(state: State, innings: Innings) -> Sentence:
         return say("cricket.situation.target", overs=overs, runs=runs)
     balls = say("cricket.balls", count=innings.quota - count_balls(innings, state.ruleset))
     return say("cricket.situation.chase", overs=overs, runs=runs, balls=balls)
+
+
+def situate_in_fives(state: State, innings: Innings) -> Sentence:
+    """Where an innings stands that is counted in balls: 63 balls, 45 runs needed from 37 balls."""
+    count = count_balls(innings, state.ruleset)
+    bowled = say("cricket.balls", count=count)
+    if not innings.target:
+        return say("cricket.situation.bowled", bowled=bowled)
+    runs = say("cricket.runs", count=innings.target - innings.runs)
+    balls = say("cricket.balls", count=innings.quota - count)
+    return say("cricket.situation.balls_chase", bowled=bowled, runs=runs, balls=balls)
 
 
 def situate_lead(state: State, innings: Innings, overs: str) -> Sentence:
@@ -142,8 +157,8 @@ def name_decision(decision: Decision) -> str:
         return "dls"
     if decision.method in ("awarded", "forfeit", "walkover"):
         return decision.method
-    if decision.by == "innings":
-        return "innings"
+    if decision.by in ("innings", "penalty"):
+        return decision.by
     return "regular" if decision.by else "method"
 
 
@@ -156,6 +171,8 @@ def summarize(state: State, decision: Decision) -> Sentence:
         return say("cricket.summary.bowl_out", winner=decision.winner, high=high, low=low)
     if decision.tie_break == "super_over":
         return say("cricket.summary.super_over", winner=decision.winner)
+    if decision.tie_break and not method:
+        return say("cricket.summary.tie_broken", winner=decision.winner)
     if decision.tie_break:
         return say("cricket.summary.tie_break", winner=decision.winner, method=method)
     said = UNDECIDED[decision.kind] if decision.kind != "won" else say_won(decision)
@@ -167,6 +184,8 @@ def say_won(decision: Decision) -> Sentence:
     winner = decision.winner
     if not decision.by:
         return say("cricket.summary.won", winner=winner)
+    if decision.by == "penalty":
+        return say("cricket.summary.penalty", winner=winner)
     margin = say("cricket.wickets" if decision.by == "wickets" else "cricket.runs", count=decision.margin)
     if decision.by == "innings":
         return say("cricket.summary.innings", winner=winner, margin=margin)

@@ -55,6 +55,7 @@ DECIDED = {
     "tie": "Tied",
     "draw": "Drawn",
     "no_result": "No result",
+    "penalty": "By penalty runs",
     "method": "By another rule",
 }
 # How a method of deciding is written; others stand as they were entered.
@@ -123,31 +124,67 @@ BALLS: dict[str, tuple[str, dict[str, object]]] = {
     "three": ("3 runs", {"runs": 3}),
     "four": ("Four", {"runs": 4}),
     "six": ("Six", {"runs": 6}),
+    "run": ("Runs, all run", {"not_boundary": True}),
     "wide": ("Wide", {"wides": 1}),
     "no_ball": ("No-ball", {"no_balls": 1}),
     "bye": ("Bye", {"byes": 1}),
     "leg_bye": ("Leg bye", {"leg_byes": 1}),
 }
-WICKETS = ("bowled", "caught", "caught_and_bowled", "lbw", "run_out", "stumped", "hit_wicket", "obstructing")
-FIELDED = frozenset({"caught", "run_out", "stumped"})
+# What else is asked of a ball than its bowler and the batters: how many of what it is.
+COUNTED = {
+    "run": {"runs": "Runs"},
+    "wide": {"wides": "Wides, with runs"},
+    "no_ball": {"runs": "Runs off the bat", "byes": "Byes", "leg_byes": "Leg byes"},
+    "bye": {"byes": "Byes"},
+    "leg_bye": {"leg_byes": "Leg byes"},
+}
+# A wicket by its label: how, and off what.
+OUT = {"out": "Who is out", "fielder": "Fielder"}
+WICKETS: dict[str, tuple[str, dict[str, object], dict[str, str]]] = {
+    "bowled": ("Bowled", {"wicket": "bowled"}, {}),
+    "caught": ("Caught", {"wicket": "caught"}, {"fielder": "Fielder"}),
+    "caught_and_bowled": ("Caught and bowled", {"wicket": "caught_and_bowled"}, {}),
+    "lbw": ("LBW", {"wicket": "lbw"}, {}),
+    "run_out": ("Run out", {"wicket": "run_out"}, {**OUT, "runs": "Runs completed"}),
+    "run_out_wide": ("Run out off a wide", {"wicket": "run_out", "wides": 1}, {**OUT, "wides": "Wides, with runs"}),
+    "run_out_no_ball": (
+        "Run out off a no-ball",
+        {"wicket": "run_out", "no_balls": 1},
+        {**OUT, "runs": "Runs completed off the bat", "byes": "Byes", "leg_byes": "Leg byes"},
+    ),
+    "run_out_bye": ("Run out on byes", {"wicket": "run_out"}, {**OUT, "byes": "Byes", "leg_byes": "Leg byes"}),
+    "stumped": ("Stumped", {"wicket": "stumped"}, {"fielder": "Fielder"}),
+    "stumped_wide": ("Stumped off a wide", {"wicket": "stumped", "wides": 1}, {"fielder": "Fielder"}),
+    "hit_wicket": ("Hit wicket", {"wicket": "hit_wicket"}, {}),
+    "hit_twice": ("Hit the ball twice", {"wicket": "hit_twice"}, {}),
+    "obstructing": (
+        "Obstructing the field",
+        {"wicket": "obstructing"},
+        {"out": "Who is out", "runs": "Runs completed"},
+    ),
+}
 GONE = ("retired_hurt", "retired_not_out", "retired_out", "timed_out")
 BY_SIDE = ("home", "away")
 
 
-def ball(label: str, side: str, data: dict[str, object], **asks: str) -> Action:
-    """The key of a delivery to a side's batter."""
-    return Action(label, {"type": "ball", "side": side, "data": data}, player="optional", asks=asks)
+def ball(label: str, side: str, data: dict[str, object], asks: dict[str, str]) -> Action:
+    """The key of a delivery to a side's batter; what is not named is as the ball before left it."""
+    people = {"bowler": "Bowler", "non_striker": "Other batter"}
+    return Action(label, {"type": "ball", "side": side, "data": data}, player="optional", asks={**people, **asks})
 
 
 ACTIONS: dict[str, Action] = {}
 for _side in BY_SIDE:
-    ACTIONS |= {f"{key}_{_side}": ball(label, _side, data, bowler="Bowler") for key, (label, data) in BALLS.items()}
     ACTIONS |= {
-        f"{kind}_{_side}": ball(
-            KINDS[kind], _side, {"wicket": kind}, bowler="Bowler", **({"fielder": "Fielder"} if kind in FIELDED else {})
-        )
-        for kind in WICKETS
+        f"{key}_{_side}": ball(label, _side, data, COUNTED.get(key, {})) for key, (label, data) in BALLS.items()
     }
+    ACTIONS |= {f"{key}_{_side}": ball(label, _side, data, asks) for key, (label, data, asks) in WICKETS.items()}
+    ACTIONS[f"run_out_before_{_side}"] = Action(
+        "Run out before the ball",
+        {"type": "wicket", "side": _side, "data": {"wicket": "run_out"}},
+        player="required",
+        asks={"fielder": "Fielder"},
+    )
     ACTIONS |= {
         f"{kind}_{_side}": Action(
             KINDS[kind], {"type": "wicket", "side": _side, "data": {"wicket": kind}}, player="required"

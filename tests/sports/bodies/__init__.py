@@ -9,7 +9,7 @@ A sport has a module of its name here:
 - `play_fast(play, chance)` (where it matters): as `play_on`, but quickly to where a set or match may end;
 - `MOST`: after how many of them every match has ended (with all but certainty);
 - `name_players(play)` (where it matters): people whom the state knows, one of whom an action may be about;
-- `AFTER_THE_END` (where there are any): types of events that are taken after the match's end, too, without effect on
-  its result: misconduct;
+- `AFTER_THE_END` (where there are any): types of events that may be taken after the match's end, too: misconduct, what
+  was due when time was up;
 - `ANSWERS` (where they are needed): what a scorer answers to an action's `asks`, by the field's name.
 """

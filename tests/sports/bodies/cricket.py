@@ -9,10 +9,14 @@ RULESETS = [
     {"overs": 3},
     {"overs": 2, "players": 4, "super_over": False},
     {"overs": 2, "players": 3, "super_over": False, "bowl_out": True},
+    {"overs": 1, "players": 3, "bowl_out": True, "bowl_out_balls": 2},
+    {"overs": 3, "balls_per_over": 5, "players": 4},
+    {"overs": 1, "players": 3, "edition": 1},
     {"innings": 2, "overs": None, "players": 4, "follow_on": 6, "super_over": False},
 ]
 MOST = 1_500
-ANSWERS = {"target": 100, "balls": 9_999, "points": 1}
+ANSWERS = {"target": 100, "balls": 9_999, "points": 1, "runs": 1, "wides": 1, "byes": 0, "leg_byes": 0, "out": "Kim"}
+AFTER_THE_END = ("penalty_runs",)  # after the end, too (Law 41.17.2)
 KINDS = Dismissal.__args__
 SIDES = st.sampled_from(["home", "away"])
 FEW = st.integers(0, 3)

@@ -1,0 +1,60 @@
+"""What is entered no longer though earlier code took it: asked at entrances alone (docs/decisions/0016)."""
+
+from scoreboard.sports.base import Event, Manual, Refused
+from scoreboard.sports.cricket.deliveries import find_name
+from scoreboard.sports.cricket.events import Ball
+from scoreboard.sports.cricket.runs import find_innings
+from scoreboard.sports.cricket.state import Innings, State, is_in_fives
+
+SHARE = 5  # a bowler has at most a fifth of the overs (ICC playing conditions; The Hundred: 20 of 100 balls)
+
+
+def check(state: State, event: Event) -> None:
+    """Raise Refused for what makes no sense by the laws, with what to do."""
+    if isinstance(event, Ball):
+        if state.ruleset.bowler_limits and state.innings and not state.innings[-1].closed:
+            check_spell(state, state.innings[-1], event)
+    elif isinstance(event, Manual):
+        check_target(state, event)
+
+
+def check_spell(state: State, innings: Innings, event: Ball) -> None:
+    """Refuse who has bowled a part of the over before (Law 17.6), and who has had a fifth of the overs."""
+    data, rules = event.data, state.ruleset
+    begins = innings.balls >= rules.balls_per_over and not data.same_over
+    overs = innings.overs + begins
+    from_same_end = overs % 2 == 1 and is_in_fives(rules)
+    bowler = data.bowler_id or data.bowler or (innings.bowler if from_same_end else None)
+    if bowler is None or (bowler == innings.bowler and not begins):
+        return
+    name = data.bowler or find_name(innings, bowler)
+    before = (innings.bowler, *innings.part) if begins else (innings.last_bowler, *innings.last_part)
+    if bowler in before and not from_same_end:
+        raise Refused("cricket.bowler.over_before", player=name)
+    if innings.quota and not innings.super_over:
+        check_share(state, innings, bowler, name)
+
+
+def check_share(state: State, innings: Innings, bowler: str, name: str) -> None:
+    """Refuse a bowler beyond a fifth of the overs, of which a part counts as a whole.
+
+    Where these are not divisible by five, as many bowlers as overs are left have one more (ICC, clause 12.11).
+    """
+    per_over = state.ruleset.balls_per_over
+    bowled = {one.key: -(-one.balls // per_over) for one in innings.bowlers}
+    own, (share, left) = bowled.get(bowler, 0), divmod(-(-innings.quota // per_over), SHARE)
+    most = share + bool(left)
+    if own >= most:
+        raise Refused("cricket.bowler.most", player=name, most=most)
+    if share and left and own == share and sum(overs > share for overs in bowled.values()) >= left:
+        raise Refused("cricket.bowler.extra", player=name, most=share, count=left)
+
+
+def check_target(state: State, event: Manual) -> None:
+    """Refuse runs taken by hand that would leave the other side without a target."""
+    number = find_innings(state, event.side)
+    if number is None or number == len(state.innings) - 1:
+        return
+    last = state.innings[-1]
+    if last.target and last.super_over == state.innings[number].super_over and last.target + event.data.points < 1:
+        raise Refused("cricket.manual.target", target=last.target)
