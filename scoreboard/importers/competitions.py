@@ -148,11 +148,6 @@ def check_rule(rule: Rule, where: str) -> None:
         raise BadFile(f"{why} - at `{where}.ranking{place.rstrip('`')}`") from error
 
 
-def make_schema() -> dict[str, Any]:
-    """The JSON Schema of competitions.json, for editors."""
-    return msgspec.json.schema(Catalogue)
-
-
 def find_ranking(
     competition: str, season: str, *, country: str = "", first_day: date | None = None, zones: bool = False
 ) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 
 (() => {
   const now = new Date();
-  const own = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  const own = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join("-");
   const asked = new URLSearchParams(location.search);
   const date = asked.get("date") ?? own;
   const [year, month, number] = date.split("-").map(Number);
