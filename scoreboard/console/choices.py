@@ -10,7 +10,7 @@ from scoreboard.sports.common import CORRECTIONS, FIXED, Status
 from scoreboard.sports.corrections import list_effective
 from scoreboard.sports.match import MatchState, list_declarable, view_of
 from scoreboard.sports.sport import Action
-from scoreboard.sports.statuses import NOT_PLAYABLE
+from scoreboard.sports.statuses import NOT_PLAYABLE, STOPPED
 from scoreboard.web.boards import Board
 
 
@@ -55,9 +55,12 @@ class Choices:
 def list_choices(board: Board, state: MatchState, log: Sequence[Event]) -> Choices:
     """What can be entered after `log`; `state` is what it folds to."""
     status, undo, statuses = board.data["status"], find_undo(board, log), list_declarable(state)
-    if status in NOT_PLAYABLE:
-        return Choices(undo, closed=f"{board.words.statuses[status]}.", statuses=statuses)
+    closed = "The match is over." if view_of(state).finished else ""
     keys = list_keys(board, state)
+    if status in NOT_PLAYABLE:
+        closed = f"{board.words.statuses[status]}."
+        punishing = {kind.__struct_config__.tag for kind in get_sport(board.match.sport).misconduct}
+        keys = [key for key in keys if status in STOPPED and key.action.body["type"] in punishing]
     sides = [key for key in keys if key.action.side]
     asking = [key for key in sides if key.action.asks or key.action.confirm]
     return Choices(
@@ -66,7 +69,7 @@ def list_choices(board: Board, state: MatchState, log: Sequence[Event]) -> Choic
         plain=[key for key in sides if key not in asking],
         asking=asking,
         extra=[key for key in keys if not (key.action.side or key.action.step)],
-        closed="The match is over." if view_of(state).finished else "",
+        closed=closed,
         statuses=statuses,
     )
 

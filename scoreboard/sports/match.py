@@ -5,7 +5,7 @@ of the record they name, as if it had never been, or had been so (docs/explanati
 """
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
@@ -33,6 +33,7 @@ from scoreboard.sports.statuses import (
     NEED_REASON,
     NOT_PLAYABLE,
     OVER,
+    STOPPED,
     list_fitting,
 )
 
@@ -131,11 +132,16 @@ def fold_on(
 def play_on(
     state: MatchState | None, records: Sequence[Event], begin: int, entered: Collection[int]
 ) -> tuple[int, MatchState | None, Exception | None]:
-    """Fold the records of play from `begin` to the next common one: its index, the state, and the error, if any."""
+    """Fold the records of play from `begin` to the next common one: its index, the state, and the error, if any.
+
+    While a match is stopped each is looked at by itself: misconduct is taken then, and nothing else.
+    """
     try:
-        sport, before, declared = resume_play(state)
+        sport, before, declared = resume_play(state, records[begin])
     except Refused as why:
         return begin, state, why
+    if declared is not None and declared.status in STOPPED:
+        records = records[: begin + 1]
     apply, incident_of, play, at = sport.apply, sport.incident_of, before.play, begin
     incidents: list[Incident] = []
     try:
@@ -164,8 +170,10 @@ def enter(state: MatchState | None, record: Event) -> MatchState:
     if isinstance(record, StatusChanged):
         check_declared(require(state), record.data)
     elif type(record) not in COMMON_STEPS:
-        sport, before, _ = resume_play(state)
+        sport, before, _ = resume_play(state, record)
         sport.check(before.play, record)
+    elif isinstance(record, FixtureChanged):
+        check_ruleset(require(state), record.data.list_given())
     return step(state, record)
 
 
@@ -174,22 +182,24 @@ def step(state: MatchState | None, record: Event) -> MatchState:
     common = COMMON_STEPS.get(type(record))
     if common is not None:
         return common(state, record)
-    sport, before, declared = resume_play(state)
+    sport, before, declared = resume_play(state, record)
     play = sport.apply(before.play, record)
     incident = sport.incident_of(before.play, play, record)
     return continue_with(before, record, play, declared, () if incident is None else (incident,))
 
 
-def resume_play(state: MatchState | None) -> tuple[Sport, MatchState, StatusData | None]:
-    """The sport by which a match goes on, its state, and what is still declared then; raises Refused."""
+def resume_play(state: MatchState | None, record: Event) -> tuple[Sport, MatchState, StatusData | None]:
+    """The sport by which a match goes on with `record`, its state, and what is still declared then; raises Refused."""
     state = require(state)
-    declared = state.declared
+    sport, declared = get_sport(state.fixture.sport), state.declared
     if declared is not None:
+        if declared.status in STOPPED and isinstance(record, sport.misconduct):
+            return sport, state, declared
         if declared.status in NOT_PLAYABLE:
             raise Refused("match.status.closed", status=declared.status)
         if declared.status in ENDED_BY_PLAY:
             declared = None
-    return get_sport(state.fixture.sport), state, declared
+    return sport, state, declared
 
 
 def continue_with(
@@ -238,6 +248,16 @@ def change_fixture(state: MatchState | None, record: FixtureChanged) -> MatchSta
         given = {"scheduled_on": None, "local_time": None} | given
     fixture = replace(state.fixture, **given)
     return replace(state, fixture=fixture, play=play, seq=record.seq, declared=declared)
+
+
+def check_ruleset(state: MatchState, given: Mapping[str, Any]) -> None:
+    """Refuse another ruleset where something was entered before the match: play would begin anew without it."""
+    fixture = state.fixture
+    if given.get("ruleset", fixture.ruleset) == fixture.ruleset:
+        return
+    sport = get_sport(fixture.sport)
+    if state.play != sport.start(parsing.convert(fixture.ruleset, sport.ruleset), clock_rate=fixture.clock_rate):
+        raise Refused("match.ruleset")
 
 
 def declare(state: MatchState | None, record: StatusChanged) -> MatchState:

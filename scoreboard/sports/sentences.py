@@ -29,7 +29,7 @@ SHARED: Patterns = {
     "match.conflict.record": "record {seq}: {why}",
     "match.status.closed": "The match is {status}: nothing can be entered until that changes.",
     "match.status.declared": "A match that is {status} cannot become {wanted}; it can: {allowed:nothing}.",
-    "match.ruleset": "The ruleset cannot change once the match has started.",
+    "match.ruleset": "The ruleset cannot change once something of the match has been entered: undo that first.",
     "match.reason": "A match that becomes {status} needs a reason.",
     "match.awarded": "A winner and a score are declared with the status `awarded` only.",
     "match.both_lose": "Either one side is awarded the match, or both lose it.",

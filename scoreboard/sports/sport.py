@@ -287,7 +287,8 @@ class Sport:
     What was accepted once stays accepted: `apply` is as wide as it ever was. `check(state, event)` raises Refused for
     what earlier code has accepted and is entered no longer; only entrances ask it, before `apply`. `edition` numbers
     the rules of play by which matches that are scheduled now are played; where it is above 1, the ruleset has a field
-    `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016).
+    `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). `misconduct`
+    are the events by which officials punish, which they may while a match is stopped, too.
 
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order, `words` of
     each event type, `incidents` by kind or "kind:detail", `decided` what a match's way of being decided is called
@@ -326,6 +327,7 @@ class Sport:
     view: Callable[[Any], View]
     check: Callable[[Any, Any], None] = no_check
     edition: int = 1
+    misconduct: tuple[type[Event], ...] = ()
     icon: str = BALL
     incident_of: Callable[[Any, Any, Any], Incident | None] = no_incident
     mentions: Callable[[Any], tuple[Mention, ...]] = no_mentions

@@ -15,6 +15,7 @@ OVER = frozenset({"ended", "official", "awarded"})
 NOT_PLAYABLE = frozenset(
     {"postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded", "annulled"}
 )
+STOPPED = frozenset({"interrupted", "suspended", "abandoned"})  # the officials are still there: misconduct is taken
 ENDED_BY_PLAY = frozenset({"scheduled", "delayed", "live"})  # what is declared no longer once there is play
 NEED_REASON = frozenset({"postponed", "cancelled", "suspended", "abandoned", "awarded", "annulled"})
 DECISIONS = frozenset({"awarded", "annulled"})  # above the play: what takes them back needs a reason, too

@@ -1,6 +1,6 @@
 """American football: what can be entered (events), the rules, what is shown of a match (views) in which words."""
 
-from scoreboard.sports.american_football.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.american_football.events import EVENTS, LABEL, NAME, Ejection, Ruleset, State
 from scoreboard.sports.american_football.rules import apply, check, start
 from scoreboard.sports.american_football.sentences import SENTENCES
 from scoreboard.sports.american_football.views import incident_of, list_actions, mentions, statistics_of_incident, view
@@ -26,6 +26,7 @@ SPORT = Sport(
     apply=apply,
     check=check,
     edition=2,
+    misconduct=(Ejection,),
     view=view,
     incident_of=incident_of,
     mentions=mentions,

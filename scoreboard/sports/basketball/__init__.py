@@ -1,6 +1,6 @@
 """Basketball: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
-from scoreboard.sports.basketball.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.basketball.events import EVENTS, LABEL, NAME, Foul, Ruleset, State
 from scoreboard.sports.basketball.rules import apply, check, start
 from scoreboard.sports.basketball.sentences import SENTENCES
 from scoreboard.sports.basketball.views import incident_of, list_actions, mentions, statistics_of_incident, view
@@ -27,6 +27,7 @@ SPORT = Sport(
     apply=apply,
     check=check,
     edition=2,
+    misconduct=(Foul,),
     view=view,
     incident_of=incident_of,
     mentions=mentions,

@@ -1,7 +1,7 @@
 """Football: what can be entered (events), the laws (rules), what is shown of a match (views) and in which words."""
 
 from scoreboard.sports.football.checks import check
-from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Card, Ruleset, State
 from scoreboard.sports.football.rules import apply, start
 from scoreboard.sports.football.sentences import SENTENCES
 from scoreboard.sports.football.tiebreakers import FAIR_PLAY
@@ -21,6 +21,7 @@ SPORT = Sport(
     name=NAME,
     label=LABEL,
     edition=2,
+    misconduct=(Card,),
     icon=(
         "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 5.2l2.7 2-1 3.1H6.3l-1-3.1zM8 5.2V1.5M10.7 7.2l3.5-1"
         ".1M9.7 10.3l2.1 3M6.3 10.3l-2.1 3M5.3 7.2L1.8 6.1"

@@ -1,6 +1,6 @@
 """Handball: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
-from scoreboard.sports.handball.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.handball.events import EVENTS, LABEL, NAME, Ruleset, Sanction, State
 from scoreboard.sports.handball.rules import apply, check, start
 from scoreboard.sports.handball.sentences import SENTENCES
 from scoreboard.sports.handball.views import incident_of, list_actions, mentions, statistics_of_incident
@@ -23,6 +23,7 @@ SPORT = Sport(
     apply=apply,
     check=check,
     edition=2,
+    misconduct=(Sanction,),
     view=view,
     incident_of=incident_of,
     mentions=mentions,

@@ -1,6 +1,6 @@
 """Ice hockey: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
-from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Penalty, Ruleset, State
 from scoreboard.sports.ice_hockey.rules import apply, check, start
 from scoreboard.sports.ice_hockey.sentences import SENTENCES
 from scoreboard.sports.ice_hockey.tiebreakers import REGULATION_WINS
@@ -31,6 +31,7 @@ SPORT = Sport(
     apply=apply,
     check=check,
     edition=2,
+    misconduct=(Penalty,),
     view=view,
     incident_of=incident_of,
     mentions=mentions,

@@ -4,7 +4,7 @@ from typing import Any
 
 from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
-from scoreboard.sports.rally.events import EVENTS, Rules, State
+from scoreboard.sports.rally.events import EVENTS, Rules, Sanction, State
 from scoreboard.sports.rally.rules import apply, check, start
 from scoreboard.sports.rally.sentences import list_sentences
 from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
@@ -43,6 +43,7 @@ def make_sport(
         apply=apply,
         check=check,
         edition=2,
+        misconduct=(Sanction,),
         view=view,
         incident_of=incident_of,
         mentions=mentions,

@@ -2,7 +2,7 @@
 
 from scoreboard.sports.lists import CARDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Card, Ruleset, State
 from scoreboard.sports.rugby_union.rules import apply, check, start
 from scoreboard.sports.rugby_union.sentences import SENTENCES
 from scoreboard.sports.rugby_union.tiebreakers import TIEBREAKERS
@@ -34,6 +34,7 @@ SPORT = Sport(
     apply=apply,
     check=check,
     edition=2,
+    misconduct=(Card,),
     view=view,
     incident_of=incident_of,
     mentions=mentions,

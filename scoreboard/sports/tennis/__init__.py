@@ -3,7 +3,7 @@
 from scoreboard.sports.court import DECIDED
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, Column, Sport
-from scoreboard.sports.tennis.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.tennis.events import EVENTS, LABEL, NAME, Ruleset, State, Violation
 from scoreboard.sports.tennis.rules import apply, check, start
 from scoreboard.sports.tennis.sentences import SENTENCES
 from scoreboard.sports.tennis.views import incident_of, list_actions, mentions, outcome, view
@@ -24,6 +24,7 @@ SPORT = Sport(
     apply=apply,
     check=check,
     edition=2,
+    misconduct=(Violation,),
     view=view,
     incident_of=incident_of,
     mentions=mentions,
