@@ -15,7 +15,7 @@ from scoreboard.api.parameters import MatchId, Switch, is_on
 from scoreboard.api.problems import Problem
 from scoreboard.entrances.values import NARROWER, Line, Lines, Top
 from scoreboard.models import Competition, Match, Season, Stage
-from scoreboard.record.fixture import change_fixture, schedule
+from scoreboard.record.fixture import change_fixture, prepare, schedule
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Score, Side
 from scoreboard.sports.common import DETAILS, Status, extended, list_changes, list_fields
@@ -55,12 +55,15 @@ class ChangedFixture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     "/matches",
     auth=AUTH,
     summary="Make a fixture",
-    openapi_extra=document_operation(Entered, takes=NewFixture, headers={"Location": "Where the match is."}),
+    openapi_extra=document_operation(
+        Entered, takes=NewFixture, tries=Tried, headers={"Location": "Where the match is."}
+    ),
 )
-def make_fixture(request: HttpRequest) -> HttpResponse:
+def make_fixture(request: HttpRequest, dry_run: Switch = "0") -> HttpResponse:
     """Competition, season, stage and competitors by name or id. The fixture is record 1 of the match's log."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    key = parse_key(request)
+    tried = is_on(dry_run)
+    key = None if tried else parse_key(request)
     body: NewFixture = parse_body(request, NewFixture)
     if body.sport not in SPORTS:
         raise unknown("sport", body.sport, expected=f"one of {', '.join(SPORTS)}")
@@ -71,15 +74,18 @@ def make_fixture(request: HttpRequest) -> HttpResponse:
     season = queries.find_season(body.season, competition=competition)
     if season is None:
         raise unknown("season", body.season, expected=f"a season of {competition}")
-    recorded = schedule(
+    fixture = dict(
         season=season,
         stage=find_stage(body.stage, season.pk),
         home=find_side(body.home, body.sport, "home"),
         away=find_side(body.away, body.sport, "away"),
         actor=caller.actor,
-        key=key,
         **{name: getattr(body, name) for name in DETAILS},
     )
+    if tried:
+        made = prepare(**fixture)
+        return answer_tried(match=made.match, before=None, after=made.state)
+    recorded = schedule(key=key, **fixture)
     response = answer(recorded)
     response["Location"] = f"/api/v1/matches/{recorded.match.pk}"
     return response
@@ -130,7 +136,9 @@ def patch_fixture(request: HttpRequest, match_id: MatchId, dry_run: Switch = "0"
         dry_run=tried,
         **changes,
     )
-    return answer_tried(recorded, match) if tried else answer(recorded)
+    if tried:
+        return answer_tried(match=match, before=queries.decode_state(match), after=recorded.state)
+    return answer(recorded)
 
 
 def find_destination(body: ChangedFixture, match: Match) -> Season | None:

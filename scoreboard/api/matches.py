@@ -26,6 +26,7 @@ from scoreboard.record.commands import record
 from scoreboard.record.outcome import Recorded
 from scoreboard.sports.base import Milliseconds, Side
 from scoreboard.sports.common import Status
+from scoreboard.sports.match import MatchState
 from scoreboard.wire.records import make_public
 from scoreboard.wire.snapshot import Snapshot, Summary, build_snapshot, find_changes
 from stats.queries.consequences import load_consequences
@@ -239,7 +240,9 @@ def enter(
     recorded = record(
         match_id=match.pk, events=events, actor=caller.actor, key=key, expected_seq=expected_seq, dry_run=tried
     )
-    return answer_tried(recorded, match) if tried else answer(recorded, batch=batch)
+    if tried:
+        return answer_tried(match=match, before=queries.decode_state(match), after=recorded.state)
+    return answer(recorded, batch=batch)
 
 
 def answer(recorded: Recorded, *, batch: bool = False) -> HttpResponse:
@@ -250,11 +253,10 @@ def answer(recorded: Recorded, *, batch: bool = False) -> HttpResponse:
     return answer_json({**body, "match": queries.load_snapshot(match)}, status=200 if recorded.repeated else 201)
 
 
-def answer_tried(recorded: Recorded, match: Match) -> HttpResponse:
-    """200 with what the request would have made of `match`, which is as it was before it and stays so."""
-    before, after = (
-        build_snapshot(state, match_id=str(match.pk), epoch=match.epoch)
-        for state in (queries.decode_state(match), recorded.state)
-    )
-    tables = load_consequences(recorded.state, match=str(match.pk), epoch=match.epoch)
-    return answer_json({"dry_run": True, "match": after, "changes": find_changes(before, after), "tables": tables})
+def answer_tried(*, match: Match, before: MatchState | None, after: MatchState) -> HttpResponse:
+    """200 with what a request would have made of a match, which was `before` (None: is not there) and stays so."""
+    pk, epoch = str(match.pk), match.epoch
+    was = None if before is None else build_snapshot(before, match_id=pk, epoch=epoch)
+    would = build_snapshot(after, match_id=pk, epoch=epoch)
+    tables = load_consequences(after, match=pk, epoch=epoch)
+    return answer_json({"dry_run": True, "match": would, "changes": find_changes(was, would), "tables": tables})

@@ -159,7 +159,7 @@ def document_writing(content: Part, takes: Part, *, tries: Any, headers: Headers
         again = {JSON: {"schema": {"anyOf": [content[JSON]["schema"], {"$type": tries}]}}}
     responses: Part = {
         201: {"description": "Entered.", "content": content, "headers": document_headers(headers)},
-        200: {"description": before, "content": again, "headers": document_headers(headers)},
+        200: {"description": before, "content": again, "headers": document_headers(headers, always=tries is None)},
         **{status: refer("responses", f"Problem{status}") for status in (409, 415)},
     }
     return {
@@ -169,10 +169,11 @@ def document_writing(content: Part, takes: Part, *, tries: Any, headers: Headers
     }
 
 
-def document_headers(headers: Headers) -> Part:
-    """Headers that an answer always has."""
+def document_headers(headers: Headers, *, always: bool = True) -> Part:
+    """Headers that an answer has, always or not."""
     return {
-        name: {"description": words, "required": True, "schema": {"type": "string"}} for name, words in headers.items()
+        name: {"description": words, "required": always, "schema": {"type": "string"}}
+        for name, words in headers.items()
     }
 
 

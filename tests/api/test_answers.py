@@ -343,7 +343,7 @@ def test_a_parameter_that_is_none_is_422_and_named(client, match, path, name, va
 
 def test_a_parameter_that_an_operation_does_not_have_is_422_and_names_those_it_has(client, match, scorer):
     for path, expected in (
-        ("matches?compettion=x", "competition, cursor, date, limit, season, sport, status"),
+        ("matches?compettion=x", "competition, cursor, date, end_offset, limit, offset, season, sport, status"),
         ("sports?x", "none"),
         (f"matches/{match.pk}?cursor=e1-1", "none"),
         (f"seasons/{match.season_id}/standings.csv?rounds=1", "live, on, recorded_at, round"),

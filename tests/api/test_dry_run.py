@@ -108,6 +108,23 @@ def test_a_table_by_fair_play_counts_the_cards_that_would_be(call):
     assert ranks["Arden"] == (2, 1)
 
 
+def test_a_fixture_that_would_be_made_is_answered_and_not_made(client, scorer, league):
+    token = ApiToken.issue(user=scorer)
+    before = count_stored()
+    season = league.season
+    names = {"competition": season.competition.name, "season": season.name, "home": "Brook", "away": "Arden"}
+    response = client.post(
+        "/api/v1/matches?dry_run=1",
+        data=json.dumps({"sport": "football", **names}),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    answer = response.json()
+    assert (response.status_code, answer["match"]["home"]["name"], answer["match"]["seq"]) == (200, "Brook", 1)
+    assert answer["tables"] == []
+    assert count_stored() == before
+
+
 def test_what_would_be_refused_is_refused(league, call):
     before = count_stored()
     response = call("post", league, "/events?dry_run=1", {"type": "period_start"})

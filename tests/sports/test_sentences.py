@@ -72,7 +72,8 @@ def test_each_sport_says_its_own():
 
 def test_english_of_parameters():
     nested = say("match.conflict", records=[say("match.conflict.record", seq=3, why=say("match.ruleset"))])
-    assert format_sentence(nested) == "record 3: The ruleset cannot change once the match has started."
+    why = "The ruleset cannot change once something of the match has been entered: undo that first."
+    assert format_sentence(nested) == f"record 3: {why}"
     names = {"home": "Brazil {away}", "away": "France"}
     said = format_sentence(say("timed.summary", winner="home", margin=2), sport="handball", names=names)
     assert said == "Brazil {away} won by 2"

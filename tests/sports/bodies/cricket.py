@@ -96,11 +96,12 @@ def play_on(play, chance):
 def play_ball(play, chance):
     innings = play.innings[-1]
     name, what = f"Player {chance.randrange(10**9)}", chance.random()
+    striker = next((one.name for one in innings.batters if one.key == innings.striker), innings.striker) or name
     if what < 0.02:
-        return wicket(chance.choice(sorted(OFF_BALL)), innings.striker or name, innings.side)
+        return wicket(chance.choice(sorted(OFF_BALL)), striker, innings.side)
     fielder = {"bowler": None if innings.bowler else name}
     if what < 0.2:
-        return ball(innings.side, innings.striker or name, wicket="caught", fielder=name, **fielder)
+        return ball(innings.side, striker, wicket="caught", fielder=name, **fielder)
     if what < 0.25:
-        return ball(innings.side, innings.striker or name, wides=chance.randint(1, 5))
-    return ball(innings.side, innings.striker or name, runs=chance.choice([0, 0, 1, 2, 3, 4, 6]), **fielder)
+        return ball(innings.side, striker, wides=chance.randint(1, 5))
+    return ball(innings.side, striker, runs=chance.choice([0, 0, 1, 2, 3, 4, 6]), **fielder)
