@@ -60,13 +60,13 @@ def refold_match(match_id: UUID, *, dry_run: bool = False) -> Refolded | None:
         match = lock_match(match_id)
         try:
             before, log = decode_state(match), load_log(match)
-            stored = {column: getattr(match, column) for column in DERIVED_COLUMNS}
+            stored = read_row(match)
             with reading(match):
                 after = fold_leniently(log).state
                 fill_from_state(match, after, match.recorded_at)
         except UnreadableMatch as error:
             return Refolded(str(match_id), "", "", {}, why=error.why)
-        if stored == {column: getattr(match, column) for column in DERIVED_COLUMNS}:
+        if before == after and stored == read_row(match):
             return None
         changed = compare(before, after)
         cursor = format_cursor(match.epoch, match.seq)
@@ -81,6 +81,11 @@ def refold_match(match_id: UUID, *, dry_run: bool = False) -> Refolded | None:
                 after={name: now for name, (_, now) in changed.items()},
             )
         return Refolded(str(match_id), audit.name_match(after), cursor, changed)
+
+
+def read_row(match: Match) -> dict[str, Any]:
+    """What a match's row says beside its state, which two releases may write otherwise and mean the same by."""
+    return {column: getattr(match, column) for column in DERIVED_COLUMNS if column != "state"}
 
 
 def compare(before: MatchState, after: MatchState) -> dict[str, tuple[Any, Any]]:

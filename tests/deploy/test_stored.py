@@ -125,6 +125,9 @@ def site(stored, engine, start_broker, tmp_path, request):
 def test_what_was_stored_before_is_read_proven_rebuilt_and_gone_on_with(site, stored):
     before = stored.answers
     assert differ(ask(site, before), before) == {}
+    refolded = json.loads(site.manage("refold --json").splitlines()[-1])
+    assert (refolded["published"], refolded["failed"]) == (0, 0)
+    assert differ(ask(site, before), before) == {}
     site.manage("verify")
 
     site.manage("rebuild stats")

@@ -203,11 +203,11 @@ def test_lines_without_end_are_refused_with_their_number(tmp_path, name, data):
         FORMATS[name].read(tmp_path / "x.EVA")
 
 
-@pytest.mark.parametrize("name", ["retrosheet", "tennis-pointbypoint"])
-def test_a_quote_without_end_is_refused_with_its_line(tmp_path, name):
-    (tmp_path / "x.EVA").write_bytes(HEADS[name] + b'"' + b"x\n" * 200_000)
+def test_a_quote_without_end_is_refused_with_its_line(tmp_path):
+    name = "tennis-pointbypoint"
+    (tmp_path / "x.csv").write_bytes(HEADS[name] + b'"' + b"x\n" * 200_000)
     with pytest.raises(BadFile, match=r"line \d+: field larger than field limit"):
-        FORMATS[name].read(tmp_path / "x.EVA")
+        FORMATS[name].read(tmp_path / "x.csv")
 
 
 def test_what_is_hardly_of_its_format_is_given_up():
