@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from scoreboard import parsing
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Event, Incident, Refused, Score, Sentence, Side, View, say
+from scoreboard.sports.awards import show_award, stop
+from scoreboard.sports.base import Event, Incident, Refused, View, say
 from scoreboard.sports.common import (
     COMMON_EVENTS,
     CORRECTING,
@@ -371,38 +372,3 @@ def view_of(state: MatchState) -> View:
     if state.declared.status in OVER and not view.finished:  # broken off, and its result stands
         return replace(stop(view), winner=view.score.leader() if sport.score_decides else None)
     return view
-
-
-def stop(view: View) -> View:
-    """A view in which nothing goes on any more, and which says nothing of how play ended."""
-    return replace(view, turn=None, points=None, situation=None, clock=None, summary=None)
-
-
-def show_award(view: View, award: StatusData) -> View:
-    """A view with what was awarded in the place of what play came to."""
-    score = award.score or view.score
-    winner = None if award.both_lose else award.winner or score.leader()
-    aggregate = view.aggregate
-    if aggregate is not None:  # of both legs: this one counts as it was awarded
-        home, away = aggregate.home - view.score.home + score.home, aggregate.away - view.score.away + score.away
-        aggregate = Score(home, away)
-    if award.score is not None:
-        view = replace(view, score=score, periods=(), totals=(), shown=None)
-    return replace(
-        view,
-        shootout=None,
-        winner=winner,
-        decided_by=award.decided_by,
-        aggregate=aggregate,
-        advances=aggregate.leader() if aggregate else None,
-        summary=summarize_award(award, winner),
-    )
-
-
-def summarize_award(award: StatusData, winner: Side | None) -> Sentence:
-    """An award in one line."""
-    if winner is None:
-        return say("match.summary.both_lose" if award.both_lose else "match.summary.level")
-    if award.decided_by == "awarded":
-        return say("match.summary.awarded", winner=winner)
-    return say("match.summary.walkover" if award.decided_by == "walkover" else "match.summary.forfeit", winner=winner)
