@@ -1,6 +1,7 @@
 """Named reads of the live side: what pages, API, push and relay ask of its tables."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -37,6 +38,7 @@ from scoreboard.wire.records import Cursor, decode_record, format_cursor
 from scoreboard.wire.snapshot import SNAPSHOT_VERSION, Snapshot, Summary, build_snapshot, shorten_snapshot
 
 TWO_DAYS = timedelta(days=2)
+NAMES_AT_ONCE = 5_000  # a query
 LIVE = ("live", "delayed", "interrupted", "suspended")
 
 
@@ -226,31 +228,49 @@ def find_competitor(text: str, *, sport: str) -> Competitor | None:
         return find_competitors([text], sport=sport).get(text)
 
 
-def find_competitors(names: Iterable[str], *, sport: str, year: int | None = None) -> dict[str, Competitor]:
-    """The competitors of a sport by any names they go by, accents and case aside; a name of no competitor is left out.
-
-    With a `year`, by the names of that year.
+class KnownNames:
+    """The competitors of a sport by any names they go by, accents and case aside; names are looked up many at once.
 
     An alias counts before the own name of another competitor; of several with one key the exact name wins.
     """
-    wanted = {name: list_keys(name) for name in names}
-    keys = {key for found in wanted.values() for key in found}
-    aliases = CompetitorAlias.objects.filter(sport=sport, key__in=keys).select_related("competitor")
-    by_alias = {alias.key: alias.competitor for alias in aliases if alias.holds(year)}
-    by_key: dict[str, list[Competitor]] = {}
-    for row in Competitor.objects.filter(sport=sport, key__in=keys).order_by("pk"):
-        by_key.setdefault(row.key, []).append(row)
-    found = {}
-    for name, own in wanted.items():
-        for key in own:
-            if key in by_alias:
-                found[name] = by_alias[key]
-            elif key in by_key:
-                found[name] = next((row for row in by_key[key] if row.name == name), by_key[key][0])
-            else:
-                continue
-            break
-    return found
+
+    def __init__(self, sport: str, names: Iterable[str]) -> None:
+        self.sport = sport
+        self.by_alias: dict[str, CompetitorAlias] = {}
+        self.by_key: dict[str, list[Competitor]] = defaultdict(list)
+        self.looked_up: set[str] = set()
+        self.load(names)
+
+    def load(self, names: Iterable[str]) -> None:
+        """Look names up that have not been looked up before; two queries for each NAMES_AT_ONCE of them."""
+        keys = sorted({key for name in names for key in list_keys(name)} - self.looked_up)
+        self.looked_up.update(keys)
+        for some in batched(keys):
+            aliases = CompetitorAlias.objects.filter(sport=self.sport, key__in=some).select_related("competitor")
+            self.by_alias |= {alias.key: alias for alias in aliases}
+            for row in Competitor.objects.filter(sport=self.sport, key__in=some).order_by("pk"):
+                self.by_key[row.key].append(row)
+
+    def find(self, name: str, year: int | None = None) -> Competitor | None:
+        """The competitor that has a name, or had it in a `year`."""
+        for key in list_keys(name):
+            if (alias := self.by_alias.get(key)) is not None and alias.holds(year):
+                return alias.competitor
+            if rows := self.by_key.get(key):
+                return next((row for row in rows if row.name == name), rows[0])
+        return None
+
+
+def batched(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Names in as many at once as a query takes."""
+    return (keys[at : at + NAMES_AT_ONCE] for at in range(0, len(keys), NAMES_AT_ONCE))
+
+
+def find_competitors(names: Iterable[str], *, sport: str) -> dict[str, Competitor]:
+    """The competitors of a sport by any names they go by; a name of no competitor is left out."""
+    wanted = list(names)
+    known = KnownNames(sport, wanted)
+    return {name: row for name in wanted if (row := known.find(name)) is not None}
 
 
 def find_season_by_id(season_id: UUID) -> Season | None:

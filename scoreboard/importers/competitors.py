@@ -10,46 +10,23 @@ from scoreboard.importers.base import ImportedSeason, Note
 from scoreboard.importers.competitions import parse_year
 from scoreboard.importers.names import find_team, may_be_one, name_clearly, split_forms
 from scoreboard.models import Competitor, CompetitorAlias, Match, Season
-from scoreboard.models.names import list_keys, normalise
+from scoreboard.models.names import normalise
+from scoreboard.queries import KnownNames
 
 # openfootball's international club cups tell clubs of one name apart by their country: "Everton (CHI)".
 WITH_COUNTRY = re.compile(r"^(?P<name>.+) \((?P<country>[A-Z]{3})\)$")
-AT_ONCE = 5_000  # names a query
 
 
-class Names:
+class Names(KnownNames):
     """The competitors of a sport by their names: those that are there, in few queries for all of a file, and new ones.
 
     New ones and their further names are kept until `save` enters those that are used.
     """
 
     def __init__(self, sport: str, names: Iterable[str]) -> None:
-        self.sport = sport
-        self.by_alias: dict[str, CompetitorAlias] = {}
-        self.by_key: dict[str, list[Competitor]] = defaultdict(list)
-        self.looked_up: set[str] = set()
+        super().__init__(sport, names)
         self.new: dict[UUID, Competitor] = {}
         self.aliases: dict[str, CompetitorAlias] = {}
-        self.load(names)
-
-    def load(self, names: Iterable[str]) -> None:
-        """Look names up that have not been looked up before."""
-        keys = sorted({key for name in names for key in list_keys(name)} - self.looked_up)
-        self.looked_up.update(keys)
-        for some in batch(keys):
-            aliases = CompetitorAlias.objects.filter(sport=self.sport, key__in=some).select_related("competitor")
-            self.by_alias |= {alias.key: alias for alias in aliases}
-            for row in Competitor.objects.filter(sport=self.sport, key__in=some).order_by("pk"):
-                self.by_key[row.key].append(row)
-
-    def find(self, name: str, year: int | None) -> Competitor | None:
-        """The competitor that had a name in a year. An alias counts before the own name of another competitor."""
-        for key in list_keys(name):
-            if (alias := self.by_alias.get(key)) is not None and alias.holds(year):
-                return alias.competitor
-            if rows := self.by_key.get(key):
-                return next((row for row in rows if row.name == name), rows[0])
-        return None
 
     def make(self, name: str) -> Competitor:
         """A new competitor."""
@@ -231,8 +208,3 @@ def tell(season: ImportedSeason, name: str, why: str) -> None:
     """Warn of a name at the first match that has it."""
     match = next(match for match in season.matches if name in (match.home, match.away))
     season.warnings.append(Note(match.where, why))
-
-
-def batch(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Names in as many at once as a query takes."""
-    return (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE))

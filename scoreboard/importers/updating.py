@@ -24,7 +24,6 @@ from scoreboard.sports.base import Refused
 from scoreboard.sports.common import FIXED, KNOWN_LATE, Fixture
 from scoreboard.sports.corrections import list_effective
 from scoreboard.sports.days import find_day
-from scoreboard.sports.match import status_of
 from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.statuses import DECISIONS
@@ -165,15 +164,17 @@ class Updater:
 
         What an official has decided here stands, whatever a file says.
         """
-        stored = self.dates.get(RESULT)
-        state, log = decode_state(self.there), load_log(self.there)
-        if status_of(state) in DECISIONS and not (find_last(log).actor or "").startswith("import"):
+        decided = self.there.status in DECISIONS
+        if not decided and not any(event["type"] == "status" for event in self.match.events):
+            return False
+        if decided and not (find_last(load_log(self.there)).actor or "").startswith("import"):
             return not self.found.decided
+        stored = self.dates.get(RESULT)
         may = self.found.decided or self.is_of_this_source() or (self.is_of_imports() and self.source.beats(stored))
         if not may or not has_result(self.match) or self.source.is_beaten_by(stored):
             return False
         events = [turn(event) if self.found.turned else event for event in self.match.events]
-        decision = find_decision(state, events)
+        decision = find_decision(decode_state(self.there), events)
         if decision is None:
             return False
         self.update.bodies.append(decision)

@@ -252,8 +252,7 @@ def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any
     It says the sport's present edition, so that the match is played on by it when later code knows another.
     """
     sport = get_sport(season.competition.sport)
-    present = {"edition": sport.edition} if sport.edition > 1 else {}
     of_season = {**season.competition.ruleset, **season.ruleset}
-    given = {**present, **of_season, **(stage.ruleset if stage else {}), **(match or {})}
-    ruleset = build_struct(sport.ruleset, **given)
+    given = {**of_season, **(stage.ruleset if stage else {}), **(match or {})}
+    ruleset = build_struct(sport.ruleset, **sport.add_edition(given))
     return dict(msgspec.to_builtins(ruleset))

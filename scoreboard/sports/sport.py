@@ -360,10 +360,13 @@ class Sport:
     score_decides: bool = True
     outcome: Callable[[Any, Side], str] = plain_outcome
 
+    def add_edition(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What is given of a ruleset, for a match that is scheduled now: of the present edition, unless it says one."""
+        return {"edition": self.edition, **given} if self.edition > 1 else dict(given)
+
     def read_ruleset(self, given: Mapping[str, Any]) -> Any:
-        """The ruleset of a match that is scheduled now: of the present edition, unless `given` says another."""
-        present = {"edition": self.edition} if self.edition > 1 else {}
-        return parsing.convert({**present, **given}, self.ruleset)
+        """The ruleset of a match that is scheduled now, with the sport's defaults for what is not given."""
+        return parsing.convert(self.add_edition(given), self.ruleset)
 
     def find_list(self, name: str) -> PeopleList | None:
         """The list of people of this name; None where the sport has none."""

@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from stats.facts import FAMILIES, build_facts, replace_facts
-from stats.facts.origin import FactOrigin
+from stats.facts import FAMILIES, replace_facts
 from stats.ingest import leases
-from stats.ingest.fold import Fold, advance
+from stats.ingest.fold import Fold
 from stats.ingest.history import load_histories
 from stats.models import Log
+from stats.ops.folded_facts import fold_facts, load_facts
 from stats.storage import bulk
+from stats.storage.bulk import Row
+from stats.storage.stored_record import StoredRecord
 
 MATCHES_AT_ONCE = 200
 OF_SIDES = ("result", "scored", "conceded", "outcome")  # columns of a side that tables count
@@ -47,7 +49,11 @@ def refold_facts(*, match: str | None = None, after: str = "", dry_run: bool = F
     while part := list(wanted.filter(match__gt=after)[:MATCHES_AT_ONCE].values_list("match", flat=True)):
         with transaction.atomic(using="stats"):
             leases.lock_table()
-            refolded = [found for log in lock_logs(part) if (found := refold_match(log, dry_run=dry_run))]
+            logs = lock_logs(part)
+            histories = load_histories({log.match: Fold(log.epoch, log.applied_seq, None) for log in logs})
+            there = load_facts(part)
+            each = (refold_match(log, histories[log.match], there, dry_run=dry_run) for log in logs)
+            refolded = [found for found in each if found is not None]
         yield from refolded
         after = part[-1]
 
@@ -57,31 +63,27 @@ def lock_logs(matches: Sequence[str]) -> list[Log]:
     return list(Log.objects.select_for_update().filter(match__any=matches).order_by("match"))
 
 
-def refold_match(log: Log, *, dry_run: bool) -> RefoldedFacts | None:
-    """Replace the facts of a match, whose row is locked; None where they are right already."""
-    history = load_histories({log.match: Fold(log.epoch, log.applied_seq, None)})[log.match]
-    reached, failure = advance(Fold(log.epoch, 0, None), history)
-    if reached.seq != log.applied_seq:
-        why = failure.reason if failure else f"its records end at {reached.seq}, before {log.applied_seq}"
+def refold_match(
+    log: Log, history: list[StoredRecord], there: Sequence[Mapping[str, list[Row]]], *, dry_run: bool
+) -> RefoldedFacts | None:
+    """Replace the facts of a match, whose row is locked, in the place of `there`; None where they are right already."""
+    folded = fold_facts(log, history)
+    if folded.seq != log.applied_seq:
+        why = folded.failure.reason if folded.failure else f"its records end at {folded.seq}, before {log.applied_seq}"
         return RefoldedFacts(log.match, {}, 0, why=why)
-    if reached.state is None:
-        return None
-    origin = FactOrigin(log.match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
-    facts = build_facts(reached.state, origin)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     replaced = 0
-    for family, built in zip(FAMILIES, facts, strict=True):
-        columns = bulk.columns_of(family.MODEL)
-        there = [tuple(row) for row in family.MODEL.objects.filter(match=log.match).values_list(*columns)]
-        gone = [row for row in there if row not in built]
-        replaced += len(gone) or len(built) - len(there)
+    for family, built, stored in zip(FAMILIES, folded.facts, there, strict=True):
+        columns, rows = bulk.columns_of(family.MODEL), stored.get(log.match, [])
+        gone = [row for row in rows if row not in built]
+        replaced += len(gone) or len(built) - len(rows)
         before |= list_figures(dict(zip(columns, row, strict=True)) for row in gone)
-        after |= list_figures(dict(zip(columns, row, strict=True)) for row in built if row not in there)
+        after |= list_figures(dict(zip(columns, row, strict=True)) for row in built if row not in rows)
     if not replaced:
         return None
     if not dry_run:
-        replace_facts([log.match], [facts])
+        replace_facts([log.match], [folded.facts])
         Log.objects.filter(pk=log.pk).update(version=log.version + 1)
     names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     return RefoldedFacts(log.match, {name: (before.get(name), after.get(name)) for name in names}, replaced)

@@ -4,21 +4,21 @@ May run while records arrive: what differs is compared again before it is report
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 
 from scoreboard.wire.kafka_messages import Unreadable
-from stats.facts import FAMILIES, Facts, build_facts
-from stats.facts.origin import FactOrigin
-from stats.ingest.fold import Fold, advance
+from stats.facts import FAMILIES
+from stats.ingest.fold import Fold
 from stats.ingest.history import load_histories
 from stats.ingest.kafka_reader import KafkaReader
 from stats.ingest.messages import REASON_CHARS, escape, parse_record
 from stats.models import DeadLetter, Lease, Log
-from stats.storage import bulk, segments
+from stats.ops.folded_facts import fold_facts, load_facts, sort_rows
+from stats.storage import segments
 from stats.storage.bulk import VALUE_ERRORS, Row
 from stats.storage.stored_record import StoredRecord
 
@@ -146,7 +146,7 @@ def _check_matches(matches: list[str]) -> dict[str, str]:
     try:
         logs = Log.objects.in_bulk(matches)
         histories = load_histories({match: Fold(log.epoch, log.top_seq, None) for match, log in logs.items()})
-        there = [_load_facts(family.MODEL, matches) for family in FAMILIES]
+        there = load_facts(matches)
         wrong = {match: _check_match(log, histories[match], there) for match, log in logs.items()}
     except VALUE_ERRORS as error:  # something that is stored cannot be read
         if len(matches) == 1:
@@ -155,33 +155,12 @@ def _check_matches(matches: list[str]) -> dict[str, str]:
     return {match: what for match, what in wrong.items() if what}
 
 
-def _check_match(log: Log, history: list[StoredRecord], there: Sequence[Mapping[str, list[Any]]]) -> str:
+def _check_match(log: Log, history: list[StoredRecord], there: Sequence[Mapping[str, list[Row]]]) -> str:
     """Find what is wrong with a match; "" if nothing is. `there` has the stored facts, by family, then by match."""
-    reached, _ = advance(Fold(log.epoch, 0, None), _unbroken(history))
-    if reached.seq != log.applied_seq:
-        return f"applied up to {log.applied_seq}, its records can be up to {reached.seq}"
-    expected: Facts = tuple([] for _ in FAMILIES)
-    if reached.state is not None:
-        origin = FactOrigin(log.match, reached.epoch, reached.seq, reached.recorded_at, reached.seasons)
-        expected = build_facts(reached.state, origin)
-    for family, rows, facts in zip(FAMILIES, expected, there, strict=True):
-        if _sort(rows) != facts.get(log.match, []):
-            return f"{family.MODEL.__name__} is not what its {reached.seq} records fold to"
+    folded = fold_facts(log, history)
+    if folded.seq != log.applied_seq:
+        return f"applied up to {log.applied_seq}, its records can be up to {folded.seq}"
+    for family, rows, facts in zip(FAMILIES, folded.facts, there, strict=True):
+        if sort_rows(rows) != facts.get(log.match, []):
+            return f"{family.MODEL.__name__} is not what its {folded.seq} records fold to"
     return ""
-
-
-def _unbroken(history: list[StoredRecord]) -> list[StoredRecord]:
-    """The records before the first gap."""
-    return [stored for number, stored in enumerate(history, start=1) if stored.seq == number]
-
-
-def _load_facts(model: Any, matches: list[str]) -> Mapping[str, list[Any]]:
-    facts: dict[str, list[Any]] = {}
-    columns = bulk.columns_of(model)
-    for match, *values in model.objects.filter(match__in=matches).values_list("match", *columns):
-        facts.setdefault(match, []).append(tuple(values))
-    return {match: _sort(rows) for match, rows in facts.items()}
-
-
-def _sort(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=repr)

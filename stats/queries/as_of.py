@@ -13,11 +13,10 @@ from django.db.models import QuerySet
 
 from scoreboard.sports.match import fold_leniently
 from scoreboard.wire.records import decode_record
-from stats.facts import incidents, people
+from stats.facts import incidents
 from stats.facts.origin import FactOrigin
-from stats.facts.sides import build_rows as build_side_rows
 from stats.models import IncidentFact, PersonFact, SideFact
-from stats.queries.supposing import Supposed
+from stats.queries.supposing import Supposed, suppose
 from stats.storage import bulk, segments
 from stats.tables.sides import AsOf
 
@@ -94,6 +93,7 @@ def _fold_as_known(facts: KnownFacts, match: str, log: Iterable[str], at: dateti
     last = records[-1]
     origin = FactOrigin(match, last.epoch, last.seq, last.recorded_at, frozenset())
     state = fold_leniently([record for record in records if record.epoch == last.epoch]).state
-    facts.sides += bulk.make_objects(SideFact, build_side_rows(state, origin))
-    facts.people += bulk.make_objects(PersonFact, people.build_rows(state, origin))
+    known = suppose(state, origin)
+    facts.sides += known.sides
+    facts.people += known.people
     facts.incidents += bulk.make_objects(IncidentFact, incidents.build_rows(state, origin))

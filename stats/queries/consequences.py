@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scoreboard.sports.match import MatchState
+from stats.facts.origin import FactOrigin
 from stats.models import SideFact
 from stats.queries.season import load_season
 from stats.queries.supposing import Supposed, suppose
@@ -16,7 +17,7 @@ def load_consequences(state: MatchState, *, match: str, epoch: int) -> list[dict
     Of the season that the tables have the match in, and of the one that it would be in then: `{"season", "current_to",
     "groups": [{"name", "rows": [{"before", "after"}]}]}`, None where a row is not, or would be no more.
     """
-    supposed = suppose(state, match=match, epoch=epoch)
+    supposed = suppose(state, FactOrigin(match, epoch, state.seq, None, frozenset()))
     present = SideFact.objects.filter(match=match).values_list("season", flat=True)
     seasons = dict.fromkeys([*present, *(side.season for side in supposed.sides)])
     found = [_compare_season(season_id, supposed) for season_id in seasons]

@@ -18,8 +18,7 @@ class Supposed(NamedTuple):
     people: list[PersonFact]
 
 
-def suppose(state: MatchState, *, match: str, epoch: int) -> Supposed:
+def suppose(state: MatchState, origin: FactOrigin) -> Supposed:
     """Build the facts of a match in a state."""
-    origin = FactOrigin(match, epoch, state.seq, None, frozenset())
     sides = bulk.make_objects(SideFact, build_side_rows(state, origin))
-    return Supposed(match, sides, bulk.make_objects(PersonFact, people.build_rows(state, origin)))
+    return Supposed(origin.match, sides, bulk.make_objects(PersonFact, people.build_rows(state, origin)))

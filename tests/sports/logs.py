@@ -28,14 +28,13 @@ def make_log(
 
     It is of the sport's present edition, unless the ruleset says another.
     """
-    edition = get_sport(sport).edition
     fixture = {
         "sport": sport,
         "competition": {"id": "c1", "name": "Cup"},
         "season": {"id": "s1", "name": "2026"},
         "home": {"id": "t1", "name": "Reds"},
         "away": {"id": "t2", "name": "Blues"},
-        "ruleset": {"edition": edition, **ruleset} if edition > 1 else ruleset,
+        "ruleset": get_sport(sport).add_edition(ruleset),
         **fields,
     }
     first = make_record(1, sport=sport, type="scheduled", data=fixture)

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from scoreboard import parsing
 from scoreboard.importers.formats.cricsheet_innings import KINDS
 from scoreboard.importers.formats.cricsheet_outcome import Ends, end_match
 from scoreboard.sports import get_sport
@@ -55,7 +54,7 @@ def is_suspect(delivery: Body, gone: set[str]) -> bool:
 def play(ruleset: Body, events: Sequence[Body]) -> tuple[State, int | None, str]:
     """The state that events lead to; where one is refused, the state before it, its index and why."""
     sport = get_sport(CRICKET)
-    state: State = sport.start(parsing.convert({**ruleset, "edition": sport.edition}, sport.ruleset))
+    state: State = sport.start(sport.read_ruleset(ruleset))
     for number, body in enumerate(events):
         try:
             event = convert_event(CRICKET, body)
