@@ -15,7 +15,7 @@ from scoreboard.importers.editions import Editions
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
 from scoreboard.importers.texts import check_text
-from scoreboard.importers.updating import Source, Updater, date_new
+from scoreboard.importers.updating import Source, Update, Updater, date_new
 from scoreboard.models import SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.record.commands import record
@@ -265,14 +265,20 @@ class SeasonEntry:
             dates=loader.dates.get(pk, {}),
         )
         update = updater.make()
-        with transaction.atomic():
-            if update.bodies:
-                for names in loader.names.values():
-                    names.save({self.listed.teams[name].pk for name in (match.home, match.away) if name})
-                record(match_id=pk, events=update.bodies, actor=loader.source.actor, publish=False)
-                found.match.refresh_from_db()
-            loader.remember(pk, update.dates)
+        if update.bodies or update.dates != loader.dates.get(pk, {}):
+            with transaction.atomic():
+                self.enter_update(found, match, update)
         self.report.warnings += [Note(match.where, why) for why in update.warnings]
         if update.changed:
             self.report.add_change(Note(match.where, f"match {pk}: {'; '.join(update.changed)}"))
         return len(update.bodies)
+
+    def enter_update(self, found: Matched, match: ImportedMatch, update: Update) -> None:
+        """Enter the records of an update, and remember as of when the match's fields are now."""
+        loader, pk = self.loader, found.match.pk
+        if update.bodies:
+            for names in loader.names.values():
+                names.save({self.listed.teams[name].pk for name in (match.home, match.away) if name})
+            record(match_id=pk, events=update.bodies, actor=loader.source.actor, publish=False)
+            found.match.refresh_from_db()
+        loader.remember(pk, update.dates)
