@@ -224,8 +224,17 @@ def test_the_goal_before_overtime_is_voided_once_the_overtime_is():
     assert read_view(fold([*log, first, void])).winner == "home"
 
 
+def test_a_goal_and_then_its_period_are_voided():
+    """What is shown of the cancelled goal has no place in the match any more."""
+    log = make_log(START, goal(5), sport="ice_hockey")
+    for seq in (3, 2):
+        log.append(make_record(len(log) + 1, sport="ice_hockey", type="void", data={"seq": seq, "reason": "Other match"}))
+    state = fold(log)
+    assert (status_of(state), [one.confirmation for one in state.incidents]) == ("scheduled", ["cancelled"])
+
+
 def test_a_shootout_adds_exactly_one_goal():
-    """IIHF 2023/24, Rule 63 and its appendix: whatever the attempts were."""
+    """IIHF 2023/24, Rule 84 (overtime and game-winning shots): whatever the attempts were."""
     attempts = [
         {"type": "shootout_attempt", "side": side, "data": {"scored": side == "away"}}
         for _ in range(3)
