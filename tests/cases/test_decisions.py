@@ -355,7 +355,7 @@ def cricket(*bodies):
 
 
 def test_cricket_s_net_run_rate_leaves_awarded_matches_out():
-    """ICC playing conditions 16.10: net run rate is of matches that were played to a result."""
+    """ICC playing conditions: net run rate is of matches that were played to a result."""
     log = cricket()
     assert make_rows("cricket", log)["Reds"]["net_run_rate"] == 4
     rows = make_rows("cricket", cricket(declare("awarded", winner="away")))
