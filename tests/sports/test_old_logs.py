@@ -6,10 +6,8 @@ what stands in it.
 
 import json
 from datetime import date
-from pathlib import Path
 
 import msgspec
-import pytest
 
 from scoreboard.recovery.refold import compare
 from scoreboard.sports.base import Refused
@@ -22,19 +20,7 @@ from stats.ingest.fold import Fold, advance
 from stats.models import PersonFact, SideFact
 from stats.storage.bulk import make_objects
 from stats.storage.stored_record import StoredRecord
-
-LOGS = sorted(Path(__file__).with_name("old_logs").rglob("*.json"))
-MATCH = "0192f0c1-2345-7000-8000-0123456789ab"
-WHEN = "2026-11-26T12:00:00Z"
-every_log = pytest.mark.parametrize("path", LOGS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-
-
-def load(path):
-    """A file and its records, as they would be stored: what all of them say is written once, in `common`."""
-    log = json.loads(path.read_text())
-    common = {"match": MATCH, "sport": log["sport"], "epoch": 1, "occurred_at": WHEN, "recorded_at": WHEN}
-    records = [json.dumps({**common, "seq": seq, **record}) for seq, record in enumerate(log["records"], 1)]
-    return log, records
+from tests.sports.before import LOGS, MATCH, every_log, load
 
 
 def outcome_of(state):

@@ -235,7 +235,7 @@ apply = apply_by_type(
 
 
 def check(state: State, event: Event) -> None:
-    """Refuse what earlier code has accepted: a result whose tiebreaks contradict its games, or that leaves one level."""
+    """Refuse what earlier code has accepted: a tiebreak that contradicts its games, a level set before another one."""
     if isinstance(event, Result):
         won = NONE
         for number, played in enumerate(event.data.sets, start=1):
