@@ -226,12 +226,22 @@ def test_lots_are_entered_whole(tmp_path, capsys, flags, why):
         call_command("adjust", "--season", str(season.pk), *flags, "--reason", "r")
 
 
-def test_places_mean_something_by_season(tmp_path, capsys):
-    """DFB: 16 clubs in 1963/64, of which the last two were relegated."""
-    matches = [f"Top{number} 20-{number} End{number}" for number in range(8)]
-    season = load(tmp_path, capsys, "Deutsche Bundesliga 1963/64", matches)
-    zones = [row.get("zone") for row in rows(season)]
-    assert zones == ["champion", *[None] * 13, "relegated", "relegated"]
+@pytest.mark.parametrize(
+    ("name", "clubs", "last"),
+    [
+        # DFB: 16 clubs in 1963/64, of which the last two were relegated; in 1964/65 the league was enlarged
+        ("Deutsche Bundesliga 1963/64", 16, ["relegated", "relegated"]),
+        ("Deutsche Bundesliga 1964/65", 16, [None, None]),
+        # SPL: the champions below had no ground for it in 2003
+        ("Scottish Premier League 2001/02", 12, [None, "relegated"]),
+        ("Scottish Premier League 2002/03", 12, [None, None]),
+        ("Scottish Premier League 2003/04", 12, [None, "relegated"]),
+    ],
+)
+def test_places_mean_something_by_season(tmp_path, capsys, name, clubs, last):
+    matches = [f"Top{number} 20-{number} End{number}" for number in range(clubs // 2)]
+    zones = [row.get("zone") for row in rows(load(tmp_path, capsys, name, matches))]
+    assert zones == ["champion", *[None] * (clubs - 3), *last]
 
 
 def test_the_rules_are_those_of_the_name_given(tmp_path, capsys):
