@@ -61,19 +61,15 @@ def name_goal(before: State, event: Goal) -> str | None:
     strength: str | None = data.strength
     if strength is None:
         told = build_incident(before, before, event)
-        clock_ms = told.clock_ms if is_played(before, told) else None
-        strength = strength_of(expire(before, told.period or "", clock_ms)[0], event.side)
+        if all(played.name != told.period for played in before.periods):
+            return None  # a correction has taken its period away
+        strength = strength_of(expire(before, told.period or "", told.clock_ms)[0], event.side)
     return None if strength == "even" else strength
-
-
-def is_played(before: State, told: Incident) -> bool:
-    """Whether an incident is in a period that has begun: a correction may have taken away the one it was in."""
-    return any(one.name == told.period for one in before.periods)
 
 
 def format_time(before: State, told: Incident) -> str | None:
     """The time of an incident as hockey writes it: how much of its period had been played ("7:49")."""
-    if told.clock_ms is None or told.period is None or not is_played(before, told):
+    if told.clock_ms is None or told.period is None or not any(one.name == told.period for one in before.periods):
         return None
     number = next(number for number, one in enumerate(before.periods) if one.name == told.period)
     ruleset = before.ruleset
