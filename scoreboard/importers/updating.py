@@ -15,7 +15,18 @@ import msgspec
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
 from scoreboard.importers.decisions import find_decision, find_last
 from scoreboard.importers.matching import Matched, Unclear, contradict, flag
-from scoreboard.importers.results import ANNULLED, DONE, UNPLAYED, Outcome, has_result, is_decision, is_postponed, turn
+from scoreboard.importers.results import (
+    ANNULLED,
+    CANCELLED,
+    DONE,
+    UNPLAYED,
+    Outcome,
+    declares,
+    has_result,
+    is_decision,
+    is_postponed,
+    turn,
+)
 from scoreboard.models import Competitor, Match, MatchEvent
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state, load_log
@@ -155,7 +166,8 @@ class Updater:
                     self.fill()
                 return
             self.replace(fixture, *differ)
-        changes = self.list_details(fixture, played=True) | self.list_day(fixture, moved=False)
+        played_at_last = differ is not None and differ[0].status == CANCELLED
+        changes = self.list_details(fixture, played=True) | self.list_day(fixture, moved=played_at_last)
         self.enter(changes, reason=REASONS["source.corrected"], fixture=fixture)
         self.confirm(fixture, changes)
 
@@ -170,7 +182,11 @@ class Updater:
         if decided and not (find_last(load_log(self.there)).actor or "").startswith("import"):
             return not self.found.decided
         stored = self.dates.get(RESULT)
+        cancelled = declares(self.match, CANCELLED)
+        if cancelled and self.found.moved and str(self.match.day) < str(self.there.scheduled_on):
+            return not self.found.decided  # what was called off was played later
         may = self.found.decided or self.is_of_this_source() or (self.is_of_imports() and self.source.beats(stored))
+        may = may or (self.there.status == CANCELLED and not cancelled and self.is_of_imports())
         if not may or not has_result(self.match) or self.source.is_beaten_by(stored):
             return False
         events = [turn(event) if self.found.turned else event for event in self.match.events]
@@ -204,6 +220,7 @@ class Updater:
             return False
         if self.is_of_imports() and (
             self.source.beats(stored)
+            or (there.status == CANCELLED and not is_decision(self.match))
             or (self.is_of_this_source() and is_decision(self.match) and here.status != there.status)
         ):
             return True
