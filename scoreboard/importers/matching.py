@@ -54,6 +54,7 @@ class MatchIndex:
         self.by_season: dict[UUID, list[Match]] = defaultdict(list)
         self.open: dict[tuple[Any, ...], list[Match]] = defaultdict(list)
         self.seasons = {row.pk: row for row in rows}
+        self.later: set[UUID] = set()  # which a later source has told of
         by_sport: dict[str, set[date]] = defaultdict(set)
         for season in seasons:
             spread = range(-season.date_tolerance, season.date_tolerance + 1)
@@ -192,7 +193,7 @@ class Recogniser:
             for row in known
             if row.season_id == self.row.pk
             and row.pk not in self.taken
-            and not is_replay(match, row.status)
+            and not is_replay(match, row.status, later=row.pk in self.index.later)
             and (row.scheduled_on is None or row.scheduled_on not in days)
         ]
         at_home = sorted((row for row in rest if row.home_id == meeting.home), key=lambda row: bool(row.scheduled_on))

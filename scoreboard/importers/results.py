@@ -86,9 +86,16 @@ def declares(match: ImportedMatch, status: str) -> bool:
     return [event["type"] for event in match.events] == ["status"] and match.events[0]["data"].get("status") == status
 
 
-def is_replay(match: ImportedMatch, status: str) -> bool:
-    """Whether a match of another day is played anew: of the file's match and one in `status`, one was broken off."""
-    return status == ANNULLED or (status == ABANDONED) != declares(match, ABANDONED)
+def is_replay(match: ImportedMatch, status: str, *, later: bool) -> bool:
+    """Whether of two matches of one round on two days one was played anew: the file's match, and one in `status`.
+
+    One that was broken off is; one that was struck, where the source that has the other is the later one: `later` says
+    that it is not the file.
+    """
+    if (status == ABANDONED) != declares(match, ABANDONED):
+        return True
+    struck = any(event["type"] == "status" and event["data"].get("status") == ANNULLED for event in match.events)
+    return not later if status == ANNULLED else struck and later
 
 
 def turn(value: Any) -> Any:

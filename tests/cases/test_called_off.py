@@ -3,7 +3,7 @@
 import pytest
 
 from scoreboard.models import Match
-from tests.cases.test_imports import Importer, only, played
+from tests.cases.test_imports import Importer, empty, only, played
 
 pytestmark = pytest.mark.django_db
 CUP = "Valley Cup 2031"
@@ -110,3 +110,44 @@ def test_a_group_by_another_language_s_name_is_the_same(bring):
     bring(row(group="Group A"), name=CUP)
     bring(row([1, 0], day="2031-03-17", group="Gruppe A"), name=CUP)
     assert list_all() == [("2031-03-17", "ended", 1, 0)]
+
+
+STORIES = {
+    "planned": row(),
+    "moved": row(day="2031-04-20"),
+    "played": row([2, 1]),
+    "played late": row([2, 1], day="2031-04-20"),
+    "played otherwise": row([1, 1]),
+    "postponed": row(status="postponed"),
+    "suspended": row(status="suspended"),
+    "called off": row(status="cancelled"),
+    "broken off": row(status="abandoned"),
+    "awarded": row([3, 0], status="awarded"),
+    "walkover": row(status="walkover"),
+    "struck": row([2, 1], status="annulled"),
+}
+
+
+@pytest.mark.parametrize("first", STORIES)
+def test_two_dated_accounts_end_the_same_in_either_order_and_twice(bring, first):
+    """Whatever officials decided in between. Of a struck match the score is left aside, which counts nowhere."""
+    for second in STORIES:
+        if (first, second) == ("struck", "broken off"):  # an appeal that leaves a match without a result: not told
+            continue
+        files = [(STORIES[first], "2031-05-01"), (STORIES[second], "2031-06-01")]
+        ends = []
+        for order in (files, files[::-1]):
+            empty()
+            for one, day in order:
+                assert bring(one, as_of=day)["rejected"] == [], second
+            ends.append([one[:2] if one[1] == "annulled" else one for one in list_all()])
+            for one, day in order:
+                assert bring(one, as_of=day)["events"] == 0, second
+        assert ends[0] == ends[1], second
+
+
+def test_a_struck_match_is_restored_with_another_result(bring):
+    bring(row([2, 1], status="annulled"), as_of="2031-05-01")
+    for _ in range(2):
+        assert bring(row([1, 1]), as_of="2031-06-01")["rejected"] == []
+        assert list_all() == [("2031-03-15", "ended", 1, 1)]
