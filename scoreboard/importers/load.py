@@ -137,7 +137,9 @@ class Loader:
         self.index = MatchIndex(seasons, there)
         self.dates = {row.match: row.dates for row in SourceDates.objects.filter(match__in=self.index.list_ids())}
         self.index.later = {
-            pk for pk, dates in self.dates.items() if any(source.is_beaten_by(dates.get(name)) for name in (RESULT, "day"))
+            pk
+            for pk, dates in self.dates.items()
+            if any(source.is_beaten_by(dates.get(name)) for name in (RESULT, "day"))
         }
         self.people = People()
         self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet

@@ -191,7 +191,9 @@ class Updater:
         if cancelled and played_later and not self.found.decided and not self.source.beats(stored):
             return True  # what was called off was played after all
         may = self.found.decided or self.is_of_this_source() or (self.is_of_imports() and self.source.beats(stored))
-        known = self.there.status == CANCELLED and not cancelled and self.is_of_imports()  # what is known of it beats that
+        known = (
+            self.there.status == CANCELLED and not cancelled and self.is_of_imports()
+        )  # what is known of it beats that
         if not (may or known) or not has_result(self.match) or (self.source.is_beaten_by(stored) and not known):
             return False
         events = [turn(event) if self.found.turned else event for event in self.match.events]

@@ -15,7 +15,7 @@ class Tiebreaker:
     `name` is what a season's rules list it by (`Ranking.tiebreakers`) and what a row of the API says in "separated_by":
     once released, it stays. `words` end the sentence "Arden above Brook …". `compare` gives what the rule compares of a
     competitor, the highest first. `small_table`: of the matches among those level alone; neighbours of this kind in a
-    list make one small table, which is made once all its matches have been played, or, with `in_part`, of those that have.
+    list make one small table, which counts once all its matches have been played, or, with `in_part`, before.
     `statistics` are people's that it compares, read only for seasons with this rule.
     `awaits` is what is said of those still level when all is played, where the rule lacks what it compares. `field` is
     what rows have besides where this rule counts, `show` its value.

@@ -130,7 +130,8 @@ def rank_competitors(
     left to be played, so that rows still level say in "awaits" what would separate them: a rule whose statistics are
     not known of anybody, or lots. `columns` are the sport's. Of a split season, `carried` is what each carries over,
     and nobody of one of the `parts` comes above those of the parts before. `play_offs` are sides of matches that were
-    played for a place, `due` those of matches that are to be played. Above the first row stand `offset` others in the end, by which a place is in a zone; with None
+    played for a place, `due` those of matches that are to be played. Above the first row stand `offset` others in the
+    end, by which a place is in a zone; with None
     none is.
     """
     rules = find_tiebreakers(ranking)

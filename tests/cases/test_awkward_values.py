@@ -41,7 +41,7 @@ def test_a_table_of_points_is_read_with_semicolons():
     heading = "pbp_id,date,tny_name,tour,draw,server1,server2,winner,pbp,score"
     row = "1,30 Dec 14,Northshore Open,ATP,Main,Ann,Bea,1,,6-1 6-2"
     row_of_january = row.replace("30 Dec 14", "05 Jan 15").replace("Bea", "Cat")
-    text = "\n".join((heading, row, row_of_january)).replace(",", ";")
+    text = f"{heading}\n{row}\n{row_of_january}".replace(",", ";")
     (season,) = tennis_pointbypoint.parse(text.encode())
     assert (season.season, len(season.matches)) == ("2015", 2)  # a tournament that begins before the New Year is one
 

@@ -385,7 +385,11 @@ def test_an_old_season_has_the_points_of_its_time_where_no_rules_of_it_are_known
 def test_what_any_competition_has_is_of_those_alone_that_no_entry_names():
     catalogue = {
         "competitions": [
-            {"title": "A league", "names": ["A League"], "rules": [{"ranking": {"draw": 2}, "source": "its own rules"}]},
+            {
+                "title": "A league",
+                "names": ["A League"],
+                "rules": [{"ranking": {"draw": 2}, "source": "its own rules"}],
+            },
             {"title": "Any", "names": ["*"], "rules": [{"ranking": {"win": 2}, "source": "what others had"}]},
         ]
     }

@@ -230,12 +230,11 @@ def parse_date(text: str) -> date:
 
 def parse_score(fields: dict[str, str]) -> Pair | None:
     """The final score; None while the match is to be played."""
-    cells = fields["home_score"], fields["away_score"]
+    cells = [WHOLE.sub("", fields[column]) for column in ("home_score", "away_score")]
     if all(cell in UNKNOWN for cell in cells):
         return None
-    cells = tuple(WHOLE.sub("", cell) for cell in cells)
     if not all(cell.isascii() and cell.isdigit() and len(cell) < 4 for cell in cells):
-        raise BadFile(f"home_score, away_score: expected two numbers, got {cells!r:.60}")
+        raise BadFile(f"home_score, away_score: expected two numbers, got {tuple(cells)!r:.60}")
     return int(cells[0]), int(cells[1])
 
 
