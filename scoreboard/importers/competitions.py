@@ -19,9 +19,10 @@ from scoreboard.sports import check_ranking
 
 FILE = Path(__file__).with_name("competitions.json")
 UEFA_CLUBS = r"(Champions|Europa|Conference) League$"
+ANY = ("*",)
 ALWAYS = 9999  # an edition without a year has the rules of today
 SeasonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(/[0-9]{2})?$", examples=["1980/81", "1990"])]
-Name = Annotated[str, msgspec.Meta(min_length=2, max_length=120)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,7 +51,8 @@ class KnownCompetition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     `names` are what sources call it, in any case and with or without accents; `*` stands for anything. Those that
     others use, too, stand in `at_home`: they are meant where the source tells the country (`country`, FIFA's code).
-    Rules of one season add up, so that points, tie-breakers and zones are told apart, each with its years.
+    Rules of one season add up, so that points, tie-breakers and zones are told apart, each with its years. What is
+    called "*" alone are competitions that no other entry names.
     """
 
     title: Name
@@ -167,9 +169,13 @@ def find_ranking(
 
 
 def find_rules(competition: str, *, country: str = "") -> list[Rule]:
-    """All rules known of a competition, of whatever years; those of one country's only."""
+    """All rules known of a competition, of whatever years; those of one country's only.
+
+    What is known by no name has those of any competition, of the entry that is called "*" alone.
+    """
     names, country = read_name(competition, country)
-    known = [one for one in load_catalogue() if one.is_called(names, country)]
+    called = [one for one in load_catalogue() if one.is_called(names, country)]
+    known = [one for one in called if one.names != ANY] or called
     home = known[0].country if known else ""
     return [rule for one in known if one.country == home for rule in one.rules]
 

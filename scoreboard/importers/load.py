@@ -15,7 +15,7 @@ from scoreboard.importers.editions import Editions
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
 from scoreboard.importers.texts import check_text
-from scoreboard.importers.updating import Source, Update, Updater, date_new
+from scoreboard.importers.updating import RESULT, Source, Update, Updater, date_new
 from scoreboard.models import SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.record.commands import record
@@ -136,6 +136,11 @@ class Loader:
         there = [row for season in seasons if (row := self.editions.find(season))]
         self.index = MatchIndex(seasons, there)
         self.dates = {row.match: row.dates for row in SourceDates.objects.filter(match__in=self.index.list_ids())}
+        self.index.later = {
+            pk
+            for pk, dates in self.dates.items()
+            if any(source.is_beaten_by(dates.get(name)) for name in (RESULT, "day"))
+        }
         self.people = People()
         self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet
         self.records = 0

@@ -22,7 +22,7 @@ from scoreboard.record.request import BadEvent, build_position, build_struct, ch
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
-from scoreboard.sports.days import check_times, find_instant
+from scoreboard.sports.days import check_times, find_instant, find_zone, has_day
 from scoreboard.sports.match import MatchState, enter
 from scoreboard.wire.stored import encode_verified_record
 
@@ -233,6 +233,8 @@ def complete_times(data: FixtureData) -> FixtureData:
     times: Any = data  # of changes, mypy knows no field
     if times.scheduled_at or not (times.scheduled_on and times.local_time and times.time_zone):
         return data
+    if (zone := find_zone(times.time_zone)) is not None and not has_day(zone, times.scheduled_on):
+        return data  # refused by `check_times`, with the reason
     at = find_instant(on=times.scheduled_on, local_time=times.local_time, time_zone=times.time_zone)
     return msgspec.structs.replace(data, scheduled_at=at)
 

@@ -332,4 +332,86 @@ def test_the_schema_for_editors_is_current():
 
 @pytest.mark.parametrize("name", ["Ukrainian Premier League", "Russian Premier League", "Irish First Division"])
 def test_another_country_s_league_is_not_england_s(name):
-    assert find_ranking(name, "1970/71") == {}
+    assert "tiebreakers" not in find_ranking(name, "1970/71")
+
+
+@pytest.mark.parametrize(
+    "name", ["Spanish La Liga 2015/16", "Portuguese Primeira Liga 2015/16", "Africa Cup of Nations 2015"]
+)
+def test_matches_between_those_level_decide_once_all_have_met(tmp_path, capsys, name):
+    """Of three who are level two have met: until then goal difference decides, as published tables have it."""
+    season = load(tmp_path, capsys, name, ["Ash 1-0 Box", "Box 5-0 Dun", "Cob 2-0 Dun", "Dun 1-0 Ash"])
+    assert order(season)[:3] == ["Box", "Cob", "Ash"]
+    assert rows(season)[1]["separated_by"].endswith("goal_difference")
+
+
+def test_matches_between_those_level_decide_once_both_have_been_played(tmp_path, capsys):
+    """RFEF: the two matches together; after the first, of which Ash won, goal difference still decides."""
+    path = tmp_path / "season.json"
+    plays = [("Ash", [1, 0], "Box"), ("Box", [5, 0], "Dun"), ("Dun", [1, 0], "Ash"), ("Box", None, "Ash")]
+
+    def bring():
+        matches = [
+            {"round": f"Matchday {day}", "date": f"2015-09-{day:02}", "team1": home, "team2": away}
+            | ({"score": {"ft": score}} if score else {})
+            for day, (home, score, away) in enumerate(plays, start=1)
+        ]
+        path.write_text(json.dumps({"name": "Spanish La Liga 2015/16", "matches": matches}))
+        call_command("import", "openfootball", str(path))
+        capsys.readouterr()
+        count_all()
+        return Season.objects.get()
+
+    season = bring()
+    assert (order(season), points(season)) == (["Box", "Ash", "Dun"], {"Ash": 3, "Box": 3, "Dun": 3})
+    plays[3] = ("Box", [0, 0], "Ash")
+    season = bring()
+    assert (order(season)[:2], points(season)["Box"]) == (["Ash", "Box"], 4)
+    assert rows(season, on=date(2015, 9, 3))[0]["competitor"]["name"] == "Box"  # as it was known before the second
+
+
+@pytest.mark.parametrize("label", ["Beslissingswedstrijd", "Desempate", "Decisive match", "Match d'appui", "Omkamp"])
+def test_a_decider_is_no_round_of_the_league_in_any_language(tmp_path, capsys, label):
+    matches = ["Ash 2-0 Cob", "Box 1-0 Cob", "Box 2-0 Ash"]
+    season = load(tmp_path, capsys, "Italian Serie A 1963/64", matches, rounds=["Matchday 1", "Matchday 2", label])
+    assert (order(season), rows(season)[0]["played"]) == (["Box", "Ash", "Cob"], 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "win"),
+    [
+        ("Valley League", "1974/75", 2),  # of which nothing is known: nobody gave three before the Football League
+        ("Valley League", "1981/82", 3),
+        ("Valley League", "", 3),
+        ("Allsvenskan", "1989", 2),
+        ("Allsvenskan", "1990", 3),
+        ("Tippeligaen", "1986", 2),
+        ("Úrvalsdeild karla", "1983", 2),
+        ("Soviet Top League", "1991", 2),
+        ("Russian Premier League", "1995", 3),
+        ("League of Ireland Premier Division", "1982/83", 3),
+        ("League of Ireland Premier Division", "1992/93", 2),
+        ("Swiss Nationalliga A", "1994/95", 2),
+        ("Argentine Primera División", "1995/96", 3),
+    ],
+)
+def test_an_old_season_has_the_points_of_its_time_where_no_rules_of_it_are_known(name, year, win):
+    assert find_ranking(name, year).get("win", 3) == win
+
+
+def test_what_any_competition_has_is_of_those_alone_that_no_entry_names():
+    catalogue = {
+        "competitions": [
+            {
+                "title": "A league",
+                "names": ["A League"],
+                "rules": [{"ranking": {"draw": 2}, "source": "its own rules"}],
+            },
+            {"title": "Any", "names": ["*"], "rules": [{"ranking": {"win": 2}, "source": "what others had"}]},
+        ]
+    }
+    known, any_other = parse_catalogue(msgspec.json.encode(catalogue))
+    assert known.is_called(("a league",), "")
+    assert not known.is_called(("b league",), "")
+    assert any_other.is_called(("b league",), "ENG")
+    assert "win" not in find_ranking("Ligue 1", "1988/89")  # told as three, while others had two
