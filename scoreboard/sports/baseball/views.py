@@ -19,6 +19,7 @@ from scoreboard.sports.base import (
     other,
     say,
 )
+from scoreboard.sports.baseball.checks import check
 from scoreboard.sports.baseball.events import (
     GameEnd,
     GameEndData,
@@ -230,7 +231,9 @@ def may_be_called(state: State) -> bool:
     if not state.inning:
         return False
     try:
-        apply(state, GameEnd(data=GameEndData(how="called")))
+        called = GameEnd(data=GameEndData(how="called"))
+        check(state, called)
+        apply(state, called)
     except Refused:
         return False
     return True
