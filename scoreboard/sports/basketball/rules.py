@@ -82,10 +82,11 @@ def find_fouls(state: State, side: Side, key: str | None) -> Fouls | None:
 def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substitution) -> None:
     """Refuse what a player does who may not go on."""
     fouls = find_fouls(state, side, event.player_id or event.player)
-    if fouls is not None and fouls.out == "fouled_out":
+    if fouls is None or not fouls.out or timed.is_of_before(state, event):
+        return
+    if fouls.out == "fouled_out":
         raise Refused("basketball.out.fouled_out", player=event.player, fouls=fouls.personal)
-    if fouls is not None and fouls.out:
-        raise Refused("basketball.out.disqualified", player=event.player)
+    raise Refused("basketball.out.disqualified", player=event.player)
 
 
 def place_throw(state: State, event: Basket | Miss) -> str:

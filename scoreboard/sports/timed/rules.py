@@ -146,6 +146,12 @@ def place_late(state: Any, event: Event) -> tuple[str, int | None]:
     return place(state, event)
 
 
+def is_of_before(state: Any, event: Event) -> bool:
+    """Whether an event names a period that is over: who did it then may have been sent off or fouled out since."""
+    named = event.period
+    return named is not None and named != state.phase and any(one.name == named for one in state.periods)
+
+
 def is_late(state: Any) -> bool:
     """Whether what is placed so can be entered now: after a period, until what comes then has begun."""
     if not state.periods or is_playing(state) or state.decided_by is not None or state.shootout is not None:
