@@ -15,6 +15,7 @@ SENTENCES: Patterns = {
     "rally.sanction.card": "This sport has no such card: it has {cards:and}.",
     "rally.sanction.free": "This card gives no point.",
     "rally.sanction.delay": "A delay is sanctioned in volleyball: by a yellow card, from the second on by a red one.",
+    "rally.expedite.late": "The expedite system is not introduced in a game that has come to {points} points (2.15).",
     "rally.expedite": "The match is expedited already, and stays so.",
     "rally.result.started": "A result alone is for a match without points: this one has started.",
     "rally.result.unfinished_set": "Set {number} was not played to its end, and another one follows.",

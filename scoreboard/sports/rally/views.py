@@ -29,7 +29,7 @@ from scoreboard.sports.rally.events import (
     Substitution,
     Timeout,
 )
-from scoreboard.sports.rally.rules import win_point
+from scoreboard.sports.rally.rules import may_expedite, win_point
 
 FINISH = ("retired", "default")
 
@@ -180,7 +180,7 @@ def list_actions(state: State[Any]) -> Sequence[str]:
     if min(state.substitutions.home, state.substitutions.away) < ruleset.substitutions:
         keys.append("substitution")
     keys += ["serve", *cards]
-    if ruleset.serves and not state.expedite:
+    if ruleset.serves and may_expedite(state):
         keys.append("expedite")
     if ruleset.fills_up:
         keys.append("incomplete")
