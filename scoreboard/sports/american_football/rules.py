@@ -19,6 +19,7 @@ from scoreboard.sports.american_football.events import (
     Turnover,
 )
 from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, apply_by_type, other
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import TIME_UP, PeriodEnd, PeriodStart, Timeout
 
@@ -227,7 +228,8 @@ def apply_manual(state: State, event: Manual) -> State:
 
 def check(state: State, event: Event) -> None:
     """What is entered no longer."""
-    timed.check_manual(state, event)
+    timed_checks.check(state, event)
+    timed_checks.check_no_shootout(event)
 
 
 apply = apply_by_type(

@@ -14,6 +14,7 @@ from scoreboard.sports.basketball.events import (
     State,
     Substitution,
 )
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import BREAKS, PeriodStart, Result, Timeout
 
@@ -184,8 +185,10 @@ def apply_timeout(state: State, event: Timeout) -> State:
 
 
 def check(state: State, event: Event) -> None:
-    """What is entered no longer."""
-    timed.check_manual(state, event)
+    """What is entered no longer. A match is never drawn, which `apply` knows."""
+    if not (isinstance(event, Result) and event.data.score.leader() is None):
+        timed_checks.check(state, event)
+    timed_checks.check_no_shootout(event)
 
 
 def apply_result(state: State, event: Result) -> State:

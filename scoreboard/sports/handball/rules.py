@@ -4,6 +4,7 @@ import msgspec
 
 from scoreboard.sports.base import Clock, Event, Refused, Score, Side, apply_by_type
 from scoreboard.sports.handball.events import Goal, Punished, Ruleset, Sanction, SevenMissed, State
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import PeriodStart, ShootoutAttempt, Timeout
 
@@ -96,7 +97,8 @@ def apply_attempt(state: State, event: ShootoutAttempt) -> State:
 
 def check(state: State, event: Event) -> None:
     """What is entered no longer."""
-    timed.check_manual(state, event)
+    timed_checks.check(state, event)
+    timed_checks.check_shootout(event)
 
 
 apply = apply_by_type(

@@ -14,6 +14,7 @@ from scoreboard.sports.ice_hockey.events import (
     Serving,
     State,
 )
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import (
     BREAKS,
@@ -256,8 +257,11 @@ def apply_result(state: State, event: Result) -> State:
 
 
 def check(state: State, event: Event) -> None:
-    """What is entered no longer."""
-    timed.check_manual(state, event)
+    """What is entered no longer; among it a result by which a sudden death was won by more than the goal that ends it."""
+    timed_checks.check(state, event)
+    if isinstance(event, Result) and event.data.decided_by == "overtime" and state.ruleset.sudden_death:
+        if abs(event.data.score.home - event.data.score.away) > 1:
+            raise Refused("ice_hockey.result.sudden_death")
 
 
 apply = apply_by_type(

@@ -17,6 +17,7 @@ from scoreboard.sports.rugby_union.events import (
     Tmo,
     Try,
 )
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import TIME_UP, PeriodEnd, PeriodStart, ShootoutAttempt
 
@@ -152,9 +153,14 @@ def apply_manual(state: State, event: Manual) -> State:
 
 def check(state: State, event: Event) -> None:
     """What is entered no longer; among it kicks of somebody who has been sent off (Law 9)."""
-    timed.check_manual(state, event)
+    timed_checks.check(state, event)
+    timed_checks.check_shootout(event)
     if isinstance(event, ShootoutAttempt):
         check_player(state, event)
+    elif isinstance(event, Result) and (tries := event.data.tries) is not None:
+        worth, points = state.ruleset.try_points, event.data.score
+        if tries.home * worth > points.home or tries.away * worth > points.away:
+            raise Refused("rugby_union.result.tries", points=worth)
 
 
 apply = apply_by_type(

@@ -281,22 +281,6 @@ def apply_manual(state: S, event: Manual) -> S:
     return after
 
 
-def check_manual(state: Any, event: Event) -> None:
-    """Refuse points by hand after which the match would stand nowhere: what made it so is corrected in its place."""
-    if not isinstance(event, Manual):
-        return
-    if state.decided_by is not None:
-        raise Refused("timed.result.known")
-    overtime = len(state.periods) > state.ruleset.periods
-    if overtime and event.period not in (None, state.periods[-1].name):
-        raise Refused("timed.overtime")
-    if state.phase == "full_time" and is_sudden(state):
-        lead = state.score.home - state.score.away
-        after = lead + (event.data.points if event.side == "home" else -event.data.points)
-        if lead * after <= 0:
-            raise Refused("timed.decided")
-
-
 def apply_result(state: S, event: Result, *, draws: bool = True) -> S:
     """The state of a match that is known by its result only; `draws`: it may end level."""
     if state.phase != "not_started":
