@@ -28,9 +28,11 @@ Yards = Annotated[int, msgspec.Meta(ge=0, le=120)]
 
 
 class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The numbers and switches of a competition's edition. Defaults: the NFL's regular season since 2025."""
+    """The numbers and switches of a competition's edition. Defaults: the NFL's regular season since 2025.
 
-    edition: Literal[1, 2, 3] = 1  # 3: a play-off goes on until the second side's possession is over
+    By edition 3 a play-off goes on until the second side's possession is over.
+    """
+
     periods: Literal[1, 2, 3, 4] = 4
     period_minutes: Minutes = 15  # high schools: 12
     overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 1  # None in play-offs and college: until decided

@@ -34,8 +34,7 @@ def playing(state: State, side: Side | None) -> Innings:
 def apply_ball(state: State, event: Ball) -> State:
     data, rules = event.data, state.ruleset
     innings = reopen(state, event) if data.same_over else playing(state, event.side)
-    if innings.target:
-        data = cut_off(data, innings, rules)
+    data = cut_off(data, innings, rules)
     legal = not (data.wides or data.no_balls)
     check_ball(data)
     full = innings.balls >= rules.balls_per_over
@@ -113,6 +112,8 @@ def cut_off(data: BallData, innings: Innings, rules: Ruleset) -> BallData:
     The match is over with the run that wins, be it the one for a wide or no-ball; a boundary that came first counts
     whole. Editions 1 and 2 counted all that was entered.
     """
+    if not innings.target:
+        return data
     needed = innings.target - innings.runs
     if data.runs + data.wides + data.no_balls + data.byes + data.leg_byes <= needed or rules.edition < 3:
         return data

@@ -74,9 +74,9 @@ def incident_of_ball(before: State, after: State, event: Ball) -> Incident | Non
     data = event.data
     if data.wicket is None and data.runs == 0:
         return None
-    if before.innings and before.innings[-1].target:
+    if before.innings:
         data = cut_off(data, before.innings[-1], before.ruleset)
-        event = msgspec.structs.replace(event, data=data)
+        event = event if data is event.data else msgspec.structs.replace(event, data=data)
     key = event.player_id or event.player or (before.innings[-1].striker if before.innings else None)
     name = find_shown(before, after, event, key)
     if name is None:

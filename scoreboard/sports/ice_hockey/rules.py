@@ -257,11 +257,12 @@ def apply_result(state: State, event: Result) -> State:
 
 
 def check(state: State, event: Event) -> None:
-    """What is entered no longer; among it a result by which a sudden death was won by more than the goal that ends it."""
+    """What is entered no longer; among it results by which a sudden death was won by more than one goal."""
     timed_checks.check(state, event)
-    if isinstance(event, Result) and event.data.decided_by == "overtime" and state.ruleset.sudden_death:
-        if abs(event.data.score.home - event.data.score.away) > 1:
-            raise Refused("ice_hockey.result.sudden_death")
+    if not isinstance(event, Result) or event.data.decided_by != "overtime":
+        return
+    if state.ruleset.sudden_death and abs(event.data.score.home - event.data.score.away) > 1:
+        raise Refused("ice_hockey.result.sudden_death")
 
 
 apply = apply_by_type(

@@ -168,13 +168,14 @@ def apply_timeout(state: State[Any], event: Timeout) -> State[Any]:
 
 
 def apply_substitution(state: State[Any], event: Substitution) -> State[Any]:
+    """A substitution; an exceptional one is none of those that are counted (FIVB rule 15.7)."""
     check_playing(state)
     allowed, made = state.ruleset.substitutions, state.substitutions.plus(event.side)
-    if getattr(made, event.side) > allowed:
+    if getattr(made, event.side) > allowed and not event.data.exceptional:
         raise Refused("rally.substitution.all_made", allowed=allowed)
     if event.player is not None and event.player == event.data.off:
         raise Refused("rally.substitution.own", player=event.player)
-    return msgspec.structs.replace(state, substitutions=made)
+    return state if event.data.exceptional else msgspec.structs.replace(state, substitutions=made)
 
 
 def apply_sanction(state: State[Any], event: Sanction) -> State[Any]:

@@ -9,7 +9,9 @@ SENTENCES: Patterns = {
     "rally.started": "The match has started already.",
     "rally.server": "An ace is the server's point: the {server} side serves now.",
     "rally.timeout": "All {allowed} timeouts of this {within} have been taken.",
-    "rally.substitution.all_made": "All {allowed} substitutions of this set have been made.",
+    "rally.substitution.all_made": (
+        "All {allowed} substitutions of this set have been made: for an injury there is an exceptional one."
+    ),
     "rally.substitution.own": "{player} cannot come on for themselves.",
     "rally.sanction": "A yellow card is a warning: it gives no point.",
     "rally.sanction.card": "This sport has no such card: it has {cards:and}.",

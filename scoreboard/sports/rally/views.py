@@ -179,6 +179,8 @@ def list_actions(state: State[Any]) -> Sequence[str]:
         keys.append("timeout")
     if min(state.substitutions.home, state.substitutions.away) < ruleset.substitutions:
         keys.append("substitution")
+    if ruleset.substitutions:
+        keys.append("exceptional")
     keys += ["serve", *cards]
     if ruleset.serves and may_expedite(state):
         keys.append("expedite")

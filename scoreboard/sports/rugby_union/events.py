@@ -26,9 +26,11 @@ Worth = Annotated[int, msgspec.Meta(ge=0, le=20)]
 
 
 class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The numbers and switches of a competition's edition. Defaults: a league match under World Rugby's laws."""
+    """The numbers and switches of a competition's edition. Defaults: a league match under World Rugby's laws.
 
-    edition: Literal[1, 2, 3] = 1  # 3: the conversion of a penalty try is awaited where there is one
+    Edition 3 awaits the conversion of a penalty try, where there is one.
+    """
+
     periods: Literal[1, 2, 3, 4] = 2  # Law 5; sevens: 2 halves of 7
     period_minutes: Minutes = 40
     overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 0  # 1 in the Rugby World Cup's knock-out

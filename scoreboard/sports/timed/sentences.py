@@ -29,7 +29,7 @@ SENTENCES: Patterns = {
     "timed.result.no_overtime": "Of {played} periods none is an overtime.",
     "timed.result.decided": "The score after period {number}, {home}–{away}, had decided the match.",
     "timed.result.undecided": "A level score is followed by an overtime or shootout here: say how it was decided.",
-    "timed.result.after_shootout": "A shootout follows a level score: give the score before it, and the shootout's own.",
+    "timed.result.after_shootout": "A shootout follows a level score: give that and the shootout's own.",
     "timed.result.no_shootout": "There is no shootout in this sport.",
     "timed.result.periods": "The periods come to {home}–{away}, not to the score.",
     "timed.summary": "{winner:team} won by {margin}",
