@@ -28,7 +28,7 @@ def list_undecided_actions(state: State) -> Iterator[str]:
         yield "manual"
     if state.ruleset.innings == 2 and state.innings:
         yield "draw"
-    if state.innings and is_level(state):
+    if is_level(state):
         yield "tie"
     yield from ("won_home", "won_away", "no_result")
 

@@ -190,7 +190,8 @@ def end_match(state: State, data: MatchEndData) -> State:
 
 def is_level(state: State) -> bool:
     """Whether the match itself is tied: a super over or bowl-out that is not brought to its end leaves it so (ICC)."""
-    return state.phase in ("level", "bowl_out") or (state.decision is None and state.innings[-1].super_over)
+    in_super_over = bool(state.innings) and state.innings[-1].super_over and state.decision is None
+    return in_super_over or state.phase in ("level", "bowl_out")
 
 
 def close_last(state: State) -> State:
