@@ -178,7 +178,9 @@ class Clock(msgspec.Struct, frozen=True):
             return self.value_ms
         if at is None or self.anchor is None:
             return None
-        passed = max(0, round((at - self.anchor).total_seconds() * 1000 * self.rate))
+        passed = round((at - self.anchor).total_seconds() * 1000 * self.rate)
+        if passed <= 0:
+            return self.value_ms
         return min(LONGEST_MS, self.value_ms + passed) if self.direction == "up" else max(0, self.value_ms - passed)
 
 

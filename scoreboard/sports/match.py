@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scoreboard import parsing
-from scoreboard.sports import get_sport
+from scoreboard.sports import SPORTS, get_sport
 from scoreboard.sports.awards import show_award, stop
 from scoreboard.sports.base import Event, Incident, Refused, View, say
 from scoreboard.sports.common import (
@@ -145,6 +145,7 @@ def play_on(
         records = records[: begin + 1]
     apply, incident_of, play, at = sport.apply, sport.incident_of, before.play, begin
     incidents: list[Incident] = []
+    error: Exception | None = None
     try:
         while at < len(records) and type(record := records[at]) not in COMMON_STEPS:
             if entered and record.seq in entered:
@@ -154,9 +155,11 @@ def play_on(
                 incidents.append(incident)
             play = after
             at += 1
-    except Exception as why:  # noqa: BLE001
-        return at, state if at == begin else continue_with(before, records[at - 1], play, declared, incidents), why
-    return at, continue_with(before, records[at - 1], play, declared, incidents), None
+    except Exception as why:  # noqa: BLE001  # whatever stopped it, what came before it stands
+        error = why
+    if at == begin:
+        return at, state, error
+    return at, continue_with(before, records[at - 1], play, declared, tuple(incidents)), error
 
 
 def as_conflict(refused: Sequence[tuple[Event, Refused]]) -> Refused:
@@ -180,9 +183,9 @@ def enter(state: MatchState | None, record: Event) -> MatchState:
 
 def step(state: MatchState | None, record: Event) -> MatchState:
     """The state after one record more that is no correction; raises Refused where it is not allowed."""
-    common = COMMON_STEPS.get(type(record))
-    if common is not None:
-        return common(state, record)
+    kind = type(record)
+    if kind in COMMON_STEPS:
+        return COMMON_STEPS[kind](state, record)
     sport, before, declared = resume_play(state, record)
     play = sport.apply(before.play, record)
     incident = sport.incident_of(before.play, play, record)
@@ -191,8 +194,9 @@ def step(state: MatchState | None, record: Event) -> MatchState:
 
 def resume_play(state: MatchState | None, record: Event) -> tuple[Sport, MatchState, StatusData | None]:
     """The sport by which a match goes on with `record`, its state, and what is still declared then; raises Refused."""
-    state = require(state)
-    sport, declared = get_sport(state.fixture.sport), state.declared
+    if state is None:
+        raise Refused("match.scheduled")
+    sport, declared = SPORTS[state.fixture.sport], state.declared
     if declared is not None:
         if declared.status in STOPPED and isinstance(record, sport.misconduct):
             return sport, state, declared
@@ -204,7 +208,7 @@ def resume_play(state: MatchState | None, record: Event) -> tuple[Sport, MatchSt
 
 
 def continue_with(
-    state: MatchState, last: Event, play: Any, declared: StatusData | None, incidents: Sequence[Incident]
+    state: MatchState, last: Event, play: Any, declared: StatusData | None, incidents: tuple[Incident, ...]
 ) -> MatchState:
     """The state after further play, `last` being its last record."""
     return MatchState(
@@ -212,7 +216,7 @@ def continue_with(
         play=play,
         seq=last.seq,
         declared=declared,
-        incidents=(*state.incidents, *incidents) if incidents else state.incidents,
+        incidents=state.incidents + incidents,  # copied once by +, twice by unpacking
     )
 
 

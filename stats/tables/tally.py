@@ -56,10 +56,11 @@ class Tally:
 
     @cached_property
     def measures(self) -> Counter[str]:
-        """What the sport's matches are measured by, summed."""
+        """What the sport's matches are measured by, summed; one without a result is not (ICC, net run rate)."""
         total: Counter[str] = Counter()
         for side in self.sides:
-            total.update({**self._find_award(side), **side.measures})
+            if side.outcome != NO_RESULT:
+                total.update({**self._find_award(side), **side.measures})
         return total
 
     @property

@@ -75,7 +75,7 @@ def told(state):
 
 
 def test_a_new_batter_named_as_the_striker_leaves_the_other_one_at_the_other_end():
-    """Laws 18.12 and 38.2: Bea has crossed, Cat comes in at the striker's end; the four is Bea's."""
+    """Law 18.12: Bea has crossed, Cat comes in at the striker's end; the four is Bea's."""
     gone = ball(**OPEN, runs=1, wicket="run_out", out="Ann")
     state = enter_all(innings_start(), gone, ball(player="Cat"), ball(player="Cat", runs=1), ball(runs=4))
     assert batters(state) == {"Ann": (1, 1), "Bea": (4, 1), "Cat": (1, 2)}
@@ -196,7 +196,7 @@ def test_an_award_counts_for_no_rate():
 
 
 def test_a_target_reduced_without_a_method_counts_for_the_rate():
-    """ICC 16.10.4: the side that batted first has made one run less than the target in the overs of the chase."""
+    """ICC, net run rate: the side that batted first has made one run less than the target in the overs of the chase."""
     first, chase = {"runs": 200, "wickets": 5, "balls": 120}, {"runs": 170, "wickets": 5, "balls": 96}
     state = play(totals(first, chase, target=176, balls=96))
     assert told(state)[2] == "Reds won by 5 runs"
@@ -373,7 +373,7 @@ def test_an_incomplete_over_is_finished_by_another_bowler():
 
 
 def test_a_part_of_an_over_counts_as_a_whole_in_a_bowlers_share():
-    """ICC 12.11: a fifth of the overs each."""
+    """ICC playing conditions, number of overs per bowler: a fifth each."""
     rules = {"overs": 5}
     refuse(
         innings_start(),
@@ -387,7 +387,7 @@ def test_a_part_of_an_over_counts_as_a_whole_in_a_bowlers_share():
 
 
 def test_the_overs_that_five_bowlers_cannot_share_are_one_more_for_as_many():
-    """ICC 12.11: of seven overs two bowlers may have two."""
+    """ICC playing conditions, number of overs per bowler: of seven overs two bowlers may have two."""
     overs = [*bowled("Zoe"), *bowled("Yva"), *bowled("Zoe"), *bowled("Yva"), *bowled("Xia")]
     refuse(innings_start(), *overs, *bowled("Wyn"), ball(bowler="Xia"), why="only 2 bowlers may have one more", overs=7)
 

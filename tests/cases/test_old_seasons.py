@@ -108,8 +108,10 @@ def test_points_for_a_win_by_season(tmp_path, capsys, name, win):
         ("Italian Serie A 1938/39", "Ash"),
         ("Italian Serie A 1941/42", "Ash"),
         ("Italian Serie A 1972/73", "Box"),
-        # RFEF: goal-average from the first league on; Llamas, Cuadernos de Fútbol, April 2016
+        # RFEF: goal-average from the first league on; Llamas, Cuadernos de Fútbol, April 2016. Its end is a guess
         ("Spanish Primera División 1928/29", "Ash"),
+        ("Spanish Primera División 1969/70", "Ash"),
+        ("Spanish Primera División 1970/71", "Box"),
         ("Spanish Primera División 1980/81", "Box"),
         # FFF: goal average from 1932/33 to 1964/65
         ("French Division Nationale 1932/33", "Ash"),
@@ -119,7 +121,8 @@ def test_points_for_a_win_by_season(tmp_path, capsys, name, win):
         ("Scottish Division One 1921/22", "Ash"),
         ("Scottish Division One 1970/71", "Ash"),
         ("Scottish Division One 1971/72", "Box"),
-        # KNVB: goal difference as far as is known
+        # KNVB: no source that we know has goal average in the Eredivisie, so that none is its first or last season
+        ("Dutch Eredivisie 1956/57", "Box"),
         ("Dutch Eredivisie 1975/76", "Box"),
         # FIFA: goal average in 1962 and 1966
         ("World Cup 1966", "Ash"),
@@ -131,7 +134,11 @@ def test_goal_average_in_its_time(tmp_path, capsys, name, first):
 
 
 @pytest.mark.parametrize(
-    "name", ["Italian Serie A 1930/31", "Scottish Division One 1910/11", "Italian Serie A 1950/51"]
+    "name",
+    [
+        *("Italian Serie A 1930/31", "Italian Serie A 1937/38", "Italian Serie A 1942/43", "Italian Serie A 1950/51"),
+        *("Scottish Division One 1910/11", "Scottish Division One 1920/21"),
+    ],
 )
 def test_who_was_level_was_level_before_goals_counted(tmp_path, capsys, name):
     """FIGC until 1937/38 and again until 1967/68, Scottish Football League until 1920/21: pari merito."""
@@ -219,12 +226,22 @@ def test_lots_are_entered_whole(tmp_path, capsys, flags, why):
         call_command("adjust", "--season", str(season.pk), *flags, "--reason", "r")
 
 
-def test_places_mean_something_by_season(tmp_path, capsys):
-    """DFB: 16 clubs in 1963/64, of which the last two were relegated."""
-    matches = [f"Top{number} 20-{number} End{number}" for number in range(8)]
-    season = load(tmp_path, capsys, "Deutsche Bundesliga 1963/64", matches)
-    zones = [row.get("zone") for row in rows(season)]
-    assert zones == ["champion", *[None] * 13, "relegated", "relegated"]
+@pytest.mark.parametrize(
+    ("name", "clubs", "last"),
+    [
+        # DFB: 16 clubs in 1963/64, of which the last two were relegated; in 1964/65 the league was enlarged
+        ("Deutsche Bundesliga 1963/64", 16, ["relegated", "relegated"]),
+        ("Deutsche Bundesliga 1964/65", 16, [None, None]),
+        # SPL: the champions below had no ground for it in 2003
+        ("Scottish Premier League 2001/02", 12, [None, "relegated"]),
+        ("Scottish Premier League 2002/03", 12, [None, None]),
+        ("Scottish Premier League 2003/04", 12, [None, "relegated"]),
+    ],
+)
+def test_places_mean_something_by_season(tmp_path, capsys, name, clubs, last):
+    matches = [f"Top{number} 20-{number} End{number}" for number in range(clubs // 2)]
+    zones = [row.get("zone") for row in rows(load(tmp_path, capsys, name, matches))]
+    assert zones == ["champion", *[None] * (clubs - 3), *last]
 
 
 def test_the_rules_are_those_of_the_name_given(tmp_path, capsys):

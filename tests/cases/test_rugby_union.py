@@ -37,7 +37,7 @@ def test_the_conversion_is_entered_when_the_time_is_up(last, winner, named):
 
 
 def test_the_match_ends_without_a_conversion_that_is_not_taken():
-    """World Rugby 2024, Law 8.8: it may be declined."""
+    """World Rugby 2024, Law 8: it may be declined."""
     state = RUGBY.play(*LATE_TRY, END)
     assert (read_view(state).winner, state.incidents[-1].detail) == ("home", "full_time")
 

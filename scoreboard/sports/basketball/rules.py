@@ -66,7 +66,7 @@ def is_of_next(state: State, event: Basket | Miss | Foul) -> bool:
     """Whether what is entered in an interval counts in the period to come.
 
     Misconduct does, and the throws that follow it; other throws are those of a foul at the end of the period before
-    (FIBA 2024, 8.7). Whoever names a period has said which it is.
+    (FIBA 2024, 8). Whoever names a period has said which it is.
     """
     if event.period is not None:
         return event.period == timed.name_period(state.ruleset, len(state.periods))
@@ -91,7 +91,7 @@ def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substit
 
 
 def place_throw(state: State, event: Basket | Miss) -> str:
-    """The period of a shot; a free throw may come after its period, and before it (FIBA 2024, 8.7 and 41.1.2)."""
+    """The period of a shot; a free throw may come after its period, and before it (FIBA 2024, 8 and 41.1.2)."""
     if event.data.points > 1 or timed.is_playing(state):
         return timed.place(state, event)[0]
     if state.phase in BREAKS and is_of_next(state, event):
@@ -118,7 +118,7 @@ def apply_miss(state: State, event: Miss) -> State:
 
 
 def apply_substitution(state: State, event: Substitution) -> State:
-    """A substitution, which may be made in an interval (FIBA 2024, 19.2)."""
+    """A substitution, which may be made in an interval (FIBA 2024, 19)."""
     timed.place_anytime(state, event)
     check_player(state, event.side, event)
     return state
@@ -133,7 +133,7 @@ def apply_play(state: State, event: Play) -> State:
 def apply_foul(state: State, event: Foul) -> State:
     """A foul: the player's, the team's, or both; too many put the player out.
 
-    Misconduct is punished before the match, in its intervals and after its end, too (FIBA 2024, 36, 37 and 46), also of
+    Misconduct is punished before the match, in its intervals and after its end, too (FIBA 2024, 36 to 38, 46), also of
     who is out already; in an interval it counts in the period that follows (41.1.2).
     """
     ruleset, kind = state.ruleset, event.data.kind

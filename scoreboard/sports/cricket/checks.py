@@ -46,7 +46,8 @@ def check_spell(state: State, innings: Innings, event: Ball) -> None:
 def check_share(state: State, innings: Innings, bowler: str, name: str) -> None:
     """Refuse a bowler beyond a fifth of the overs, of which a part counts as a whole.
 
-    Where these are not divisible by five, as many bowlers as overs are left have one more (ICC, clause 12.11).
+    Where these are not divisible by five, as many bowlers as overs are left have one more (ICC playing
+    conditions, number of overs per bowler).
     """
     per_over = state.ruleset.balls_per_over
     bowled = {one.key: -(-one.balls // per_over) for one in innings.bowlers}

@@ -82,7 +82,7 @@ def decide_last(state: State, last: Innings) -> Decision | None:
     if last.closed == "curtailed" and not state.method:
         return None
     if short < 0:
-        penalty = last.closed in ("all_out", "overs") and last.runs - last.penalties < last.target
+        penalty = last.closed in ("all_out", "overs") and last.runs - last.late_penalties < target
         if not penalty and (last.closed == "curtailed" or (last.closed != "target" and state.method)):
             return Decision(kind="won", winner=side, by="runs", margin=-short, method=state.method)
         if penalty:

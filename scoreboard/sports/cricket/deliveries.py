@@ -187,7 +187,7 @@ def find_batters(innings: Innings, event: Ball, rules: Ruleset) -> tuple[str | N
     """The keys of the striker and the other batter: as named, else as they stand.
 
     Of two at the wicket one is named: the other one is at the other end, whoever has come in and wherever they crossed
-    (Laws 18.11 and 38.2). Edition 1 left the other end as it was.
+    (Laws 18.11 and 18.12). Edition 1 left the other end as it was.
     """
     data = event.data
     striker, named = event.player_id or event.player, data.non_striker_id or data.non_striker

@@ -58,8 +58,26 @@ def apply_substitution(state: State, event: Substitution) -> State:
     assert on is not None
     assert off is not None
     before_kick_off = phase == "not_started"
-    # For a concussion somebody may come on who has been substituted (concussion protocol, IFAB 2024/25).
-    returns = on in team.gone_off and (event.data.concussion or state.ruleset.return_substitutions)
+    check_exchange(state, event, on=on, off=off, before_kick_off=before_kick_off)
+    free = before_kick_off
+    if event.data.concussion:
+        allowed, free = state.ruleset.concussion_substitutions, True
+        if team.concussions >= allowed:
+            raise Refused("football.substitution.concussion", allowed=allowed)
+        team = replace(team, concussions=team.concussions + 1)
+    elif not free and len(team.came_on) - team.free >= count_substitutions(state, event.side):
+        free = phase == "shootout" and has_left_out(state, event.side)
+        if not free:
+            raise Refused("football.substitution.all_used", allowed=count_substitutions(state, event.side))
+    return replace(state, **{event.side: exchange(team, on=on, off=off, free=free)})
+
+
+def check_exchange(state: State, event: Substitution, *, on: str, off: str, before_kick_off: bool) -> None:
+    """Refuse who may not come on, or cannot go off."""
+    team: Team = getattr(state, event.side)
+    returns = False
+    if on in team.gone_off:  # who may come on again: for a concussion (IFAB 2024/25), and where Law 3.2 is played
+        returns = event.data.concussion or state.ruleset.return_substitutions
     if not returns:
         check_on_field(state, event.side, on, event.player)
     if not (before_kick_off and off in team.sent_off):  # who is sent off before kick-off may be replaced (Law 3.6)
@@ -68,24 +86,16 @@ def apply_substitution(state: State, event: Substitution) -> State:
         raise Refused("football.substitution.own", player=event.player)
     if on in team.came_on and not returns:
         raise Refused("football.substitution.on_field", player=event.player)
-    free = before_kick_off
-    if event.data.concussion:
-        allowed, free = state.ruleset.concussion_substitutions, True
-        if team.concussions >= allowed:
-            raise Refused("football.substitution.concussion", allowed=allowed)
-        team = replace(team, concussions=team.concussions + 1)
-    elif not free and count_left(state, event.side) <= 0:
-        free = phase == "shootout" and has_left_out(state, event.side)
-        if not free:
-            raise Refused("football.substitution.all_used", allowed=count_substitutions(state, event.side))
-    team = replace(
-        team,
-        came_on=(*team.came_on, on),
-        gone_off=(*(gone for gone in team.gone_off if gone != on), off),
-        kicked=tuple(on if by == off else by for by in team.kicked),  # whoever replaces a kicker has kicked (Law 10.3)
-        free=team.free + free,
-    )
-    return replace(state, **{event.side: team})
+
+
+def exchange(team: Team, *, on: str, off: str, free: bool) -> Team:
+    """The side with one person on the field for another; `free`: it is none of the side's substitutions."""
+    gone, kicked = team.gone_off, team.kicked
+    if on in gone:
+        gone = tuple([one for one in gone if one != on])
+    if off in kicked:  # whoever replaces a kicker has kicked (Law 10.3)
+        kicked = tuple([on if by == off else by for by in kicked])
+    return replace(team, came_on=(*team.came_on, on), gone_off=(*gone, off), kicked=kicked, free=team.free + free)
 
 
 def count_substitutions(state: State, side: Side) -> int:

@@ -44,15 +44,21 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         )
     if kind is Result:
         return None
-    period, clock_ms = PLACES.get(kind, place_kick)(before, event)
+    find_place, explain = SHOWN[kind]
+    period, clock_ms = find_place(before, event)
     minute = None if clock_ms is None else format_minute(before.ruleset, period, clock_ms)
-    detail, related, related_id = EXPLAIN[kind](event, after)
+    detail, related, related_id = explain(event, after)
+    side = player = player_id = None
+    if isinstance(event, PlayerEvent):
+        side, player, player_id = event.side, event.player, event.player_id
+    elif isinstance(event, Manual):
+        side = event.side
     return Incident(
         seq=event.seq,
         kind=KINDS[kind],
-        side=getattr(event, "side", None),
-        player=getattr(event, "player", None),
-        player_id=getattr(event, "player_id", None),
+        side=side,
+        player=player,
+        player_id=player_id,
         related=related,
         related_id=related_id,
         period=period,
@@ -71,12 +77,7 @@ def place_kick(state: State, event: Event) -> tuple[str, int | None]:
     return place(state, event)
 
 
-PLACES: Mapping[type[Event], Callable[[State, Any], tuple[str, int | None]]] = {
-    Card: place_outside,
-    Substitution: place_outside,
-    Manual: place_manual,
-}
-# What an incident says beyond its kind, by the type of its event: its detail, and the name and id of a second person.
+# What an incident says beyond its kind: its detail, and the name and id of a second person.
 Explanation = tuple[str | None, str | None, str | None]
 
 
@@ -90,15 +91,17 @@ def explain_shootout(event: ShootoutResult, after: State) -> Explanation:
     return f"{total.home}–{total.away}" if total else None, None, None
 
 
-EXPLAIN: dict[type[Event], Callable[[Any, State], Explanation]] = {
-    Goal: explain_goal,
-    Card: lambda event, after: (event.data.card, None, None),
-    Substitution: lambda event, after: (None, event.data.off, event.data.off_id),
-    PenaltyMissed: lambda event, after: (event.data.outcome, None, None),
-    StoppageTime: lambda event, after: (str(event.data.minutes), None, None),
-    ShootoutKick: lambda event, after: ("scored" if event.data.scored else "missed", None, None),
-    ShootoutResult: explain_shootout,
-    Manual: lambda event, after: (f"{event.data.points:+d}", None, None),
+# Where an event is placed and what is said of it, by its type.
+SHOWN: Mapping[type[Event], tuple[Callable[[State, Any], tuple[str, int | None]], Callable[[Any, State], Explanation]]]
+SHOWN = {
+    Goal: (place_kick, explain_goal),
+    Card: (place_outside, lambda event, after: (event.data.card, None, None)),
+    Substitution: (place_outside, lambda event, after: (None, event.data.off, event.data.off_id)),
+    PenaltyMissed: (place_kick, lambda event, after: (event.data.outcome, None, None)),
+    StoppageTime: (place_kick, lambda event, after: (str(event.data.minutes), None, None)),
+    ShootoutKick: (place_kick, lambda event, after: ("scored" if event.data.scored else "missed", None, None)),
+    ShootoutResult: (place_kick, explain_shootout),
+    Manual: (place_manual, lambda event, after: (f"{event.data.points:+d}", None, None)),
 }
 KINDS = {event: "shootout" if event is ShootoutResult else str(event.__struct_config__.tag) for event in EVENTS}
 

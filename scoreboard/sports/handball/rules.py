@@ -46,8 +46,8 @@ def apply_seven_missed(state: State, event: SevenMissed) -> State:
 def apply_sanction(state: State, event: Sanction) -> State:
     """A punishment; yellow cards are few, and the last suspension disqualifies (Rule 16).
 
-    The referees punish from their arrival on, in the breaks, the shootout and after the end, too (Rules 8:10 and 16:11
-    to 16:14). A blue card follows a red one, of whoever has been disqualified (Rules 8:6 and 16:8).
+    The referees punish from their arrival on, in the breaks, the shootout and after the end, too (Rules 8:10 and
+    16:11). A blue card follows a red one, of whoever has been disqualified (Rules 8:6 and 16:8).
     """
     timed.place_anytime(state, event)
     kind, ruleset, key = event.data.kind, state.ruleset, event.player_id or event.player

@@ -77,7 +77,7 @@ def begin_waiting(state: State, now: int) -> State:
 def has_room(state: State, penalty: Serving) -> bool:
     """Whether a penalty can be served: no more than two of a side are at once, and one of a person.
 
-    IIHF Official Rule Book 2023/24, Rule 26 (delayed penalties) and Rule 15 (one person's are served consecutively).
+    IIHF Official Rule Book 2023/24, Rule 26 (delayed penalties); Appendix IV, Table 14 (one person's in turn).
     """
     served = [one.person for one in state.serving if one.side == penalty.side]
     return len(served) < MOST_SERVED and (penalty.person is None or penalty.person not in served)

@@ -193,7 +193,7 @@ def check_set(ruleset: Ruleset, played: SetScore, *, final: bool) -> tuple[SetSc
     if at == 0:
         tiebreak = played.tiebreak or (games if most > 1 else None)
         leader = tiebreak.leader() if tiebreak else games.leader()
-        complete = leader is not None and (tiebreak is None or max(tiebreak.home, tiebreak.away) >= points)
+        complete = tiebreak is None or (leader is not None and max(tiebreak.home, tiebreak.away) >= points)
         return SetScore(int(complete and leader == "home"), int(complete and leader == "away"), tiebreak), complete
     if at is not None and most == at + 1 and lead == 1:
         return played, True
@@ -238,10 +238,12 @@ apply = apply_by_type(
 
 
 def check(state: State, event: Event) -> None:
-    """Refuse what earlier code has accepted: a result whose tiebreaks contradict its games."""
+    """Refuse what earlier code has accepted: a tiebreak that contradicts its games, a level set before another one."""
     if isinstance(event, Result):
         won = NONE
-        for played in event.data.sets:
+        for number, played in enumerate(event.data.sets, start=1):
+            if played.home == played.away and number < len(event.data.sets):
+                raise Refused("tennis.result.unfinished_set", number=number)
             final = is_final_set(state.ruleset, won)
             if played.tiebreak is not None:
                 check_tiebreak(state.ruleset, played, played.tiebreak, final=final)
