@@ -133,3 +133,12 @@ def test_a_result_alone_is_amended_not_added_to():
     state = enter_all({"type": "result", "data": {"score": score, "periods": [score]}})
     with raises_refused("amend that"):
         enter(state, make_record(3, sport="basketball", **put_right("away", 1)))
+
+
+@pytest.mark.parametrize("played", [[], QUARTER, QUARTER * 2])
+def test_a_substitution_in_an_interval_is_offered(played):
+    """FIBA 2024, 19.2: before the match, in its intervals and at half-time."""
+    state = FIBA.play(*played)
+    assert "substitution" in get_sport("basketball").list_actions(state.play)
+    body = {"type": "substitution", "side": "home", "player": "Ann", "data": {"off": "Bea"}}
+    assert FIBA.enter(*played, body).play == state.play

@@ -14,6 +14,7 @@ from scoreboard.sports.basketball.events import (
     State,
     Substitution,
 )
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import BREAKS, PeriodStart, Result, Timeout
 
@@ -82,10 +83,11 @@ def find_fouls(state: State, side: Side, key: str | None) -> Fouls | None:
 def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substitution) -> None:
     """Refuse what a player does who may not go on."""
     fouls = find_fouls(state, side, event.player_id or event.player)
-    if fouls is not None and fouls.out == "fouled_out":
+    if fouls is None or not fouls.out or timed.is_of_before(state, event):
+        return
+    if fouls.out == "fouled_out":
         raise Refused("basketball.out.fouled_out", player=event.player, fouls=fouls.personal)
-    if fouls is not None and fouls.out:
-        raise Refused("basketball.out.disqualified", player=event.player)
+    raise Refused("basketball.out.disqualified", player=event.player)
 
 
 def place_throw(state: State, event: Basket | Miss) -> str:
@@ -183,8 +185,10 @@ def apply_timeout(state: State, event: Timeout) -> State:
 
 
 def check(state: State, event: Event) -> None:
-    """What is entered no longer."""
-    timed.check_manual(state, event)
+    """What is entered no longer. A match is never drawn, which `apply` knows."""
+    if not (isinstance(event, Result) and event.data.score.leader() is None):
+        timed_checks.check(state, event)
+    timed_checks.check_no_shootout(event)
 
 
 def apply_result(state: State, event: Result) -> State:

@@ -34,6 +34,7 @@ def playing(state: State, side: Side | None) -> Innings:
 def apply_ball(state: State, event: Ball) -> State:
     data, rules = event.data, state.ruleset
     innings = reopen(state, event) if data.same_over else playing(state, event.side)
+    data = cut_off(data, innings, rules)
     legal = not (data.wides or data.no_balls)
     check_ball(data)
     full = innings.balls >= rules.balls_per_over
@@ -103,6 +104,28 @@ def apply_ball(state: State, event: Ball) -> State:
         fielders=fielders,
     )
     return with_innings(state, after)
+
+
+def cut_off(data: BallData, innings: Innings, rules: Ruleset) -> BallData:
+    """A delivery as far as it counts when the target is reached by it (Law 16.6).
+
+    The match is over with the run that wins, be it the one for a wide or no-ball; a boundary that came first counts
+    whole. Editions 1 and 2 counted all that was entered.
+    """
+    if not innings.target:
+        return data
+    needed = innings.target - innings.runs
+    if data.runs + data.wides + data.no_balls + data.byes + data.leg_byes <= needed or rules.edition < 3:
+        return data
+    if data.wides:
+        is_boundary = data.wides == 1 + BOUNDARIES[0]
+        return data if is_boundary and needed > 1 else msgspec.structs.replace(data, wides=max(1, needed))
+    needed = max(0, needed - data.no_balls)
+    is_boundary = data.byes == BOUNDARIES[0] or data.leg_byes == BOUNDARIES[0]
+    if needed and (is_boundary or (data.runs in BOUNDARIES and not data.not_boundary)):
+        return data
+    runs, byes, leg_byes = (min(ran, needed) for ran in (data.runs, data.byes, data.leg_byes))
+    return msgspec.structs.replace(data, runs=runs, byes=byes, leg_byes=leg_byes)
 
 
 def reopen(state: State, event: Ball) -> Innings:

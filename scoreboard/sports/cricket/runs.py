@@ -97,7 +97,7 @@ def keep_end(before: State, after: State) -> State:
             return msgspec.structs.replace(after, phase="bowl_out")
         return after
     if decision.kind == "tie" or decision.tie_break:
-        holds = after.phase == "level"
+        holds = after.phase in ("level", "super_over_break")
     else:
         holds = decision.kind != "draw" or after.decision is None
     return finish(after, decision) if holds else after
