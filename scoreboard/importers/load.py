@@ -205,6 +205,7 @@ class SeasonEntry:
     def __init__(self, loader: Loader, season: ImportedSeason, listed: Listed, recogniser: Recogniser) -> None:
         self.loader, self.season, self.listed, self.recogniser = loader, season, listed, recogniser
         self.report = loader.report
+        self.knows_people = False
 
     def enter(self, match: ImportedMatch) -> None:
         """Enter one match with its events, all or nothing; raises Unclear, Refused, BadEvent, UnreadableMatch."""
@@ -232,8 +233,7 @@ class SeasonEntry:
         teams, editions = self.listed.teams, self.loader.editions
         row = editions.find_or_make(self.season)
         stage = match.stage if match.stage in self.season.stages else None
-        new = {team.pk for team in teams.values() if team._state.adding}  # noqa: SLF001
-        self.loader.people.know({team.pk for team in teams.values()} - new, new=new)
+        self.know_people()
         made = prepare(
             season=row,
             home=teams[match.home] if match.home else None,
@@ -251,6 +251,14 @@ class SeasonEntry:
             self.loader.dates[made.match.pk] = dates
         self.loader.index.add(made.match)
         return len(made.records)
+
+    def know_people(self) -> None:
+        """Look up the people of all who play in the season, before its first new match."""
+        if not self.knows_people:
+            teams = set(self.listed.teams.values())
+            new = {team.pk for team in teams if team._state.adding}  # noqa: SLF001
+            self.loader.people.know({team.pk for team in teams} - new, new=new)
+            self.knows_people = True
 
     def bring_up(self, found: Matched, match: ImportedMatch) -> int:
         """Bring a match that is there to where the file is; how many records that took."""

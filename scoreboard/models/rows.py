@@ -92,6 +92,15 @@ def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
             cursor.executemany(build_insert(model, alias), values)
 
 
+def insert_new(rows: Sequence[Model]) -> None:
+    """Insert new rows of one table as they are; Django knows then that they are there. Raises IntegrityError."""
+    if rows:
+        insert_many(type(rows[0]), map(vars, rows))
+        alias = router.db_for_write(type(rows[0]))
+    for row in rows:
+        row._state.adding, row._state.db = False, alias  # noqa: SLF001  # Django's documented names
+
+
 def update(row: Model, names: Sequence[str], *, unless_set: Sequence[str] = ()) -> None:
     """Save the fields `names` (by attribute) of a row, and those of `unless_set` that are NULL in the database."""
     model = type(row)
