@@ -100,7 +100,8 @@ def prepare(
     request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
     now, data = timezone.now(), complete_times(check_fixture_bounds(given))
     check_times(data)
-    match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of, home=home, away=away)
+    match = rows.build(Match, sport=competition.sport, recorded_at=now)
+    match.season, match.replay_of, match.home, match.away = season, replay_of, home, away
     position = build_position(match, now=now, actor=actor, key=key)
     records: list[Event] = [
         Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)

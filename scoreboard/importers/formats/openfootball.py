@@ -8,7 +8,8 @@ numbers with `offset` or as text, "90+4". Line-ups and bookings, which a few fil
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -194,7 +195,7 @@ def parse_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str |
     if not found:
         raise BadFile(f"time: expected 19:30 or 19:30 UTC+1, got {text!r:.60}")
     try:
-        clock = datetime.strptime(found["clock"], "%H:%M").time()  # noqa: DTZ007  # the zone follows, where there is one
+        clock = parse_clock(found["clock"])
     except ValueError:
         raise BadFile(f"time: expected a time of day, got {text!r:.60}") from None
     local = f"{clock:%H:%M}"
@@ -205,6 +206,12 @@ def parse_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str |
         raise BadFile(f"time: expected less than a day from UTC, got {text!r:.60}")
     shift = -shift if found["sign"] == "-" else shift
     return datetime.combine(day, clock, tzinfo=timezone(shift)).astimezone(UTC), local, name_zone(shift)
+
+
+@lru_cache(maxsize=1_440)
+def parse_clock(text: str) -> time:
+    """A time of day, as 9:30; raises ValueError."""
+    return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007  # the zone follows, where there is one
 
 
 def name_zone(shift: timedelta) -> str | None:
