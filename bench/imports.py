@@ -2,7 +2,7 @@
 
 Written here are a season of 380 results, a cup of 64 matches with goals, and 3,000 international results of which every
 few are a season of their own. Files of the other formats are read where they are (MATCH_DATA, by default the folder
-that the tests read); not Wyscout's, where one of 70 touches of the ball is an event of ours, and `scoreboard`, the
+that the tests read); not Wyscout's, where one of 96 touches of the ball is an event of ours, and `scoreboard`, the
 format of our own. All on SQLite in a folder of its own.
 
 Ours: files are parsed, every match checked by the rules and entered through record/. Theirs: the files are parsed, and
