@@ -185,7 +185,7 @@ class Recogniser:
 
     def find_in_season(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Matched | None:
         """The match of the same season and sides on another day, where no other row of the file is that one."""
-        if self.row is None:
+        if self.row is None or not known:
             return None
         days = self.listed.days[frozenset(meeting.sides)]
         rest = [
@@ -241,7 +241,7 @@ class Recogniser:
     def list_near(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Iterator[Match]:
         """The matches of the same two, a day apart, that no other row is and that came out the same."""
         tolerance = timedelta(days=self.season.date_tolerance)
-        if match.day is None or not tolerance or not has_result(match):
+        if not known or match.day is None or not tolerance or not has_result(match):
             return
         days = self.listed.days[frozenset(meeting.sides)]
         for row in known:

@@ -100,7 +100,8 @@ def prepare(
     request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
     now, data = timezone.now(), complete_times(check_fixture_bounds(given))
     check_times(data)
-    match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of, home=home, away=away)
+    match = rows.build(Match, sport=competition.sport, recorded_at=now)
+    match.season, match.replay_of, match.home, match.away = season, replay_of, home, away
     position = build_position(match, now=now, actor=actor, key=key)
     records: list[Event] = [
         Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)
@@ -169,13 +170,8 @@ def enter_many(prepared: Sequence[Prepared]) -> None:
     """Insert prepared matches with their people, logs and outbox cursors."""
     with transaction.atomic():
         prepared = enter_newcomers(prepared)
-        Match.objects.bulk_create([made.match for made in prepared])
-        OutboxCursor.objects.bulk_create(
-            [
-                OutboxCursor(match=made.match, top_seq=made.state.seq, waiting_since=made.match.recorded_at)
-                for made in prepared
-            ]
-        )
+        rows.insert_new([made.match for made in prepared])
+        rows.insert_many(OutboxCursor, map(build_cursor, prepared))
         rows.insert_many(
             MatchEvent,
             (
@@ -184,6 +180,19 @@ def enter_many(prepared: Sequence[Prepared]) -> None:
                 for event, encoded in zip(made.records, made.encoded, strict=True)
             ),
         )
+
+
+def build_cursor(made: Prepared) -> dict[str, Any]:
+    """What the row of a new match's outbox cursor holds: nothing of its log is sent yet."""
+    return {
+        "match_id": made.match.pk,
+        "top_seq": made.state.seq,
+        "sent_seq": 0,
+        "partition": None,
+        "waiting_since": made.match.recorded_at,
+        "leased_by": "",
+        "leased_until": None,
+    }
 
 
 def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:

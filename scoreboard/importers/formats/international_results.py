@@ -88,7 +88,8 @@ def parse(results: str, goals: str, shootouts: str) -> list[ImportedSeason]:
         except BadFile as error:
             rejected.append(Note(row.where, str(error)))
             continue
-        season = seasons.setdefault(edition, make_season(*edition))
+        if (season := seasons.get(edition)) is None:
+            season = seasons[edition] = make_season(*edition)
         season.matches.append(match)
         season.warnings += warnings
     found = list(seasons.values()) or [make_season("International matches", "all")]
