@@ -14,13 +14,13 @@ from scoreboard.models import Match, Season
 from scoreboard.models.unreadable import load_each, reading
 from scoreboard.sports import get_sport
 from scoreboard.sports.sport import IncidentWords
-from scoreboard.web.display import format_state, label_period, list_sent_off, place_incident
+from scoreboard.web.display import format_course, format_state, label_period, list_sent_off, place_incident
 from scoreboard.web.words import PLAY, PageWords, incident_key, words_for, words_for_incident
 
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
 DRAWN = (
     *("status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"),
-    *("periods", "totals", "shootout", "winner", "aggregate"),
+    *("periods", "totals", "shootout", "winner", "aggregate", "advances", "status_reason"),
 )
 
 
@@ -154,6 +154,11 @@ class Board:
         return list_sent_off(self.data["incidents"], side, self.words)
 
     @property
+    def names(self) -> dict[str, str]:
+        """What the sides are called, by side."""
+        return {side["side"]: side["name"] for side in self.sides}
+
+    @property
     def side_ids(self) -> set[str]:
         """The sides' ids, as stats write them."""
         return {str(side["id"]) for side in self.sides}
@@ -182,16 +187,9 @@ class Board:
         return f"{aggregate['home']}–{aggregate['away']} on aggregate" if aggregate else ""
 
     @property
-    def periods_words(self) -> str:
-        """The score at the end of each period but the last, in words: "Half-time 2–0, normal time 2–2"."""
-        running = [0, 0]
-        marks = []
-        for period in self.data["periods"]:
-            running = [running[0] + period["home"], running[1] + period["away"]]
-            if word := get_sport(self.match.sport).period_words.get(period["name"]):
-                marks.append(f"{word} {running[0]}–{running[1]}")
-        advances = next((side["name"] for side in self.sides if side["side"] == self.data["advances"]), None)
-        return ", ".join([*marks[:-1], *([f"{advances} go through"] if advances else [])])
+    def course(self) -> str:
+        """Why it stands as it was declared to, and the score at the end of its periods."""
+        return format_course(self.data, self.words, names=self.names)
 
     @cached_property
     def incidents_shown(self) -> list[ShownIncident]:
@@ -202,13 +200,12 @@ class Board:
 
     def show_incident(self, incident: dict[str, Any]) -> ShownIncident:
         """One incident with its words."""
-        names = {side["side"]: side["name"] for side in self.sides}
         key = incident_key(self.words.say, incident["kind"], incident.get("detail"))
         return ShownIncident(
             data=incident,
             words=words_for_incident(self.match.sport, key),
             key=key,
-            team=names.get(incident.get("side", ""), ""),
+            team=self.names.get(incident.get("side", ""), ""),
         )
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 
 from scoreboard import parsing
 from scoreboard.sports.base import Clock
+from scoreboard.sports.statuses import BY_PLAY
 from scoreboard.web.words import PageWords, incident_key
 
 Data = Mapping[str, Any]
@@ -40,6 +41,26 @@ def name_state(data: Data, words: PageWords) -> str:
     if data["status"] in ("ended", "official") and data["decided_by"] in words.decided:
         return words.decided[data["decided_by"]]
     return words.statuses[data["status"]]
+
+
+def format_course(data: Data, words: PageWords, *, names: Mapping[str, str]) -> str:
+    """Why a match stands as it was declared to, and its score at the end of each period but the last.
+
+    "Suspended: Waterlogged pitch. Half-time 2–0, normal time 2–2, Ajax go through". A reason that was given for going
+    on, or for a decision taken back, is none of what play itself says.
+    """
+    status, reason = data["status"], data["status_reason"]
+    said = f"{words.statuses[status]}: {reason}. " if reason and status not in BY_PLAY else ""
+    home = away = 0
+    marks = []
+    for period in data["periods"]:
+        home, away = home + period["home"], away + period["away"]
+        if word := words.period_words.get(period["name"]):
+            marks.append(f"{word} {home}–{away}")
+    marks = marks[:-1]
+    if data["advances"]:
+        marks.append(f"{names[data['advances']]} go through")
+    return said + ", ".join(marks)
 
 
 def format_clock(value_ms: int, begin: int | None, end: int | None, *, direction: str = "up") -> str:

@@ -7,7 +7,7 @@ import { readClock, writeClock } from "./clock.js";
 
 const FIELDS = [
   ...["status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"],
-  ...["periods", "totals", "shootout", "winner", "aggregate"],
+  ...["periods", "totals", "shootout", "winner", "aggregate", "advances", "status_reason"],
 ];
 const SIDES = ["home", "away"];
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");

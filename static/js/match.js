@@ -2,6 +2,7 @@
 
 import { announce } from "./announce.js";
 import { Board } from "./board.js";
+import { formatCourse } from "./course.js";
 import { showFreshness } from "./freshness.js";
 import { drawLineScore } from "./line-score.js";
 import { watch } from "./live.js";
@@ -11,17 +12,19 @@ import { Timeline } from "./timeline.js";
 const board = new Board(document.querySelector("[data-board]"));
 const timeline = new Timeline(document.querySelector("[data-timeline]"), board);
 const lineScore = document.querySelector("[data-line-score]");
+const course = document.querySelector("[data-course]");
 const freshness = document.querySelector("[data-freshness]");
 const viewers = document.querySelector("[data-viewers]");
 const report = makeReport({ cursor: board.cursor, sample: Number(viewers.dataset.sample) });
 let seq = Number(board.cursor.split("-")[1]);
 
-/** What follows from the board: the line score, and the page's title. */
+/** What follows from the board: the line score, why it stands so, and the page's title. */
 function follow() {
   if (lineScore) drawLineScore(lineScore, board.data, board.words, board.hasScore);
+  course.textContent = formatCourse(board.data, board.words, board.names);
   const { home, away } = board.names;
   const score = board.data.shown ?? board.data.score;
-  const text = `${home} ${board.play === "upcoming" ? "–" : `${score.home}–${score.away}`} ${away}`;
+  const text = `${home} ${board.hasScore ? `${score.home}–${score.away}` : "–"} ${away}`;
   document.title = [text, ...document.title.split(" · ").slice(1)].join(" · ");
 }
 

@@ -30,6 +30,11 @@ def watch_match(open_page, match, **options):
     return page
 
 
+def declare(match, status, reason):
+    """Declare a match to stand as said."""
+    enter(match, {"type": "status", "data": {"status": status, "reason": reason}})
+
+
 def wait_for_score(page, score, *, seconds=5):
     """Wait until the page shows a score, as "1-0"."""
     page.wait_for_function(f"() => ({SCORES})() === '{score}'", timeout=seconds * 1000)
@@ -148,3 +153,24 @@ def test_a_tab_that_slept_catches_up_with_no_gap(open_page, live_match):
         "3",
         "2",
     ]
+
+
+def test_the_reason_shown_is_always_of_the_status_shown(open_page, live_match, season):
+    page = watch_match(open_page, live_match)
+    course = page.locator("[data-course]")
+    before = page.locator("#timeline").bounding_box()
+    declare(live_match, "interrupted", "Thunder")
+    expect(course).to_contain_text("Thunder")
+    declare(live_match, "suspended", "Waterlogged pitch")
+    expect(course).to_contain_text("Waterlogged pitch")
+    expect(course).not_to_contain_text("Thunder")
+    assert page.locator("#timeline").bounding_box() == before
+    declare(live_match, "live", "Dry")
+    expect(course).to_have_text("")
+    page.reload()
+    expect(course).to_have_text("")
+    later = make_match(season=season, scheduled_at=timezone.now())
+    page = open_page(f"/matches/{later.pk}")
+    page.wait_for_timeout(500)
+    declare(later, "postponed", "Hurricane")
+    expect(page.locator("[data-course]")).to_contain_text("Hurricane")
