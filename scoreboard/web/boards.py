@@ -22,6 +22,12 @@ DRAWN = (
     *("status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"),
     *("periods", "totals", "shootout", "winner", "aggregate", "advances", "status_reason"),
 )
+# What is written once: a page whose match has changed in these is out of date. A row has the first, a match's page all.
+WRITTEN_IN_ROWS = ("scheduled_at", "scheduled_on", "local_time", "home", "away")
+WRITTEN = (
+    *(*WRITTEN_IN_ROWS, "competition", "season", "stage", "round", "group"),
+    *("time_zone", "venue", "neutral", "attendance", "officials"),
+)
 
 
 @dataclass(frozen=True)
@@ -86,11 +92,22 @@ class Board:
 
     @property
     def state_json(self) -> str:
-        """What static/js/board.js goes on from: the fields that it draws, as JSON."""
-        state = {name: self.data[name] for name in DRAWN}
-        return msgspec.json.encode(
-            {**state, "flagged": {"home": self.list_sent_off("home"), "away": self.list_sent_off("away")}}
-        ).decode()
+        """What static/js/board.js goes on from in a row: the fields that it draws, and those written once, as JSON."""
+        return self.encode_state(WRITTEN_IN_ROWS)
+
+    @property
+    def head_json(self) -> str:
+        """The same for a match's own page."""
+        return self.encode_state(WRITTEN)
+
+    def encode_state(self, written: Iterable[str]) -> str:
+        """The state of the board as JSON."""
+        state = {
+            **{name: self.data[name] for name in DRAWN},
+            "flagged": {side: self.list_sent_off(side) for side in ("home", "away")},
+            "written": {name: self.data[name] for name in written},
+        }
+        return msgspec.json.encode(state).decode()
 
     @cached_property
     def sides(self) -> Sequence[dict[str, Any]]:

@@ -63,3 +63,33 @@ def test_the_days_beside_it_keep_the_viewers_offset(open_page, night_match):
 def test_without_scripts_day_and_hours_are_of_utc(open_page, night_match):
     page = open_page("/?date=2031-06-12", scripts=False, timezone_id="Europe/Berlin")
     expect(page.locator(MATCH.format(night_match.pk)).locator("time")).to_have_text("02:00")
+
+
+def test_after_midnight_a_page_of_today_says_so_while_something_is_live(open_page, live_match):
+    page = open_page("about:blank")
+    page.clock.install()
+    page.goto("/")
+    expect(page.locator("[data-news=day]")).to_be_hidden()
+    page.clock.fast_forward("24:00:05")
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-news=day]")).to_be_visible()
+    assert page.locator("[data-news=day] a").get_attribute("href") == "/"
+
+
+def test_after_midnight_a_page_of_today_goes_on_by_itself_where_nothing_is_live(open_page, match):
+    page = open_page("about:blank")
+    page.clock.install()
+    page.route_web_socket("**/ws/live", lambda _: None)  # nothing that other tests have left live comes in
+    page.route("**/api/**", lambda route: route.abort())
+
+    def calm(route):
+        answer = route.fetch()
+        quiet = answer.text().replace("&quot;status&quot;:&quot;live&quot;", "&quot;status&quot;:&quot;ended&quot;")
+        route.fulfill(response=answer, body=quiet)
+
+    page.route(lambda url: url.endswith("/"), calm)
+    page.goto("/")
+    page.evaluate("() => { window.old = true; }")
+    with page.expect_navigation():
+        page.clock.fast_forward("24:00:05")
+    assert page.evaluate("() => window.old") is None
