@@ -14,9 +14,10 @@ from scoreboard.models import Match, Season
 from scoreboard.models.unreadable import load_each, reading
 from scoreboard.sports import get_sport
 from scoreboard.sports.sport import IncidentWords
-from scoreboard.web.display import format_course, format_state, label_period, list_sent_off, place_incident
+from scoreboard.web.display import format_course, format_state, label_period, list_sent_off, place_incident, run_scores
 from scoreboard.web.words import PLAY, PageWords, incident_key, words_for, words_for_incident
 
+IN_PLAY = ("live", "halted")  # begun, and not at its end
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
 DRAWN = (
     *("status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"),
@@ -38,6 +39,7 @@ class ShownIncident:
     words: IncidentWords
     key: str
     team: str
+    score: str = ""
 
     @property
     def shift(self) -> bool:
@@ -55,8 +57,13 @@ class ShownIncident:
         """What stands after it: the running score, its detail, or nothing."""
         if self.words.running == "detail":
             return self.words.prefix + (self.data.get("detail") or "")
-        score = self.data.get("score") if self.words.running else None
-        return f"{score['home']}–{score['away']}" if score else ""
+        return self.score if self.words.running else ""
+
+    @property
+    def entered_score(self) -> str:
+        """The score when it was entered, as "1-0": what static/js/timeline.js goes on from."""
+        score = self.data.get("score")
+        return f"{score['home']}-{score['away']}" if score else ""
 
 
 class Board:
@@ -77,13 +84,13 @@ class Board:
 
     @cached_property
     def play(self) -> str:
-        """Which of four looks: live, over, upcoming or off."""
+        """Which of five looks: live, halted, over, upcoming or off."""
         return PLAY_OF[self.data["status"]]
 
     @property
     def has_score(self) -> bool:
         """Whether there is a score to show."""
-        return self.play in ("live", "over") or self.data["status"] in ("abandoned", "annulled")
+        return self.play in (*IN_PLAY, "over") or self.data["status"] in ("abandoned", "annulled")
 
     @cached_property
     def state_text(self) -> str:
@@ -137,7 +144,7 @@ class Board:
     @cached_property
     def note(self) -> str:
         """What a line beside the score says: how it stands in words, or how it ended."""
-        said = (self.data["situation"] if self.play == "live" else None) or self.data["summary"]
+        said = (self.data["situation"] if self.play in IN_PLAY else None) or self.data["summary"]
         return str(said["detail"]) if said else ""
 
     @property
@@ -194,8 +201,8 @@ class Board:
 
     @property
     def newest_first(self) -> bool:
-        """While a match is live, what came last is looked for first."""
-        return self.play == "live"
+        """While a match is in play, what came last is looked for first."""
+        return self.play in IN_PLAY
 
     @property
     def aggregate_text(self) -> str:
@@ -212,17 +219,19 @@ class Board:
     def incidents_shown(self) -> list[ShownIncident]:
         """The incidents in the order of play; the newest first while the match is live."""
         in_order = sorted(self.data["incidents"], key=lambda incident: place_incident(incident, self.words))
-        shown = [self.show_incident(incident) for incident in in_order]
+        running = run_scores(in_order)
+        shown = [self.show_incident(incident, score=running.get(incident["seq"], "")) for incident in in_order]
         return shown[::-1] if self.newest_first else shown
 
-    def show_incident(self, incident: dict[str, Any]) -> ShownIncident:
-        """One incident with its words."""
+    def show_incident(self, incident: dict[str, Any], *, score: str) -> ShownIncident:
+        """One incident with its words, and the running score after it."""
         key = incident_key(self.words.say, incident["kind"], incident.get("detail"))
         return ShownIncident(
             data=incident,
             words=words_for_incident(self.match.sport, key),
             key=key,
             team=self.names.get(incident.get("side", ""), ""),
+            score=score,
         )
 
     @property
@@ -263,8 +272,8 @@ def group_boards(matches: Iterable[Match]) -> list[tuple[Season, list[Board]]]:
 
 
 def rank(board: Board) -> int:
-    """Live matches come first."""
-    return 0 if board.play == "live" else 1
+    """Live matches come first, then those that have been halted."""
+    return IN_PLAY.index(board.play) if board.play in IN_PLAY else len(IN_PLAY)
 
 
 def collect_words(boards: Iterable[Board]) -> dict[str, Any]:

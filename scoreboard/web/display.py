@@ -63,6 +63,25 @@ def format_course(data: Data, words: PageWords, *, names: Mapping[str, str]) -> 
     return said + ", ".join(marks)
 
 
+def run_scores(in_order: Iterable[Data]) -> dict[int, str]:
+    """The running score after each incident that has one, by its seq, of incidents in the order of play.
+
+    An incident says the score at its entering. One that was entered late stands among earlier ones: then each adds what
+    it added when it was entered. Where the score was also put down, what would be said otherwise is left out.
+    """
+    scored = [(each["seq"], (each["score"]["home"], each["score"]["away"])) for each in in_order if each.get("score")]
+    added, before, falls = {}, (0, 0), False
+    for seq, (home, away) in sorted(scored):
+        added[seq] = (home - before[0], away - before[1])
+        falls = falls or min(added[seq]) < 0
+        before = (home, away)
+    running, home, away = {}, 0, 0
+    for seq, said in scored:
+        home, away = home + added[seq][0], away + added[seq][1]
+        running[seq] = "" if falls and said != (home, away) else f"{home}–{away}"
+    return running
+
+
 def format_clock(value_ms: int, begin: int | None, end: int | None, *, direction: str = "up") -> str:
     """A clock as it is read aloud: 22:10 is 23’, 46:30 in a half of 45 is 45+2’; without a nominal end m:ss.
 

@@ -28,9 +28,10 @@ STATUSES = {
     "annulled": "Annulled",
 }
 DECIDED = {"awarded": "Awarded", "walkover": "Walkover", "forfeit": "Forfeit", "retired": "Retired"}
-# Four kinds of match on a page, each with its look.
+# Five kinds of match on a page, each with its look; "live" is what is being played, and nothing else.
 PLAY = {
-    "live": ("live", "interrupted", "suspended"),
+    "live": ("live",),
+    "halted": ("interrupted", "suspended"),
     "over": ("ended", "official", "awarded"),
     "upcoming": ("scheduled", "delayed"),
     "off": ("postponed", "cancelled", "abandoned", "annulled"),

@@ -68,9 +68,14 @@ export class Board {
     return this.words.play[this.data.status];
   }
 
+  /** Whether it has begun and is not at its end, be it halted. */
+  get isInPlay() {
+    return this.play === "live" || this.play === "halted";
+  }
+
   /** Whether there is a score to show. */
   get hasScore() {
-    return this.play === "live" || this.play === "over" || ["abandoned", "annulled"].includes(this.data.status);
+    return this.isInPlay || this.play === "over" || ["abandoned", "annulled"].includes(this.data.status);
   }
 
   /** Whether the page no longer says when and where the match is, or who plays. */
@@ -136,7 +141,7 @@ export class Board {
       reds.querySelector(".visually-hidden").textContent = `sent off: ${count}`;
     }
     if (slots.note) {
-      slots.note.textContent = ((play === "live" && data.situation) || data.summary)?.detail ?? "";
+      slots.note.textContent = ((this.isInPlay && data.situation) || data.summary)?.detail ?? "";
       slots.note.hidden = slots.note.textContent === "";
     }
     if (slots.aggregate && data.aggregate) {

@@ -22,8 +22,8 @@ const isToday = day?.dataset.ends !== undefined;
  *
  * A day's page follows all its matches: results are corrected, too. The rest of a season would ask for nothing.
  */
-function urgency({ play, slots }) {
-  if (play === "live") return 0;
+function urgency({ play, isInPlay, slots }) {
+  if (isInPlay) return 0;
   const time = slots["kick-off"]?.querySelector("time");
   const isSoon = play === "upcoming" && (!time || Date.parse(time.dateTime) - now() < SOON_MS);
   if (isSoon) return 1;
