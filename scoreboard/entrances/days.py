@@ -53,6 +53,8 @@ def read_day(*, text: str, offset: str, end_offset: str, now: datetime) -> Viewe
         return find_todays(now, offset=at)
     try:
         on = check_day(date.fromisoformat(text))
+        if text != on.isoformat():  # 20221218 and 2022-W50-7 are dates, too, but no script of ours reads them
+            raise ValueError
         _ = on - 3 * ONE_DAY, on + 3 * ONE_DAY  # what stands beside it is asked for, too
     except (ValueError, OverflowError) as error:
         raise Unfit(f"date={text[:40]!r}: expected a day as 2022-12-18") from error

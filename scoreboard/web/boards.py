@@ -14,13 +14,20 @@ from scoreboard.models import Match, Season
 from scoreboard.models.unreadable import load_each, reading
 from scoreboard.sports import get_sport
 from scoreboard.sports.sport import IncidentWords
-from scoreboard.web.display import format_state, label_period, list_sent_off, place_incident
+from scoreboard.web.display import format_course, format_state, label_period, list_sent_off, place_incident, run_scores
 from scoreboard.web.words import PLAY, PageWords, incident_key, words_for, words_for_incident
 
+IN_PLAY = ("live", "halted")  # begun, and not at its end
 PLAY_OF = {status: play for play, statuses in PLAY.items() for status in statuses}
 DRAWN = (
     *("status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"),
-    *("periods", "totals", "shootout", "winner", "aggregate"),
+    *("periods", "totals", "shootout", "winner", "aggregate", "advances", "status_reason"),
+)
+# What is written once: a page whose match has changed in these is out of date. A row has the first, a match's page all.
+WRITTEN_IN_ROWS = ("scheduled_at", "scheduled_on", "local_time", "home", "away")
+WRITTEN = (
+    *(*WRITTEN_IN_ROWS, "competition", "season", "stage", "round", "group"),
+    *("time_zone", "venue", "neutral", "attendance", "officials"),
 )
 
 
@@ -32,6 +39,7 @@ class ShownIncident:
     words: IncidentWords
     key: str
     team: str
+    score: str = ""
 
     @property
     def shift(self) -> bool:
@@ -49,8 +57,13 @@ class ShownIncident:
         """What stands after it: the running score, its detail, or nothing."""
         if self.words.running == "detail":
             return self.words.prefix + (self.data.get("detail") or "")
-        score = self.data.get("score") if self.words.running else None
-        return f"{score['home']}–{score['away']}" if score else ""
+        return self.score if self.words.running else ""
+
+    @property
+    def entered_score(self) -> str:
+        """The score when it was entered, as "1-0": what static/js/timeline.js goes on from."""
+        score = self.data.get("score")
+        return f"{score['home']}-{score['away']}" if score else ""
 
 
 class Board:
@@ -71,13 +84,13 @@ class Board:
 
     @cached_property
     def play(self) -> str:
-        """Which of four looks: live, over, upcoming or off."""
+        """Which of five looks: live, halted, over, upcoming or off."""
         return PLAY_OF[self.data["status"]]
 
     @property
     def has_score(self) -> bool:
         """Whether there is a score to show."""
-        return self.play in ("live", "over") or self.data["status"] in ("abandoned", "annulled")
+        return self.play in (*IN_PLAY, "over") or self.data["status"] in ("abandoned", "annulled")
 
     @cached_property
     def state_text(self) -> str:
@@ -86,11 +99,22 @@ class Board:
 
     @property
     def state_json(self) -> str:
-        """What static/js/board.js goes on from: the fields that it draws, as JSON."""
-        state = {name: self.data[name] for name in DRAWN}
-        return msgspec.json.encode(
-            {**state, "flagged": {"home": self.list_sent_off("home"), "away": self.list_sent_off("away")}}
-        ).decode()
+        """What static/js/board.js goes on from in a row: the fields that it draws, and those written once, as JSON."""
+        return self.encode_state(WRITTEN_IN_ROWS)
+
+    @property
+    def head_json(self) -> str:
+        """The same for a match's own page."""
+        return self.encode_state(WRITTEN)
+
+    def encode_state(self, written: Iterable[str]) -> str:
+        """The state of the board as JSON."""
+        state = {
+            **{name: self.data[name] for name in DRAWN},
+            "flagged": {side: self.list_sent_off(side) for side in ("home", "away")},
+            "written": {name: self.data[name] for name in written},
+        }
+        return msgspec.json.encode(state).decode()
 
     @cached_property
     def sides(self) -> Sequence[dict[str, Any]]:
@@ -120,7 +144,7 @@ class Board:
     @cached_property
     def note(self) -> str:
         """What a line beside the score says: how it stands in words, or how it ended."""
-        said = (self.data["situation"] if self.play == "live" else None) or self.data["summary"]
+        said = (self.data["situation"] if self.play in IN_PLAY else None) or self.data["summary"]
         return str(said["detail"]) if said else ""
 
     @property
@@ -154,6 +178,11 @@ class Board:
         return list_sent_off(self.data["incidents"], side, self.words)
 
     @property
+    def names(self) -> dict[str, str]:
+        """What the sides are called, by side."""
+        return {side["side"]: side["name"] for side in self.sides}
+
+    @property
     def side_ids(self) -> set[str]:
         """The sides' ids, as stats write them."""
         return {str(side["id"]) for side in self.sides}
@@ -172,8 +201,8 @@ class Board:
 
     @property
     def newest_first(self) -> bool:
-        """While a match is live, what came last is looked for first."""
-        return self.play == "live"
+        """While a match is in play, what came last is looked for first."""
+        return self.play in IN_PLAY
 
     @property
     def aggregate_text(self) -> str:
@@ -182,33 +211,27 @@ class Board:
         return f"{aggregate['home']}–{aggregate['away']} on aggregate" if aggregate else ""
 
     @property
-    def periods_words(self) -> str:
-        """The score at the end of each period but the last, in words: "Half-time 2–0, normal time 2–2"."""
-        running = [0, 0]
-        marks = []
-        for period in self.data["periods"]:
-            running = [running[0] + period["home"], running[1] + period["away"]]
-            if word := get_sport(self.match.sport).period_words.get(period["name"]):
-                marks.append(f"{word} {running[0]}–{running[1]}")
-        advances = next((side["name"] for side in self.sides if side["side"] == self.data["advances"]), None)
-        return ", ".join([*marks[:-1], *([f"{advances} go through"] if advances else [])])
+    def course(self) -> str:
+        """Why it stands as it was declared to, and the score at the end of its periods."""
+        return format_course(self.data, self.words, names=self.names)
 
     @cached_property
     def incidents_shown(self) -> list[ShownIncident]:
         """The incidents in the order of play; the newest first while the match is live."""
         in_order = sorted(self.data["incidents"], key=lambda incident: place_incident(incident, self.words))
-        shown = [self.show_incident(incident) for incident in in_order]
+        running = run_scores(in_order)
+        shown = [self.show_incident(incident, score=running.get(incident["seq"], "")) for incident in in_order]
         return shown[::-1] if self.newest_first else shown
 
-    def show_incident(self, incident: dict[str, Any]) -> ShownIncident:
-        """One incident with its words."""
-        names = {side["side"]: side["name"] for side in self.sides}
+    def show_incident(self, incident: dict[str, Any], *, score: str) -> ShownIncident:
+        """One incident with its words, and the running score after it."""
         key = incident_key(self.words.say, incident["kind"], incident.get("detail"))
         return ShownIncident(
             data=incident,
             words=words_for_incident(self.match.sport, key),
             key=key,
-            team=names.get(incident.get("side", ""), ""),
+            team=self.names.get(incident.get("side", ""), ""),
+            score=score,
         )
 
     @property
@@ -249,8 +272,8 @@ def group_boards(matches: Iterable[Match]) -> list[tuple[Season, list[Board]]]:
 
 
 def rank(board: Board) -> int:
-    """Live matches come first."""
-    return 0 if board.play == "live" else 1
+    """Live matches come first, then those that have been halted."""
+    return IN_PLAY.index(board.play) if board.play in IN_PLAY else len(IN_PLAY)
 
 
 def collect_words(boards: Iterable[Board]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from scoreboard import parsing
 from scoreboard.sports.base import Clock
+from scoreboard.sports.statuses import BY_PLAY
 from scoreboard.web.words import PageWords, incident_key
 
 Data = Mapping[str, Any]
@@ -40,6 +41,45 @@ def name_state(data: Data, words: PageWords) -> str:
     if data["status"] in ("ended", "official") and data["decided_by"] in words.decided:
         return words.decided[data["decided_by"]]
     return words.statuses[data["status"]]
+
+
+def format_course(data: Data, words: PageWords, *, names: Mapping[str, str]) -> str:
+    """Why a match stands as it was declared to, and its score at the end of each period but the last.
+
+    "Suspended: Waterlogged pitch. Half-time 2–0, normal time 2–2, Ajax go through". A reason that was given for going
+    on, or for a decision taken back, is none of what play itself says.
+    """
+    status, reason = data["status"], data["status_reason"]
+    said = f"{words.statuses[status]}: {reason}. " if reason and status not in BY_PLAY else ""
+    home = away = 0
+    marks = []
+    for period in data["periods"]:
+        home, away = home + period["home"], away + period["away"]
+        if word := words.period_words.get(period["name"]):
+            marks.append(f"{word} {home}–{away}")
+    marks = marks[:-1]
+    if data["advances"]:
+        marks.append(f"{names[data['advances']]} go through")
+    return said + ", ".join(marks)
+
+
+def run_scores(in_order: Iterable[Data]) -> dict[int, str]:
+    """The running score after each incident that has one, by its seq, of incidents in the order of play.
+
+    An incident says the score at its entering. One that was entered late stands among earlier ones: then each adds what
+    it added when it was entered. Where the score was also put down, what would be said otherwise is left out.
+    """
+    scored = [(each["seq"], (each["score"]["home"], each["score"]["away"])) for each in in_order if each.get("score")]
+    added, before, falls = {}, (0, 0), False
+    for seq, (home, away) in sorted(scored):
+        added[seq] = (home - before[0], away - before[1])
+        falls = falls or min(added[seq]) < 0
+        before = (home, away)
+    running, home, away = {}, 0, 0
+    for seq, said in scored:
+        home, away = home + added[seq][0], away + added[seq][1]
+        running[seq] = "" if falls and said != (home, away) else f"{home}–{away}"
+    return running
 
 
 def format_clock(value_ms: int, begin: int | None, end: int | None, *, direction: str = "up") -> str:

@@ -28,9 +28,10 @@ STATUSES = {
     "annulled": "Annulled",
 }
 DECIDED = {"awarded": "Awarded", "walkover": "Walkover", "forfeit": "Forfeit", "retired": "Retired"}
-# Four kinds of match on a page, each with its look.
+# Five kinds of match on a page, each with its look; "live" is what is being played, and nothing else.
 PLAY = {
-    "live": ("live", "interrupted", "suspended"),
+    "live": ("live",),
+    "halted": ("interrupted", "suspended"),
     "over": ("ended", "official", "awarded"),
     "upcoming": ("scheduled", "delayed"),
     "off": ("postponed", "cancelled", "abandoned", "annulled"),
@@ -60,6 +61,7 @@ class PageWords:
     statuses: dict[str, str] = field(default_factory=lambda: STATUSES)
     decided: dict[str, str] = field(default_factory=lambda: DECIDED)
     period_labels: dict[str, str] = field(default_factory=dict)
+    period_words: dict[str, str] = field(default_factory=dict)
     total: str = "T"
     flags: tuple[str, ...] = ()
     say: dict[str, str] = field(default_factory=dict)
@@ -104,6 +106,7 @@ def collect_words(sport: str, bounds: tuple[tuple[str, int, int], ...], *, count
         statuses={**STATUSES, "ended": found.ended, "official": found.ended},
         decided={**DECIDED, **found.decided},
         period_labels=dict(found.period_labels),
+        period_words=dict(found.period_words),
         total=found.total,
         flags=tuple(key for key, words in found.incidents.items() if words.flag),
         say={key: words.say for key, words in found.incidents.items()},

@@ -7,7 +7,7 @@ import { readClock, writeClock } from "./clock.js";
 
 const FIELDS = [
   ...["status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"],
-  ...["periods", "totals", "shootout", "winner", "aggregate"],
+  ...["periods", "totals", "shootout", "winner", "aggregate", "advances", "status_reason"],
 ];
 const SIDES = ["home", "away"];
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
@@ -52,7 +52,10 @@ export class Board {
     this.cursor = element.dataset.cursor;
     this.words = wordsOf(element);
     this.exact = "exact" in element.dataset;
-    this.data = JSON.parse(element.dataset.state);
+    const { written = {}, ...data } = JSON.parse(element.dataset.state);
+    this.written = written; // fields that the page shows as they were when it was made: what is drawn are those of `data`
+    this.latest = { ...written };
+    this.data = data;
     this.slots = Object.fromEntries(
       [...element.querySelectorAll("[data-slot]")].map((slot) => [slot.dataset.slot, slot]),
     );
@@ -65,9 +68,19 @@ export class Board {
     return this.words.play[this.data.status];
   }
 
+  /** Whether it has begun and is not at its end, be it halted. */
+  get isInPlay() {
+    return this.play === "live" || this.play === "halted";
+  }
+
   /** Whether there is a score to show. */
   get hasScore() {
-    return this.play === "live" || this.play === "over" || ["abandoned", "annulled"].includes(this.data.status);
+    return this.isInPlay || this.play === "over" || ["abandoned", "annulled"].includes(this.data.status);
+  }
+
+  /** Whether the page no longer says when and where the match is, or who plays. */
+  get isOutdated() {
+    return JSON.stringify(this.latest) !== JSON.stringify(this.written);
   }
 
   /** The sides' names, as the page shows them. */
@@ -86,6 +99,7 @@ export class Board {
   /** Take what has changed (a frame's `changes`, or a whole snapshot) and draw it. */
   apply(changes) {
     for (const field of FIELDS) if (field in changes) this.data[field] = changes[field];
+    for (const field in this.latest) if (field in changes) this.latest[field] = changes[field];
     for (const seq of changes.incidents_removed ?? []) this.flag({ seq });
     for (const incident of changes.incidents ?? []) this.flag(incident);
     this.draw();
@@ -127,7 +141,7 @@ export class Board {
       reds.querySelector(".visually-hidden").textContent = `sent off: ${count}`;
     }
     if (slots.note) {
-      slots.note.textContent = ((play === "live" && data.situation) || data.summary)?.detail ?? "";
+      slots.note.textContent = ((this.isInPlay && data.situation) || data.summary)?.detail ?? "";
       slots.note.hidden = slots.note.textContent === "";
     }
     if (slots.aggregate && data.aggregate) {

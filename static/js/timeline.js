@@ -3,6 +3,30 @@
 
 import { mark } from "./board.js";
 
+/** The running score after each of `scored`, by seq, in the order of play: [{ seq, home, away }], as they were entered.
+ *
+ * The server's twin is run_scores in web/display.py.
+ */
+export function runScores(scored) {
+  const added = new Map();
+  let [before, falls] = [{ home: 0, away: 0 }, false];
+  for (const each of [...scored].sort((one, other) => one.seq - other.seq)) {
+    const [home, away] = [each.home - before.home, each.away - before.away];
+    added.set(each.seq, { home, away });
+    falls ||= home < 0 || away < 0;
+    before = each;
+  }
+  let [home, away] = [0, 0];
+  return new Map(
+    scored.map((each) => {
+      home += added.get(each.seq).home;
+      away += added.get(each.seq).away;
+      const fits = each.home === home && each.away === away;
+      return [each.seq, falls && !fits ? "" : `${home}–${away}`];
+    }),
+  );
+}
+
 const LAST = 2 ** 60; // no minute known: at its period's end
 
 export class Timeline {
@@ -31,7 +55,23 @@ export class Timeline {
   }
 
   settle() {
+    this.drawScores();
     if (this.empty) this.empty.hidden = this.list.childElementCount > 0;
+  }
+
+  /** Write the running scores: one that was entered late changes those after it. */
+  drawScores() {
+    const entries = [...this.list.children].filter(({ dataset }) => dataset.score);
+    if (this.newestFirst) entries.reverse();
+    const scored = entries.map(({ dataset }) => {
+      const [home, away] = dataset.score.split("-").map(Number);
+      return { seq: Number(dataset.seq), home, away };
+    });
+    const running = runScores(scored);
+    for (const entry of entries) {
+      const slot = entry.querySelector('[data-slot="running"]');
+      if (slot?.dataset.from === "score") slot.textContent = running.get(Number(entry.dataset.seq));
+    }
   }
 
   find(seq) {
@@ -62,12 +102,13 @@ export class Timeline {
       period: incident.period ?? "",
       clockMs: incident.clock_ms ?? "",
       confirmation: incident.confirmation,
+      score: incident.score ? `${incident.score.home}-${incident.score.away}` : "",
     });
     entry.classList.toggle("shift", !incident.side);
     const reasons = { cancelled: `Cancelled: ${incident.reason}`, tbd: "Under review" };
     const values = {
       detail,
-      score: incident.score && `${incident.score.home}–${incident.score.away}`,
+      score: "", // drawScores writes it
       minute: /^[\d+]+$/.test(incident.minute ?? "") ? `${incident.minute}’` : incident.minute,
       player: incident.player,
       team: incident.side && this.board.names[incident.side],

@@ -7,7 +7,7 @@
     .map((part) => String(part).padStart(2, "0"))
     .join("-");
   const asked = new URLSearchParams(location.search);
-  const date = asked.get("date") ?? own;
+  const date = asked.get("date") || own;
   const [year, month, number] = date.split("-").map(Number);
   // How far the clock is from UTC when a day begins; where clocks skip midnight, the day begins an hour later.
   const offsetAt = (days) => {

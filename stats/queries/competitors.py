@@ -18,7 +18,7 @@ from stats.tables.totals import sum_sides
 def load_form(competitor_ids: Iterable[str], *, last: int = 5) -> dict[str, list[dict[str, Any]]]:
     """The `last` results of each competitor in whatever season, newest first, by its id. One query.
 
-    `{"match", "on", "result": "W"|"D"|"L", "side", "opponent": {"id", "name"}, "for", "against"}`.
+    `{"match", "on", "scheduled_at", "result": "W"|"D"|"L", "side", "opponent": {"id", "name"}, "for", "against"}`.
     """
     sides = SideFact.objects.filter(over=True, replay=False, competitor__in=list(competitor_ids))
     newest_first = [F("on").desc(nulls_last=True), F("scheduled_at").desc(nulls_last=True), F("match").desc()]
@@ -29,6 +29,7 @@ def load_form(competitor_ids: Iterable[str], *, last: int = 5) -> dict[str, list
             {
                 "match": side.match,
                 "on": side.on,
+                "scheduled_at": side.scheduled_at,
                 "result": side.result,
                 "side": side.side,
                 "opponent": {"id": side.opponent, "name": side.opponent_name},
@@ -78,7 +79,7 @@ def load_head_to_head(first_id: str, second_id: str, *, as_of: AsOf = NOW) -> di
     """All matches of two competitors against each other, seen from the first. Two queries.
 
     `{"first", "second", "played", "won", "drawn", "lost", "for", "against", "difference", "matches": [{"match", "on",
-    "season", "competition", "side", "neutral", "opponent", "for", "against", "result", "decided_by", "advanced"}]}`,
+    "scheduled_at", "season", "competition", "side", "neutral", "opponent", "for", "against", "result", "decided_by", "advanced"}]}`,
     the newest match first. `advanced`: whether the first won in the end, where a shootout decided a drawn match.
     """
     sides = _load_played(as_of, competitor=first_id, opponent=second_id)
@@ -116,6 +117,7 @@ def _make_meeting(side: SideFact, items: Items) -> dict[str, Any]:
     return {
         "match": side.match,
         "on": side.on,
+        "scheduled_at": side.scheduled_at,
         "season": refer(items, "season", side.season),
         "competition": refer(items, "competition", side.competition),
         "side": side.side,

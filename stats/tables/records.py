@@ -15,7 +15,7 @@ T = TypeVar("T")
 def list_records(facts: SeasonFacts, records: Iterable[Record]) -> list[dict[str, Any]]:
     """A season's records, with all who share one, the oldest first.
 
-    `{"record", "value", "match", "on", "home", "away", "home_score", "away_score", "person", "competitor"}`: `record`
+    `{"record", "value", "match", "on", "scheduled_at", "home", "away", "home_score", "away_score", "person", "competitor"}`: `record`
     is its name, `person` and `competitor` say who, where it is one person's. A match that was awarded is no record of
     scores.
     """
@@ -41,6 +41,7 @@ def _make_row(
         "value": value,
         "match": side.match,
         "on": side.on,
+        "scheduled_at": side.scheduled_at,
         "home": facts.refer("competitor", side.competitor, side.competitor_name),
         "away": facts.refer("competitor", side.opponent, side.opponent_name),
         "home_score": side.scored,

@@ -1,7 +1,6 @@
 """Streaks: how many matches on end a competitor won, did not lose, scored…"""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 from stats.tables.season import SeasonFacts
@@ -19,7 +18,7 @@ STREAKS: dict[str, Callable[[Side], bool]] = {
 def list_streaks(facts: SeasonFacts) -> list[dict[str, Any]]:
     """Each competitor's streaks within a season: kind by kind, the longest first.
 
-    `{"streak", "competitor", "current", "longest", "since", "until"}`, as find_streaks has them.
+    `{"streak", "competitor", "current", "longest", "since", "until", "since_at", "until_at"}`, as find_streaks has them.
     """
     rows = [
         {"competitor": facts.refer("competitor", competitor, sides[0].competitor_name), **streak}
@@ -32,10 +31,10 @@ def list_streaks(facts: SeasonFacts) -> list[dict[str, Any]]:
 
 
 def find_streaks(sides: Iterable[Side]) -> list[dict[str, Any]]:
-    """Each kind of streak of one competitor's sides, in order: `{"streak", "current", "longest", "since", "until"}`.
+    """Each kind of streak of one competitor's sides, in order.
 
-    `since` and `until` are the days of the first and last match of the longest, the later one among equals; None
-    where there is none.
+    `{"streak", "current", "longest", "since", "until", "since_at", "until_at"}`: the last four are the days and the
+    instants of the first and last match of the longest, the later one among equals; None where there is none.
     """
     sides = list(sides)
     return [{"streak": kind, **_find_streak(sides, goes_on)} for kind, goes_on in STREAKS.items()]
@@ -43,14 +42,16 @@ def find_streaks(sides: Iterable[Side]) -> list[dict[str, Any]]:
 
 def _find_streak(sides: Iterable[Side], goes_on: Callable[[Side], bool]) -> dict[str, Any]:
     current = longest = 0
-    since: date | None = None
-    longest_days: tuple[date | None, date | None] = (None, None)
+    first: Side | None = None
+    ends: tuple[Side | None, Side | None] = (None, None)
     for side in sides:
         if not goes_on(side):
             current = 0
             continue
-        since = since if current else side.on
+        first = first if current else side
         current += 1
         if current >= longest:
-            longest, longest_days = current, (since, side.on)
-    return {"current": current, "longest": longest, "since": longest_days[0], "until": longest_days[1]}
+            longest, ends = current, (first, side)
+    since, until = ((end.on, end.scheduled_at) if end else (None, None) for end in ends)
+    days = {"since": since[0], "until": until[0], "since_at": since[1], "until_at": until[1]}
+    return {"current": current, "longest": longest, **days}

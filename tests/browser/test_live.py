@@ -2,10 +2,13 @@
 
 import re
 import time
+from datetime import timedelta
 
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from scoreboard.record.fixture import change_fixture
+from tests.counting import count_all
 from tests.factories import enter, make_match
 
 GOAL = {"type": "goal", "side": "home", "player": "Lionel Messi"}
@@ -28,6 +31,11 @@ def watch_match(open_page, match, **options):
     page = open_page(f"/matches/{match.pk}", **options)
     page.wait_for_function(CONNECTED)
     return page
+
+
+def declare(match, status, reason):
+    """Declare a match to stand as said."""
+    enter(match, {"type": "status", "data": {"status": status, "reason": reason}})
 
 
 def wait_for_score(page, score, *, seconds=5):
@@ -108,8 +116,8 @@ def test_the_day_tells_of_a_match_that_begins(open_page, season):
     page.wait_for_function("() => document.querySelector('[data-freshness]').dataset.state !== 'stale'")
     page.wait_for_timeout(500)
     enter(match, {"type": "period_start"})
-    expect(page.locator("[data-more]")).to_be_visible()
-    page.click("[data-more] button")
+    expect(page.locator("[data-news=more]")).to_be_visible()
+    page.click("[data-news=more] [data-news-show]")
     expect(page.locator(f'[data-match="{match.pk}"]')).to_be_visible()
 
 
@@ -148,3 +156,126 @@ def test_a_tab_that_slept_catches_up_with_no_gap(open_page, live_match):
         "3",
         "2",
     ]
+
+
+def test_the_reason_shown_is_always_of_the_status_shown(open_page, live_match, season):
+    page = watch_match(open_page, live_match)
+    course = page.locator("[data-course]")
+    before = page.locator("#timeline").bounding_box()
+    declare(live_match, "interrupted", "Thunder")
+    expect(course).to_contain_text("Thunder")
+    declare(live_match, "suspended", "Waterlogged pitch")
+    expect(course).to_contain_text("Waterlogged pitch")
+    expect(course).not_to_contain_text("Thunder")
+    assert page.locator("#timeline").bounding_box()["y"] == before["y"]
+    declare(live_match, "live", "Dry")
+    expect(course).to_have_text("")
+    page.reload()
+    expect(course).to_have_text("")
+    later = make_match(season=season, scheduled_at=timezone.now())
+    page = open_page(f"/matches/{later.pk}")
+    page.wait_for_timeout(500)
+    declare(later, "postponed", "Hurricane")
+    expect(page.locator("[data-course]")).to_contain_text("Hurricane")
+
+
+def play(match):
+    """Play a match to its end: 3–0, all of it before the break."""
+    enter(match, {"type": "period_start"}, *[{**GOAL, "clock_ms": minute * 60_000} for minute in (5, 15, 25)])
+    enter(match, {"type": "period_end"}, {"type": "period_start"}, {"type": "period_end"})
+
+
+def void(match, *seqs):
+    """Void entries of a match."""
+    for seq in seqs:
+        enter(match, {"type": "void", "data": {"seq": seq, "reason": "seen on video"}})
+
+
+def test_a_late_correction_reaches_all_that_is_the_matchs_own_and_the_rest_says_that_it_is_older(open_page, match):
+    play(match)
+    count_all()
+    page = open_page(f"/matches/{match.pk}")
+    page.wait_for_timeout(500)
+    older = page.locator("[data-news=result]")
+    expect(page.locator("[data-course]")).to_contain_text("3–0")
+    expect(older).to_be_hidden()
+    before = page.locator("#timeline").bounding_box()
+    void(match, 3, 4)
+    wait_for_score(page, "1-0")
+    expect(page.locator("[data-course]")).to_contain_text("1–0")
+    expect(page.locator("[data-entries]")).to_have_text("10 entries")
+    expect(older).to_be_visible()
+    assert page.locator("#timeline").bounding_box()["y"] == before["y"]
+    count_all()
+    older.locator("[data-news-show]").click()
+    expect(page.locator("#form .form-score").first).to_have_text("1–0")
+    expect(older).to_be_hidden()
+
+
+def test_an_entry_that_changes_no_result_makes_nothing_older(open_page, match):
+    play(match)
+    count_all()
+    page = open_page(f"/matches/{match.pk}")
+    page.wait_for_timeout(500)
+    declare(match, "official", None)
+    expect(page.locator("[data-entries]")).to_have_text("9 entries")
+    expect(page.locator("[data-news=result]")).to_be_hidden()
+
+
+def test_a_match_that_is_moved_says_so_on_its_open_page(open_page, match):
+    page = open_page(f"/matches/{match.pk}")
+    page.wait_for_timeout(500)
+    moved = page.locator("[data-news=changed]")
+    change_fixture(match_id=match.pk, actor="user:1", scheduled_at=match.scheduled_at + timedelta(hours=30))
+    expect(moved).to_be_visible()
+    moved.locator("[data-news-close]").click()
+    expect(moved).to_be_hidden()
+    change_fixture(match_id=match.pk, actor="user:1", venue="Elsewhere")
+    expect(page.locator("[data-entries]")).to_have_text("3 entries")
+    page.reload()
+    expect(page.locator("#details")).to_contain_text("Elsewhere")
+    expect(moved).to_be_hidden()
+
+
+def test_a_days_results_are_alive_to_corrections(open_page, season):
+    today, past = timezone.now(), timezone.now() - timedelta(days=40)
+    for at, path in ((today, "/"), (past, f"/?date={past:%Y-%m-%d}")):
+        over, off = (make_match(season=season, scheduled_at=at) for _ in range(2))
+        play(over)
+        declare(off, "postponed", "Snow")
+        page = open_page(path, timezone_id="UTC")
+        rows = [page.locator(f'[data-match="{each.pk}"]') for each in (over, off)]
+        expect(rows[1]).to_have_attribute("data-play", "off")
+        page.wait_for_timeout(700)
+        void(over, 3)
+        expect(rows[0].locator("[data-slot=home-score]")).to_have_text("2")
+        declare(over, "annulled", "Second thoughts")
+        expect(rows[0]).to_have_attribute("data-play", "off")
+        declare(over, "ended", "Third thoughts")
+        expect(rows[0]).to_have_attribute("data-play", "over")
+        declare(off, "scheduled", None)
+        expect(rows[1]).to_have_attribute("data-play", "upcoming")
+
+
+def test_a_day_says_that_a_match_was_moved_and_no_longer_where_it_is_moved_back(open_page, season):
+    at = timezone.now().replace(microsecond=0)
+    match = make_match(season=season, scheduled_at=at)
+    page = open_page("/", timezone_id="UTC")
+    moved, row = page.locator("[data-news=changed]"), page.locator(f'[data-match="{match.pk}"]')
+    page.wait_for_timeout(700)
+    for later, visible in ((timedelta(hours=30), True), (timedelta(), False), (timedelta(hours=31), True)):
+        change_fixture(match_id=match.pk, actor="user:1", scheduled_at=at + later)
+        expect(moved).to_be_visible(visible=visible)
+    moved.locator("[data-news-show]").click()
+    expect(row).to_have_count(0)
+    expect(moved).to_be_hidden()
+
+
+def test_a_day_says_that_sides_are_known(open_page, season):
+    match = make_match(season=season, away=None, scheduled_at=timezone.now())
+    known = make_match(season=season).away
+    page = open_page("/")
+    page.wait_for_timeout(700)
+    change_fixture(match_id=match.pk, actor="user:1", away=known)
+    page.locator("[data-news=changed] [data-news-show]").click()
+    expect(page.locator(f'[data-match="{match.pk}"] .away .name')).to_have_text(known.name)

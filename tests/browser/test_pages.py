@@ -103,6 +103,50 @@ def test_nothing_is_wider_than_the_screen(open_named, name):
         assert not page.evaluate(SCROLLS_SIDEWAYS), width
 
 
+def test_a_word_wider_than_the_screen_is_broken_and_the_numbers_stay(open_page, season):
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    match = demo.make_match(season, word, "Ajax", scheduled_at="2026-05-04T15:00:00Z", round=word)
+    enter(match, {"type": "result", "data": {"full_time": {"home": 2, "away": 1}}})
+    count_all()
+    for path in (f"/matches/{match.pk}", f"/seasons/{season.pk}", f"/competitors/{match.home_id}", "/?date=2026-05-04"):
+        page = open_page(path, width=360, timezone_id="UTC")
+        assert not page.evaluate(SCROLLS_SIDEWAYS), path
+        for points in page.locator("td.points:visible").all():
+            box = points.bounding_box()
+            assert box["x"] + box["width"] <= 360, path
+    page = open_page(f"/seasons/{season.pk}", timezone_id="UTC")
+    assert page.locator(".standings .scroller").first.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+
+
+def test_the_live_dot_stands_beside_the_first_word_and_notes_under_the_names(open_page, season):
+    match = demo.make_match(season, "Ajax", "PSV", scheduled_at="2031-05-04T15:00:00Z")
+    enter(match, {"type": "period_start"}, {"type": "period_end"})
+    page = open_page("/", width=360)
+    row = page.locator(f'[data-match="{match.pk}"]')
+    state = row.locator("[data-slot=state]")
+    state.evaluate("(each) => { each.textContent = 'First innings, declared'; }")
+    words = state.evaluate(
+        "(each) => { const range = document.createRange(); range.selectNodeContents(each);"
+        " return range.getClientRects()[0].top - each.getBoundingClientRect().top; }"
+    )
+    dot = state.evaluate("(each) => parseFloat(getComputedStyle(each, '::before').top)")
+    assert abs(words) < 4
+    assert 0 < dot < 12
+    row.locator("[data-slot=note]").evaluate(
+        "(each) => { each.hidden = false; each.textContent = 'Ajax by an innings'; }"
+    )
+    left = (
+        "(each) => { const range = document.createRange(); range.selectNodeContents(each);"
+        " return range.getClientRects()[0].left; }"
+    )
+    assert row.locator("[data-slot=note]").evaluate(left) == pytest.approx(
+        row.locator(".home .name").evaluate(left), abs=1
+    )
+    text = page.locator("[data-freshness]").evaluate("(each) => each.innerText")
+    page = open_page("/", scripts=False)
+    assert ", as of " in page.locator("[data-freshness]").inner_text(), text
+
+
 @pytest.mark.parametrize("name", ["day", "match", "season", "console-match"])
 def test_right_to_left_fits_too(open_named, name):
     page = open_named(name, width=360)

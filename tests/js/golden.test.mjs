@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { FakeElement, openPage } from "./fake-dom.mjs";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8"));
-const { states, incidents } = read("display");
+const { states, incidents, courses, scores } = read("display");
 const matches = Object.fromEntries(read("matches").map((match) => [match.sport, match]));
 const FIELDS = ["status", "phase", "decided_by", "clock", "score", "shown", "points", "turn", "situation", "summary"];
 
@@ -20,7 +20,8 @@ const template = (key) => {
 };
 openPage([new FakeElement("script", { id: "words", text: JSON.stringify(words) }), ...keys.map(template)]);
 const { Board } = await import("../../static/js/board.js");
-const { Timeline } = await import("../../static/js/timeline.js");
+const { formatCourse } = await import("../../static/js/course.js");
+const { runScores, Timeline } = await import("../../static/js/timeline.js");
 
 const slot = (name, children = []) => new FakeElement("span", { dataset: { slot: name } }, children);
 const part = (name) => new FakeElement("span", { dataset: { [name]: "" } });
@@ -63,6 +64,19 @@ for (const { what, sport, incidents: shown, order, sent_off } of incidents) {
     timeline.apply({ incidents: shown });
     assert.deepEqual(seqs(timeline), order);
     assert.deepEqual(board.data.flagged, sent_off);
+  });
+}
+
+for (const { sport, data, text } of courses) {
+  test(`why it stands so: ${text} (${sport}, ${data.status})`, () => {
+    assert.equal(formatCourse(data, words[sport], { home: "Argentina", away: "France" }), text);
+  });
+}
+
+for (const { what, incidents: shown, running } of scores) {
+  test(`running scores: ${what}`, () => {
+    const scored = shown.filter(({ score }) => score).map(({ seq, score }) => ({ seq, ...score }));
+    assert.deepEqual(Object.fromEntries(runScores(scored)), running);
   });
 }
 

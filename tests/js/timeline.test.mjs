@@ -88,6 +88,16 @@ test("an entry's slots are filled", () => {
   assert.deepEqual(texts, ["45+2’", "Lionel Messi", ", Argentina", "1–0", "", ""]);
 });
 
+test("a goal that is entered late changes the running scores after it", () => {
+  const timeline = makeTimeline({ newest: "first" });
+  timeline.reset([goal(2, 60_000, { score: { home: 1, away: 0 } }), goal(3, 900_000, { score: { home: 2, away: 0 } })]);
+  timeline.apply({ incidents: [goal(4, 600_000, { side: "away", score: { home: 2, away: 1 } })] });
+  assert.deepEqual(
+    [2, 4, 3].map((seq) => textOf(timeline, seq, "running")),
+    ["1–0", "1–1", "2–1"],
+  );
+});
+
 test("a clock as minute is written as it is", () => {
   const timeline = makeTimeline();
   timeline.reset([goal(2, 60_000, { minute: "7:05" })]);

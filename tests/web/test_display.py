@@ -12,7 +12,15 @@ import pytest
 from scoreboard.sports import SPORTS
 from scoreboard.sports.football.events import Ruleset
 from scoreboard.sports.football.place import format_minute
-from scoreboard.web.display import format_clock, format_state, label_period, list_sent_off, place_incident
+from scoreboard.web.display import (
+    format_clock,
+    format_course,
+    format_state,
+    label_period,
+    list_sent_off,
+    place_incident,
+    run_scores,
+)
 from scoreboard.web.words import words_for
 from tests.golden.make import FILE, make_match
 from tests.live.conftest import apply_changes
@@ -59,6 +67,17 @@ def test_incidents_are_ordered_and_counted_as_the_golden_file_has_it(case):
     in_order = sorted(case["incidents"], key=lambda incident: place_incident(incident, words))
     assert [incident["seq"] for incident in in_order] == case["order"]
     assert {side: list_sent_off(case["incidents"], side, words) for side in ("home", "away")} == case["sent_off"]
+
+
+@pytest.mark.parametrize("case", DISPLAY["courses"], ids=lambda case: case["data"]["status"])
+def test_why_it_stands_so_is_written_as_the_golden_file_has_it(case):
+    names = {"home": "Argentina", "away": "France"}
+    assert format_course(case["data"], words_for(case["sport"], {}), names=names) == case["text"]
+
+
+@pytest.mark.parametrize("case", DISPLAY["scores"], ids=lambda case: case["what"])
+def test_running_scores_are_in_the_order_of_play_as_the_golden_file_has_it(case):
+    assert {str(seq): text for seq, text in run_scores(case["incidents"]).items()} == case["running"]
 
 
 @pytest.mark.parametrize("clock", DISPLAY["clocks"], ids=lambda clock: clock["text"])

@@ -82,11 +82,47 @@ def test_nothing_at_all_is_said_too(client):
     assert read_values(page, "[data-notice=nothing-scheduled] a", "href") == ["/admin/"]
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "0001-01-01", "9999-12-31", "2026-05-04x" * 40])
+@pytest.mark.parametrize(
+    "text", ["yesterday", "20260504", "2026-W19-1", "2026-13-01", "0001-01-01", "9999-12-31", "2026-05-04x" * 40]
+)
 def test_a_bad_day_is_said_so(client, text):
     said = read_text(read_page(client, f"/?date={text}", 400), "[data-notice=refused] p")
     assert said.startswith(f"date={text[:40]!r}: ")
     assert "2022-12-18" in said
+
+
+@pytest.mark.parametrize("query", ["offset=NaN", "offset=9999", "date=2026-05-04&offset=0&end_offset=x"])
+def test_a_bad_offset_is_said_so_with_a_way_to_today(client, query):
+    refused = read_part(read_page(client, f"/?{query}", 400), "[data-notice=refused]")
+    assert query.rpartition("&")[2].partition("=")[0] in read_text(refused, "p")
+    assert read_values(refused, "a", "href") == ["/"]
+
+
+def test_an_empty_day_in_the_address_is_today(client):
+    match = make_match(season=make_season(), scheduled_at=timezone.now())
+    assert list_matches(read_page(client, "/?date=")) == [str(match.pk)]
+
+
+def test_what_is_halted_is_not_live(client):
+    season = make_season()
+    for status in ("interrupted", "suspended", None):
+        match = make_match(season=season, scheduled_at=timezone.now())
+        enter(match, {"type": "period_start"})
+        if status:
+            enter(match, {"type": "status", "data": {"status": status, "reason": "Rain"}})
+            own = read_page(client, f"/matches/{match.pk}")
+            assert read_part(own, "[data-board]")["data-play"] == read_part(own, "[data-freshness]")["data-state"]
+            assert read_texts(own, "[data-board] [data-points]") == ["0", "0"]
+            assert read_text(own, "[data-freshness]") == ""
+    page = read_page(client, "/")
+    assert read_values(page, "li[data-match]", "data-play") == ["live", "halted", "halted"]
+    assert read_numbers(page, "[data-freshness]") == [1]
+
+
+def test_a_day_leads_to_today_from_the_same_place_on_today_too(client):
+    days = {path: read_values(read_page(client, path), ".days a", "href") for path in ("/", "/?date=2026-05-04")}
+    assert {len(links) for links in days.values()} == {3}
+    assert {links[1] for links in days.values()} == {"/"}
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -109,6 +145,15 @@ def test_a_match_shows_score_and_what_happened_oldest_first_when_it_is_over(clie
     assert read_part(page, "[data-timeline]")["data-newest"] == "last"
     assert read_values(page, "[data-timeline] > li", "data-kind") == [event["type"] for event in FULL]
     assert read_texts(page, "[data-timeline] [data-slot=player]") == ["", "Lionel Messi", "", "", ""]
+
+
+def test_running_scores_are_those_of_the_order_shown(client):
+    match = make_match()
+    goals = [("home", 300_000), ("home", 1_500_000), ("away", 900_000)]
+    enter(match, {"type": "period_start"}, *[{"type": "goal", "side": side, "clock_ms": at} for side, at in goals])
+    page = read_page(client, f"/matches/{match.pk}")
+    assert read_values(page, "[data-timeline] > [data-kind=goal]", "data-seq") == ["4", "5", "3"]
+    assert read_texts(page, "[data-timeline] > [data-kind=goal] [data-slot=running]") == ["2–1", "1–1", "1–0"]
 
 
 def test_a_cancelled_goal_stays_visible_with_its_reason(client):
@@ -206,6 +251,28 @@ def test_a_season_shows_tables_scorers_and_results(client):
     assert read_texts(page, "#tables tbody th a") == [match.home.name, match.away.name]
     assert list_people(page, "scorers") == ["Lionel Messi"]
     assert read_values(page, "#results li[data-match]", "data-match") == [str(match.pk)]
+
+
+def test_every_day_of_a_match_is_the_viewers_where_its_instant_is_known(client):
+    season, at = make_season(), datetime(2026, 5, 4, 23, 30, tzinfo=UTC)
+    first = make_match(season=season, scheduled_at=at, time_zone="Asia/Tokyo")
+    dated = make_match(season=season, home=first.away, away=first.home, scheduled_on=date(2026, 5, 1))
+    for match in (first, dated):
+        enter(match, *FULL)
+    count_all()
+    known, undated = "2026-05-04T23:30:00Z", "1 May 2026"
+    for path, places in (
+        (f"/matches/{first.pk}", ("#form",)),
+        (f"/competitors/{first.home_id}?against={first.away_id}", ("#against .form-list", "#streaks")),
+        (f"/seasons/{season.pk}", ("#records",)),
+    ):
+        page = read_page(client, path)
+        for place in places:
+            part = read_part(page, place)
+            assert set(read_values(part, "time", "datetime")) == {known}, (path, place)
+            assert undated in part.get_text(), (path, place)
+            beside = [text for text in part.find_all(string=True) if text.parent.name != "time"]
+            assert not any(day in text for day in ("4 May 2026", "5 May 2026") for text in beside), (path, place)
 
 
 def test_a_table_says_that_something_is_not_counted_yet(client):

@@ -129,6 +129,8 @@ class Streak(Answer):
     longest: int
     since: date | None
     until: date | None
+    since_at: datetime | None
+    until_at: datetime | None
 
 
 class StreakRow(Streak):
@@ -144,6 +146,7 @@ class RecordRow(Answer):
     value: int
     match: str
     on: date | None
+    scheduled_at: datetime | None
     home: Ref
     away: Ref
     home_score: int
@@ -201,6 +204,7 @@ class Meeting(Answer):
 
     match: str
     on: date | None
+    scheduled_at: datetime | None
     season: Ref
     competition: Ref
     side: Side

@@ -31,6 +31,12 @@ def local_time(instant: datetime | str | None, form: str = "time") -> SafeString
 
 
 @register.simple_tag
+def match_day(on: date | None, at: datetime | None) -> SafeString | str:
+    """A match's day: the viewer's where its instant `at` is known, else the ground's (docs/decisions/0017)."""
+    return local_time(at, "date") if at else date_format(on, FORMATS["date"]) if on else ""
+
+
+@register.simple_tag
 def sport_icon(name: str) -> SafeString:
     """A sport's sign, with its name for those who do not see it."""
     sport = get_sport(name)
