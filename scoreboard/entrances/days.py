@@ -3,6 +3,7 @@
 Clocks are put forward and back, so that a day may begin and end at different offsets, and have 23 hours or 25.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from scoreboard.entrances.values import Unfit, check_day
 
 LEAST, MOST = -720, 840  # minutes from UTC that there are, from Baker Island to Kiritimati
 ONE_DAY = timedelta(days=1)
+WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # 20221218 and 2022-W50-7 are dates, too: no script reads them
 
 
 class ViewersDay(NamedTuple):
@@ -52,9 +54,7 @@ def read_day(*, text: str, offset: str, end_offset: str, now: datetime) -> Viewe
     if not text:
         return find_todays(now, offset=at)
     try:
-        on = check_day(date.fromisoformat(text))
-        if text != on.isoformat():  # 20221218 and 2022-W50-7 are dates, too, but no script of ours reads them
-            raise ValueError
+        on = check_day(date.fromisoformat(text if WRITTEN.fullmatch(text) else ""))
         _ = on - 3 * ONE_DAY, on + 3 * ONE_DAY  # what stands beside it is asked for, too
     except (ValueError, OverflowError) as error:
         raise Unfit(f"date={text[:40]!r}: expected a day as 2022-12-18") from error

@@ -57,7 +57,11 @@ if (followed.length || topics.length) {
 
 function take(board, changes) {
   board.apply(changes);
-  tell("changed", [...boards.values()].some(({ isOutdated }) => isOutdated));
+  const all = [...boards.values()];
+  tell(
+    "changed",
+    all.some(({ isOutdated }) => isOutdated),
+  );
 }
 
 function countLive() {

@@ -79,8 +79,8 @@ def load_head_to_head(first_id: str, second_id: str, *, as_of: AsOf = NOW) -> di
     """All matches of two competitors against each other, seen from the first. Two queries.
 
     `{"first", "second", "played", "won", "drawn", "lost", "for", "against", "difference", "matches": [{"match", "on",
-    "scheduled_at", "season", "competition", "side", "neutral", "opponent", "for", "against", "result", "decided_by", "advanced"}]}`,
-    the newest match first. `advanced`: whether the first won in the end, where a shootout decided a drawn match.
+    "scheduled_at", "season", "competition", "side", "neutral", "opponent", "for", "against", "result", "decided_by",
+    "advanced"}]}`, the newest match first. `advanced`: whether the first won in the end, where a shootout decided a drawn match.
     """
     sides = _load_played(as_of, competitor=first_id, opponent=second_id)
     items = _load_names(sides, first_id, second_id)

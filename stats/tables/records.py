@@ -15,9 +15,9 @@ T = TypeVar("T")
 def list_records(facts: SeasonFacts, records: Iterable[Record]) -> list[dict[str, Any]]:
     """A season's records, with all who share one, the oldest first.
 
-    `{"record", "value", "match", "on", "scheduled_at", "home", "away", "home_score", "away_score", "person", "competitor"}`: `record`
-    is its name, `person` and `competitor` say who, where it is one person's. A match that was awarded is no record of
-    scores.
+    `{"record", "value", "match", "on", "scheduled_at", "home", "away", "home_score", "away_score", "person",
+    "competitor"}`: `record` is its name, `person` and `competitor` say who, where it is one person's. A match that was
+    awarded is no record of scores.
     """
     homes = in_order(side for side in facts.sides if side.over and side.side == "home" and facts.as_of.reaches(side))
     return [row for record in records for row in _make_rows(facts, record, homes)]

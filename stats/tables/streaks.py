@@ -18,7 +18,7 @@ STREAKS: dict[str, Callable[[Side], bool]] = {
 def list_streaks(facts: SeasonFacts) -> list[dict[str, Any]]:
     """Each competitor's streaks within a season: kind by kind, the longest first.
 
-    `{"streak", "competitor", "current", "longest", "since", "until", "since_at", "until_at"}`, as find_streaks has them.
+    `{"streak", "competitor", "current", "longest", "since", "until", "since_at", "until_at"}`, as find_streaks has it.
     """
     rows = [
         {"competitor": facts.refer("competitor", competitor, sides[0].competitor_name), **streak}
