@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scoreboard.console.forms import name_input
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import CORRECTIONS, FIXED, Status
@@ -20,6 +21,11 @@ class Key:
 
     name: str
     action: Action
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """The labels of what it asks for, each by the name of its input."""
+        return {name_input(self.name, field): label for field, label in self.action.asks.items()}
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def parse_form(fields: Fields, *, sport: str, words: PageWords) -> dict[str, Any
     elif name == "status":
         body = build_status(fields)
     elif name in actions:
-        body = build_action(fields, actions[name], sport=sport, words=words)
+        body = build_action(fields, name, actions[name], sport=sport, words=words)
     else:
         raise BadForm(f"There is no action {name[:40]!r}; expected one of: {', '.join((*actions, 'void', 'status'))}.")
     if occurred_at := fields.get("occurred_at", "").strip():
@@ -57,9 +57,14 @@ def parse_key(fields: Fields) -> str | None:
     return check_typed("key", fields.get("key", ""), most=LONGEST_KEY) or None
 
 
-def build_action(fields: Fields, action: Action, *, sport: str, words: PageWords) -> dict[str, Any]:
-    """The event of one of the sport's keys: its body, with the side, the player and what else the key asks for."""
-    if action.confirm and not fields.get("confirm"):
+def name_input(key: str, field: str) -> str:
+    """What the input of a key's field is called: a side's form has many keys, of which several ask for the same."""
+    return f"{key}-{field}"
+
+
+def build_action(fields: Fields, name: str, action: Action, *, sport: str, words: PageWords) -> dict[str, Any]:
+    """The event of the sport's key `name`: its body, with the side, the player and what else the key asks for."""
+    if action.confirm and fields.get("confirm") not in (name, "yes"):
         raise BadForm("Tick the box to confirm it.")
     body: dict[str, Any] = {**action.body}
     if action.side:
@@ -68,13 +73,13 @@ def build_action(fields: Fields, action: Action, *, sport: str, words: PageWords
     if action.player:
         body |= parse_player(fields, required=action.player == "required")
     if action.asks:
-        body["data"] = parse_data(fields, action, sport=sport)
+        typed = {field: fields.get(name_input(name, field), fields.get(field, "")).strip() for field in action.asks}
+        body["data"] = parse_data({field: text for field, text in typed.items() if text}, action, sport=sport)
     return body | (parse_minute(fields, words) if action.side else {})
 
 
-def parse_data(fields: Fields, action: Action, *, sport: str) -> dict[str, Any]:
+def parse_data(typed: Fields, action: Action, *, sport: str) -> dict[str, Any]:
     """The event's data, with what was typed as its fields take it: numbers as numbers."""
-    typed = {field: text for field in action.asks if (text := fields.get(field, "").strip())}
     struct = event_types(sport)[action.body["type"]]
     data = next(field.type for field in msgspec.structs.fields(struct) if field.name == "data")
     try:
@@ -83,7 +88,8 @@ def parse_data(fields: Fields, action: Action, *, sport: str) -> dict[str, Any]:
         field = next((field for field in action.asks if field in str(error)), None)
         missing = field is not None and field not in typed
         why = "it is needed" if missing else str(error).partition(" - at ")[0]
-        raise BadForm(f"{field or 'Entry'}: {why}.") from error
+        called = action.asks[field].partition(",")[0].strip("{}") if field else "Entry"
+        raise BadForm(f"{called}: {why}.") from error
     built: dict[str, Any] = msgspec.to_builtins(read)
     return built
 

@@ -7,7 +7,7 @@ ranks by goal difference, then goals.
 import re
 import unicodedata
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,9 +19,10 @@ from scoreboard.sports import check_ranking
 
 FILE = Path(__file__).with_name("competitions.json")
 UEFA_CLUBS = r"(Champions|Europa|Conference) League$"
+ANY = ("*",)
 ALWAYS = 9999  # an edition without a year has the rules of today
 SeasonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(/[0-9]{2})?$", examples=["1980/81", "1990"])]
-Name = Annotated[str, msgspec.Meta(min_length=2, max_length=120)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,7 +51,8 @@ class KnownCompetition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     `names` are what sources call it, in any case and with or without accents; `*` stands for anything. Those that
     others use, too, stand in `at_home`: they are meant where the source tells the country (`country`, FIFA's code).
-    Rules of one season add up, so that points, tie-breakers and zones are told apart, each with its years.
+    Rules of one season add up, so that points, tie-breakers and zones are told apart, each with its years. What is
+    called "*" alone are competitions that no other entry names.
     """
 
     title: Name
@@ -64,7 +66,7 @@ class KnownCompetition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         if country and self.country and country != self.country:
             return False
         own = (*self.names, *(self.at_home if country else ()))
-        return any(re.fullmatch(_make_pattern(one), name) for one in own for name in names)
+        return any(_make_pattern(one).fullmatch(name) for one in own for name in names)
 
 
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -166,12 +168,17 @@ def find_ranking(
     return found
 
 
-def find_rules(competition: str, *, country: str = "") -> list[Rule]:
-    """All rules known of a competition, of whatever years; those of one country's only."""
+@lru_cache(maxsize=10_000)
+def find_rules(competition: str, *, country: str = "") -> tuple[Rule, ...]:
+    """All rules known of a competition, of whatever years; those of one country's only.
+
+    What is known by no name has those of any competition, of the entry that is called "*" alone.
+    """
     names, country = read_name(competition, country)
-    known = [one for one in load_catalogue() if one.is_called(names, country)]
+    called = [one for one in load_catalogue() if one.is_called(names, country)]
+    known = [one for one in called if one.names != ANY] or called
     home = known[0].country if known else ""
-    return [rule for one in known if one.country == home for rule in one.rules]
+    return tuple(rule for one in known if one.country == home for rule in one.rules)
 
 
 def read_name(competition: str, country: str) -> tuple[tuple[str, ...], str]:
@@ -194,10 +201,10 @@ def fold(name: str) -> str:
 HOMES_FOLDED = {fold(word): code for word, code in HOMES.items()}
 
 
-def _make_pattern(name: str) -> str:
+@cache
+def _make_pattern(name: str) -> re.Pattern[str]:
     """A name with `*` as a regular expression for folded names."""
-    parts = (re.escape(fold(part)) for part in name.split("*"))
-    return ".*".join(parts) if "*" in name else fold(name)
+    return re.compile(".*".join(re.escape(fold(part)) for part in name.split("*")))
 
 
 def find_year(season: str, first_day: date | None = None) -> int:

@@ -12,6 +12,7 @@ from scoreboard.sports.match import MatchState, award_of, list_declarable, statu
 from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.statuses import DECISIONS
 
+PLAYED = frozenset({"ended", "official"})
 STRUCK = frozenset({"cancelled", "annulled"})  # of a match that was played, both say that it no longer counts
 
 
@@ -40,8 +41,11 @@ def find_last(log: Sequence[Event]) -> StatusChanged:
 
 def make_data(state: MatchState, said: StatusData) -> StatusData | None:
     """What is declared of a match here where a file declares a status; None where it is so already, or no decision."""
+    status = status_of(state)
+    if said.status == "cancelled" and status not in PLAYED:  # it is so already, or more is known: an award
+        return None
     if said.status in STRUCK:
-        return msgspec.structs.replace(said, status="annulled") if status_of(state) != "annulled" else None
+        return msgspec.structs.replace(said, status="annulled") if status != "annulled" else None
     if said.status != "awarded":
         return None
     award = award_of(state)

@@ -2,8 +2,8 @@
 
 import functools
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from scoreboard.importers.competitions import find_home, list_names
 from scoreboard.models import Competition, Season, Stage
 from scoreboard.models.names import normalise
 
+Row = TypeVar("Row", Competition, Season)
 YEARS = re.compile(r"^(?P<first>\d{4})\s*[/–-]\s*(?P<second>\d{2}|\d{4})$")
 
 
@@ -74,14 +75,13 @@ class Editions:
 
     def save(self, used: Iterable[Season]) -> None:
         """Enter the seasons that are used and new, with their competitions and stages."""
-        for row in used:
-            for new in (row.competition, row):
-                if new._state.adding:  # noqa: SLF001  # Django's documented name
-                    new.save()
+        seasons = {row.pk: row for row in used}
+        competitions = {row.competition_id: row.competition for row in seasons.values()}
+        Competition.objects.bulk_create(list_new(competitions))
+        Season.objects.bulk_create(list_new(seasons))
         saved = [stage for stage in self.new_stages if not stage.season._state.adding]  # noqa: SLF001
-        for stage in saved:
-            stage.save()
-        self.new_stages = [stage for stage in self.new_stages if stage not in saved]
+        Stage.objects.bulk_create(saved)
+        self.new_stages = [stage for stage in self.new_stages if stage._state.adding]  # noqa: SLF001
 
     def set_rules(self, season: ImportedSeason) -> None:
         """Put a file's rules, and its competition's country, on top of those of a season that is there."""
@@ -97,6 +97,11 @@ class Editions:
         if (ruleset, ranking) != (row.ruleset, row.ranking):
             row.ruleset, row.ranking = ruleset, ranking
             row.save()
+
+
+def list_new(rows: Mapping[Any, Row]) -> list[Row]:
+    """Those rows that are not in the database yet."""
+    return [row for row in rows.values() if row._state.adding]  # noqa: SLF001  # Django's documented name
 
 
 def keep_table(season: ImportedSeason, row: Season, ranking: dict[str, Any]) -> None:

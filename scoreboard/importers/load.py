@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from uuid import UUID
 
 import msgspec
@@ -15,8 +16,8 @@ from scoreboard.importers.editions import Editions
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
 from scoreboard.importers.texts import check_text
-from scoreboard.importers.updating import Source, Update, Updater, date_new
-from scoreboard.models import SourceDates
+from scoreboard.importers.updating import RESULT, Source, Update, Updater, date_new
+from scoreboard.models import Season, SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.record.commands import record
 from scoreboard.record.fixture import Prepared, prepare, schedule_many
@@ -136,6 +137,11 @@ class Loader:
         there = [row for season in seasons if (row := self.editions.find(season))]
         self.index = MatchIndex(seasons, there)
         self.dates = {row.match: row.dates for row in SourceDates.objects.filter(match__in=self.index.list_ids())}
+        self.index.later = {
+            pk
+            for pk, dates in self.dates.items()
+            if any(source.is_beaten_by(dates.get(name)) for name in (RESULT, "day"))
+        }
         self.people = People()
         self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet
         self.records = 0
@@ -205,6 +211,7 @@ class SeasonEntry:
     def __init__(self, loader: Loader, season: ImportedSeason, listed: Listed, recogniser: Recogniser) -> None:
         self.loader, self.season, self.listed, self.recogniser = loader, season, listed, recogniser
         self.report = loader.report
+        self.knows_people = False
 
     def enter(self, match: ImportedMatch) -> None:
         """Enter one match with its events, all or nothing; raises Unclear, Refused, BadEvent, UnreadableMatch."""
@@ -230,10 +237,9 @@ class SeasonEntry:
     def create(self, match: ImportedMatch) -> int:
         """Take a new match with its events; how many records that is."""
         teams, editions = self.listed.teams, self.loader.editions
-        row = editions.find_or_make(self.season)
+        row = self.row
         stage = match.stage if match.stage in self.season.stages else None
-        new = {team.pk for team in teams.values() if team._state.adding}  # noqa: SLF001
-        self.loader.people.know({team.pk for team in teams.values()} - new, new=new)
+        self.know_people()
         made = prepare(
             season=row,
             home=teams[match.home] if match.home else None,
@@ -251,6 +257,19 @@ class SeasonEntry:
             self.loader.dates[made.match.pk] = dates
         self.loader.index.add(made.match)
         return len(made.records)
+
+    @cached_property
+    def row(self) -> Season:
+        """The season's row, made where there is none: asked for by the first new match."""
+        return self.loader.editions.find_or_make(self.season)
+
+    def know_people(self) -> None:
+        """Look up the people of all who play in the season, before its first new match."""
+        if not self.knows_people:
+            teams = set(self.listed.teams.values())
+            new = {team.pk for team in teams if team._state.adding}  # noqa: SLF001
+            self.loader.people.know({team.pk for team in teams} - new, new=new)
+            self.knows_people = True
 
     def bring_up(self, found: Matched, match: ImportedMatch) -> int:
         """Bring a match that is there to where the file is; how many records that took."""

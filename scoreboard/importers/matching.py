@@ -10,8 +10,8 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
-from scoreboard.importers.meetings import Flags, Label, Listed, Meeting
-from scoreboard.importers.results import ANNULLED, DONE, UNPLAYED, Outcome, find_outcome, has_result
+from scoreboard.importers.meetings import Flags, Label, Listed, Meeting, are_two_groups
+from scoreboard.importers.results import DONE, UNPLAYED, Outcome, find_outcome, has_result, is_replay
 from scoreboard.models import Match, Season
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state
@@ -54,6 +54,7 @@ class MatchIndex:
         self.by_season: dict[UUID, list[Match]] = defaultdict(list)
         self.open: dict[tuple[Any, ...], list[Match]] = defaultdict(list)
         self.seasons = {row.pk: row for row in rows}
+        self.later: set[UUID] = set()  # which a later source has told of
         by_sport: dict[str, set[date]] = defaultdict(set)
         for season in seasons:
             spread = range(-season.date_tolerance, season.date_tolerance + 1)
@@ -184,7 +185,7 @@ class Recogniser:
 
     def find_in_season(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Matched | None:
         """The match of the same season and sides on another day, where no other row of the file is that one."""
-        if self.row is None:
+        if self.row is None or not known:
             return None
         days = self.listed.days[frozenset(meeting.sides)]
         rest = [
@@ -192,7 +193,7 @@ class Recogniser:
             for row in known
             if row.season_id == self.row.pk
             and row.pk not in self.taken
-            and row.status != ANNULLED  # a replay that was ordered is another match
+            and not is_replay(match, row.status, later=row.pk in self.index.later)
             and (row.scheduled_on is None or row.scheduled_on not in days)
         ]
         at_home = sorted((row for row in rest if row.home_id == meeting.home), key=lambda row: bool(row.scheduled_on))
@@ -226,8 +227,9 @@ class Recogniser:
         return bool(named) and alone and self.listed.times[meeting] == 1 and not self.listed.times.get(meeting.turned)
 
     def is_other_stage(self, match: ImportedMatch, row: Match) -> bool:
-        """Whether a match is of another stage, as far as both have one."""
-        return bool(match.stage and row.stage_id and row.stage is not None and row.stage.name != match.stage)
+        """Whether a match is of another stage or group, as far as both have one."""
+        stage = row.stage.name if row.stage_id and row.stage is not None else ""
+        return bool(match.stage and stage and stage != match.stage) or are_two_groups(match.group, row.group)
 
     def find_a_day_apart(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Matched | None:
         """The match that another source dates a day apart (its local day, or the UTC day): result and sides agree."""
@@ -239,7 +241,7 @@ class Recogniser:
     def list_near(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Iterator[Match]:
         """The matches of the same two, a day apart, that no other row is and that came out the same."""
         tolerance = timedelta(days=self.season.date_tolerance)
-        if match.day is None or not tolerance or not has_result(match):
+        if not known or match.day is None or not tolerance or not has_result(match):
             return
         days = self.listed.days[frozenset(meeting.sides)]
         for row in known:

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason, Note
-from scoreboard.importers.results import find_outcome, has_result
+from scoreboard.importers.results import ABANDONED, CANCELLED, declares, find_outcome, has_result
 from scoreboard.models import Competitor
 from scoreboard.models.names import normalise
 from scoreboard.sports.base import Refused
@@ -125,8 +125,10 @@ class Listed:
             if self.season.several_a_day:
                 return (one.round or "") == (other.round or "")
             return one.day is not None or first == second
-        if first.sides != second.sides or one.stage != other.stage:
+        if first.sides != second.sides or one.stage != other.stage or are_two_groups(one.group, other.group):
             return False
+        if declares(one, ABANDONED) != declares(other, ABANDONED):
+            return False  # it was played anew
         if first.label.number is not None and second.label.number is not None and not self.is_cup_like(other):
             return first.label == second.label or self.once_at_home
         return first.label == second.label and (supersedes(one, other) or supersedes(other, one))
@@ -151,6 +153,8 @@ class Listed:
             return None
         if new.where in self.flags.same or known.where in self.flags.same:
             return None
+        if any(declares(one, CANCELLED) and str(one.day) < str(two.day) for one, two in ((known, new), (new, known))):
+            return None  # called off, and played later
         turned = self.meetings[id(known)].home != self.meetings[id(new)].home
         try:
             one, other = find_outcome(self.season, known), find_outcome(self.season, new, turned=turned)
@@ -163,6 +167,11 @@ class Listed:
             f"Which counts? --same '{new.where}={known.where}' (this row), "
             f"--same '{known.where}={new.where}' (that one), or --new '{new.where}' (two matches)"
         )
+
+
+def are_two_groups(one: str | None, other: str | None) -> bool:
+    """Whether two groups, each "" or None where it is not known, are not one: "Group A" is "Gruppe A"."""
+    return bool(one and other) and normalise(one or "").split()[-1:] != normalise(other or "").split()[-1:]
 
 
 def supersedes(new: ImportedMatch, old: ImportedMatch) -> bool:

@@ -12,7 +12,9 @@ from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.statuses import OVER
 
 UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
-UNDONE = frozenset({"cancelled", "abandoned"})
+CANCELLED = "cancelled"
+ABANDONED = "abandoned"
+UNDONE = frozenset({CANCELLED, ABANDONED})
 ANNULLED = "annulled"
 DONE = OVER | UNDONE  # of which an account can be compared
 TURNED = {"home": "away", "away": "home"}
@@ -27,8 +29,11 @@ class Outcome(msgspec.Struct, frozen=True):
     def contradicts(self, there: "Outcome") -> bool:
         """Whether another account of the match cannot be true beside this one.
 
-        An award of the score and winner that were known as the result contradicts nothing.
+        An award of the score and winner that were known as the result contradicts nothing, nor does one of a match
+        that was called off.
         """
+        if {self.status, there.status} == {CANCELLED, "awarded"}:
+            return False
         if UNDONE & {self.status, there.status}:
             return self.status != there.status
         if self.view.score != there.view.score or not agree_on_shootout(there.view, self.view):
@@ -74,6 +79,23 @@ def is_postponed(events: list[dict[str, Any]]) -> bool:
 def is_decision(match: ImportedMatch) -> bool:
     """Whether a file tells only what was decided of a match, its play apart: awarded, annulled."""
     return bool(match.events) and all(event["type"] == "status" for event in match.events)
+
+
+def declares(match: ImportedMatch, status: str) -> bool:
+    """Whether all that a file tells of a match is this status."""
+    return [event["type"] for event in match.events] == ["status"] and match.events[0]["data"].get("status") == status
+
+
+def is_replay(match: ImportedMatch, status: str, *, later: bool) -> bool:
+    """Whether of two matches of one round on two days one was played anew: the file's match, and one in `status`.
+
+    One that was broken off is; one that was struck, where the source that has the other is the later one: `later` says
+    that it is not the file.
+    """
+    if (status == ABANDONED) != declares(match, ABANDONED):
+        return True
+    struck = any(event["type"] == "status" and event["data"].get("status") == ANNULLED for event in match.events)
+    return not later if status == ANNULLED else struck and later
 
 
 def turn(value: Any) -> Any:

@@ -38,9 +38,15 @@ def list_lines(text: str) -> Iterator[str]:
         yield line
 
 
-def list_rows(text: str) -> Iterator[list[str]]:
-    """The rows of comma-separated values, a line each; raises BadFile as `list_lines` does, or where it is none."""
-    rows = csv.reader(list_lines(text))
+def find_separator(text: str) -> str:
+    """What parts the columns of a table: a comma, or what spreadsheets write as well, by its heading."""
+    heading = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=heading.count)
+
+
+def list_rows(text: str, *, separator: str = ",") -> Iterator[list[str]]:
+    """The rows of separated values, a line each; raises BadFile as `list_lines` does, or where it is none."""
+    rows = csv.reader(list_lines(text), delimiter=separator)
     try:
         yield from rows
     except csv.Error as error:

@@ -15,11 +15,25 @@ import msgspec
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
 from scoreboard.importers.decisions import find_decision, find_last
 from scoreboard.importers.matching import Matched, Unclear, contradict, flag
-from scoreboard.importers.results import ANNULLED, DONE, UNPLAYED, Outcome, has_result, is_decision, is_postponed, turn
+from scoreboard.importers.results import (
+    ABANDONED,
+    ANNULLED,
+    CANCELLED,
+    DONE,
+    UNPLAYED,
+    Outcome,
+    declares,
+    find_outcome,
+    has_result,
+    is_decision,
+    is_postponed,
+    turn,
+)
 from scoreboard.models import Competitor, Match, MatchEvent
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.fixture import make_ref
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import FIXED, KNOWN_LATE, Fixture
 from scoreboard.sports.corrections import list_effective
@@ -116,7 +130,8 @@ class Updater:
         really_played = played and not is_decision(match)
         changes |= self.list_details(fixture, played=played)
         changes |= self.list_day(fixture, moved=self.found.moved or (really_played and there.status == "postponed"))
-        if really_played and there.status == "postponed":  # a new day ends a postponement, the old one, too
+        planned_again = not played and not is_postponed(match.events) and self.source.beats(self.dates.get("day"))
+        if (really_played or planned_again) and there.status == "postponed":  # any day ends that, the old one, too
             changes.setdefault("scheduled_on", fixture.scheduled_on)
         if really_played and match.ruleset and (ruleset := {**fixture.ruleset, **match.ruleset}) != fixture.ruleset:
             changes["ruleset"] = ruleset
@@ -155,7 +170,8 @@ class Updater:
                     self.fill()
                 return
             self.replace(fixture, *differ)
-        changes = self.list_details(fixture, played=True) | self.list_day(fixture, moved=False)
+        played_at_last = differ is not None and differ[0].status == CANCELLED
+        changes = self.list_details(fixture, played=True) | self.list_day(fixture, moved=played_at_last)
         self.enter(changes, reason=REASONS["source.corrected"], fixture=fixture)
         self.confirm(fixture, changes)
 
@@ -170,17 +186,40 @@ class Updater:
         if decided and not (find_last(load_log(self.there)).actor or "").startswith("import"):
             return not self.found.decided
         stored = self.dates.get(RESULT)
+        cancelled = declares(self.match, CANCELLED)
+        played_later = self.found.moved and str(self.match.day) < str(self.there.scheduled_on)
+        if cancelled and played_later and not self.found.decided and not self.source.beats(stored):
+            return True  # what was called off was played after all
         may = self.found.decided or self.is_of_this_source() or (self.is_of_imports() and self.source.beats(stored))
-        if not may or not has_result(self.match) or self.source.is_beaten_by(stored):
+        known = (
+            self.there.status == CANCELLED and not cancelled and self.is_of_imports()
+        )  # what is known of it beats that
+        if not (may or known) or not has_result(self.match) or (self.source.is_beaten_by(stored) and not known):
             return False
         events = [turn(event) if self.found.turned else event for event in self.match.events]
         decision = find_decision(decode_state(self.there), events)
         if decision is None:
             return False
+        fixture = decode_state(self.there).fixture
+        if decision["data"]["status"] == "ended" and (differ := self.find_other_play()) is not None:
+            self.replace(fixture, *differ)
+            return self.put_right(fixture)
         self.update.bodies.append(decision)
         self.update.changed.append(decision["data"]["status"])
-        if self.source.as_of is not None:
-            self.dates[RESULT] = self.source.as_of.isoformat()
+        return self.put_right(fixture)
+
+    def find_other_play(self) -> tuple[Outcome, Outcome] | None:
+        """The outcomes of the play there and in the file where they contradict each other, decisions apart."""
+        state = decode_state(self.there)
+        there = Outcome("ended", get_sport(self.there.sport).view(state.play))
+        here = find_outcome(self.season, self.match, turned=self.found.turned)
+        return (there, here) if here.contradicts(there) else None
+
+    def put_right(self, fixture: Fixture) -> bool:
+        """Follow the file in details and day, and remember as of when all is; True."""
+        changes = self.list_details(fixture, played=True) | self.list_day(fixture, moved=False)
+        self.enter(changes, reason=REASONS["source.corrected"], fixture=fixture)
+        self.confirm(fixture, changes)
         return True
 
     def fill(self) -> None:
@@ -198,12 +237,15 @@ class Updater:
         if self.found.decided:
             return True
         stored = self.dates.get(RESULT)
+        if self.source.is_beaten_by(stored) and there.status == CANCELLED and not is_decision(self.match):
+            return self.is_of_imports()  # to be struck again: `replace`
         if self.source.is_beaten_by(stored):
             why = f"the match there is as of {stored}, later than this: it stays {there}, not {here}"
             self.update.warnings.append(why)
             return False
         if self.is_of_imports() and (
             self.source.beats(stored)
+            or (there.status == CANCELLED and not is_decision(self.match))
             or (self.is_of_this_source() and is_decision(self.match) and here.status != there.status)
         ):
             return True
@@ -225,12 +267,15 @@ class Updater:
             data = {"seq": standing[0].seq, "reason": reason, "event": events[0]}
             self.update.bodies.append({"type": "amend", "data": data})
             return
-        if not is_decision(self.match) or there.status != "ended":
+        if not is_decision(self.match) or there.status != "ended" or declares(self.match, ABANDONED):
             voids = [{"type": "void", "data": {"seq": record.seq, "reason": reason}} for record in reversed(standing)]
             self.update.bodies += voids
             if self.match.ruleset and (ruleset := {**fixture.ruleset, **self.match.ruleset}) != fixture.ruleset:
                 self.update.bodies.append(change({"ruleset": ruleset}, reason=reason))
         self.update.bodies += events
+        if there.status == CANCELLED and self.source.is_beaten_by(self.dates.get(RESULT)) and not self.found.decided:
+            struck = {"status": ANNULLED, "reason": find_last(log).data.reason}
+            self.update.bodies.append({"type": "status", "data": struck})
 
     # --- details -----------------------------------------------------------------------------------------------------
 

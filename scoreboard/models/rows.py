@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -74,7 +74,7 @@ def insert(row: Model) -> None:
 def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of which every field is given (by attribute), but for an automatic key. Raises IntegrityError.
 
-    Text and numbers go as they are; what else there is is converted once for each value.
+    Text and numbers go as they are; what else there is is converted once for each value, instants for all columns.
     """
     alias = router.db_for_write(model)
     connection = connections[alias]
@@ -82,14 +82,32 @@ def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
 
     @functools.cache
     def convert(name: str, value: Any) -> Any:
+        if type(value) is datetime:
+            return prepare_instant(alias, value)
         return fields[name].get_db_prep_save(value, connection)
 
     values = [
-        [row[name] if type(row[name]) in AS_IT_IS else convert(name, row[name]) for name in fields] for row in rows
+        [value if type(value := row[name]) in AS_IT_IS else convert(name, value) for name in fields] for row in rows
     ]
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(build_insert(model, alias), values)
+
+
+def build(model: type[Row], **given: Any) -> Row:
+    """A new row, its fields by attribute (`match_id`); those that are not given have their defaults."""
+    defaults, makers = defaults_of(model)
+    made = {name: make() for name, make in makers.items() if name not in given}
+    return model(*(defaults | made | given).values())
+
+
+def insert_new(rows: Sequence[Model]) -> None:
+    """Insert new rows of one table as they are; Django knows then that they are there. Raises IntegrityError."""
+    if rows:
+        insert_many(type(rows[0]), map(vars, rows))
+        alias = router.db_for_write(type(rows[0]))
+    for row in rows:
+        row._state.adding, row._state.db = False, alias  # noqa: SLF001  # Django's documented names
 
 
 def update(row: Model, names: Sequence[str], *, unless_set: Sequence[str] = ()) -> None:
@@ -111,6 +129,14 @@ def update(row: Model, names: Sequence[str], *, unless_set: Sequence[str] = ()) 
 def fields_of(model: type[Model]) -> dict[str, Field[Any, Any]]:
     """A table's columns as fields, by attribute name."""
     return {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001
+
+
+@functools.cache
+def defaults_of(model: type[Model]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """What a new row's fields hold by default, in their order, and what makes those that every row has anew."""
+    fields = fields_of(model)
+    makers = {name: field.default for name, field in fields.items() if field.has_default() and callable(field.default)}
+    return {name: None if name in makers else field.get_default() for name, field in fields.items()}, makers
 
 
 def is_automatic(field: Field[Any, Any]) -> bool:
@@ -146,6 +172,12 @@ def build_update(model: type[Model], alias: str, names: tuple[str, ...], unless_
     pairs = [f"{columns[name]} = %s" for name in names]
     pairs += [f"{columns[name]} = COALESCE({columns[name]}, %s)" for name in unless_set]
     return f"UPDATE {quote(meta.db_table)} SET {', '.join(pairs)} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608
+
+
+@functools.lru_cache(maxsize=10_000)
+def prepare_instant(alias: str, instant: datetime) -> Any:
+    """An instant as the database takes it; that of a match's records stands in its own row and in the outbox, too."""
+    return connections[alias].ops.adapt_datetimefield_value(instant)
 
 
 def prepare(connection: Any, values: Sequence[tuple[Field[Any, Any], Any]]) -> list[Any]:

@@ -22,7 +22,7 @@ from scoreboard.record.request import BadEvent, build_position, build_struct, ch
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
-from scoreboard.sports.days import check_times, find_instant
+from scoreboard.sports.days import check_times, find_instant, find_zone, has_day
 from scoreboard.sports.match import MatchState, enter
 from scoreboard.wire.stored import encode_verified_record
 
@@ -100,7 +100,8 @@ def prepare(
     request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
     now, data = timezone.now(), complete_times(check_fixture_bounds(given))
     check_times(data)
-    match = Match(sport=competition.sport, recorded_at=now, season=season, replay_of=replay_of, home=home, away=away)
+    match = rows.build(Match, sport=competition.sport, recorded_at=now)
+    match.season, match.replay_of, match.home, match.away = season, replay_of, home, away
     position = build_position(match, now=now, actor=actor, key=key)
     records: list[Event] = [
         Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)
@@ -169,13 +170,8 @@ def enter_many(prepared: Sequence[Prepared]) -> None:
     """Insert prepared matches with their people, logs and outbox cursors."""
     with transaction.atomic():
         prepared = enter_newcomers(prepared)
-        Match.objects.bulk_create([made.match for made in prepared])
-        OutboxCursor.objects.bulk_create(
-            [
-                OutboxCursor(match=made.match, top_seq=made.state.seq, waiting_since=made.match.recorded_at)
-                for made in prepared
-            ]
-        )
+        rows.insert_new([made.match for made in prepared])
+        rows.insert_many(OutboxCursor, map(build_cursor, prepared))
         rows.insert_many(
             MatchEvent,
             (
@@ -184,6 +180,19 @@ def enter_many(prepared: Sequence[Prepared]) -> None:
                 for event, encoded in zip(made.records, made.encoded, strict=True)
             ),
         )
+
+
+def build_cursor(made: Prepared) -> dict[str, Any]:
+    """What the row of a new match's outbox cursor holds: nothing of its log is sent yet."""
+    return {
+        "match_id": made.match.pk,
+        "top_seq": made.state.seq,
+        "sent_seq": 0,
+        "partition": None,
+        "waiting_since": made.match.recorded_at,
+        "leased_by": "",
+        "leased_until": None,
+    }
 
 
 def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
@@ -233,6 +242,8 @@ def complete_times(data: FixtureData) -> FixtureData:
     times: Any = data  # of changes, mypy knows no field
     if times.scheduled_at or not (times.scheduled_on and times.local_time and times.time_zone):
         return data
+    if (zone := find_zone(times.time_zone)) is not None and not has_day(zone, times.scheduled_on):
+        return data  # refused by `check_times`, with the reason
     at = find_instant(on=times.scheduled_on, local_time=times.local_time, time_zone=times.time_zone)
     return msgspec.structs.replace(data, scheduled_at=at)
 

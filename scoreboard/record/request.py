@@ -134,7 +134,7 @@ def list_data_fields(struct: type[Event]) -> frozenset[str]:
 def build_struct(struct: Any, **fields: Any) -> Any:
     """Make a struct of fields from outside, checked; raises BadEvent naming the field and what was expected."""
     with raising_bad_event():
-        return parsing.convert({name: msgspec.to_builtins(value) for name, value in fields.items()}, struct)
+        return parsing.convert(msgspec.to_builtins(fields), struct)
 
 
 def check_fixture_bounds(given: FixtureData) -> FixtureData:

@@ -4,13 +4,14 @@ docs/decisions/0017 has the rule. Zones are those of the IANA's database.
 """
 
 import functools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from scoreboard.sports.base import Refused
 
 ONE_DAY = timedelta(days=1)
+NOON = time(12)
 TIMES = frozenset({"scheduled_at", "scheduled_on", "local_time", "time_zone"})  # the details that HasTimes names
 
 
@@ -66,13 +67,22 @@ def find_instant(*, on: date, local_time: str, time_zone: str) -> datetime:
     return at
 
 
+def has_day(zone: ZoneInfo, on: date) -> bool:
+    """Whether a zone had a day: Samoa had no 30 December 2011."""
+    noon = datetime.combine(on, NOON, tzinfo=zone)
+    return noon.astimezone(UTC).astimezone(zone).date() == on
+
+
 def check_times(fixture: HasTimes) -> None:
     """Refuse an instant that is not on the day, or at the time of day, that is said to be the ground's.
 
-    Without a zone the day may be the instant's in UTC, or one beside it: nowhere is it another.
+    Without a zone the day may be the instant's in UTC, or one beside it: nowhere is it another. A day that the ground
+    never had is refused, too: one that was left out when the date line was moved.
     """
     at, on, zone = fixture.scheduled_at, fixture.scheduled_on, find_zone(fixture.time_zone)
     if at is None:
+        if on is not None and zone is not None and not has_day(zone, on):
+            raise Refused("match.times.no_day", on=on.isoformat(), zone=fixture.time_zone or "")
         return
     there = at.astimezone(zone or UTC)
     if on is not None and abs(there.date() - on) > (timedelta(0) if zone else ONE_DAY):

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from scoreboard import parsing
-from scoreboard.sports import get_sport
+from scoreboard.sports import SPORTS, get_sport
 from scoreboard.sports.awards import show_award, stop
 from scoreboard.sports.base import Event, Incident, Refused, View, say
 from scoreboard.sports.common import (
@@ -196,7 +196,7 @@ def resume_play(state: MatchState | None, record: Event) -> tuple[Sport, MatchSt
     """The sport by which a match goes on with `record`, its state, and what is still declared then; raises Refused."""
     if state is None:
         raise Refused("match.scheduled")
-    sport, declared = get_sport(state.fixture.sport), state.declared
+    sport, declared = SPORTS[state.fixture.sport], state.declared
     if declared is not None:
         if declared.status in STOPPED and isinstance(record, sport.misconduct):
             return sport, state, declared

@@ -50,6 +50,7 @@ SHARED: Patterns = {
     "match.round_number": "Round {number} cannot be kept: change the fixture, to 0 to {most}.",
     "match.times.day": "The ground's day is said to be {on}, but the instant is {at} there: correct one of them.",
     "match.times.time": "The ground's time is said to be {time}, but the instant is {at} there: correct one of them.",
+    "match.times.no_day": "There was no {on} in {zone}: that day was left out there when the date line was moved.",
     "match.times.left_out": "There is no {time} on {on} in {zone}: clocks go forward then.",
     "court.forfeit.started": "The match has started: a side that gives up now retires or is defaulted.",
     "court.forfeit.not_started": "The match has not started: a side that does not play gives a walkover.",

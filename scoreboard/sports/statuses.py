@@ -33,7 +33,8 @@ DECLARABLE: Mapping[str, tuple[Status, ...]] = {
     "interrupted": (*BY_PLAY, "suspended", "abandoned", *DECIDED),
     "suspended": (*BY_PLAY, "interrupted", "abandoned", *DECIDED),
     "abandoned": (*BY_PLAY, "suspended", "postponed", "cancelled", "official", *DECIDED),
-    "ended": ("official", *DECIDED),
+    # Broken off it is in logs of before alone, in which a correction had not ended it yet.
+    "ended": ("official", "interrupted", "suspended", "abandoned", *DECIDED),
     "official": (*BY_PLAY, "abandoned", *DECIDED),
     # `awarded` again is another award: of another score, or to the other side.
     "awarded": (*BY_PLAY, "official", "suspended", "abandoned", "postponed", "cancelled", *DECIDED),

@@ -15,7 +15,8 @@ class Tiebreaker:
     `name` is what a season's rules list it by (`Ranking.tiebreakers`) and what a row of the API says in "separated_by":
     once released, it stays. `words` end the sentence "Arden above Brook …". `compare` gives what the rule compares of a
     competitor, the highest first. `small_table`: of the matches among those level alone; neighbours of this kind in a
-    list make one small table. `statistics` are people's that it compares, read only for seasons with this rule.
+    list make one small table, which counts once all its matches have been played, or, with `in_part`, before.
+    `statistics` are people's that it compares, read only for seasons with this rule.
     `awaits` is what is said of those still level when all is played, where the rule lacks what it compares. `field` is
     what rows have besides where this rule counts, `show` its value.
     """
@@ -24,6 +25,7 @@ class Tiebreaker:
     words: str
     compare: Callable[[Tally], Key]
     small_table: bool = False
+    in_part: bool = False
     statistics: tuple[str, ...] = ()
     awaits: str = ""
     field: str = ""
@@ -108,6 +110,7 @@ SHARED = (
         "on matches won between them",
         lambda t: (compute_percentage(t),),
         small_table=True,
+        in_part=True,
     ),
     Tiebreaker("unrounded_points", "on the half point that was rounded", lambda t: (t.unrounded,)),
     Tiebreaker("alphabetical", "in the order of the alphabet", compare_names),

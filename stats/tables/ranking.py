@@ -25,7 +25,8 @@ Ranked = tuple[list[Tally], Tiebreaker | None]  # those that share a rank, and t
 def rank(tied: Sequence[Tally], rules: Sequence[Tiebreaker]) -> list[Ranked]:
     """Order by the rules, one after the other, each among those whom the ones before left level.
 
-    A small table (head-to-head) is made again among those whom it left level, if it has split the others off.
+    A small table (head-to-head) is made again among those whom it left level, if it has split the others off. While
+    matches between those level are to be played, the rules after it decide.
     """
     if len(tied) == 1 or not rules:
         return [(list(tied), None)]
@@ -33,6 +34,8 @@ def rank(tied: Sequence[Tally], rules: Sequence[Tiebreaker]) -> list[Ranked]:
         return _rank_by_play_off(tied, rules[1:])
     step = _take_step(rules)
     rest = rules[len(step) :]
+    if step[0].small_table and not step[0].in_part and not _have_met(tied):
+        return rank(tied, rest)
     by_keys: dict[tuple[Key, ...], list[Tally]] = {}
     for keys, tally in zip(_compare(tied, step), tied, strict=True):
         by_keys.setdefault(keys, []).append(tally)
@@ -72,6 +75,15 @@ def _rank_by_play_off(tied: Sequence[Tally], rest: Sequence[Tiebreaker]) -> list
     return ranked
 
 
+def _have_met(tied: Sequence[Tally]) -> bool:
+    """Whether of those level each has met every other, and no match between them is left, as far as is known."""
+    for tally in tied:
+        others = {other.competitor for other in tied} - {tally.competitor}
+        if not others.isdisjoint(tally.due) or (len(others) > 1 and not others <= tally.opponents):
+            return False
+    return True
+
+
 def _take_step(rules: Sequence[Tiebreaker]) -> Sequence[Tiebreaker]:
     """The rules that are applied at once: the first, or all the rules of a small table that stand there together."""
     others = (number for number, rule in enumerate(rules) if not rule.small_table)
@@ -109,6 +121,7 @@ def rank_competitors(
     carried: Mapping[str, Carried] | None = None,
     parts: Sequence[Collection[str]] = (),
     play_offs: Sequence[Side] = (),
+    due: Iterable[Side] = (),
     offset: int | None = None,
 ) -> list[dict[str, Any]]:
     """The rows of standings, best first. `competitors` gives each one's name by id; `sides` are those that count.
@@ -117,7 +130,8 @@ def rank_competitors(
     left to be played, so that rows still level say in "awaits" what would separate them: a rule whose statistics are
     not known of anybody, or lots. `columns` are the sport's. Of a split season, `carried` is what each carries over,
     and nobody of one of the `parts` comes above those of the parts before. `play_offs` are sides of matches that were
-    played for a place. Above the first row stand `offset` others in the end, by which a place is in a zone; with None
+    played for a place, `due` those of matches that are to be played. Above the first row stand `offset` others in the
+    end, by which a place is in a zone; with None
     none is.
     """
     rules = find_tiebreakers(ranking)
@@ -125,7 +139,7 @@ def rank_competitors(
         # That they were drawn is a decision, which counts whatever the rules had in mind but letters.
         rules = sorted([*rules, LOTS], key=lambda rule: rule.name == "alphabetical")
     tallies = _make_tallies(
-        competitors, sides, ranking, adjustments, statistics or {}, carried=carried or {}, play_offs=play_offs
+        competitors, sides, ranking, adjustments, statistics or {}, carried=carried or {}, play_offs=play_offs, due=due
     )
     rows: list[dict[str, Any]] = []
     for level, rule in _rank_parts(tallies, rules, parts):
@@ -165,6 +179,7 @@ def _make_tallies(
     *,
     carried: Mapping[str, Carried],
     play_offs: Iterable[Side],
+    due: Iterable[Side] = (),
 ) -> list[Tally]:
     by_competitor: dict[str, list[Side]] = {competitor: [] for competitor in competitors}
     for side in sides:
@@ -172,6 +187,9 @@ def _make_tallies(
     played_off: dict[str, list[Side]] = {}
     for side in play_offs:
         played_off.setdefault(side.competitor, []).append(side)
+    to_meet: dict[str, set[str]] = {}
+    for side in due:
+        to_meet.setdefault(side.competitor, set()).add(side.opponent)
     return [
         Tally(
             competitor,
@@ -182,6 +200,7 @@ def _make_tallies(
             statistics.get(competitor, Counter()),
             *carried.get(competitor, NOTHING),
             played_off.get(competitor, ()),
+            frozenset(to_meet.get(competitor, ())),
         )
         for competitor, own in by_competitor.items()
     ]

@@ -121,6 +121,10 @@ def _make_rows(facts: SeasonFacts, name: str, as_of: AsOf, *, offset: int | None
                 adjustments = [item for item in adjustments if item not in early]
         if split.matches or not carried:
             counted = [*(side for sides in before.values() for side in sides), *counted]
+    elif split is not None and any(other.before for other in facts.groups.values()):
+        # The first part's own table: what is decided after its last match is of the second, but lots for its places.
+        early = list_early(adjustments, counted)
+        adjustments = [item for item in adjustments if item.lot or item in early]
     return rank_competitors(
         competitors=group.competitors,
         sides=counted,
@@ -133,6 +137,7 @@ def _make_rows(facts: SeasonFacts, name: str, as_of: AsOf, *, offset: int | None
         carried=carried,
         parts=parts,
         play_offs=[side for side in facts.play_offs if as_of.counts(side)],
+        due=[side for side in group.sides if side.competitor and side.status not in OFF and not as_of.counts(side)],
         offset=offset,
     )
 

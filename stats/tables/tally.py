@@ -1,7 +1,7 @@
 """A competitor's sums in the standings: what tie-breakers compare and columns show (scoreboard/sports/tally.py)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -31,7 +31,7 @@ class Tally:
 
     `statistics` are its people's, those that a tie-breaker of the season compares. `carried` is what the split of a
     season adds to the points (mostly it takes), `unrounded` what rounding took of them. `play_offs` are sides of
-    matches that count in no table.
+    matches that count in no table, `due` whom it is still to meet.
     """
 
     competitor: str
@@ -43,6 +43,12 @@ class Tally:
     carried: int = 0
     unrounded: Fraction = Fraction(0)
     play_offs: Sequence[Side] = ()
+    due: Collection[str] = frozenset()
+
+    @property
+    def opponents(self) -> set[str]:
+        """Whom it has met."""
+        return {side.opponent for side in self.sides}
 
     @cached_property
     def results(self) -> Counter[str]:
@@ -56,10 +62,11 @@ class Tally:
 
     @cached_property
     def measures(self) -> Counter[str]:
-        """What the sport's matches are measured by, summed."""
+        """What the sport's matches are measured by, summed; one without a result is not (ICC, net run rate)."""
         total: Counter[str] = Counter()
         for side in self.sides:
-            total.update({**self._find_award(side), **side.measures})
+            if side.outcome != NO_RESULT:
+                total.update({**self._find_award(side), **side.measures})
         return total
 
     @property

@@ -132,3 +132,87 @@ def test_points_by_hand_lead_where_the_score_is():
     assert read_view(NFL.play(*end_after(TD, FG), by_hand)).phase == "time_up"
     assert read_view(NFL.play(*EIGHT_SIX, {**by_hand, "side": "home"})).winner == "home"
     assert read_view(NFL.play(*QUARTERS, by_hand)).winner == "away"
+
+
+PLAY_OFF = {"overtimes": None, "overtime_minutes": 15}
+SECOND = [*QUARTERS, START, FG, act("possession", "away")]  # three behind, the second side has the ball in overtime
+
+
+def test_a_play_off_goes_on_until_the_second_possession_is_over():
+    """NFL 2024, 16-1-4: another overtime where one ends before the second side's first possession has."""
+    state = NFL.play(*SECOND, END, **PLAY_OFF)
+    view = read_view(state)
+    assert (view.phase, view.finished, view.winner, status_of(state)) == ("overtime_break", False, None, "live")
+    assert "period_start" in get_sport("american_football").list_actions(state.play)
+
+
+@pytest.mark.parametrize(
+    ("more", "phase", "score", "winner"),
+    [
+        ([act("field_goal", "away", scored=False)], "full_time", (3, 0), "home"),
+        ([act("turnover", "home", how="downs")], "full_time", (3, 0), "home"),
+        ([TD_AWAY], "full_time", (3, 6), "away"),
+        ([act("field_goal", "away", scored=True)], "overtime_2", (3, 3), None),
+        ([act("field_goal", "away", scored=True), FG], "full_time", (6, 3), "home"),
+        ([END, START, act("turnover", "home", how="interception")], "full_time", (3, 0), "home"),
+    ],
+)
+def test_the_second_possession_is_brought_to_its_end_in_another_overtime(more, phase, score, winner):
+    """NFL 2024, 16-1-4: play goes on where it stopped."""
+    view = read_view(NFL.play(*SECOND, END, START, *more, **PLAY_OFF))
+    assert (view.phase, view.score, view.winner) == (phase, Score(*score), winner)
+
+
+def test_what_ended_the_second_possession_is_entered_in_the_break():
+    lost = {**act("turnover", "home", how="downs"), "period": "overtime_1"}
+    for last in (lost, act("field_goal", "away", scored=False)):
+        assert read_view(NFL.play(*SECOND, END, last, **PLAY_OFF)).winner == "home"
+
+
+@pytest.mark.parametrize(
+    ("last", "phase", "winner"),
+    [
+        (END, "full_time", "home"),
+        (attempt("kick", scored=False), "full_time", "home"),
+        (attempt("kick"), "overtime_break", None),
+        (attempt("two_points"), "full_time", "away"),
+    ],
+)
+def test_a_try_ends_the_second_possession_of_a_play_off(last, phase, winner):
+    """NFL 2024, 4-8-2 and 16-1-4."""
+    level = [*QUARTERS, START, TD, attempt("kick", side="home"), act("possession", "away"), TD_AWAY, END]
+    assert read_view(NFL.play(*level, **PLAY_OFF)).phase == "time_up"
+    view = read_view(NFL.play(*level, last, **PLAY_OFF))
+    assert (view.phase, view.winner) == (phase, winner)
+
+
+def test_time_ends_the_overtime_of_a_regular_season():
+    """NFL 2025, 16-1-3: who leads when it is up has won."""
+    assert read_view(NFL.play(*SECOND, END)).winner == "home"
+
+
+@pytest.mark.parametrize(("side", "score"), [("home", (7, 0)), ("away", (6, 1))])
+def test_a_safety_on_a_try_is_a_point(side, score):
+    """NFL 2024, 11-3-2; NCAA 2024, 8-3-3: to either side."""
+    state = NFL.play(START, TD)
+    assert "try_safety" in get_sport("american_football").list_actions(state.play)
+    state = NFL.play(START, TD, act("safety", side, None, on_try=True))
+    assert (read_view(state).score, state.incidents[-1].detail) == (Score(*score), "on_try")
+
+
+def test_a_safety_on_a_try_when_the_time_is_up_decides():
+    """NFL 2024, 4-8-2: 6-6 at 0:00."""
+    level = [START, TD_AWAY, END, *[START, END] * 2, START, TD, END]
+    assert read_view(NFL.play(*level, act("safety", "home", None, on_try=True))).winner == "home"
+    NFL.refuse(START, act("safety", "home", None, on_try=True), why="follows a touchdown")
+
+
+def test_from_the_third_overtime_on_colleges_have_a_try_each():
+    """NCAA 2024, 3-1-3: for two points, without a touchdown."""
+    rules = {**COLLEGE, "two_point_overtime": 3}
+    third = [*QUARTERS, START, END, START, END, START]
+    state = NFL.play(*third, attempt("two_points", side="home"), attempt("two_points", scored=False), **rules)
+    assert {"two_good", "two_failed"} <= set(get_sport("american_football").list_actions(state.play))
+    assert read_view(NFL.play(*third, attempt("two_points"), END, **rules)).winner == "away"
+    NFL.refuse(*third, attempt("kick"), why="follows a touchdown", **rules)
+    NFL.refuse(*QUARTERS, START, attempt("two_points"), why="follows a touchdown", **rules)

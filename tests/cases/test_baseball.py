@@ -550,3 +550,34 @@ def test_an_older_game_in_play_goes_on_as_it_was_begun():
     assert read_view(state).phase == "bottom_1"
     record = make_record(len(bodies) + 1, sport="baseball", **bodies[-1])
     assert status_of(enter(state, record)) == "ended"
+
+
+AHEAD, CALLED = play("home_run"), game_end("called")
+TWO = [*LEVEL, *LEVEL]
+
+
+@pytest.mark.parametrize("turned", [[AHEAD], [AHEAD, *TOP], [AHEAD, *TOP, play("out", "home")]])
+def test_a_game_is_not_called_in_an_inning_that_turned_it(turned):
+    """Rule 7.02(a)(5), 2024: it is suspended, since the home side has not had its half."""
+    rules = {"innings": 4, "regulation": 2}
+    refuse(*TWO, *turned, CALLED, why="declare the game suspended", **rules)
+
+
+def test_nor_where_it_was_drawn_level():
+    home_leads = [*TOP, play("home_run", "home"), *BOTTOM, *LEVEL]
+    refuse(*home_leads, AHEAD, CALLED, why="declare the game suspended", innings=4, regulation=2)
+
+
+@pytest.mark.parametrize(
+    ("played", "winner"),
+    [
+        ([*TWO, AHEAD, *TOP, *BOTTOM], "away"),  # the inning is complete
+        ([*LEVEL, AHEAD, *LEVEL, AHEAD], "away"),  # they had led before
+        ([*TWO, AHEAD, *TOP, play("home_run", "home")], None),  # the home side has drawn level again
+        ([*TWO, AHEAD, *TOP, play("walk", "home"), play("home_run", "home")], "home"),
+    ],
+)
+def test_a_game_is_called_where_the_home_side_has_had_its_answer(played, winner):
+    """Rule 7.01(e), 2024."""
+    view = read_view(Table("baseball", innings=4, regulation=2).enter(*played, CALLED))
+    assert (view.finished, view.decided_by, view.winner) == (True, "called", winner)

@@ -63,7 +63,7 @@ def test_misconduct_before_overtime_counts_on_those_of_the_last_quarter():
 
 
 def test_throws_for_misconduct_in_an_interval_are_points_of_the_next_period():
-    """FIBA 2024, 41.1.2 and 36.3.3: at half-time, and before an overtime, which is still to be played."""
+    """FIBA 2024, 41.1.2 and 36.3: at half-time, and before an overtime, which is still to be played."""
     waiting = FIBA.play(*QUARTER * 2, foul("technical"), throw())
     view = read_view(waiting)
     assert (view.phase, view.score, view.periods[-1]) == ("half_time", Score(0, 1), PeriodScore("quarter_3", 0, 1))
@@ -81,14 +81,14 @@ def test_throws_before_the_match_are_of_the_first_quarter():
 
 
 def test_throws_at_the_horn_are_of_the_quarter_that_ended():
-    """FIBA 2024, 8.7: a foul when the time runs out is thrown for."""
+    """FIBA 2024, Article 8: a foul when the time runs out is thrown for."""
     fouled = [START, foul("personal", clock_ms=0), END, throw()]
     assert read_view(FIBA.play(*fouled)).periods == (PeriodScore("quarter_1", 0, 1),)
 
 
 @pytest.mark.parametrize("named", [{}, {"period": "quarter_4"}])
 def test_throws_after_the_last_horn_level_decide_or_turn_the_match(named):
-    """FIBA 2024, 8.7: entered after the end of the period, by the API and by the console's key."""
+    """FIBA 2024, Article 8: entered after the end of the period, by the API and by the console's key."""
     ahead = [*QUARTER * 3, START, act("basket", "home", None, points=1), END]
     state = enter_all(*ahead, throw(**named))
     assert (read_view(state).phase, status_of(state)) == ("overtime_break", "live")
@@ -108,7 +108,7 @@ def test_who_misbehaves_after_the_game_is_disqualified():
 
 
 def test_a_player_who_has_fouled_out_can_still_be_disqualified():
-    """FIBA 2024, 38.3: an excluded player who misbehaves."""
+    """FIBA 2024, Article 38: an excluded player who misbehaves."""
     assert enter_all(START, *[foul("personal")] * 5, foul("disqualifying")).play.home[0].out == "disqualified"
 
 
@@ -128,8 +128,17 @@ def test_points_by_hand_before_an_overtime_that_has_begun_are_refused(after):
 
 
 def test_a_result_alone_is_amended_not_added_to():
-    """A match is never drawn: points by hand made a result of one (FIBA 2024, 8.7)."""
+    """A match is never drawn: points by hand made a result of one (FIBA 2024, Article 8)."""
     score = {"home": 1, "away": 0}
     state = enter_all({"type": "result", "data": {"score": score, "periods": [score]}})
     with raises_refused("amend that"):
         enter(state, make_record(3, sport="basketball", **put_right("away", 1)))
+
+
+@pytest.mark.parametrize("played", [[], QUARTER, QUARTER * 2])
+def test_a_substitution_in_an_interval_is_offered(played):
+    """FIBA 2024, 19.2: before the match, in its intervals and at half-time."""
+    state = FIBA.play(*played)
+    assert "substitution" in get_sport("basketball").list_actions(state.play)
+    body = {"type": "substitution", "side": "home", "player": "Ann", "data": {"off": "Bea"}}
+    assert FIBA.enter(*played, body).play == state.play

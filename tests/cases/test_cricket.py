@@ -75,7 +75,7 @@ def told(state):
 
 
 def test_a_new_batter_named_as_the_striker_leaves_the_other_one_at_the_other_end():
-    """Laws 18.12 and 38.2: Bea has crossed, Cat comes in at the striker's end; the four is Bea's."""
+    """Law 18.12: Bea has crossed, Cat comes in at the striker's end; the four is Bea's."""
     gone = ball(**OPEN, runs=1, wicket="run_out", out="Ann")
     state = enter_all(innings_start(), gone, ball(player="Cat"), ball(player="Cat", runs=1), ball(runs=4))
     assert batters(state) == {"Ann": (1, 1), "Bea": (4, 1), "Cat": (1, 2)}
@@ -196,7 +196,7 @@ def test_an_award_counts_for_no_rate():
 
 
 def test_a_target_reduced_without_a_method_counts_for_the_rate():
-    """ICC 16.10.4: the side that batted first has made one run less than the target in the overs of the chase."""
+    """ICC, net run rate: the side that batted first has made one run less than the target in the overs of the chase."""
     first, chase = {"runs": 200, "wickets": 5, "balls": 120}, {"runs": 170, "wickets": 5, "balls": 96}
     state = play(totals(first, chase, target=176, balls=96))
     assert told(state)[2] == "Reds won by 5 runs"
@@ -373,7 +373,7 @@ def test_an_incomplete_over_is_finished_by_another_bowler():
 
 
 def test_a_part_of_an_over_counts_as_a_whole_in_a_bowlers_share():
-    """ICC 12.11: a fifth of the overs each."""
+    """ICC playing conditions, number of overs per bowler: a fifth each."""
     rules = {"overs": 5}
     refuse(
         innings_start(),
@@ -387,7 +387,7 @@ def test_a_part_of_an_over_counts_as_a_whole_in_a_bowlers_share():
 
 
 def test_the_overs_that_five_bowlers_cannot_share_are_one_more_for_as_many():
-    """ICC 12.11: of seven overs two bowlers may have two."""
+    """ICC playing conditions, number of overs per bowler: of seven overs two bowlers may have two."""
     overs = [*bowled("Zoe"), *bowled("Yva"), *bowled("Zoe"), *bowled("Yva"), *bowled("Xia")]
     refuse(innings_start(), *overs, *bowled("Wyn"), ball(bowler="Xia"), why="only 2 bowlers may have one more", overs=7)
 
@@ -514,3 +514,112 @@ def test_a_target_reduced_without_a_method_is_no_contradiction(scored, outcome, 
     )
     assert notes == []
     assert {state.play.decision.by: state.play.decision.margin} == outcome["by"]
+
+
+# --- how a match ends -------------------------------------------------------------------------------------------------
+
+TWO_INNINGS = {"innings": 2, "overs": None, "super_over": False}
+
+
+def closed(reason):
+    return {"type": "innings_end", "data": {"reason": reason}}
+
+
+def last_innings(*scored, lead=10):
+    """The home side has made `lead` runs, the away side none in its first innings; then its last one: `scored`."""
+    first = [innings_start(), ball(runs=6), ball(runs=lead - 6), closed("declared")]
+    return [*first, innings_start("away"), closed("declared"), {"type": "forfeit", "side": "home"}, *scored]
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (
+            [innings_start("away"), ball("away", runs=4), closed("declared")],
+            ("finished", Score(10, 4), "Reds won by 6 runs"),
+        ),
+        ([{"type": "forfeit", "side": "away"}], ("finished", Score(10, 0), "Reds won by 10 runs")),
+        (
+            [innings_start("away"), ball("away", runs=4), ball("away", runs=6), closed("declared")],
+            ("finished", Score(10, 10), "Match tied"),
+        ),
+        ([innings_start("away"), ball("away", runs=4), closed("curtailed")], ("innings_break", Score(10, 4), None)),
+    ],
+)
+def test_a_last_innings_that_is_declared_or_forfeited_is_complete(last, expected):
+    """Laws 13.3, 15 and 16.1: the other side has made more, or as many (16.5)."""
+    assert told(enter_all(*last_innings(*last), **TWO_INNINGS)) == expected
+
+
+def test_both_sides_forfeit_an_innings_for_a_chase():
+    """Law 15.2."""
+    bodies = [innings_start(), ball(runs=6), closed("declared"), {"type": "forfeit", "side": "away"}]
+    bodies += [{"type": "forfeit", "side": "home"}, innings_start("away"), ball("away", runs=4), ball("away", runs=3)]
+    assert told(enter_all(*bodies, **TWO_INNINGS)) == ("finished", Score(6, 7), "Blues won by 10 wickets")
+
+
+@pytest.mark.parametrize(
+    ("needed", "last", "scored"),
+    [
+        (1, {"runs": 3}, 1),  # the match is over with the first of them
+        (2, {"runs": 3}, 2),
+        (1, {"runs": 6}, 6),  # a boundary counts whole
+        (3, {"runs": 4}, 4),
+        (3, {"runs": 4, "not_boundary": True}, 3),
+        (1, {"runs": 6, "no_balls": 1}, 1),  # the no-ball has won it: Sehwag's 99 of 2010
+        (2, {"runs": 6, "no_balls": 1}, 7),
+        (2, {"runs": 3, "no_balls": 1}, 2),
+        (1, {"wides": 5}, 1),
+        (2, {"wides": 5}, 5),
+        (2, {"wides": 3}, 2),
+        (1, {"byes": 2}, 1),
+        (1, {"leg_byes": 4}, 4),
+    ],
+)
+def test_the_ball_that_wins_counts_as_far_as_the_match_goes(needed, last, scored):
+    """Law 16.6: nothing that happens after the winning run is part of the match, a boundary before it counts whole."""
+    chase = [innings_start("away"), ball("away", **OPEN, runs=7 - needed, not_boundary=True)]
+    state = enter_all(*FIRST, *chase, ball("away", player="Ann", non_striker="Bea", **last), **SHORT)
+    view = read_view(state)
+    assert (view.finished, view.winner, view.score) == (True, "away", Score(6, 7 - needed + scored))
+    innings = state.play.innings[-1]
+    extras = innings.wides + innings.no_balls + innings.byes + innings.leg_byes
+    assert sum(runs for runs, _ in batters(state).values()) + extras == innings.runs
+    assert [one.detail for one in state.incidents if one.kind == "boundary" and one.seq > 9] == (
+        {4: ["four"], 6: ["six"], 7: ["six"]}.get(scored, []) if "runs" in last else []
+    )
+
+
+ALL_LEVEL = [innings_start(), *runs("home", 1, 1, 1, 1, 1, 1), innings_start("away"), *runs("away", 1, 1, 1, 1, 1, 1)]
+SIX_BALLS = [innings_start("away", super_over=True), *runs("away", 1, 1, 1, 1, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "played",
+    [
+        SIX_BALLS[:3],
+        SIX_BALLS,
+        [*SIX_BALLS, innings_start("home", super_over=True), *runs("home", 1)],
+        [*SIX_BALLS, innings_start("home", super_over=True), *runs("home", 1), closed("curtailed")],
+    ],
+)
+def test_a_super_over_that_is_stopped_leaves_the_tie(played):
+    """ICC, Super Over procedure: where it cannot be completed the match is tied."""
+    rules = {"overs": 1, "players": 4}
+    state = enter_all(*ALL_LEVEL, *played, **rules)
+    assert not read_view(state).finished
+    assert "tie" in get_sport("cricket").list_actions(state.play)
+    assert told(enter_all(*ALL_LEVEL, *played, match_end("tie"), **rules)) == ("finished", Score(6, 6), "Match tied")
+
+
+def test_a_bowl_out_that_is_stopped_leaves_the_tie():
+    rules = {"overs": 1, "players": 4, "super_over": False, "bowl_out": True}
+    hit = {"type": "bowl_out_ball", "side": "home", "data": {"hit": True}}
+    assert told(enter_all(*ALL_LEVEL, hit, match_end("tie"), **rules))[2] == "Match tied"
+
+
+@pytest.mark.parametrize("kind", ["caught", "bowled", "lbw", "hit_wicket", "stumped"])
+def test_no_run_counts_off_a_ball_that_takes_a_wicket(kind):
+    """Laws 18.5 and 33.4; of a run out those that were completed count (18.6)."""
+    refuse(innings_start(), ball(**OPEN, runs=1, wicket=kind), why="No run counts", **SHORT)
+    assert read_view(enter_all(innings_start(), ball(**OPEN, runs=1, wicket="run_out"), **SHORT)).score == Score(1, 0)

@@ -234,3 +234,23 @@ def test_legs_that_are_named_so_belong_together(tmp_path, capsys):
     rounds = (("Semi-finals, 1st Leg", "A 2-0 B", "C 1-0 D"), ("Semi-finals, 2nd Leg", "B 2-0 A p 5-4", "D 0-0 C"))
     load(tmp_path, capsys, "Some Cup 2026", *rounds)
     assert sum(view.decided_by == "shootout" for view in views()) == 1
+
+
+def test_what_is_decided_after_the_split_is_of_the_second_part(tmp_path, capsys):
+    """A deduction before it is halved with the other points; one after it leaves the first part's table as it ended."""
+    season = load(
+        tmp_path,
+        capsys,
+        "Österr. Bundesliga 2020/21",
+        ("Matchday 1", "A 1-1 B", "C 1-0 D"),
+        ("Matchday 2", "B 1-0 C", "D 1-1 A"),
+        (("Championship", "Matchday 1"), "A 1-1 B"),
+        (("Relegation", "Matchday 1"), "C 1-1 D"),
+    )
+    for name, points, day in (("D", -5, "2026-01-02"), ("C", -1, "2026-02-02")):
+        flags = {"season": str(season.pk), "competitor": name, "points": points, "reason": "Late accounts", "on": day}
+        call_command("adjust", **flags)
+    count_all()
+    found = tables(season)
+    assert found["Regular season"] == [("B", 2, 4), ("C", 2, 3), ("A", 2, 2), ("D", 2, -4)]
+    assert found["Relegation"] == [("C", 3, 1), ("D", 3, -1)]  # 3 halved and 1, less 1; -4 halved and 1

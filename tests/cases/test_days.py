@@ -186,3 +186,16 @@ def test_a_row_of_another_day_has_the_viewers_date_beside_the_viewers_hour(clien
     page = read_page(client, f"/competitors/{match.home_id}")
     assert read_values(page, "li[data-match] .note time", "datetime") == ["2026-06-12T02:00:00Z"]
     assert read_texts(page, "li[data-match] .note") == ["12 Jun 2026"]
+
+
+@pytest.mark.parametrize("hour", [None, "15:00"])
+def test_a_day_that_a_ground_never_had_is_refused(hour):
+    """Samoa went from 29 to 31 December 2011, to the other side of the date line; Kwajalein left out 21 August 1993."""
+    for zone, on in (("Pacific/Apia", date(2011, 12, 30)), ("Pacific/Kwajalein", date(1993, 8, 21))):
+        with pytest.raises(Refused, match="match.times.no_day"):
+            make_match(scheduled_on=on, local_time=hour, time_zone=zone)
+    for on in (date(2011, 12, 29), date(2011, 12, 31)):
+        make_match(scheduled_on=on, local_time=hour, time_zone="Pacific/Apia")
+    match = make_match(scheduled_on=date(2011, 12, 30))
+    with pytest.raises(Refused, match="match.times.no_day"):
+        change_fixture(match_id=match.pk, actor="user:1", reason="The ground is known", time_zone="Pacific/Apia")

@@ -355,7 +355,7 @@ def cricket(*bodies):
 
 
 def test_cricket_s_net_run_rate_leaves_awarded_matches_out():
-    """ICC playing conditions 16.10: net run rate is of matches that were played to a result."""
+    """ICC playing conditions: net run rate is of matches that were played to a result."""
     log = cricket()
     assert make_rows("cricket", log)["Reds"]["net_run_rate"] == 4
     rows = make_rows("cricket", cricket(declare("awarded", winner="away")))
@@ -366,12 +366,13 @@ def test_cricket_s_net_run_rate_leaves_awarded_matches_out():
 
 
 def test_cricket_broken_off_has_no_result_where_it_is_made_official():
-    """Law 16: a match without a result, however many runs there were; a point each."""
+    """Law 16: a match without a result, however many runs there were; a point each, and nothing in the net run rate."""
     log, state = play_to("cricket", "begun")
     state = add(log, state, declare("abandoned", "Rain"), declare("official", None))
     assert view_of(state).winner is None
     rows = make_rows("cricket", log)
     assert [pick(row, "won", "lost", "no_results", "points") for row in rows.values()] == [(0, 0, 1, 1), (0, 0, 1, 1)]
+    assert {row["net_run_rate"] for row in rows.values()} == {0}
 
 
 @pytest.mark.parametrize("sport", ["basketball", "table_tennis", "beach_volleyball", "handball", "ice_hockey"])

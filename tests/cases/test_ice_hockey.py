@@ -77,7 +77,7 @@ def test_several_wait_in_their_order():
 
 @pytest.mark.parametrize("order", [(5, 2), (2, 5)])
 def test_a_major_and_a_minor_of_one_player_are_served_one_after_the_other(order):
-    """IIHF 2023/24, Rules 15 and 20: the major first, the side one short for both."""
+    """IIHF 2023/24, Rule 20 and Appendix IV, Table 14: the major first, the side one short for both."""
     both = [START, *[penalty("Ann", 5, minutes) for minutes in order]]
     state = HOCKEY.play(*both, shot(6))
     assert (serving(state), read_view(state).situation) == ([("Ann", 5, 10)], "Away power play, 5 on 4")
@@ -113,7 +113,7 @@ def test_which_penalties_make_a_side_fewer(minutes, data, short):
 
 
 def test_a_minor_and_a_misconduct_of_one_player_cost_the_side_two_minutes():
-    """IIHF 2023/24, Rule 22.2."""
+    """IIHF 2023/24, Rule 22 (misconduct)."""
     assert serving(HOCKEY.play(START, penalty("Ann", 5), penalty("Ann", 5, 10), shot(7))) == []
 
 
@@ -166,7 +166,7 @@ def test_who_is_out_can_be_given_more():
 
 @pytest.mark.parametrize("named", [{}, {"period": "period_3"}])
 def test_a_penalty_shot_is_taken_although_the_time_is_up(named):
-    """IIHF 2023/24, Rule 24.6: at 0:00 of the third period, entered after its end; it levels the match."""
+    """IIHF 2023/24, Rule 24 (penalty shot): at 0:00 of the third period, entered after its end; it levels the match."""
     scored = {**act("goal", "away", "Zoe", penalty_shot=True), **named}
     state = HOCKEY.play(*OVER, scored)
     assert (read_view(state).phase, status_of(state), read_view(state).score) == ("overtime_break", "live", Score(1, 1))
@@ -224,8 +224,17 @@ def test_the_goal_before_overtime_is_voided_once_the_overtime_is():
     assert read_view(fold([*log, first, void])).winner == "home"
 
 
+def test_a_goal_and_then_its_period_are_voided():
+    """What is shown of the cancelled goal has no place in the match any more."""
+    log = make_log(START, goal(5), sport="ice_hockey")
+    for seq, void in ((4, 3), (5, 2)):
+        log.append(make_record(seq, sport="ice_hockey", type="void", data={"seq": void, "reason": "Another match's"}))
+    state = fold(log)
+    assert (status_of(state), [one.confirmation for one in state.incidents]) == ("scheduled", ["cancelled"])
+
+
 def test_a_shootout_adds_exactly_one_goal():
-    """IIHF 2023/24, Rule 63 and its appendix: whatever the attempts were."""
+    """IIHF 2023/24, Rule 84 (overtime and game-winning shots): whatever the attempts were."""
     attempts = [
         {"type": "shootout_attempt", "side": side, "data": {"scored": side == "away"}}
         for _ in range(3)

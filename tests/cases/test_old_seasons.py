@@ -108,8 +108,10 @@ def test_points_for_a_win_by_season(tmp_path, capsys, name, win):
         ("Italian Serie A 1938/39", "Ash"),
         ("Italian Serie A 1941/42", "Ash"),
         ("Italian Serie A 1972/73", "Box"),
-        # RFEF: goal-average from the first league on; Llamas, Cuadernos de Fútbol, April 2016
+        # RFEF: goal-average from the first league on; Llamas, Cuadernos de Fútbol, April 2016. Its end is a guess
         ("Spanish Primera División 1928/29", "Ash"),
+        ("Spanish Primera División 1969/70", "Ash"),
+        ("Spanish Primera División 1970/71", "Box"),
         ("Spanish Primera División 1980/81", "Box"),
         # FFF: goal average from 1932/33 to 1964/65
         ("French Division Nationale 1932/33", "Ash"),
@@ -119,7 +121,8 @@ def test_points_for_a_win_by_season(tmp_path, capsys, name, win):
         ("Scottish Division One 1921/22", "Ash"),
         ("Scottish Division One 1970/71", "Ash"),
         ("Scottish Division One 1971/72", "Box"),
-        # KNVB: goal difference as far as is known
+        # KNVB: no source that we know has goal average in the Eredivisie, so that none is its first or last season
+        ("Dutch Eredivisie 1956/57", "Box"),
         ("Dutch Eredivisie 1975/76", "Box"),
         # FIFA: goal average in 1962 and 1966
         ("World Cup 1966", "Ash"),
@@ -131,7 +134,11 @@ def test_goal_average_in_its_time(tmp_path, capsys, name, first):
 
 
 @pytest.mark.parametrize(
-    "name", ["Italian Serie A 1930/31", "Scottish Division One 1910/11", "Italian Serie A 1950/51"]
+    "name",
+    [
+        *("Italian Serie A 1930/31", "Italian Serie A 1937/38", "Italian Serie A 1942/43", "Italian Serie A 1950/51"),
+        *("Scottish Division One 1910/11", "Scottish Division One 1920/21"),
+    ],
 )
 def test_who_was_level_was_level_before_goals_counted(tmp_path, capsys, name):
     """FIGC until 1937/38 and again until 1967/68, Scottish Football League until 1920/21: pari merito."""
@@ -219,12 +226,22 @@ def test_lots_are_entered_whole(tmp_path, capsys, flags, why):
         call_command("adjust", "--season", str(season.pk), *flags, "--reason", "r")
 
 
-def test_places_mean_something_by_season(tmp_path, capsys):
-    """DFB: 16 clubs in 1963/64, of which the last two were relegated."""
-    matches = [f"Top{number} 20-{number} End{number}" for number in range(8)]
-    season = load(tmp_path, capsys, "Deutsche Bundesliga 1963/64", matches)
-    zones = [row.get("zone") for row in rows(season)]
-    assert zones == ["champion", *[None] * 13, "relegated", "relegated"]
+@pytest.mark.parametrize(
+    ("name", "clubs", "last"),
+    [
+        # DFB: 16 clubs in 1963/64, of which the last two were relegated; in 1964/65 the league was enlarged
+        ("Deutsche Bundesliga 1963/64", 16, ["relegated", "relegated"]),
+        ("Deutsche Bundesliga 1964/65", 16, [None, None]),
+        # SPL: the champions below had no ground for it in 2003
+        ("Scottish Premier League 2001/02", 12, [None, "relegated"]),
+        ("Scottish Premier League 2002/03", 12, [None, None]),
+        ("Scottish Premier League 2003/04", 12, [None, "relegated"]),
+    ],
+)
+def test_places_mean_something_by_season(tmp_path, capsys, name, clubs, last):
+    matches = [f"Top{number} 20-{number} End{number}" for number in range(clubs // 2)]
+    zones = [row.get("zone") for row in rows(load(tmp_path, capsys, name, matches))]
+    assert zones == ["champion", *[None] * (clubs - 3), *last]
 
 
 def test_the_rules_are_those_of_the_name_given(tmp_path, capsys):
@@ -315,4 +332,86 @@ def test_the_schema_for_editors_is_current():
 
 @pytest.mark.parametrize("name", ["Ukrainian Premier League", "Russian Premier League", "Irish First Division"])
 def test_another_country_s_league_is_not_england_s(name):
-    assert find_ranking(name, "1970/71") == {}
+    assert "tiebreakers" not in find_ranking(name, "1970/71")
+
+
+@pytest.mark.parametrize(
+    "name", ["Spanish La Liga 2015/16", "Portuguese Primeira Liga 2015/16", "Africa Cup of Nations 2015"]
+)
+def test_matches_between_those_level_decide_once_all_have_met(tmp_path, capsys, name):
+    """Of three who are level two have met: until then goal difference decides, as published tables have it."""
+    season = load(tmp_path, capsys, name, ["Ash 1-0 Box", "Box 5-0 Dun", "Cob 2-0 Dun", "Dun 1-0 Ash"])
+    assert order(season)[:3] == ["Box", "Cob", "Ash"]
+    assert rows(season)[1]["separated_by"].endswith("goal_difference")
+
+
+def test_matches_between_those_level_decide_once_both_have_been_played(tmp_path, capsys):
+    """RFEF: the two matches together; after the first, of which Ash won, goal difference still decides."""
+    path = tmp_path / "season.json"
+    plays = [("Ash", [1, 0], "Box"), ("Box", [5, 0], "Dun"), ("Dun", [1, 0], "Ash"), ("Box", None, "Ash")]
+
+    def bring():
+        matches = [
+            {"round": f"Matchday {day}", "date": f"2015-09-{day:02}", "team1": home, "team2": away}
+            | ({"score": {"ft": score}} if score else {})
+            for day, (home, score, away) in enumerate(plays, start=1)
+        ]
+        path.write_text(json.dumps({"name": "Spanish La Liga 2015/16", "matches": matches}))
+        call_command("import", "openfootball", str(path))
+        capsys.readouterr()
+        count_all()
+        return Season.objects.get()
+
+    season = bring()
+    assert (order(season), points(season)) == (["Box", "Ash", "Dun"], {"Ash": 3, "Box": 3, "Dun": 3})
+    plays[3] = ("Box", [0, 0], "Ash")
+    season = bring()
+    assert (order(season)[:2], points(season)["Box"]) == (["Ash", "Box"], 4)
+    assert rows(season, on=date(2015, 9, 3))[0]["competitor"]["name"] == "Box"  # as it was known before the second
+
+
+@pytest.mark.parametrize("label", ["Beslissingswedstrijd", "Desempate", "Decisive match", "Match d'appui", "Omkamp"])
+def test_a_decider_is_no_round_of_the_league_in_any_language(tmp_path, capsys, label):
+    matches = ["Ash 2-0 Cob", "Box 1-0 Cob", "Box 2-0 Ash"]
+    season = load(tmp_path, capsys, "Italian Serie A 1963/64", matches, rounds=["Matchday 1", "Matchday 2", label])
+    assert (order(season), rows(season)[0]["played"]) == (["Box", "Ash", "Cob"], 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "win"),
+    [
+        ("Valley League", "1974/75", 2),  # of which nothing is known: nobody gave three before the Football League
+        ("Valley League", "1981/82", 3),
+        ("Valley League", "", 3),
+        ("Allsvenskan", "1989", 2),
+        ("Allsvenskan", "1990", 3),
+        ("Tippeligaen", "1986", 2),
+        ("Úrvalsdeild karla", "1983", 2),
+        ("Soviet Top League", "1991", 2),
+        ("Russian Premier League", "1995", 3),
+        ("League of Ireland Premier Division", "1982/83", 3),
+        ("League of Ireland Premier Division", "1992/93", 2),
+        ("Swiss Nationalliga A", "1994/95", 2),
+        ("Argentine Primera División", "1995/96", 3),
+    ],
+)
+def test_an_old_season_has_the_points_of_its_time_where_no_rules_of_it_are_known(name, year, win):
+    assert find_ranking(name, year).get("win", 3) == win
+
+
+def test_what_any_competition_has_is_of_those_alone_that_no_entry_names():
+    catalogue = {
+        "competitions": [
+            {
+                "title": "A league",
+                "names": ["A League"],
+                "rules": [{"ranking": {"draw": 2}, "source": "its own rules"}],
+            },
+            {"title": "Any", "names": ["*"], "rules": [{"ranking": {"win": 2}, "source": "what others had"}]},
+        ]
+    }
+    known, any_other = parse_catalogue(msgspec.json.encode(catalogue))
+    assert known.is_called(("a league",), "")
+    assert not known.is_called(("b league",), "")
+    assert any_other.is_called(("b league",), "ENG")
+    assert "win" not in find_ranking("Ligue 1", "1988/89")  # told as three, while others had two

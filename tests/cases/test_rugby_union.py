@@ -37,7 +37,7 @@ def test_the_conversion_is_entered_when_the_time_is_up(last, winner, named):
 
 
 def test_the_match_ends_without_a_conversion_that_is_not_taken():
-    """World Rugby 2024, Law 8.8: it may be declined."""
+    """World Rugby 2024, Law 8: it may be declined."""
     state = RUGBY.play(*LATE_TRY, END)
     assert (read_view(state).winner, state.incidents[-1].detail) == ("home", "full_time")
 
@@ -111,3 +111,24 @@ def test_points_by_hand_lead_where_the_score_is():
     assert read_view(RUGBY.play(*LATE_TRY, END, by_hand, **CUP)).phase == "overtime_break"
     waiting = read_view(RUGBY.play(*LATE_TRY, {**by_hand, "data": {"points": 1, "reason": "Recount"}}))
     assert (waiting.phase, waiting.score) == ("time_up", Score(7, 6))
+
+
+UNTIL_2017 = {"penalty_try_points": 5}
+PENALTY_TRY = [START, act("penalty_goal", scored=True), act("penalty_goal", scored=True), END, START]
+PENALTY_TRY = [*PENALTY_TRY, act("penalty_try", "away"), END]  # 6-5 when the time is up
+
+
+@pytest.mark.parametrize(
+    ("last", "score", "winner"), [(GOOD, (6, 7), "away"), (MISSED, (6, 5), "home"), (END, (6, 5), "home")]
+)
+def test_a_penalty_try_had_its_conversion_until_2017(last, score, winner):
+    """World Rugby's Law 9.A.1 of 2016: five points, and the kick is taken; seven without one since (Law 8.3)."""
+    waiting = read_view(RUGBY.play(*PENALTY_TRY, **UNTIL_2017))
+    assert (waiting.phase, waiting.winner) == ("time_up", None)
+    view = read_view(RUGBY.play(*PENALTY_TRY, last, **UNTIL_2017))
+    assert (view.score, view.winner) == (Score(*score), winner)
+
+
+def test_a_penalty_try_of_seven_points_has_no_conversion():
+    assert read_view(RUGBY.play(*PENALTY_TRY)).score == Score(6, 7)
+    RUGBY.refuse(*PENALTY_TRY, GOOD, why="follows a try")

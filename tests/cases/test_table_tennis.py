@@ -2,6 +2,7 @@
 
 import pytest
 
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score, Shown
 from scoreboard.sports.match import enter
 from tests.refusals import raises_refused
@@ -91,3 +92,15 @@ def test_a_correction_across_the_end_of_a_game_is_refused_with_what_to_do():
 def test_who_retires_loses_and_the_games_stand_as_played():
     view = read_view(TABLE_TENNIS.play(START, *points("A11 H5 A9"), by("away", "forfeit")))
     assert view.summary == "0–1 (0–11, 5–9) retired"
+
+
+@pytest.mark.parametrize("played", ["9-9", "11-7"])
+def test_the_expedite_system_is_not_introduced_after_eighteen_points(played):
+    """ITTF Law 2.15.2; the next game may begin with it."""
+    home, away = (int(number) for number in played.split("-"))
+    rallies = [START, *points(f"H7 A{away} H{home - 7}")]
+    if played == "9-9":
+        TABLE_TENNIS.refuse(*rallies, EXPEDITE, why="18 points")
+        assert "expedite" not in get_sport("table_tennis").list_actions(TABLE_TENNIS.play(*rallies).play)
+    else:
+        assert TABLE_TENNIS.enter(*rallies, EXPEDITE).play.expedite

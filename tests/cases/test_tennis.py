@@ -251,3 +251,36 @@ def test_a_voided_match_point_opens_the_match_again():
     over = [START, *games("H" * 12)]
     state = TENNIS.play(*over, {"type": "void", "data": {"seq": len(over) + 1, "reason": "x"}})
     assert (status_of(state), read_view(state).points) == ("live", Shown("40", "0"))
+
+
+SIX_ALL = [START, *games("HAHAHAHAHAHA")]
+
+
+@pytest.mark.parametrize(("side", "played"), [("home", "6(5)–7"), ("away", "7–6(3)")])
+def test_a_game_penalty_in_a_tiebreak_loses_it_whole(side, played):
+    """ITF Rules, 29, and the codes of conduct: the set's winner has its points, too, whoever was ahead (5-3)."""
+    state = TENNIS.play(*SIX_ALL, *points("HHHHHAAA"), violation("game", side))
+    shown = read_view(state).periods[0].shown
+    assert f"{shown.home}–{shown.away}" == played
+
+
+def test_a_game_penalty_in_a_match_tiebreak_is_won_by_who_wins_the_match():
+    rules = {"final_set": "match_tiebreak"}
+    bodies = [START, *games("HHHHHHAAAAAA"), *points("HHHHHAAA"), violation("game", "home")]
+    view = read_view(TENNIS.play(*bodies, **rules))
+    assert (view.winner, view.summary, view.periods[-1]) == (
+        "away",
+        "0–6 6–0 [10–5]",
+        PeriodScore("match_tiebreak", 5, 10),
+    )
+
+
+@pytest.mark.parametrize(("points_of", "why"), [((10, 9), "10–9"), ((14, 8), "14–8"), ((12, 9), "12–9")])
+def test_points_of_a_match_tiebreak_that_nobody_wins_so_are_not_entered(points_of, why):
+    """ITF Rules, 5b: two ahead, and over with that."""
+    rules = {"final_set": "match_tiebreak"}
+    home, away = points_of
+    sets = [{"home": 6, "away": 3}, {"home": 3, "away": 6}, {"home": home, "away": away}]
+    TENNIS.refuse({"type": "result", "data": {"sets": sets}}, why=why, **rules)
+    sets[2] = {"home": 12, "away": 10}
+    assert read_view(TENNIS.enter({"type": "result", "data": {"sets": sets}}, **rules)).winner == "home"

@@ -228,3 +228,14 @@ def test_the_last_points_of_a_set_and_a_match_can_be_voided_and_amended():
     assert corrected("void").periods[-1] == PeriodScore("set_3", 24, 0)
     amended = corrected("amend", event={"type": "point", "side": "away"})
     assert (amended.finished, amended.points) == (False, Shown("24", "1"))
+
+
+def test_an_exceptional_substitution_is_none_of_the_six():
+    """FIVB rule 15.7: who is injured, expelled or disqualified is replaced though all have been made."""
+    made = [{"type": "substitution", "side": "home", "player": f"P{n}", "data": {"off": f"Q{n}"}} for n in range(6)]
+    one_more = {"type": "substitution", "side": "home", "player": "Ada", "data": {"off": "Bea"}}
+    volleyball = Table("volleyball")
+    volleyball.refuse(START, *made, one_more, why="exceptional")
+    state = volleyball.play(START, *made, {**one_more, "data": {"off": "Bea", "exceptional": True}})
+    assert (state.play.substitutions.home, state.incidents[-1].player) == (6, "Ada")
+    assert "exceptional" in get_sport("volleyball").list_actions(state.play)

@@ -164,6 +164,20 @@ def test_whatever_is_accepted_comes_back(name, data):
         check_comes_back(state)
 
 
+@few
+@given(data=st.data())
+def test_what_is_cancelled_can_be_told_in_any_state(name, data):
+    """Corrections before it may have taken its place away, and even the match's begin."""
+    log = draw_log(data, name)
+    states = [*itertools.accumulate(log[1:], step, initial=step(None, log[0]))]
+    played = [record for record in log if not isinstance(record, COMMON_EVENTS)]
+    for record in data.draw(st.lists(st.sampled_from(played), max_size=30)) if played else ():
+        play = data.draw(st.sampled_from(states)).play
+        with contextlib.suppress(Refused):
+            incident = SPORTS[name].incident_of(play, play, record)
+            assert incident is None or incident.seq == record.seq
+
+
 def test_a_score_grows_to_what_can_be_read_and_no_further(name):
     log = make_log(sport=name)
     state = play_further(log, step(None, log[0]), random.Random(1), most=3)

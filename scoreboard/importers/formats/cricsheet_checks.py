@@ -44,9 +44,8 @@ def is_suspect(delivery: Body, gone: set[str]) -> bool:
     batters = delivery["batter"], delivery["non_striker"]
     extras, wickets = delivery.get("extras") or (), delivery.get("wickets") or ()
     odd = batters[0] == batters[1] or not gone.isdisjoint(batters)
-    odd = (
-        odd or len(extras) > 1 or (bool(wickets) and bool(extras)) or ("wides" in extras and delivery["runs"]["batter"])
-    )
+    runs = delivery["runs"]["batter"]
+    odd = odd or len(extras) > 1 or (bool(wickets) and (bool(extras) or runs > 0)) or ("wides" in extras and runs > 0)
     gone.update(wicket["player_out"] for wicket in wickets if KINDS.get(wicket["kind"]) not in NO_WICKET)
     return bool(odd)
 

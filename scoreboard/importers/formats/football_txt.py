@@ -95,6 +95,7 @@ class LineParser:
         self.round: dict[str, Any] = {}
         self.stage: str | None = None
         self.day: str | None = None
+        self.last_day: str | None = None  # that of the last match
         self.time: str | None = None
         self.goals: tuple[int, str] | None = None  # a list of goals that is still open, and the line it began in
         self.in_match = False  # whether what follows belongs to a match: goals, line-ups, the referee
@@ -132,7 +133,7 @@ class LineParser:
         if known:
             self.parts.remove(known)
         self.parts.append(known or Part(competition, season))
-        self.round, self.stage, self.day, self.time = {}, None, None, None
+        self.round, self.stage, self.day, self.time, self.last_day = {}, None, None, None, None
         self.in_match = self.lined_up = False
 
     def take_line(self, number: int, text: str, *, indented: bool) -> None:
@@ -178,7 +179,7 @@ class LineParser:
     def take_date(self, text: str) -> bool:
         """Read a line that is a date alone; whether it is one."""
         try:
-            found = parse_date(text.strip("[]").strip(), self.parts[-1].years)
+            found = parse_date(text.strip("[]").strip(), self.parts[-1].years, last=self.last_day)
         except BadFile:
             self.day = None  # rather none than a wrong one for the matches below
             raise
@@ -192,13 +193,14 @@ class LineParser:
         """Read a match with its number, date and time where it has them; whether it is one."""
         text = NUMBER.sub("", text)
         day, time = self.day, self.time
-        dated = parse_date(text, self.parts[-1].years)
+        dated = parse_date(text, self.parts[-1].years, last=self.last_day)
         if dated and dated[1][:1].isspace():
             day, time, text = dated[0].isoformat(), None, dated[1].strip()
         match = parse_match(text)
         if match is None:
             return False
         self.day, self.time = day, match.get("time") or time
+        self.last_day = day or self.last_day
         self.in_match, self.lined_up = True, False
         if day is None:
             raise BadFile("the match has no date, and there is none above it")

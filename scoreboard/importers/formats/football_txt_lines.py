@@ -20,7 +20,7 @@ DATE = re.compile(
 )
 NUMBER = re.compile(r"^\(\d{1,3}\)\s*")
 TIME = re.compile(
-    r"^(?P<hours>\d{1,2})[.:](?P<minutes>\d{2})h?(?P<zone>\s+(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d{2})?)?)?(?=\s)"
+    r"^(?P<hours>\d{1,2})[.:](?P<minutes>\d{2})h?(?P<zone>\s+(?:(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d{2})?)?|CES?T|EES?T|BST))?(?=\s)"
 )
 VENUE_ZONE = re.compile(r"\s*\((?P<zone>UTC[^)]*)\)\s*$")
 PAIR = r"\d{1,3}\s?[-–:]\s?\d{1,3}"
@@ -40,10 +40,11 @@ GOAL = re.compile(
 )
 
 
-def parse_date(text: str, years: tuple[int, ...]) -> tuple[date, str] | None:
+def parse_date(text: str, years: tuple[int, ...], *, last: str | None = None) -> tuple[date, str] | None:
     """The date that a line begins with, and what follows it; None where it begins otherwise.
 
-    `years` are those that a season has, one or two; raises BadFile for a day that there is not.
+    `years` are those that a season has, one or two, `last` is the day of the match before: of several years in which a
+    day may be, the weekday decides, else which is nearest to it. Raises BadFile for a day that there is not.
     """
     found = DATE.match(text)
     if found is None:
@@ -63,7 +64,8 @@ def parse_date(text: str, years: tuple[int, ...]) -> tuple[date, str] | None:
     if not days:
         raise BadFile(f"expected a day of the calendar, got {found[0]!r}")
     weekday = WEEKDAYS.index(found["weekday"].lower()) if found["weekday"] else None
-    return next((one for one in days if one.weekday() == weekday), days[0]), rest
+    likely = min(days, key=lambda day: abs(day - date.fromisoformat(last))) if last else days[0]
+    return next((one for one in days if one.weekday() == weekday), likely), rest
 
 
 def list_years(month: int, years: tuple[int, ...]) -> tuple[int, ...]:

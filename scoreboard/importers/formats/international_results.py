@@ -11,6 +11,7 @@ goals is not in the files. Of a shootout only the winner is.
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -23,7 +24,7 @@ from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, No
 from scoreboard.importers.competitions import find_ranking
 from scoreboard.importers.files import read_file
 from scoreboard.importers.formats.goals import Goal, Pair, build_result, check_goals, count_goals, format_pair, play
-from scoreboard.importers.texts import MAX_LINES
+from scoreboard.importers.texts import MAX_LINES, find_separator
 from scoreboard.sports.football.events import NAME as FOOTBALL
 
 FORMAT = "international-results"
@@ -35,6 +36,8 @@ COLUMNS = {
     SHOOTOUTS: (*KEY, "winner"),
 }
 UNKNOWN = frozenset({"", "NA"})
+MIDNIGHT = re.compile(r"[T ]00:00(:00)?$")  # which they write behind a day
+WHOLE = re.compile(r"(?<=\d)[.,]0+$")  # 2.0, as spreadsheets and data frames write a whole number
 Key = tuple[str, ...]
 
 
@@ -85,7 +88,8 @@ def parse(results: str, goals: str, shootouts: str) -> list[ImportedSeason]:
         except BadFile as error:
             rejected.append(Note(row.where, str(error)))
             continue
-        season = seasons.setdefault(edition, make_season(*edition))
+        if (season := seasons.get(edition)) is None:
+            season = seasons[edition] = make_season(*edition)
         season.matches.append(match)
         season.warnings += warnings
     found = list(seasons.values()) or [make_season("International matches", "all")]
@@ -108,14 +112,14 @@ def make_season(tournament: str, year: str) -> ImportedSeason:
 
 def list_rows(text: str, name: str) -> Iterator[Row]:
     """The rows of a file with their places; raises BadFile where it is not such a file."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=find_separator(text))
     columns = COLUMNS[name]
     try:
-        header = next(reader, [])
+        header = [column.strip().lower() for column in next(reader, [])]
         if missing := [column for column in columns if column not in header]:
             raise BadFile(f"{name}, line 1: expected the columns {', '.join(columns)}; missing: {', '.join(missing)}")
         for cells in reader:
-            if not cells:
+            if not any(cell.strip() for cell in cells):
                 continue
             where = f"{name}, line {reader.line_num}"
             if reader.line_num > MAX_LINES:
@@ -220,18 +224,18 @@ def parse_name(fields: dict[str, str], column: str) -> str:
 
 def parse_date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(MIDNIGHT.sub("", text))
     except ValueError:
         raise BadFile(f"date: expected YYYY-MM-DD, got {text!r:.60}") from None
 
 
 def parse_score(fields: dict[str, str]) -> Pair | None:
     """The final score; None while the match is to be played."""
-    cells = fields["home_score"], fields["away_score"]
+    cells = [WHOLE.sub("", fields[column]) for column in ("home_score", "away_score")]
     if all(cell in UNKNOWN for cell in cells):
         return None
     if not all(cell.isascii() and cell.isdigit() and len(cell) < 4 for cell in cells):
-        raise BadFile(f"home_score, away_score: expected two numbers, got {cells!r:.60}")
+        raise BadFile(f"home_score, away_score: expected two numbers, got {tuple(cells)!r:.60}")
     return int(cells[0]), int(cells[1])
 
 

@@ -23,6 +23,8 @@ KNOCKED_OUT = re.compile(r"final|play-?offs?\b|play-?outs?\b|knock-?out", re.IGN
 ROUND_OF_CUP = re.compile(
     r"final|play-?off|knock-?out|eliminat|round of \d+|last \d+|\b1/\d+|third[ -]place|3rd[ -]place|\bplace \d|\breplay"
     r"|\b(?:1st|2nd|first|second) leg|\bleg [12]\b|barrage|spareggio|test match|\bdecider|tie-?break|entscheidungsspiel"
+    r"|beslissingswedstrijd|nacompetitie|desempate|deciding match|decisive match|omspel|omspil|omkamp|kvalspe?l"
+    r"|liguilla|match d.appui|rep[eê]chage|repesca|bara[jż]\b"
     r"|relegationsspiel|hinspiel|rückspiel|octavos|cuartos|huitièmes|ottavi|quarti di|sedicesimi|trentaduesimi"
     r"|\d+(?:tel|th) final|preliminary|qualif",
     re.IGNORECASE,

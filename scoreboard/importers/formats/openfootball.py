@@ -8,7 +8,7 @@ numbers with `offset` or as text, "90+4". Line-ups and bookings, which a few fil
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,12 @@ from scoreboard.sports.reasons import REASONS
 FORMAT = "openfootball"
 NAME = re.compile(r"^(?P<before>.*?)[\s–-]*(?P<season>\b\d{4}(?:[/–-]\d{2,4})?\b)\s*(?P<after>.*)$")
 TIME = re.compile(
-    r"^(?P<clock>\d{1,2}:\d{2})"
-    r"(?:\s+(?P<zone>[A-Z]{2,5})?(?:(?P<sign>[+±-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)?$"
+    r"^(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::\d{2})?(?:\s*(?P<half>[ap])\.?m\.?)?"
+    r"(?:\s*(?P<zone>Z|[A-Z]{2,5})?(?:(?P<sign>[+±-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)?$"
 )
 MINUTE = re.compile(r"^(?P<minute>\d{1,3})(?:\s*\+\s*(?P<offset>\d{1,2}))?'?$")
 # Hours before UTC of the zones that are given by name; a time in another one stays local.
-ZONES = {"UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3}
+ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3}
 PLAYED = frozenset({"", "finished", "played", "ft", "aet", "pen", "scheduled", "timed", "fixture"})
 # What a file declares of a match, and the status it is entered with.
 DECLARED = {
@@ -140,7 +140,11 @@ def parse_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, wa
     """One match; raises BadFile where it cannot be understood."""
     place = parse_round_place(stage=match.get("stage"), group=match.get("group"), label=match.get("round"))
     day = parse_date(match.get("date"))
-    scheduled_at, local_time, time_zone = parse_time(match, day)
+    scheduled_at = local_time = time_zone = None
+    try:
+        scheduled_at, local_time, time_zone = parse_time(match, day)
+    except BadFile as error:
+        warnings.append(Note(where, f"{error}; the hour is left out"))
     return ImportedMatch(
         where=where,
         home=parse_team(match, "team1"),
@@ -194,17 +198,28 @@ def parse_time(match: dict[str, Any], day: date) -> tuple[datetime | None, str |
     if not found:
         raise BadFile(f"time: expected 19:30 or 19:30 UTC+1, got {text!r:.60}")
     try:
-        clock = datetime.strptime(found["clock"], "%H:%M").time()  # noqa: DTZ007  # the zone follows, where there is one
+        clock = time(read_hour(found), int(found["minute"]))
     except ValueError:
         raise BadFile(f"time: expected a time of day, got {text!r:.60}") from None
     local = f"{clock:%H:%M}"
-    if found["zone"] not in ZONES or (found["sign"] and found["zone"] not in ("UTC", "GMT")):
+    zone = found["zone"] or ("UTC" if found["sign"] else "")
+    if zone not in ZONES or (found["sign"] and zone not in ("UTC", "GMT")):
         return None, local, None
-    shift = timedelta(hours=int(found["hours"] or ZONES[found["zone"]]), minutes=int(found["minutes"] or 0))
+    shift = timedelta(hours=int(found["hours"] or ZONES[zone]), minutes=int(found["minutes"] or 0))
     if shift >= timedelta(hours=24):
         raise BadFile(f"time: expected less than a day from UTC, got {text!r:.60}")
     shift = -shift if found["sign"] == "-" else shift
     return datetime.combine(day, clock, tzinfo=timezone(shift)).astimezone(UTC), local, name_zone(shift)
+
+
+def read_hour(found: re.Match[str]) -> int:
+    """The hour of a time of day, with am or pm too; raises ValueError where there is none such."""
+    hour = int(found["hour"])
+    if found["half"] is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError
+    return hour % 12 + (12 if found["half"] == "p" else 0)
 
 
 def name_zone(shift: timedelta) -> str | None:

@@ -9,7 +9,7 @@ it is the first of the usual ones under which every game and set ends where the 
 import html
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import read_file
 from scoreboard.importers.formats.tennis_scores import Ending, Published, build_sets, find_difference, parse_score
-from scoreboard.importers.texts import decode_text, list_rows
+from scoreboard.importers.texts import decode_text, find_separator, list_rows
 from scoreboard.sports.base import Refused, Score, Side, other
 from scoreboard.sports.court import Forfeit, ForfeitData
 from scoreboard.sports.decoding import convert_event
@@ -63,6 +63,7 @@ VARIANTS: tuple[dict[str, Any], ...] = (
     {"games_to_set": 8, "tiebreak_at": 7, "no_ad": True},
 )
 PRO_SET = 8  # games of a set that is the whole match
+YEAR_S_FIRST_WEEK = timedelta(days=6)  # by which a year's tournaments begin before it: Brisbane on 30 December
 DEFAULT = msgspec.to_builtins(Ruleset())
 GRAND_SLAMS = re.compile(r"(?i)australian\s*open|roland\s*-?garros|french\s*open|wimbledon|\bus\s*open")
 ABANDONED = {"type": "status", "data": {"status": "abandoned", "reason": REASONS["source.abandoned"]}}
@@ -87,7 +88,8 @@ def read(path: Path) -> list[ImportedSeason]:
 
 def parse(data: bytes) -> list[ImportedSeason]:
     """Read a file's content; raises BadFile where it is not of this format. A match that is wrong is rejected alone."""
-    rows = list_rows(decode_text(data))
+    text = decode_text(data)
+    rows = list_rows(text, separator=find_separator(text))
     header = [name.strip().lower() for name in next(rows, [])]
     missing = [name for name in COLUMNS if name not in header]
     if missing:
@@ -118,7 +120,7 @@ def find_season(
     seasons: dict[tuple[str, int], ImportedSeason], row: dict[str, str], day: date | None
 ) -> ImportedSeason:
     """The tournament's season that a row belongs to, with the row's stage."""
-    year = day.year if day else 0
+    year = (day + YEAR_S_FIRST_WEEK).year if day else 0
     name = clean_name(row["tny_name"]) or "Tennis"
     season = seasons.setdefault(
         (name, year), ImportedSeason(sport=SPORT.name, competition=name, season=str(year), date_tolerance=0)

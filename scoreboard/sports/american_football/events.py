@@ -28,7 +28,10 @@ Yards = Annotated[int, msgspec.Meta(ge=0, le=120)]
 
 
 class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The numbers and switches of a competition's edition. Defaults: the NFL's regular season since 2025."""
+    """The numbers and switches of a competition's edition. Defaults: the NFL's regular season since 2025.
+
+    By edition 3 a play-off goes on until the second side's possession is over.
+    """
 
     periods: Literal[1, 2, 3, 4] = 4
     period_minutes: Minutes = 15  # high schools: 12
@@ -43,6 +46,8 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     two_points: Worth = 2  # the try by a run or pass, and its return by the defence
     field_goal_points: Worth = 3
     safety_points: Worth = 2
+    try_safety_points: Worth = 1  # a safety on a try, of either side
+    two_point_overtime: Annotated[int, msgspec.Meta(ge=1, le=20)] | None = None  # from it on tries alone (NCAA: 3)
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
@@ -93,8 +98,16 @@ class FieldGoal(PlayerEvent, tag="field_goal", frozen=True, kw_only=True):
     data: FieldGoalData = FieldGoalData()
 
 
+class SafetyData(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whether it was one on a try, which is worth a point, to either side (NFL 2024, 11-3-2; NCAA 2024, 8-3-3)."""
+
+    on_try: bool = False
+
+
 class Safety(PlayerEvent, tag="safety", frozen=True, kw_only=True):
     """A safety: points for `side`, whose opponents were stopped in their own end zone."""
+
+    data: SafetyData = SafetyData()
 
 
 class Possession(Event, tag="possession", frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from scoreboard.sports.american_football.events import (
     Turnover,
 )
 from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, apply_by_type, other
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import TIME_UP, PeriodEnd, PeriodStart, Timeout
 
@@ -56,7 +57,7 @@ def apply_period_start(state: State, event: PeriodStart) -> State:
 def check_player(state: State, event: Any) -> None:
     """Refuse what a player does who has been disqualified."""
     key = event.player_id or event.player
-    if key is not None and f"{event.side}:{key}" in state.ejected:
+    if key is not None and f"{event.side}:{key}" in state.ejected and not timed.is_of_before(state, event):
         raise Refused("american_football.ejected", player=event.player)
 
 
@@ -79,7 +80,7 @@ def score(state: State, event: SCORING, points: int, *, trying: Side | None = No
     after = msgspec.structs.replace(state, trying=trying, down=None)
     if points or state.phase == TIME_UP:
         after = timed.add_points(after, event.side, points, period)
-    return settle_overtime(await_try(after), possession_over=True)
+    return settle_overtime(await_possession(await_try(after)), possession_over=True)
 
 
 def await_try(state: State) -> State:
@@ -98,7 +99,23 @@ def await_try(state: State) -> State:
 def apply_period_end(state: State, event: PeriodEnd) -> State:
     """The period's end: a try that is due is awaited, or given up."""
     after = timed.end_or_wait(state, event)
-    return msgspec.structs.replace(after, trying=None) if state.phase == TIME_UP else await_try(after)
+    if state.phase == TIME_UP:
+        return settle_overtime(await_possession(msgspec.structs.replace(after, trying=None)), possession_over=True)
+    return await_possession(await_try(after))
+
+
+def await_possession(state: State) -> State:
+    """The state, not over while the second side has the ball for the first time, in a match that time does not end.
+
+    A play-off goes on in another overtime where one ends before the second side's possession has (NFL 2024, 16-1-4).
+    """
+    rules = state.ruleset
+    if state.phase != "full_time" or rules.edition < 3 or rules.overtimes is not None or not rules.both_possess:
+        return state
+    is_over = len(state.had_ball) == 2 and state.ball == state.score.leader()
+    if is_over or not in_overtime(state) or state.decided_by is not None:
+        return state
+    return msgspec.structs.replace(state, phase="overtime_break")
 
 
 def settle_overtime(state: State, *, possession_over: bool = False) -> State:
@@ -107,7 +124,8 @@ def settle_overtime(state: State, *, possession_over: bool = False) -> State:
     The side that has the ball and leads has won: by this score, or because the other side has lost the ball. The side
     that has it and is behind has lost once the possession is over, after a touchdown with its try.
     """
-    decided = state.ruleset.both_possess and in_overtime(state) and timed.is_playing(state) and len(state.had_ball) == 2
+    goes_on = timed.is_playing(state) or state.phase == "overtime_break"
+    decided = state.ruleset.both_possess and in_overtime(state) and goes_on and len(state.had_ball) == 2
     leader = state.score.leader()
     if not decided or leader is None:
         return state
@@ -126,9 +144,9 @@ def apply_touchdown(state: State, event: Touchdown) -> State:
 
 
 def apply_try(state: State, event: Try) -> State:
-    if state.trying != event.side:
-        raise Refused("american_football.try.no_touchdown")
     rules, data = state.ruleset, event.data
+    if state.trying != event.side and (data.how == "kick" or not is_try_alone(state)):
+        raise Refused("american_football.try.no_touchdown")
     points = rules.kick_points if data.how == "kick" else rules.two_points
     return score(state, event, points if data.scored else 0)
 
@@ -144,8 +162,18 @@ def apply_field_goal(state: State, event: FieldGoal) -> State:
     return score(before, event, state.ruleset.field_goal_points if event.data.scored else 0)
 
 
+def is_try_alone(state: State) -> bool:
+    """Whether the sides have a try for two points in turn instead of a series (NCAA 2024, 3-1-3: from the third on)."""
+    begin = state.ruleset.two_point_overtime
+    return begin is not None and timed.is_playing(state) and len(state.periods) >= state.ruleset.periods + begin
+
+
 def apply_safety(state: State, event: Safety) -> State:
-    """A safety; on the first possession of an overtime it decides the match."""
+    """A safety; on the first possession of an overtime it decides the match, on a try it is worth less."""
+    if event.data.on_try:
+        if state.trying is None:
+            raise Refused("american_football.try.none_for_safety")
+        return score(state, event, state.ruleset.try_safety_points)
     after = score(have_ball(state, other(event.side)), event, state.ruleset.safety_points)
     first = in_overtime(after) and after.ruleset.both_possess and timed.is_playing(after)
     return finish(after) if first and after.score.leader() == event.side else after
@@ -195,12 +223,13 @@ def apply_timeout(state: State, event: Timeout) -> State:
 
 
 def apply_manual(state: State, event: Manual) -> State:
-    return await_try(timed.apply_manual(state, event))
+    return await_possession(await_try(timed.apply_manual(state, event)))
 
 
 def check(state: State, event: Event) -> None:
     """What is entered no longer."""
-    timed.check_manual(state, event)
+    timed_checks.check(state, event)
+    timed_checks.check_no_shootout(event)
 
 
 apply = apply_by_type(

@@ -8,6 +8,7 @@ SENTENCES: Patterns = {
     "american_football.ejected": "{player} has been disqualified.",
     "american_football.try.no_touchdown": "A try follows a touchdown of the same side.",
     "american_football.try.none_to_return": "Only against a try can the defence score so.",
+    "american_football.try.none_for_safety": "A safety on a try follows a touchdown: it is worth a point.",
     "american_football.down": "There are fewer yards to the goal line than to go: enter 0, goal.",
     "american_football.timeout": "The {side} side has no timeout left in this half.",
     "american_football.situation.try": "Try to come",

@@ -14,7 +14,7 @@ from scoreboard.sports.american_football.events import (
     TryReturn,
     Turnover,
 )
-from scoreboard.sports.american_football.rules import is_decided
+from scoreboard.sports.american_football.rules import is_decided, is_try_alone
 from scoreboard.sports.base import Event, Incident, Manual, Mention, Sentence, View, say
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.timed.events import TIME_UP, PeriodEnd, PeriodStart, Timeout
@@ -37,13 +37,15 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         )
     if isinstance(event, FieldGoal):
         return build_incident(before, after, event, detail="good" if event.data.scored else "missed")
+    if isinstance(event, Safety):
+        return build_incident(before, after, event, detail="on_try" if event.data.on_try else None)
     if isinstance(event, Turnover):
         return build_incident(before, after, event, detail=event.data.how)
     if isinstance(event, Ejection):
         return build_incident(before, after, event, detail=event.data.reason)
     if isinstance(event, Manual):
         return build_incident(before, after, event, detail=f"{event.data.points:+d}")
-    shown = isinstance(event, PeriodStart | PeriodEnd | TryReturn | Safety | Timeout)
+    shown = isinstance(event, PeriodStart | PeriodEnd | TryReturn | Timeout)
     return build_incident(before, after, event) if shown else None
 
 
@@ -115,7 +117,9 @@ def list_actions(state: State) -> Sequence[str]:
     steps = list_steps(state)
     tries: tuple[str, ...] = ()
     if state.trying is not None:
-        tries = ("kick_good", "kick_failed", "two_good", "two_failed", "try_return")
+        tries = ("kick_good", "kick_failed", "two_good", "two_failed", "try_return", "try_safety")
+    elif is_try_alone(state):
+        tries = ("two_good", "two_failed")
     if not is_playing(state):
         untimed = ("touchdown", "field_goal", "safety") if is_late(state) and not is_decided(state) else ()
         return (*(tries if untimed else ()), *untimed, "ejection", *steps)

@@ -40,6 +40,7 @@ INCIDENTS = {
     "field_goal:good": score("Field goal"),
     "field_goal:missed": IncidentWords("Field goal missed", "hollow"),
     "safety": score("Safety"),
+    "safety:on_try": score("Safety on the try"),
     "turnover:interception": IncidentWords("Interception", say="Interception, {team}."),
     "turnover:fumble": IncidentWords("Fumble recovered", say="Fumble recovered, {team}."),
     "turnover:downs": IncidentWords("Turnover on downs", say="Turnover on downs, ball to {team}."),
@@ -67,6 +68,7 @@ ACTIONS = {
     "field_goal": points("Field goal", "field_goal", scored=True),
     "field_goal_missed": points("Field goal missed", "field_goal", scored=False),
     "safety": points("Safety", "safety"),
+    "try_safety": points("Safety on the try", "safety", on_try=True),
     "possession": Action("Ball", {"type": "possession"}, side=True),
     "down": Action(
         "Down",

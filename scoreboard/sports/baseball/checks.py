@@ -61,13 +61,28 @@ def is_forced(state: State, runner: Move, moves: list[Move]) -> bool:
 def check_game_end(state: State, event: GameEnd) -> None:
     """Refuse to call a game that is level in the bottom half where it would first count, unless that half made it so.
 
-    That is rule 7.01(c)(3): the side that bats last has scored in it to tie.
+    That is rule 7.01(c)(3): the side that bats last has scored in it to tie. Nor is a game called in an inning in which
+    the side that bats first has drawn level or gone ahead: it is suspended then (rule 7.02(a)(5)).
     """
-    if event.data.how != "called" or not state.bottom or state.inning != state.ruleset.regulation:
+    if event.data.how != "called" or not state.inning:
+        return
+    if is_turned(state):
+        raise Refused("baseball.called.turned", inning=state.inning)
+    if not state.bottom or state.inning != state.ruleset.regulation:
         return
     team: Team = getattr(state, batting(state))
     if score_of(state).leader() is None and not team.line[-1]:
         raise Refused("baseball.called.regulation", innings=state.ruleset.regulation)
+
+
+def is_turned(state: State) -> bool:
+    """Whether the side that bats first has drawn level or gone ahead in this inning, which is not complete."""
+    last = batting(state) if state.bottom else other(batting(state))
+    score, teams = score_of(state), {"home": state.home, "away": state.away}
+    lead = getattr(score, other(last)) - getattr(score, last)
+    scored = teams[other(last)].line[-1] - (teams[last].line[-1] if state.bottom else 0)
+    before = lead - scored
+    return state.inning > state.ruleset.regulation and (before < 0 <= lead or before == 0 < lead)
 
 
 def check_manual(state: State, event: Manual) -> None:

@@ -320,7 +320,7 @@ def apply_manual(state: State, event: Manual) -> State:
     if state.inning == 0:
         raise Refused("baseball.not_started.runs")
     points, unneeded = event.data.points, state.unneeded
-    if state.ruleset.edition == 1 and unneeded and event.side == state.winner and points < 0:
+    if state.ruleset.edition == 1 and unneeded and event.side == batting(state) and points < 0:
         # By hand, runs were taken that a walk-off has not needed: the rule does that now, and does it once.
         unneeded -= (taken := min(unneeded, -points))
         points += taken

@@ -19,6 +19,10 @@ SENTENCES: Patterns = {
     "baseball.called.regulation": (
         "A game counts after {innings} innings: declare it suspended, or cancelled (rule 7.01)."
     ),
+    "baseball.called.turned": (
+        "The lead was lost in the {inning:ordinal} inning, which is not complete: declare the game suspended "
+        "(rule 7.02), or where it ends with the last complete inning, void what came after that."
+    ),
     "baseball.called.level": "A game cannot stay level here: declare it suspended (rule 7.02).",
     "baseball.substitution": "{player} cannot come in for themselves (rule 5.10).",
     "baseball.placed.not_now": (

@@ -19,9 +19,19 @@ from scoreboard.sports.base import (
     other,
     say,
 )
-from scoreboard.sports.baseball.events import GameEnd, Play, PlayData, Result, RunnerPlaced, State, Substitution
+from scoreboard.sports.baseball.checks import check
+from scoreboard.sports.baseball.events import (
+    GameEnd,
+    GameEndData,
+    Play,
+    PlayData,
+    Result,
+    RunnerPlaced,
+    State,
+    Substitution,
+)
 from scoreboard.sports.baseball.moves import batting, list_moves, stop_when_won
-from scoreboard.sports.baseball.rules import check_regulation, count_needed, score_of
+from scoreboard.sports.baseball.rules import apply, count_needed, score_of
 from scoreboard.sports.baseball.words import AT_BAT_KEYS, STEALS
 
 PLACES = ("first", "second", "third")
@@ -198,7 +208,8 @@ def list_actions(state: State) -> Sequence[str]:
     side = batting(state)
     offered = [f"{play}_{side}" for play in AT_BAT_KEYS]
     offered.append(f"inside_home_run_{side}")
-    if any(runner is not None for runner in state.bases) and state.outs < 2:
+    runs = ["pinch_runner"] if any(runner is not None for runner in state.bases) else []
+    if runs and state.outs < 2:
         offered += [f"sacrifice_error_{side}", f"sacrifice_choice_{side}"]
     if state.bases[0] is not None and state.outs < 2:
         offered.append(f"double_play_{side}")
@@ -207,7 +218,7 @@ def list_actions(state: State) -> Sequence[str]:
             offered += [f"{play}_{base}_{side}" for play in ("stolen_base", "caught_stealing", "wild_pitch", "advance")]
     if (state.fresh or state.placed) and state.ruleset.placed_runner and state.inning > state.ruleset.innings:
         offered.append(f"runner_placed_{side}")
-    offered += ["pitching_change", "pinch_hitter", "pinch_runner", "substitution"]
+    offered += ["pitching_change", "pinch_hitter", *runs, "substitution"]
     if state.inning:
         offered += ["half_end", "manual"]
     if may_be_called(state):
@@ -220,7 +231,9 @@ def may_be_called(state: State) -> bool:
     if not state.inning:
         return False
     try:
-        check_regulation(state)
+        called = GameEnd(data=GameEndData(how="called"))
+        check(state, called)
+        apply(state, called)
     except Refused:
         return False
     return True

@@ -14,6 +14,7 @@ from scoreboard.sports.basketball.events import (
     State,
     Substitution,
 )
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import BREAKS, PeriodStart, Result, Timeout
 
@@ -65,7 +66,7 @@ def is_of_next(state: State, event: Basket | Miss | Foul) -> bool:
     """Whether what is entered in an interval counts in the period to come.
 
     Misconduct does, and the throws that follow it; other throws are those of a foul at the end of the period before
-    (FIBA 2024, 8.7). Whoever names a period has said which it is.
+    (FIBA 2024, 8). Whoever names a period has said which it is.
     """
     if event.period is not None:
         return event.period == timed.name_period(state.ruleset, len(state.periods))
@@ -82,14 +83,15 @@ def find_fouls(state: State, side: Side, key: str | None) -> Fouls | None:
 def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substitution) -> None:
     """Refuse what a player does who may not go on."""
     fouls = find_fouls(state, side, event.player_id or event.player)
-    if fouls is not None and fouls.out == "fouled_out":
+    if fouls is None or not fouls.out or timed.is_of_before(state, event):
+        return
+    if fouls.out == "fouled_out":
         raise Refused("basketball.out.fouled_out", player=event.player, fouls=fouls.personal)
-    if fouls is not None and fouls.out:
-        raise Refused("basketball.out.disqualified", player=event.player)
+    raise Refused("basketball.out.disqualified", player=event.player)
 
 
 def place_throw(state: State, event: Basket | Miss) -> str:
-    """The period of a shot; a free throw may come after its period, and before it (FIBA 2024, 8.7 and 41.1.2)."""
+    """The period of a shot; a free throw may come after its period, and before it (FIBA 2024, 8 and 41.1.2)."""
     if event.data.points > 1 or timed.is_playing(state):
         return timed.place(state, event)[0]
     if state.phase in BREAKS and is_of_next(state, event):
@@ -116,7 +118,7 @@ def apply_miss(state: State, event: Miss) -> State:
 
 
 def apply_substitution(state: State, event: Substitution) -> State:
-    """A substitution, which may be made in an interval (FIBA 2024, 19.2)."""
+    """A substitution, which may be made in an interval (FIBA 2024, 19)."""
     timed.place_anytime(state, event)
     check_player(state, event.side, event)
     return state
@@ -131,7 +133,7 @@ def apply_play(state: State, event: Play) -> State:
 def apply_foul(state: State, event: Foul) -> State:
     """A foul: the player's, the team's, or both; too many put the player out.
 
-    Misconduct is punished before the match, in its intervals and after its end, too (FIBA 2024, 36, 37 and 46), also of
+    Misconduct is punished before the match, in its intervals and after its end, too (FIBA 2024, 36 to 38, 46), also of
     who is out already; in an interval it counts in the period that follows (41.1.2).
     """
     ruleset, kind = state.ruleset, event.data.kind
@@ -183,8 +185,10 @@ def apply_timeout(state: State, event: Timeout) -> State:
 
 
 def check(state: State, event: Event) -> None:
-    """What is entered no longer."""
-    timed.check_manual(state, event)
+    """What is entered no longer. A match is never drawn, which `apply` knows."""
+    if not (isinstance(event, Result) and event.data.score.leader() is None):
+        timed_checks.check(state, event)
+    timed_checks.check_no_shootout(event)
 
 
 def apply_result(state: State, event: Result) -> State:

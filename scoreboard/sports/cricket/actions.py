@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from scoreboard.sports.base import Score, Side, other
-from scoreboard.sports.cricket.deciding import next_sides
+from scoreboard.sports.cricket.deciding import is_level, next_sides
 from scoreboard.sports.cricket.state import Innings, State, count_unavailable, count_wickets, list_main
 from scoreboard.sports.cricket.words import BALLS, GONE, WICKETS
 
@@ -28,7 +28,7 @@ def list_undecided_actions(state: State) -> Iterator[str]:
         yield "manual"
     if state.ruleset.innings == 2 and state.innings:
         yield "draw"
-    if state.phase == "level":
+    if is_level(state):
         yield "tie"
     yield from ("won_home", "won_away", "no_result")
 

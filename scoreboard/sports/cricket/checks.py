@@ -2,7 +2,7 @@
 
 from scoreboard.sports.base import Event, Manual, Refused
 from scoreboard.sports.cricket.deliveries import find_name
-from scoreboard.sports.cricket.events import Ball
+from scoreboard.sports.cricket.events import BY_BOWLER, Ball
 from scoreboard.sports.cricket.runs import find_innings
 from scoreboard.sports.cricket.state import Innings, State, is_in_fives
 
@@ -12,10 +12,18 @@ SHARE = 5  # a bowler has at most a fifth of the overs (ICC playing conditions; 
 def check(state: State, event: Event) -> None:
     """Raise Refused for what makes no sense by the laws, with what to do."""
     if isinstance(event, Ball):
+        check_runs(event)
         if state.ruleset.bowler_limits and state.innings and not state.innings[-1].closed:
             check_spell(state, state.innings[-1], event)
     elif isinstance(event, Manual):
         check_target(state, event)
+
+
+def check_runs(event: Ball) -> None:
+    """Refuse runs off a ball by which somebody is out whom the bowler is credited with (Law 18.5 and 33.4)."""
+    data = event.data
+    if data.wicket in BY_BOWLER and (data.runs or data.byes or data.leg_byes):
+        raise Refused("cricket.wicket.runs", wicket=f"wicket:{data.wicket}")
 
 
 def check_spell(state: State, innings: Innings, event: Ball) -> None:
@@ -38,7 +46,8 @@ def check_spell(state: State, innings: Innings, event: Ball) -> None:
 def check_share(state: State, innings: Innings, bowler: str, name: str) -> None:
     """Refuse a bowler beyond a fifth of the overs, of which a part counts as a whole.
 
-    Where these are not divisible by five, as many bowlers as overs are left have one more (ICC, clause 12.11).
+    Where these are not divisible by five, as many bowlers as overs are left have one more (ICC playing
+    conditions, number of overs per bowler).
     """
     per_over = state.ruleset.balls_per_over
     bowled = {one.key: -(-one.balls // per_over) for one in innings.bowlers}

@@ -82,7 +82,7 @@ def decide_last(state: State, last: Innings) -> Decision | None:
     if last.closed == "curtailed" and not state.method:
         return None
     if short < 0:
-        penalty = last.closed in ("all_out", "overs") and last.runs - last.penalties < last.target
+        penalty = last.closed in ("all_out", "overs") and last.runs - last.late_penalties < target
         if not penalty and (last.closed == "curtailed" or (last.closed != "target" and state.method)):
             return Decision(kind="won", winner=side, by="runs", margin=-short, method=state.method)
         if penalty:
@@ -91,11 +91,21 @@ def decide_last(state: State, last: Innings) -> Decision | None:
         # The run that won, put right by hand after the last wicket, was scored before it.
         margin = max(1, state.ruleset.players - 1 - last.wickets)
         return Decision(kind="won", winner=side, by="wickets", margin=margin, balls_left=left, method=state.method)
-    if last.closed not in ("all_out", "overs", "curtailed"):
+    if not is_completed(state, last):
         return None
     if short == 0:
         return Decision(kind="tie", method=state.method)
     return Decision(kind="won", winner=other(side), by="runs", margin=short, method=state.method)
+
+
+def is_completed(state: State, last: Innings) -> bool:
+    """Whether the last innings is over for good; one that is declared or forfeited is, too (Laws 13.3 and 16.1).
+
+    Edition 1 and 2 left such a match to be ended by hand.
+    """
+    if last.closed in ("declared", "forfeited"):
+        return state.ruleset.edition > 2
+    return last.closed in ("all_out", "overs", "curtailed")
 
 
 def decide_innings_win(state: State, last: Innings) -> Decision | None:
@@ -119,12 +129,12 @@ def find_target(state: State, innings: Innings) -> int:
 
 
 def conclude_super_over(state: State) -> State:
-    """The state after an innings of a super over; level ones are repeated (ICC)."""
+    """The state after an innings of a super over; level ones are repeated, one that was stopped is none (ICC)."""
     overs = [innings for innings in state.innings if innings.super_over]
     if len(overs) % 2:
         return msgspec.structs.replace(state, phase="super_over_break")
     first, second = overs[-2:]
-    if first.runs == second.runs:
+    if first.runs == second.runs or (second.closed == "curtailed" and state.ruleset.edition > 2):
         return msgspec.structs.replace(state, phase="level")
     winner = max(first, second, key=lambda innings: innings.runs).side
     return finish(state, Decision(kind="won", winner=winner, method=state.method, tie_break="super_over"))
@@ -173,9 +183,15 @@ def end_match(state: State, data: MatchEndData) -> State:
         return finish(close_last(state), decision)
     if data.result == "draw" and (state.ruleset.innings == 1 or not state.innings):
         raise Refused("cricket.result.draw")
-    if data.result == "tie" and state.phase != "level":
+    if data.result == "tie" and not is_level(state):
         raise Refused("cricket.result.tie")
     return finish(close_last(state), Decision(kind=data.result, method=data.method or ""))
+
+
+def is_level(state: State) -> bool:
+    """Whether the match itself is tied: a super over or bowl-out that is not brought to its end leaves it so (ICC)."""
+    in_super_over = bool(state.innings) and state.innings[-1].super_over and state.decision is None
+    return in_super_over or state.phase in ("level", "bowl_out")
 
 
 def close_last(state: State) -> State:

@@ -34,6 +34,7 @@ def playing(state: State, side: Side | None) -> Innings:
 def apply_ball(state: State, event: Ball) -> State:
     data, rules = event.data, state.ruleset
     innings = reopen(state, event) if data.same_over else playing(state, event.side)
+    data = cut_off(data, innings, rules)
     legal = not (data.wides or data.no_balls)
     check_ball(data)
     full = innings.balls >= rules.balls_per_over
@@ -105,6 +106,28 @@ def apply_ball(state: State, event: Ball) -> State:
     return with_innings(state, after)
 
 
+def cut_off(data: BallData, innings: Innings, rules: Ruleset) -> BallData:
+    """A delivery as far as it counts when the target is reached by it (Law 16.6).
+
+    The match is over with the run that wins, be it the one for a wide or no-ball; a boundary that came first counts
+    whole. Editions 1 and 2 counted all that was entered.
+    """
+    if not innings.target:
+        return data
+    needed = innings.target - innings.runs
+    if data.runs + data.wides + data.no_balls + data.byes + data.leg_byes <= needed or rules.edition < 3:
+        return data
+    if data.wides:
+        is_boundary = data.wides == 1 + BOUNDARIES[0]
+        return data if is_boundary and needed > 1 else msgspec.structs.replace(data, wides=max(1, needed))
+    needed = max(0, needed - data.no_balls)
+    is_boundary = data.byes == BOUNDARIES[0] or data.leg_byes == BOUNDARIES[0]
+    if needed and (is_boundary or (data.runs in BOUNDARIES and not data.not_boundary)):
+        return data
+    runs, byes, leg_byes = (min(ran, needed) for ran in (data.runs, data.byes, data.leg_byes))
+    return msgspec.structs.replace(data, runs=runs, byes=byes, leg_byes=leg_byes)
+
+
 def reopen(state: State, event: Ball) -> Innings:
     """The innings of a ball that belongs to an over which seemed complete; the last over may have ended the innings."""
     if not state.innings or state.innings[-1].side != event.side or state.decision is not None:
@@ -164,7 +187,7 @@ def find_batters(innings: Innings, event: Ball, rules: Ruleset) -> tuple[str | N
     """The keys of the striker and the other batter: as named, else as they stand.
 
     Of two at the wicket one is named: the other one is at the other end, whoever has come in and wherever they crossed
-    (Laws 18.11 and 38.2). Edition 1 left the other end as it was.
+    (Laws 18.11 and 18.12). Edition 1 left the other end as it was.
     """
     data = event.data
     striker, named = event.player_id or event.player, data.non_striker_id or data.non_striker

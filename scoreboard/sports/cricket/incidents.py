@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from scoreboard.sports.base import Event, Incident, Manual
+from scoreboard.sports.cricket.deliveries import cut_off
 from scoreboard.sports.cricket.events import (
     Absent,
     Ball,
@@ -71,6 +74,9 @@ def incident_of_ball(before: State, after: State, event: Ball) -> Incident | Non
     data = event.data
     if data.wicket is None and data.runs == 0:
         return None
+    if before.innings:
+        data = cut_off(data, before.innings[-1], before.ruleset)
+        event = event if data is event.data else msgspec.structs.replace(event, data=data)
     key = event.player_id or event.player or (before.innings[-1].striker if before.innings else None)
     name = find_shown(before, after, event, key)
     if name is None:

@@ -9,7 +9,7 @@ import msgspec
 from scoreboard.sports.base import Manual, Refused, Side, count
 from scoreboard.sports.cricket.deciding import conclude, finish, with_innings
 from scoreboard.sports.cricket.events import PenaltyRuns
-from scoreboard.sports.cricket.state import State, count_runs, name_period
+from scoreboard.sports.cricket.state import Innings, State, count_runs, name_period
 
 
 def apply_penalty_runs(state: State, event: PenaltyRuns) -> State:
@@ -47,22 +47,37 @@ def find_innings(state: State, side: Side) -> int | None:
 
 
 def give_runs(state: State, number: int, runs: int, *, penalty: bool) -> State:
-    """The state with `runs` more in the innings at index `number`: played on, closed or decided as follows from it."""
+    """The state with `runs` more in the innings at index `number`: played on, closed or decided as follows from it.
+
+    In edition 1 a last innings that was closed stayed so, and what its end is was entered then. Penalty runs after the
+    end were refused: those count by the rules of now.
+    """
     innings_list = list(state.innings)
     innings = innings_list[number]
+    penalties = runs if penalty else 0
     innings_list[number] = msgspec.structs.replace(
-        innings, runs=count_runs(state, innings, runs), penalties=count(innings.penalties + (runs if penalty else 0))
+        innings,
+        runs=count_runs(state, innings, runs),
+        penalties=count(innings.penalties + penalties),
+        late_penalties=count(innings.late_penalties + (penalties if innings.closed else 0)),
     )
     last = innings_list[-1]
     if number < len(innings_list) - 1 and last.target and last.super_over == innings.super_over:
         last = msgspec.structs.replace(last, target=count(last.target + runs))  # the other side has more to catch up
-    if last.closed == "target" and last.runs < last.target:
-        last = msgspec.structs.replace(last, closed="")  # it goes on, unless its wickets or overs were the last ones
-    elif is_reached(state) and last.target and last.runs >= last.target:
-        last = msgspec.structs.replace(last, closed="target")
+    if state.ruleset.edition > 1 or (penalty and state.decision is not None):
+        last = close_anew(state, last)
     innings_list[-1] = last
     phase = state.phase if last.closed else name_period(state, len(innings_list) - 1)
     return with_innings(msgspec.structs.replace(state, innings=tuple(innings_list), phase=phase), last)
+
+
+def close_anew(state: State, last: Innings) -> Innings:
+    """A last innings that was closed at its target, or short of it, where its runs say otherwise now."""
+    if last.closed == "target" and last.runs < last.target:
+        return msgspec.structs.replace(last, closed="")  # it goes on, unless its wickets or overs were the last ones
+    if is_reached(state) and last.target and last.runs >= last.target:
+        return msgspec.structs.replace(last, closed="target")
+    return last
 
 
 def is_reached(state: State) -> bool:
@@ -82,7 +97,7 @@ def keep_end(before: State, after: State) -> State:
             return msgspec.structs.replace(after, phase="bowl_out")
         return after
     if decision.kind == "tie" or decision.tie_break:
-        holds = after.phase == "level"
+        holds = after.phase in ("level", "super_over_break")
     else:
         holds = decision.kind != "draw" or after.decision is None
     return finish(after, decision) if holds else after

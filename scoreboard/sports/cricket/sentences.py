@@ -25,6 +25,7 @@ SENTENCES: Patterns = {
     "cricket.wicket.off_ball": "{wicket:incident} happens off a ball: enter the ball with it.",
     "cricket.wicket.not_off_ball": "{wicket:incident} is no dismissal off a ball: enter it by itself.",
     "cricket.wicket.off_no_ball": "Nobody is {wicket:lower_incident} off a no-ball (Law 21).",
+    "cricket.wicket.runs": "No run counts off a ball by which a batter is {wicket:lower_incident} (Law 18).",
     "cricket.wicket.off_wide": "Nobody is {wicket:lower_incident} off a wide (Law 22).",
     "cricket.out": "{player} is out: {wicket:lower_incident}.",
     "cricket.batters": "{player} cannot be at both ends.",

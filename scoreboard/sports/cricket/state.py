@@ -50,7 +50,8 @@ class Innings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `quota` is how many legal balls it may last (0: no limit), `target` the runs that win (0: none). `over_runs` were
     scored in this over, `over_cost` of them are charged to bowlers; `part` are those who have bowled in it before
-    the present `bowler`, `last_part` the same of the over before (Law 17.6).
+    the present `bowler`, `last_part` the same of the over before (Law 17.6). `late_penalties` are those of the
+    `penalties` that were awarded when the innings was over.
     """
 
     side: Side
@@ -64,6 +65,7 @@ class Innings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     wides: int = 0
     no_balls: int = 0
     penalties: int = 0
+    late_penalties: int = 0
     quota: int = 0
     target: int = 0
     absent: tuple[str, ...] = ()

@@ -9,6 +9,8 @@ from scoreboard.sports.football.events import (
     NEXT_PERIOD,
     PERIODS,
     STOPPAGE_LIMIT_MS,
+    Goal,
+    PenaltyMissed,
     Ruleset,
     State,
     Team,
@@ -114,6 +116,12 @@ def find_named(state: State, named: str) -> str:
 def person(name: str | None, person_id: str | None) -> str | None:
     """The key by which the rules remember a person: the id where there is one."""
     return person_id or name
+
+
+def check_player(state: State, event: Goal | PenaltyMissed, period: str) -> None:
+    """Refuse what a person does who is off the field; in a period that is over, they may have left it since."""
+    if period == state.phase:
+        check_on_field(state, event.side, person(event.player, event.player_id), event.player)
 
 
 def check_on_field(state: State, side: Side, key: str | None, name: str | None) -> None:

@@ -33,7 +33,7 @@ from scoreboard.sports.football.events import (
     Substitution,
 )
 from scoreboard.sports.football.people import apply_card, apply_substitution
-from scoreboard.sports.football.place import bounds, check_on_field, person, place, place_manual
+from scoreboard.sports.football.place import bounds, check_player, place, place_manual
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -81,7 +81,7 @@ def apply_goal(state: State, event: Goal) -> State:
     if state.kicks:
         raise Refused("football.shootout.begun")
     if not own_goal:
-        check_on_field(state, event.side, person(event.player, event.player_id), event.player)
+        check_player(state, event, period)
     periods = tuple([played.plus(event.side) if played.name == period else played for played in state.periods])
     after = replace(state, score=count_score(state, event.side, 1), periods=periods)
     return after if after.phase in PERIODS else settle(after)  # entered late, in a break: is there more play to come?
@@ -96,8 +96,8 @@ def count_score(state: State, side: Side, goals: int) -> Score:
 
 
 def apply_penalty_missed(state: State, event: PenaltyMissed) -> State:
-    place(state, event)
-    check_on_field(state, event.side, person(event.player, event.player_id), event.player)
+    period, _ = place(state, event)
+    check_player(state, event, period)
     return state
 
 

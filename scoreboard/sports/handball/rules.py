@@ -4,6 +4,7 @@ import msgspec
 
 from scoreboard.sports.base import Clock, Event, Refused, Score, Side, apply_by_type
 from scoreboard.sports.handball.events import Goal, Punished, Ruleset, Sanction, SevenMissed, State
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import PeriodStart, ShootoutAttempt, Timeout
 
@@ -18,18 +19,19 @@ def find_punished(state: State, side: Side, key: str | None) -> Punished | None:
     return next((one for one in getattr(state, side) if one.player == key), None)
 
 
-def check_player(state: State, side: Side, name: str | None, key: str | None) -> None:
+def check_player(state: State, event: Goal | SevenMissed | Sanction | ShootoutAttempt) -> None:
     """Refuse what a player does who has been disqualified."""
-    found = find_punished(state, side, key) if key is not None else None
-    if found is not None and found.out:
-        raise Refused("handball.disqualified", player=name)
+    key = event.player_id or event.player
+    found = find_punished(state, event.side, key) if key is not None else None
+    if found is not None and found.out and not timed.is_of_before(state, event):
+        raise Refused("handball.disqualified", player=event.player)
 
 
 def apply_goal(state: State, event: Goal) -> State:
     """A goal; throws that are awarded before the signal are taken after it (Rules 2:4 and 2:5, 2016 and 2024)."""
     late = event.data.seven_metres or event.data.free_throw
     period, _ = (timed.place_late if late else timed.place)(state, event)
-    check_player(state, event.side, event.player, event.player_id or event.player)
+    check_player(state, event)
     if event.player is not None and event.player == event.data.assist:
         raise Refused("handball.assist", player=event.player)
     return timed.add_points(state, event.side, 1, period)
@@ -37,24 +39,24 @@ def apply_goal(state: State, event: Goal) -> State:
 
 def apply_seven_missed(state: State, event: SevenMissed) -> State:
     timed.place_late(state, event)
-    check_player(state, event.side, event.player, event.player_id or event.player)
+    check_player(state, event)
     return state
 
 
 def apply_sanction(state: State, event: Sanction) -> State:
     """A punishment; yellow cards are few, and the last suspension disqualifies (Rule 16).
 
-    The referees punish from their arrival on, in the breaks, the shootout and after the end, too (Rules 8:10 and 16:11
-    to 16:14). A blue card follows a red one, of whoever has been disqualified (Rules 8:6 and 16:8).
+    The referees punish from their arrival on, in the breaks, the shootout and after the end, too (Rules 8:10 and
+    16:11). A blue card follows a red one, of whoever has been disqualified (Rules 8:6 and 16:8).
     """
     timed.place_anytime(state, event)
     kind, ruleset, key = event.data.kind, state.ruleset, event.player_id or event.player
     if kind != "blue":
-        check_player(state, event.side, event.player, key)
+        check_player(state, event)
     known = (find_punished(state, event.side, key) if key is not None else None) or Punished(key or "")
     if kind == "yellow":
         given = state.warnings.plus(event.side)
-        if known.yellow or known.suspensions:
+        if known.yellow or (known.suspensions and not timed.is_of_before(state, event)):
             raise Refused("handball.yellow.punished", player=event.player)
         if getattr(given, event.side) > ruleset.warnings:
             raise Refused("handball.yellow.most", most=ruleset.warnings)
@@ -89,13 +91,14 @@ def apply_timeout(state: State, event: Timeout) -> State:
 
 
 def apply_attempt(state: State, event: ShootoutAttempt) -> State:
-    check_player(state, event.side, event.player, event.player_id or event.player)
+    check_player(state, event)
     return timed.attempt(state, event, rounds=state.ruleset.shootout_rounds)
 
 
 def check(state: State, event: Event) -> None:
     """What is entered no longer."""
-    timed.check_manual(state, event)
+    timed_checks.check(state, event)
+    timed_checks.check_shootout(event)
 
 
 apply = apply_by_type(

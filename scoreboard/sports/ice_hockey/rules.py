@@ -14,6 +14,7 @@ from scoreboard.sports.ice_hockey.events import (
     Serving,
     State,
 )
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import (
     BREAKS,
@@ -76,7 +77,7 @@ def begin_waiting(state: State, now: int) -> State:
 def has_room(state: State, penalty: Serving) -> bool:
     """Whether a penalty can be served: no more than two of a side are at once, and one of a person.
 
-    IIHF Official Rule Book 2023/24, Rule 26 (delayed penalties) and Rule 15 (one person's are served consecutively).
+    IIHF Official Rule Book 2023/24, Rule 26 (delayed penalties); Appendix IV, Table 14 (one person's in turn).
     """
     served = [one.person for one in state.serving if one.side == penalty.side]
     return len(served) < MOST_SERVED and (penalty.person is None or penalty.person not in served)
@@ -102,28 +103,34 @@ def is_given_at_once(minor: Serving, major: Serving) -> bool:
     return minor.minor and (minor.side, minor.person, minor.since) == (major.side, major.person, major.since)
 
 
-def count_served(state: State, side: Side) -> int:
-    """By how many a side is fewer: never by more than two."""
-    return min(MOST_SERVED, sum(one.side == side for one in state.serving))
+def count_served(state: State, side: Side, now: int | None = None) -> int:
+    """By how many a side is fewer, or was at the time played `now` (ms): never by more than two."""
+    return min(MOST_SERVED, sum(one.side == side and is_begun(one, now) for one in state.serving))
 
 
-def strength_of(state: State, side: Side) -> str:
-    """What a goal of `side` is now: at even strength, in a power play, or short-handed."""
-    mine, theirs = count_served(state, side), count_served(state, other(side))
+def is_begun(penalty: Serving, now: int | None) -> bool:
+    """Whether a penalty had begun by then; what is entered late may have come before it."""
+    return now is None or penalty.since <= now
+
+
+def strength_of(state: State, side: Side, now: int | None = None) -> str:
+    """What a goal of `side` is now, or was then: at even strength, in a power play, or short-handed."""
+    mine, theirs = count_served(state, side, now), count_served(state, other(side), now)
     return "even" if mine == theirs else "short_handed" if mine > theirs else "power_play"
 
 
-def check_player(state: State, name: str | None, key: str | None) -> None:
+def check_player(state: State, event: Goal | Goalie | Play | PenaltyShot | ShootoutAttempt) -> None:
     """Refuse what a player does who may not go on."""
-    if key is not None and key in state.out:
-        raise Refused("ice_hockey.out", player=name)
+    key = event.player_id or event.player
+    if key is not None and key in state.out and not timed.is_of_before(state, event):
+        raise Refused("ice_hockey.out", player=event.player)
 
 
 def apply_goal(state: State, event: Goal) -> State:
     """A goal; a penalty shot is taken although the time is up (IIHF 2023/24, Rule 24)."""
     data = event.data
     period, clock_ms = (timed.place_late if data.penalty_shot else timed.place)(state, event)
-    check_player(state, event.player, event.player_id or event.player)
+    check_player(state, event)
     if data.assist2 is not None and data.assist is None:
         raise Refused("ice_hockey.assist.second")
     if event.player is not None and event.player in (data.assist, data.assist2):
@@ -132,7 +139,7 @@ def apply_goal(state: State, event: Goal) -> State:
         raise Refused("ice_hockey.assist.penalty_shot")
     state, now = expire(state, period, clock_ms)
     if not data.penalty_shot:
-        state = end_penalty(state, event.side, data.strength or strength_of(state, event.side), now)
+        state = end_penalty(state, event.side, data.strength or strength_of(state, event.side, now), now)
     if data.assist2 is not None:
         helper = Helper(event.side, data.assist2_id or data.assist2, data.assist2)
         state = msgspec.structs.replace(state, helpers=(*state.helpers, helper))
@@ -147,7 +154,7 @@ def end_penalty(state: State, side: Side, strength: str, now: int | None) -> Sta
     freed = other(side) if strength == "power_play" else side
     if strength == "even" or (strength == "short_handed" and not state.ruleset.jailbreak):
         return state
-    minors = [one for one in state.serving if one.side == freed and one.minor]
+    minors = [one for one in state.serving if one.side == freed and one.minor and is_begun(one, now)]
     if not minors:
         return state
     first = min(minors, key=lambda one: one.until)
@@ -190,7 +197,7 @@ def played_by(state: State) -> int | None:
 
 def apply_goalie(state: State, event: Goalie) -> State:
     period, clock_ms = timed.place(state, event)
-    check_player(state, event.player, event.player_id or event.player)
+    check_player(state, event)
     state, _ = expire(state, period, clock_ms)
     if event.data.on is (event.side not in state.empty):
         if event.data.on:
@@ -203,7 +210,7 @@ def apply_goalie(state: State, event: Goalie) -> State:
 def apply_act(state: State, event: Play | PenaltyShot) -> State:
     """What changes no score."""
     period, clock_ms = (timed.place_late if isinstance(event, PenaltyShot) else timed.place)(state, event)
-    check_player(state, event.player, event.player_id or event.player)
+    check_player(state, event)
     return expire(state, period, clock_ms)[0]
 
 
@@ -225,7 +232,7 @@ def apply_period_start(state: State, event: PeriodStart) -> State:
 
 def apply_attempt(state: State, event: ShootoutAttempt) -> State:
     """One attempt more; winning the shootout is one goal more in the score."""
-    check_player(state, event.player, event.player_id or event.player)
+    check_player(state, event)
     after = timed.attempt(state, event, rounds=state.ruleset.shootout_rounds)
     winner = after.shootout.winner if after.shootout else None
     if winner is None:
@@ -250,8 +257,12 @@ def apply_result(state: State, event: Result) -> State:
 
 
 def check(state: State, event: Event) -> None:
-    """What is entered no longer."""
-    timed.check_manual(state, event)
+    """What is entered no longer; among it results by which a sudden death was won by more than one goal."""
+    timed_checks.check(state, event)
+    if not isinstance(event, Result) or event.data.decided_by != "overtime":
+        return
+    if state.ruleset.sudden_death and abs(event.data.score.home - event.data.score.away) > 1:
+        raise Refused("ice_hockey.result.sudden_death")
 
 
 apply = apply_by_type(

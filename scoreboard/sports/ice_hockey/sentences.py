@@ -10,6 +10,7 @@ SENTENCES: Patterns = {
     "ice_hockey.assist.penalty_shot": "A goal from a penalty shot has no assist.",
     "ice_hockey.goalie": "The net is empty already.",
     "ice_hockey.timeout": "All {allowed} timeouts of the match have been taken.",
+    "ice_hockey.result.sudden_death": "In sudden death a single goal decides: the score is one apart.",
     "ice_hockey.result": "A shootout follows a level score, and adds one goal to the winner's.",
     "ice_hockey.power_play": "{side:side} power play, {skaters} on {others}",
     "ice_hockey.net_empty": "{side:side} net empty",

@@ -61,7 +61,10 @@ def name_goal(before: State, event: Goal) -> str | None:
     strength: str | None = data.strength
     if strength is None:
         told = build_incident(before, before, event)
-        strength = strength_of(expire(before, told.period or "", told.clock_ms)[0], event.side)
+        if all(played.name != told.period for played in before.periods):
+            return None  # a correction has taken its period away
+        then, now = expire(before, told.period or "", told.clock_ms)
+        strength = strength_of(then, event.side, now)
     return None if strength == "even" else strength
 
 

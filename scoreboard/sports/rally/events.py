@@ -9,9 +9,10 @@ from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 
 import msgspec
 
+from scoreboard.sports import pieces
 from scoreboard.sports.base import Event, Manual, Score, Side
 from scoreboard.sports.court import Forfeit, Result, SetScore
-from scoreboard.sports.pieces import PlayerEvent, SubstitutionData
+from scoreboard.sports.pieces import PlayerEvent
 
 SetsToWin = Annotated[int, msgspec.Meta(ge=1, le=5)]
 Points = Annotated[int, msgspec.Meta(ge=1, le=100)]
@@ -78,6 +79,12 @@ class Timeout(Event, tag="timeout", frozen=True, kw_only=True):
     """A timeout that `side` has taken."""
 
     side: Side
+
+
+class SubstitutionData(pieces.SubstitutionData, frozen=True, omit_defaults=True):
+    """Who goes off; `exceptional`: nobody could come on by the rules for who cannot go on (FIVB rule 15.7)."""
+
+    exceptional: bool = False
 
 
 class Substitution(PlayerEvent, tag="substitution", frozen=True, kw_only=True):

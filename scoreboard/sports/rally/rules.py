@@ -22,6 +22,7 @@ from scoreboard.sports.rally.events import (
 )
 
 NONE = Score()
+EXPEDITE_UNTIL = 18
 DELAY_CARDS = ("yellow", "red")  # the warning, and the penalty for any further delay (FIVB rule 16.2)
 
 
@@ -167,13 +168,14 @@ def apply_timeout(state: State[Any], event: Timeout) -> State[Any]:
 
 
 def apply_substitution(state: State[Any], event: Substitution) -> State[Any]:
+    """A substitution; an exceptional one is none of those that are counted (FIVB rule 15.7)."""
     check_playing(state)
     allowed, made = state.ruleset.substitutions, state.substitutions.plus(event.side)
-    if getattr(made, event.side) > allowed:
+    if getattr(made, event.side) > allowed and not event.data.exceptional:
         raise Refused("rally.substitution.all_made", allowed=allowed)
     if event.player is not None and event.player == event.data.off:
         raise Refused("rally.substitution.own", player=event.player)
-    return msgspec.structs.replace(state, substitutions=made)
+    return state if event.data.exceptional else msgspec.structs.replace(state, substitutions=made)
 
 
 def apply_sanction(state: State[Any], event: Sanction) -> State[Any]:
@@ -320,10 +322,18 @@ def check(state: State[Any], event: Event) -> None:
     """Refuse what earlier code has accepted: cards that a sport does not have, a set left open that is won."""
     if isinstance(event, Sanction):
         check_sanction(state.ruleset, event)
+    elif isinstance(event, Expedite):
+        if not (may_expedite(state) or state.expedite):
+            raise Refused("rally.expedite.late", points=EXPEDITE_UNTIL)
     elif isinstance(event, Manual) and state.ruleset.edition == 1 and event.data.points < 0 and state.winner is None:
         left = state.points.plus(event.side, max(event.data.points, -getattr(state.points, event.side)))
         if is_set_won(state.ruleset, left, final=is_final_set(state.ruleset, state.won)):
             raise Refused("rally.manual.won", home=left.home, away=left.away)
+
+
+def may_expedite(state: State[Any]) -> bool:
+    """Whether the expedite system can be introduced: not in a game that has come to 18 points (ITTF Law 2.15.2)."""
+    return not state.expedite and state.points.home + state.points.away < EXPEDITE_UNTIL
 
 
 def check_sanction(ruleset: Rules, event: Sanction) -> None:

@@ -9,12 +9,15 @@ SENTENCES: Patterns = {
     "rally.started": "The match has started already.",
     "rally.server": "An ace is the server's point: the {server} side serves now.",
     "rally.timeout": "All {allowed} timeouts of this {within} have been taken.",
-    "rally.substitution.all_made": "All {allowed} substitutions of this set have been made.",
+    "rally.substitution.all_made": (
+        "All {allowed} substitutions of this set have been made: for an injury there is an exceptional one."
+    ),
     "rally.substitution.own": "{player} cannot come on for themselves.",
     "rally.sanction": "A yellow card is a warning: it gives no point.",
     "rally.sanction.card": "This sport has no such card: it has {cards:and}.",
     "rally.sanction.free": "This card gives no point.",
     "rally.sanction.delay": "A delay is sanctioned in volleyball: by a yellow card, from the second on by a red one.",
+    "rally.expedite.late": "The expedite system is not introduced in a game that has come to {points} points (2.15).",
     "rally.expedite": "The match is expedited already, and stays so.",
     "rally.result.started": "A result alone is for a match without points: this one has started.",
     "rally.result.unfinished_set": "Set {number} was not played to its end, and another one follows.",

@@ -29,7 +29,7 @@ from scoreboard.sports.rally.events import (
     Substitution,
     Timeout,
 )
-from scoreboard.sports.rally.rules import win_point
+from scoreboard.sports.rally.rules import may_expedite, win_point
 
 FINISH = ("retired", "default")
 
@@ -179,8 +179,10 @@ def list_actions(state: State[Any]) -> Sequence[str]:
         keys.append("timeout")
     if min(state.substitutions.home, state.substitutions.away) < ruleset.substitutions:
         keys.append("substitution")
+    if ruleset.substitutions:
+        keys.append("exceptional")
     keys += ["serve", *cards]
-    if ruleset.serves and not state.expedite:
+    if ruleset.serves and may_expedite(state):
         keys.append("expedite")
     if ruleset.fills_up:
         keys.append("incomplete")

@@ -75,6 +75,13 @@ ACTIONS = {
     "substitution": Action(
         "Substitution", {"type": "substitution"}, side=True, player="required", asks={"off": "Goes off"}
     ),
+    "exceptional": Action(
+        "Exceptional substitution",
+        {"type": "substitution", "data": {"exceptional": True}},
+        side=True,
+        player="required",
+        asks={"off": "Goes off, injured or sent off"},
+    ),
     "yellow": sanction("Yellow", "yellow", "yellow"),
     "red": sanction("Red", "red", "red"),
     "yellow_red": sanction("Yellow and red", "yellow_red", "red"),

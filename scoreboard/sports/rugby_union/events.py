@@ -26,7 +26,10 @@ Worth = Annotated[int, msgspec.Meta(ge=0, le=20)]
 
 
 class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The numbers and switches of a competition's edition. Defaults: a league match under World Rugby's laws."""
+    """The numbers and switches of a competition's edition. Defaults: a league match under World Rugby's laws.
+
+    Edition 3 awaits the conversion of a penalty try, where there is one.
+    """
 
     periods: Literal[1, 2, 3, 4] = 2  # Law 5; sevens: 2 halves of 7
     period_minutes: Minutes = 40
@@ -35,7 +38,7 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     overtime_periods: Literal[1, 2] = 2
     clock: Literal["down", "up"] = "up"
     try_points: Worth = 5  # Law 8; 4 until 1992
-    penalty_try_points: Worth = 7  # Law 8: no conversion is taken
+    penalty_try_points: Worth = 7  # Law 8: no conversion is taken; as many as a try until 2017, with one
     conversion_points: Worth = 2
     penalty_points: Worth = 3
     drop_goal_points: Worth = 3
@@ -53,7 +56,7 @@ class Try(PlayerEvent, tag="try", frozen=True, kw_only=True):
 
 
 class PenaltyTry(Event, tag="penalty_try", frozen=True, kw_only=True):
-    """A try that foul play prevented (Law 8)."""
+    """A try that foul play prevented (Law 8); a conversion follows where it is worth a try alone."""
 
     side: Side
 

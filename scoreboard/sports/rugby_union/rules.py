@@ -17,6 +17,7 @@ from scoreboard.sports.rugby_union.events import (
     Tmo,
     Try,
 )
+from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import TIME_UP, PeriodEnd, PeriodStart, ShootoutAttempt
 
@@ -34,7 +35,7 @@ def person(side: Side, event: Try | Kick | Card | Substitution | ShootoutAttempt
 
 def check_player(state: State, event: Try | Kick | Card | Substitution | ShootoutAttempt) -> None:
     """Refuse what a player does who has been sent off (Law 9)."""
-    if person(event.side, event) in state.sent_off:
+    if person(event.side, event) in state.sent_off and not timed.is_of_before(state, event):
         raise Refused("rugby_union.sent_off", player=event.player)
 
 
@@ -77,9 +78,15 @@ def apply_try(state: State, event: Try) -> State:
 
 
 def apply_penalty_try(state: State, event: PenaltyTry) -> State:
+    """A penalty try: worth a conversion, too, since 2017; one that is worth a try alone has its conversion."""
     period, _ = timed.place(state, event)
-    counted = msgspec.structs.replace(state, tries=state.tries.plus(event.side))
-    return score(counted, event.side, state.ruleset.penalty_try_points, period)
+    rules, side = state.ruleset, event.side
+    counted = msgspec.structs.replace(state, tries=state.tries.plus(side))
+    converted = rules.penalty_try_points > rules.try_points
+    if not converted:
+        counted = msgspec.structs.replace(counted, unconverted=counted.unconverted.plus(side))
+    due = side if not converted and rules.edition > 2 else None
+    return score(counted, side, rules.penalty_try_points, period, converting=due)
 
 
 def apply_conversion(state: State, event: Conversion) -> State:
@@ -146,9 +153,14 @@ def apply_manual(state: State, event: Manual) -> State:
 
 def check(state: State, event: Event) -> None:
     """What is entered no longer; among it kicks of somebody who has been sent off (Law 9)."""
-    timed.check_manual(state, event)
+    timed_checks.check(state, event)
+    timed_checks.check_shootout(event)
     if isinstance(event, ShootoutAttempt):
         check_player(state, event)
+    elif isinstance(event, Result) and (tries := event.data.tries) is not None:
+        worth, points = state.ruleset.try_points, event.data.score
+        if tries.home * worth > points.home or tries.away * worth > points.away:
+            raise Refused("rugby_union.result.tries", points=worth)
 
 
 apply = apply_by_type(

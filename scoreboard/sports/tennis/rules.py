@@ -141,10 +141,13 @@ def apply_violation(state: State, event: Violation) -> State:
     """A violation: before the match it costs what it costs within, without settling who serves; after it, nothing."""
     if event.data.penalty == "warning" or state.winner is not None:
         return state
+    winner, points = other(event.side), state.points
     if event.data.penalty == "point":
-        after = win_point(state, other(event.side))
+        after = win_point(state, winner)
     else:
-        after = win_game(state, other(event.side), state.points)
+        if state.tiebreak:  # it is lost as a whole, and goes on record as won by the points that were wanting
+            points = complete_tiebreak(state.ruleset, state.tiebreak, winner, lost=getattr(points, event.side))
+        after = win_game(state, winner, points)
     return after if state.server is not None else msgspec.structs.replace(after, server=None)
 
 
@@ -190,7 +193,7 @@ def check_set(ruleset: Ruleset, played: SetScore, *, final: bool) -> tuple[SetSc
     if at == 0:
         tiebreak = played.tiebreak or (games if most > 1 else None)
         leader = tiebreak.leader() if tiebreak else games.leader()
-        complete = leader is not None and (tiebreak is None or max(tiebreak.home, tiebreak.away) >= points)
+        complete = tiebreak is None or (leader is not None and max(tiebreak.home, tiebreak.away) >= points)
         return SetScore(int(complete and leader == "home"), int(complete and leader == "away"), tiebreak), complete
     if at is not None and most == at + 1 and lead == 1:
         return played, True
@@ -235,12 +238,17 @@ apply = apply_by_type(
 
 
 def check(state: State, event: Event) -> None:
-    """Refuse what earlier code has accepted: a result whose tiebreaks contradict its games."""
+    """Refuse what earlier code has accepted: a tiebreak that contradicts its games, a level set before another one."""
     if isinstance(event, Result):
         won = NONE
-        for played in event.data.sets:
+        for number, played in enumerate(event.data.sets, start=1):
+            if played.home == played.away and number < len(event.data.sets):
+                raise Refused("tennis.result.unfinished_set", number=number)
+            final = is_final_set(state.ruleset, won)
             if played.tiebreak is not None:
-                check_tiebreak(state.ruleset, played, played.tiebreak, final=is_final_set(state.ruleset, won))
+                check_tiebreak(state.ruleset, played, played.tiebreak, final=final)
+            elif max(played.home, played.away) > 1 and tiebreak_of(state.ruleset, final=final)[0] == 0:
+                check_match_tiebreak(state.ruleset, played.score)
             won = won.plus(played.score.leader() or "home")
 
 
@@ -252,7 +260,20 @@ def check_tiebreak(ruleset: Ruleset, played: SetScore, tiebreak: Score, *, final
         raise Refused("tennis.result.no_tiebreak", home=played.home, away=played.away)
     if least == most or (at == 0 and most > 1):
         return  # it was not played to its end, or a match tiebreak's points stand for its games
-    lost, won = sorted((tiebreak.home, tiebreak.away))
-    is_over = won >= points and (won - lost >= 2 or has_deciding_point(ruleset, points))
-    if not is_over or (won > points and won - lost != 2) or tiebreak.leader() != played.score.leader():
+    if not is_tiebreak_over(ruleset, points, tiebreak) or tiebreak.leader() != played.score.leader():
         raise Refused("tennis.result.tiebreak", home=tiebreak.home, away=tiebreak.away)
+
+
+def check_match_tiebreak(ruleset: Ruleset, points: Score) -> None:
+    """Refuse points of a match tiebreak, given as a set's games, that go beyond those that have won it."""
+    to_win = ruleset.final_tiebreak_points
+    if max(points.home, points.away) >= to_win and not is_tiebreak_over(ruleset, to_win, points):
+        raise Refused("tennis.result.tiebreak", home=points.home, away=points.away)
+
+
+def is_tiebreak_over(ruleset: Ruleset, points: int, tiebreak: Score) -> bool:
+    """Whether a tiebreak to `points` has been won with its last point (Rule 5b)."""
+    lost, won = sorted((tiebreak.home, tiebreak.away))
+    if won < points or (won - lost < 2 and not has_deciding_point(ruleset, points)):
+        return False
+    return won == points or won - lost == 2

@@ -146,6 +146,12 @@ def place_late(state: Any, event: Event) -> tuple[str, int | None]:
     return place(state, event)
 
 
+def is_of_before(state: Any, event: Event) -> bool:
+    """Whether an event names a period that is over: who did it then may have been sent off or fouled out since."""
+    named = event.period
+    return named is not None and named != state.phase and any(one.name == named for one in state.periods)
+
+
 def is_late(state: Any) -> bool:
     """Whether what is placed so can be entered now: after a period, until what comes then has begun."""
     if not state.periods or is_playing(state) or state.decided_by is not None or state.shootout is not None:
@@ -273,22 +279,6 @@ def apply_manual(state: S, event: Manual) -> S:
     if after.phase == "full_time" and after.decided_by is None:
         after = msgspec.structs.replace(after, phase=phase_after(after))
     return after
-
-
-def check_manual(state: Any, event: Event) -> None:
-    """Refuse points by hand after which the match would stand nowhere: what made it so is corrected in its place."""
-    if not isinstance(event, Manual):
-        return
-    if state.decided_by is not None:
-        raise Refused("timed.result.known")
-    overtime = len(state.periods) > state.ruleset.periods
-    if overtime and event.period not in (None, state.periods[-1].name):
-        raise Refused("timed.overtime")
-    if state.phase == "full_time" and is_sudden(state):
-        lead = state.score.home - state.score.away
-        after = lead + (event.data.points if event.side == "home" else -event.data.points)
-        if lead * after <= 0:
-            raise Refused("timed.decided")
 
 
 def apply_result(state: S, event: Result, *, draws: bool = True) -> S:

@@ -6,7 +6,14 @@ from tests.sports.bodies import timed
 from tests.sports.bodies.timed import COMMON, PLAYERS, SIDES
 
 COLLEGE = {"overtimes": None, "both_possess": False}
-RULESETS = [{}, {"overtimes": None}, COLLEGE, {"overtimes": 1, "sudden_death": True, "both_possess": False}]
+PLAY_OFF = {"overtimes": None}
+RULESETS = [
+    {},
+    PLAY_OFF,
+    {**PLAY_OFF, "edition": 2},
+    {**COLLEGE, "two_point_overtime": 2},
+    {"overtimes": 1, "sudden_death": True, "both_possess": False},
+]
 MOST = 2_000
 AFTER_THE_END = ("ejection", "touchdown", "try", "try_return", "field_goal", "safety")
 ANSWERS = {"down": 1, "to_go": 10, "to_goal": 75}
@@ -24,6 +31,7 @@ BODIES = st.one_of(
     st.builds(lambda side: act("try_return", side), SIDES),
     st.builds(lambda side, scored: act("field_goal", side, None, scored=scored), SIDES, st.booleans()),
     st.builds(lambda side: act("safety", side), SIDES),
+    st.builds(lambda side: act("safety", side, None, on_try=True), SIDES),
     st.builds(lambda side: {**act("touchdown", side), "period": "quarter_4"}, SIDES),
     st.builds(lambda side: act("possession", side), SIDES),
     st.builds(lambda side, down: act("down", side, None, down=down, to_go=7), SIDES, st.integers(1, 4)),

@@ -61,6 +61,10 @@ BODIES = st.one_of(
 )
 
 
+def name_players(state):
+    return [runner for runner in state.bases if runner is not None]
+
+
 def play_on(state, chance):
     side = batting(state)
     kind = chance.choice(["single", "double", "home_run", "walk", "error", "out", "out", "strikeout", "out", "out"])

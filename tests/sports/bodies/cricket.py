@@ -12,6 +12,7 @@ RULESETS = [
     {"overs": 1, "players": 3, "bowl_out": True, "bowl_out_balls": 2},
     {"overs": 3, "balls_per_over": 5, "players": 4},
     {"overs": 1, "players": 3, "edition": 1},
+    {"overs": 1, "players": 3, "edition": 2},
     {"innings": 2, "overs": None, "players": 4, "follow_on": 6, "super_over": False},
 ]
 MOST = 1_500

@@ -6,7 +6,8 @@ from tests.sports.bodies import timed
 from tests.sports.bodies.timed import ATTEMPTS, COMMON, PLAYERS, SIDES
 
 CUP = {"overtimes": 1, "shootout": True}
-RULESETS = [{}, CUP, {"periods": 2, "period_minutes": 7, "overtimes": None, "sudden_death": True}]
+SEVENS = {"periods": 2, "period_minutes": 7, "overtimes": None, "sudden_death": True}
+RULESETS = [{}, CUP, SEVENS, {"penalty_try_points": 5}]
 MOST = 1_500
 AFTER_THE_END = ("card", "substitution", "tmo", "conversion", "penalty_goal")
 KICKS = st.sampled_from(["conversion", "penalty_goal", "drop_goal"])
