@@ -96,13 +96,13 @@ def test_its_console_offers_its_keys_and_takes_them(client, scorer, curling):
     address = f"/console/matches/{curling.pk}"
     (side,) = read_page(client, address).select("[data-entry=home]")
     assert read_text(side, "label[for=home-end-stones]") == "Stones scored"
-    assert read_part(side, "#home-end-stones")["name"] == "stones"
-    form = {"action": "end", "side": "home", "stones": "2"}
+    assert read_part(side, "#home-end-stones")["name"] == "end-stones"
+    form = {"action": "end", "side": "home", "end-stones": "2"}
     assert client.post(address, form, headers={"accept": "application/json"}).json() == {"state": "saved", "seq": 2}
     page = read_page(client, address)
     assert read_part(page, "[data-entry=undo] [name=seq]")["value"] == "2"
     assert "stones, Reds" in read_text(page, "[data-region=undo] summary")
-    answer = client.post(address, {**form, "stones": "9"}, headers={"accept": "application/json"})
+    answer = client.post(address, {**form, "end-stones": "9"}, headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["detail"]) == (422, "stones: Expected `int` <= 8.")
 
 
