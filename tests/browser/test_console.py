@@ -37,7 +37,7 @@ def test_a_half_by_keyboard_alone(open_page, match, scorer):
     page = open_console(open_page, match, scorer)
     page.locator("[data-region=step] button").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#home-player")).to_be_enabled()
+    expect(page.locator("[data-entry=home] [value=goal]")).to_be_visible()  # the match has begun
     page.focus("#home-player")
     page.keyboard.type("Lionel Messi")
     page.keyboard.press("Enter")  # in a field it enters nothing
