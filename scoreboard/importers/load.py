@@ -211,7 +211,6 @@ class SeasonEntry:
     def __init__(self, loader: Loader, season: ImportedSeason, listed: Listed, recogniser: Recogniser) -> None:
         self.loader, self.season, self.listed, self.recogniser = loader, season, listed, recogniser
         self.report = loader.report
-        self.knows_people = False
 
     def enter(self, match: ImportedMatch) -> None:
         """Enter one match with its events, all or nothing; raises Unclear, Refused, BadEvent, UnreadableMatch."""
@@ -239,7 +238,6 @@ class SeasonEntry:
         teams, editions = self.listed.teams, self.loader.editions
         row = self.row
         stage = match.stage if match.stage in self.season.stages else None
-        self.know_people()
         made = prepare(
             season=row,
             home=teams[match.home] if match.home else None,
@@ -248,7 +246,7 @@ class SeasonEntry:
             ruleset=match.ruleset,
             coverage=match.coverage,
             events=match.events,
-            people=self.loader.people,
+            people=self.people,
             actor=self.loader.source.actor,
             **{field: getattr(match, field) for field in DETAILS},
         )
@@ -263,13 +261,13 @@ class SeasonEntry:
         """The season's row, made where there is none: asked for by the first new match."""
         return self.loader.editions.find_or_make(self.season)
 
-    def know_people(self) -> None:
-        """Look up the people of all who play in the season, before its first new match."""
-        if not self.knows_people:
-            teams = set(self.listed.teams.values())
-            new = {team.pk for team in teams if team._state.adding}  # noqa: SLF001
-            self.loader.people.know({team.pk for team in teams} - new, new=new)
-            self.knows_people = True
+    @cached_property
+    def people(self) -> People:
+        """The loader's people, with those of all who play in the season: asked for by the first new match."""
+        teams = set(self.listed.teams.values())
+        new = {team.pk for team in teams if team._state.adding}  # noqa: SLF001  # Django's documented name
+        self.loader.people.know({team.pk for team in teams} - new, new=new)
+        return self.loader.people
 
     def bring_up(self, found: Matched, match: ImportedMatch) -> int:
         """Bring a match that is there to where the file is; how many records that took."""

@@ -38,6 +38,7 @@ from scoreboard.sports.base import Refused
 from scoreboard.sports.common import FIXED, KNOWN_LATE, Fixture
 from scoreboard.sports.corrections import list_effective
 from scoreboard.sports.days import find_day
+from scoreboard.sports.match import MatchState
 from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.statuses import DECISIONS
@@ -191,26 +192,25 @@ class Updater:
         if cancelled and played_later and not self.found.decided and not self.source.beats(stored):
             return True  # what was called off was played after all
         may = self.found.decided or self.is_of_this_source() or (self.is_of_imports() and self.source.beats(stored))
-        known = (
-            self.there.status == CANCELLED and not cancelled and self.is_of_imports()
-        )  # what is known of it beats that
+        # What is known of a match beats that it was called off.
+        known = self.there.status == CANCELLED and not cancelled and self.is_of_imports()
         if not (may or known) or not has_result(self.match) or (self.source.is_beaten_by(stored) and not known):
             return False
         events = [turn(event) if self.found.turned else event for event in self.match.events]
-        decision = find_decision(decode_state(self.there), events)
+        state = decode_state(self.there)
+        decision = find_decision(state, events)
         if decision is None:
             return False
-        fixture = decode_state(self.there).fixture
-        if decision["data"]["status"] == "ended" and (differ := self.find_other_play()) is not None:
+        fixture = state.fixture
+        if decision["data"]["status"] == "ended" and (differ := self.find_other_play(state)) is not None:
             self.replace(fixture, *differ)
             return self.put_right(fixture)
         self.update.bodies.append(decision)
         self.update.changed.append(decision["data"]["status"])
         return self.put_right(fixture)
 
-    def find_other_play(self) -> tuple[Outcome, Outcome] | None:
+    def find_other_play(self, state: MatchState) -> tuple[Outcome, Outcome] | None:
         """The outcomes of the play there and in the file where they contradict each other, decisions apart."""
-        state = decode_state(self.there)
         there = Outcome("ended", get_sport(self.there.sport).view(state.play))
         here = find_outcome(self.season, self.match, turned=self.found.turned)
         return (there, here) if here.contradicts(there) else None

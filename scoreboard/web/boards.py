@@ -88,6 +88,11 @@ class Board:
         return PLAY_OF[self.data["status"]]
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether it is being played, or will be."""
+        return self.play in (*IN_PLAY, "upcoming")
+
+    @property
     def has_score(self) -> bool:
         """Whether there is a score to show."""
         return self.play in (*IN_PLAY, "over") or self.data["status"] in ("abandoned", "annulled")

@@ -16,7 +16,7 @@ from scoreboard.models import Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.sport import ByMinute, Column, PeopleList, Sport
 from scoreboard.web import charts
-from scoreboard.web.boards import IN_PLAY, Board
+from scoreboard.web.boards import Board
 from scoreboard.web.standings import draw_group, is_behind, list_columns
 from scoreboard.web.statistics import ask
 from stats import queries as stats
@@ -126,7 +126,7 @@ def show_leading(page: SeasonPage) -> Iterator[Section]:
 
 def show_to_come(page: SeasonPage) -> Iterator[Section]:
     """The matches being played and those to come, by round."""
-    boards = [board for board in page.boards if board.play in (*IN_PLAY, "upcoming")]
+    boards = [board for board in page.boards if board.is_to_come]
     if boards:
         yield Section("to-come", "Now and next", "season/matches.html", group_rounds(boards), aside="")
 
@@ -193,7 +193,7 @@ def show_records(page: SeasonPage) -> Iterator[Section]:
 
 def show_results(page: SeasonPage) -> Iterator[Section]:
     """The matches that were played, or will not be, the newest first, by round."""
-    boards = [board for board in reversed(page.boards) if board.play not in (*IN_PLAY, "upcoming")]
+    boards = [board for board in reversed(page.boards) if not board.is_to_come]
     if boards:
         yield Section("results", "Results", "season/matches.html", group_rounds(boards), aside="")
 

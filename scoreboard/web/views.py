@@ -21,7 +21,7 @@ from scoreboard.entrances.values import Unfit
 from scoreboard.models import Competitor, Match, Person, Season
 from scoreboard.models.unreadable import reading
 from scoreboard.web import operations, standings, statistics
-from scoreboard.web.boards import IN_PLAY, Board, collect_words, group_boards, list_boards
+from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
 from scoreboard.web.season import list_sections, load_facts
 from scoreboard.web.travel import make_time_context, travels
 from scoreboard.web.unreadable import handle_unreadable
@@ -153,7 +153,7 @@ def show_competitor(request: HttpRequest, competitor_id: UUID, as_of: AsOf) -> H
     opponent = find_opponent(request.GET.get("against"))
     found = list(queries.matches_of_competitor(competitor)[: MATCHES_OF_COMPETITOR + 1])
     boards = list_boards(found[:MATCHES_OF_COMPETITOR])
-    to_come = [board for board in boards if board.play in (*IN_PLAY, "upcoming")][::-1]
+    to_come = [board for board in boards if board.is_to_come][::-1]
     known = statistics.load_competitor(competitor, against=opponent, as_of=as_of)
     context = {
         "competitor": competitor,
@@ -162,7 +162,7 @@ def show_competitor(request: HttpRequest, competitor_id: UUID, as_of: AsOf) -> H
         "then": make_time_context(as_of),
         "against_id": str(opponent.pk) if opponent else "",
         "to_come": to_come,
-        "played": [board for board in boards if board.play not in (*IN_PLAY, "upcoming")],
+        "played": [board for board in boards if not board.is_to_come],
         "more": len(found) > MATCHES_OF_COMPETITOR,
         "words": collect_words(boards),
     }

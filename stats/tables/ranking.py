@@ -77,8 +77,9 @@ def _rank_by_play_off(tied: Sequence[Tally], rest: Sequence[Tiebreaker]) -> list
 
 def _have_met(tied: Sequence[Tally]) -> bool:
     """Whether of those level each has met every other, and no match between them is left, as far as is known."""
+    level = {tally.competitor for tally in tied}
     for tally in tied:
-        others = {other.competitor for other in tied} - {tally.competitor}
+        others = level - {tally.competitor}
         if not others.isdisjoint(tally.due) or (len(others) > 1 and not others <= tally.opponents):
             return False
     return True
@@ -131,8 +132,7 @@ def rank_competitors(
     not known of anybody, or lots. `columns` are the sport's. Of a split season, `carried` is what each carries over,
     and nobody of one of the `parts` comes above those of the parts before. `play_offs` are sides of matches that were
     played for a place, `due` those of matches that are to be played. Above the first row stand `offset` others in the
-    end, by which a place is in a zone; with None
-    none is.
+    end, by which a place is in a zone; with None none is.
     """
     rules = find_tiebreakers(ranking)
     if LOTS not in rules and any(item.lot for item in adjustments):
