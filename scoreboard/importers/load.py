@@ -21,7 +21,7 @@ from scoreboard.models import Season, SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.record.commands import record
 from scoreboard.record.fixture import Prepared, prepare, schedule_many
-from scoreboard.record.people import People
+from scoreboard.record.known_people import KnownPeople
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import DETAILS
@@ -142,7 +142,7 @@ class Loader:
             for pk, dates in self.dates.items()
             if any(source.is_beaten_by(dates.get(name)) for name in (RESULT, "day"))
         }
-        self.people = People()
+        self.people = KnownPeople()
         self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet
         self.records = 0
         self.used: set[UUID] = set()  # competitors of rows that were not rejected
@@ -262,7 +262,7 @@ class SeasonEntry:
         return self.loader.editions.find_or_make(self.season)
 
     @cached_property
-    def people(self) -> People:
+    def people(self) -> KnownPeople:
         """The loader's people, with those of all who play in the season: asked for by the first new match."""
         teams = set(self.listed.teams.values())
         new = {team.pk for team in teams if team._state.adding}  # noqa: SLF001  # Django's documented name

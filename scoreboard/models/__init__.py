@@ -6,6 +6,7 @@ from scoreboard.models.audit import AuditAddress, AuditEntry
 from scoreboard.models.catalogue import Competition, Competitor, Person, Season, Stage, StandingAdjustment
 from scoreboard.models.match import Damage, KafkaCluster, Match, MatchEvent, OutboxCursor, SourceDates
 from scoreboard.models.names import CompetitorAlias
+from scoreboard.models.people import PersonAlias, PersonSource
 
 __all__ = [
     "ApiToken",
@@ -20,6 +21,8 @@ __all__ = [
     "MatchEvent",
     "OutboxCursor",
     "Person",
+    "PersonAlias",
+    "PersonSource",
     "RecoveryCode",
     "Season",
     "SecondFactor",

@@ -180,21 +180,32 @@ class Competitor(Catalogued):
 
 
 class Person(Catalogued):
-    """A player. Two of the same name in two competitors are two people until somebody merges them."""
+    """A player, as one competitor names them; two may share a name, told apart by `namesake`.
+
+    Where two rows are found to be one person, `same_as` says so, and nothing else changes: `main` is at whom that ends,
+    under whom whatever is shown stands (catalogue/identity.py). None is oneself.
+    """
 
     KIND = "person"
-    PAYLOAD = ("competitor", "name")
+    PAYLOAD = ("competitor", "name", "birth_date", "main")
+    LATER = ("birth_date", "main")
 
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=120)
+    namesake = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="0, or a number of its own for each further person of the name."
+    )
+    birth_date = models.DateField(null=True, blank=True)
+    same_as = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged")
+    main = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="all_merged")
 
     class Meta(Catalogued.Meta):
-        constraints = [models.UniqueConstraint(fields=["competitor", "name"], name="person_name")]
-        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["competitor", "name", "namesake"], name="person_name")]
+        ordering = ["name", "namesake"]
         verbose_name_plural = "people"
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} ({self.namesake + 1})" if self.namesake else self.name
 
 
 class StandingAdjustment(Catalogued):

@@ -18,7 +18,7 @@ from scoreboard.queries import decode_state, load_log
 from scoreboard.record.idempotency import find_repeated, hash_request
 from scoreboard.record.match_rows import append_records, lock_match, save_state
 from scoreboard.record.outcome import Recorded, StaleSeq
-from scoreboard.record.people import enter_people, find_people
+from scoreboard.record.people import enter_people
 from scoreboard.record.request import BadEvent, build_position, check_event
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import CORRECTIONS, Amend, FixtureChanged
@@ -60,8 +60,7 @@ def record(
             check_event(match, body, now=now, position={**position, "seq": match.seq + number})
             for number, body in enumerate(bodies, start=1)
         ]
-        people = enter_people(match, given)
-        records = tuple(find_people(match, event, people) for event in given)
+        records = tuple(enter_people(match, given))
         state, log = apply_records(match, before, records)
         with rows.storing():
             append_records(match, records, request_hash)

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from scoreboard import audit
 from scoreboard.entrances.values import FixtureData
-from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
+from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Season, Stage, rows
 from scoreboard.record.commands import record
 from scoreboard.record.idempotency import find_scheduled, hash_request
+from scoreboard.record.known_people import KnownPeople, Newcomer, enter_newcomers
 from scoreboard.record.match_rows import build_columns, fill_from_state
 from scoreboard.record.outcome import Recorded
-from scoreboard.record.people import People, change_ids, load_people
+from scoreboard.record.people import change_ids, find_people
 from scoreboard.record.request import BadEvent, build_position, build_struct, check_event, check_fixture_bounds
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
@@ -31,7 +32,8 @@ from scoreboard.wire.stored import encode_verified_record
 class Prepared:
     """A new match with its first records, checked against the rules and not entered yet.
 
-    `encoded` are the records as they will be stored, `newcomers` people whom it names who are not in the database yet.
+    `encoded` are the records as they will be stored, `newcomers` people whom it names, and what is
+    new of them, which are not in the database yet.
     """
 
     match: Match
@@ -39,7 +41,7 @@ class Prepared:
     encoded: tuple[str, ...]
     state: MatchState
     request_hash: bytes | None = None
-    newcomers: tuple[Person, ...] = ()
+    newcomers: tuple[Newcomer, ...] = ()
 
 
 def schedule(*, actor: str, key: str | None = None, **fixture: Any) -> Recorded:
@@ -75,7 +77,7 @@ def prepare(
     replay_of: Match | None = None,
     ruleset: dict[str, Any] | None = None,
     events: Sequence[dict[str, Any]] = (),
-    people: People | None = None,
+    people: KnownPeople | None = None,
     **fixture: Any,
 ) -> Prepared:
     """A match to be made, with its resolved ruleset (`ruleset` on top of it) and the events known of it already.
@@ -111,11 +113,10 @@ def prepare(
     ]
     if any(isinstance(event, CORRECTIONS) for event in records):
         raise BadEvent("A new match has no record to correct - at `$.events`")
-    people = people or People()
-    records, newcomers = people.find_all(match, records)
-    state = fold_new_log(records)
+    named, newcomers = find_people(match, records, people or KnownPeople())
+    state = fold_new_log(named)
     fill_from_state(match, state, now)
-    return Prepared(match, tuple(records), tuple(map(encode_verified_record, records)), state, request_hash, newcomers)
+    return Prepared(match, tuple(named), tuple(map(encode_verified_record, named)), state, request_hash, newcomers)
 
 
 def schedule_many(prepared: Sequence[Prepared]) -> None:
@@ -169,7 +170,7 @@ def change_fixture(
 def enter_many(prepared: Sequence[Prepared]) -> None:
     """Insert prepared matches with their people, logs and outbox cursors."""
     with transaction.atomic():
-        prepared = enter_newcomers(prepared)
+        prepared = enter_people_of(prepared)
         rows.insert_new([made.match for made in prepared])
         rows.insert_many(OutboxCursor, map(build_cursor, prepared))
         rows.insert_many(
@@ -195,23 +196,11 @@ def build_cursor(made: Prepared) -> dict[str, Any]:
     }
 
 
-def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
+def enter_people_of(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
     """Enter the people whom matches name and who are not there yet; the matches, with the ids these have now."""
-    newcomers = {person.pk: person for made in prepared for person in made.newcomers}
-    if not newcomers:
-        return prepared
-    # In one order in every transaction: two that insert the same people would otherwise wait for each other (a
-    # deadlock). Conflicts are ignored, since another transaction may have entered some of them first.
-    in_order = sorted(newcomers.values(), key=lambda person: (person.competitor_id, person.name))
-    Person.objects.bulk_create(in_order, ignore_conflicts=True)
-    named = {(person.competitor_id, person.name) for person in newcomers.values()}
-    entered = load_people(named)
-    changed = {str(pk): str(entered[person.competitor_id, person.name].pk) for pk, person in newcomers.items()}
-    if all(old == new for old, new in changed.items()):
-        return prepared
-    for person in newcomers.values():  # who holds them goes on with the right ids
-        person.pk = entered[person.competitor_id, person.name].pk
-    return [rename_people(made, changed) for made in prepared]
+    newcomers = {id(row): row for made in prepared for row in made.newcomers}
+    changed = enter_newcomers(newcomers.values()) if newcomers else {}
+    return [rename_people(made, changed) for made in prepared] if changed else prepared
 
 
 def rename_people(made: Prepared, changed: Mapping[str, str]) -> Prepared:

@@ -6,102 +6,52 @@ from uuid import UUID
 
 import msgspec
 
-from scoreboard.models import Match, Person, rows
-from scoreboard.record.request import BadEvent, parse_inner, replace_inner
+from scoreboard.models import Match
+from scoreboard.record.known_people import KnownPeople, Mentioned, Newcomer, enter_newcomers
+from scoreboard.record.request import parse_inner, replace_inner
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Mention
 from scoreboard.sports.common import Amend
 
-Named = tuple[UUID, str]  # a competitor, and a name in it
-Mentioned = tuple[UUID, str | None, str | None]
+
+def enter_people(match: Match, events: Sequence[Event]) -> Sequence[Event]:
+    """Events with the ids of the people whom they name; those who are new are entered. Raises BadEvent."""
+    found, newcomers = find_people(match, events, KnownPeople())
+    if newcomers and (changed := enter_newcomers(newcomers)):
+        return [change_ids(match, event, changed) for event in found]
+    return found
 
 
-def enter_people(match: Match, events: Sequence[Event]) -> dict[Named, Person]:
-    """The people whom events name, where those are several; new ones are entered, ordered by competitor and name.
+def find_people(
+    match: Match, events: Sequence[Event], known: KnownPeople
+) -> tuple[Sequence[Event], tuple[Newcomer, ...]]:
+    """Events with the ids of the people whom they name, and the names of those given by id; who is to be entered yet.
 
-    In the order of the events, two transactions that enter the same people would wait for each other (a deadlock).
+    Raises BadEvent where an event gives the id of a person who is not of that side, or a name that several have.
     """
-    named = {(competitor, name) for competitor, name, person_id in list_all(match, events) if name and not person_id}
-    if len(named) < 2:
-        return {}
-    known = load_people(named)
-    for competitor_id, name in sorted(named - known.keys()):
-        known[competitor_id, name], _ = Person.objects.get_or_create(competitor_id=competitor_id, name=name)
-    return known
+    mentioned = list_all(match, events)
+    if not mentioned:
+        return events, ()
+    known.look_up(mentioned)
+    found: dict[UUID, None] = {}
+    named = [name_people(match, event, known, found) for event in events]
+    return named, tuple(row for pk in found for row in known.new.get(pk, ()))
 
 
-class People:
-    """The people named so far, by competitor and name; one who is not in the database is made, and not entered yet."""
-
-    def __init__(self) -> None:
-        self.known: dict[Named, Person] = {}
-        self.new: set[Named] = set()
-        self.whole: set[UUID] = set()  # competitors all of whose people are known
-
-    def know(self, competitors: set[UUID], *, new: set[UUID]) -> None:
-        """Look up all people of some competitors at once, where many will be named; those of `new` have none."""
-        self.whole |= new
-        if wanted := competitors - self.whole:
-            self.known |= {(row.competitor_id, row.name): row for row in Person.objects.filter(competitor__in=wanted)}
-            self.whole |= wanted
-
-    def settle(self) -> None:
-        """Take those who were new for people that are there: they have been entered."""
-        self.new.clear()
-
-    def find_all(self, match: Match, records: Sequence[Event]) -> tuple[list[Event], tuple[Person, ...]]:
-        """A log's records with the ids of the people whom they name, and the people who are still to be entered.
-
-        Raises BadEvent where an event gives the id of a person who is not of that side.
-        """
-        mentioned = [mention for event in records for mention in list_mentions(match, event)]
-        if not mentioned:
-            return list(records), ()
-        named = {(competitor, name) for competitor, name, person_id in mentioned if name and person_id is None}
-        self.load({key for key in named if key not in self.known})  # `-` would go through all that are known
-        found = [find_people(match, event, self.known) for event in records]
-        return found, tuple(self.known[key] for key in sorted(named & self.new))
-
-    def load(self, named: set[Named]) -> None:
-        """Look people up who were not named before."""
-        if not named:
-            return
-        unknown = {key for key in named if key[0] not in self.whole}
-        there = load_people(unknown) if unknown else {}
-        missing = {key: Person(competitor_id=key[0], name=key[1]) for key in sorted(named - there.keys())}
-        self.known |= there | missing
-        self.new |= missing.keys()
-
-
-def find_people(match: Match, event: Event, known: Mapping[Named, Person] | None = None) -> Event:
-    """Fill in the ids of the people whom an event names, and the names of those it gives by id.
-
-    `known` holds people that have been looked up before, by competitor and name.
-    """
+def name_people(match: Match, event: Event, known: KnownPeople, found: dict[UUID, None]) -> Event:
+    """An event with the ids and names of the people whom it names, who are added to `found`."""
     if isinstance(event, Amend):
-        return replace_inner(event, find_people(match, parse_inner(match, event), known))
-    found: dict[bool, dict[str, str]] = {False: {}, True: {}}  # in `data`, or not
+        return replace_inner(event, name_people(match, parse_inner(match, event), known, found))
+    values: dict[bool, dict[str, str]] = {False: {}, True: {}}  # in `data`, or not
     for mention, competitor_id, name, person_id in list_named(match, event):
-        person = known.get((competitor_id, " ".join(name.split()))) if known and name and not person_id else None
-        person = person or find_person(competitor_id, name, person_id, field=mention.field)
-        found[mention.in_data] |= {mention.field: person.name, f"{mention.field}_id": str(person.id)}
-    if found[True]:
-        data = msgspec.structs.replace(get_data(event), **found[True])
-        return msgspec.structs.replace(event, data=data, **found[False])
-    return msgspec.structs.replace(event, **found[False]) if found[False] else event
-
-
-def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *, field: str) -> Person:
-    """The person of that id, or of that name in a competitor; a new name makes a new person."""
-    if person_id is not None:
-        try:
-            return Person.objects.get(pk=UUID(person_id), competitor=competitor_id)
-        except (Person.DoesNotExist, ValueError):
-            raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{field}_id`") from None
-    assert name is not None
-    name = " ".join(name.split())
-    known = rows.select(Person, competitor_id=competitor_id, name=name)
-    return known[0] if known else Person.objects.get_or_create(competitor_id=competitor_id, name=name)[0]
+        spelled = " ".join(name.split()) if name else None
+        person = known.find(competitor_id, spelled, person_id, field=mention.field)
+        found[person.pk] = None
+        values[mention.in_data] |= {mention.field: person.name, f"{mention.field}_id": str(person.pk)}
+    if values[True]:
+        data = msgspec.structs.replace(get_data(event), **values[True])
+        return msgspec.structs.replace(event, data=data, **values[False])
+    return msgspec.structs.replace(event, **values[False]) if values[False] else event
 
 
 def list_all(match: Match, events: Iterable[Event]) -> list[Mentioned]:
@@ -133,16 +83,10 @@ def get_data(event: Event) -> Any:
     return event.data  # type: ignore[attr-defined]  # not of every Event; of which, the sport's mentions say
 
 
-def load_people(named: set[Named]) -> dict[Named, Person]:
-    """The people there are of some names in their competitors."""
-    found = Person.objects.filter(
-        competitor__in={competitor_id for competitor_id, _ in named}, name__in={name for _, name in named}
-    )
-    return {(row.competitor_id, row.name): row for row in found}
-
-
 def change_ids(match: Match, event: Event, changed: Mapping[str, str]) -> Event:
     """An event with other ids for the people whom it names."""
+    if isinstance(event, Amend):
+        return replace_inner(event, change_ids(match, parse_inner(match, event), changed))
     for mention in get_sport(match.sport).mentions(event):
         holder = get_data(event) if mention.in_data else event
         field = f"{mention.field}_id"

@@ -5,7 +5,7 @@ import pytest
 from scoreboard.models import Person
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.fixture import prepare, schedule_many
-from scoreboard.record.people import People
+from scoreboard.record.known_people import KnownPeople
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.match import fold
 from tests.factories import enter, make_competitor, make_season
@@ -29,7 +29,7 @@ def goals(*names):
 
 
 def test_a_new_person_named_in_two_matches_is_one(fixture):
-    people = People()
+    people = KnownPeople()
     made = [prepare(**fixture, people=people, events=goals("Ada", "Ada ", "Bea")) for _ in range(2)]
     assert not Person.objects.exists()
     schedule_many(made)

@@ -1,0 +1,56 @@
+"""By what people are known besides their names: other spellings, and the ids of the sources that tell of them."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from scoreboard.models.catalogue import Competitor, Person
+from scoreboard.models.entering import Entered
+
+
+class PersonAlias(Entered):
+    """Another spelling of a person's name, which leads to them in their competitor."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
+    competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+", editable=False)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["competitor", "name"], name="person_alias_name")]
+        ordering = ["name"]
+        verbose_name_plural = "person aliases"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.competitor_id = self.person.competitor_id
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        taken = PersonAlias.objects.filter(competitor=self.person.competitor_id, name=self.name).exclude(pk=self.pk)
+        if other := taken.select_related("person").first():
+            raise ValidationError({"name": f"{self.name} is a name of {other.person} already."})
+        if Person.objects.filter(competitor=self.person.competitor_id, name=self.name).exclude(pk=self.person_id):
+            raise ValidationError({"name": f"{self.name} is somebody else's own name: merge the two."})
+
+
+class PersonSource(models.Model):
+    """The id by which a source knows a person: `source` is a format's name, `ref` the id, of one in each competitor."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sources")
+    competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+", editable=False)
+    source = models.CharField(max_length=30)
+    ref = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "ref", "competitor"], name="person_source_ref")]
+        ordering = ["source", "ref"]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.ref}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.competitor_id = self.person.competitor_id
+        super().save(*args, **kwargs)

@@ -1,0 +1,216 @@
+"""Who is meant by a name or an id in a competitor: looked up many at a time, and made where nobody is.
+
+A name means whoever has it as their own, else as an alias; one who was merged into another of the same competitor is
+that one. Two of one name are told apart by an id: the person's own, or a source's as "retrosheet:judga001", which brings
+a person's further spellings and, where another competitor has the same id, who they are there.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from scoreboard.models import Person, PersonAlias, PersonSource, rows
+from scoreboard.record.request import BadEvent
+
+Mentioned = tuple[UUID, str | None, str | None]  # a competitor, a name in it, an id
+Newcomer = Person | PersonSource | PersonAlias
+Row = TypeVar("Row", Person, PersonAlias)
+SOURCE_ID = re.compile(r"([a-z0-9-]{1,30}):(\S.{0,59})", re.ASCII)
+
+
+class KnownPeople:
+    """The people looked up so far; one who is not in the database is made, and not entered yet."""
+
+    def __init__(self) -> None:
+        self.bearers: dict[tuple[UUID, str], list[Person]] = {}
+        self.sourced: dict[tuple[UUID, str], Person] = {}  # by competitor and "source:ref"
+        self.elsewhere: dict[str, Person] = {}  # by "source:ref", of any competitor
+        self.sources: dict[UUID, set[str]] = defaultdict(set)  # that have an id of a person
+        self.new: dict[UUID, list[Newcomer]] = {}  # rows to be entered, by the person whom they are about
+        self.whole: set[UUID] = set()  # competitors all of whose people are known by name
+
+    def know(self, competitors: Collection[UUID], *, new: Collection[UUID]) -> None:
+        """Look up all people of some competitors at once, where many will be named; those of `new` have none."""
+        self.whole.update(new)
+        if wanted := set(competitors) - self.whole:
+            self.add_bearers(Person.objects.filter(competitor__in=wanted).select_related("same_as"))
+            self.add_aliases(PersonAlias.objects.filter(competitor__in=wanted).select_related("person__same_as"))
+            self.whole |= wanted
+
+    def settle(self) -> None:
+        """Take those who were new for people that are there: they have been entered."""
+        self.new.clear()
+
+    def look_up(self, mentioned: Iterable[Mentioned]) -> None:
+        """Look up whoever is mentioned and was not before."""
+        mentioned = list(mentioned)
+        named = {(competitor, name) for competitor, name, given in mentioned if name and (not given or ":" in given)}
+        self.look_up_names({key for key in named if key not in self.bearers and key[0] not in self.whole})
+        ids = {(competitor, person_id) for competitor, _, person_id in mentioned if person_id}
+        self.look_up_sources({key for key in ids if key not in self.sourced and SOURCE_ID.fullmatch(key[1])})
+
+    def look_up_names(self, named: Collection[tuple[UUID, str]]) -> None:
+        """Look up the bearers of names, two queries at most; one, for one name that somebody has."""
+        if not named:
+            return
+        if len(named) == 1:
+            (competitor, name) = next(iter(named))
+            self.add_bearers(rows.select(Person, competitor_id=competitor, name=name))
+        else:
+            self.add_bearers(of(Person.objects.select_related("same_as"), named))
+        if missing := [key for key in named if key not in self.bearers]:
+            self.add_aliases(of(PersonAlias.objects.select_related("person__same_as"), missing))
+
+    def look_up_sources(self, ids: Collection[tuple[UUID, str]]) -> None:
+        """Look up whose ids of sources these are, here and in other competitors; one query, two for new ones."""
+        if not ids:
+            return
+        refs = {person_id.partition(":")[2] for _, person_id in ids}
+        wanted = {person_id for _, person_id in ids}
+        for row in PersonSource.objects.filter(ref__in=refs).select_related("person__same_as"):
+            if str(row) in wanted:
+                self.elsewhere.setdefault(str(row), row.person)
+                self.sourced[row.competitor_id, str(row)] = find_here(row.person)
+        for row in PersonSource.objects.filter(person__in={one.pk for found in self.bearers.values() for one in found}):
+            self.sources[row.person_id].add(row.source)
+
+    def add_bearers(self, found: Iterable[Person]) -> None:
+        """Remember people under their own names."""
+        for person in found:
+            bearers = self.bearers.setdefault((person.competitor_id, person.name), [])
+            if (here := find_here(person)) not in bearers:
+                bearers.append(here)
+
+    def add_aliases(self, found: Iterable[PersonAlias]) -> None:
+        """Remember people under their further names, where these are nobody's own."""
+        for alias in found:
+            self.bearers.setdefault((alias.competitor_id, alias.name), [find_here(alias.person)])
+
+    def find(self, competitor: UUID, name: str | None, person_id: str | None, *, field: str) -> Person:
+        """Who is meant; a new name, or a source's new id beside a name, makes a new person.
+
+        Raises BadEvent where nobody of the competitor has the id, or several have the name; `field` is where it stands.
+        """
+        if person_id is None:
+            assert name is not None
+            return self.find_named(competitor, name, field=field)
+        if SOURCE_ID.fullmatch(person_id):
+            found = self.sourced.get((competitor, person_id))
+            if found is None:
+                if name is None:
+                    raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{field}_id`")
+                found = self.make_sourced(competitor, name, person_id)
+            elif name is not None and name != found.name:
+                self.learn_name(found, name)
+            return found
+        return find_by_id(competitor, person_id, field=field)
+
+    def find_named(self, competitor: UUID, name: str, *, field: str) -> Person:
+        """The bearer of a name, made where there is none."""
+        bearers = self.bearers.get((competitor, name), ())
+        if len(bearers) > 1:
+            raise BadEvent(f"{tell_apart(bearers, name)} - at `$.{field}`")
+        return bearers[0] if bearers else self.make(competitor, name)
+
+    def make(self, competitor: UUID, name: str, *, same_as: Person | None = None) -> Person:
+        """A new person of a name."""
+        bearers = self.bearers.setdefault((competitor, name), [])
+        namesake = 1 + max((one.namesake for one in bearers if one.name == name), default=-1)
+        main = (same_as.main or same_as) if same_as else None
+        person = Person(competitor_id=competitor, name=name, namesake=namesake, same_as=same_as, main=main)
+        bearers.append(person)
+        self.new[person.pk] = [person]
+        return person
+
+    def make_sourced(self, competitor: UUID, name: str, person_id: str) -> Person:
+        """Who has a source's id that is new here: the bearer of the name whom that source has not named by another.
+
+        Else it is somebody new, of whom it is known who they are in another competitor.
+        """
+        source, _, ref = person_id.partition(":")
+        free = [one for one in self.bearers.get((competitor, name), ()) if source not in self.sources[one.pk]]
+        person = free[0] if len(free) == 1 else self.make(competitor, name, same_as=self.elsewhere.get(person_id))
+        self.sources[person.pk].add(source)
+        self.sourced[competitor, person_id] = person
+        self.elsewhere.setdefault(person_id, person)
+        row = PersonSource(person=person, competitor_id=competitor, source=source, ref=ref)
+        self.new.setdefault(person.pk, []).append(row)
+        return person
+
+    def learn_name(self, person: Person, name: str) -> None:
+        """Remember another spelling of a person's name, where it is nobody else's."""
+        if (person.competitor_id, name) in self.bearers:
+            return
+        self.bearers[person.competitor_id, name] = [person]
+        alias = PersonAlias(person=person, competitor_id=person.competitor_id, name=name)
+        self.new.setdefault(person.pk, []).append(alias)
+
+
+def of(found: QuerySet[Row], named: Collection[tuple[UUID, str]]) -> QuerySet[Row]:
+    """Of rows with a competitor and a name, those that may be of these; callers look under both."""
+    return found.filter(competitor__in={key[0] for key in named}, name__in={key[1] for key in named})
+
+
+def find_here(person: Person) -> Person:
+    """Who a person is within their own competitor, after all merges there."""
+    while person.same_as_id is not None and person.same_as is not None:
+        if person.same_as.competitor_id != person.competitor_id:
+            break
+        person = person.same_as
+    return person
+
+
+def find_by_id(competitor: UUID, person_id: str, *, field: str) -> Person:
+    """The person of an id in a competitor, or who is that person there; raises BadEvent."""
+    try:
+        wanted = UUID(person_id)
+    except ValueError:
+        wanted = None
+    if wanted is not None:
+        if found := Person.objects.filter(pk=wanted, competitor=competitor).select_related("same_as").first():
+            return find_here(found)
+        if found := Person.objects.filter(main=wanted, competitor=competitor).select_related("same_as").first():
+            return find_here(found)
+    raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{field}_id`")
+
+
+def tell_apart(bearers: Sequence[Person], name: str) -> str:
+    """The sentence that several have a name, with how to say who is meant."""
+    known = "; ".join(f"{one.pk}{f', born {one.birth_date}' if one.birth_date else ''}" for one in bearers)
+    return f"{len(bearers)} people of that side are called {name}: give the id of who is meant ({known})"
+
+
+def enter_newcomers(newcomers: Iterable[Newcomer]) -> dict[str, str]:
+    """Enter new people with their further names and ids; the ids of those who were entered by another one meanwhile.
+
+    `{the id that was made: the id there is}`. To be called in a transaction.
+    """
+    newcomers = list(newcomers)
+    people = {row.pk: row for row in newcomers if isinstance(row, Person)}
+    # In one order in every transaction: two that insert the same people would otherwise wait for each other (a
+    # deadlock). Conflicts are ignored, since another transaction may have entered some of them first.
+    in_order = sorted(people.values(), key=lambda person: (person.competitor_id, person.name, person.namesake))
+    Person.objects.bulk_create(in_order, ignore_conflicts=True)
+    entered = {
+        (row.competitor_id, row.name, row.namesake): row.pk
+        for row in Person.objects.filter(
+            competitor__in={one.competitor_id for one in in_order}, name__in={one.name for one in in_order}
+        )
+    }
+    changed = {}
+    for person in in_order:  # who holds them goes on with the right ids
+        pk = entered[person.competitor_id, person.name, person.namesake]
+        if pk != person.pk:
+            changed[str(person.pk)] = str(pk)
+            person.pk = pk
+    sources = [row for row in newcomers if isinstance(row, PersonSource)]
+    aliases = [row for row in newcomers if isinstance(row, PersonAlias)]
+    for row in (*sources, *aliases):
+        row.person = row.person  # with the id that the person has now
+    PersonSource.objects.bulk_create(sources, ignore_conflicts=True)
+    PersonAlias.objects.bulk_create(aliases, ignore_conflicts=True)
+    return changed
