@@ -189,17 +189,24 @@ class SeasonFact(models.Model):
 
 
 class CatalogueItem(models.Model):
-    """The highest version known of a catalogue entry; `parent` is the entry it belongs to (an adjustment's season…)."""
+    """The highest version known of a catalogue entry; `parent` is the entry it belongs to (an adjustment's season…).
+
+    `main` is, of a person who was merged into another one, under whom they count now (stats/queries/identity.py).
+    """
 
     kind = models.CharField(max_length=20)
     item = models.CharField(max_length=ID)
     version = models.PositiveIntegerField()
     parent = models.CharField(max_length=ID, blank=True)
+    main = models.CharField(max_length=ID, blank=True, default="", db_default="")
     payload: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "kind"], name="item_of_kind")]
-        indexes = [models.Index(fields=["parent", "kind"], name="item_parent")]
+        indexes = [
+            models.Index(fields=["parent", "kind"], name="item_parent"),
+            models.Index(fields=["main"], name="item_main", condition=~Q(main="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.item} v{self.version}"

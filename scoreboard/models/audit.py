@@ -21,6 +21,7 @@ KINDS = {
     "repair": "Match repaired",
     "dead_letter": "Dead letter",
     "adjustment": "Points adjusted",
+    "person": "People merged or split",
     "rights": "Rights",
     "user": "User",
     "token": "Token",

@@ -1,7 +1,7 @@
 """Who is meant by a name or an id in a competitor: looked up many at a time, and made where nobody is.
 
 A name means whoever has it as their own, else as an alias; one who was merged into another of the same competitor is
-that one. Two of one name are told apart by an id: the person's own, or a source's as "retrosheet:judga001", which brings
+that one. Two of one name are told apart by an id: the person's own, or a source's as "retrosheet:judga001". That brings
 a person's further spellings and, where another competitor has the same id, who they are there.
 """
 
@@ -209,7 +209,8 @@ def enter_newcomers(newcomers: Iterable[Newcomer]) -> dict[str, str]:
             person.pk = pk
     sources = [row for row in newcomers if isinstance(row, PersonSource)]
     aliases = [row for row in newcomers if isinstance(row, PersonAlias)]
-    for row in (*sources, *aliases):
+    learned: list[PersonSource | PersonAlias] = [*sources, *aliases]
+    for row in learned:
         row.person = row.person  # with the id that the person has now
     PersonSource.objects.bulk_create(sources, ignore_conflicts=True)
     PersonAlias.objects.bulk_create(aliases, ignore_conflicts=True)

@@ -11,6 +11,7 @@ REASONS: Mapping[str, str] = {
     "console.mistake": "entered by mistake",  # what stands in the console's form until it is typed over
     "replay.stopped": "The replay was stopped.",
     "merge.one": "Two competitors are one.",
+    "split.two": "Two people have the name.",
     "source.moved": "Moved, as the source has it.",
     "source.corrected": "Corrected, as the source has it now.",
     "source.sides_known": "Who plays is known now.",

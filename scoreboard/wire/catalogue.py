@@ -21,6 +21,10 @@ class CatalogueEntry(msgspec.Struct, frozen=True):
         """The entry that this one belongs to; "" where it belongs to none."""
         return str(self.data.get(PARENTS.get(self.kind, ""), ""))[:ID_CHARS]
 
+    def main(self) -> str:
+        """Under whom a person counts who was merged into another; "" for everybody else."""
+        return str(self.data.get("main") or "")[:ID_CHARS] if self.kind == "person" else ""
+
 
 def name_entry_schema(kind: str) -> str:
     """The `$id` of the schema of a kind of catalogue entry, which every message of it names."""

@@ -4,10 +4,10 @@ Facts hold what is known now. What was known at an instant is folded again, by t
 that there were by then; only of matches that have changed since, each once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from django.db.models import QuerySet
 
@@ -63,10 +63,9 @@ class KnownFacts:
         self.sides += [side for side in supposed.sides if side.season == season_id]
         self.people += supposed.people
 
-    def load_people(self, **equal: Any) -> list[PersonFact]:
-        """People's facts whose fields equal these, of the matches that count. One query."""
-        then = (fact for fact in self.people if all(getattr(fact, name) == value for name, value in equal.items()))
-        return self.pick(PersonFact.objects.filter(**equal), then)
+    def pick_people(self, now: QuerySet[PersonFact], *, is_meant: Callable[[PersonFact], bool]) -> list[PersonFact]:
+        """People's facts of the matches that count: these of now, and of then those that are meant. One query."""
+        return self.pick(now, filter(is_meant, self.people))
 
 
 def load_matches(sides: QuerySet[SideFact], as_of: AsOf) -> KnownFacts:

@@ -9,13 +9,14 @@ from scoreboard.sports import get_sport
 from stats.models import CatalogueItem, PersonFact, SideFact
 from stats.queries.annulled import find_struck
 from stats.queries.as_of import load_matches
+from stats.queries.identity import list_ids
 from stats.queries.naming import load_items
 from stats.tables.naming import refer
 from stats.tables.sides import ANNULLED, NOW, AsOf
 
 
 def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, Any]:
-    """What a person of a sport did, season by season, the newest first, and in all. Three queries.
+    """What a person of a sport did, season by season, the newest first, and in all. Four queries.
 
     `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals"}` with the
     statistics that the sport has; "competitor" is whom they last played for, None where nothing has been counted.
@@ -56,7 +57,8 @@ def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, A
 
 def _load_of_person(person_id: str, as_of: AsOf) -> list[PersonFact]:
     """A person's facts; of a time before, looked for in all matches of their team: more may have been theirs then."""
-    own = PersonFact.objects.filter(person=person_id, replay=False)
+    ids = list_ids(person_id)
+    own = PersonFact.objects.filter(person__in=ids, replay=False)
     if not as_of.is_past:
         annulled = SideFact.objects.filter(match=OuterRef("match"), status=ANNULLED)
         facts = list(own.annotate(annulled=Exists(annulled)))
@@ -64,12 +66,12 @@ def _load_of_person(person_id: str, as_of: AsOf) -> list[PersonFact]:
         struck = find_struck(SideFact.objects.filter(match__in=doubtful)) if doubtful else frozenset()
         return [fact for fact in facts if fact.match not in struck]
     teams = {fact.competitor for fact in own} | {
-        row.parent for row in CatalogueItem.objects.filter(kind="person", item=person_id)
+        row.parent for row in CatalogueItem.objects.filter(kind="person", item__in=ids)
     }
     theirs = SideFact.objects.filter(competitor__in=teams).values("match")
     known = load_matches(SideFact.objects.filter(match__in=theirs), as_of)
     known.struck = find_struck(known.sides)
-    return known.load_people(person=person_id, replay=False)
+    return known.pick_people(own, is_meant=lambda fact: fact.person in ids and not fact.replay)
 
 
 def _sum_stats(facts: Sequence[PersonFact], names: Sequence[str]) -> dict[str, int]:

@@ -1,15 +1,17 @@
 """Load one season's facts from the stats database, once, as SeasonFacts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
 from scoreboard.sports import find_tiebreakers
 from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.queries.annulled import find_struck
 from stats.queries.as_of import KnownFacts, load_matches
+from stats.queries.identity import find_main, make_one, with_who
 from stats.queries.naming import load_items
 from stats.queries.supposing import Supposed
 from stats.tables.records import LEAST_FEAT
@@ -43,19 +45,24 @@ def load_season(
     rows: list[Statistic] = []  # in single matches: what sums of then are made of
     if as_of.is_past:
         rows = _load_statistics(known, season_id, wanted) if wanted else []
-        sums = add_up(row for row in rows if row.stat in statistics)
-        best = [row for row in rows if row.stat in feats and row.value >= LEAST_FEAT]
+        sums, best = [row for row in rows if row.stat in statistics], [row for row in rows if row.stat in feats]
     else:
         sums = _load_sums(season_id, statistics, without=known.struck) if statistics else []
-        best = _load_statistics(known, season_id, feats, least=LEAST_FEAT) if feats else []
+        best = _load_feats(season_id, feats, without=known.struck) if feats else []
     ids = {season_id}.union(*({side.competition, side.stage, side.competitor, side.opponent} for side in known.sides))
     ids.update(*({one.person, one.competitor} for one in (*sums, *best)))
+    items = load_items(ids, adjustments_of=season_id)
+    if as_of.is_past:
+        mains = {find_main(items, row.person) for row in rows} - ids
+        items = {**items, **load_items(mains)} if mains else items
+        sums = add_up(row._replace(match="") for row in make_one(sums, items))
+        best = [row for row in add_up(make_one(best, items)) if row.value >= LEAST_FEAT]
     facts = SeasonFacts(
         season_id,
         as_of,
         timezone.now().date(),
         sides=known.sides,
-        items=load_items(ids, adjustments_of=season_id),
+        items=items,
         current_to=find_position(side for side in known.now if side.season == season_id),
         sums=sums,
         feats=best,
@@ -80,13 +87,9 @@ def _load_sides(season_id: str, as_of: AsOf) -> KnownFacts:
     return known
 
 
-def _load_statistics(
-    known: KnownFacts, season_id: str, wanted: Collection[str], *, least: int | None = None
-) -> list[Statistic]:
+def _load_statistics(known: KnownFacts, season_id: str, wanted: Collection[str]) -> list[Statistic]:
     """People's statistics of these names in single matches, of the matches that count; one query."""
     found = PersonFact.objects.filter(season=season_id, stat__in=wanted)
-    if least is not None:
-        found = found.filter(value__gte=least)
     then = (fact for fact in known.people if fact.season == season_id and fact.stat in wanted)
     return known.pick(
         (Statistic(*row) for row in found.values_list(*Statistic._fields)),
@@ -99,26 +102,40 @@ def _load_sums(season_id: str, statistics: Collection[str], *, without: Collecti
 
     `without` are matches that do not count.
     """
-    found = PersonFact.objects.filter(season=season_id, stat__in=statistics)
-    if without:
-        found = found.exclude(match__in=without)
-    sums = found.values_list("competitor", "person", "stat").annotate(
-        competitor_name=Max("competitor_name"), name=Max("name"), total=Sum("value")
-    )
+    sums = _sum_up(season_id, statistics, ("competitor", "who", "stat"), without=without)
     return [
         Statistic("", competitor, competitor_name, person, name, stat, total)
         for competitor, person, stat, competitor_name, name, total in sums
     ]
 
 
+def _load_feats(season_id: str, feats: Collection[str], *, without: Collection[str]) -> list[Statistic]:
+    """What somebody has at least LEAST_FEAT times in one match, as of now; one query."""
+    sums = _sum_up(season_id, feats, ("match", "competitor", "who", "stat"), without=without, least=LEAST_FEAT)
+    return [
+        Statistic(match, competitor, competitor_name, person, name, stat, total)
+        for match, competitor, person, stat, competitor_name, name, total in sums
+    ]
+
+
+def _sum_up(
+    season_id: str, statistics: Collection[str], by: Sequence[str], *, without: Collection[str], least: int = 0
+) -> QuerySet[PersonFact, Any]:
+    """A season's statistics of people, summed by these fields, with names and `total` (`least`) behind them."""
+    found = with_who(PersonFact.objects.filter(season=season_id, stat__in=statistics))
+    if without:
+        found = found.exclude(match__in=without)
+    summed = found.values_list(*by).alias(sum=Sum("value")).filter(sum__gte=least) if least else found.values_list(*by)
+    return summed.annotate(competitor_name=Max("competitor_name"), name=Max("name"), total=Sum("value"))
+
+
 def add_up(rows: Iterable[Statistic]) -> list[Statistic]:
-    """Statistics in single matches as sums over them all."""
-    sums: dict[tuple[str, str, str], Statistic] = {}
+    """Statistics of one match, competitor and person as their sum."""
+    sums: dict[tuple[str, ...], Statistic] = {}
     for row in rows:
-        key = (row.competitor, row.person, row.stat)
+        key = (row.match, row.competitor, row.person, row.stat)
         one = sums.get(key)
         sums[key] = row._replace(
-            match="",
             competitor_name=max(row.competitor_name, one.competitor_name if one else ""),
             name=max(row.name, one.name if one else ""),
             value=row.value + (one.value if one else 0),

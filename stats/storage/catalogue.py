@@ -19,12 +19,17 @@ def save_entries(entries: Iterable[CatalogueEntry]) -> None:
     CatalogueItem.objects.bulk_create(
         [
             CatalogueItem(
-                kind=entry.kind, item=entry.id, version=entry.version, parent=entry.parent(), payload=entry.data
+                kind=entry.kind,
+                item=entry.id,
+                version=entry.version,
+                parent=entry.parent(),
+                main=entry.main(),
+                payload=entry.data,
             )
             for key, entry in sorted(newest.items())
             if entry.version > stored.get(key, 0)
         ],
         update_conflicts=True,
         unique_fields=["item", "kind"],
-        update_fields=["version", "parent", "payload"],
+        update_fields=["version", "parent", "main", "payload"],
     )

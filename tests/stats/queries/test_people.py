@@ -6,7 +6,7 @@ from tests.stats.lists import list_scorers
 
 def test_a_person_over_their_seasons(league, django_assert_num_queries):
     scorer = list_scorers(league[0].season_id)[0]["person"]
-    with django_assert_num_queries(3, using="stats"):
+    with django_assert_num_queries(4, using="stats"):
         found = load_person(scorer["id"], sport="football")
     assert (found["name"], found["competitor"]["name"]) == ("Ann", "Arden")
     assert [(row["competition"]["name"], row["goals"], row["assists"]) for row in found["seasons"]] == [

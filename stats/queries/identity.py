@@ -1,0 +1,33 @@
+"""Who people are: one who was merged into another is that one wherever facts are read, and in no fact stored so."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from stats.models import CatalogueItem, PersonFact
+from stats.tables.naming import Items
+from stats.tables.season import Statistic
+
+MERGED = CatalogueItem.objects.filter(kind="person").exclude(main="")
+
+
+def with_who(found: QuerySet[PersonFact]) -> QuerySet[PersonFact]:
+    """Facts with `who`: the id of the person under whom they count. No query of its own."""
+    main = MERGED.filter(item=OuterRef("person")).values("main")[:1]
+    return found.annotate(who=Coalesce(Subquery(main), F("person")))
+
+
+def list_ids(person_id: str) -> set[str]:
+    """The ids under which logs name a person: their own, and those of who was merged into them. One query."""
+    return {person_id, *MERGED.filter(main=person_id).values_list("item", flat=True)}
+
+
+def find_main(items: Items, person: str) -> str:
+    """The id of the person under whom somebody counts, by the catalogue's entries."""
+    return str(items.get(("person", person), {}).get("main") or person)
+
+
+def make_one(rows: Iterable[Statistic], items: Items) -> list[Statistic]:
+    """Statistics under the people who those that were merged are."""
+    return [row._replace(person=find_main(items, row.person)) for row in rows]
