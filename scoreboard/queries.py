@@ -273,6 +273,19 @@ def find_competitors(names: Iterable[str], *, sport: str) -> dict[str, Competito
     return {name: row for name in wanted if (row := known.find(name)) is not None}
 
 
+def find_person(person_id: UUID) -> Person | None:
+    """The person of an id, or under whom that one counts since they were merged; None where there is none."""
+    found = Person.objects.select_related("competitor", "main__competitor").filter(pk=person_id).first()
+    return found and (found.main or found)
+
+
+def list_further_names(person: Person) -> list[str]:
+    """What else a person is called: other spellings, and the names of who was merged into them."""
+    theirs = Person.objects.filter(Q(pk=person.pk) | Q(main=person)).prefetch_related("aliases")
+    names = {name for one in theirs for name in (one.name, *(alias.name for alias in one.aliases.all()))}
+    return sorted(names - {person.name})
+
+
 def find_season_by_id(season_id: UUID) -> Season | None:
     """A season with its competition; None where there is none."""
     return Season.objects.select_related("competition").filter(pk=season_id).first()

@@ -31,7 +31,7 @@ from scoreboard.api.answers.stats import (
 from scoreboard.api.exports import Listing, add_list
 from scoreboard.api.parameters import Day, Instant, Round, Switch, is_on
 from scoreboard.api.problems import Problem
-from scoreboard.models import Competitor, Person, Season
+from scoreboard.models import Competitor, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side
 from stats import queries as stats
@@ -389,12 +389,12 @@ def list_head_to_head(request: HttpRequest, first: UUID, second: UUID, then: Que
     columns=(*PLACE, "competitor_id", "competitor"),
 )
 def read_person(request: HttpRequest, person_id: UUID, then: Query[Past]) -> Listing:
-    """The seasons are what the CSV lists. Replays are left out."""
-    person = Person.objects.select_related("competitor").filter(pk=person_id).first()
+    """The seasons are what the CSV lists. Replays are left out. One who was merged into another is answered as that."""
+    person = queries.find_person(person_id)
     if person is None:
         raise Problem(404, f"There is no person {person_id}.")
     sport = person.competitor.sport
-    found = stats.load_person(str(person_id), sport=sport, as_of=then.as_of())
+    found = stats.load_person(str(person.pk), sport=sport, as_of=then.as_of())
     team = {"id": str(person.competitor.pk), "name": person.competitor.name}
     more = [column.key for column in get_sport(sport).stats]
     return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, more)

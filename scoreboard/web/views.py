@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_safe
 from scoreboard import queries
 from scoreboard.entrances.days import read_day
 from scoreboard.entrances.values import Unfit
-from scoreboard.models import Competitor, Match, Person, Season
+from scoreboard.models import Competitor, Match, Season
 from scoreboard.models.unreadable import reading
 from scoreboard.web import operations, standings, statistics
 from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
@@ -181,11 +182,19 @@ def find_opponent(text: str | None) -> Competitor | None:
 @gzip_page
 @travels
 def show_person(request: HttpRequest, person_id: UUID, as_of: AsOf) -> HttpResponse:
-    """A person: what they did, season by season."""
-    person = Person.objects.select_related("competitor").filter(pk=person_id).first()
+    """A person: what they did, season by season. One who was merged into another is shown there."""
+    person = queries.find_person(person_id)
     if person is None:
         raise Http404("There is no such person.")
-    context = {"person": person, "found": statistics.load_person(person, as_of=as_of), "then": make_time_context(as_of)}
+    if person.pk != person_id:
+        query = request.META["QUERY_STRING"]
+        return redirect(f"{reverse('person', args=[person.pk])}{f'?{query}' if query else ''}")
+    context = {
+        "person": person,
+        "names": queries.list_further_names(person),
+        "found": statistics.load_person(person, as_of=as_of),
+        "then": make_time_context(as_of),
+    }
     return render(request, "person.html", context)
 
 

@@ -1,6 +1,10 @@
 """People merged and split: who counts as whom, taken back the same way."""
 
+import json
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from scoreboard.catalogue.identity import NotOne, find, merge, split, take_back
 from scoreboard.models import AuditEntry, Person, PersonAlias
@@ -109,3 +113,23 @@ def test_who_has_a_source_s_id_in_another_competitor_is_one_with_them(match):
         for where in (match, elsewhere)
     )
     assert str(find(there.player_id).main_id) == here.player_id
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command(*map(str, arguments), stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_commands_merge_and_split_people(match, two):
+    one, into = two
+    assert run("merge", "--people", one.pk, into.pk)["into"] == {"id": str(into.pk), "name": "Kylian Mbappé"}
+    with pytest.raises(CommandError, match="one already"):
+        run("merge", "--people", one.pk, into.pk)
+    assert run("split", "--person", one.pk)["person"]["id"] == str(one.pk)
+    other = run("split", "--person", one.pk, "--matches", match.pk)["person"]
+    assert (other["name"], other["id"] != str(one.pk)) == ("Mbappé", True)
+    with pytest.raises(CommandError, match="There is no match"):
+        run("split", "--person", one.pk, "--matches", one.pk)
+    with pytest.raises(CommandError, match="Nobody has the id 'Kylian'"):
+        run("merge", "--people", "Kylian", into.pk)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from scoreboard.catalogue.identity import merge
 from scoreboard.models import Person
 from tests.counting import count_all
 from tests.factories import enter, make_competitor, make_match, make_season
@@ -44,9 +45,19 @@ def test_a_team_against_one_of_its_opponents(client, meetings):
 
 def test_a_persons_page(client, meetings, django_assert_num_queries):
     person = Person.objects.get(name="Ann")
-    with django_assert_num_queries(1), django_assert_num_queries(3, using="stats"):
+    with django_assert_num_queries(3), django_assert_num_queries(4, using="stats"):
         page = read_page(client, f"/people/{person.pk}")
     assert read_texts(page, "tbody td.points") == ["4"]
     amy = Person.objects.create(name="Amy Reserve", competitor=person.competitor)
     read_part(read_page(client, f"/people/{amy.pk}"), "[data-notice=nothing-counted]")
     read_part(read_page(client, "/people/01a20bae-2680-74e4-8e4f-bd994b58c3e7", 404), "[data-notice=not-found]")
+
+
+def test_who_was_merged_is_shown_as_who_they_are(client, meetings):
+    person = Person.objects.get(name="Ann")
+    spelled = Person.objects.create(name="Anna", competitor=person.competitor)
+    merge(spelled, person)
+    answer = client.get(f"/people/{spelled.pk}?on=2026-01-01")
+    assert (answer.status_code, answer["Location"]) == (302, f"/people/{person.pk}?on=2026-01-01")
+    assert "Also Anna" in read_page(client, f"/people/{person.pk}").get_text()
+    assert client.get(f"/api/v1/people/{spelled.pk}").json()["id"] == str(person.pk)
