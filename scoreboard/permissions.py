@@ -37,3 +37,10 @@ def may_schedule(user: AbstractBaseUser | AnonymousUser, competition_id: object,
     if not user.has_perm("scoreboard.add_match"):  # type: ignore[union-attr]
         return False
     return token is None or (token.match_id is None and token.competition_id in (None, competition_id))
+
+
+def may_identify(user: AbstractBaseUser | AnonymousUser, *, token: ApiToken | None) -> bool:
+    """Whether the user may say who people are; a token that is for one match or competition may not."""
+    if not user.has_perm("scoreboard.change_person"):  # type: ignore[union-attr]
+        return False
+    return token is None or (token.match_id is None and token.competition_id is None)

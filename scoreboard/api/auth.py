@@ -12,7 +12,7 @@ from ninja.utils import check_csrf
 from scoreboard.accounts import second_factor
 from scoreboard.api.problems import Problem, unauthorized
 from scoreboard.models import ApiToken, Match
-from scoreboard.permissions import find_token, may_schedule, may_score
+from scoreboard.permissions import find_token, may_identify, may_schedule, may_score
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class Caller:
         """Raise 403 unless the caller may make fixtures of a competition."""
         if not may_schedule(self.user, competition_id, token=self.token):
             raise Problem(403, "You may not make fixtures of this competition.")
+
+    def check_may_identify(self) -> None:
+        """Raise 403 unless the caller may say who people are."""
+        if not may_identify(self.user, token=self.token):
+            raise Problem(403, "You may not merge or split people.")
 
 
 class TokenAuth(HttpAuthBase):

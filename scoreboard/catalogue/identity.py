@@ -123,6 +123,15 @@ def list_named(match: Match, person: Person) -> list[Event]:
     return [event for event in list_effective(load_log(match)) if change_ids(match, event, {pk: ""}) != event]
 
 
+def list_related(person_id: UUID) -> list[Person]:
+    """A person, whoever counts with them, and their namesakes in the competitor; in the order of name and id."""
+    person = Person.objects.get(pk=person_id)
+    main = person.main_id or person.pk
+    namesakes = Q(competitor=person.competitor_id, name=person.name)
+    found = Person.objects.filter(Q(pk=main) | Q(main=main) | namesakes).select_related("competitor", "main")
+    return list(found.order_by("name", "pk"))
+
+
 def lock(*people: Person) -> None:
     """Lock people's rows until the transaction ends, in the order of their ids, and read them anew."""
     list(Person.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in people]).order_by("pk"))

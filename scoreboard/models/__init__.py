@@ -1,6 +1,6 @@
 """The tables of the live side (matches and their log, catalogue, accounts, audit), which everyone imports from here."""
 
-from scoreboard.models.access import ApiToken
+from scoreboard.models.access import AcceptedRequest, ApiToken
 from scoreboard.models.accounts import RecoveryCode, SecondFactor, UserSession
 from scoreboard.models.audit import AuditAddress, AuditEntry
 from scoreboard.models.catalogue import Competition, Competitor, Person, Season, Stage, StandingAdjustment
@@ -9,6 +9,7 @@ from scoreboard.models.names import CompetitorAlias
 from scoreboard.models.people import PersonAlias, PersonSource
 
 __all__ = [
+    "AcceptedRequest",
     "ApiToken",
     "AuditAddress",
     "AuditEntry",

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -46,3 +47,20 @@ class ApiToken(models.Model):
                 user=user, hash=hash_token(token), match=match, competition=competition, expires_at=expires_at
             )
         return token
+
+
+class AcceptedRequest(models.Model):
+    """A request that was accepted under an idempotency key and is in no match's log, with its answer."""
+
+    actor = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)
+    request_hash = models.BinaryField()
+    answer: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="accepted_key")]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.key}"

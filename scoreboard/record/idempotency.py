@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.models import Match, MatchEvent, rows
+from scoreboard.models import AcceptedRequest, Match, MatchEvent, rows
 from scoreboard.queries import decode_log_row, decode_state
 from scoreboard.record.outcome import KeyReused, Recorded
 from scoreboard.record.request import BadEvent
@@ -47,3 +47,18 @@ def find_scheduled(actor: str, key: str, request_hash: bytes | None) -> Recorded
         raise KeyReused
     first = decode_log_row(row.match_id, row.seq, row.record)
     return Recorded((first,), row.match, decode_state(row.match), repeated=True)
+
+
+def find_accepted(actor: str, key: str, request_hash: bytes) -> dict[str, Any] | None:
+    """What an earlier request that is in no match's log was answered; raises KeyReused if that was another request."""
+    row = AcceptedRequest.objects.filter(actor=actor, key=key).first()
+    if row is None:
+        return None
+    if bytes(row.request_hash) != request_hash:
+        raise KeyReused
+    return row.answer
+
+
+def keep_accepted(actor: str, key: str, request_hash: bytes, answer: dict[str, Any]) -> None:
+    """Remember what a request is answered, in the transaction of what it does."""
+    AcceptedRequest.objects.create(actor=actor, key=key, request_hash=request_hash, answer=answer)

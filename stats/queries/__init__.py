@@ -5,7 +5,7 @@ What is shown of a season is made of what `load_season` gives, by the functions 
 
 from stats.queries.competitors import load_competitor, load_form, load_head_to_head
 from stats.queries.lag import Lag, PartitionLag, load_dead_letters, load_lag, load_position, load_waiting
-from stats.queries.people import load_person
+from stats.queries.people import load_own_totals, load_person
 from stats.queries.season import load_season
 from stats.tables.sides import NOW, AsOf
 
@@ -19,6 +19,7 @@ __all__ = [
     "load_form",
     "load_head_to_head",
     "load_lag",
+    "load_own_totals",
     "load_person",
     "load_position",
     "load_season",

@@ -55,6 +55,12 @@ def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, A
     }
 
 
+def load_own_totals(person_id: str, *, sport: str) -> dict[str, int]:
+    """What is counted under one id of a person, merges aside; `{statistic: sum}` of the sport's. One query."""
+    facts = list(PersonFact.objects.filter(person=person_id, replay=False))
+    return _sum_stats(facts, [column.key for column in get_sport(sport).stats])
+
+
 def _load_of_person(person_id: str, as_of: AsOf) -> list[PersonFact]:
     """A person's facts; of a time before, looked for in all matches of their team: more may have been theirs then."""
     ids = list_ids(person_id)

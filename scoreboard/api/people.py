@@ -1,0 +1,125 @@
+"""People merged and split: who somebody is, said once and taken back the same way."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from scoreboard import queries
+from scoreboard.api.answers.people import Identified
+from scoreboard.api.auth import AUTH, Caller
+from scoreboard.api.bodies import answer_json, parse_body, parse_key
+from scoreboard.api.exports import ask
+from scoreboard.api.openapi import document_operation
+from scoreboard.api.parameters import Switch, is_on
+from scoreboard.api.problems import Problem
+from scoreboard.catalogue import identity
+from scoreboard.entrances.values import Line, Lines
+from scoreboard.models import Match, Person
+from scoreboard.record.idempotency import find_accepted, hash_request, keep_accepted
+from stats import queries as stats
+
+router = Router(tags=["people"])
+
+
+class Merging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who the person is, by id, and why that is known."""
+
+    into: Line
+    reason: Lines
+
+
+class Splitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why; and, where the person was two of one name, the ids of the matches that were the other's."""
+
+    reason: Lines
+    matches: Annotated[list[Line], msgspec.Meta(max_length=100)] = []
+
+
+@router.post(
+    "/people/{uuid:person_id}/merge",
+    auth=AUTH,
+    summary="Merge a person into another",
+    openapi_extra=document_operation(Identified, takes=Merging, tries=Identified),
+)
+def merge_person(request: HttpRequest, person_id: UUID, dry_run: Switch = "0") -> HttpResponse:
+    """The person is `into` wherever they are read; no match's log is touched, and a split takes it back."""
+    body: Merging = parse_body(request, Merging)
+
+    def merge(person: Person, caller: Caller) -> Person:
+        return identity.merge(person, identity.find(body.into), reason=body.reason)
+
+    return identify(request, person_id, body, merge, dry_run=dry_run)
+
+
+@router.post(
+    "/people/{uuid:person_id}/split",
+    auth=AUTH,
+    summary="Split a person",
+    openapi_extra=document_operation(Identified, takes=Splitting, tries=Identified),
+)
+def split_person(request: HttpRequest, person_id: UUID, dry_run: Switch = "0") -> HttpResponse:
+    """Who was merged is themselves again; with `matches`, what was done in these is somebody's of the same name."""
+    body: Splitting = parse_body(request, Splitting)
+
+    def split(person: Person, caller: Caller) -> Person:
+        if not body.matches:
+            identity.take_back(person, reason=body.reason)
+            return person
+        return identity.split(person, find_matches(body.matches), actor=caller.actor, reason=body.reason)
+
+    return identify(request, person_id, body, split, dry_run=dry_run)
+
+
+def identify(
+    request: HttpRequest, person_id: UUID, body: Any, act: Callable[[Person, Caller], Person], *, dry_run: Switch
+) -> HttpResponse:
+    """Do what a request says of who somebody is, once for its key, and answer with whom that left."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    tried = is_on(dry_run)
+    key = None if tried else parse_key(request)
+    caller.check_may_identify()
+    if not Person.objects.filter(pk=person_id).exists():
+        raise Problem(404, f"There is no person {person_id}.")
+    asked = hash_request([request.path, msgspec.to_builtins(body)])
+    if key and (answered := find_accepted(caller.actor, key, asked)) is not None:
+        return answer_json(answered)
+    try:
+        with transaction.atomic():
+            act(identity.find(str(person_id)), caller)
+            answer = {"people": describe(person_id)}
+            if key:
+                keep_accepted(caller.actor, key, asked, answer)
+            transaction.set_rollback(tried)
+    except identity.NotOne as error:
+        raise Problem(422, str(error)) from error
+    return answer_json({"dry_run": True, **answer} if tried else answer, status=200 if tried else 201)
+
+
+def describe(person_id: UUID) -> list[dict[str, Any]]:
+    """A person and whoever is told apart from them by an id only, or counts with them: each with under whom they do."""
+    return [
+        {
+            "id": str(person.pk),
+            "name": person.name,
+            "competitor": {"id": str(person.competitor.pk), "name": person.competitor.name},
+            "counts_as": {"id": str((person.main or person).pk), "name": (person.main or person).name},
+            "totals": ask(stats.load_own_totals, str(person.pk), sport=person.competitor.sport),
+        }
+        for person in identity.list_related(person_id)
+    ]
+
+
+def find_matches(ids: list[str]) -> list[Match]:
+    """The matches of some ids; raises 422 where there is none of one."""
+    found = []
+    for number, match_id in enumerate(ids):
+        match = queries.find_match(match_id)
+        if match is None:
+            raise Problem(422, f"There is no match {match_id!r} - at `$.matches[{number}]`")
+        found.append(match)
+    return found
