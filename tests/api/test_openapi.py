@@ -9,6 +9,7 @@ import sys
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.http import HttpResponse, JsonResponse
 from django.urls import get_resolver
 from openapi_spec_validator import validate
@@ -231,8 +232,11 @@ def test_everything_that_can_be_read_is_answered_as_described(played, db):
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "stats"])
 def test_everything_that_can_be_written_is_answered_as_described(live_match, scorer):
     client = DocumentedClient(enforce_csrf_checks=True)
+    scorer.user_permissions.add(Permission.objects.get(codename="change_person"))
+    one, into = (Person.objects.create(name=name, competitor=live_match.home) for name in ("Ann", "Anna"))
     token = ApiToken.issue(user=scorer)
     path, season = f"/api/v1/matches/{live_match.pk}", live_match.season
     fixture = {"sport": "football", "competition": season.competition.name, "season": season.name, "home": None}
@@ -251,6 +255,13 @@ def test_everything_that_can_be_written_is_answered_as_described(live_match, sco
                 "/api/v1/matches/{match_id}/events/{seq}/amend",
                 {"reason": "x", "event": goal},
             ),
+            (
+                "POST",
+                f"/api/v1/people/{one.pk}/merge",
+                "/api/v1/people/{person_id}/merge",
+                {"reason": "x", "into": str(into.pk)},
+            ),
+            ("POST", f"/api/v1/people/{one.pk}/split", "/api/v1/people/{person_id}/split", {"reason": "x"}),
         ]
     ):
         for status in (201, 200):
