@@ -56,7 +56,18 @@ def side(name, **differs):
     day = {"neutral": True, "replay": True, "on": date(2026, 11, 24), "scheduled_at": AT}
     place = {"epoch": 3, "seq": 41, "recorded_at": RECORDED}
     teams = (REDS if name == "home" else BLUES) | {"from_match": "", "from_outcome": ""}
-    return {**OF_MATCH, "side": name, **fixture, **teams, **day, **planned, **nothing, **place, **differs}
+    return {
+        **OF_MATCH,
+        "side": name,
+        **fixture,
+        **teams,
+        **day,
+        **planned,
+        **nothing,
+        "decided_by": "",
+        **place,
+        **differs,
+    }
 
 
 def person(name, stat, **differs):
@@ -83,12 +94,12 @@ EXPECTED = {
         side("home"),
         side("away"),
         side(
-            "home", **KICKS, scored=2, conceded=1, periods=[["normal_time", 2, 1]], result="W", won=True, advanced=False,
-            shootout=3, from_match="m7", from_outcome="winner",
+            "home", **KICKS, scored=2, conceded=1, periods=[["normal_time", 2, 1]], result="W", won=True,
+            advanced=False, shootout=3, from_match="m7", from_outcome="winner",
         ),
         side(
-            "away", **KICKS, scored=1, conceded=2, periods=[["normal_time", 1, 2]], result="L", won=False, advanced=True,
-            shootout=5, from_match="m8", from_outcome="loser",
+            "away", **KICKS, scored=1, conceded=2, periods=[["normal_time", 1, 2]], result="L", won=False,
+            advanced=True, shootout=5, from_match="m8", from_outcome="loser",
         ),
     ],
     people: [
