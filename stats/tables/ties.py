@@ -252,15 +252,16 @@ def tell_forms(ties: Sequence[Tie]) -> list[Tie]:
 
 def tell_form(tie: Tie, *, singles: bool) -> Form:
     """The form of one tie; `singles`: somebody of its round was through after one match."""
+    counted = [meeting for meeting in tie.meetings if meeting.over or meeting.is_due]
     if tie.rules.ties == "wins":
-        return "series" if len(tie.meetings) > 1 or (find_best_of(tie) or 1) > 1 else "single"
-    if len(tie.meetings) == 1:
+        return "series" if len(counted) > 1 or (find_best_of(tie) or 1) > 1 else "single"
+    if len(counted) < 2:
         return "legs" if is_named(tie, LEG) else "single"
-    first = tie.meetings[0].home
+    first = counted[0].home
     drawn = first.over and first.won is None
     if is_named(tie, LEG) or any(meeting.home.advanced is not None for meeting in tie.meetings):
         return "legs"
-    if len(tie.meetings) > 2 or is_named(tie, REPLAY) or first.decided_by in ("extra_time", "shootout"):
+    if len(counted) > 2 or is_named(tie, REPLAY) or first.decided_by in ("extra_time", "shootout"):
         return "replays"
     return "replays" if drawn and singles else "legs"
 
