@@ -6,7 +6,7 @@ from typing import Any
 from scoreboard.sports.sport import Sport
 
 COLUMNS = 4  # of a tree: rounds of eight, four, two and one fit beside each other
-HOW = {"aggregate": "on aggregate", "away_goals": "on away goals", "plays_on": "went through"}
+HOW = {"away_goals": "on away goals", "plays_on": "went through"}
 STATUSES = {"abandoned": "abandoned", "postponed": "postponed", "live": "live", "interrupted": "interrupted"}
 
 Tie = dict[str, Any]
