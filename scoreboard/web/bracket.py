@@ -113,4 +113,3 @@ def say_how(tie: Tie, sport: Sport) -> str:
         return "nobody goes through"
     said = HOW.get(by) or sport.decided.get(by, "") or {"awarded": "awarded", "walkover": "walkover"}.get(by, "")
     return said[:1].lower() + said[1:]
-
