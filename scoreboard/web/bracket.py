@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoreboard.sports.sport import Sport
+from scoreboard.web.words import DECIDED
 
 COLUMNS = 4  # of a tree: rounds of eight, four, two and one fit beside each other
-HOW = {"away_goals": "on away goals", "plays_on": "went through"}
+HOW = {**DECIDED, "scored_away": "On what was scored away", "plays_on": "Went through"}
 STATUSES = {"abandoned": "abandoned", "postponed": "postponed", "live": "live", "interrupted": "interrupted"}
 
 Tie = dict[str, Any]
@@ -111,5 +112,5 @@ def say_how(tie: Tie, sport: Sport) -> str:
         return "live" if tie["status"] == "live" else series
     if tie["winner"] is None:
         return "nobody goes through"
-    said = HOW.get(by) or sport.decided.get(by, "") or {"awarded": "awarded", "walkover": "walkover"}.get(by, "")
+    said = sport.decided.get(by) or HOW.get(by, "")
     return said[:1].lower() + said[1:]

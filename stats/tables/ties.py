@@ -67,7 +67,7 @@ class Meeting(NamedTuple):
 class Decision:
     """Who goes through: 0 or 1 of a tie's sides, None for nobody (both have lost), and by what.
 
-    `by` is a match's own word ("regular", "extra_time", "shootout", "walkover"…), or "aggregate", "away_goals", "wins",
+    `by` is a match's own word ("regular", "extra_time", "shootout", "walkover"…), or "aggregate", "scored_away", "wins",
     or "plays_on": the matches do not say it, but one of the two is in a later round.
     """
 
@@ -311,7 +311,7 @@ def decide_series(tie: Tie) -> Decision | None:
 
 
 def decide_legs(tie: Tie, over: Sequence[tuple[Side, Side]]) -> Decision | None:
-    """Of two legs: the aggregate, then goals scored away by the rules, then kicks, or what the second match says.
+    """Of two legs: the aggregate, then scores away by the rules, then kicks, or what the second match says.
 
     A leg that was awarded without a score decides: who does not appear is out.
     """
@@ -323,21 +323,21 @@ def decide_legs(tie: Tie, over: Sequence[tuple[Side, Side]]) -> Decision | None:
     for one, other in over:
         if one.decided_by in AWARDS and one.scored == other.scored and one.won is not other.won:
             return Decision(0 if one.won else 1, one.decided_by)
-    away = count_away_goals(over)
-    if tie.rules.away_goals and away[0] != away[1]:
-        return Decision(0 if away[0] > away[1] else 1, "away_goals")
+    away = count_scored_away(over)
+    if tie.rules.scored_away and away[0] != away[1]:
+        return Decision(0 if away[0] > away[1] else 1, "scored_away")
     one, other = over[-1]
     if one.shootout is not None and other.shootout is not None and one.shootout != other.shootout:
         return Decision(0 if one.shootout > other.shootout else 1, "shootout")
     if one.advanced or other.advanced:
         told = one.decided_by == "shootout" or away[0] == away[1]
-        return Decision(0 if one.advanced else 1, one.decided_by if told else "away_goals")
+        return Decision(0 if one.advanced else 1, one.decided_by if told else "scored_away")
     if one.decided_by == "shootout" and one.won is not other.won:
         return Decision(0 if one.won else 1, "shootout")
     return None
 
 
-def count_away_goals(over: Sequence[tuple[Side, Side]]) -> tuple[int, int]:
+def count_scored_away(over: Sequence[tuple[Side, Side]]) -> tuple[int, int]:
     """What each of the two scored at the other's ground."""
     return (
         sum(one.scored for one, _ in over if one.side == "away" and not one.neutral),

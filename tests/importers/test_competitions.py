@@ -70,9 +70,9 @@ def test_what_held_for_a_time_only(competition, season, rules):
 
 
 def test_goals_away_decided_until_2021():
-    assert find_ranking("UEFA Champions League", "2020/21")["away_goals"]
-    assert "away_goals" not in find_ranking("UEFA Champions League", "2021/22")
-    assert "away_goals" not in find_ranking("DFB Pokal", "2018/19")
+    assert find_ranking("UEFA Champions League", "2020/21")["scored_away"]
+    assert "scored_away" not in find_ranking("UEFA Champions League", "2021/22")
+    assert "scored_away" not in find_ranking("DFB Pokal", "2018/19")
 
 
 def test_a_league_s_file_names_its_country():

@@ -74,7 +74,7 @@ def test_more_ties_than_there_is_room_for_are_a_list():
     ],
 )
 def test_it_is_said_how_a_tie_was_decided_where_the_score_does_not_say_it(matches, how):
-    (tie,) = draw(*matches, away_goals=True)["columns"][0]["slots"]
+    (tie,) = draw(*matches, scored_away=True)["columns"][0]["slots"]
     assert tie["how"] == how
 
 

@@ -98,7 +98,7 @@ def parse_season(
     if shape.is_cup:
         season.ranking["table"] = False
     matches = shape.matches
-    away_goals = bool(season.ranking.get("away_goals"))
+    away_goals = bool(season.ranking.get("scored_away"))
     matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)
     season.matches = [
         set_course(match, each, stage=season.stages.get(match.stage or "", {}), warnings=season.warnings)

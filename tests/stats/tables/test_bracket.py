@@ -102,7 +102,7 @@ def seasons(draw):
         if home != away or not home
     ]
     sport = draw(st.sampled_from(["football", "basketball"]))
-    return matches, {"sport": sport, "away_goals": draw(st.booleans())}
+    return matches, {"sport": sport, "scored_away": draw(st.booleans())}
 
 
 @given(seasons(), st.randoms(use_true_random=False))

@@ -23,15 +23,15 @@ def test_two_legs_add_up():
 
 def test_goals_away_decide_level_ties_by_the_rules_alone():
     legs = [meet("A", "B", "1-1", day=1, **R), meet("B", "A", "2-2", day=8, **R)]
-    assert only(*legs, away_goals=True) == ">A 3 B 3 legs away_goals"
+    assert only(*legs, scored_away=True) == ">A 3 B 3 legs scored_away"
     assert only(*legs) == "A 3 B 3 legs begun"
     neutral = [meet("A", "B", "1-1", day=1, **R), meet("B", "A", "2-2", day=8, neutral=True, **R)]
-    assert only(*neutral, away_goals=True) == "A 3 >B 3 legs away_goals"
+    assert only(*neutral, scored_away=True) == "A 3 >B 3 legs scored_away"
 
 
 def test_the_second_match_of_a_tie_may_say_who_is_through():
     second = meet("B", "A", "2-1", day=8, **R, advanced=(False, True))
-    assert only(meet("A", "B", "1-0", day=1, **R), second) == ">A 2 B 2 legs away_goals"
+    assert only(meet("A", "B", "1-0", day=1, **R), second) == ">A 2 B 2 legs scored_away"
 
 
 @pytest.mark.parametrize("told", [{}, {"won": None}, {"won": (True, False), "advanced": (False, True)}])
