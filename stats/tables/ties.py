@@ -67,8 +67,8 @@ class Meeting(NamedTuple):
 class Decision:
     """Who goes through: 0 or 1 of a tie's sides, None for nobody (both have lost), and by what.
 
-    `by` is a match's own word ("regular", "extra_time", "shootout", "walkover"…), or "aggregate", "scored_away", "wins",
-    or "plays_on": the matches do not say it, but one of the two is in a later round.
+    `by` is a match's own word ("regular", "extra_time", "shootout", "walkover"…), or "aggregate", "scored_away",
+    "wins", or "plays_on": the matches do not say it, but one of the two is in a later round.
     """
 
     winner: int | None

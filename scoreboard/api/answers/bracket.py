@@ -50,8 +50,8 @@ class TieMatch(Answer):
 class Tie(Answer):
     """Two who play for one place; known by the id of its first match.
 
-    `decided_by` is a match's own word ("regular", "extra_time", "shootout", "walkover"…), or "aggregate", "scored_away",
-    "wins" (of a series), "plays_on" (the matches do not say it, but one of the two is in a later round).
+    `decided_by` is a match's own word ("regular", "extra_time", "shootout", "walkover"…), or "aggregate",
+    "scored_away", "wins" (of a series), "plays_on" (the matches do not say it, but one of the two is in a later round).
     """
 
     id: str
