@@ -19,11 +19,14 @@ def draw_bracket(made: Mapping[str, Any], sport: Sport) -> list[dict[str, Any]]:
 
     `columns` are the last rounds, from left to right, each with its slots: where `joined`, two of them stand beside one
     of the next column, and a slot may be empty. `places` are rounds for places, `before` those before the columns.
+    Stages whose rounds have no names, and into which somebody comes from another such, are rounds of one tree.
     """
     ties = {tie["id"]: tie for round_ in made["rounds"] for tie in round_["ties"]}
+    trees = name_trees(made["rounds"])
     stages: dict[str, list[Mapping[str, Any]]] = {}
     for round_ in made["rounds"]:
-        stages.setdefault(round_["stage"]["name"] if round_["stage"] else "", []).append(round_)
+        name = name_stage(round_)
+        stages.setdefault(trees[name], []).append({**round_, "name": round_["name"] or name})
     return [
         {
             "name": name if len(stages) > 1 else "",
@@ -34,6 +37,25 @@ def draw_bracket(made: Mapping[str, Any], sport: Sport) -> list[dict[str, Any]]:
         for name, rounds in stages.items()
         for main in ([round_ for round_ in rounds if not round_["for_place"]],)
     ]
+
+
+def name_stage(round_: Mapping[str, Any]) -> str:
+    """What a round's stage is called, "" where it has none."""
+    return str(round_["stage"]["name"]) if round_["stage"] else ""
+
+
+def name_trees(rounds: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The name of the tree to which each stage belongs: its own, or that of the first of those joined to it."""
+    stage_of = {tie["id"]: name_stage(round_) for round_ in rounds for tie in round_["ties"]}
+    named = {name_stage(round_) for round_ in rounds if round_["name"]}
+    trees = {name: name for name in stage_of.values()}
+    for round_ in rounds:
+        own = name_stage(round_)
+        sources = [side["from"]["tie"] for tie in round_["ties"] for side in tie["sides"] if side["from"]]
+        for other in (stage_of[source] for source in sources):
+            if not {own, other} & named:
+                trees = {name: trees[other] if tree == trees[own] else tree for name, tree in trees.items()}
+    return trees
 
 
 def arrange(rounds: Sequence[Mapping[str, Any]], ties: Mapping[str, Tie], sport: Sport) -> list[dict[str, Any]]:

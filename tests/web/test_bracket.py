@@ -56,6 +56,31 @@ def test_who_has_a_bye_leaves_a_slot_empty_and_who_is_not_drawn_yet_takes_the_em
     assert [name(column) for column in late["columns"]] == [["", "", "A-B", ""], ["C-D", ""], ["C-A"]]
 
 
+def test_stages_without_rounds_into_which_others_lead_are_rounds_of_one_tree():
+    stage = draw(
+        meet("A", "B", "1-0", day=1, stage="Qualifier"),
+        meet("C", "D", "1-0", day=2, stage="Eliminator"),
+        meet("B", "C", "1-0", day=4, stage="Qualifier"),
+        meet("A", "B", "1-0", day=5, stage="Final"),
+    )
+    assert [(column["name"], "".join(name(column))) for column in stage["columns"]] == [
+        ("Qualifier", "A-B"),
+        ("Eliminator", "C-D"),
+        ("Qualifier", "B-C"),
+        ("Final", "A-B"),
+    ]
+    stages = draw_bracket(
+        make_bracket(
+            make_facts(meet("A", "B", stage="Promotion", **FINAL), meet("C", "D", stage="Relegation", **FINAL))
+        ),
+        SPORT,
+    )
+    assert [(one["name"], one["columns"][0]["name"]) for one in stages] == [
+        ("Promotion", "Final"),
+        ("Relegation", "Final"),
+    ]
+
+
 def test_more_ties_than_there_is_room_for_are_a_list():
     stage = draw(*(meet(one, other, day=1, **SEMIS) for one, other in ("AB", "CD", "EF")), meet("", "", **FINAL))
     assert [(len(column["slots"]), column["joined"]) for column in stage["columns"]] == [(3, False), (1, False)]

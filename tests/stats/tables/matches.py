@@ -53,7 +53,8 @@ def make_facts(*matches, as_of=NOW, sport="football", **ranking):
     sides = [side for match in matches for side in match]
     for side in sides:
         side.sport = sport
-    items = {("season", "s1"): {"name": "2026", "ranking": {"table": False, **ranking}}}
+    stages = {("stage", side.stage): {"name": side.stage} for side in sides if side.stage}
+    items = stages | {("season", "s1"): {"name": "2026", "ranking": {"table": False, **ranking}}}
     return SeasonFacts("s1", as_of, FIRST, sides=sides, items=items)
 
 
