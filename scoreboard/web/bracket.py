@@ -6,6 +6,7 @@ from typing import Any
 from scoreboard.sports.sport import Sport
 from scoreboard.web.words import DECIDED
 
+SPARSE = 2  # slots for each tie: with more of them empty, lines would lead through nothing
 COLUMNS = 4  # of a tree: rounds of eight, four, two and one fit beside each other
 HOW = {**DECIDED, "scored_away": "On what was scored away", "plays_on": "Went through"}
 STATUSES = {"abandoned": "abandoned", "postponed": "postponed", "live": "live", "interrupted": "interrupted"}
@@ -59,13 +60,15 @@ def name_trees(rounds: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def arrange(rounds: Sequence[Mapping[str, Any]], ties: Mapping[str, Tie], sport: Sport) -> list[dict[str, Any]]:
-    """Rounds as columns of a tree, from the last one back."""
+    """Rounds as columns of a tree, from the last one back; where one does not fit in, it and those before are lists."""
     columns: list[dict[str, Any]] = []
     slots: list[Slot] = []
+    in_tree = True
     for number, round_ in enumerate(reversed(rounds)):
         own = {tie["id"]: tie for tie in round_["ties"]}
         fed = [source for slot in slots for source in list_sources(slot)] if number else list(own)
-        joined = bool(number) and place_rest(fed, own)
+        in_tree = not number or (in_tree and len(fed) <= SPARSE * len(own) and place_rest(fed, own))
+        joined = in_tree and number > 0
         slots = [own.get(slot, slot) if slot else None for slot in fed] if joined else list(own.values())
         drawn = [draw_tie(slot, ties, sport) if isinstance(slot, dict) else None for slot in slots]
         columns.append({"name": round_["name"], "slots": drawn, "joined": joined})

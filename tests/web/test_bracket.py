@@ -49,11 +49,11 @@ def test_who_has_a_bye_leaves_a_slot_empty_and_who_is_not_drawn_yet_takes_the_em
     assert [name(column) for column in stage["columns"]] == [["", "C-D", "E-F", ""], ["A-C", "E-B"], ["A-E"]]
     open_ = draw(meet("A", "B", "1-0", day=1, **SEMIS), meet("C", "D", day=2, **SEMIS), meet("", "", day=9, **FINAL))
     assert [name(column) for column in open_["columns"]] == [["A-B", "C-D"], ["?-?"]]
-    late = draw(  # whose first match is the final, after a winner of a round that fed nobody in between
-        *(meet("A", "B", "1-0", day=1, round="Quarter-finals"), meet("C", "D", "1-0", day=3, **SEMIS)),
-        meet("C", "A", day=9, **FINAL),
+    late = draw(  # a bye into the final
+        *(meet("A", "B", "1-0", day=1, round="Quarter-finals"), meet("E", "F", "1-0", day=1, round="Quarter-finals")),
+        *(meet("C", "E", "1-0", day=3, **SEMIS), meet("C", "A", day=9, **FINAL)),
     )
-    assert [name(column) for column in late["columns"]] == [["", "", "A-B", ""], ["C-D", ""], ["C-A"]]
+    assert [name(column) for column in late["columns"]] == [["", "E-F", "A-B", ""], ["C-E", ""], ["C-A"]]
 
 
 def test_stages_without_rounds_into_which_others_lead_are_rounds_of_one_tree():
@@ -63,11 +63,11 @@ def test_stages_without_rounds_into_which_others_lead_are_rounds_of_one_tree():
         meet("B", "C", "1-0", day=4, stage="Qualifier"),
         meet("A", "B", "1-0", day=5, stage="Final"),
     )
-    assert [(column["name"], "".join(name(column))) for column in stage["columns"]] == [
-        ("Qualifier", "A-B"),
-        ("Eliminator", "C-D"),
-        ("Qualifier", "B-C"),
-        ("Final", "A-B"),
+    assert [(column["name"], name(column), column["joined"]) for column in stage["columns"]] == [
+        ("Qualifier", ["A-B"], False),
+        ("Eliminator", ["C-D"], False),
+        ("Qualifier", ["", "B-C"], True),
+        ("Final", ["A-B"], False),
     ]
     stages = draw_bracket(
         make_bracket(
