@@ -12,20 +12,20 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='match',
-            name='away_from',
+            name='away_feeder',
             field=models.UUIDField(blank=True, help_text='The match whose winner or loser is away.', null=True),
         ),
         migrations.AddField(
             model_name='match',
-            name='home_from',
+            name='home_feeder',
             field=models.UUIDField(blank=True, help_text='The match whose winner or loser is at home.', null=True),
         ),
         migrations.AddIndex(
             model_name='match',
-            index=models.Index(condition=models.Q(('home_from__isnull', False)), fields=['home_from'], name='match_home_from'),
+            index=models.Index(condition=models.Q(('home_feeder__isnull', False)), fields=['home_feeder'], name='match_home_feeder'),
         ),
         migrations.AddIndex(
             model_name='match',
-            index=models.Index(condition=models.Q(('away_from__isnull', False)), fields=['away_from'], name='match_away_from'),
+            index=models.Index(condition=models.Q(('away_feeder__isnull', False)), fields=['away_feeder'], name='match_away_feeder'),
         ),
     ]

@@ -18,7 +18,7 @@ from scoreboard.wire.stored import encode_verified_record, encode_verified_state
 
 # Columns of a match that follow from its state; `fill_from_state` sets them.
 DERIVED_COLUMNS = (
-    *("season_id", "stage_id", "home_id", "away_id", "home_from", "away_from", "group", "round", "round_number"),
+    *("season_id", "stage_id", "home_id", "away_id", "home_feeder", "away_feeder", "group", "round", "round_number"),
     *("scheduled_at", "scheduled_on", "venue", "status", "phase", "home_score", "away_score"),
     *("state", "seq", "recorded_at"),
 )
@@ -87,7 +87,7 @@ def fill_from_state(match: Match, state: MatchState, now: datetime) -> None:
     for side in ("season", "stage", "home", "away"):
         ref: Ref | None = getattr(fixture, side)
         setattr(match, f"{side}_id", UUID(ref.id) if ref else None)
-    match.home_from, match.away_from = find_feeder(fixture.home_from), find_feeder(fixture.away_from)
+    match.home_feeder, match.away_feeder = find_feeder(fixture.home_from), find_feeder(fixture.away_from)
     match.group, match.round, match.venue = fixture.group or "", fixture.round or "", fixture.venue or ""
     match.round_number = check_round(fixture.round_number)
     match.scheduled_at = fixture.scheduled_at

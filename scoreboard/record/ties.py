@@ -41,7 +41,7 @@ def may_fill(status_before: str, match: Match, records: Sequence[object]) -> boo
     """Whether records of a match can change who comes from where: it is decided, or no more, or is fed otherwise."""
     if status_before in OVER or match.status in OVER:
         return True
-    if not (match.home_from or match.away_from):
+    if not (match.home_feeder or match.away_feeder):
         return False
     return any(isinstance(record, FixtureChanged) for record in records)
 
@@ -51,12 +51,12 @@ def find_fillings(match_id: UUID) -> Iterator[Filling]:
 
     One query where it feeds none and none feeds it.
     """
-    near = list(Match.objects.filter(Q(pk=match_id) | Q(home_from=match_id) | Q(away_from=match_id)))
+    near = list(Match.objects.filter(Q(pk=match_id) | Q(home_feeder=match_id) | Q(away_feeder=match_id)))
     cause = next((match for match in near if match.pk == match_id), None)
     if cause is None:
         return
     fed = [match for match in near if match.pk != match_id]
-    for later in (*fed, *([cause] if cause.home_from or cause.away_from else [])):
+    for later in (*fed, *([cause] if cause.home_feeder or cause.away_feeder else [])):
         if (filling := find_filling(later, cause)) is not None:
             yield filling
 

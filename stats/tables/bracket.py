@@ -38,20 +38,15 @@ class Round:
 
 @dataclass(frozen=True)
 class Bracket:
-    """Rounds in the order of play, and from where who comes, by the tie's id and the side (0, 1)."""
+    """Rounds in the order of play, and from where who comes, by the tie's id and the side (0, 1).
+
+    `spared` are ties, by id, in which whoever comes from nowhere was spared a round: not of a stage's first one, nor
+    for a place.
+    """
 
     rounds: Sequence[Round]
     feeds: Mapping[tuple[str, int], Feed]
-
-    def is_first(self, tie: Tie) -> bool:
-        """Whether a tie is of its stage's first round, or for a place: nobody in it was spared an earlier one."""
-        for round_ in self.rounds:
-            if round_.stage == tie.stage:
-                return tie in round_.ties or self._is_for_place(tie)
-        return True
-
-    def _is_for_place(self, tie: Tie) -> bool:
-        return any(round_.for_place and tie in round_.ties for round_ in self.rounds)
+    spared: frozenset[str]
 
 
 def build_bracket(facts: SeasonFacts) -> Bracket:
@@ -78,7 +73,9 @@ def build_bracket(facts: SeasonFacts) -> Bracket:
         )
         for key in keys
     ]
-    return Bracket(rounds, feeds)
+    first = {round_.stage: round_ for round_ in reversed(rounds)}
+    later = (round_ for round_ in rounds if first[round_.stage] is not round_ and not round_.for_place)
+    return Bracket(rounds, feeds, frozenset(tie.id for round_ in later for tie in round_.ties))
 
 
 def order_rounds(ties: Iterable[Tie]) -> list[RoundKey]:
@@ -245,7 +242,7 @@ def make_tie(tie: Tie, bracket: Bracket, facts: SeasonFacts) -> dict[str, Any]:
             {
                 "competitor": refer_to(entrant.competitor, entrant.name, facts),
                 "from": {"tie": feed.tie, "outcome": feed.outcome} if feed else None,
-                "bye": feed is None and bool(entrant.competitor) and not bracket.is_first(tie),
+                "bye": feed is None and bool(entrant.competitor) and tie.id in bracket.spared,
                 "score": tie.score[side] if tie.score else None,
                 "shootout": tie.shootout[side] if tie.shootout else None,
                 "through": None if decision is None else decision.winner == side,

@@ -343,4 +343,3 @@ def count_scored_away(over: Sequence[tuple[Side, Side]]) -> tuple[int, int]:
         sum(one.scored for one, _ in over if one.side == "away" and not one.neutral),
         sum(other.scored for _, other in over if other.side == "away" and not other.neutral),
     )
-
