@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from scoreboard import parsing
-from scoreboard.sports.common import DETAILS, Fixture, FixtureChanges, extended, list_fields
+from scoreboard.sports.common import DETAILS, Feeder, Fixture, FixtureChanges, extended, list_fields
 from scoreboard.wire.instants import EARLIEST, LATEST, BadInstant, check_instant
 
 FixtureData = TypeVar("FixtureData", Fixture, FixtureChanges)
@@ -143,6 +144,14 @@ def check_time_zone(name: str, *, path: str = "") -> str:
     raise Unfit(f"Expected a time zone of the IANA's database, as Europe/Madrid{format_path(path)}")
 
 
+def check_feeder(feeder: Feeder, *, path: str = "") -> Feeder:
+    """The match, by its id, whose winner or loser a side is; raises Unfit."""
+    try:
+        return Feeder(str(UUID(feeder.match)), feeder.outcome)
+    except ValueError:
+        raise Unfit(f"Expected a match's id{format_path(path and f'{path}.match')}") from None
+
+
 def format_path(path: str) -> str:
     """Where in a body something is, as errors end with it."""
     return f" - at `{path}`" if path else ""
@@ -188,6 +197,8 @@ CHECKS: Mapping[str, Callable[..., Any]] = {
     "scheduled_at": check_time,
     "scheduled_on": check_day,
     "time_zone": check_time_zone,
+    "home_from": check_feeder,
+    "away_from": check_feeder,
 }
 
 

@@ -18,7 +18,6 @@ from scoreboard.importers.base import BadFile
 from scoreboard.sports import check_ranking
 
 FILE = Path(__file__).with_name("competitions.json")
-UEFA_CLUBS = r"(Champions|Europa|Conference) League$"
 ANY = ("*",)
 ALWAYS = 9999  # an edition without a year has the rules of today
 SeasonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(/[0-9]{2})?$", examples=["1980/81", "1990"])]
@@ -220,12 +219,6 @@ def find_year(season: str, first_day: date | None = None) -> int:
     if short and (int(short[1]) + 1) % 100 == int(short[2]):
         return int(short[1]) + (1900 if int(short[1]) >= 50 else 2000)
     return ALWAYS
-
-
-def had_away_goals(competition: str, season: str) -> bool:
-    """Whether goals scored away decided level ties: in UEFA's club competitions up to 2020/21 (UEFA, 24 June 2021)."""
-    year = parse_year(season)
-    return year is not None and year <= 2020 and re.search(UEFA_CLUBS, competition) is not None
 
 
 def parse_year(season: str) -> int | None:

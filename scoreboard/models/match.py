@@ -19,6 +19,8 @@ class Match(Entered):
     round_number = models.PositiveSmallIntegerField(null=True, blank=True)
     home = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     away = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    home_feeder = models.UUIDField(null=True, blank=True, help_text="The match whose winner or loser is at home.")
+    away_feeder = models.UUIDField(null=True, blank=True, help_text="The match whose winner or loser is away.")
     scheduled_at = models.DateTimeField(null=True, blank=True)
     scheduled_on = models.DateField(null=True, blank=True, help_text="The day of play: UTC of the time, or local.")
     venue = models.CharField(max_length=120, blank=True)
@@ -37,6 +39,8 @@ class Match(Entered):
         indexes = [
             models.Index(fields=["scheduled_on", "scheduled_at"], name="match_day"),
             models.Index(fields=["season", "scheduled_at"], name="match_season"),
+            models.Index(fields=["home_feeder"], name="match_home_feeder", condition=Q(home_feeder__isnull=False)),
+            models.Index(fields=["away_feeder"], name="match_away_feeder", condition=Q(away_feeder__isnull=False)),
             models.Index(
                 fields=["status"],
                 name="match_live",

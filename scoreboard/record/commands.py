@@ -4,6 +4,7 @@ One transaction locks the match, checks the idempotency key and the expected seq
 and saves the match's new state; the push follows the commit. The entrances ask permissions.py before they come here.
 """
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -17,14 +18,18 @@ from scoreboard.models import Match, rows
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.idempotency import find_repeated, hash_request
 from scoreboard.record.match_rows import append_records, lock_match, save_state
-from scoreboard.record.outcome import Recorded, StaleSeq
+from scoreboard.record.outcome import KeyReused, Recorded, StaleSeq
 from scoreboard.record.people import enter_people
 from scoreboard.record.request import BadEvent, build_position, check_event
-from scoreboard.sports.base import Event
+from scoreboard.record.ties import ACTOR, Filling, find_fillings, may_fill
+from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Amend, FixtureChanged
 from scoreboard.sports.corrections import check_correction
 from scoreboard.sports.days import TIMES, check_times
 from scoreboard.sports.match import MatchState, as_conflict, enter, fold_leniently, step
+
+logger = logging.getLogger(__name__)
+ATTEMPTS = 3  # at filling in a match into which others enter at the same time
 
 
 def record(
@@ -53,6 +58,7 @@ def record(
             return repeated
         if expected_seq is not None and expected_seq != match.seq:
             raise StaleSeq(match.seq)
+        status = match.status
         before, stood = decode_state(match), audit.summarise_match(match)
         now = max(timezone.now(), match.recorded_at)
         position = build_position(match, now=now, actor=actor, key=key)
@@ -74,7 +80,31 @@ def record(
                 push.push_records(before=before, records=records, log=log, epoch=match.epoch)
 
             transaction.on_commit(push_after_commit, robust=True)
+        if not dry_run and may_fill(status, match, records):
+            fill_in_after_commit(match.pk)
     return Recorded(records, match, state)
+
+
+def fill_in_after_commit(match_id: UUID) -> None:
+    """Once what is entered now is committed, fill in the sides that come from a match, and its own."""
+
+    def fill_in() -> None:
+        for _attempt in range(ATTEMPTS):
+            if not [filling for filling in find_fillings(match_id) if not enter_filling(filling)]:
+                return
+
+    transaction.on_commit(fill_in, robust=True)
+
+
+def enter_filling(filling: Filling) -> bool:
+    """Enter who comes into a match; False where something was entered there meanwhile: look again."""
+    try:
+        record(match_id=filling.match, events=[filling.body], actor=ACTOR, key=filling.key, expected_seq=filling.seq)
+    except StaleSeq:
+        return False
+    except (BadEvent, Refused, KeyReused) as error:
+        logger.warning("Match %s is not filled in for %s: %s", filling.match, filling.key, error)
+    return True
 
 
 def apply_records(

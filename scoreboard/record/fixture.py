@@ -13,7 +13,7 @@ from django.utils import timezone
 from scoreboard import audit
 from scoreboard.entrances.values import FixtureData
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Season, Stage, rows
-from scoreboard.record.commands import record
+from scoreboard.record.commands import fill_in_after_commit, record
 from scoreboard.record.idempotency import find_scheduled, hash_request
 from scoreboard.record.known_people import KnownPeople, Newcomer, enter_newcomers
 from scoreboard.record.match_rows import build_columns, fill_from_state
@@ -57,6 +57,7 @@ def schedule(*, actor: str, key: str | None = None, **fixture: Any) -> Recorded:
                     return repeated
                 enter_many([made])
                 audit.note_records(made.match, made.records, made.state, before=None, at=made.match.recorded_at)
+                fill_in_those_fed([made])
         except IntegrityError:
             # The same request, sent twice at once: the other one was first.
             repeated = find_scheduled(actor, key, made.request_hash) if key else None
@@ -129,6 +130,14 @@ def schedule_many(prepared: Sequence[Prepared]) -> None:
         records = sum(len(made.records) for made in prepared)
         actor = prepared[0].records[0].actor or ""
         audit.note_import([made.match for made in prepared], records, actor=actor)
+        fill_in_those_fed(prepared)
+
+
+def fill_in_those_fed(prepared: Sequence[Prepared]) -> None:
+    """Fill in the sides of new matches that come from matches which are decided, once they are committed."""
+    for made in prepared:
+        if made.match.home_feeder or made.match.away_feeder:
+            fill_in_after_commit(made.match.pk)
 
 
 def change_fixture(

@@ -11,14 +11,14 @@ from scoreboard.entrances.values import ROUNDS
 from scoreboard.models import Match, MatchEvent, OutboxCursor, rows
 from scoreboard.record.outcome import UnknownMatch
 from scoreboard.sports.base import Event, Refused
-from scoreboard.sports.common import Ref
+from scoreboard.sports.common import Feeder, Ref
 from scoreboard.sports.days import find_day
 from scoreboard.sports.match import MatchState, status_of
 from scoreboard.wire.stored import encode_verified_record, encode_verified_state
 
 # Columns of a match that follow from its state; `fill_from_state` sets them.
 DERIVED_COLUMNS = (
-    *("season_id", "stage_id", "home_id", "away_id", "group", "round", "round_number"),
+    *("season_id", "stage_id", "home_id", "away_id", "home_feeder", "away_feeder", "group", "round", "round_number"),
     *("scheduled_at", "scheduled_on", "venue", "status", "phase", "home_score", "away_score"),
     *("state", "seq", "recorded_at"),
 )
@@ -87,6 +87,7 @@ def fill_from_state(match: Match, state: MatchState, now: datetime) -> None:
     for side in ("season", "stage", "home", "away"):
         ref: Ref | None = getattr(fixture, side)
         setattr(match, f"{side}_id", UUID(ref.id) if ref else None)
+    match.home_feeder, match.away_feeder = find_feeder(fixture.home_from), find_feeder(fixture.away_from)
     match.group, match.round, match.venue = fixture.group or "", fixture.round or "", fixture.venue or ""
     match.round_number = check_round(fixture.round_number)
     match.scheduled_at = fixture.scheduled_at
@@ -94,6 +95,11 @@ def fill_from_state(match: Match, state: MatchState, now: datetime) -> None:
     match.status, match.phase = status_of(state, view), view.phase
     match.home_score, match.away_score = view.score.home, view.score.away
     match.seq, match.recorded_at = state.seq, now
+
+
+def find_feeder(feeder: Feeder | None) -> UUID | None:
+    """The id of the match from which a side comes; None where its fixture says none."""
+    return UUID(feeder.match) if feeder else None
 
 
 def check_round(number: int | None) -> int | None:

@@ -31,5 +31,5 @@ SPORT = make_sport(
     icon="M5 10.5L8.5 2 14 7.5l-8.5 3.5M5 10.5a2 2 0 1 0 .5.5M7 6.5l2.6 2.6M10.2 3.7L7.6 9.9M12.3 5.8l-5.4 4.4",
     ruleset=Ruleset,
     unit="Game",
-    ranking=Ranking(win=1, loss=0, tiebreakers=("points", "set_ratio", "point_ratio")),
+    ranking=Ranking(ties="wins", win=1, loss=0, tiebreakers=("points", "set_ratio", "point_ratio")),
 )

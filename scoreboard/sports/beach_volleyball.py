@@ -41,5 +41,5 @@ SPORT = make_sport(
     ruleset=Ruleset,
     events=(Incomplete,),
     # In pools 2 points for a win, 1 for a defeat, 0 for a forfeit (FIVB Beach Volleyball, Sports Regulations).
-    ranking=Ranking(win=2, loss=1, tiebreakers=("points", "set_ratio", "point_ratio")),
+    ranking=Ranking(ties="wins", win=2, loss=1, tiebreakers=("points", "set_ratio", "point_ratio")),
 )

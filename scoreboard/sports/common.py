@@ -47,6 +47,13 @@ class Official(msgspec.Struct, frozen=True):
     name: Name
 
 
+class Feeder(msgspec.Struct, frozen=True):
+    """The match, by its id, whose winner or loser takes a side; of a tie of several, the one that decides it."""
+
+    match: Name
+    outcome: Literal["winner", "loser"]
+
+
 # The one place where a fixture's fields are declared: what else has them takes them from here (docs/extending.md).
 class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who plays, when and in what. A side is None while unknown.
@@ -54,6 +61,7 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `scheduled_at` is a UTC instant. Where the zone is not known there is only the local date, `scheduled_on`, and maybe
     the local time, "19:30". `time_zone` is the ground's, by its name in the IANA's database ("Europe/Madrid").
     `attendance` is how many came: 0 where nobody was let in. `officials` are those who officiate, in the order given.
+    `home_from` and `away_from` say which match's winner or loser a side is.
 
     `ruleset` is the resolved ruleset of play. `replay_of` names the match that this one plays again.
     """
@@ -75,6 +83,8 @@ class Fixture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     neutral: bool = False
     attendance: Attendance | None = None
     officials: Annotated[tuple[Official, ...], msgspec.Meta(max_length=30)] = ()
+    home_from: Feeder | None = None
+    away_from: Feeder | None = None
     coverage: Literal["live", "events", "result"] = "live"
     ruleset: dict[str, Any] = {}
     replay_of: str | None = None

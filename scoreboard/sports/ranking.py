@@ -70,6 +70,11 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     drawn, or as the rules name them otherwise (a seeding), the first above the others. `bonus` are points for goals.
     `split` is of a season in two parts, `zones` what places mean. Without `table`, matches outside of groups rank
     nobody: a cup, and the stage of a league in which places are played off.
+
+    Of several matches in which two play for one place, `ties` says whether goals add up ("aggregate": two legs, and
+    what is drawn is replayed) or who wins more goes through ("wins": a series). Level on aggregate, what was scored
+    away decides with `scored_away`. `best_of` is how many matches a series has at most, by the name of its round, ""
+    for all others; where it is not told, who plays on has won.
     """
 
     win: Points = 3
@@ -86,3 +91,6 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     split: Split | None = None
     zones: tuple[Zone, ...] = ()
     table: bool = True
+    ties: Literal["aggregate", "wins"] = "aggregate"
+    scored_away: bool = False
+    best_of: dict[str, Place] = {}

@@ -12,6 +12,7 @@ REASONS: Mapping[str, str] = {
     "replay.stopped": "The replay was stopped.",
     "merge.one": "Two competitors are one.",
     "split.two": "Two people have the name.",
+    "tie.decided": "Who plays is known by the matches before.",
     "source.moved": "Moved, as the source has it.",
     "source.corrected": "Corrected, as the source has it now.",
     "source.sides_known": "Who plays is known now.",

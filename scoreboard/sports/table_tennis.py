@@ -41,5 +41,7 @@ SPORT = make_sport(
     events=(Expedite,),
     # In groups 2 points for a win, 1 for a defeat in a match that was played, 0 in one that was not, or not to its end
     # (ITTF Handbook 3.7.5.1).
-    ranking=Ranking(win=2, loss=1, points={"retired_loss": 0}, tiebreakers=("points", "set_ratio", "point_ratio")),
+    ranking=Ranking(
+        ties="wins", win=2, loss=1, points={"retired_loss": 0}, tiebreakers=("points", "set_ratio", "point_ratio")
+    ),
 )

@@ -41,6 +41,7 @@ SPORT = make_sport(
     events=(Substitution, Incomplete),
     # 3 points, 2 for a win in the last set, 1 for a defeat in it, as the FIVB counts them.
     ranking=Ranking(
+        ties="wins",
         win=3,
         loss=0,
         points={"narrow_win": 2, "narrow_loss": 1},

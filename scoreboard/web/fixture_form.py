@@ -50,6 +50,24 @@ class LinesField(forms.CharField):
         return "\n".join(": ".join(getattr(each, name) for name in self.names) for each in value or ())
 
 
+class LineField(LinesField):
+    """One struct of texts, as a line of `LinesField`: `01234567-89ab-…: winner`."""
+
+    def __init__(self, struct: type[msgspec.Struct]) -> None:
+        super().__init__(struct)
+        self.widget = forms.TextInput()
+        self.help_text = f"As {': '.join(self.names)}."
+
+    def to_python(self, value: Any) -> Any:
+        """The struct of a text, None of an empty one; raises ValidationError."""
+        found = super().to_python(value)
+        return found[0] if found else None
+
+    def prepare_value(self, value: Any) -> str:
+        """The text of a struct; one that came in stays as it is."""
+        return super().prepare_value([value] if isinstance(value, self.struct) else value)
+
+
 def make_field(kind: inspect.Type) -> forms.Field:
     """The form's field for a detail of this type; raises TypeError for a type that no detail has had yet."""
     if isinstance(kind, inspect.UnionType):
@@ -66,6 +84,8 @@ def make_field(kind: inspect.Type) -> forms.Field:
         return forms.DateField(required=False, widget=AdminDateWidget)
     if isinstance(kind, inspect.VarTupleType) and isinstance(kind.item_type, inspect.StructType):
         return LinesField(kind.item_type.cls)
+    if isinstance(kind, inspect.StructType):
+        return LineField(kind.cls)
     raise TypeError(f"No form has a field for {kind} yet.")
 
 

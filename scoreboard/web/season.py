@@ -17,9 +17,11 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.sport import ByMinute, Column, PeopleList, Sport
 from scoreboard.web import charts
 from scoreboard.web.boards import Board
+from scoreboard.web.bracket import draw_bracket
 from scoreboard.web.standings import draw_group, is_behind, list_columns
 from scoreboard.web.statistics import ask
 from stats import queries as stats
+from stats.tables.bracket import make_bracket
 from stats.tables.by_minute import list_by_minute
 from stats.tables.people import list_leaders, list_people
 from stats.tables.records import list_records
@@ -117,6 +119,12 @@ def show_standings(page: SeasonPage) -> Iterator[Section]:
         )
 
 
+def show_bracket(page: SeasonPage) -> Iterator[Section]:
+    """The ties of knock-out rounds, as a tree; not after a round of a table."""
+    if page.facts.as_of.round is None and (stages := draw_bracket(make_bracket(page.facts), page.sport)):
+        yield Section("bracket", "Bracket", "season/bracket.html", stages, aside="")
+
+
 def show_leading(page: SeasonPage) -> Iterator[Section]:
     """The lists of people that matter most in the sport."""
     for described in page.sport.lists:
@@ -200,6 +208,7 @@ def show_results(page: SeasonPage) -> Iterator[Section]:
 
 SECTIONS: tuple[Callable[[SeasonPage], Iterable[Section]], ...] = (
     show_standings,
+    show_bracket,
     show_leading,
     show_to_come,
     show_leaders,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score, Side, View
-from scoreboard.sports.common import StatusData
+from scoreboard.sports.common import Feeder, StatusData
 from scoreboard.sports.days import find_day
 from scoreboard.sports.match import MatchState, award_of, status_of, view_of
 from scoreboard.sports.sport import Sport
@@ -44,6 +44,7 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
         over,
         live,
     )
+    feeders = {"home": fixture.home_from, "away": fixture.away_from}
     rows: list[Row] = []
     for side in SIDES:
         own, opponent, scored, conceded = (
@@ -56,12 +57,15 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
                 *of_match,
                 *own,
                 *opponent,
+                *_name_feeder(feeders[side]),
                 *on_the_day,
                 scored,
                 conceded,
                 _list_periods(view.periods, side),
                 _find_result(view, side, over=over, award=award) if over or live else "",
                 _find_won(view, side, award) if over else None,
+                view.advances == side if over and view.advances else None,
+                getattr(view.shootout, side) if view.shootout else None,
                 _find_outcome(state, side, view, award) if over else "",
                 _measure(sport, state, side, award) if over or live else {},
                 view.decided_by or "",
@@ -71,6 +75,11 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
             )
         )
     return rows
+
+
+def _name_feeder(feeder: Feeder | None) -> tuple[str, str]:
+    """The match whose winner or loser a side is, and which of them; empty where no fixture says it."""
+    return (feeder.match, feeder.outcome) if feeder else ("", "")
 
 
 def _list_periods(periods: Sequence[PeriodScore], side: Side) -> list[list[str | int]]:

@@ -16,11 +16,14 @@ class Side(Protocol):
     season: str
     stage: str
     group: str
+    round: str
     round_number: int | None
     competitor: str
     competitor_name: str
     opponent: str
     opponent_name: str
+    from_match: str
+    from_outcome: str
     neutral: bool
     on: date | None
     scheduled_at: datetime | None
@@ -31,6 +34,8 @@ class Side(Protocol):
     conceded: int
     result: str
     won: bool | None
+    advanced: bool | None
+    shootout: int | None
     outcome: str
     decided_by: str
     epoch: int

@@ -3,7 +3,7 @@
 from scoreboard.sports.football import SPORT
 from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from stats.queries import AsOf, load_season
-from stats.tables import by_minute, form, people, records, standings, streaks
+from stats.tables import bracket, by_minute, form, people, records, standings, streaks
 
 
 def load(season_id, *, statistics=(), feats=(), moments=(), standings=True, **as_of):
@@ -103,3 +103,7 @@ def list_each(season_id, **as_of):
         "cards": list_cards(season_id, **as_of),
         "team_cards": list_cards(season_id, by="competitor", **as_of),
     }
+
+
+def list_bracket(season_id, **as_of):
+    return bracket.make_bracket(load(season_id, standings=False, **as_of))

@@ -92,3 +92,26 @@ def test_officials_are_entered_a_line_each_and_taken_away(admin_client):
     records = [msgspec.json.decode(event.record)["data"] for event in match.events.filter(seq__gt=1).order_by("seq")]
     names = [{"role": "Referee", "name": "Ada"}, {"role": "Umpire", "name": "Bea: B"}]
     assert records == [{"officials": names}, {"officials": []}]
+
+
+def test_one_struct_is_written_in_a_line_and_read_back():
+    field = make_field(inspect.type_info(Pair | None))
+    assert field.clean("a: b") == Pair("a", "b")
+    assert field.clean(" ") is None
+    assert (field.prepare_value(Pair("a", "b")), field.prepare_value(None)) == ("a: b", "")
+    with pytest.raises(forms.ValidationError, match="expected left: right, got 'alone'"):
+        field.clean("alone")
+
+
+def test_from_which_match_a_side_comes_is_entered_and_taken_away(admin_client):
+    source, match = make_match(), make_match()
+    url = f"/admin/scoreboard/match/{match.pk}/change/"
+    page = {"season": match.season.pk, "home": match.home.pk, "away": match.away.pk}
+    assert admin_client.post(url, {**page, "home_from": f"{source.pk}: loser"}).status_code == 302
+    match.refresh_from_db()
+    assert match.home_feeder == source.pk
+    assert (
+        read_part(parse_foreign_page(admin_client.get(url)), "input[name=home_from]")["value"] == f"{source.pk}: loser"
+    )
+    answer = admin_client.post(url, {**page, "home_from": "7: loser"})
+    assert read_refused(answer) == {"home_from": ["Expected a match's id."]}

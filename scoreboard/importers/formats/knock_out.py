@@ -8,16 +8,13 @@ import msgspec
 
 from scoreboard.importers.base import KNOCK_OUT, ImportedMatch
 from scoreboard.importers.formats.goals import Pair
+from scoreboard.sports.rounds import LEG
 
 # Rounds of a league have these words; "Round" and "Runde" are a cup's, too.
 MATCHDAY = r"Matchday|Spieltag|Journée|Jornada|Giornata|Speelronde|Week|Regular Season -"
 ROUND = r"Round|Runde"
 NUMBERED = re.compile(rf"^(?:{MATCHDAY}|{ROUND})\s*(\d+)$|^(\d+)\.\s*(?:{MATCHDAY}|{ROUND})$", re.IGNORECASE)
 OF_LEAGUE = re.compile(rf"\b(?:{MATCHDAY})", re.IGNORECASE)
-LEG = re.compile(
-    r"[\s,(–-]*\b(?:(?:1st|2nd|first|second|return) leg|leg [12]|hinspiel|rückspiel|aller|retour|andata|ritorno)\)?$",
-    re.IGNORECASE,
-)
 KNOCKED_OUT = re.compile(r"final|play-?offs?\b|play-?outs?\b|knock-?out", re.IGNORECASE)
 # What no round of a league is called.
 ROUND_OF_CUP = re.compile(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
-from scoreboard.importers.competitions import find_country, find_ranking, had_away_goals
+from scoreboard.importers.competitions import find_country, find_ranking
 from scoreboard.importers.files import read_file
 from scoreboard.importers.formats.football_course import Told, set_course
 from scoreboard.importers.formats.goals import (
@@ -98,7 +98,7 @@ def parse_season(
     if shape.is_cup:
         season.ranking["table"] = False
     matches = shape.matches
-    away_goals = had_away_goals(competition, season_name)
+    away_goals = bool(season.ranking.get("scored_away"))
     matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)
     season.matches = [
         set_course(match, each, stage=season.stages.get(match.stage or "", {}), warnings=season.warnings)

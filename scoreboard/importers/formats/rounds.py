@@ -10,13 +10,13 @@ import msgspec
 from scoreboard.importers.base import ImportedMatch
 from scoreboard.importers.formats.goals import Pair, as_score
 from scoreboard.importers.formats.knock_out import (
-    LEG,
     NUMBERED,
     KnockOutMatch,
     find_knock_out,
     is_knock_out_stage,
     name_knock_out,
 )
+from scoreboard.sports.rounds import LEG
 
 GROUP_STAGE = "Group stage"
 KNOCK_OUT_RULES = {"extra_time": True, "shootout": True}

@@ -40,6 +40,7 @@ SPORT = Sport(
     list_actions=list_actions,
     # By the share of matches won, a tie counting half; then the matches among those level, as in the NFL's divisions.
     ranking=Ranking(
+        ties="wins",
         win=2,
         draw=1,
         loss=0,

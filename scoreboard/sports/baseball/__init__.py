@@ -38,7 +38,7 @@ SPORT = Sport(
     turn="at bat",
     actions=ACTIONS,
     list_actions=list_actions,
-    ranking=Ranking(win=1, draw=0, loss=0, tiebreakers=("win_percentage", "head_to_head_win_percentage")),
+    ranking=Ranking(ties="wins", win=1, draw=0, loss=0, tiebreakers=("win_percentage", "head_to_head_win_percentage")),
     columns=(
         *(PLAYED, WON, LOST),
         Column("win_percentage", "Pct", "Share of games won", "share", value=compute_percentage),

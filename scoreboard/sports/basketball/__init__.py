@@ -41,6 +41,7 @@ SPORT = Sport(
     list_actions=list_actions,
     # By the share of matches won, then the matches among those level, as most leagues rank.
     ranking=Ranking(
+        ties="wins",
         win=1,
         loss=0,
         tiebreakers=("win_percentage", "head_to_head_win_percentage", "goal_difference", "goals_for"),

@@ -43,7 +43,9 @@ SPORT = Sport(
     wide_score=True,
     actions=ACTIONS,
     list_actions=list_actions,
-    ranking=Ranking(win=2, draw=1, loss=0, points={"no_result": 1, "tie": 1}, tiebreakers=("points", "net_run_rate")),
+    ranking=Ranking(
+        ties="wins", win=2, draw=1, loss=0, points={"no_result": 1, "tie": 1}, tiebreakers=("points", "net_run_rate")
+    ),
     tiebreakers=(NET_RUN_RATE,),
     columns=(
         *(PLAYED, WON, LOST),

@@ -27,7 +27,12 @@ WORDS = {
     "result": EventWords("Final result"),
     "manual": EventWords("Put the score right", ("side",)),
 }
-DECIDED = {"extra_time": "After extra time", "shootout": "After penalties", "walkover": "Walkover"}
+DECIDED = {
+    "extra_time": "After extra time",
+    "shootout": "After penalties",
+    "walkover": "Walkover",
+    "scored_away": "On away goals",
+}
 PERIOD_WORDS = {
     "first_half": "Half-time",
     "second_half": "Normal time",

@@ -45,6 +45,7 @@ SPORT = Sport(
     list_actions=list_actions,
     # The IIHF's and PWHL's: 3 points, 2 and 1 where overtime or a shootout decided. The NHL's: win 2, overtime_loss 1.
     ranking=Ranking(
+        ties="wins",
         win=3,
         loss=0,
         points={"overtime_win": 2, "overtime_loss": 1},

@@ -37,7 +37,7 @@ SPORT = Sport(
     actions=ACTIONS,
     list_actions=list_actions,
     # A draw has no league table: who went further, having won more rounds, stands above, and equals share a rank.
-    ranking=Ranking(win=1, draw=0, loss=0, tiebreakers=("wins",)),
+    ranking=Ranking(ties="wins", win=1, draw=0, loss=0, tiebreakers=("wins",)),
     columns=(
         PLAYED,
         Column("won", "RW", "Rounds won"),

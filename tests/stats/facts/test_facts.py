@@ -25,6 +25,15 @@ CANCELLED = {"type": "void", "data": {"seq": 4, "reason": "Offside"}}
 PLAYED = make_log(
     start(), GOAL, card("yellow", "Cleo", "away"), end(), start(), CANCELLED, end(), replay_of="m0", **FIXTURE
 )
+# The second leg of a tie: level on aggregate, and won on kicks.
+RESULT = {"full_time": {"home": 2, "away": 1}, "shootout": {"home": 3, "away": 5}}
+SECOND_LEG = make_log(
+    {"type": "result", "data": RESULT},
+    ruleset={"shootout": True, "first_leg": {"home": 0, "away": 1}},
+    home_from={"match": "m7", "outcome": "winner"},
+    away_from={"match": "m8", "outcome": "loser"},
+    **FIXTURE,
+)
 LIVE = make_log(start(), goal("away", player="Dee"), neutral=True, **FIXTURE)
 PLANNED = make_log(neutral=True, replay_of="m0", **FIXTURE)
 REDS = {"competitor": "t1", "competitor_name": "Reds", "opponent": "t2", "opponent_name": "Blues"}
@@ -35,11 +44,30 @@ OF_MATCH = {"match": "m1", "sport": "football", "season": "s1"}
 def side(name, **differs):
     fixture = {"competition": "c1", "stage": "st1", "group": "Group B", "round": "Round 7", "round_number": 7}
     planned = {"status": "scheduled", "over": False, "live": False, "scored": 0, "conceded": 0, "periods": []}
-    nothing = {"result": "", "won": None, "outcome": "", "measures": {}, "decided_by": ""}
+    nothing = {
+        "result": "",
+        "won": None,
+        "advanced": None,
+        "shootout": None,
+        "outcome": "",
+        "measures": {},
+        "decided_by": "",
+    }
     day = {"neutral": True, "replay": True, "on": date(2026, 11, 24), "scheduled_at": AT}
     place = {"epoch": 3, "seq": 41, "recorded_at": RECORDED}
-    teams = REDS if name == "home" else BLUES
-    return {**OF_MATCH, "side": name, **fixture, **teams, **day, **planned, **nothing, **place, **differs}
+    teams = (REDS if name == "home" else BLUES) | {"from_match": "", "from_outcome": ""}
+    return {
+        **OF_MATCH,
+        "side": name,
+        **fixture,
+        **teams,
+        **day,
+        **planned,
+        **nothing,
+        "decided_by": "",
+        **place,
+        **differs,
+    }
 
 
 def person(name, stat, **differs):
@@ -56,6 +84,7 @@ def incident(seq, order, kind, **differs):
 
 ENDED = {"neutral": False, "status": "ended", "over": True, "decided_by": "regular"}
 ON = {"replay": False, "status": "live", "live": True}
+KICKS = {**ENDED, "replay": False, "decided_by": "shootout"}
 EXPECTED = {
     sides: [
         side("home", **ENDED, scored=1, periods=[["first_half", 1, 0], ["second_half", 0, 0]], result="W", won=True),
@@ -64,6 +93,14 @@ EXPECTED = {
         side("away", **ON, scored=1, periods=[["first_half", 1, 0]], result="W"),
         side("home"),
         side("away"),
+        side(
+            "home", **KICKS, scored=2, conceded=1, periods=[["normal_time", 2, 1]], result="W", won=True,
+            advanced=False, shootout=3, from_match="m7", from_outcome="winner",
+        ),
+        side(
+            "away", **KICKS, scored=1, conceded=2, periods=[["normal_time", 1, 2]], result="L", won=False,
+            advanced=True, shootout=5, from_match="m8", from_outcome="loser",
+        ),
     ],
     people: [
         person("p1", "goals"),
@@ -98,7 +135,7 @@ def build(family, log):
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_value_is_in_the_column_that_it_is_named_for(family):
-    logs = {sides: [PLAYED, LIVE, PLANNED], people: [PLAYED, LIVE]}.get(family, [PLAYED])
+    logs = {sides: [PLAYED, LIVE, PLANNED, SECOND_LEG], people: [PLAYED, LIVE]}.get(family, [PLAYED])
     assert [row for log in logs for row in build(family, log)] == EXPECTED[family]
 
 

@@ -1,0 +1,141 @@
+"""The bracket on a season's page: a tree of the last rounds, what is played for places, the rounds before."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scoreboard.sports.sport import Sport
+from scoreboard.web.words import DECIDED
+
+SPARSE = 2  # slots for each tie: with more of them empty, lines would lead through nothing
+COLUMNS = 4  # of a tree: rounds of eight, four, two and one fit beside each other
+HOW = {**DECIDED, "scored_away": "On what was scored away", "plays_on": "Went through"}
+STATUSES = {"abandoned": "abandoned", "postponed": "postponed", "live": "live", "interrupted": "interrupted"}
+
+Tie = dict[str, Any]
+Slot = Tie | str | None  # a tie, the id of one that stands further back (its winner had a bye), or nothing
+
+
+def draw_bracket(made: Mapping[str, Any], sport: Sport) -> list[dict[str, Any]]:
+    """A season's bracket (stats.tables.bracket.make_bracket) as the template draws it, stage by stage.
+
+    `columns` are the last rounds, from left to right, each with its slots: where `joined`, two of them stand beside one
+    of the next column, and a slot may be empty. `places` are rounds for places, `before` those before the columns.
+    Stages whose rounds have no names, and into which somebody comes from another such, are rounds of one tree.
+    """
+    ties = {tie["id"]: tie for round_ in made["rounds"] for tie in round_["ties"]}
+    trees = name_trees(made["rounds"])
+    stages: dict[str, list[Mapping[str, Any]]] = {}
+    for round_ in made["rounds"]:
+        name = name_stage(round_)
+        stages.setdefault(trees[name], []).append({**round_, "name": round_["name"] or name})
+    return [
+        {
+            "name": name if len(stages) > 1 else "",
+            "columns": arrange(main[-COLUMNS:], ties, sport),
+            "places": [draw_round(round_, ties, sport) for round_ in rounds if round_["for_place"]],
+            "before": [draw_round(round_, ties, sport) for round_ in main[:-COLUMNS]],
+        }
+        for name, rounds in stages.items()
+        for main in ([round_ for round_ in rounds if not round_["for_place"]],)
+    ]
+
+
+def name_stage(round_: Mapping[str, Any]) -> str:
+    """What a round's stage is called, "" where it has none."""
+    return str(round_["stage"]["name"]) if round_["stage"] else ""
+
+
+def name_trees(rounds: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The name of the tree to which each stage belongs: its own, or that of the first of those joined to it."""
+    stage_of = {tie["id"]: name_stage(round_) for round_ in rounds for tie in round_["ties"]}
+    named = {name_stage(round_) for round_ in rounds if round_["name"]}
+    trees = {name: name for name in stage_of.values()}
+    for round_ in rounds:
+        own = name_stage(round_)
+        sources = [side["from"]["tie"] for tie in round_["ties"] for side in tie["sides"] if side["from"]]
+        for other in (stage_of[source] for source in sources):
+            if not {own, other} & named:
+                trees = {name: trees[other] if tree == trees[own] else tree for name, tree in trees.items()}
+    return trees
+
+
+def arrange(rounds: Sequence[Mapping[str, Any]], ties: Mapping[str, Tie], sport: Sport) -> list[dict[str, Any]]:
+    """Rounds as columns of a tree, from the last one back; where one does not fit in, it and those before are lists."""
+    columns: list[dict[str, Any]] = []
+    slots: list[Slot] = []
+    in_tree = True
+    for number, round_ in enumerate(reversed(rounds)):
+        own = {tie["id"]: tie for tie in round_["ties"]}
+        fed = [source for slot in slots for source in list_sources(slot)] if number else list(own)
+        in_tree = not number or (in_tree and len(fed) <= SPARSE * len(own) and place_rest(fed, own))
+        joined = in_tree and number > 0
+        slots = [own.get(slot, slot) if slot else None for slot in fed] if joined else list(own.values())
+        drawn = [draw_tie(slot, ties, sport) if isinstance(slot, dict) else None for slot in slots]
+        columns.append({"name": round_["name"], "slots": drawn, "joined": joined})
+    return columns[::-1]
+
+
+def list_sources(slot: Slot) -> list[str | None]:
+    """The ids of the two ties from which those of a slot come."""
+    if isinstance(slot, dict):
+        sources = [side["from"] for side in slot["sides"]]
+        return [source["tie"] if source and source["outcome"] == "winner" else None for source in sources]
+    return [slot, None]
+
+
+def place_rest(fed: list[str | None], own: Mapping[str, Tie]) -> bool:
+    """Put a round's ties that feed nothing known into empty slots; whether all of them have one."""
+    rest = [tie for tie in own if tie not in fed]
+    empty = [number for number, slot in enumerate(fed) if slot is None]
+    if len(rest) > len(empty):
+        return False
+    for number, tie in zip(empty, rest, strict=False):
+        fed[number] = tie
+    return True
+
+
+def draw_round(round_: Mapping[str, Any], ties: Mapping[str, Tie], sport: Sport) -> dict[str, Any]:
+    """A round as a list."""
+    return {"name": round_["name"], "slots": [draw_tie(tie, ties, sport) for tie in round_["ties"]]}
+
+
+def draw_tie(tie: Tie, ties: Mapping[str, Tie], sport: Sport) -> dict[str, Any]:
+    """A tie as it is drawn: who, what, and in words how it was decided."""
+    return {
+        "id": tie["id"],
+        "sides": [{**side, "waits_for": name_source(side, ties)} for side in tie["sides"]],
+        "status": tie["status"],
+        "how": say_how(tie, sport),
+        "fed": any(side["from"] and side["from"]["outcome"] == "winner" for side in tie["sides"]),
+        "matches": [draw_match(match, tie) for match in tie["matches"]],
+        "single": len(tie["matches"]) == 1,
+    }
+
+
+def draw_match(match: Mapping[str, Any], tie: Tie) -> dict[str, Any]:
+    """A match of a tie: its score in the order of the tie's sides, or what is said in its place."""
+    first = tie["sides"][0]["competitor"]
+    order = ("away", "home") if first and match["away"] == first else ("home", "away")
+    score = "–".join(str(match["score"][side]) for side in order) if match["score"] else ""
+    return {**match, "shown": score, "said": STATUSES.get(match["status"], "")}
+
+
+def name_source(side: Mapping[str, Any], ties: Mapping[str, Tie]) -> str:
+    """Who a side that is not known yet will be: "Winner of Arden – Brook", "" where nothing says it."""
+    source = side["from"]
+    if side["competitor"] or not source:
+        return ""
+    names = [one["competitor"]["name"] for one in ties[source["tie"]]["sides"] if one["competitor"]]
+    return f"{source['outcome'].capitalize()} of {' – '.join(names)}" if len(names) == 2 else ""
+
+
+def say_how(tie: Tie, sport: Sport) -> str:
+    """How a tie was decided, where its score does not say it, or how far it is."""
+    by = tie["decided_by"]
+    if by is None:
+        series = f"best of {tie['best_of']}" if tie["best_of"] else ""
+        return "live" if tie["status"] == "live" else series
+    if tie["winner"] is None:
+        return "nobody goes through"
+    said = sport.decided.get(by) or HOW.get(by, "")
+    return said[:1].lower() + said[1:]
