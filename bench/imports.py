@@ -178,6 +178,8 @@ def list_tables() -> list[Any]:
         own.Competitor,
         own.CompetitorAlias,
         own.Person,
+        own.PersonAlias,
+        own.PersonSource,
         own.Match,
         own.OutboxCursor,
         own.MatchEvent,
@@ -192,6 +194,9 @@ def load_rows() -> list[list[Any]]:
 
 def forget() -> None:
     """Empty them."""
+    from scoreboard.models import Person
+
+    Person.objects.update(same_as=None, main=None)  # which protect each other
     for table in reversed(list_tables()):
         table.objects.all().delete()
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -21,6 +21,20 @@ class Note(msgspec.Struct, frozen=True):
 
     where: str
     why: str
+
+
+class Who(NamedTuple):
+    """A person as a file names them: by name and, where the source has one that is good beyond the file, its id.
+
+    `person_id` is "retrosheet:judga001", as record/ takes it (record/known_people.py).
+    """
+
+    name: str
+    person_id: str | None = None
+
+    def mention(self, field: str = "player") -> dict[str, str]:
+        """The fields of an event, or of its `data`, that name the person."""
+        return {field: self.name, f"{field}_id": self.person_id} if self.person_id else {field: self.name}
 
 
 class Notes(list[Note]):

@@ -189,8 +189,8 @@ class Loader:
             raise BadFile(explain_error(error)) from error
         except IntegrityError as error:
             raise BadFile("another import entered the same at the same time: run this one again") from error
+        self.people.settle(row for made in self.prepared for row in made.newcomers)
         self.prepared, self.records = [], 0
-        self.people.settle()
 
     def finish(self) -> None:
         """Enter what is left, and the further names of those whose matches were there already."""

@@ -24,7 +24,7 @@ def keep_allowed(
     kept: list[dict[str, Any]] = []
     notes: list[Note] = []
     for number, body in enumerate(events, start=1):
-        nameless = {field: value for field, value in body.items() if field != "player"}
+        nameless = {field: value for field, value in body.items() if field not in ("player", "player_id")}
         why = ""
         for tried in (body, nameless) if nameless != body else (body,):
             try:

@@ -30,6 +30,7 @@ class KnownPeople:
         self.sourced: dict[tuple[UUID, str], Person] = {}  # by competitor and "source:ref"
         self.elsewhere: dict[str, Person] = {}  # by "source:ref", of any competitor
         self.sources: dict[UUID, set[str]] = defaultdict(set)  # that have an id of a person
+        self.asked: set[str] = set()  # ids of sources that have been looked for in all competitors
         self.new: dict[UUID, list[Newcomer]] = {}  # rows to be entered, by the person whom they are about
         self.whole: set[UUID] = set()  # competitors all of whose people are known by name
 
@@ -39,11 +40,20 @@ class KnownPeople:
         if wanted := set(competitors) - self.whole:
             self.add_bearers(Person.objects.filter(competitor__in=wanted).select_related("same_as"))
             self.add_aliases(PersonAlias.objects.filter(competitor__in=wanted).select_related("person__same_as"))
+            self.add_sources(PersonSource.objects.filter(competitor__in=wanted).select_related("person__same_as"))
             self.whole |= wanted
 
-    def settle(self) -> None:
-        """Take those who were new for people that are there: they have been entered."""
-        self.new.clear()
+    def settle(self, entered: Iterable[Newcomer]) -> None:
+        """Take what was new for what is there: it has been entered. Whom refused matches alone have named stays new."""
+        there = {id(row) for row in entered}
+        left = ((pk, [row for row in rows if id(row) not in there]) for pk, rows in self.new.items())
+        self.new = {pk: rows for pk, rows in left if rows}
+
+    def list_new(self, people: Iterable[UUID]) -> tuple[Newcomer, ...]:
+        """What is to be entered with these people: themselves, and those of other competitors who they are."""
+        found = [row for pk in people for row in self.new.get(pk, ())]
+        mains = {one.same_as_id for one in found if isinstance(one, Person) and one.same_as_id in self.new}
+        return (*found, *(row for pk in mains if pk for row in self.new[pk]))
 
     def look_up(self, mentioned: Iterable[Mentioned]) -> None:
         """Look up whoever is mentioned and was not before."""
@@ -51,7 +61,8 @@ class KnownPeople:
         named = {(competitor, name) for competitor, name, given in mentioned if name and (not given or ":" in given)}
         self.look_up_names({key for key in named if key not in self.bearers and key[0] not in self.whole})
         ids = {(competitor, person_id) for competitor, _, person_id in mentioned if person_id}
-        self.look_up_sources({key for key in ids if key not in self.sourced and SOURCE_ID.fullmatch(key[1])})
+        missing = {key for key in ids if key not in self.sourced and key[1] not in self.asked}
+        self.look_up_sources({key for key in missing if SOURCE_ID.fullmatch(key[1])})
 
     def look_up_names(self, named: Collection[tuple[UUID, str]]) -> None:
         """Look up the bearers of names, two queries at most; one, for one name that somebody has."""
@@ -71,12 +82,20 @@ class KnownPeople:
             return
         refs = {person_id.partition(":")[2] for _, person_id in ids}
         wanted = {person_id for _, person_id in ids}
-        for row in PersonSource.objects.filter(ref__in=refs).select_related("person__same_as"):
-            if str(row) in wanted:
-                self.elsewhere.setdefault(str(row), row.person)
-                self.sourced[row.competitor_id, str(row)] = find_here(row.person)
-        for row in PersonSource.objects.filter(person__in={one.pk for found in self.bearers.values() for one in found}):
-            self.sources[row.person_id].add(row.source)
+        found = PersonSource.objects.filter(ref__in=refs).select_related("person__same_as")
+        self.add_sources(row for row in found if str(row) in wanted)
+        self.asked |= wanted
+        others = {here.pk for key, found in self.bearers.items() if key[0] not in self.whole for here in found}
+        if others:
+            for row in PersonSource.objects.filter(person__in=others):
+                self.sources[row.person_id].add(row.source)
+
+    def add_sources(self, found: Iterable[PersonSource]) -> None:
+        """Remember people under the ids that sources have for them."""
+        for row in found:
+            self.elsewhere.setdefault(str(row), row.person)
+            self.sourced[row.competitor_id, str(row)] = here = find_here(row.person)
+            self.sources[here.pk].add(row.source)
 
     def add_bearers(self, found: Iterable[Person]) -> None:
         """Remember people under their own names."""
@@ -98,16 +117,16 @@ class KnownPeople:
         if person_id is None:
             assert name is not None
             return self.find_named(competitor, name, field=field)
-        if SOURCE_ID.fullmatch(person_id):
-            found = self.sourced.get((competitor, person_id))
-            if found is None:
-                if name is None:
-                    raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{field}_id`")
-                found = self.make_sourced(competitor, name, person_id)
-            elif name is not None and name != found.name:
+        found = self.sourced.get((competitor, person_id))
+        if found is not None:
+            if name is not None and name != found.name:
                 self.learn_name(found, name)
             return found
-        return find_by_id(competitor, person_id, field=field)
+        if not SOURCE_ID.fullmatch(person_id):
+            return find_by_id(competitor, person_id, field=field)
+        if name is None:
+            raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{field}_id`")
+        return self.make_sourced(competitor, name, person_id)
 
     def find_named(self, competitor: UUID, name: str, *, field: str) -> Person:
         """The bearer of a name, made where there is none."""

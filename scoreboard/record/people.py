@@ -35,7 +35,7 @@ def find_people(
     known.look_up(mentioned)
     found: dict[UUID, None] = {}
     named = [name_people(match, event, known, found) for event in events]
-    return named, tuple(row for pk in found for row in known.new.get(pk, ()))
+    return named, known.list_new(found)
 
 
 def name_people(match: Match, event: Event, known: KnownPeople, found: dict[UUID, None]) -> Event:

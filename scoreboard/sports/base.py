@@ -236,6 +236,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     summary: Sentence | None = None
 
 
+def is_own(event: Any, field: str) -> bool:
+    """Whether a field of an event's `data` names its own `player`: by name, unless their ids say that they are two."""
+    named = getattr(event.data, field)
+    if named is None or named != event.player:
+        return False
+    return getattr(event.data, f"{field}_id") in (event.player_id, None) or event.player_id is None
+
+
 class Mention(msgspec.Struct, frozen=True):
     """A person named by an event: the field of the name (its id is in `FIELD_id`), in `data` or not, and their side."""
 

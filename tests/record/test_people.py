@@ -7,6 +7,7 @@ from scoreboard.queries import decode_state, load_log
 from scoreboard.record.fixture import prepare, schedule_many
 from scoreboard.record.known_people import KnownPeople
 from scoreboard.record.request import BadEvent
+from scoreboard.sports.base import Refused
 from scoreboard.sports.match import fold
 from tests.factories import enter, make_competitor, make_season
 
@@ -62,3 +63,33 @@ def test_people_are_found_or_made_by_their_name_and_side(live_match):
     assert Person.objects.get(name="Zoe").competitor == live_match.away
     by_id = enter(live_match, {"type": "goal", "side": "home", "player_id": str(ada.pk)}).records[0]
     assert (by_id.player, by_id.player_id) == ("Ada Lovelace", str(ada.pk))
+
+
+def test_who_is_named_by_a_refused_match_is_entered_with_the_next_one(fixture):
+    people = KnownPeople()
+    with pytest.raises(Refused):
+        prepare(**fixture, people=people, events=[*goals("Ada"), {"type": "period_start"}])
+    people.settle(())
+    schedule_many([prepare(**fixture, people=people, events=goals("Ada"))])
+    assert Person.objects.get().name == "Ada"
+
+
+def test_who_is_somebody_of_a_refused_match_is_entered_with_them(fixture):
+    people = KnownPeople()
+    named = [{"type": "period_start"}, {**GOAL, "player_id": "nba-stats:7"}]
+    with pytest.raises(Refused):
+        prepare(**fixture, people=people, events=[*named, {"type": "period_start"}])
+    other = {**fixture, "home": make_competitor("Greens")}
+    schedule_many([prepare(**other, people=people, events=named)])
+    greens = Person.objects.get(competitor=other["home"])
+    assert greens.main == Person.objects.get(competitor=fixture["home"])
+
+
+def test_the_ids_of_sources_are_looked_up_once_for_many_matches(fixture, django_assert_num_queries):
+    named = [{"type": "period_start"}, *({**GOAL, "player": f"P{n}", "player_id": f"x:{n}"} for n in range(5))]
+    schedule_many([prepare(**fixture, people=KnownPeople(), events=named)])
+    people = KnownPeople()
+    with django_assert_num_queries(3):
+        people.know({fixture["home"].pk, fixture["away"].pk}, new=())
+        made = [prepare(**fixture, people=people, events=named) for _ in range(3)]
+    assert [one.newcomers for one in made] == [(), (), ()]

@@ -1,8 +1,9 @@
 """Cricsheet's JSON (versions 1.0.0 and 1.1.0): single matches, or zips of them with whatever else lies in there.
 
 Format: cricsheet.org/format/json. A match is an object of `meta`, `info` and `innings`; an innings has `overs` of
-`deliveries`, each with its batter, bowler, non-striker, runs, extras and wickets. A season's matches are told apart by
-`event.name`, `season` and `gender`; women's sides are other competitors than the men's of the same name.
+`deliveries`, each with its batter, bowler, non-striker, runs, extras and wickets; `info.registry` has the ids of all
+whom it names, one for each person in all of Cricsheet's files, however these spell them. A season's matches are told
+apart by `event.name`, `season` and `gender`; women's sides are other competitors than the men's of the same name.
 
 Who won is what the rules make of the deliveries. Where the file says more than these tell (rain, D/L, a tie decided
 otherwise, an award), that is entered too; where it says otherwise, that is a warning, and the deliveries stand.
@@ -27,7 +28,7 @@ from scoreboard.importers.formats.cricsheet_outcome import (
     is_super_over,
     parse_ends,
 )
-from scoreboard.importers.texts import parse_json
+from scoreboard.importers.texts import as_mapping, parse_json
 from scoreboard.sports.cricket.events import NAME as CRICKET
 
 FORMAT = "cricsheet"
@@ -44,6 +45,8 @@ UNNAMED = {
 LIMITS = {"ODI": 50, "ODM": 50}  # overs, where a file does not say
 LEAGUE = "League"  # the group of a league's own matches: those of its play-offs, in none, are not in the table
 WOMEN = " Women"
+REGISTERED = re.compile(r"[0-9a-f]{8}$")
+IN_DATA = {field: f"{field}_id" for field in ("bowler", "non_striker", "out", "fielder")}
 FOLLOW_ON = ((5, 200), (3, 150), (2, 100), (0, 75))  # the lead by the days a match was to last (Law 14)
 
 
@@ -123,6 +126,7 @@ def parse_match(info: dict[str, Any], innings: list[Any], *, where: str, warning
         played, over = parse_innings(one, place=f"innings[{index}]", ends=ends, number=index)
         events += played
     events += ends.list_last(open_end=not over)
+    add_ids(events, info)
     if (why := find_contradiction(ruleset, events, innings, suspect=ends.suspect)) is not None:
         warnings.append(Note(where, f"{why} The result is taken, without the deliveries."))
         events, coverage = make_result(ruleset, ends, innings), "result"
@@ -148,6 +152,24 @@ def parse_match(info: dict[str, Any], innings: list[Any], *, where: str, warning
         ruleset=ruleset,
         events=events,
     )
+
+
+def add_ids(events: list[dict[str, Any]], info: dict[str, Any]) -> None:
+    """Add to the names of a match's events the ids that Cricsheet's register of people has for them.
+
+    A file names no two of its people alike, whichever side they are of.
+    """
+    known = as_mapping(as_mapping(info.get("registry")).get("people"))
+    ids = {name: f"{FORMAT}:{key}" for name, key in known.items() if isinstance(key, str) and REGISTERED.match(key)}
+    if not ids:
+        return
+    for body in events:
+        if (person := ids.get(body.get("player", ""))) is not None:
+            body["player_id"] = person
+        if (data := body.get("data")) is not None:
+            for field, id_field in IN_DATA.items():
+                if (person := ids.get(data.get(field, ""))) is not None:
+                    data[id_field] = person
 
 
 def name_team(name: str, women: str) -> str:

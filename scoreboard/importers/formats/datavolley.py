@@ -7,11 +7,12 @@ type, and evaluation ("#" won the rally, "=" lost it). Files of release 4 carry 
 """
 
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes, Who
 from scoreboard.importers.files import list_folder, read_file
 from scoreboard.importers.formats.datavolley_rallies import Teams, parse_events
 from scoreboard.importers.texts import decode_text, list_lines
@@ -63,14 +64,14 @@ def read(path: Path) -> list[ImportedSeason]:
 def parse(data: bytes, *, name: str = "") -> ImportedSeason:
     """Read a file's content; raises BadFile with the place and what was expected there."""
     sections = parse_sections(decode_volley_text(data))
-    teams = parse_teams(sections)
+    head = sections.first("3MATCH")
+    day = parse_date(sections)
+    competition, season = name_season(head, day)
+    teams = parse_teams(sections, season)
     warnings: list[Note] = []
     sport, ruleset, events = parse_events(
         sections["3SCOUT"], teams, parse_sets(sections), where=name, warnings=warnings
     )
-    head = sections.first("3MATCH")
-    day = parse_date(sections)
-    competition, season = name_season(head, day)
     clock = TIME.match(field(head, 1))
     match = ImportedMatch(
         where=name or "line 1",
@@ -137,21 +138,35 @@ def parse_name(fields: list[str], plain: int, unicode: int) -> str:
     return " ".join(name.split())[:120]
 
 
-def parse_teams(sections: Sections) -> Teams:
-    """Both teams' names, and their players' by number; raises BadFile where a team has no name."""
+def parse_teams(sections: Sections, season: str) -> Teams:
+    """Both teams' names, and their players by number; raises BadFile where a team has no name.
+
+    A player's id in the file is that of the scout's own list, in which two scouts number alike whom they like: it is
+    not taken. Two of one team whom the file calls alike are told apart by their numbers, which are theirs for a season.
+    """
     names, players = {}, {}
     for index, (side, section) in enumerate((("*", "3PLAYERS-H"), ("a", "3PLAYERS-V"))):
         fields = sections.first("3TEAMS", index)
         names[side] = parse_name(fields, 1, 6)
         if not names[side]:
             raise BadFile(f"[3TEAMS]: expected the name of the {'home' if side == '*' else 'visiting'} team")
-        for number, line in sections.get(section, []):
-            fields = [part.strip() for part in line.split(";")]
-            if not field(fields, 1).isdecimal():
-                raise BadFile(f"line {number}: expected a player's number, got {field(fields, 1)!r:.40}")
-            name = f"{parse_name(fields, 10, 18)} {parse_name(fields, 9, 17)}".strip()
-            players[side, int(fields[1])] = name or None
+        called = parse_players(sections.get(section, []))
+        bearers = Counter(called.values())
+        for number, name in called.items():
+            person_id = f"{FORMAT}:{season}/{number}/{names[side]}"[:60] if bearers[name] > 1 else None
+            players[side, number] = Who(name, person_id) if name else None
     return Teams(names, players)
+
+
+def parse_players(lines: list[tuple[int, str]]) -> dict[int, str]:
+    """The players' names by their numbers, of a team's section; raises BadFile for a line without a number."""
+    called = {}
+    for number, line in lines:
+        fields = [part.strip() for part in line.split(";")]
+        if not field(fields, 1).isdecimal():
+            raise BadFile(f"line {number}: expected a player's number, got {field(fields, 1)!r:.40}")
+        called[int(fields[1])] = f"{parse_name(fields, 10, 18)} {parse_name(fields, 9, 17)}".strip()[:120]
+    return called
 
 
 def parse_sets(sections: Sections) -> list[tuple[int, int]]:

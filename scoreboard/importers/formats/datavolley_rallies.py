@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, Note
+from scoreboard.importers.base import BadFile, Note, Who
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports import beach_volleyball, volleyball
 from scoreboard.sports.base import Refused, Side, other
@@ -38,13 +38,13 @@ BEACH: tuple[dict[str, Any], ...] = ({}, {"sets_to_win": 1, "decider_points": 21
 
 
 class Teams(msgspec.Struct, frozen=True):
-    """The teams' names by "*" and "a", and their players' by that and their number."""
+    """The teams' names by "*" and "a", and their players by that and their number; None is one without a name."""
 
     names: dict[str, str]
-    players: dict[tuple[str, int], str | None]
+    players: dict[tuple[str, int], Who | None]
 
-    def name(self, side: str, number: str) -> str | None:
-        """A player's name; None where the number is no player's."""
+    def find(self, side: str, number: str) -> Who | None:
+        """A player; None where the number is nobody's."""
         return self.players.get((side, int(number))) if number.isdecimal() else None
 
     @property
@@ -114,10 +114,10 @@ class RallyParser:
             self.take_score(number, found)
         elif found := SUBSTITUTION.match(code):
             side = found["side"]
-            on, off = self.teams.name(side, found["on"]), self.teams.name(side, found["off"])
-            names = {"player": on} if on else {}
-            data = {"data": {"off": off}} if off else {}
-            self.events.append({"type": "substitution", "side": SIDES[side], **names, **data})
+            on, off = self.teams.find(side, found["on"]), self.teams.find(side, found["off"])
+            who = on.mention() if on else {}
+            data = {"data": off.mention("off")} if off else {}
+            self.events.append({"type": "substitution", "side": SIDES[side], **who, **data})
         elif found := TIMEOUT.match(code):
             self.events.append({"type": "timeout", "side": SIDES[found["side"]]})
         elif SET_END.match(code):
@@ -170,7 +170,7 @@ class RallyParser:
         if touch is None:
             return {}
         side = SIDES[touch["side"]]
-        name = self.teams.name(touch["side"], touch["number"])
+        who = self.teams.find(touch["side"], touch["number"])
         if touch["mark"] == "#" and side == winner:
             how = WON_BY[touch["skill"]]
             if how == "ace" and side != self.served:
@@ -179,7 +179,7 @@ class RallyParser:
             how = "error"
         else:
             return {}
-        return {"data": {"how": how}, **({"player": name} if name else {})}
+        return {"data": {"how": how}, **(who.mention() if who else {})}
 
     def end_set(self) -> None:
         """A set is over: the next begins at no score, served by who received first, but for the toss in the last."""

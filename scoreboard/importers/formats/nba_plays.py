@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, Note
+from scoreboard.importers.base import BadFile, Note, Who
 from scoreboard.sports.base import Side
 
 CLOCK = re.compile(r"^\s*(\d{1,2}):(\d{2})(\.\d+)?\s*$")
@@ -18,6 +18,7 @@ SCORE = re.compile(r"^\s*(\d+)\s*-\s*(\d+)\s*$")
 WORTH = re.compile(r"(\d)PT\b")
 SIDES: dict[int, Side] = {2: "home", 4: "home", 6: "home", 3: "away", 5: "away", 7: "away"}
 PLAYERS = frozenset({4, 5})
+LARGEST_ID = 10**15
 MADE, MISSED, THROW, REBOUND, TURNOVER, FOUL, VIOLATION, SUBSTITUTION, TIMEOUT, JUMP, EJECTION, BEGIN, END = range(
     1, 14
 )
@@ -93,18 +94,20 @@ def name_teams(row: dict[str, Any], game: Game) -> None:
         game.names[side] = f"{city or ''} {nickname}".strip()[:120]
 
 
-def person(row: dict[str, Any], number: int) -> tuple[Side | None, str | None]:
-    """The side and, of a player, the name of the row's person of that number."""
+def person(row: dict[str, Any], number: int) -> tuple[Side | None, Who | None]:
+    """The side and, of a player, who the row's person of that number is: one id in all of the site's leagues."""
     kind = row.get(f"PERSON{number}TYPE")
     if not isinstance(kind, int):
         return None, None
-    name = row.get(f"PLAYER{number}_NAME") if kind in PLAYERS else None
-    return SIDES.get(kind), " ".join(str(name).split())[:120] if name else None
+    name = " ".join(str(row.get(f"PLAYER{number}_NAME") or "").split())[:120] if kind in PLAYERS else ""
+    key = row.get(f"PLAYER{number}_ID")
+    known = type(key) is int and 0 < key < LARGEST_ID
+    return SIDES.get(kind), Who(name, f"nba-stats:{key}" if known else None) if name else None
 
 
-def act(event: str, side: Side, name: str | None, **data: Any) -> dict[str, Any]:
+def act(event: str, side: Side, who: Who | None, **data: Any) -> dict[str, Any]:
     """The body of an event."""
-    return {"type": event, "side": side, **({"player": name} if name else {}), **({"data": data} if data else {})}
+    return {"type": event, "side": side, **(who.mention() if who else {}), **({"data": data} if data else {})}
 
 
 def join_descriptions(row: dict[str, Any]) -> str:
@@ -114,7 +117,7 @@ def join_descriptions(row: dict[str, Any]) -> str:
 
 def parse_row(row: dict[str, Any], game: Game) -> list[dict[str, Any]]:
     """The events of one row; none for what changes nothing (replays, stoppages, ends of periods)."""
-    kind, (side, name) = row.get("EVENTMSGTYPE"), person(row, 1)
+    kind, (side, who) = row.get("EVENTMSGTYPE"), person(row, 1)
     if kind == TIMEOUT:
         return [{"type": "timeout", **({"side": side} if side else {})}]
     if side is None:
@@ -122,23 +125,23 @@ def parse_row(row: dict[str, Any], game: Game) -> list[dict[str, Any]]:
             game.notes.append(Note(f"EVENTNUM {row.get('EVENTNUM')}", "points of nobody's side are left out"))
         return []
     if kind in (MADE, MISSED, THROW):
-        return parse_shot(row, game, side, name)
+        return parse_shot(row, game, side, who)
     if kind == FOUL:
-        return parse_foul(row, side, name)
+        return parse_foul(row, side, who)
     second = person(row, 2)
     if kind == SUBSTITUTION:
-        data = {"off": name} if name else {}
+        data = who.mention("off") if who else {}
         return [act("substitution", side, second[1], **data)] if second[1] else []
     if kind == TURNOVER:
         steal = [act("play", second[0], second[1], kind="steal")] if second[0] and second[1] else []
-        return [act("play", side, name, kind="turnover"), *steal]
+        return [act("play", side, who, kind="turnover"), *steal]
     if kind == EJECTION:
-        return parse_ejection(side, name, game)
+        return parse_ejection(side, who, game)
     simple = {REBOUND: "rebound", VIOLATION: "violation", JUMP: "jump_ball"}.get(kind or 0)
-    return [act("play", side, name, kind=simple)] if simple else []
+    return [act("play", side, who, kind=simple)] if simple else []
 
 
-def parse_shot(row: dict[str, Any], game: Game, side: Side, name: str | None) -> list[dict[str, Any]]:
+def parse_shot(row: dict[str, Any], game: Game, side: Side, who: Who | None) -> list[dict[str, Any]]:
     """A shot or free throw. The G League lets one throw stand for two or three: "Free Throw 2PT"."""
     text, kind = join_descriptions(row), row["EVENTMSGTYPE"]
     found = WORTH.search(text)
@@ -146,16 +149,16 @@ def parse_shot(row: dict[str, Any], game: Game, side: Side, name: str | None) ->
     if kind == MISSED or "MISS" in text:
         blocker = person(row, 3)
         block = [act("play", blocker[0], blocker[1], kind="block")] if blocker[0] and blocker[1] else []
-        return [act("miss", side, name, points=points), *block]
+        return [act("miss", side, who, points=points), *block]
     home, away = game.periods[-1]
     game.periods[-1] = (home + points, away) if side == "home" else (home, away + points)
     assistant = person(row, 2)
-    if kind == MADE and assistant[0] == side and assistant[1] and assistant[1] != name:
-        return [act("basket", side, name, points=points, assist=assistant[1])]
-    return [act("basket", side, name, points=points)]
+    if kind == MADE and assistant[0] == side and assistant[1] and assistant[1] != who:
+        return [act("basket", side, who, points=points, **assistant[1].mention("assist"))]
+    return [act("basket", side, who, points=points)]
 
 
-def parse_foul(row: dict[str, Any], side: Side, name: str | None) -> list[dict[str, Any]]:
+def parse_foul(row: dict[str, Any], side: Side, who: Who | None) -> list[dict[str, Any]]:
     """A foul, of both players where it is a double one."""
     action = row.get("EVENTMSGACTIONTYPE")
     kind = "personal"
@@ -164,27 +167,27 @@ def parse_foul(row: dict[str, Any], side: Side, name: str | None) -> list[dict[s
     elif action in TECHNICAL:
         kind = "technical"
     elif action in TEAM_TECHNICAL:
-        kind, name = "technical", None
+        kind, who = "technical", None
     elif action in FLAGRANT:
         kind = "unsportsmanlike"
     elif action in FLAGRANT_TWO:
         kind = "disqualifying"
-    fouls = [act("foul", side, name, kind=kind)]
-    other_side, other_name = person(row, 2)
-    if action in DOUBLE and other_side and other_name:
-        fouls.append(act("foul", other_side, other_name, kind=kind))
+    fouls = [act("foul", side, who, kind=kind)]
+    other_side, opponent = person(row, 2)
+    if action in DOUBLE and other_side and opponent:
+        fouls.append(act("foul", other_side, opponent, kind=kind))
     return fouls
 
 
-def parse_ejection(side: Side, name: str | None, game: Game) -> list[dict[str, Any]]:
+def parse_ejection(side: Side, who: Who | None, game: Game) -> list[dict[str, Any]]:
     """An ejection that does not follow from the player's fouls: of a fight, say."""
-    if name is None:
+    if who is None:
         return []
     kinds = [
         event["data"]["kind"]
         for event in game.events
-        if event["type"] == "foul" and event["side"] == side and event.get("player") == name
+        if event["type"] == "foul" and event["side"] == side and who.mention().items() <= event.items()
     ]
     if "disqualifying" in kinds or kinds.count("technical") > 1 or kinds.count("unsportsmanlike") > 1:
         return []
-    return [act("foul", side, name, kind="disqualifying")]
+    return [act("foul", side, who, kind="disqualifying")]

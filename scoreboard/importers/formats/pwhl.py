@@ -11,7 +11,7 @@ from typing import Any
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import list_folder, read_file
-from scoreboard.importers.formats.pwhl_events import MINUTE, parse_events
+from scoreboard.importers.formats.pwhl_events import MINUTE, Game, parse_events
 from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports.ice_hockey import SPORT
@@ -62,7 +62,8 @@ def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
     warnings: list[Note] = []
     sides = {teams[side][0]: side for side in teams}
     overtime_ms = int(ruleset.get("overtime_minutes", 5)) * MINUTE
-    events = parse_events(content["pbp_raw"], sides, summary, over=over, overtime_ms=overtime_ms)
+    read_by = Game(sides, parse_league(game))
+    events = parse_events(content["pbp_raw"], read_by, summary, over=over, overtime_ms=overtime_ms)
     kept, notes = keep_allowed(SPORT, ruleset, events)
     warnings += [Note(name, f"{note.where}: {note.why}") for note in notes]
     check_goals(summary, kept, name, warnings)

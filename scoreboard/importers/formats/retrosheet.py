@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from scoreboard import parsing
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes, Who
 from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
 from scoreboard.importers.formats.retrosheet_plays import parse_code
 from scoreboard.importers.formats.retrosheet_teams import name_team
@@ -48,11 +48,15 @@ STAGES = {
 }
 COUNT = re.compile(r"^[0-3][0-2]$")  # balls and strikes; ?? where nobody knows
 ROLES = {"1": "pitcher", "11": "batter", "12": "runner"}
+KEY = re.compile(r"[\w'.-]{1,40}$")  # of a person: one id in all files, however their names are spelled
 Line = tuple[int, list[str]]
 
 
 class Game(msgspec.Struct):
-    """A game while it is read: who is in which place of the batting order, who pitches, and the state of play."""
+    """A game while it is read: who is in which place of the batting order, who pitches, and the state of play.
+
+    People are known by their ids; `names` has their names by these.
+    """
 
     state: Any
     events: list[dict[str, Any]] = []
@@ -68,6 +72,10 @@ class Game(msgspec.Struct):
         SPORT.check(self.state, event)
         self.state = SPORT.apply(self.state, event)
         self.events.append(body)
+
+    def who(self, key: str) -> Who:
+        """The person of an id."""
+        return Who(self.names.get(key, key), f"{FORMAT}:{key}" if KEY.match(key) else None)
 
 
 def read(path: Path) -> list[ImportedSeason]:
@@ -227,31 +235,38 @@ def parse_record(row: list[str], game: Game, *, where: str, warnings: list[Note]
     elif row[0] == "play":
         parse_play(row, game, where=where, warnings=warnings)
     elif row[0] == "radj":
-        body = {"type": "runner_placed", "side": batting(game.state), "player": game.names[row[1]]}
-        game.enter({**body, "data": {"base": int(row[2])}})
+        game.enter(
+            {
+                "type": "runner_placed",
+                "side": batting(game.state),
+                **game.who(row[1]).mention(),
+                "data": {"base": int(row[2])},
+            }
+        )
 
 
 def parse_player(row: list[str], game: Game) -> None:
     """A player of the line-up, or one who comes in: start|sub, id, name, team, place in the order, position."""
     _, key, name, team, place, position = row[:6]
     side = SIDES[team]
-    name = " ".join(name.replace('"', "").split()) or key
-    game.names[key] = name
+    game.names[key] = " ".join(name.replace('"', "").split()) or key
     off = game.lineup.get((side, place))
     if position == "1":
         off = game.pitchers.get(side, off) if row[0] == "sub" else off
-        game.pitchers[side] = name
-    game.lineup[side, place] = name
-    if row[0] == "start" or name == off or game.state.ended:
+        game.pitchers[side] = key
+    game.lineup[side, place] = key
+    if row[0] == "start" or key == off or game.state.ended:
         return
     role = ROLES.get(position, "fielder")
     state: State = game.state
+    gone = game.who(off) if off else None
     if role in ("fielder", "runner") and state.inning:
-        role = "runner" if side == batting(state) and off in state.bases else "fielder"
-    data: dict[str, Any] = {"role": role, **({"off": off} if off else {})}
+        on_base = gone is not None and (gone.person_id or gone.name) in state.bases
+        role = "runner" if side == batting(state) and on_base else "fielder"
+    data: dict[str, Any] = {"role": role, **(gone.mention("off") if gone else {})}
     if role in ("pitcher", "batter"):
         data |= {name: int(number) for name, number in zip(("balls", "strikes"), game.count, strict=False)}
-    game.enter({"type": "substitution", "side": side, "player": name, "data": data})
+    game.enter({"type": "substitution", "side": side, **game.who(key).mention(), "data": data})
 
 
 def parse_play(row: list[str], game: Game, *, where: str, warnings: list[Note]) -> None:
@@ -272,8 +287,8 @@ def parse_play(row: list[str], game: Game, *, where: str, warnings: list[Note]) 
     data: dict[str, Any] = {"play": code.play, "moves": list(code.moves.values()), "notation": text[:120]}
     data |= {name: value for name in ("errors", "sacrifice", "inside") if (value := getattr(code, name))}
     if fielding in game.pitchers:
-        data["pitcher"] = game.pitchers[fielding]
-    game.enter({"type": "play", "side": side, "player": game.names.get(key, key), "data": data})
+        data |= game.who(game.pitchers[fielding]).mention("pitcher")
+    game.enter({"type": "play", "side": side, **game.who(key).mention(), "data": data})
 
 
 def end_game(game: Game, info: dict[str, str], *, where: str) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Who
 from scoreboard.importers.files import read_file
 from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
@@ -46,6 +46,7 @@ CARDS = {1703: "second_yellow", 1701: "red", 1702: "yellow"}  # of several tags 
 OUTCOMES = ((range(1201, 1210), "saved"), (range(1210, 1217), "wide"), (range(1217, 1224), "woodwork"))
 SAME_GOAL = 15.0  # seconds within which two tags tell of one goal: the kick-off after it takes longer
 LEFT_OUT = "; the event is left out"
+ID = re.compile(r"[1-9]\d{0,17}$", re.ASCII)
 OTHER = {"home": "away", "away": "home"}
 Body = dict[str, Any]
 
@@ -57,7 +58,7 @@ class Touch(msgspec.Struct, frozen=True):
     period: str
     second: float
     side: str
-    player: str | None
+    player: Who | None
     kind: int
     penalty: bool
     tags: frozenset[int]
@@ -132,15 +133,16 @@ def parse_teams(teams: Any) -> dict[str, str]:
     return found
 
 
-def parse_players(players: Any) -> dict[str, str]:
-    """The names of all players by their id."""
+def parse_players(players: Any) -> dict[str, Who]:
+    """All players by their id, which is one in all of Wyscout's files."""
     found = {}
     for squad in as_mapping(players).values():
         for one in as_list(squad):
             player = as_mapping(as_mapping(one).get("player", one))
             full = f"{clean(player.get('firstName'))} {clean(player.get('lastName'))}"
             if name := clean(player.get("shortName")) or full.strip():
-                found[str(player.get("wyId"))] = name[:120]
+                key = str(player.get("wyId"))
+                found[key] = Who(name[:120], f"{FORMAT}:{key}" if ID.match(key) else None)
     return found
 
 
@@ -150,20 +152,22 @@ def clean(value: Any) -> str:
     return " ".join(re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text).split())
 
 
-def parse_touches(events: list[Any], sides: dict[str, str], names: dict[str, str], warnings: list[Note]) -> list[Touch]:
+def parse_touches(
+    events: list[Any], sides: dict[str, str], players: dict[str, Who], warnings: list[Note]
+) -> list[Touch]:
     """Every ball event that is understood, in the order of play."""
     touches = []
     for number, event in enumerate(events):
         where = f"$.events[{number}]"
         try:
-            touches.append(parse_touch(event, sides, names, where))
+            touches.append(parse_touch(event, sides, players, where))
         except BadFile as error:
             warnings.append(Note(where, f"{error}{LEFT_OUT}"))
     order = (*PERIODS, SHOOTOUT)
     return sorted(touches, key=lambda touch: (order.index(touch.period), touch.second))
 
 
-def parse_touch(event: Any, sides: dict[str, str], names: dict[str, str], where: str) -> Touch:
+def parse_touch(event: Any, sides: dict[str, str], players: dict[str, Who], where: str) -> Touch:
     """One ball event; raises BadFile where it cannot be understood."""
     row = as_mapping(event)
     kind = parse_kind(row)
@@ -184,7 +188,7 @@ def parse_touch(event: Any, sides: dict[str, str], names: dict[str, str], where:
         period=period,
         second=float(second),
         side=sides[team],
-        player=names.get(str(row.get("playerId"))),
+        player=players.get(str(row.get("playerId"))),
         kind=kind,
         penalty=row.get("subEventName") in ("Penalty", PENALTY),
         tags=numbers,
@@ -206,7 +210,7 @@ def list_events(touches: list[Touch], warnings: list[Note]) -> list[tuple[str, B
     by_period: dict[str, list[Touch]] = defaultdict(list)
     for touch in touches:
         by_period[touch.period].append(touch)
-    booked: set[str] = set()
+    booked: set[tuple[str, Who]] = set()
     events: list[tuple[str, Body]] = []
     for key, (period, begin, end) in PERIODS.items():
         played = by_period.get(key)
@@ -261,7 +265,7 @@ def parse_missed(touch: Touch) -> Body | None:
     return act("penalty_missed", touch.side, touch.player, **({"outcome": outcome} if outcome else {}))
 
 
-def parse_card(touch: Touch, booked: set[str], warnings: list[Note]) -> Body | None:
+def parse_card(touch: Touch, booked: set[tuple[str, Who]], warnings: list[Note]) -> Body | None:
     """A card; None without one. A second yellow whose first is not in the file sends off as a red card does."""
     card = next((name for tag, name in CARDS.items() if tag in touch.tags), None)
     if card is None:
@@ -269,14 +273,15 @@ def parse_card(touch: Touch, booked: set[str], warnings: list[Note]) -> Body | N
     if touch.player is None:
         warnings.append(Note(touch.where, f"a {card} card for nobody who is in the file; it is left out"))
         return None
-    who = f"{touch.side} {touch.player}"
+    who = (touch.side, touch.player)
     if card == "second_yellow" and who not in booked:
-        warnings.append(Note(touch.where, f"{touch.player}'s second yellow card is the first in the file: read as red"))
+        why = f"{touch.player.name}'s second yellow card is the first in the file: read as red"
+        warnings.append(Note(touch.where, why))
         card = "red"
     booked.add(who)
     return act("card", touch.side, touch.player, card=card)
 
 
-def act(event: str, side: str, player: str | None, **data: Any) -> Body:
+def act(event: str, side: str, player: Who | None, **data: Any) -> Body:
     """The body of an event."""
-    return {"type": event, "side": side, **({"player": player} if player else {}), **({"data": data} if data else {})}
+    return {"type": event, "side": side, **(player.mention() if player else {}), **({"data": data} if data else {})}

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Refused, Score, Side, apply_by_type, count, other
+from scoreboard.sports.base import Clock, Event, Refused, Score, Side, apply_by_type, count, is_own, other
 from scoreboard.sports.basketball.events import (
     Basket,
     Early,
@@ -102,7 +102,7 @@ def place_throw(state: State, event: Basket | Miss) -> str:
 def apply_basket(state: State, event: Basket) -> State:
     period = place_throw(state, event)
     check_player(state, event.side, event)
-    if event.player is not None and event.player == event.data.assist:
+    if is_own(event, "assist"):
         raise Refused("basketball.assist", player=event.player)
     if period in BREAKS:
         early = state.early or Early()

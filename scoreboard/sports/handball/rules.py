@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Refused, Score, Side, apply_by_type
+from scoreboard.sports.base import Clock, Event, Refused, Score, Side, apply_by_type, is_own
 from scoreboard.sports.handball.events import Goal, Punished, Ruleset, Sanction, SevenMissed, State
 from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
@@ -32,7 +32,7 @@ def apply_goal(state: State, event: Goal) -> State:
     late = event.data.seven_metres or event.data.free_throw
     period, _ = (timed.place_late if late else timed.place)(state, event)
     check_player(state, event)
-    if event.player is not None and event.player == event.data.assist:
+    if is_own(event, "assist"):
         raise Refused("handball.assist", player=event.player)
     return timed.add_points(state, event.side, 1, period)
 

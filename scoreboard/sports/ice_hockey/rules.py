@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, PeriodScore, Refused, Side, apply_by_type, other
+from scoreboard.sports.base import Clock, Event, PeriodScore, Refused, Side, apply_by_type, is_own, other
 from scoreboard.sports.ice_hockey.events import (
     Goal,
     Goalie,
@@ -133,7 +133,7 @@ def apply_goal(state: State, event: Goal) -> State:
     check_player(state, event)
     if data.assist2 is not None and data.assist is None:
         raise Refused("ice_hockey.assist.second")
-    if event.player is not None and event.player in (data.assist, data.assist2):
+    if is_own(event, "assist") or is_own(event, "assist2"):
         raise Refused("ice_hockey.assist.own", player=event.player)
     if data.penalty_shot and data.assist is not None:
         raise Refused("ice_hockey.assist.penalty_shot")

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side, apply_by_type, other
+from scoreboard.sports.base import Event, Manual, Refused, Score, Side, apply_by_type, is_own, other
 from scoreboard.sports.court import Forfeit, How, Result, SetScore, check_forfeit, check_result, count_sets
 from scoreboard.sports.rally.events import (
     COST,
@@ -173,7 +173,7 @@ def apply_substitution(state: State[Any], event: Substitution) -> State[Any]:
     allowed, made = state.ruleset.substitutions, state.substitutions.plus(event.side)
     if getattr(made, event.side) > allowed and not event.data.exceptional:
         raise Refused("rally.substitution.all_made", allowed=allowed)
-    if event.player is not None and event.player == event.data.off:
+    if is_own(event, "off"):
         raise Refused("rally.substitution.own", player=event.player)
     return state if event.data.exceptional else msgspec.structs.replace(state, substitutions=made)
 

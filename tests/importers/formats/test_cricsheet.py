@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import cricsheet
 from scoreboard.importers.load import Report, load_season
-from scoreboard.models import Competitor, Match, MatchEvent
+from scoreboard.models import Competitor, Match, MatchEvent, Person, PersonSource
 from scoreboard.queries import decode_state, load_log
 from scoreboard.sports import get_sport
 from scoreboard.sports.cricket.views import format_overs
@@ -394,3 +394,21 @@ def test_the_command_imports_a_file(tmp_path, capsys):
     (tmp_path / "2.json").write_text("{")
     with pytest.raises(CommandError, match="not JSON"):
         call_command("import", "cricsheet", str(tmp_path / "2.json"))
+
+
+@pytest.mark.django_db
+def test_people_keep_the_register_s_ids_however_they_are_spelled(tmp_path):
+    for day, name in ((1, "A One"), (2, "Anthony One")):
+        content = match(innings("Reds", over(*[{**delivery(1), "batter": name}] * 6)), dates=[f"2026-06-0{day}"])
+        content["info"]["event"] = {"name": "Trophy", "match_number": day}
+        content["info"]["registry"] = {"people": {name: "0a1b2c3d", "Bea": "11111111", "Zoe": 5}}
+        write(tmp_path / f"{day}.json", content)
+    assert import_file(tmp_path).created == 2
+    person = Person.objects.get(sources__ref="0a1b2c3d")
+    assert (person.name, [alias.name for alias in person.aliases.all()]) == ("A One", ["Anthony One"])
+    named = {
+        (event.player, event.player_id) for row in Match.objects.all() for event in load_log(row)[2:] if event.player
+    }
+    assert named == {("A One", str(person.pk))}
+    assert not PersonSource.objects.filter(person__name="Zoe").exists()
+    assert import_file(tmp_path).events == 0

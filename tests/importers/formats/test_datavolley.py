@@ -7,7 +7,7 @@ import pytest
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import datavolley
 from scoreboard.importers.load import load_season
-from scoreboard.models import Match, MatchEvent
+from scoreboard.models import Match, MatchEvent, Person
 from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
 
@@ -165,3 +165,23 @@ def test_what_the_head_says(fields, named, day):
 def test_a_file_that_is_wrong_says_where(content, why):
     with pytest.raises(BadFile, match=why):
         datavolley.parse(content)
+
+
+@pytest.mark.django_db
+def test_two_of_one_name_in_a_team_are_told_apart_by_their_numbers():
+    text = write_file("*P01", "*c01:02", "*02SQ#~", *THREE).replace("Surname2;Name2", "Surname1;Name1")
+    season = datavolley.parse(text.encode(), name="x.dvw")
+    came_in = next(event for event in season.matches[0].events if event["type"] == "substitution")
+    assert came_in["player"] == came_in["data"]["off"] == "Name1 Surname1"
+    ids = (came_in["player_id"], came_in["data"]["off_id"])
+    assert ids == ("datavolley:2012/2013/2/Reds", "datavolley:2012/2013/1/Reds")
+    load_season(season, actor=ACTOR)
+    assert sorted(Person.objects.filter(name="Name1 Surname1").values_list("namesake", flat=True)) == [0, 1]
+    assert load_season(datavolley.parse(text.encode(), name="x.dvw"), actor=ACTOR).events == 0
+
+
+def test_a_scout_s_own_numbers_of_players_are_no_ids(data):
+    season = datavolley.parse((data / "volleyball" / "PM06.dvw").read_bytes(), name="x")
+    named = [event for event in season.matches[0].events if "player" in event]
+    assert len(named) > 100
+    assert not any("player_id" in event or "off_id" in event.get("data", {}) for event in named)

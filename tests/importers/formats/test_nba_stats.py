@@ -8,7 +8,7 @@ import pytest
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import nba_stats
 from scoreboard.importers.load import load_season
-from scoreboard.models import Match, MatchEvent
+from scoreboard.models import Match, MatchEvent, Person, PersonSource
 from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
 
@@ -199,3 +199,14 @@ def test_the_schedule_says_what_became_of_a_match(state, status):
 def test_a_file_that_is_wrong_says_where(content, why):
     with pytest.raises(BadFile, match=why):
         nba_stats.parse(content)
+
+
+@pytest.mark.django_db
+def test_people_keep_the_site_s_ids(data):
+    (season,) = nba_stats.read(data / "basketball" / "pbp" / "stats_0021900001.json")
+    named = [event for event in season.matches[0].events if "player" in event]
+    assert all(event["player_id"].startswith("nba-stats:") for event in named)
+    fields = {name for event in named for name in event.get("data", {})}
+    assert {"assist", "assist_id", "off", "off_id"} <= fields
+    load_season(season, actor="import:nba-stats")
+    assert PersonSource.objects.count() == Person.objects.count() >= 20

@@ -8,7 +8,7 @@ import pytest
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import pwhl
 from scoreboard.importers.load import load_season
-from scoreboard.models import Match, MatchEvent
+from scoreboard.models import Match, MatchEvent, Person
 from scoreboard.queries import decode_state
 from scoreboard.sports.match import view_of
 
@@ -169,3 +169,18 @@ def test_contradictions_are_told():
 def test_a_file_that_is_wrong_says_where(content, why):
     with pytest.raises(BadFile, match=why):
         pwhl.parse(content)
+
+
+@pytest.mark.django_db
+def test_people_keep_the_league_s_ids(data):
+    path = data / "icehockey" / "pwhl_106.json"
+    season = pwhl.parse(path.read_bytes())
+    named = [event for event in season.matches[0].events if "player" in event]
+    assert all(event["player_id"].startswith("pwhl:") for event in named)
+    goal = next(event for event in named if event["type"] == "goal")
+    assert (goal["player"], goal["player_id"]) == ("Emily Clark", "pwhl:53")
+    assisted = [event["data"] for event in named if "assist" in event.get("data", {})]
+    assert all(("assist2" in one) == ("assist2_id" in one) and "assist_id" in one for one in assisted)
+    load_season(season, actor="import:pwhl")
+    assert Person.objects.get(sources__ref="53").name == "Emily Clark"
+    assert load_season(pwhl.parse(path.read_bytes()), actor="import:pwhl").events == 0

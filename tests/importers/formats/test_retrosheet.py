@@ -9,7 +9,7 @@ from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import retrosheet
 from scoreboard.importers.formats.retrosheet_plays import parse_code
 from scoreboard.importers.load import Report, load_season
-from scoreboard.models import Competitor, Match
+from scoreboard.models import Competitor, Match, Person
 from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold
 from tests.wording import read_view
@@ -222,3 +222,29 @@ def test_files_of_old_and_zips_with_team_files(tmp_path):
     (tmp_path / "empty.EVA").write_text("hello\n")
     with pytest.raises(BadFile, match="the first `id`"):
         retrosheet.read(tmp_path / "empty.EVA")
+
+
+@pytest.mark.django_db
+def test_one_id_in_two_spellings_is_one_person(tmp_path):
+    for number, name in enumerate(("Matt", "Matthew"), 1):
+        path = write(tmp_path / f"{number}.EVA", *[OUTS] * 17, ["K", "K", "H/7"], day=f"2020/08/0{number}")
+        text = path.read_text().replace("Home2,", "carpm002,").replace('"Home 2"', f'"{name} Carpenter"')
+        path.write_text(text)
+    assert import_file(tmp_path).created == 2
+    (person,) = Person.objects.filter(name__contains="Carpenter")
+    assert (person.name, [alias.name for alias in person.aliases.all()]) == ("Matt Carpenter", ["Matthew Carpenter"])
+    assert [str(source) for source in person.sources.all()] == ["retrosheet:carpm002"]
+    homers = [incident for match in Match.objects.all() for incident in decode_state(match).incidents]
+    assert {(one.player, one.player_id) for one in homers} == {("Matt Carpenter", str(person.pk))}
+    assert import_file(tmp_path).events == 0
+
+
+@pytest.mark.django_db
+def test_two_of_one_name_are_two_and_one_comes_in_for_the_other(data):
+    path = data.parent / "cases" / "C20.EVA"
+    assert (import_file(path).created, import_file(path).events) == (3, 0)
+    namesakes = Person.objects.filter(name="Rob Twin")
+    assert sorted(namesakes.values_list("namesake", "sources__ref")) == [(0, "twinr003"), (1, "twinr004")]
+    changes = [event for match in Match.objects.all() for event in load_log(match) if hasattr(event.data, "off")]
+    (one,) = [event for event in changes if event.data.off == "Rob Twin"]
+    assert (one.player, one.player_id != one.data.off_id) == ("Rob Twin", True)

@@ -178,3 +178,10 @@ def test_events_out_of_order_are_put_in_order():
 def test_another_file_is_refused(data, why):
     with pytest.raises(BadFile, match=why):
         wyscout.parse(data)
+
+
+def test_people_keep_wyscout_s_ids(data):
+    season = wyscout.parse((data / "football" / "wyscout" / "2058004.json").read_bytes())
+    named = [event for event in season.matches[0].events if "player" in event]
+    assert named
+    assert all(event["player_id"].startswith("wyscout:") for event in named)
