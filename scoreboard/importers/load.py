@@ -1,7 +1,7 @@
 """Brings imported seasons into the match log, through record/. A second run changes nothing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from scoreboard.importers.competitors import Names, find_competitors, list_all_n
 from scoreboard.importers.editions import Editions
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
+from scoreboard.importers.named import NamedPeople
 from scoreboard.importers.texts import check_text
 from scoreboard.importers.updating import RESULT, Source, Update, Updater, date_new
 from scoreboard.models import Season, SourceDates
@@ -35,7 +36,7 @@ class Report(msgspec.Struct):
     """What an import did, in numbers; the JSON line of `manage.py import`.
 
     `created` counts new matches and those that took something new, `unchanged` those that were there as they are;
-    `changed` says what those took.
+    `changed` says what those took; `people` who was named by less than a full name, and is known by another.
     """
 
     matches: int = 0
@@ -45,6 +46,7 @@ class Report(msgspec.Struct):
     warnings: list[Note] = []
     rejected: list[Note] = []
     changed: list[Note] | UnsetType = UNSET
+    people: list[Note] | UnsetType = UNSET
 
     def add(self, other: "Report") -> None:
         """Count another file's report in."""
@@ -52,10 +54,16 @@ class Report(msgspec.Struct):
             setattr(self, field, getattr(self, field) + getattr(other, field))
         for note in other.changed or ():
             self.add_change(note)
+        self.add_people(other.people or ())
 
     def add_change(self, note: Note) -> None:
         """Add what was changed of a match that was there."""
         self.changed = [*(self.changed or []), note]
+
+    def add_people(self, notes: Iterable[Note]) -> None:
+        """Add who some are whom a file names by less than a full name."""
+        if found := [*(self.people or ()), *notes]:
+            self.people = found
 
 
 def load_season(
@@ -145,6 +153,7 @@ class Loader:
         self.people = KnownPeople()
         self.prepared: list[Prepared] = []  # new matches of this batch, not in the database yet
         self.records = 0
+        self.named: list[NamedPeople] = []
         self.used: set[UUID] = set()  # competitors of rows that were not rejected
 
     def enter_season(self, season: ImportedSeason) -> None:
@@ -197,6 +206,8 @@ class Loader:
         self.flush()
         for names in self.names.values():
             names.save(self.used)
+        for named in self.named:
+            named.merge()
 
     def remember(self, match: UUID, dates: dict[str, str]) -> None:
         """Keep as of when a match's fields are."""
@@ -236,7 +247,7 @@ class SeasonEntry:
     def create(self, match: ImportedMatch) -> int:
         """Take a new match with its events; how many records that is."""
         teams, editions = self.listed.teams, self.loader.editions
-        row = self.row
+        row, match = self.row, self.named.rename(match)
         stage = match.stage if match.stage in self.season.stages else None
         made = prepare(
             season=row,
@@ -269,19 +280,22 @@ class SeasonEntry:
         self.loader.people.know({team.pk for team in teams} - new, new=new)
         return self.loader.people
 
+    @cached_property
+    def named(self) -> NamedPeople:
+        """Who the people are whom the season's file names: asked for by the first match that enters any."""
+        named = NamedPeople(self.season, self.listed.teams, self.people, {})
+        self.loader.named.append(named)
+        self.report.warnings += named.warnings
+        self.report.add_people(named.resolved)
+        return named
+
     def bring_up(self, found: Matched, match: ImportedMatch) -> int:
         """Bring a match that is there to where the file is; how many records that took."""
         loader, pk = self.loader, found.match.pk
         loader.index.read_states(found.match)
-        updater = Updater(
-            self.season,
-            self.listed.teams,
-            loader.source,
-            match=match,
-            found=found,
-            dates=loader.dates.get(pk, {}),
-        )
-        update = updater.make()
+        update = self.make_update(found, match)
+        if update.bodies and (named := self.named.rename(match)) is not match:
+            update = self.make_update(found, named)
         if update.bodies or update.dates != loader.dates.get(pk, {}):
             with transaction.atomic():
                 self.enter_update(found, match, update)
@@ -289,6 +303,11 @@ class SeasonEntry:
         if update.changed:
             self.report.add_change(Note(match.where, f"match {pk}: {'; '.join(update.changed)}"))
         return len(update.bodies)
+
+    def make_update(self, found: Matched, match: ImportedMatch) -> Update:
+        """What a row adds to the match that it is; raises Unclear, Refused, UnreadableMatch."""
+        dates = self.loader.dates.get(found.match.pk, {})
+        return Updater(self.season, self.listed.teams, self.loader.source, match=match, found=found, dates=dates).make()
 
     def enter_update(self, found: Matched, match: ImportedMatch, update: Update) -> None:
         """Enter the records of an update, and remember as of when the match's fields are now."""

@@ -26,7 +26,7 @@ class KnownPeople:
     """The people looked up so far; one who is not in the database is made, and not entered yet."""
 
     def __init__(self) -> None:
-        self.bearers: dict[tuple[UUID, str], list[Person]] = {}
+        self.bearers: dict[UUID, dict[str, list[Person]]] = defaultdict(dict)  # by competitor and name
         self.sourced: dict[tuple[UUID, str], Person] = {}  # by competitor and "source:ref"
         self.elsewhere: dict[str, Person] = {}  # by "source:ref", of any competitor
         self.sources: dict[UUID, set[str]] = defaultdict(set)  # that have an id of a person
@@ -59,7 +59,7 @@ class KnownPeople:
         """Look up whoever is mentioned and was not before."""
         mentioned = list(mentioned)
         named = {(competitor, name) for competitor, name, given in mentioned if name and (not given or ":" in given)}
-        self.look_up_names({key for key in named if key not in self.bearers and key[0] not in self.whole})
+        self.look_up_names({key for key in named if key[1] not in self.bearers[key[0]] and key[0] not in self.whole})
         ids = {(competitor, person_id) for competitor, _, person_id in mentioned if person_id}
         missing = {key for key in ids if key not in self.sourced and key[1] not in self.asked}
         self.look_up_sources({key for key in missing if SOURCE_ID.fullmatch(key[1])})
@@ -73,7 +73,7 @@ class KnownPeople:
             self.add_bearers(rows.select(Person, competitor_id=competitor, name=name))
         else:
             self.add_bearers(of(Person.objects.select_related("same_as"), named))
-        if missing := [key for key in named if key not in self.bearers]:
+        if missing := [key for key in named if key[1] not in self.bearers[key[0]]]:
             self.add_aliases(of(PersonAlias.objects.select_related("person__same_as"), missing))
 
     def look_up_sources(self, ids: Collection[tuple[UUID, str]]) -> None:
@@ -85,7 +85,13 @@ class KnownPeople:
         found = PersonSource.objects.filter(ref__in=refs).select_related("person__same_as")
         self.add_sources(row for row in found if str(row) in wanted)
         self.asked |= wanted
-        others = {here.pk for key, found in self.bearers.items() if key[0] not in self.whole for here in found}
+        others = {
+            one.pk
+            for competitor, named in self.bearers.items()
+            if competitor not in self.whole
+            for bearers in named.values()
+            for one in bearers
+        }
         if others:
             for row in PersonSource.objects.filter(person__in=others):
                 self.sources[row.person_id].add(row.source)
@@ -100,14 +106,14 @@ class KnownPeople:
     def add_bearers(self, found: Iterable[Person]) -> None:
         """Remember people under their own names."""
         for person in found:
-            bearers = self.bearers.setdefault((person.competitor_id, person.name), [])
+            bearers = self.bearers[person.competitor_id].setdefault(person.name, [])
             if (here := find_here(person)) not in bearers:
                 bearers.append(here)
 
     def add_aliases(self, found: Iterable[PersonAlias]) -> None:
         """Remember people under their further names, where these are nobody's own."""
         for alias in found:
-            self.bearers.setdefault((alias.competitor_id, alias.name), [find_here(alias.person)])
+            self.bearers[alias.competitor_id].setdefault(alias.name, [find_here(alias.person)])
 
     def find(self, competitor: UUID, name: str | None, person_id: str | None, *, field: str) -> Person:
         """Who is meant; a new name, or a source's new id beside a name, makes a new person.
@@ -130,14 +136,14 @@ class KnownPeople:
 
     def find_named(self, competitor: UUID, name: str, *, field: str) -> Person:
         """The bearer of a name, made where there is none."""
-        bearers = self.bearers.get((competitor, name), ())
+        bearers = self.bearers[competitor].get(name, ())
         if len(bearers) > 1:
             raise BadEvent(f"{tell_apart(bearers, name)} - at `$.{field}`")
         return bearers[0] if bearers else self.make(competitor, name)
 
     def make(self, competitor: UUID, name: str, *, same_as: Person | None = None) -> Person:
         """A new person of a name."""
-        bearers = self.bearers.setdefault((competitor, name), [])
+        bearers = self.bearers[competitor].setdefault(name, [])
         namesake = 1 + max((one.namesake for one in bearers if one.name == name), default=-1)
         main = (same_as.main or same_as) if same_as else None
         person = Person(competitor_id=competitor, name=name, namesake=namesake, same_as=same_as, main=main)
@@ -151,7 +157,7 @@ class KnownPeople:
         Else it is somebody new, of whom it is known who they are in another competitor.
         """
         source, _, ref = person_id.partition(":")
-        free = [one for one in self.bearers.get((competitor, name), ()) if source not in self.sources[one.pk]]
+        free = [one for one in self.bearers[competitor].get(name, ()) if source not in self.sources[one.pk]]
         person = free[0] if len(free) == 1 else self.make(competitor, name, same_as=self.elsewhere.get(person_id))
         self.sources[person.pk].add(source)
         self.sourced[competitor, person_id] = person
@@ -162,9 +168,9 @@ class KnownPeople:
 
     def learn_name(self, person: Person, name: str) -> None:
         """Remember another spelling of a person's name, where it is nobody else's."""
-        if (person.competitor_id, name) in self.bearers:
+        if name in self.bearers[person.competitor_id]:
             return
-        self.bearers[person.competitor_id, name] = [person]
+        self.bearers[person.competitor_id][name] = [person]
         alias = PersonAlias(person=person, competitor_id=person.competitor_id, name=name)
         self.new.setdefault(person.pk, []).append(alias)
 

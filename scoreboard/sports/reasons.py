@@ -16,6 +16,7 @@ REASONS: Mapping[str, str] = {
     "source.moved": "Moved, as the source has it.",
     "source.corrected": "Corrected, as the source has it now.",
     "source.sides_known": "Who plays is known now.",
+    "source.fuller": "The source has the name in full.",
     "source.played": "The match has been played.",
     "source.awarded": "Awarded, as the source has it.",
     "source.walkover": "Walkover, as the source has it.",

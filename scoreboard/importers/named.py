@@ -1,0 +1,141 @@
+"""The people whom a season's file names: who they are, told over the whole file before the first of them is entered.
+
+Some sources write surnames alone, here and there. Of a team and season one bearer of it is meant; where there are
+several, or none is known, the name stands as it is, and a warning says so. Whoever has a source's id is told by that.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from scoreboard.catalogue import identity
+from scoreboard.importers.base import ImportedMatch, ImportedSeason, Note, Who
+from scoreboard.importers.person_names import Resolved, resolve
+from scoreboard.models import Competitor, Person
+from scoreboard.record.known_people import KnownPeople
+from scoreboard.sports import get_sport
+from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.reasons import REASONS
+from scoreboard.sports.sport import Sport
+
+Squads = Mapping[UUID, list[Person]]  # of a season, by competitor
+
+
+class Naming(NamedTuple):
+    """Where an event of a match names somebody without an id: its index, the field, in `data` or not, whose player."""
+
+    event: int
+    field: str
+    in_data: bool
+    team: str
+    name: str
+
+
+class NamedPeople:
+    """The people of one season's file, team by team; `warnings` and `resolved` are what is to be said of them."""
+
+    def __init__(
+        self, season: ImportedSeason, teams: Mapping[str, Competitor], known: KnownPeople, squads: Squads
+    ) -> None:
+        self.known, self.squads = known, squads
+        self.namings: dict[int, list[Naming]] = {}  # by the id() of the match
+        self.changed: dict[tuple[str, str], Who | None] = {}  # by team and name; None is nobody who could be told
+        self.merged: list[tuple[UUID, str, str]] = []  # competitor, short name, fuller name
+        self.warnings: list[Note] = []
+        self.resolved: list[Note] = []
+        sport, named = get_sport(season.sport), defaultdict(set)
+        for match in season.matches:
+            if namings := list_namings(sport, match):
+                self.namings[id(match)] = namings
+                for naming in namings:
+                    named[naming.team].add(naming.name)
+        for team, names in sorted(named.items()):
+            self.resolve_team(team, teams[team], names)
+
+    def rename(self, match: ImportedMatch) -> ImportedMatch:
+        """A match of the season with everybody by the name, or the id, under which they are known."""
+        there = [naming for naming in self.namings.get(id(match), ()) if (naming.team, naming.name) in self.changed]
+        if not there:
+            return match
+        events = list(match.events)
+        for naming in there:
+            who, body = self.changed[naming.team, naming.name], dict(events[naming.event])
+            holder = body
+            if naming.in_data:
+                holder = body["data"] = dict(body["data"])
+            del holder[naming.field]
+            holder |= who.mention(naming.field) if who else {}
+            events[naming.event] = body
+        return msgspec.structs.replace(match, events=events)
+
+    def resolve_team(self, team: str, competitor: Competitor, names: set[str]) -> None:
+        """Tell who the names are that the file has for a team."""
+        bearers, squad = self.known.bearers.get(competitor.pk, {}), self.squads.get(competitor.pk, ())
+        found = resolve(names, squad={one.name for one in squad}, stored=bearers)
+        for short, fuller in list(found.doubtful.items()):  # several names may be one person's
+            if len({id(one) for name in fuller for one in bearers.get(name, (name,))}) == 1:
+                found.renamed[short] = fuller[0]
+                del found.doubtful[short]
+        self.changed |= {(team, name): Who(new) for name, new in found.renamed.items()}
+        for name in (*names, *found.renamed.values()):
+            if len(several := bearers.get(name, ())) > 1:
+                self.tell_namesakes(team, name, [one for one in several if one in squad])
+        self.merged += [(competitor.pk, short, full) for short, full in found.merged.items()]
+        self.say(team, found)
+
+    def tell_namesakes(self, team: str, name: str, in_squad: list[Person]) -> None:
+        """Tell which of several of one name is meant: who is in the season's squad."""
+        who = Who(name, str(in_squad[0].pk)) if len(in_squad) == 1 else None
+        if who is None:
+            why = f"several people are called {name}, and the file does not say which one: nobody is named"
+            self.warnings.append(Note(team, why))
+        self.changed |= {(team, old): who for (at, old), new in self.changed.items() if at == team and new == Who(name)}
+        self.changed[team, name] = who
+
+    def say(self, team: str, found: Resolved) -> None:
+        """Say who was found, and who was not."""
+        pairs = [f"{name} is {full}" for name, full in sorted((found.renamed | found.merged).items())]
+        if pairs:
+            self.resolved.append(Note(team, "; ".join(pairs)))
+        for name, several in found.doubtful.items():
+            self.warnings.append(Note(team, f"{name} may be {' or '.join(several)}: entered as one more person"))
+        if found.unknown:
+            self.warnings.append(Note(team, f"no fuller name is known of {', '.join(found.unknown)}"))
+
+    def merge(self) -> None:
+        """Let those who were known by a short name be who the file names in full; to be called once it is entered."""
+        for competitor, short, full in self.merged:
+            found = [self.known.bearers[competitor].get(name, ()) for name in (short, full)]
+            if all(len(bearers) == 1 for bearers in found):
+                one, into = (identity.find(str(bearers[0].pk)) for bearers in found)
+                if one.same_as is None and one != into:
+                    identity.merge(one, into, reason=REASONS["source.fuller"])
+        self.merged = []
+
+
+def list_namings(sport: Sport, match: ImportedMatch) -> list[Naming]:
+    """Where a match's events name people of known teams without an id."""
+    return [
+        naming
+        for number, body in enumerate(match.events)
+        if "player" in body and "player_id" not in body
+        for naming in list_namings_of(sport, match, number, body)
+    ]
+
+
+def list_namings_of(sport: Sport, match: ImportedMatch, number: int, body: dict[str, Any]) -> list[Naming]:
+    """Where one event does; nowhere in one that is none, which is rejected where it is entered."""
+    try:
+        event: Any = convert_event(sport.name, body)
+    except msgspec.ValidationError:
+        return []
+    namings = []
+    for mention in sport.mentions(event):
+        holder = event.data if mention.in_data else event
+        name, team = getattr(holder, mention.field), match.home if mention.side == "home" else match.away
+        if name and team and getattr(holder, f"{mention.field}_id") is None:
+            namings.append(Naming(number, mention.field, mention.in_data, team, " ".join(name.split())))
+    return namings
