@@ -15,7 +15,7 @@ from scoreboard.importers.competitors import Names, find_competitors, list_all_n
 from scoreboard.importers.editions import Editions
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
-from scoreboard.importers.named import NamedPeople
+from scoreboard.importers.named import NamedPeople, list_person_ids
 from scoreboard.importers.texts import check_text
 from scoreboard.importers.updating import RESULT, Source, Update, Updater, date_new
 from scoreboard.models import Season, SourceDates
@@ -277,7 +277,7 @@ class SeasonEntry:
         """The loader's people, with those of all who play in the season: asked for by the first new match."""
         teams = set(self.listed.teams.values())
         new = {team.pk for team in teams if team._state.adding}  # noqa: SLF001  # Django's documented name
-        self.loader.people.know({team.pk for team in teams} - new, new=new)
+        self.loader.people.know({team.pk for team in teams} - new, new=new, person_ids=list_person_ids(self.season))
         return self.loader.people
 
     @cached_property

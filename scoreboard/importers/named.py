@@ -4,6 +4,7 @@ Some sources write surnames alone, here and there. Of a team and season one bear
 several, or none is known, the name stands as it is, and a warning says so. Whoever has a source's id is told by that.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,7 +14,8 @@ import msgspec
 
 from scoreboard.catalogue import identity
 from scoreboard.importers.base import ImportedMatch, ImportedSeason, Note, Who
-from scoreboard.importers.person_names import Resolved, resolve
+from scoreboard.importers.person_names import Resolved, are_plain, resolve
+from scoreboard.importers.texts import as_mapping
 from scoreboard.models import Competitor, Person
 from scoreboard.record.known_people import KnownPeople
 from scoreboard.sports import get_sport
@@ -46,6 +48,8 @@ class NamedPeople:
         self.merged: list[tuple[UUID, str, str]] = []  # competitor, short name, fuller name
         self.warnings: list[Note] = []
         self.resolved: list[Note] = []
+        if self.is_plain(season, teams):
+            return
         sport, named = get_sport(season.sport), defaultdict(set)
         for match in season.matches:
             if namings := list_namings(sport, match):
@@ -54,6 +58,24 @@ class NamedPeople:
                     named[naming.team].add(naming.name)
         for team, names in sorted(named.items()):
             self.resolve_team(team, teams[team], names)
+
+    def is_plain(self, season: ImportedSeason, teams: Mapping[str, Competitor]) -> bool:
+        """Whether all names can be seen to be full ones, each of one person, without asking whose they are."""
+        names = set()
+        for match in season.matches:
+            for body in match.events:
+                if "player" in body and "player_id" not in body:
+                    others = (value for value in as_mapping(body.get("data")).values() if isinstance(value, str))
+                    if not isinstance(body["player"], str) or any(others):
+                        return False  # it may name others, too
+                    names.add(body["player"])
+        if not names:
+            return True
+        there = [self.known.bearers.get(team.pk, {}) for team in teams.values()]
+        if any(len(bearers.get(name, ())) > 1 for bearers in there for name in names):
+            return False
+        squads = (one.name for team in teams.values() for one in self.squads.get(team.pk, ()))
+        return are_plain(names, {*squads, *itertools.chain.from_iterable(there)})
 
     def rename(self, match: ImportedMatch) -> ImportedMatch:
         """A match of the season with everybody by the name, or the id, under which they are known."""
@@ -114,6 +136,17 @@ class NamedPeople:
                 if one.same_as is None and one != into:
                     identity.merge(one, into, reason=REASONS["source.fuller"])
         self.merged = []
+
+
+def list_person_ids(season: ImportedSeason) -> set[str]:
+    """The ids of people that the events of a season's file give."""
+    return {
+        value
+        for match in season.matches
+        for body in match.events
+        for field, value in itertools.chain(body.items(), as_mapping(body.get("data")).items())
+        if field.endswith("_id") and isinstance(value, str)
+    }
 
 
 def list_namings(sport: Sport, match: ImportedMatch) -> list[Naming]:

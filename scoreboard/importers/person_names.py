@@ -44,6 +44,7 @@ def are_alike(one: str, other: str) -> bool:
     return "".join(word.text for word in split_name(one)) == "".join(word.text for word in split_name(other))
 
 
+@functools.lru_cache(maxsize=20_000)
 def is_partial(name: str) -> bool:
     """Whether a name is one word, or its first word is an initial."""
     words = [word for word in split_name(name) if word.text != "junior"]
@@ -64,6 +65,21 @@ def is_short(name: str, full: str) -> bool:
         return True
     rest = iter(whole[:-1])
     return words[0].fits(whole[0]) and all(any(word.fits(one) for one in rest) for word in words[:-1])
+
+
+@functools.lru_cache(maxsize=20_000)
+def list_keys(name: str) -> tuple[str, ...]:
+    """What any other spelling, and any short form, of a name shares with it: all of its letters, its last word."""
+    words = [word.text for word in split_name(name)]
+    return ("".join(words), *words[-1:])
+
+
+def are_plain(names: Collection[str], known: Iterable[str]) -> bool:
+    """Whether names are full ones, and none may be another spelling or form of another, or of one that is known."""
+    if any(map(is_partial, names)):
+        return False
+    bearers = {key: name for name in names for key in list_keys(name)}
+    return all(bearers.get(key, name) == name for name in (*names, *known) for key in list_keys(name))
 
 
 class Resolved(msgspec.Struct):

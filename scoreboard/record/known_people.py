@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from scoreboard.models import Person, PersonAlias, PersonSource, rows
+from scoreboard.queries import batched
 from scoreboard.record.request import BadEvent
 
 Mentioned = tuple[UUID, str | None, str | None]  # a competitor, a name in it, an id
@@ -34,14 +35,20 @@ class KnownPeople:
         self.new: dict[UUID, list[Newcomer]] = {}  # rows to be entered, by the person whom they are about
         self.whole: set[UUID] = set()  # competitors all of whose people are known by name
 
-    def know(self, competitors: Collection[UUID], *, new: Collection[UUID]) -> None:
-        """Look up all people of some competitors at once, where many will be named; those of `new` have none."""
+    def know(
+        self, competitors: Collection[UUID], *, new: Collection[UUID] = (), person_ids: Collection[str] = ()
+    ) -> None:
+        """Look up all people of some competitors at once, where many will be named; those of `new` have none.
+
+        `person_ids` are those that will be given: whose they are in other competitors is looked up, too.
+        """
         self.whole.update(new)
         if wanted := set(competitors) - self.whole:
             self.add_bearers(Person.objects.filter(competitor__in=wanted).select_related("same_as"))
             self.add_aliases(PersonAlias.objects.filter(competitor__in=wanted).select_related("person__same_as"))
             self.add_sources(PersonSource.objects.filter(competitor__in=wanted).select_related("person__same_as"))
             self.whole |= wanted
+        self.look_up_sources({given for given in person_ids if SOURCE_ID.fullmatch(given)} - self.asked)
 
     def settle(self, entered: Iterable[Newcomer]) -> None:
         """Take what was new for what is there: it has been entered. Whom refused matches alone have named stays new."""
@@ -61,8 +68,8 @@ class KnownPeople:
         named = {(competitor, name) for competitor, name, given in mentioned if name and (not given or ":" in given)}
         self.look_up_names({key for key in named if key[1] not in self.bearers[key[0]] and key[0] not in self.whole})
         ids = {(competitor, person_id) for competitor, _, person_id in mentioned if person_id}
-        missing = {key for key in ids if key not in self.sourced and key[1] not in self.asked}
-        self.look_up_sources({key for key in missing if SOURCE_ID.fullmatch(key[1])})
+        missing = {key[1] for key in ids if key not in self.sourced and key[1] not in self.asked}
+        self.look_up_sources({given for given in missing if SOURCE_ID.fullmatch(given)})
 
     def look_up_names(self, named: Collection[tuple[UUID, str]]) -> None:
         """Look up the bearers of names, two queries at most; one, for one name that somebody has."""
@@ -76,15 +83,14 @@ class KnownPeople:
         if missing := [key for key in named if key[1] not in self.bearers[key[0]]]:
             self.add_aliases(of(PersonAlias.objects.select_related("person__same_as"), missing))
 
-    def look_up_sources(self, ids: Collection[tuple[UUID, str]]) -> None:
-        """Look up whose ids of sources these are, here and in other competitors; one query, two for new ones."""
-        if not ids:
+    def look_up_sources(self, wanted: Collection[str]) -> None:
+        """Look up whose ids of sources these are, in all competitors; one query, and one for the bearers of names."""
+        if not wanted:
             return
-        refs = {person_id.partition(":")[2] for _, person_id in ids}
-        wanted = {person_id for _, person_id in ids}
-        found = PersonSource.objects.filter(ref__in=refs).select_related("person__same_as")
-        self.add_sources(row for row in found if str(row) in wanted)
-        self.asked |= wanted
+        for refs in batched([given.partition(":")[2] for given in wanted]):
+            found = PersonSource.objects.filter(ref__in=refs).select_related("person__same_as")
+            self.add_sources(row for row in found if str(row) in wanted)
+        self.asked.update(wanted)
         others = {
             one.pk
             for competitor, named in self.bearers.items()
