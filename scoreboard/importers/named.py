@@ -130,7 +130,7 @@ class NamedPeople:
     def merge(self) -> None:
         """Let those who were known by a short name be who the file names in full; to be called once it is entered."""
         for competitor, short, full in self.merged:
-            found = [self.known.bearers[competitor].get(name, ()) for name in (short, full)]
+            found = [self.known.bearers[competitor].get(name, []) for name in (short, full)]
             if all(len(bearers) == 1 for bearers in found):
                 one, into = (identity.find(str(bearers[0].pk)) for bearers in found)
                 if one.same_as is None and one != into:
@@ -140,13 +140,9 @@ class NamedPeople:
 
 def list_person_ids(season: ImportedSeason) -> set[str]:
     """The ids of people that the events of a season's file give."""
-    return {
-        value
-        for match in season.matches
-        for body in match.events
-        for field, value in itertools.chain(body.items(), as_mapping(body.get("data")).items())
-        if field.endswith("_id") and isinstance(value, str)
-    }
+    bodies = (body for match in season.matches for body in match.events)
+    fields = (field for body in bodies for part in (body, as_mapping(body.get("data"))) for field in part.items())
+    return {value for name, value in fields if name.endswith("_id") and isinstance(value, str)}
 
 
 def list_namings(sport: Sport, match: ImportedMatch) -> list[Naming]:
