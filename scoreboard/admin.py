@@ -15,6 +15,7 @@ from scoreboard.models import (
     MatchEvent,
     Person,
     Season,
+    SquadEntry,
     Stage,
     StandingAdjustment,
 )
@@ -102,6 +103,16 @@ class PersonAdmin(CatalogueAdmin):
     list_select_related = ["competitor"]
     search_fields = ["name", "competitor__name"]
     autocomplete_fields = ["competitor"]
+
+
+@admin.register(SquadEntry)
+class SquadEntryAdmin(CatalogueAdmin):
+    """Squads: who is in them, in which season, with which number."""
+
+    list_display = ["person", "competitor", "season", "number", "position", "since", "until"]
+    list_select_related = ["person", "competitor", "season__competition"]
+    search_fields = ["person__name", "competitor__name"]
+    autocomplete_fields = ["season", "competitor", "person"]
 
 
 @admin.register(StandingAdjustment)

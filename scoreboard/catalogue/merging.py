@@ -66,6 +66,7 @@ def merge(one: Competitor, into: Competitor) -> dict[str, Any]:
             adjustment.competitor = into
             adjustment.save()
         people, namesakes = move_people(one, into)
+        move_squads(one, into)
     return {
         "into": {"id": str(into.pk), "name": into.name},
         "matches": moved,
@@ -106,6 +107,13 @@ def move_people(one: Competitor, into: Competitor) -> tuple[int, list[dict[str, 
         person.save()
         moved += 1
     return moved, namesakes
+
+
+def move_squads(one: Competitor, into: Competitor) -> None:
+    """Make the places in `one`'s squads places in `into`'s, of those people who are there now."""
+    for entry in one.squads.filter(person__competitor=into):
+        entry.competitor = into
+        entry.save()
 
 
 def list_doubles(into: Competitor) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from scoreboard.importers.formats import (
     openfootball,
     pwhl,
     retrosheet,
+    squads,
     tennis_pointbypoint,
     wyscout,
 )
@@ -28,6 +29,7 @@ MODULES = (
     openfootball,
     retrosheet,
     pwhl,
+    squads,
     tennis_pointbypoint,
     wyscout,
 )
@@ -45,6 +47,7 @@ EXPECTED = {
     "pwhl": "a game's summary and plays as the PWHL publishes them",
     "retrosheet": "games of Retrosheet's: lines as id, version, info, start, play",
     "scoreboard": "a season as JSON: `sport`, `competition`, `season`, `matches`",
+    "squads": "players: (10) MF James Rodríguez, or a table whose heading has team and name",
     "tennis-pointbypoint": "rows of points: date, tny_name, server1, server2, winner, pbp, score",
     "wyscout": "a match's `events` with its `teams`",
 }
@@ -63,6 +66,6 @@ def read(name: str, path: Path) -> list[ImportedSeason]:
         if "expected" in str(error).lower() or "(IMPORT_" in str(error):
             raise
         raise BadFile(f"{error}; expected {EXPECTED.get(name, 'its format')}") from error
-    if not any(season.matches or season.rejected for season in seasons):
+    if not any(season.matches or season.squads or season.rejected for season in seasons):
         raise BadFile(f"no matches: expected {EXPECTED.get(name, 'some in its format')}")
     return seasons

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
 from scoreboard.sports.common import DETAILS, extended, list_fields
 from scoreboard.sports.days import find_day
 
+MOST_NUMBER = 999  # on a shirt
 KNOCK_OUT = "Knock-out stage"  # the stage of knock-out matches whose source names none
 
 
@@ -88,6 +89,20 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         return find_day(self)
 
 
+class ImportedPlayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody in a team's squad as a file has it: `where` in the file, `person_id` a source's id as in `Who`."""
+
+    where: str
+    team: str
+    name: str
+    person_id: str | None = None
+    number: Annotated[int, msgspec.Meta(ge=0, le=MOST_NUMBER)] | None = None
+    position: str = ""
+    birth_date: date | None = None
+    since: date | None = None
+    until: date | None = None
+
+
 class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One season of a competition as a file has it, with the rules of play and of ranking that its stages have.
 
@@ -109,5 +124,6 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     date_tolerance: int = 0
     several_a_day: bool = False
     matches: list[ImportedMatch] = []
+    squads: list[ImportedPlayer] = []
     warnings: list[Note] = []
     rejected: list[Note] = []

@@ -1,9 +1,9 @@
 """Who the names in a file are: competitors that are there already under any of their names, or new ones."""
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 from uuid import UUID
 
 from scoreboard.importers.base import ImportedSeason, Note
@@ -65,7 +65,8 @@ def list_all_names(seasons: Iterable[ImportedSeason]) -> set[str]:
 
 def list_names(season: ImportedSeason) -> list[str]:
     """The competitors that a season names, in the order in which it does."""
-    return list(dict.fromkeys(name for match in season.matches for name in (match.home, match.away) if name))
+    playing = (name for match in season.matches for name in (match.home, match.away) if name)
+    return list(dict.fromkeys([*playing, *(player.team for player in season.squads)]))
 
 
 def find_competitors(season: ImportedSeason, names: Names, *, there: Season | None) -> dict[str, Competitor]:
@@ -182,7 +183,7 @@ def join_forms(season: ImportedSeason, found: dict[str, Competitor]) -> dict[str
     days: dict[str, set[object]] | None = None
     for names in (names for names in forms.values() if len(names) > 1):
         days = days or list_days(season)
-        for one, other in combinations(names, 2):
+        for one, other in itertools.combinations(names, 2):
             if found[one] == found[other] or frozenset((one, other)) in days[one]:
                 continue
             if len(names) == 2 and may_be_one(one, other) and not days[one] & days[other]:
@@ -205,6 +206,7 @@ def list_days(season: ImportedSeason) -> dict[str, set[object]]:
 
 
 def tell(season: ImportedSeason, name: str, why: str) -> None:
-    """Warn of a name at the first match that has it."""
-    match = next(match for match in season.matches if name in (match.home, match.away))
-    season.warnings.append(Note(match.where, why))
+    """Warn of a name at the first match, or in the squad, that has it."""
+    matches = (match.where for match in season.matches if name in (match.home, match.away))
+    players = (player.where for player in season.squads if player.team == name)
+    season.warnings.append(Note(next(itertools.chain(matches, players)), why))

@@ -10,15 +10,16 @@ from django.db import IntegrityError, transaction
 from msgspec import UNSET, UnsetType
 
 from scoreboard.entrances.values import Unfit, check_details
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedPlayer, ImportedSeason, Note
 from scoreboard.importers.competitors import Names, find_competitors, list_all_names
 from scoreboard.importers.editions import Editions
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
 from scoreboard.importers.named import NamedPeople, list_person_ids
+from scoreboard.importers.squads import Squads, load_squads
 from scoreboard.importers.texts import check_text
 from scoreboard.importers.updating import RESULT, Source, Update, Updater, date_new
-from scoreboard.models import Season, SourceDates
+from scoreboard.models import Competitor, Season, SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.record.commands import record
 from scoreboard.record.fixture import Prepared, prepare, schedule_many
@@ -87,7 +88,7 @@ def load_seasons(seasons: Sequence[ImportedSeason], *, source: Source, flags: Fl
         report.rejected += season.rejected
         season.warnings, season.rejected = [], []
         leave_out_unwritable(season, report)
-    seasons = [season for season in seasons if season.matches]
+    seasons = [season for season in seasons if season.matches or season.squads]
     if seasons:
         loader = Loader(seasons, source, flags, report)
         for season in seasons:
@@ -164,6 +165,8 @@ class Loader:
         listed = Listed(season, teams, there=self.index.list_meetings(there), flags=self.flags)
         found = Recogniser(season, there, listed, self.index, self.flags)
         entry = SeasonEntry(self, season, listed, found)
+        if season.squads:
+            entry.enter_squads()
         for match in season.matches:
             self.report.matches += 1
             try:
@@ -267,6 +270,28 @@ class SeasonEntry:
         self.loader.index.add(made.match)
         return len(made.records)
 
+    def enter_squads(self) -> None:
+        """Enter the season's squads, all or nothing, before its matches, whose people they tell."""
+        teams: dict[UUID, Competitor] = {}
+        players: dict[UUID, list[ImportedPlayer]] = defaultdict(list)
+        for player in self.season.squads:
+            team = self.listed.teams[player.team]
+            teams[team.pk] = team
+            players[team.pk].append(player)
+        known = self.people
+        with transaction.atomic():
+            self.loader.editions.save([self.row])
+            self.loader.names[self.season.sport].save({*teams})
+            squads = Squads(self.row, known)
+            for pk, team in teams.items():
+                squads.enter(team, players[pk])
+        known.settle(squads.entered)
+        self.report.created += squads.created
+        self.report.unchanged += squads.unchanged
+        self.report.warnings += squads.warnings
+        for note in squads.changed:
+            self.report.add_change(note)
+
     @cached_property
     def row(self) -> Season:
         """The season's row, made where there is none: asked for by the first new match."""
@@ -283,7 +308,7 @@ class SeasonEntry:
     @cached_property
     def named(self) -> NamedPeople:
         """Who the people are whom the season's file names: asked for by the first match that enters any."""
-        named = NamedPeople(self.season, self.listed.teams, self.people, {})
+        named = NamedPeople(self.season, self.listed.teams, self.people, load_squads(self.row))
         self.loader.named.append(named)
         self.report.warnings += named.warnings
         self.report.add_people(named.resolved)

@@ -5,6 +5,7 @@ Juan Guillermo Cuadrado): each is a short form of a fuller name, the last word o
 """
 
 import functools
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 import msgspec
@@ -117,6 +118,23 @@ def resolve(names: Collection[str], *, squad: Collection[str] = (), stored: Coll
     for name in found.renamed:
         while (further := found.renamed.get(found.renamed[name])) is not None:
             found.renamed[name] = further
+    return found
+
+
+def resolve_squad(names: Collection[str], *, stored: Collection[str]) -> Resolved:
+    """Who is meant by the names of a squad, each of them somebody else: of who is `stored`, those that are in it."""
+    found = Resolved()
+    others = {*names, *stored}
+    free = {*stored}.difference(names)
+    for name in sorted({*names}.difference(stored)):
+        meant = sorted(one for one in free if are_alike(one, name)) or list_fullest(name, free)
+        if len(meant) == 1:
+            found.renamed[name] = meant[0]
+        elif not meant:
+            shorter = (one for one in free if is_short(one, name))
+            found.merged |= {short: name for short in shorter if list_fullest(short, others) == [name]}
+    taken = Counter(found.renamed.values())
+    found.renamed = {name: meant for name, meant in found.renamed.items() if taken[meant] == 1}
     return found
 
 

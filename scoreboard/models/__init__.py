@@ -3,7 +3,7 @@
 from scoreboard.models.access import AcceptedRequest, ApiToken
 from scoreboard.models.accounts import RecoveryCode, SecondFactor, UserSession
 from scoreboard.models.audit import AuditAddress, AuditEntry
-from scoreboard.models.catalogue import Competition, Competitor, Person, Season, Stage, StandingAdjustment
+from scoreboard.models.catalogue import Competition, Competitor, Person, Season, SquadEntry, Stage, StandingAdjustment
 from scoreboard.models.match import Damage, KafkaCluster, Match, MatchEvent, OutboxCursor, SourceDates
 from scoreboard.models.names import CompetitorAlias
 from scoreboard.models.people import PersonAlias, PersonSource
@@ -28,6 +28,7 @@ __all__ = [
     "Season",
     "SecondFactor",
     "SourceDates",
+    "SquadEntry",
     "Stage",
     "StandingAdjustment",
     "UserSession",

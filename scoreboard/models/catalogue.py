@@ -208,6 +208,44 @@ class Person(Catalogued):
         return f"{self.name} ({self.namesake + 1})" if self.namesake else self.name
 
 
+class SquadEntry(Catalogued):
+    """Somebody in a competitor's squad of a season: with which number and position, and from when until when."""
+
+    KIND = "squad"
+    PAYLOAD = ("season", "competitor", "person", "number", "position", "since", "until")
+
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="squads")
+    competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="squads")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="squads")
+    number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="On the shirt.")
+    position = models.CharField(max_length=30, blank=True, help_text="As the source has it: GK, Mittelfeld, C.")
+    since = models.DateField(null=True, blank=True, help_text="Empty: from the season's beginning.")
+    until = models.DateField(null=True, blank=True, help_text="Empty: until the season's end.")
+
+    class Meta(Catalogued.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["season", "competitor", "person", "since"], name="squad_person_since"),
+            models.UniqueConstraint(
+                fields=["season", "competitor", "person"], condition=Q(since=None), name="squad_person"
+            ),
+        ]
+        ordering = ["competitor", "number", "person"]
+        verbose_name_plural = "squad entries"
+
+    def __str__(self) -> str:
+        return f"{self.competitor} {self.number or ''} {self.person}"
+
+    def clean(self) -> None:
+        if not (self.season_id and self.competitor_id and self.person_id):
+            return  # which the fields themselves tell
+        if self.person.competitor_id != self.competitor_id:
+            raise ValidationError({"person": f"{self.person} is not of {self.competitor}."})
+        if self.competitor.sport != self.season.competition.sport:
+            raise ValidationError({"competitor": f"{self.competitor} plays {self.competitor.sport}."})
+        if self.since and self.until and self.until < self.since:
+            raise ValidationError({"until": "Expected no day before the first one."})
+
+
 class StandingAdjustment(Catalogued):
     """Points given or taken by a decision, or the lot that was drawn, from a date on."""
 
@@ -232,4 +270,12 @@ class StandingAdjustment(Catalogued):
         return f"{self.competitor} {what} ({self.reason})"
 
 
-CATALOGUE: tuple[type[Catalogued], ...] = (Competition, Season, Stage, Competitor, Person, StandingAdjustment)
+CATALOGUE: tuple[type[Catalogued], ...] = (
+    Competition,
+    Season,
+    Stage,
+    Competitor,
+    Person,
+    SquadEntry,
+    StandingAdjustment,
+)

@@ -6,7 +6,13 @@ import msgspec
 
 ID_CHARS = 36  # of a UUID as text
 LARGEST = 2**31 - 1  # what a database's integer holds
-PARENTS = {"season": "competition", "stage": "season", "adjustment": "season", "person": "competitor"}
+PARENTS = {
+    "season": "competition",
+    "stage": "season",
+    "adjustment": "season",
+    "person": "competitor",
+    "squad": "season",
+}
 
 
 class CatalogueEntry(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Max, Sum
 
 from scoreboard.importers.person_names import are_alike, is_short
-from scoreboard.models import Match, Season
+from scoreboard.models import Match, Season, SquadEntry
 from scoreboard.queries import decode_state, find_competitors, matches_with_names
 from scoreboard.sports.cricket.views import format_overs
 from scoreboard.sports.match import view_of
@@ -116,6 +116,33 @@ def compare_scorers(compared: Compared, competition: str, season: str) -> None:
 
 def may_be(called: str, scorer: str) -> bool:
     return are_alike(called, scorer) or is_short(called, scorer) or is_short(scorer, called)
+
+
+def compare_squads(folder: Path, competition: str, season: str) -> Compared:
+    """How many are in each squad, with which numbers: as many as the team's file has lines, from 1 on."""
+    compared, numbers = Compared(), defaultdict(list)
+    for entry in SquadEntry.objects.filter(season=find_season(competition, season)):
+        numbers[entry.competitor_id].append(entry.number)
+    files = sorted(folder.glob("*.txt"))
+    compared.hold("teams", len(numbers), len(files))
+    lines = Counter(len(re.findall(r"^\s*\(", file.read_text(), re.MULTILINE)) for file in files)
+    compared.hold("sizes", Counter(map(len, numbers.values())), lines)
+    for found in numbers.values():
+        compared.hold("numbers", sorted(found), list(range(1, len(found) + 1)))
+    return compared
+
+
+def compare_squads_of_2026(path: Path) -> Compared:
+    """Everybody's number and day of birth."""
+    compared, published = Compared(), json.loads(path.read_text())
+    entries = SquadEntry.objects.filter(season=find_season("World Cup", "2026")).select_related("person")
+    found = {(entry.competitor_id, entry.number): str(entry.person.birth_date) for entry in entries}
+    teams = find_competitors((team["name"] for team in published), sport="football")
+    for team in published:
+        for one in team["players"]:
+            ours = found.get((teams[team["name"]].pk, one["number"]))
+            compared.hold(f"{team['name']} {one['number']}", ours, one["date_of_birth"])
+    return compared
 
 
 def compare_scores(path: Path, competition: str) -> Compared:

@@ -19,7 +19,7 @@ from scoreboard.importers.load import load_seasons
 from scoreboard.importers.meetings import Flags
 from scoreboard.importers.updating import Source
 from scoreboard.management.arguments import day, text
-from scoreboard.sports import check_ranking, get_sport
+from scoreboard.sports import SPORTS, check_ranking, get_sport
 from scoreboard.sports.football.events import NAME as FOOTBALL
 from scoreboard.sports.ranking import Ranking
 
@@ -38,6 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--competition", type=text, help="name of the competition, where the file leaves it open")
         parser.add_argument("--season", type=text, help="name of the season, where the file leaves it open")
+        parser.add_argument(
+            "--sport", choices=sorted(SPORTS), help="of squads, which are football's where it is not given"
+        )
         parser.add_argument(
             "--rules", nargs="+", default=[], metavar="KEY=VALUE", help="values of the season's ruleset"
         )
@@ -69,6 +72,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error}") from error
         name_seasons(seasons, competition=options["competition"], season=options["season"], file=file)
         for season in seasons:
+            set_sport(season, options["sport"])
             set_rules(season, options["rules"])
         flags = parse_flags(options["same"], options["new"], seasons=seasons, file=file)
         source = Source(f"import:{options['format']}", options["as_of"])
@@ -124,6 +128,13 @@ def name_seasons(seasons: list[ImportedSeason], *, competition: str | None, seas
             raise CommandError(f"{file}: names no season: give one with --season")
         own = {name: value for name, value in found.ranking.items() if known.get(name) != value}
         found.ranking = find_known_ranking(found, zones=True) | own
+
+
+def set_sport(season: ImportedSeason, sport: str | None) -> None:
+    """Set the sport of squads; raises CommandError where the file's matches tell it."""
+    if sport and season.matches and sport != season.sport:
+        raise CommandError(f"--sport {sport}: the file has matches of {season.sport}")
+    season.sport = sport or season.sport
 
 
 def find_known_ranking(season: ImportedSeason, *, zones: bool = False) -> dict[str, Any]:
