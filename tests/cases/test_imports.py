@@ -461,6 +461,7 @@ EMPTY = {
     "international-results": ["date,home_team,away_team,home_score,away_score,tournament,city,country,neutral\n"],
     "scoreboard": ['{"sport": "football", "competition": "L", "season": "1"}', "[]", "{}"],
     "cricsheet": ["{}", "[]", '{"info": {}, "innings": []}'],
+    "squads": ["", "Team,Name\n", "Team,Name\n,,\n", "[]", "{}", '[{"name": "L", "players": [{}]}]', "Hello\n"],
     "retrosheet": ["", "play,1,0,x,00,,S7\n", "date,home\n"],
     "tennis-pointbypoint": [
         "",
