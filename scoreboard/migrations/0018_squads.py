@@ -4,6 +4,27 @@ import django.db.models.deletion
 import scoreboard.models.catalogue
 from django.db import migrations, models
 
+from scoreboard.models.checks import Check, add_checks, drop_checks, fits, given, of_our_times
+
+
+SQLITE = ("sqlite",)  # what the columns' types already say on PostgreSQL
+PERSON, SQUAD = "scoreboard_person", "scoreboard_squadentry"
+CHECKS = (
+    # Those of people once more: 0017 has made their table anew on SQLite, which drops its triggers.
+    Check("person_name_given", PERSON, "name", given("name")),
+    Check("person_name_fits", PERSON, "name", fits("name", 120), SQLITE),
+    *(Check(f"squadentry_{name}_of_our_times", SQUAD, name, of_our_times(name)) for name in ("since", "until")),
+    Check("squadentry_position_fits", SQUAD, "position", fits("position", 30), SQLITE),
+)
+
+
+def add(apps, editor):
+    add_checks(editor, CHECKS)
+
+
+def drop(apps, editor):
+    drop_checks(editor, [check for check in CHECKS if check.table == SQUAD])
+
 
 class Migration(migrations.Migration):
 
@@ -39,4 +60,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('season', 'competitor', 'person', 'since'), name='squad_person_since'), models.UniqueConstraint(condition=models.Q(('since', None)), fields=('season', 'competitor', 'person'), name='squad_person')],
             },
         ),
+        migrations.RunPython(add, drop),
     ]

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
-from scoreboard.models import ApiToken, Match, MatchEvent, StandingAdjustment
+from scoreboard.models import ApiToken, Match, MatchEvent, Person, SquadEntry, StandingAdjustment
 from scoreboard.record.fixture import change_fixture
 from tests.factories import enter, make_competitor, make_match, make_scorer
 from tests.refusals import raises_refused
@@ -44,6 +44,9 @@ BROKEN = [
     ("competitor", "name", "a\0b"),
     ("competitor", "name", ""),
     ("person", "name", "x" * 121),
+    ("squadentry", "position", "x" * 31),
+    ("squadentry", "since", "1799-12-31"),
+    ("squadentry", "until", "2200-01-01"),
     ("standingadjustment", "on", "0001-01-01"),
     ("apitoken", "expires_at", LATE),
 ]
@@ -57,6 +60,7 @@ def filled(live_match):
     StandingAdjustment.objects.create(
         season=live_match.season, competitor=live_match.home, points=-1, reason="Debts", on=day.date()
     )
+    SquadEntry.objects.create(season=live_match.season, competitor=live_match.home, person=Person.objects.get())
     ApiToken.issue(user=make_scorer(), expires_at=day)
     return live_match
 

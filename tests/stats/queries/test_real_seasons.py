@@ -5,7 +5,6 @@ goals alone, and the six top scorers are cut off among equals.
 """
 
 import json
-from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -22,6 +21,8 @@ from tests.stats.lists import (
     list_standings,
     list_streaks,
 )
+from tests.truth.comparing import may_be
+from tests.truth.scorers import BEST
 
 LEAGUES = {
     "2016-17.en.1.table": "football.json/2016-17/en.1.json",
@@ -124,7 +125,7 @@ def test_a_cups_groups_scorers_and_goals(load, name):
         }
         by_team = {row["team"]: row for row in groups[group]}
         assert by_team == {row["team"]: {**row, "rank": ranks[row["team"]]} for row in rows}
-    assert_scorers(season, expected)
+    assert_scorers(season, name)
     by_quarter = list_goals_by_minute(season)
     counts = {key: sum(row[key] for row in by_quarter) for key in ("goals", "penalties", "own_goals")}
     assert counts["goals"] == sum(row["goals"] for row in list_goals_by_minute(season, each=True))
@@ -163,16 +164,15 @@ def test_level_until_cards_that_the_source_does_not_have(load):
     ]
 
 
-def assert_scorers(season, expected):
-    """Names above the cut and every count; among equals at the cut the choice is arbitrary."""
-    top = expected["top_scorers"]
+def assert_scorers(season, cup):
+    """The best as they were published, each as one person."""
     ours = list_scorers(season, limit=None)
-    assert [row["goals"] for row in ours[: len(top)]] == [row["goals"] for row in top]
-    cut = top[-1]["goals"]
-    above = Counter((row["person"]["name"], row["goals"]) for row in ours if row["goals"] > cut)
-    assert above == Counter((row["name"], row["goals"]) for row in top if row["goals"] > cut)
-    at_cut = {row["person"]["name"] for row in ours if row["goals"] == cut}
-    assert {row["name"] for row in top if row["goals"] == cut} <= at_cut
+    best = BEST[("Euro", "2021") if cup == "euro.2020" else ("World Cup", cup.partition(".")[2])]
+    published = {(team, name): goals for team, scorers in best.items() for name, goals in scorers.items()}
+    for (team, name), goals in published.items():
+        rows = [row for row in ours if row["competitor"]["name"] == team and may_be(row["person"]["name"], name)]
+        assert [row["goals"] for row in rows] == [goals], name
+    assert ours[0]["goals"] == max(published.values())
 
 
 def test_matches_of_two_against_each_other_count_a_shootout_as_drawn(load):
