@@ -238,6 +238,10 @@ def enter_newcomers(newcomers: Iterable[Newcomer]) -> dict[str, str]:
         if pk != person.pk:
             changed[str(person.pk)] = str(pk)
             person.pk = pk
+    for person in in_order:  # who was found to be somebody else, whom another transaction has entered
+        if str(person.same_as_id) in changed or str(person.main_id) in changed:
+            person.same_as, person.main = person.same_as, person.main  # with the ids that these have now
+            Person.objects.filter(pk=person.pk).update(same_as=person.same_as, main=person.main)
     sources = [row for row in newcomers if isinstance(row, PersonSource)]
     aliases = [row for row in newcomers if isinstance(row, PersonAlias)]
     learned: list[PersonSource | PersonAlias] = [*sources, *aliases]

@@ -93,3 +93,13 @@ def test_the_ids_of_sources_are_looked_up_once_for_many_matches(fixture, django_
         people.know({fixture["home"].pk, fixture["away"].pk}, new=())
         made = [prepare(**fixture, people=people, events=named) for _ in range(3)]
     assert [one.newcomers for one in made] == [(), (), ()]
+
+
+def test_who_is_somebody_whom_another_request_entered_meanwhile_is_that_person(fixture):
+    people, other = KnownPeople(), {**fixture, "home": make_competitor("Greens")}
+    named = [{"type": "period_start"}, {**GOAL, "player_id": "nba-stats:7"}]
+    made = [prepare(**each, people=people, events=named) for each in (fixture, other)]
+    quicker = Person.objects.create(competitor=fixture["home"], name="Ada")
+    schedule_many(made)
+    assert Person.objects.get(competitor=other["home"]).main == quicker
+    assert Person.objects.count() == 2
