@@ -29,6 +29,7 @@ from scoreboard.sports.base import Refused
 from scoreboard.sports.common import DETAILS
 from scoreboard.sports.sentences import explain_error
 
+AT_ONCE = "another import entered the same at the same time: run this one again"
 RECORDS = 1_000  # a transaction: few commits, yet no scorer waits long
 NAMES = {"home": 120, "away": 120, "stage": 60}  # of the catalogue, with how many letters each may have
 
@@ -200,7 +201,7 @@ class Loader:
         except Refused as error:
             raise BadFile(explain_error(error)) from error
         except IntegrityError as error:
-            raise BadFile("another import entered the same at the same time: run this one again") from error
+            raise BadFile(AT_ONCE) from error
         self.people.settle(row for made in self.prepared for row in made.newcomers)
         self.prepared, self.records = [], 0
 
@@ -279,12 +280,15 @@ class SeasonEntry:
             teams[team.pk] = team
             players[team.pk].append(player)
         known = self.people
-        with transaction.atomic():
-            self.loader.editions.save([self.row])
-            self.loader.names[self.season.sport].save({*teams})
-            squads = Squads(self.row, known)
-            for pk, team in teams.items():
-                squads.enter(team, players[pk])
+        try:
+            with transaction.atomic():
+                self.loader.editions.save([self.row])
+                self.loader.names[self.season.sport].save({*teams})
+                squads = Squads(self.row, known)
+                for pk, team in teams.items():
+                    squads.enter(team, players[pk])
+        except IntegrityError as error:
+            raise BadFile(AT_ONCE) from error
         known.settle(squads.entered)
         self.report.created += squads.created
         self.report.unchanged += squads.unchanged

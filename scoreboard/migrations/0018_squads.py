@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('event', 'Event entered'), ('correction', 'Correction'), ('status', 'Status declared'), ('fixture', 'Fixture'), ('import', 'Import'), ('epoch', 'Epoch raised'), ('repair', 'Match repaired'), ('dead_letter', 'Dead letter'), ('adjustment', 'Points adjusted'), ('person', 'People merged or split'), ('squad', 'Squads entered'), ('rights', 'Rights'), ('user', 'User'), ('token', 'Token'), ('login', 'Logged in'), ('login_failed', 'Login failed'), ('logout', 'Logged out')], max_length=20),
         ),
+        migrations.AlterField(
+            model_name='person',
+            name='namesake',
+            field=models.PositiveSmallIntegerField(blank=True, db_default=0, default=0, help_text='0, or a number of its own for each further person of the name.'),
+        ),
         migrations.CreateModel(
             name='SquadEntry',
             fields=[

@@ -193,7 +193,10 @@ class Person(Catalogued):
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=120)
     namesake = models.PositiveSmallIntegerField(
-        default=0, db_default=0, help_text="0, or a number of its own for each further person of the name."
+        default=0,
+        db_default=0,
+        blank=True,
+        help_text="0, or a number of its own for each further person of the name.",
     )
     birth_date = models.DateField(null=True, blank=True)
     same_as = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged")
@@ -206,6 +209,9 @@ class Person(Catalogued):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.namesake + 1})" if self.namesake else self.name
+
+    def clean(self) -> None:
+        self.namesake = self.namesake or 0  # a form may leave it empty
 
 
 class SquadEntry(Catalogued):

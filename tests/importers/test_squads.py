@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from scoreboard.models import AuditEntry, Competitor, Person, SquadEntry
 from scoreboard.queries import decode_state
@@ -156,3 +157,19 @@ def test_a_source_s_id_in_a_table_tells_who_is_meant(tmp_path):
     bring_table(tmp_path, table)
     report = bring_table(tmp_path, "team,name,no,id\nReds,Matthew Lee,1,retrosheet:leem001\n")
     assert (report["created"], report["unchanged"]) == (0, 1)
+
+
+@pytest.mark.parametrize("content", ["[1, 2]", '{"players": 5}', '[{"name": {"a": 1}, "players": [{"name": "Ann"}]}]'])
+def test_a_json_of_another_shape_is_refused(tmp_path, content):
+    with pytest.raises(CommandError, match="expected"):
+        bring_table(tmp_path, content, name="x.json")
+    assert not Person.objects.exists()
+
+
+def test_two_imports_at_once_are_told_to_run_again(tmp_path, monkeypatch):
+    def enter_twice(self, team, players):
+        raise IntegrityError
+
+    monkeypatch.setattr("scoreboard.importers.squads.Squads.enter", enter_twice)
+    with pytest.raises(CommandError, match="run this one again"):
+        bring_table(tmp_path, HEAD + "Reds,Ann,1,,,,\n")

@@ -140,7 +140,9 @@ def test_a_bad_ruleset_is_refused_with_the_key(admin_client):
     assert not Competition.objects.exists()
 
 
-@pytest.mark.parametrize("model", ["competition", "season", "stage", "competitor", "person", "match", "matchevent"])
+@pytest.mark.parametrize(
+    "model", ["competition", "season", "stage", "competitor", "person", "squadentry", "match", "matchevent"]
+)
 def test_lists_open(admin_client, model):
     enter(make_match(knock_out=True), {"type": "period_start"}, {"type": "goal", "side": "home", "player": "Ann"})
     for path in ("", "?q=team"):

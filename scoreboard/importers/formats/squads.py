@@ -160,6 +160,8 @@ def parse_player(row: dict[str, Any], *, where: str) -> ImportedPlayer:
 
 def parse_text(value: Any, field: str, *, most: int) -> str:
     """A text, single spaces between its words."""
+    if not isinstance(value, str | int | None):
+        raise BadFile(f"{field}: expected a text, got {value!r:.40}")
     text = " ".join(str("" if value is None else value).split())
     check_text(field, text, most=most)
     return text
