@@ -39,7 +39,7 @@ def placed(name, side="away"):
 
 
 def figures(state, person):
-    return {one.stat: one.value for one in statistics_of_state(state.play) if one.person == person}
+    return {one.stat: one.value for one in statistics_of_state(state.play) if person in (one.person, one.name)}
 
 
 def refuse(*bodies, why, sport="baseball", **ruleset):

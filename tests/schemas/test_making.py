@@ -1,11 +1,12 @@
 """The bundles: a schema for each type of message, of its own `$id`, that says what its type does."""
 
 import json
+from datetime import date
 
 import jsonschema
 import pytest
 
-from scoreboard.models import MatchEvent, StandingAdjustment
+from scoreboard.models import MatchEvent, Person, SquadEntry, StandingAdjustment
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.schemas.files import read_schemas
 from scoreboard.schemas.making import LOG_FIELDS, inline_schema, make_bundles
@@ -77,6 +78,8 @@ def test_what_is_written_to_kafka_is_what_its_dataschema_says():
     enter(match, {"type": "status", "data": {"status": "abandoned", "reason": "fog"}})
     adjust = StandingAdjustment.objects.create
     adjust(season=match.season, competitor=match.home, points=-1, reason="r", on="2026-01-01")
+    dates = {"since": date(2026, 1, 1), "until": date(2026, 6, 30)}
+    SquadEntry.objects.create(season=match.season, competitor=match.home, person=Person.objects.get(), **dates)
     records = [build_record_message(row.record, epoch=1) for row in MatchEvent.objects.all()]
     entries = [build_entry_message(row.as_entry()) for model in CATALOGUE for row in model.objects.all()]
     assert len(records) == 5
