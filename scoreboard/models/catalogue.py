@@ -44,7 +44,7 @@ class Catalogued(Entered):
 
     KIND: str
     PAYLOAD: tuple[str, ...]  # the fields that the topic has
-    LATER: tuple[str, ...] = ()  # of these, the ones that entries of before have not
+    LATER: tuple[str, ...] = ()  # of these, the ones that entries of before have not, or not every one has
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -219,6 +219,7 @@ class SquadEntry(Catalogued):
 
     KIND = "squad"
     PAYLOAD = ("season", "competitor", "person", "number", "position", "since", "until")
+    LATER = ("number", "since", "until")  # which not everybody has
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="squads")
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="squads")
