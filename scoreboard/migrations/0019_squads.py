@@ -29,7 +29,7 @@ def drop(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoreboard', '0017_people'),
+        ('scoreboard', '0018_feeders'),
     ]
 
     operations = [
