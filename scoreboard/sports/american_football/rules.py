@@ -30,6 +30,8 @@ def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
         raise Refused("american_football.ruleset.shootout")
     if ruleset.sudden_death and ruleset.both_possess:
         raise Refused("american_football.ruleset.sudden_death")
+    if ruleset.touchdown_wins and not ruleset.both_possess:
+        raise Refused("american_football.ruleset.touchdown_wins")
     clock = Clock(direction=ruleset.clock, rate=clock_rate)
     return State(ruleset=ruleset, timeouts=Score(ruleset.timeouts, ruleset.timeouts), clock=clock)
 
@@ -140,7 +142,11 @@ def finish(state: State) -> State:
 
 
 def apply_touchdown(state: State, event: Touchdown) -> State:
-    return score(have_ball(state, event.side), event, state.ruleset.touchdown_points, trying=event.side)
+    """A touchdown; on the first possession of an overtime it may win (NFL, until 2021 and 2024)."""
+    rules, before = state.ruleset, have_ball(state, event.side)
+    after = score(before, event, rules.touchdown_points, trying=event.side)
+    wins = rules.touchdown_wins and before.had_ball == (event.side,) and after.score.leader() == event.side
+    return finish(after) if wins else after
 
 
 def apply_try(state: State, event: Try) -> State:

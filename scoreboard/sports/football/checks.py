@@ -58,6 +58,9 @@ def check_result(state: State, event: Result) -> None:
         return  # which `apply` refuses
     if extra is not None and leader_of(replace(state, score=data.full_time)) is not None:
         raise Refused("football.result.decided")
+    if extra is not None and state.ruleset.extra_time == "golden":
+        if extra.home + extra.away > data.full_time.home + data.full_time.away + 1:
+            raise Refused("football.result.golden")
     after = replace(state, score=extra or data.full_time)
     if data.shootout is None and level_phase(after, after_extra=extra is not None) != "full_time":
         raise Refused("football.result.undecided")

@@ -1,6 +1,7 @@
 """Rugby union, after World Rugby's Laws of the Game.
 
-Two halves of 40 minutes on a clock that runs up; where a cup wants it, two halves of extra time, then kicks at goal.
+Two halves of 40 minutes on a clock that runs up; where a cup wants it, two halves of extra time, a period in which the
+first score wins, then kicks at goal.
 """
 
 from typing import Annotated, Literal
@@ -33,7 +34,8 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     periods: Literal[1, 2, 3, 4] = 2  # Law 5; sevens: 2 halves of 7
     period_minutes: Minutes = 40
-    overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 0  # 1 in the Rugby World Cup's knock-out
+    overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 0  # 1 in the Rugby World Cup's knock-out,
+    # which has `sudden_minutes` of 10 and a `shootout` after it since 2003
     overtime_minutes: Minutes = 10
     overtime_periods: Literal[1, 2] = 2
     clock: Literal["down", "up"] = "up"
