@@ -117,8 +117,8 @@ def check_manual(state: State, event: Manual) -> None:
 def check_result(state: State, event: Result) -> None:
     """Refuse a line score in which a side has not batted though it had to.
 
-    Only who bats last leaves out a half-inning, the last one, and no more than that: it is ahead, or the game was called
-    before the innings that there should be were complete (rule 7.01).
+    Only who bats last leaves out a half-inning, the last one, and no more than that: it is ahead, or the game was
+    called before the innings that there should be were complete (rule 7.01).
     """
     data = event.data
     last: Side = "away" if state.ruleset.home_bats_first else "home"

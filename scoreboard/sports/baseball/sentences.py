@@ -43,7 +43,7 @@ SENTENCES: Patterns = {
     ),
     "baseball.result.begun": "A result alone is for a game without events: this one has begun.",
     "baseball.result.innings": "The innings of a side do not add up to its runs.",
-    "baseball.result.left_out": "{side:side} has batted in every inning but maybe the last: enter its runs, 0 for none.",
+    "baseball.result.left_out": "{side:side} has batted in every inning but maybe the last: enter 0 for no run.",
     "baseball.result.halves": "The home side has batted in {home} innings, the away side in {away}: that cannot be.",
     "baseball.result.behind": (
         "{side:side} is behind, and has not batted in the last inning: enter its runs there; of a game that was called,"

@@ -110,7 +110,8 @@ def cut_off(data: BallData, innings: Innings, rules: Ruleset) -> BallData:
     """A delivery as far as it counts when the target is reached by it (Law 16.6).
 
     The match is over with the run that wins, be it the one for a wide or no-ball; a boundary that came first counts
-    whole, and who is run out afterwards is not out. Editions 1 and 2 counted all that was entered, edition 3 the wicket.
+    whole, and who is run out afterwards is not out. Editions 1 and 2 counted all that was entered, edition 3 the
+    wicket.
     """
     if not innings.target:
         return data
