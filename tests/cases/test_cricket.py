@@ -622,7 +622,7 @@ def test_a_bowl_out_that_is_stopped_leaves_the_tie():
 
 @pytest.mark.parametrize("kind", ["caught", "bowled", "lbw", "hit_wicket", "stumped"])
 def test_no_run_counts_off_a_ball_that_takes_a_wicket(kind):
-    """Laws 18.5 and 33.4; of a run out those that were completed count (18.6)."""
+    """Laws 33.4 and 18 (runs scored when a batter is dismissed): of a run out those that were completed count."""
     refuse(innings_start(), ball(**OPEN, runs=1, wicket=kind), why="No run counts", **SHORT)
     assert read_view(enter_all(innings_start(), ball(**OPEN, runs=1, wicket="run_out"), **SHORT)).score == Score(1, 0)
 

@@ -72,8 +72,8 @@ def is_decided(state: State) -> bool:
 def score(state: State, event: SCORING, points: int, *, trying: Side | None = None) -> State:
     """The state with points for the event's side; in overtime the match may be over by them.
 
-    A period is extended by an untimed down after a foul of the defence (NFL 2024, Rule 4-8-2): its score, too, may be
-    entered when the time is up.
+    A period is extended by an untimed down after a foul of the defence (NFL 2024, Rule 4, extension of periods): its
+    score, too, may be entered when the time is up.
     """
     if is_decided(state):
         raise Refused("timed.decided")
@@ -88,8 +88,8 @@ def score(state: State, event: SCORING, points: int, *, trying: Side | None = No
 def await_try(state: State) -> State:
     """The state, not over while a try is due that may change who wins.
 
-    A touchdown on the last play is followed by its try, but not where that cannot matter (NFL 2024, Rule 4-8-2; NCAA
-    2024, 8-3-2). Either side may score two points of it.
+    A touchdown on the last play is followed by its try, but not where that cannot matter (NFL 2024, Rule 4, extension
+    of periods; NCAA 2024, the try). Either side may score two points of it.
     """
     if state.phase != "full_time" or state.trying is None or state.ruleset.edition == 1:
         return state
