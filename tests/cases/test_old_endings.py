@@ -1,9 +1,15 @@
 """How level matches were ended at other times: golden goals, kicks in ABBA, sudden death, first touchdowns."""
 
+import json
+
 import pytest
 
+from scoreboard.importers.formats import openfootball
+from scoreboard.importers.load import load_season
+from scoreboard.models import Match
+from scoreboard.queries import decode_state
 from scoreboard.sports.base import PeriodScore, Score
-from scoreboard.sports.match import status_of
+from scoreboard.sports.match import status_of, view_of
 from tests.cases.entering import bring, post, schedule
 from tests.sports.bodies.american_football import act
 from tests.sports.logs import end, goal, kick, start
@@ -124,6 +130,62 @@ def test_a_golden_goal_by_an_import():
     assert (match.status, match.home_score, said) == ("ended", 2, [])
     refused, said = bring("football", *FIRST, goal(), goal(), **GOLDEN)
     assert (refused.status, "is over" in said[0]) == ("ended", True)
+
+
+def write_cup(name, minutes, score, away_minutes=()):
+    """A file of openfootball's with one final, level after 90 minutes."""
+    goals = [[{"name": f"Scorer {minute}", "minute": minute} for minute in side] for side in (minutes, away_minutes)]
+    final = {"round": "Final", "date": "2000-07-02", "team1": "France", "team2": "Italy", "score": score}
+    final |= {"goals1": goals[0], "goals2": goals[1]}
+    return json.dumps({"name": name, "matches": [final]}).encode()
+
+
+LEVEL_SCORE = {"ht": [0, 0], "ft": [1, 1]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "minute", "how", "last"),
+    [
+        ("Euro 2000", 103, "golden_goal", "goal"),
+        ("World Cup 1998", 113, "golden_goal", "goal"),
+        ("World Cup 2002", 94, "golden_goal", "goal"),
+        ("Euro 2004", 105, "silver_goal", "period_end"),
+        ("Euro 2004", 115, "extra_time", "period_end"),
+        ("World Cup 1994", 103, "extra_time", "period_end"),
+        ("World Cup 2006", 118, "extra_time", "period_end"),
+    ],
+)
+def test_a_final_of_its_time_is_imported_by_the_rules_of_its_time(name, minute, how, last):
+    """FIFA and UEFA: golden goals in 1998 and 2002, in 1996 and 2000; a silver one in 2004."""
+    file = write_cup(name, [90, minute], {**LEVEL_SCORE, "et": [2, 1]}, [55])
+    for made in (1, 0):
+        report = load_season(openfootball.parse(file), actor="import:openfootball")
+        assert (report.created, report.rejected, report.warnings) == (made, [], [])
+    match = Match.objects.get()
+    state = decode_state(match)
+    view = view_of(state)
+    assert (match.status, view.phase, view.winner, view.decided_by) == ("ended", "full_time", "home", how)
+    assert (state.incidents[-1].kind, Score(2, 1)) == (last, view.score)
+
+
+@pytest.mark.django_db
+def test_a_final_that_was_imported_before_is_the_same_one():
+    """By the ruleset of before, with all of extra time: nothing is entered anew."""
+    file = write_cup("Euro 2000", [90, 103], {**LEVEL_SCORE, "et": [2, 1]}, [55])
+    before = openfootball.parse(write_cup("Euro 2016", [90, 103], {**LEVEL_SCORE, "et": [2, 1]}, [55]))
+    before.season = "2000"
+    assert load_season(before, actor="import:openfootball").created == 1
+    again = load_season(openfootball.parse(file), actor="import:openfootball")
+    assert (again.created, again.unchanged, again.rejected, again.warnings) == (0, 1, [], [])
+
+
+@pytest.mark.django_db
+def test_two_golden_goals_of_a_file_contradict_its_time():
+    file = write_cup("Euro 2000", [90, 103, 109], {**LEVEL_SCORE, "et": [3, 1]}, [55])
+    report = load_season(openfootball.parse(file), actor="import:openfootball")
+    said = " ".join(note.why for note in (*report.rejected, *report.warnings))
+    assert "extra time (3–1) is left out" in said
 
 
 # --- the order of kicks (IFAB, trials of 2017 and 2018: EFL Cup, Community Shield) -----------------------------------
