@@ -34,10 +34,10 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     periods: Literal[1, 2, 3, 4] = 2  # Law 5; sevens: 2 halves of 7
     period_minutes: Minutes = 40
-    overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 0  # 1 in the Rugby World Cup's knock-out,
-    # which has `sudden_minutes` of 10 and a `shootout` after it since 2003
+    overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 0  # 1 in the Rugby World Cup's knock-out
     overtime_minutes: Minutes = 10
     overtime_periods: Literal[1, 2] = 2
+    sudden_minutes: Annotated[int, msgspec.Meta(ge=0, le=60)] = 0  # of one more, which the first score ends (World Cup: 10)
     clock: Literal["down", "up"] = "up"
     try_points: Worth = 5  # Law 8; 4 until 1992
     penalty_try_points: Worth = 7  # Law 8: no conversion is taken; as many as a try until 2017, with one
