@@ -312,6 +312,8 @@ PLAY_OFF = {"overtimes": None, "overtime_minutes": 15}
         (FIRST_TOUCHDOWN, [FG, FG_AWAY], None),
         (FIRST_TOUCHDOWN, [FG, FG_AWAY, FG], "home"),
         (FIRST_TOUCHDOWN, [FG, act("possession", "away"), act("turnover", "home", how="downs")], "home"),
+        (FIRST_TOUCHDOWN, [FG, act("turnover", "home", how="downs")], "home"),  # who loses the ball has had it
+        (FIRST_TOUCHDOWN, [act("turnover", "away", how="fumble"), FG_AWAY], "away"),
         (FIRST_TOUCHDOWN, [act("possession", "home"), act("safety", "away")], "away"),
         (FIRST_TOUCHDOWN, [act("possession", "home"), act("turnover", "away", how="interception"), TD_AWAY], "away"),
         # since 2025 (play-offs since 2022): both have the ball, whatever the first one scores

@@ -30,7 +30,8 @@ Yards = Annotated[int, msgspec.Meta(ge=0, le=120)]
 class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The numbers and switches of a competition's edition. Defaults: the NFL's regular season since 2025.
 
-    By edition 3 a play-off goes on until the second side's possession is over. The NFL's overtimes before: sudden death
+    By edition 3 a play-off goes on until the second side's possession is over, by edition 4 who loses the ball in
+    overtime has had it. The NFL's overtimes before: sudden death
     of 15 minutes in play-offs until 2009 and in the regular season until 2011; then a touchdown of the first possession
     wins, in play-offs until 2021 and in the regular season until 2024, there with 10 minutes since 2017.
     """

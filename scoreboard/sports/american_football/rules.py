@@ -198,6 +198,8 @@ def apply_possession(state: State, event: Possession | Turnover) -> State:
     timed.place(state, event)
     if isinstance(event, Turnover):
         check_player(state, event)
+        if state.ruleset.edition > 3:
+            state = have_ball(state, other(event.side))
     return settle_overtime(msgspec.structs.replace(have_ball(state, event.side), trying=None))
 
 

@@ -24,7 +24,7 @@ class TimedRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `edition` is that of the sport's rules here (docs/decisions/0016), 1 in logs of before; see `rules.py` of each.
     """
 
-    edition: Literal[1, 2, 3] = 1
+    edition: Literal[1, 2, 3, 4] = 1
     periods: Literal[1, 2, 3, 4]
     period_minutes: Minutes
     overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None  # at most; none: until it is decided
