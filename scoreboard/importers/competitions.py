@@ -87,6 +87,14 @@ COMPETITIONS = (
     ("Champions League", "UEFA Champions League"),
 )
 
+# Which goal ended extra time before its last minute, in which years (FIFA's and UEFA's regulations of these).
+EARLY_ENDS = (
+    (("World Cup", "FIFA World Cup"), 1998, 2002, "golden"),
+    (("Women's World Cup", "FIFA Women's World Cup"), 1999, 2003, "golden"),
+    (("Euro", "UEFA Euro", "UEFA European Championship"), 1996, 2000, "golden"),
+    (("Euro", "UEFA Euro", "UEFA European Championship"), 2004, 2004, "silver"),
+)
+
 # openfootball names a league's file after its country ("en.1.json"); FIFA's codes.
 COUNTRIES = dict(
     re.findall(
@@ -226,6 +234,14 @@ def had_away_goals(competition: str, season: str) -> bool:
     """Whether goals scored away decided level ties: in UEFA's club competitions up to 2020/21 (UEFA, 24 June 2021)."""
     year = parse_year(season)
     return year is not None and year <= 2020 and re.search(UEFA_CLUBS, competition) is not None
+
+
+def find_extra_time(competition: str, season: str) -> bool | str:
+    """Extra time as the ruleset of a competition's edition has it: True, or ended by a "golden" or "silver" goal."""
+    year = parse_year(season) or ALWAYS
+    return next(
+        (goal for names, first, last, goal in EARLY_ENDS if competition in names and first <= year <= last), True
+    )
 
 
 def parse_year(season: str) -> int | None:

@@ -209,7 +209,12 @@ def resume_play(state: MatchState | None, record: Event) -> tuple[Sport, MatchSt
 def continue_with(
     state: MatchState, last: Event, play: Any, declared: StatusData | None, incidents: tuple[Incident, ...]
 ) -> MatchState:
-    """The state after further play, `last` being its last record."""
+    """The state after further records of the sport's, `last` being the last one.
+
+    A delay ends with the first of play; a card, the toss, a substitution before it leave the match delayed.
+    """
+    if declared is not None and declared.status == "delayed" and SPORTS[state.fixture.sport].view(play).started:
+        declared = None
     return MatchState(
         fixture=state.fixture,
         play=play,
@@ -284,9 +289,16 @@ def declare(state: MatchState | None, record: StatusChanged) -> MatchState:
 
 
 def check_declared(state: MatchState, wanted: StatusData) -> None:
-    """Refuse a status that says otherwise than the play, and the taking back of a decision without a reason."""
+    """Refuse a status that says otherwise than the play, and the taking back of a decision without a reason.
+
+    Nobody is awarded a match by a score in which they are behind, where the score decides.
+    """
     if wanted.status not in list_declarable(state):
         raise refuse_status(state, wanted.status)
+    score, leader = wanted.score, wanted.score and wanted.score.leader()
+    contradicts = leader is not None and (wanted.both_lose or wanted.winner not in (None, leader))
+    if score is not None and contradicts and SPORTS[state.fixture.sport].score_decides:
+        raise Refused("match.awarded.score", home=score.home, away=score.away)
     is_decided = award_of(state) is not None or status_of(state) == "annulled"
     if is_decided and wanted.status != "official" and not wanted.reason:
         raise Refused("match.reason", status=wanted.status)

@@ -51,7 +51,7 @@ def test_it_may_be_said_to_be_of_the_quarter_to_come_or_of_the_one_before():
 
 
 def test_a_foul_of_the_bench_in_an_interval_is_no_team_foul_but_is_thrown_for():
-    """FIBA 2024, 36.3.1: it is charged to the coach."""
+    """FIBA 2024, technical fouls: it is charged to the coach."""
     state = FIBA.play(*QUARTER, foul("technical", None), throw(), START)
     assert (state.play.team_fouls, read_view(state).periods[-1]) == (Score(0, 0), PeriodScore("quarter_2", 0, 1))
 
@@ -63,7 +63,7 @@ def test_misconduct_before_overtime_counts_on_those_of_the_last_quarter():
 
 
 def test_throws_for_misconduct_in_an_interval_are_points_of_the_next_period():
-    """FIBA 2024, 41.1.2 and 36.3: at half-time, and before an overtime, which is still to be played."""
+    """FIBA 2024, 41.1.2, and technical fouls: at half-time, and before an overtime, which is still to be played."""
     waiting = FIBA.play(*QUARTER * 2, foul("technical"), throw())
     view = read_view(waiting)
     assert (view.phase, view.score, view.periods[-1]) == ("half_time", Score(0, 1), PeriodScore("quarter_3", 0, 1))
@@ -100,7 +100,7 @@ def test_throws_after_the_last_horn_level_decide_or_turn_the_match(named):
 
 
 def test_who_misbehaves_after_the_game_is_disqualified():
-    """FIBA 2024, 46 and 38: the officials' authority ends when they leave; the result stands."""
+    """FIBA 2024, disqualifying fouls: the officials' authority ends when they leave; the result stands."""
     over = [*QUARTER * 3, START, act("basket", "home", None, points=2), END]
     state = enter_all(*over, foul("disqualifying"), foul("technical", "Bea", "away"))
     assert [one.detail for one in state.incidents[-2:]] == ["disqualifying", "technical"]
@@ -108,7 +108,7 @@ def test_who_misbehaves_after_the_game_is_disqualified():
 
 
 def test_a_player_who_has_fouled_out_can_still_be_disqualified():
-    """FIBA 2024, Article 38: an excluded player who misbehaves."""
+    """FIBA 2024, disqualifying fouls: an excluded player who misbehaves."""
     assert enter_all(START, *[foul("personal")] * 5, foul("disqualifying")).play.home[0].out == "disqualified"
 
 

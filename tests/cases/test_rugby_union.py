@@ -21,7 +21,7 @@ LATE_TRY = [START, act("try"), act("conversion", scored=True), END, START, act("
 
 
 def test_the_match_is_not_over_while_a_conversion_is_due():
-    """World Rugby 2024, Laws 5.7 and 8.7: it is taken although the time is up."""
+    """World Rugby 2024, Laws 5.7 and 8 (conversion): it is taken although the time is up."""
     state = RUGBY.play(*LATE_TRY)
     view = read_view(state)
     assert (view.phase, view.finished, view.winner, status_of(state)) == ("time_up", False, None, "live")
@@ -31,7 +31,7 @@ def test_the_match_is_not_over_while_a_conversion_is_due():
 @pytest.mark.parametrize("named", [{}, {"period": "half_2"}])
 @pytest.mark.parametrize(("last", "winner"), [(GOOD, None), (MISSED, "home")])
 def test_the_conversion_is_entered_when_the_time_is_up(last, winner, named):
-    """World Rugby 2024, Law 8.7: good or not, it ends the match."""
+    """World Rugby 2024, Law 8 (conversion): good or not, it ends the match."""
     view = read_view(RUGBY.play(*LATE_TRY, {**last, **named}))
     assert (view.finished, view.winner) == (True, winner)
 
@@ -77,7 +77,7 @@ def test_a_penalty_of_the_last_second_is_kicked_when_the_time_is_up():
 
 
 def test_the_conversion_of_a_try_at_the_end_of_a_half_is_entered_in_the_break():
-    """World Rugby 2024, Law 8.7."""
+    """World Rugby 2024, Law 8 (conversion)."""
     assert read_view(RUGBY.play(START, act("try", "away"), END, GOOD)).periods == (PeriodScore("half_1", 0, 7),)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
-from scoreboard.importers.competitions import find_country, find_ranking, had_away_goals
+from scoreboard.importers.competitions import find_country, find_extra_time, find_ranking, had_away_goals
 from scoreboard.importers.files import read_file
 from scoreboard.importers.formats.football_course import Told, set_course
 from scoreboard.importers.formats.goals import (
@@ -23,7 +23,7 @@ from scoreboard.importers.formats.goals import (
     count_goals,
     format_pair,
 )
-from scoreboard.importers.formats.rounds import UNKNOWN_SIDE, parse_round_place, set_rules, set_stages
+from scoreboard.importers.formats.rounds import UNKNOWN_SIDE, end_extra_time, parse_round_place, set_rules, set_stages
 from scoreboard.importers.texts import parse_json
 from scoreboard.sports.football.events import NAME as FOOTBALL
 from scoreboard.sports.reasons import REASONS
@@ -92,14 +92,16 @@ def parse_season(
     season.ranking = find_ranking(competition, season_name, country=country, first_day=first_day)
     scores = [each.score for each in told]
     shape = set_stages(matches, scores, competition=competition, split="split" in season.ranking)
-    season.stages, season.stage_rankings = shape.stages, shape.rankings
+    extra_time = find_extra_time(competition, season_name)
+    season.stages = {stage: end_extra_time(rules, extra_time) for stage, rules in shape.stages.items()}
+    season.stage_rankings = shape.rankings
     if shape.split:
         season.ranking["split"] = {**season.ranking.get("split", {}), **shape.split}
     if shape.is_cup:
         season.ranking["table"] = False
     matches = shape.matches
     away_goals = had_away_goals(competition, season_name)
-    matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)
+    matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals, extra_time=extra_time)
     season.matches = [
         set_course(match, each, stage=season.stages.get(match.stage or "", {}), warnings=season.warnings)
         for match, each in zip(matches, told, strict=True)

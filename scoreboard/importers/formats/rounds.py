@@ -145,6 +145,7 @@ def set_rules(
     *,
     stages: dict[str, dict[str, Any]],
     away_goals: bool,
+    extra_time: bool | str,
 ) -> list[ImportedMatch]:
     """Matches with what each shows of its ruleset beyond its stage's: extra time, shootout, the first leg."""
     rules = [find_rules(score, stages.get(match.stage or "", {})) for match, score in zip(matches, scores, strict=True)]
@@ -161,7 +162,15 @@ def set_rules(
                 "first_leg": as_score((home, away)),
                 **({"away_goals": True} if away_goals else {}),
             }
-    return [msgspec.structs.replace(match, ruleset=rule) for match, rule in zip(matches, rules, strict=True)]
+    return [
+        msgspec.structs.replace(match, ruleset=end_extra_time(rule, extra_time))
+        for match, rule in zip(matches, rules, strict=True)
+    ]
+
+
+def end_extra_time(rules: dict[str, Any], extra_time: bool | str) -> dict[str, Any]:
+    """Rules with extra time as the edition has it, where they have any."""
+    return {**rules, "extra_time": extra_time} if rules.get("extra_time") else rules
 
 
 def find_rules(score: dict[str, Pair], stage: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scoreboard.sports.base import Event, Manual, Refused, Sentence, Side, other, say
-from scoreboard.sports.baseball.events import BATTER_OUT, HOME_PLATE, GameEnd, Move, Play, State, Substitution, Team
+from scoreboard.sports.baseball.events import (
+    BATTER_OUT,
+    HOME_PLATE,
+    GameEnd,
+    Move,
+    Play,
+    Result,
+    State,
+    Substitution,
+    Team,
+)
 from scoreboard.sports.baseball.moves import BASES, batting, list_moves
 from scoreboard.sports.baseball.rules import score_of
 
@@ -104,11 +114,35 @@ def check_manual(state: State, event: Manual) -> None:
         raise Refused("baseball.manual.not_over")
 
 
+def check_result(state: State, event: Result) -> None:
+    """Refuse a line score in which a side has not batted though it had to.
+
+    Only who bats last leaves out a half-inning, the last one, and no more than that: it is ahead, or the game was
+    called before the innings that there should be were complete (rule 7.01).
+    """
+    data = event.data
+    last: Side = "away" if state.ruleset.home_bats_first else "home"
+    lines = {side: getattr(data, side) for side in ("home", "away")}
+    if not all(lines.values()):
+        return
+    for side, line in lines.items():
+        if None in line[:-1] or (None in line and side != last):
+            raise Refused("baseball.result.left_out", side=side)
+    batted = {side: sum(runs is not None for runs in line) for side, line in lines.items()}
+    left_out = batted[other(last)] - batted[last]
+    if left_out not in (0, 1):
+        raise Refused("baseball.result.halves", home=batted["home"], away=batted["away"])
+    innings = data.innings or max(map(len, lines.values()))
+    if left_out and innings >= state.ruleset.innings and data.runs.leader() == other(last):
+        raise Refused("baseball.result.behind", side=last)
+
+
 CHECKS: Mapping[type[Event], Callable[[State, Any], None]] = {
     Substitution: check_substitution,
     Play: check_play,
     GameEnd: check_game_end,
     Manual: check_manual,
+    Result: check_result,
 }
 
 

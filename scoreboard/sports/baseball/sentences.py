@@ -43,6 +43,12 @@ SENTENCES: Patterns = {
     ),
     "baseball.result.begun": "A result alone is for a game without events: this one has begun.",
     "baseball.result.innings": "The innings of a side do not add up to its runs.",
+    "baseball.result.left_out": "{side:side} has batted in every inning but maybe the last: enter 0 for no run.",
+    "baseball.result.halves": "The home side has batted in {home} innings, the away side in {away}: that cannot be.",
+    "baseball.result.behind": (
+        "{side:side} is behind, and has not batted in the last inning: enter its runs there; of a game that was called,"
+        " enter as `innings` how many were complete (rule 7.01)."
+    ),
     "baseball.manual": "No side can have less than no runs.",
     "baseball.manual.not_over": (
         "The game would not be over at this score: undo its end first (the last play, or how it was ended), then put"

@@ -133,8 +133,9 @@ def apply_play(state: State, event: Play) -> State:
 def apply_foul(state: State, event: Foul) -> State:
     """A foul: the player's, the team's, or both; too many put the player out.
 
-    Misconduct is punished before the match, in its intervals and after its end, too (FIBA 2024, 36 to 38, 46), also of
-    who is out already; in an interval it counts in the period that follows (41.1.2).
+    Misconduct is punished before the match, in its intervals and after its end, too (FIBA 2024: technical,
+    unsportsmanlike and disqualifying fouls, the officials' authority), also of who is out already; in an interval it
+    counts in the period that follows (41.1.2).
     """
     ruleset, kind = state.ruleset, event.data.kind
     period, _ = (timed.place_anytime if kind in MISCONDUCT else timed.place)(state, event)

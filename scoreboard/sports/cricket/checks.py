@@ -20,7 +20,10 @@ def check(state: State, event: Event) -> None:
 
 
 def check_runs(event: Ball) -> None:
-    """Refuse runs off a ball by which somebody is out whom the bowler is credited with (Law 18.5 and 33.4)."""
+    """Refuse runs off a ball by which somebody is out whom the bowler is credited with.
+
+    None is scored when they are dismissed (Law 18), when they are caught not even those completed (Law 33.4).
+    """
     data = event.data
     if data.wicket in BY_BOWLER and (data.runs or data.byes or data.leg_byes):
         raise Refused("cricket.wicket.runs", wicket=f"wicket:{data.wicket}")

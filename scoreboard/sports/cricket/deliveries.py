@@ -110,12 +110,18 @@ def cut_off(data: BallData, innings: Innings, rules: Ruleset) -> BallData:
     """A delivery as far as it counts when the target is reached by it (Law 16.6).
 
     The match is over with the run that wins, be it the one for a wide or no-ball; a boundary that came first counts
-    whole. Editions 1 and 2 counted all that was entered.
+    whole, and who is run out afterwards is not out. Editions 1 and 2 counted all that was entered, edition 3 the
+    wicket.
     """
     if not innings.target:
         return data
     needed = innings.target - innings.runs
-    if data.runs + data.wides + data.no_balls + data.byes + data.leg_byes <= needed or rules.edition < 3:
+    scored = data.runs + data.wides + data.no_balls + data.byes + data.leg_byes
+    if scored < needed or rules.edition < 3:
+        return data
+    if data.wicket is not None and rules.edition > 3 and (data.wides or data.wicket not in BY_BOWLER):
+        data = msgspec.structs.replace(data, wicket=None, out=None, out_id=None, fielder=None, fielder_id=None)
+    if scored == needed:
         return data
     if data.wides:
         is_boundary = data.wides == 1 + BOUNDARIES[0]

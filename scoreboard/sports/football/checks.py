@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Event, Manual, Refused
+from scoreboard.sports.base import Event, Manual, Refused, Score
 from scoreboard.sports.football.deciding import count_eligible, is_shootout_begun, leader_of, level_phase
 from scoreboard.sports.football.events import Card, Result, ShootoutKick, State, Team
 from scoreboard.sports.football.people import is_in_kicks
@@ -54,13 +54,21 @@ def check_manual(state: State, event: Manual) -> None:
 def check_result(state: State, event: Result) -> None:
     """Extra time follows a level score, and a level score is followed by what its ruleset says (Law 10)."""
     data, extra = event.data, event.data.extra_time
-    if extra is not None and (extra.home < data.full_time.home or extra.away < data.full_time.away):
-        return  # which `apply` refuses
-    if extra is not None and leader_of(replace(state, score=data.full_time)) is not None:
-        raise Refused("football.result.decided")
+    if extra is not None:
+        if extra.home < data.full_time.home or extra.away < data.full_time.away:
+            return  # which `apply` refuses
+        check_extra_time(state, data.full_time, extra)
     after = replace(state, score=extra or data.full_time)
     if data.shootout is None and level_phase(after, after_extra=extra is not None) != "full_time":
         raise Refused("football.result.undecided")
+
+
+def check_extra_time(state: State, before: Score, after: Score) -> None:
+    """Refuse extra time that followed a decided score, and goals in it after a golden one."""
+    if leader_of(replace(state, score=before)) is not None:
+        raise Refused("football.result.decided")
+    if state.ruleset.extra_time == "golden" and after.home + after.away > before.home + before.away + 1:
+        raise Refused("football.result.golden")
 
 
 CHECKS: Mapping[type[Event], Callable[[State, Any], None]] = {

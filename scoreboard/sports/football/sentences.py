@@ -51,6 +51,7 @@ SENTENCES: Patterns = {
         "The score is level, and by this match's ruleset extra time or penalties follow: enter them too, or change the "
         "ruleset (Law 10)."
     ),
+    "football.result.golden": "The first goal of extra time ended this match: there is no second one.",
     "football.result.started": "A result alone is for a match without events (Law 10): this one has started.",
     "football.result.below": "The score at the end of {period} is below the one before it (Law 10).",
     "football.manual": "No side can have less than no goals (Law 10).",

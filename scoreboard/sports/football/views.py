@@ -125,8 +125,7 @@ def view(state: State) -> View:
     winner = decided_by = None
     if finished:
         winner = state.score.leader() if two_legs else state.shootout_winner or state.score.leader()
-        extra = any(period.name.startswith("extra") for period in state.periods)
-        decided_by = "shootout" if state.shootout_winner else "extra_time" if extra else "regular"
+        decided_by = find_decided_by(state)
     started = state.phase != "not_started"
     return View(
         phase=state.phase,
@@ -141,6 +140,18 @@ def view(state: State) -> View:
         aggregate=aggregate_of(state),
         advances=(state.shootout_winner or leader_of(state)) if finished and two_legs else None,
     )
+
+
+def find_decided_by(state: State) -> str:
+    """How a match that is over was decided."""
+    if state.shootout_winner:
+        return "shootout"
+    last, rule = state.periods[-1].name, state.ruleset.extra_time
+    if not last.startswith("extra"):
+        return "regular"
+    if rule == "golden" and leader_of(state) is not None:
+        return "golden_goal"
+    return "silver_goal" if rule == "silver" and last == "extra_first_half" else "extra_time"
 
 
 def bounds_of(ruleset: Ruleset) -> Mapping[str, tuple[int, int]]:

@@ -27,7 +27,13 @@ WORDS = {
     "result": EventWords("Final result"),
     "manual": EventWords("Put the score right", ("side",)),
 }
-DECIDED = {"extra_time": "After extra time", "shootout": "After penalties", "walkover": "Walkover"}
+DECIDED = {
+    "extra_time": "After extra time",
+    "golden_goal": "Golden goal",
+    "silver_goal": "Silver goal",
+    "shootout": "After penalties",
+    "walkover": "Walkover",
+}
 PERIOD_WORDS = {
     "first_half": "Half-time",
     "second_half": "Normal time",

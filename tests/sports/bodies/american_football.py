@@ -11,6 +11,7 @@ RULESETS = [
     {},
     PLAY_OFF,
     {**PLAY_OFF, "edition": 2},
+    {**PLAY_OFF, "touchdown_wins": True},
     {**COLLEGE, "two_point_overtime": 2},
     {"overtimes": 1, "sudden_death": True, "both_possess": False},
 ]
