@@ -12,7 +12,9 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connections, router
@@ -22,6 +24,9 @@ from scoreboard.sports.base import Refused
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=Model)
+# A statement. For each, SQLite keeps the pages that it changes, in case a trigger of models/checks.py refuses it: that
+# costs as much as the row itself does.
+ROWS_AT_ONCE = 30
 AS_IT_IS = frozenset({str, int, type(None)})  # what a driver takes as the field gives it
 
 
@@ -74,24 +79,32 @@ def insert(row: Model) -> None:
 def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of which every field is given (by attribute), but for an automatic key. Raises IntegrityError.
 
-    Text and numbers go as they are; what else there is is converted once for each value, instants for all columns.
+    Text and numbers go as they are; what else there is is converted, instants once for all columns.
     """
     alias = router.db_for_write(model)
     connection = connections[alias]
     fields = {name: field for name, field in fields_of(model).items() if not is_automatic(field)}
+    native = connection.features.has_native_uuid_field
+    prepare_once = functools.cache(lambda name, value: fields[name].get_db_prep_save(value, connection))
 
-    @functools.cache
     def convert(name: str, value: Any) -> Any:
-        if type(value) is datetime:
-            return prepare_instant(alias, value)
-        return fields[name].get_db_prep_save(value, connection)
+        kind = type(value)
+        if kind is UUID:  # to find one among those converted before takes longer
+            return value if native else value.hex
+        return prepare_instant(alias, value) if kind is datetime else prepare_once(name, value)
 
     values = [
         [value if type(value := row[name]) in AS_IT_IS else convert(name, value) for name in fields] for row in rows
     ]
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(build_insert(model, alias), values)
+    whole = len(values) - len(values) % ROWS_AT_ONCE
+    with connection.cursor() as cursor:
+        if whole:
+            some = (values[at : at + ROWS_AT_ONCE] for at in range(0, whole, ROWS_AT_ONCE))
+            cursor.executemany(
+                build_insert(model, alias, ROWS_AT_ONCE), [list(chain.from_iterable(rows)) for rows in some]
+            )
+        if rest := values[whole:]:
+            cursor.executemany(build_insert(model, alias), rest)
 
 
 def build(model: type[Row], **given: Any) -> Row:
@@ -156,12 +169,13 @@ def build_select(model: type[Model], alias: str, equal: tuple[str, ...], order_b
 
 
 @functools.cache
-def build_insert(model: type[Model], alias: str) -> str:
-    """`INSERT` of one whole row."""
+def build_insert(model: type[Model], alias: str, count: int = 1) -> str:
+    """`INSERT` of one whole row, or of so many."""
     quote = connections[alias].ops.quote_name
     columns = [quote(str(field.column)) for field in fields_of(model).values() if not is_automatic(field)]
     table = quote(model._meta.db_table)  # noqa: SLF001
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+    row = f"({', '.join(['%s'] * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608
 
 
 @functools.cache
