@@ -98,19 +98,18 @@ def leave_out_unwritable(season: ImportedSeason, report: Report) -> None:
     kept = []
     for match in season.matches:
         try:
-            check_match(match)
-            kept.append(match)
+            kept.append(check_match(match))
         except BadFile as error:
             report.matches += 1
             report.rejected.append(Note(match.where, str(error)))
     if len(kept) < len(season.matches):
-        season.matches = kept
         named = {match.stage for match in kept}
         season.stages = {name: ruleset for name, ruleset in season.stages.items() if name in named}
+    season.matches = kept
 
 
-def check_match(match: ImportedMatch) -> None:
-    """Raise BadFile where a match has a text, number or time that cannot be kept."""
+def check_match(match: ImportedMatch) -> ImportedMatch:
+    """A match with its instant in UTC; raises BadFile where it has a text, number or time that cannot be kept."""
     for name, most in NAMES.items():
         check_text(name, getattr(match, name) or "", most=most)
     details = {name: getattr(match, name) for name in DETAILS}
@@ -118,10 +117,11 @@ def check_match(match: ImportedMatch) -> None:
         if isinstance(value, str):
             check_text(name, value, most=120)
     try:
-        check_details(details)
+        checked = check_details(details)
     except Unfit as error:
         why, _, where = error.within().partition(" - at ")
         raise BadFile(f"{where.strip('`').removeprefix('$.')}: {why}") from error
+    return msgspec.structs.replace(match, **checked)
 
 
 class Loader:
@@ -247,6 +247,7 @@ class SeasonEntry:
             coverage=match.coverage,
             events=match.events,
             people=self.people,
+            checked=True,
             actor=self.loader.source.actor,
             **{field: getattr(match, field) for field in DETAILS},
         )

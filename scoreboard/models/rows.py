@@ -107,11 +107,18 @@ def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
             cursor.executemany(build_insert(model, alias), rest)
 
 
-def build(model: type[Row], **given: Any) -> Row:
-    """A new row, its fields by attribute (`match_id`); those that are not given have their defaults."""
+def build(model: type[Row], *, related: Mapping[str, Model | None] | None = None, **given: Any) -> Row:
+    """A new row, its fields by attribute (`match_id`); those that are not given have their defaults.
+
+    `related` are the rows that it refers to, by name (`season`): it has their keys, and they are at hand.
+    """
     defaults, makers = defaults_of(model)
     made = {name: make() for name, make in makers.items() if name not in given}
-    return model(*(defaults | made | given).values())
+    there = {name: row for name, row in (related or {}).items() if row is not None}
+    keys = {f"{name}_id": row.pk for name, row in there.items()}
+    row = model(*(defaults | made | given | keys).values())
+    row._state.fields_cache.update(there)  # noqa: SLF001  # what assigning them one by one comes to
+    return row
 
 
 def insert_new(rows: Sequence[Model]) -> None:
