@@ -76,10 +76,11 @@ def insert(row: Model) -> None:
         )
 
 
-def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows of which every field is given (by attribute), but for an automatic key. Raises IntegrityError.
+def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]], *, ignore_conflicts: bool = False) -> int:
+    """Insert rows of which every field is given (by attribute), but for an automatic key; how many that were.
 
-    Text and numbers go as they are; what else there is is converted, instants once for all columns.
+    Text and numbers go as they are; what else there is is converted, instants once for all columns. Raises
+    IntegrityError; with `ignore_conflicts`, a row of which a unique value is there already is left out instead.
     """
     alias = router.db_for_write(model)
     connection = connections[alias]
@@ -91,20 +92,24 @@ def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
         kind = type(value)
         if kind is UUID:  # to find one among those converted before takes longer
             return value if native else value.hex
+        if kind in (dict, list):
+            return fields[name].get_db_prep_save(value, connection)
         return prepare_instant(alias, value) if kind is datetime else prepare_once(name, value)
 
     values = [
         [value if type(value := row[name]) in AS_IT_IS else convert(name, value) for name in fields] for row in rows
     ]
-    whole = len(values) - len(values) % ROWS_AT_ONCE
+    whole, inserted = len(values) - len(values) % ROWS_AT_ONCE, 0
     with connection.cursor() as cursor:
         if whole:
             some = (values[at : at + ROWS_AT_ONCE] for at in range(0, whole, ROWS_AT_ONCE))
-            cursor.executemany(
-                build_insert(model, alias, ROWS_AT_ONCE), [list(chain.from_iterable(rows)) for rows in some]
-            )
+            sql = build_insert(model, alias, ROWS_AT_ONCE, ignore_conflicts)
+            cursor.executemany(sql, [list(chain.from_iterable(rows)) for rows in some])
+            inserted += cursor.rowcount
         if rest := values[whole:]:
-            cursor.executemany(build_insert(model, alias), rest)
+            cursor.executemany(build_insert(model, alias, 1, ignore_conflicts), rest)
+            inserted += cursor.rowcount
+    return inserted
 
 
 def build(model: type[Row], *, related: Mapping[str, Model | None] | None = None, **given: Any) -> Row:
@@ -121,13 +126,15 @@ def build(model: type[Row], *, related: Mapping[str, Model | None] | None = None
     return row
 
 
-def insert_new(rows: Sequence[Model]) -> None:
-    """Insert new rows of one table as they are; Django knows then that they are there. Raises IntegrityError."""
-    if rows:
-        insert_many(type(rows[0]), map(vars, rows))
-        alias = router.db_for_write(type(rows[0]))
+def insert_new(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> int:
+    """Insert new rows of one table as they are; Django knows then that they are there. As `insert_many` else."""
+    if not rows:
+        return 0
+    inserted = insert_many(type(rows[0]), map(vars, rows), ignore_conflicts=ignore_conflicts)
+    alias = router.db_for_write(type(rows[0]))
     for row in rows:
         row._state.adding, row._state.db = False, alias  # noqa: SLF001  # Django's documented names
+    return inserted
 
 
 def update(row: Model, names: Sequence[str], *, unless_set: Sequence[str] = ()) -> None:
@@ -176,13 +183,14 @@ def build_select(model: type[Model], alias: str, equal: tuple[str, ...], order_b
 
 
 @functools.cache
-def build_insert(model: type[Model], alias: str, count: int = 1) -> str:
+def build_insert(model: type[Model], alias: str, count: int = 1, ignore_conflicts: bool = False) -> str:
     """`INSERT` of one whole row, or of so many."""
     quote = connections[alias].ops.quote_name
     columns = [quote(str(field.column)) for field in fields_of(model).values() if not is_automatic(field)]
     table = quote(model._meta.db_table)  # noqa: SLF001
+    unless = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     row = f"({', '.join(['%s'] * len(columns))})"
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}{unless}"  # noqa: S608
 
 
 @functools.cache

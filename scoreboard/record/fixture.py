@@ -208,12 +208,11 @@ def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
     # In one order in every transaction: two that insert the same people would otherwise wait for each other (a
     # deadlock). Conflicts are ignored, since another transaction may have entered some of them first.
     in_order = sorted(newcomers.values(), key=lambda person: (person.competitor_id, person.name))
-    Person.objects.bulk_create(in_order, ignore_conflicts=True)
+    if rows.insert_new(in_order, ignore_conflicts=True) == len(in_order):
+        return prepared
     named = {(person.competitor_id, person.name) for person in newcomers.values()}
     entered = load_people(named)
     changed = {str(pk): str(entered[person.competitor_id, person.name].pk) for pk, person in newcomers.items()}
-    if all(old == new for old, new in changed.items()):
-        return prepared
     for person in newcomers.values():  # who holds them goes on with the right ids
         person.pk = entered[person.competitor_id, person.name].pk
     return [rename_people(made, changed) for made in prepared]
