@@ -1,7 +1,7 @@
 """Brings imported seasons into the match log, through record/. A second run changes nothing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from uuid import UUID
 
@@ -98,19 +98,18 @@ def leave_out_unwritable(season: ImportedSeason, report: Report) -> None:
     kept = []
     for match in season.matches:
         try:
-            check_match(match)
-            kept.append(match)
+            kept.append(check_match(match))
         except BadFile as error:
             report.matches += 1
             report.rejected.append(Note(match.where, str(error)))
     if len(kept) < len(season.matches):
-        season.matches = kept
         named = {match.stage for match in kept}
         season.stages = {name: ruleset for name, ruleset in season.stages.items() if name in named}
+    season.matches = kept
 
 
-def check_match(match: ImportedMatch) -> None:
-    """Raise BadFile where a match has a text, number or time that cannot be kept."""
+def check_match(match: ImportedMatch) -> ImportedMatch:
+    """A match with its instant in UTC; raises BadFile where it has a text, number or time that cannot be kept."""
     for name, most in NAMES.items():
         check_text(name, getattr(match, name) or "", most=most)
     details = {name: getattr(match, name) for name in DETAILS}
@@ -118,10 +117,11 @@ def check_match(match: ImportedMatch) -> None:
         if isinstance(value, str):
             check_text(name, value, most=120)
     try:
-        check_details(details)
+        checked = check_details(details)
     except Unfit as error:
         why, _, where = error.within().partition(" - at ")
         raise BadFile(f"{where.strip('`').removeprefix('$.')}: {why}") from error
+    return msgspec.structs.replace(match, **checked)
 
 
 class Loader:
@@ -136,6 +136,7 @@ class Loader:
         self.names = {sport: Names(sport, list_all_names(found)) for sport, found in by_sport.items()}
         there = [row for season in seasons if (row := self.editions.find(season))]
         self.index = MatchIndex(seasons, there)
+        self.redated: set[UUID] = set()  # matches whose dates are to be saved
         self.dates = {row.match: row.dates for row in SourceDates.objects.filter(match__in=self.index.list_ids())}
         self.index.later = {
             pk
@@ -163,7 +164,7 @@ class Loader:
                 self.report.rejected.append(Note(match.where, error.why))
             except (Refused, BadEvent, UnreadableMatch) as error:
                 self.report.rejected.append(Note(match.where, explain_error(error)))
-            if self.records >= RECORDS:
+            if max(self.records, len(self.redated)) >= RECORDS:
                 self.flush()
         self.report.warnings += season.warnings
 
@@ -173,8 +174,8 @@ class Loader:
         self.records += len(made.records)
 
     def flush(self) -> None:
-        """Enter the new matches of the batch so far; raises BadFile where the database does not take one."""
-        if not self.prepared:
+        """Enter the new matches and dates of the batch so far; raises BadFile where the database does not take one."""
+        if not (self.prepared or self.redated):
             return
         try:
             with transaction.atomic():
@@ -182,14 +183,14 @@ class Loader:
                 used = {pk for made in self.prepared for pk in (made.match.home_id, made.match.away_id) if pk}
                 for names in self.names.values():
                     names.save(used)
-                schedule_many(self.prepared)
-                dates = ((made.match.pk, self.dates.get(made.match.pk)) for made in self.prepared)
-                SourceDates.objects.bulk_create([SourceDates(match=pk, dates=known) for pk, known in dates if known])
+                if self.prepared:
+                    schedule_many(self.prepared)
+                self.save_dates(self.redated)
         except Refused as error:
             raise BadFile(explain_error(error)) from error
         except IntegrityError as error:
             raise BadFile("another import entered the same at the same time: run this one again") from error
-        self.prepared, self.records = [], 0
+        self.prepared, self.records, self.redated = [], 0, set()
         self.people.settle()
 
     def finish(self) -> None:
@@ -199,10 +200,15 @@ class Loader:
             names.save(self.used)
 
     def remember(self, match: UUID, dates: dict[str, str]) -> None:
-        """Keep as of when a match's fields are."""
+        """Keep as of when a match's fields are; to be saved with those of others."""
         if dates != self.dates.get(match, {}):
             self.dates[match] = dates
-            SourceDates.objects.update_or_create(match=match, defaults={"dates": dates})
+            self.redated.add(match)
+
+    def save_dates(self, matches: Iterable[UUID]) -> None:
+        """Save as of when matches' fields are; in one order in every importer, so that none waits for another."""
+        rows = [SourceDates(match=pk, dates=self.dates[pk]) for pk in sorted(matches)]
+        SourceDates.objects.bulk_create(rows, update_conflicts=True, unique_fields=["match"], update_fields=["dates"])
 
 
 class SeasonEntry:
@@ -247,12 +253,12 @@ class SeasonEntry:
             coverage=match.coverage,
             events=match.events,
             people=self.people,
+            checked=True,
             actor=self.loader.source.actor,
             **{field: getattr(match, field) for field in DETAILS},
         )
         self.loader.add(made)
-        if dates := date_new(match, self.loader.source):
-            self.loader.dates[made.match.pk] = dates
+        self.loader.remember(made.match.pk, date_new(match, self.loader.source))
         self.loader.index.add(made.match)
         return len(made.records)
 
@@ -282,9 +288,11 @@ class SeasonEntry:
             dates=loader.dates.get(pk, {}),
         )
         update = updater.make()
-        if update.bodies or update.dates != loader.dates.get(pk, {}):
+        if update.bodies:
             with transaction.atomic():
                 self.enter_update(found, match, update)
+        else:
+            loader.remember(pk, update.dates)
         self.report.warnings += [Note(match.where, why) for why in update.warnings]
         if update.changed:
             self.report.add_change(Note(match.where, f"match {pk}: {'; '.join(update.changed)}"))
@@ -293,9 +301,10 @@ class SeasonEntry:
     def enter_update(self, found: Matched, match: ImportedMatch, update: Update) -> None:
         """Enter the records of an update, and remember as of when the match's fields are now."""
         loader, pk = self.loader, found.match.pk
-        if update.bodies:
-            for names in loader.names.values():
-                names.save({self.listed.teams[name].pk for name in (match.home, match.away) if name})
-            record(match_id=pk, events=update.bodies, actor=loader.source.actor, publish=False)
-            found.match.refresh_from_db()
+        for names in loader.names.values():
+            names.save({self.listed.teams[name].pk for name in (match.home, match.away) if name})
+        record(match_id=pk, events=update.bodies, actor=loader.source.actor, publish=False)
+        found.match.refresh_from_db()
         loader.remember(pk, update.dates)
+        loader.save_dates(loader.redated & {pk})
+        loader.redated.discard(pk)

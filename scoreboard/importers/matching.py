@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,7 @@ class MatchIndex:
         for sport, wanted in by_sport.items():
             for match in list_known(sport, wanted, self.seasons):
                 self.add(match)
+        self.ahead = chain.from_iterable(self.by_season[pk] for pk in self.seasons)  # in the order of the file
 
     def add(self, match: Match) -> None:
         """Remember a match that is there, or is being made."""
@@ -77,11 +79,11 @@ class MatchIndex:
         return [match.pk for matches in self.by_season.values() for match in matches]
 
     def read_states(self, match: Match) -> None:
-        """Read the state of a match, and with it those that will be asked for next: its season's."""
-        if "state" not in match.get_deferred_fields():
+        """Read the state of a match, and with it those that will be asked for next: its season's, then the file's."""
+        if not is_unread(match):
             return
-        season = [row for row in self.by_season[match.season_id] if "state" in row.get_deferred_fields()]
-        wanted = {row.pk: row for row in [match, *season[: STATES - 1]]}
+        near = filter(is_unread, chain([match], self.by_season[match.season_id], self.ahead))
+        wanted = {row.pk: row for row in islice(near, STATES)}
         for pk, state in Match.objects.filter(pk__in=list(wanted)).values_list("pk", "state"):
             wanted[pk].state = state
 
@@ -90,6 +92,11 @@ class MatchIndex:
         for match in self.by_season.get(season.pk, ()) if season else ():
             if match.home_id and match.away_id:
                 yield meet(match)
+
+
+def is_unread(match: Match) -> bool:
+    """Whether a match's state has not been read yet."""
+    return "state" in match.get_deferred_fields()
 
 
 def list_known(sport: str, days: set[date], seasons: dict[UUID, Season]) -> QuerySet[Match]:

@@ -1,6 +1,7 @@
 """Fixtures: a match is made with its first records, one by one or many at once, and changed by further records."""
 
 import functools
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,12 +11,12 @@ import msgspec
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from scoreboard import audit
+from scoreboard import audit, parsing
 from scoreboard.entrances.values import FixtureData
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.record.commands import record
 from scoreboard.record.idempotency import find_scheduled, hash_request
-from scoreboard.record.match_rows import build_columns, fill_from_state
+from scoreboard.record.match_rows import build_columns, fill_from_play, fill_from_state, fill_references
 from scoreboard.record.outcome import Recorded
 from scoreboard.record.people import People, change_ids, load_people
 from scoreboard.record.request import BadEvent, build_position, build_struct, check_event, check_fixture_bounds
@@ -76,12 +77,14 @@ def prepare(
     ruleset: dict[str, Any] | None = None,
     events: Sequence[dict[str, Any]] = (),
     people: People | None = None,
+    checked: bool = False,
     **fixture: Any,
 ) -> Prepared:
     """A match to be made, with its resolved ruleset (`ruleset` on top of it) and the events known of it already.
 
     `fixture` holds the further fields of sports.common.Fixture: scheduled_at (UTC), scheduled_on, group, round, venue…
-    `people` remembers those whom the events of other matches have named. Raises BadEvent, Refused.
+    `people` remembers those whom the events of other matches have named. Where these fields are `checked`, they are
+    what entrances.values.check_details gave. Raises BadEvent, Refused.
     """
     competition = season.competition
     check_sides(competition.sport, home, away)
@@ -98,10 +101,10 @@ def prepare(
         **fixture,
     )
     request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
-    now, data = timezone.now(), complete_times(check_fixture_bounds(given))
+    now, data = timezone.now(), complete_times(given if checked else check_fixture_bounds(given))
     check_times(data)
-    match = rows.build(Match, sport=competition.sport, recorded_at=now)
-    match.season, match.replay_of, match.home, match.away = season, replay_of, home, away
+    related = {"season": season, "stage": stage, "replay_of": replay_of, "home": home, "away": away}
+    match = rows.build(Match, related=related, sport=competition.sport, recorded_at=now)
     position = build_position(match, now=now, actor=actor, key=key)
     records: list[Event] = [
         Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)
@@ -114,7 +117,9 @@ def prepare(
     people = people or People()
     records, newcomers = people.find_all(match, records)
     state = fold_new_log(records)
-    fill_from_state(match, state, now)
+    if state.fixture is not data:  # the events have changed it
+        fill_references(match, state.fixture)
+    fill_from_play(match, state, now)
     return Prepared(match, tuple(records), tuple(map(encode_verified_record, records)), state, request_hash, newcomers)
 
 
@@ -203,12 +208,11 @@ def enter_newcomers(prepared: Sequence[Prepared]) -> Sequence[Prepared]:
     # In one order in every transaction: two that insert the same people would otherwise wait for each other (a
     # deadlock). Conflicts are ignored, since another transaction may have entered some of them first.
     in_order = sorted(newcomers.values(), key=lambda person: (person.competitor_id, person.name))
-    Person.objects.bulk_create(in_order, ignore_conflicts=True)
+    if rows.insert_new(in_order, ignore_conflicts=True) == len(in_order):
+        return prepared
     named = {(person.competitor_id, person.name) for person in newcomers.values()}
     entered = load_people(named)
     changed = {str(pk): str(entered[person.competitor_id, person.name].pk) for pk, person in newcomers.items()}
-    if all(old == new for old, new in changed.items()):
-        return prepared
     for person in newcomers.values():  # who holds them goes on with the right ids
         person.pk = entered[person.competitor_id, person.name].pk
     return [rename_people(made, changed) for made in prepared]
@@ -262,8 +266,12 @@ def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any
 
     It says the sport's present edition, so that the match is played on by it when later code knows another.
     """
-    sport = get_sport(season.competition.sport)
-    of_season = {**season.competition.ruleset, **season.ruleset}
-    given = {**of_season, **(stage.ruleset if stage else {}), **(match or {})}
-    ruleset = build_struct(sport.ruleset, **sport.add_edition(given))
-    return dict(msgspec.to_builtins(ruleset))
+    levels = season.competition.ruleset, season.ruleset, stage.ruleset if stage else {}, match or {}
+    return dict(resolve_levels(season.competition.sport, msgspec.json.encode(levels)))
+
+
+@functools.lru_cache(maxsize=1_000)
+def resolve_levels(name: str, levels: bytes) -> dict[str, Any]:
+    """The ruleset of a sport by the levels above it and its own, a JSON: the matches of a stage have one."""
+    sport, given = get_sport(name), dict(ChainMap(*reversed(parsing.decode(levels))))
+    return dict(msgspec.to_builtins(build_struct(sport.ruleset, **sport.add_edition(given))))

@@ -1,7 +1,7 @@
 """The people whom records name: found by their names and ids, and entered where they are new."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -13,7 +13,15 @@ from scoreboard.sports.base import Event, Mention
 from scoreboard.sports.common import Amend
 
 Named = tuple[UUID, str]  # a competitor, and a name in it
-Mentioned = tuple[UUID, str | None, str | None]
+
+
+class Mentioned(NamedTuple):
+    """A person of a competitor whom an event names: the name as it is stored, or the id."""
+
+    mention: Mention
+    competitor: UUID
+    name: str | None
+    id: str | None
 
 
 def enter_people(match: Match, events: Sequence[Event]) -> dict[Named, Person]:
@@ -21,7 +29,7 @@ def enter_people(match: Match, events: Sequence[Event]) -> dict[Named, Person]:
 
     In the order of the events, two transactions that enter the same people would wait for each other (a deadlock).
     """
-    named = {(competitor, name) for competitor, name, person_id in list_all(match, events) if name and not person_id}
+    named = {(one.competitor, one.name) for one in list_all(match, events) if one.name and not one.id}
     if len(named) < 2:
         return {}
     known = load_people(named)
@@ -54,12 +62,10 @@ class People:
 
         Raises BadEvent where an event gives the id of a person who is not of that side.
         """
-        mentioned = [mention for event in records for mention in list_mentions(match, event)]
-        if not mentioned:
-            return list(records), ()
-        named = {(competitor, name) for competitor, name, person_id in mentioned if name and person_id is None}
+        mentioned = [list_named(match, event) for event in records]
+        named = {(one.competitor, one.name) for some in mentioned for one in some if one.name and one.id is None}
         self.load({key for key in named if key not in self.known})  # `-` would go through all that are known
-        found = [find_people(match, event, self.known) for event in records]
+        found = [fill_people(event, some, self.known) for event, some in zip(records, mentioned, strict=True)]
         return found, tuple(self.known[key] for key in sorted(named & self.new))
 
     def load(self, named: set[Named]) -> None:
@@ -80,11 +86,19 @@ def find_people(match: Match, event: Event, known: Mapping[Named, Person] | None
     """
     if isinstance(event, Amend):
         return replace_inner(event, find_people(match, parse_inner(match, event), known))
+    return fill_people(event, list_named(match, event), known or {})
+
+
+def fill_people(event: Event, mentioned: Sequence[Mentioned], known: Mapping[Named, Person]) -> Event:
+    """An event with the ids and names of all whom it mentions."""
+    if not mentioned:
+        return event
     found: dict[bool, dict[str, str]] = {False: {}, True: {}}  # in `data`, or not
-    for mention, competitor_id, name, person_id in list_named(match, event):
-        person = known.get((competitor_id, " ".join(name.split()))) if known and name and not person_id else None
-        person = person or find_person(competitor_id, name, person_id, field=mention.field)
-        found[mention.in_data] |= {mention.field: person.name, f"{mention.field}_id": str(person.id)}
+    for mention, competitor, name, person_id in mentioned:
+        field, in_data = mention.field, mention.in_data
+        person = known.get((competitor, name)) if name and not person_id else None
+        person = person or find_person(competitor, name, person_id, field=field)
+        found[in_data][field], found[in_data][f"{field}_id"] = person.name, str(person.id)
     if found[True]:
         data = msgspec.structs.replace(get_data(event), **found[True])
         return msgspec.structs.replace(event, data=data, **found[False])
@@ -99,33 +113,26 @@ def find_person(competitor_id: UUID, name: str | None, person_id: str | None, *,
         except (Person.DoesNotExist, ValueError):
             raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{field}_id`") from None
     assert name is not None
-    name = " ".join(name.split())
     known = rows.select(Person, competitor_id=competitor_id, name=name)
     return known[0] if known else Person.objects.get_or_create(competitor_id=competitor_id, name=name)[0]
 
 
 def list_all(match: Match, events: Iterable[Event]) -> list[Mentioned]:
-    """The people whom some events name, as `list_mentions` has them, an amendment's event among them."""
+    """The people whom some events name, an amendment's event among them."""
     plain = (parse_inner(match, event) if isinstance(event, Amend) else event for event in events)
-    return [mentioned for event in plain for mentioned in list_mentions(match, event)]
+    return [mentioned for event in plain for mentioned in list_named(match, event)]
 
 
-def list_mentions(match: Match, event: Event) -> list[Mentioned]:
-    """The people whom an event names, each by competitor, name as it is stored, and id."""
-    return [
-        (competitor_id, " ".join(name.split()) if name else None, person_id)
-        for _, competitor_id, name, person_id in list_named(match, event)
-    ]
-
-
-def list_named(match: Match, event: Event) -> Iterator[tuple[Mention, UUID, str | None, str | None]]:
-    """An event's mentions that name a person of a known side: each with competitor, name and id as they stand."""
+def list_named(match: Match, event: Event) -> list[Mentioned]:
+    """An event's mentions that name a person of a known side."""
+    found = []
     for mention in get_sport(match.sport).mentions(event):
         holder = get_data(event) if mention.in_data else event
         name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
-        competitor_id = match.home_id if mention.side == "home" else match.away_id
-        if competitor_id is not None and (name is not None or person_id is not None):
-            yield mention, competitor_id, name, person_id
+        competitor = match.home_id if mention.side == "home" else match.away_id
+        if competitor is not None and (name is not None or person_id is not None):
+            found.append(Mentioned(mention, competitor, " ".join(name.split()) if name else name, person_id))
+    return found
 
 
 def get_data(event: Event) -> Any:
