@@ -47,8 +47,8 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """A match as a file has it: its fixture by names, and its events as bodies for record/, in order.
 
     `where` is its place in the file, `ruleset` what differs from its stage's. A side is None while it is not known
-    who will play ("winner of match 49"). It has every detail of a fixture; those that a format's module sets are
-    declared here.
+    who will play ("winner of match 49"), `neutral` where that is not known of the ground. It has every detail of a
+    fixture; those that a format's module sets are declared here.
     """
 
     where: str
@@ -63,7 +63,7 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     local_time: str | None = None
     time_zone: str | None = None
     venue: str | None = None
-    neutral: bool = False
+    neutral: bool | None = None
     coverage: str = "result"
     ruleset: dict[str, Any] = {}
     events: list[dict[str, Any]] = []

@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
+from scoreboard.importers.turning import turn
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Score, Side, View, other
+from scoreboard.sports.base import Score, Side, View
 from scoreboard.sports.common import StatusChanged
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.statuses import OVER
@@ -17,7 +18,6 @@ ABANDONED = "abandoned"
 UNDONE = frozenset({CANCELLED, ABANDONED})
 ANNULLED = "annulled"
 DONE = OVER | UNDONE  # of which an account can be compared
-TURNED = {"home": "away", "away": "home"}
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -96,18 +96,6 @@ def is_replay(match: ImportedMatch, status: str, *, later: bool) -> bool:
         return True
     struck = any(event["type"] == "status" and event["data"].get("status") == ANNULLED for event in match.events)
     return not later if status == ANNULLED else struck and later
-
-
-def turn(value: Any) -> Any:
-    """An event, or a part of one, seen from the other side."""
-    if isinstance(value, dict):
-        return {TURNED.get(name, name): turn_field(name, inner) for name, inner in value.items()}
-    return value
-
-
-def turn_field(name: str, value: Any) -> Any:
-    """A field's value seen from the other side."""
-    return other(value) if name in ("side", "winner") and value else turn(value)
 
 
 def agree_on_shootout(there: View, here: View) -> bool:

@@ -27,8 +27,8 @@ from scoreboard.importers.results import (
     has_result,
     is_decision,
     is_postponed,
-    turn,
 )
+from scoreboard.importers.turning import list_voids, turn
 from scoreboard.models import Competitor, Match, MatchEvent
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state, load_log
@@ -44,15 +44,19 @@ from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.statuses import DECISIONS
 
 WHEN = ("scheduled_on", "scheduled_at", "local_time")
-WHERE = ("venue", "time_zone")
+WHERE = ("venue", "time_zone", "neutral")
 RESULT = "result"
 Dates = Mapping[str, str]  # ISO dates, by field
 
 
 class Update(msgspec.Struct):
-    """What is to be entered of a row: event bodies; what it says that changes; of when the fields are now."""
+    """What is to be entered of a row: event bodies; what it says that changes; of when the fields are now.
+
+    `entered` are records that were entered before, so that the row and the match are seen from one side.
+    """
 
     bodies: list[dict[str, Any]] = []
+    entered: int = 0
     changed: list[str] = []
     warnings: list[str] = []
     dates: dict[str, str] = {}
@@ -106,6 +110,33 @@ class Updater:
         self.update.dates = self.dates
         return self.update
 
+    # --- who is at home ----------------------------------------------------------------------------------------------
+
+    def is_right_about_home(self) -> bool:
+        """Whether the file is to be followed in that the other side is at home: on a neutral ground nobody is.
+
+        Who has a match as played knows that better than a plan. Of two who have, one without a date turns nothing.
+        """
+        played, to_come = has_result(self.match), self.there.status in UNPLAYED
+        if not self.found.turned or not (to_come or (played and self.there.status in DONE | {ANNULLED})):
+            return False
+        fixture = decode_state(self.there).fixture
+        if self.list_details(fixture, played=played).get("neutral", fixture.neutral):
+            return False
+        dated = self.source.as_of is not None
+        first = to_come and played and dated and self.is_of_imports()
+        return first or ((to_come or dated or self.found.decided) and self.may_correct("home"))
+
+    def confirm_home(self) -> None:
+        """Remember as of when home and away are, now that they are the file's."""
+        if self.source.as_of is not None:
+            self.dates["home"] = self.source.as_of.isoformat()
+
+    def may_play_anew(self) -> bool:
+        """Whether the file's play is to be followed in place of all that is there."""
+        later = self.source.beats(self.dates.get(RESULT)) and self.is_of_imports()
+        return (self.found.decided or later) and has_result(self.match) and not is_decision(self.match)
+
     # --- a fixture that is still to be played ------------------------------------------------------------------------
 
     def complete(self) -> None:
@@ -120,13 +151,9 @@ class Updater:
             if name and getattr(there, f"{side}_id") is None
         }
         reason = REASONS["source.sides_known" if changes else "source.moved"]
-        turned = self.found.turned
-        if turned and self.is_ground_swapped(fixture):
-            changes |= {"home": fixture.away, "away": fixture.home}
-            turned = False
         if is_postponed(events):
             events = [] if there.status == "postponed" or self.source.is_beaten_by(self.dates.get("day")) else events
-        if turned:
+        if self.found.turned:
             events = [turn(event) for event in events]
         really_played = played and not is_decision(match)
         changes |= self.list_details(fixture, played=played)
@@ -145,12 +172,6 @@ class Updater:
         self.update.bodies += events
         if events:
             self.update.changed.append("played" if really_played else str(events[0]["data"].get("status")))
-
-    def is_ground_swapped(self, fixture: Fixture) -> bool:
-        """Whether the file is right in that the other side is at home: on a neutral ground nobody is."""
-        if fixture.neutral or self.match.neutral or not (fixture.home and fixture.away):
-            return False
-        return self.may_correct("home")
 
     # --- a match that has been played --------------------------------------------------------------------------------
 
@@ -226,8 +247,8 @@ class Updater:
         """Add to a match that has been played what only a plan of it knows: its ground, the hour of the same day."""
         fixture = decode_state(self.there).fixture
         names = (*WHERE, *(WHEN if self.there.scheduled_on == self.match.day else ()))
-        changes = {name: getattr(self.match, name) for name in names if getattr(fixture, name) is None}
-        changes = {name: value for name, value in changes.items() if value is not None}
+        changes = {name: getattr(self.match, name) for name in names if self.is_unknown(fixture, name)}
+        changes = {name: value for name, value in changes.items() if value not in (None, getattr(fixture, name))}
         if changes:
             self.update.bodies.append(change(changes, reason=REASONS["source.corrected"]))
             self.update.changed += [f"{name}: {value}" for name, value in changes.items()]
@@ -268,8 +289,7 @@ class Updater:
             self.update.bodies.append({"type": "amend", "data": data})
             return
         if not is_decision(self.match) or there.status != "ended" or declares(self.match, ABANDONED):
-            voids = [{"type": "void", "data": {"seq": record.seq, "reason": reason}} for record in reversed(standing)]
-            self.update.bodies += voids
+            self.update.bodies += list_voids(log, reason=reason)
             if self.match.ruleset and (ruleset := {**fixture.ruleset, **self.match.ruleset}) != fixture.ruleset:
                 self.update.bodies.append(change({"ruleset": ruleset}, reason=reason))
         self.update.bodies += events
@@ -287,10 +307,16 @@ class Updater:
             value, known = getattr(self.match, name), getattr(fixture, name)
             if value in (None, (), known):
                 continue
-            dated = self.source.as_of is not None and (first or known in (None, ()))
+            dated = self.source.as_of is not None and (first or self.is_unknown(fixture, name))
             if dated or (first and name in KNOWN_LATE) or self.may_correct(name):
                 changes[name] = value
         return changes
+
+    def is_unknown(self, fixture: Fixture, name: str) -> bool:
+        """Whether a detail is not known; of a ground that is not neutral, whether no dated source said so."""
+        if name == "neutral":
+            return not fixture.neutral and name not in self.dates
+        return getattr(fixture, name) in (None, ())
 
     def list_day(self, fixture: Fixture, *, moved: bool) -> dict[str, Any]:
         """The day and the hour, where the file is to be followed in them; `moved`: it is so whatever its source."""

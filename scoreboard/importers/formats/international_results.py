@@ -147,7 +147,7 @@ def parse_match(row: Row, goals: list[Row], shootout: Row | None, *, warnings: l
         scheduled_on=parse_date(fields["date"]),
         venue=", ".join(fields[column] for column in ("city", "country") if fields[column] not in UNKNOWN)[:120]
         or None,
-        neutral=parse_flag(fields, "neutral"),
+        neutral=None if fields["neutral"] in UNKNOWN else parse_flag(fields, "neutral"),
         coverage="events" if events and events[0]["type"] != "result" else "result",
         ruleset={name: True for name, played in rules.items() if played},
         events=events,
