@@ -197,13 +197,18 @@ class Recogniser:
             and (row.scheduled_on is None or row.scheduled_on not in days)
         ]
         at_home = sorted((row for row in rest if row.home_id == meeting.home), key=lambda row: bool(row.scheduled_on))
-        for row in at_home:
-            if self.is_moved(match, meeting, row, alone=len(at_home) == 1):
-                return Matched(row, moved=match.day is not None)
+        alone = len(at_home) == 1
+        moved = [row for row in at_home if self.is_moved(match, meeting, row, alone=alone)]
+        same_round = [row for row in moved if meet(row).label == meeting.label]
+        swapped = [row for row in rest if meet(row) == meeting.turned] if self.may_swap_ground(match, meeting) else []
+        if len(swapped) == 1 and not same_round:
+            return Matched(swapped[0], turned=True, moved=True)
+        return next((Matched(row, moved=match.day is not None) for row in same_round or moved), None)
+
+    def may_swap_ground(self, match: ImportedMatch, meeting: Meeting) -> bool:
+        """Whether two meet once in a row's round, whoever is at home."""
         numbered = meeting.label.number is not None and not self.listed.is_cup_like(match)
-        if numbered and self.season.sport in NO_SERIES and len(rest) == 1 and meet(rest[0]) == meeting.turned:
-            return Matched(rest[0], turned=True, moved=True)
-        return None
+        return numbered and self.season.sport in NO_SERIES
 
     def is_moved(self, match: ImportedMatch, meeting: Meeting, row: Match, *, alone: bool) -> bool:
         """Whether a match of the season and sides is a row's, of another day, by its round or a double round robin."""
