@@ -21,7 +21,7 @@ DONE = OVER | UNDONE  # of which an account can be compared
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a match came out: `status` is ended, awarded, cancelled or abandoned."""
+    """How a match came out: `status` is ended, awarded, annulled, cancelled or abandoned."""
 
     status: str
     view: View
@@ -41,7 +41,7 @@ class Outcome(msgspec.Struct, frozen=True):
         return self.status != there.status and self.status == "awarded" and self.view.winner != there.view.winner
 
     def __str__(self) -> str:
-        return self.status if self.status in UNDONE else format_result(self.view)
+        return self.status if self.status in UNDONE | {ANNULLED} else format_result(self.view)
 
 
 def find_outcome(season: ImportedSeason, match: ImportedMatch, *, turned: bool = False) -> Outcome:

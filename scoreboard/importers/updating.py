@@ -101,7 +101,7 @@ class Updater:
             return self.update  # it is being played: left to its scorer
         if self.there.status in UNPLAYED:
             self.complete()
-        elif self.decide() or self.there.status == ANNULLED:
+        elif self.decide() or (self.there.status == ANNULLED and not declares(self.match, ABANDONED)):
             pass
         elif has_result(self.match):
             self.compare()
