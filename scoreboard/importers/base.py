@@ -79,7 +79,8 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     `country` (FIFA's code) is where the competition's clubs are at home, empty where they come from several.
     `date_tolerance` is by how many days another source may date the same match otherwise. `several_a_day`: the same
-    two may meet more than once a day, told apart by `round`.
+    two may meet more than once a day, told apart by `round`. `by_year`: it is the year of its matches' days and no
+    more, so that a match that is moved into another year is in another season.
     """
 
     sport: str
@@ -94,6 +95,7 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     stage_rankings: dict[str, dict[str, Any]] = {}
     date_tolerance: int = 0
     several_a_day: bool = False
+    by_year: bool = False
     matches: list[ImportedMatch] = []
     warnings: list[Note] = []
     rejected: list[Note] = []

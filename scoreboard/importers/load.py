@@ -16,9 +16,10 @@ from scoreboard.importers.competitors import Names, find_competitors, list_all_n
 from scoreboard.importers.editions import Editions
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
+from scoreboard.importers.sources import RESULT, Source, date_new
 from scoreboard.importers.texts import check_text
 from scoreboard.importers.turning import list_turning, list_voids
-from scoreboard.importers.updating import RESULT, Source, Updater, change, date_new
+from scoreboard.importers.updating import Updater, change
 from scoreboard.models import Match, Season, SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import load_log
@@ -138,7 +139,7 @@ class Loader:
             by_sport[season.sport].append(season)
         self.editions = Editions(seasons)
         self.names = {sport: Names(sport, list_all_names(found)) for sport, found in by_sport.items()}
-        there = [row for season in seasons if (row := self.editions.find(season))]
+        there = [row for season in seasons for row in self.editions.list_near(season)]
         self.index = MatchIndex(seasons, there)
         self.dates = {row.match: row.dates for row in SourceDates.objects.filter(match__in=self.index.list_ids())}
         self.index.later = {
@@ -157,7 +158,7 @@ class Loader:
         self.editions.set_rules(season)
         teams = find_competitors(season, names, there=there)
         listed = Listed(season, teams, there=self.index.list_meetings(there), flags=self.flags)
-        found = Recogniser(season, there, listed, self.index, self.flags)
+        found = Recogniser(season, there, listed, self.index, self.flags, self.editions.find_competition(season))
         entry = SeasonEntry(self, season, listed, found)
         for match in season.matches:
             self.report.matches += 1
@@ -288,8 +289,15 @@ class SeasonEntry:
 
     def make_updater(self, found: Matched, match: ImportedMatch) -> Updater:
         """What makes the update of a row and the match that it is."""
-        dates = self.loader.dates.get(found.match.pk, {})
-        return Updater(self.season, self.listed.teams, self.loader.source, match=match, found=found, dates=dates)
+        return Updater(
+            self.season,
+            self.listed.teams,
+            self.loader.source,
+            match=match,
+            found=found,
+            dates=self.loader.dates.get(found.match.pk, {}),
+            year=self.row if self.season.by_year else None,
+        )
 
     def turn_round(self, updater: Updater) -> Updater:
         """Turn home and away of a match that is there, with all that happened in it; what makes the update after that.
@@ -320,7 +328,7 @@ class SeasonEntry:
         if update.bodies or update.dates != self.loader.dates.get(there.pk, {}):
             with transaction.atomic():
                 if update.bodies:
-                    self.save_names(updater.match)
+                    self.save_named(updater.match)
                 for bodies in split_at_sides(update.bodies):
                     entered += self.record(there, bodies)
                 self.loader.remember(there.pk, update.dates)
@@ -329,8 +337,10 @@ class SeasonEntry:
             self.report.add_change(Note(where, f"match {there.pk}: {'; '.join(update.changed)}"))
         return entered
 
-    def save_names(self, match: ImportedMatch) -> None:
-        """Enter the sides that a row names, where they are new."""
+    def save_named(self, match: ImportedMatch) -> None:
+        """Enter the sides that a row names, and the year that it is of, where they are new."""
+        if self.season.by_year:
+            self.loader.editions.save([self.row])
         for names in self.loader.names.values():
             names.save({self.listed.teams[name].pk for name in (match.home, match.away) if name})
 

@@ -7,7 +7,6 @@ ground are what the same source says at last. What people have entered stays, un
 
 import functools
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -28,11 +27,12 @@ from scoreboard.importers.results import (
     is_decision,
     is_postponed,
 )
+from scoreboard.importers.sources import RESULT, WHERE, Dates, Source, date_new
 from scoreboard.importers.turning import list_voids, turn
-from scoreboard.models import Competitor, Match, MatchEvent
+from scoreboard.models import Competitor, Match, MatchEvent, Season
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state, load_log
-from scoreboard.record.fixture import make_ref
+from scoreboard.record.fixture import make_ref, resolve_ruleset
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import FIXED, KNOWN_LATE, Fixture
@@ -44,9 +44,6 @@ from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.statuses import DECISIONS
 
 WHEN = ("scheduled_on", "scheduled_at", "local_time")
-WHERE = ("venue", "time_zone", "neutral")
-RESULT = "result"
-Dates = Mapping[str, str]  # ISO dates, by field
 
 
 class Update(msgspec.Struct):
@@ -62,21 +59,6 @@ class Update(msgspec.Struct):
     dates: dict[str, str] = {}
 
 
-class Source(msgspec.Struct, frozen=True):
-    """Who imports: `actor`, and as of when what it has was so, where that is known."""
-
-    actor: str
-    as_of: date | None = None
-
-    def beats(self, stored: str | None) -> bool:
-        """Whether this source is later than what a field is of; one of a known date beats one of none."""
-        return self.as_of is not None and self.as_of.isoformat() > (stored or "")
-
-    def is_beaten_by(self, stored: str | None) -> bool:
-        """Whether a field is of a later source."""
-        return self.as_of is not None and self.as_of.isoformat() < (stored or "")
-
-
 class Updater:
     """Makes the Update of one row and the match that it is."""
 
@@ -89,10 +71,11 @@ class Updater:
         match: ImportedMatch,
         found: Matched,
         dates: Dates,
+        year: Season | None = None,  # the file's season, where seasons are years
     ) -> None:
         self.season, self.teams, self.source, self.match, self.found = season, teams, source, match, found
         self.there: Match = found.match
-        self.dates = dict(dates)
+        self.dates, self.year = dict(dates), year
         self.update = Update()
 
     def make(self) -> Update:
@@ -161,7 +144,8 @@ class Updater:
         planned_again = not played and not is_postponed(match.events) and self.source.beats(self.dates.get("day"))
         if (really_played or planned_again) and there.status == "postponed":  # any day ends that, the old one, too
             changes.setdefault("scheduled_on", fixture.scheduled_on)
-        if really_played and match.ruleset and (ruleset := {**fixture.ruleset, **match.ruleset}) != fixture.ruleset:
+        ruleset = {**changes.get("ruleset", fixture.ruleset), **match.ruleset}
+        if really_played and match.ruleset and ruleset != fixture.ruleset:
             changes["ruleset"] = ruleset
         if played and changes and changes.keys() <= {*KNOWN_LATE}:
             reason = REASONS["source.played"]
@@ -334,7 +318,20 @@ class Updater:
         found = {name: getattr(match, name) for name in WHEN}
         if known == match.day:  # what the file does not know of the hour stays
             found = {name: value for name, value in found.items() if value is not None}
-        return {name: value for name, value in found.items() if value != getattr(fixture, name)}
+        changes = {name: value for name, value in found.items() if value != getattr(fixture, name)}
+        return changes | self.list_year() if "scheduled_on" in changes else changes
+
+    def list_year(self) -> dict[str, Any]:
+        """The season of another year, for a match that is moved into it; to be played by its rules."""
+        year, there = self.year, self.there
+        if year is None or year.pk == there.season_id or not there.season.name.isdecimal():
+            return {}
+        changes: dict[str, Any] = (
+            {"season": make_ref(year), "stage": None} if there.stage_id else {"season": make_ref(year)}
+        )
+        if there.status in UNPLAYED and year.ruleset != there.season.ruleset:
+            changes["ruleset"] = resolve_ruleset(season=year, stage=None, match=self.match.ruleset)
+        return changes
 
     def has_other_time(self, fixture: Fixture) -> bool:
         """Whether the file knows another hour of the day."""
@@ -383,15 +380,6 @@ class Updater:
         for name, value in changes.items():
             if name != "ruleset":
                 self.update.changed.append(f"{name}: {format_value(getattr(fixture, name))} is {format_value(value)}")
-
-
-def date_new(match: ImportedMatch, source: Source) -> dict[str, str]:
-    """Of when the fields of a new match are."""
-    if source.as_of is None:
-        return {}
-    known = [name for name in (*WHERE, *KNOWN_LATE) if getattr(match, name) not in (None, ())]
-    fields = (*known, "day", "home", *((RESULT,) if has_result(match) else ()))
-    return dict.fromkeys(fields, source.as_of.isoformat())
 
 
 def change(changes: dict[str, Any], *, reason: str) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def make_season(tournament: str, year: str) -> ImportedSeason:
         season=year,
         ranking=find_ranking(tournament, year),
         date_tolerance=1,
+        by_year=True,
     )
 
 
