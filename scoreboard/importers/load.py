@@ -354,7 +354,7 @@ class SeasonEntry:
 
 def split_at_sides(bodies: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Bodies in two requests where the first one says who plays: whom the others name is looked up in these."""
-    first = bodies[0] if bodies else {"type": None}
-    if first["type"] == "fixture_changed" and {"home", "away"} & first["data"].keys():
+    first = bodies[0] if bodies else {}
+    if first.get("type") == "fixture_changed" and {"home", "away"} & first["data"].keys():
         return [bodies[:1], bodies[1:]]
     return [bodies]

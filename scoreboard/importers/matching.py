@@ -10,19 +10,19 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
-from scoreboard.importers.meetings import Flags, Label, Listed, Meeting, are_two_groups
-from scoreboard.importers.results import DONE, UNPLAYED, Outcome, find_outcome, has_result, is_replay
+from scoreboard.importers.meetings import Flags, Listed
+from scoreboard.importers.results import DONE, Outcome, find_outcome, has_result, is_replay
 from scoreboard.models import Competition, Match, Season
+from scoreboard.models.meetings import NO_SERIES, Label, Meeting, are_two_groups, meet
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state
 from scoreboard.sports.base import Refused
 from scoreboard.sports.match import view_of
+from scoreboard.sports.statuses import UNPLAYED
 
 STATES = 100  # that are read at once
 MOST_MOVED = timedelta(days=92)  # over the turn of a year, where seasons are years and no round tells more
 MANY_DAYS = 300  # from so many on, all matches between the first and the last are read
-# Where the same two do not play a series at one ground: there a named round ("Final") has them once.
-NO_SERIES = frozenset({"football", "rugby", "handball", "american_football", "volleyball", "beach_volleyball"})
 Pair = frozenset[UUID]
 Place = tuple[str, frozenset[str | None], date | None]  # competition, sides and day, as a file has them
 
@@ -106,13 +106,6 @@ def list_known(sport: str, days: set[date], seasons: dict[UUID, Season]) -> Quer
         dated = Q(scheduled_on__in=days)
     there = Match.objects.filter(dated | Q(season__in=list(seasons)), sport=sport, replay_of=None)
     return there.select_related("season__competition", "stage").defer("state").order_by("pk")
-
-
-def meet(match: Match) -> Meeting:
-    """Who meets in a match that is there, whose sides are known."""
-    assert match.home_id is not None
-    assert match.away_id is not None
-    return Meeting(match.home_id, match.away_id, Label.of(match.round, match.round_number, match.group))
 
 
 class Recogniser:

@@ -12,7 +12,6 @@ from scoreboard.sports.common import StatusChanged
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.statuses import OVER
 
-UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
 CANCELLED = "cancelled"
 ABANDONED = "abandoned"
 UNDONE = frozenset({CANCELLED, ABANDONED})

@@ -19,7 +19,6 @@ from scoreboard.importers.results import (
     ANNULLED,
     CANCELLED,
     DONE,
-    UNPLAYED,
     Outcome,
     declares,
     find_outcome,
@@ -41,7 +40,7 @@ from scoreboard.sports.days import find_day
 from scoreboard.sports.match import MatchState
 from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sentences import explain_error
-from scoreboard.sports.statuses import DECISIONS
+from scoreboard.sports.statuses import DECISIONS, UNPLAYED
 
 WHEN = ("scheduled_on", "scheduled_at", "local_time")
 
