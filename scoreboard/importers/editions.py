@@ -48,6 +48,14 @@ class Editions:
         competition = self.find_competition(season)
         return self.seasons.get((competition.pk, name_years(season.season))) if competition else None
 
+    def list_near(self, season: ImportedSeason) -> list[Season]:
+        """The season that a file names, and the years beside it where seasons are years; those that are there."""
+        competition, found = self.find_competition(season), [self.find(season)]
+        if competition and season.by_year and season.season.isdecimal():
+            year = int(season.season)
+            found += [self.seasons.get((competition.pk, str(near))) for near in (year - 1, year + 1)]
+        return [row for row in found if row]
+
     def find_or_make(self, season: ImportedSeason) -> Season:
         """The season that a file names; a new one has the file's rules, and is entered by `save`."""
         row = self.find(season)

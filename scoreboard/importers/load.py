@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,16 +16,20 @@ from scoreboard.importers.competitors import Names, find_competitors, list_all_n
 from scoreboard.importers.editions import Editions
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
+from scoreboard.importers.sources import RESULT, Source, date_new
 from scoreboard.importers.texts import check_text
-from scoreboard.importers.updating import RESULT, Source, Update, Updater, date_new
-from scoreboard.models import Season, SourceDates
+from scoreboard.importers.turning import list_turning, list_voids
+from scoreboard.importers.updating import Updater, change
+from scoreboard.models import Match, Season, SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.queries import load_log
 from scoreboard.record.commands import record
-from scoreboard.record.fixture import Prepared, prepare, schedule_many
+from scoreboard.record.fixture import Prepared, make_ref, prepare, schedule_many
 from scoreboard.record.people import People
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import DETAILS
+from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sentences import explain_error
 
 RECORDS = 1_000  # a transaction: few commits, yet no scorer waits long
@@ -134,7 +139,7 @@ class Loader:
             by_sport[season.sport].append(season)
         self.editions = Editions(seasons)
         self.names = {sport: Names(sport, list_all_names(found)) for sport, found in by_sport.items()}
-        there = [row for season in seasons if (row := self.editions.find(season))]
+        there = [row for season in seasons for row in self.editions.list_near(season)]
         self.index = MatchIndex(seasons, there)
         self.redated: set[UUID] = set()  # matches whose dates are to be saved
         self.dates = {row.match: row.dates for row in SourceDates.objects.filter(match__in=self.index.list_ids())}
@@ -154,7 +159,7 @@ class Loader:
         self.editions.set_rules(season)
         teams = find_competitors(season, names, there=there)
         listed = Listed(season, teams, there=self.index.list_meetings(there), flags=self.flags)
-        found = Recogniser(season, there, listed, self.index, self.flags)
+        found = Recogniser(season, there, listed, self.index, self.flags, self.editions.find_competition(season))
         entry = SeasonEntry(self, season, listed, found)
         for match in season.matches:
             self.report.matches += 1
@@ -255,7 +260,7 @@ class SeasonEntry:
             people=self.people,
             checked=True,
             actor=self.loader.source.actor,
-            **{field: getattr(match, field) for field in DETAILS},
+            **{field: value for field in DETAILS if (value := getattr(match, field)) is not None},
         )
         self.loader.add(made)
         self.loader.remember(made.match.pk, date_new(match, self.loader.source))
@@ -277,34 +282,88 @@ class SeasonEntry:
 
     def bring_up(self, found: Matched, match: ImportedMatch) -> int:
         """Bring a match that is there to where the file is; how many records that took."""
-        loader, pk = self.loader, found.match.pk
-        loader.index.read_states(found.match)
-        updater = Updater(
+        self.loader.index.read_states(found.match)
+        updater = self.make_updater(found, match)
+        if not updater.is_right_about_home():
+            return self.follow(updater)
+        try:
+            with transaction.atomic():
+                return self.follow(self.turn_round(updater))
+        except Exception:
+            found.match.refresh_from_db()
+            raise
+
+    def make_updater(self, found: Matched, match: ImportedMatch) -> Updater:
+        """What makes the update of a row and the match that it is."""
+        return Updater(
             self.season,
             self.listed.teams,
-            loader.source,
+            self.loader.source,
             match=match,
             found=found,
-            dates=loader.dates.get(pk, {}),
+            dates=self.loader.dates.get(found.match.pk, {}),
+            year=self.row if self.season.by_year else None,
         )
-        update = updater.make()
+
+    def turn_round(self, updater: Updater) -> Updater:
+        """Turn home and away of a match that is there, with all that happened in it; what makes the update after that.
+
+        Where the rules do not allow its play from the other side (in baseball the guests bat first), it is taken back,
+        and the file's follows. Raises Refused where the file has none that is to be followed.
+        """
+        there, reason = updater.there, REASONS["source.corrected"]
+        log, home, away = load_log(there), there.home, there.away
+        entered = self.record(there, [change({"home": make_ref(away), "away": make_ref(home)}, reason=reason)])
+        try:
+            with transaction.atomic():
+                entered += self.record(there, list_turning(log, reason=reason))
+        except Refused:
+            if not updater.may_play_anew():
+                raise
+            entered += self.record(there, list_voids(log, reason=reason))
+        after = self.make_updater(msgspec.structs.replace(updater.found, turned=False), updater.match)
+        after.update.entered = entered
+        after.update.changed += [f"home: {home} is {away}", f"away: {away} is {home}"]
+        after.confirm_home()
+        return after
+
+    def follow(self, updater: Updater) -> int:
+        """Enter what a row adds to its match, and remember as of when the match's fields are; how many records."""
+        update, there, where = updater.make(), updater.there, updater.match.where
+        entered = update.entered
         if update.bodies:
             with transaction.atomic():
-                self.enter_update(found, match, update)
+                self.save_named(updater.match)
+                for bodies in split_at_sides(update.bodies):
+                    entered += self.record(there, bodies)
+                self.loader.remember(there.pk, update.dates)
+                self.loader.save_dates(self.loader.redated & {there.pk})
+            self.loader.redated.discard(there.pk)
         else:
-            loader.remember(pk, update.dates)
-        self.report.warnings += [Note(match.where, why) for why in update.warnings]
+            self.loader.remember(there.pk, update.dates)
+        self.report.warnings += [Note(where, why) for why in update.warnings]
         if update.changed:
-            self.report.add_change(Note(match.where, f"match {pk}: {'; '.join(update.changed)}"))
-        return len(update.bodies)
+            self.report.add_change(Note(where, f"match {there.pk}: {'; '.join(update.changed)}"))
+        return entered
 
-    def enter_update(self, found: Matched, match: ImportedMatch, update: Update) -> None:
-        """Enter the records of an update, and remember as of when the match's fields are now."""
-        loader, pk = self.loader, found.match.pk
-        for names in loader.names.values():
+    def save_named(self, match: ImportedMatch) -> None:
+        """Enter the sides that a row names, and the year that it is of, where they are new."""
+        if self.season.by_year:
+            self.loader.editions.save([self.row])
+        for names in self.loader.names.values():
             names.save({self.listed.teams[name].pk for name in (match.home, match.away) if name})
-        record(match_id=pk, events=update.bodies, actor=loader.source.actor, publish=False)
-        found.match.refresh_from_db()
-        loader.remember(pk, update.dates)
-        loader.save_dates(loader.redated & {pk})
-        loader.redated.discard(pk)
+
+    def record(self, there: Match, bodies: list[dict[str, Any]]) -> int:
+        """Enter records of a match that is there, and read it again; how many these are."""
+        if bodies:
+            record(match_id=there.pk, events=bodies, actor=self.loader.source.actor, publish=False)
+            there.refresh_from_db()
+        return len(bodies)
+
+
+def split_at_sides(bodies: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Bodies in two requests where the first one says who plays: whom the others name is looked up in these."""
+    first = bodies[0] if bodies else {}
+    if first.get("type") == "fixture_changed" and {"home", "away"} & first["data"].keys():
+        return [bodies[:1], bodies[1:]]
+    return [bodies]

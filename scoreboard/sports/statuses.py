@@ -11,6 +11,7 @@ from scoreboard.sports.base import View
 from scoreboard.sports.common import Status
 
 Stage = Literal["to_come", "begun", "over"]
+UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
 OVER = frozenset({"ended", "official", "awarded"})
 NOT_PLAYABLE = frozenset(
     {"postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded", "annulled"}

@@ -9,7 +9,7 @@ from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason
 from scoreboard.importers.formats import native
 from scoreboard.importers.load import load_season, load_seasons
 from scoreboard.importers.meetings import Flags
-from scoreboard.importers.updating import Source
+from scoreboard.importers.sources import Source
 from scoreboard.models import Competition, Competitor, Match, MatchEvent, SourceDates
 from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.record.fixture import change_fixture

@@ -107,6 +107,7 @@ def make_season(tournament: str, year: str) -> ImportedSeason:
         season=year,
         ranking=find_ranking(tournament, year),
         date_tolerance=1,
+        by_year=True,
     )
 
 
@@ -148,7 +149,7 @@ def parse_match(row: Row, goals: list[Row], shootout: Row | None, *, warnings: l
         scheduled_on=parse_date(fields["date"]),
         venue=", ".join(fields[column] for column in ("city", "country") if fields[column] not in UNKNOWN)[:120]
         or None,
-        neutral=parse_flag(fields, "neutral"),
+        neutral=None if fields["neutral"] in UNKNOWN else parse_flag(fields, "neutral"),
         coverage="events" if events and events[0]["type"] != "result" else "result",
         ruleset={name: played for name, played in rules.items() if played},
         events=events,

@@ -13,7 +13,8 @@ from scoreboard.management.arguments import text
 class Command(BaseCommand):
     help = (
         "Merge a competitor into another: its matches, adjustments, people and names become the other's. Every match "
-        "says so in its log; nothing is lost, and a second run, or one after an interruption, does what is left."
+        "says so in its log; nothing is lost, and a second run, or one after an interruption, does what is left. "
+        "`doubles` of the answer are matches that may be one now, each two with the reason; these are left as they are."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
