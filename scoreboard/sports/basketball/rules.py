@@ -18,6 +18,7 @@ from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import BREAKS, PeriodStart, Result, Timeout
 
+LAST_PLAYS = frozenset({"turnover", "violation"})  # what a player's last foul may be as well
 MISCONDUCT = frozenset({"technical", "unsportsmanlike", "disqualifying"})  # what may happen in an interval
 
 
@@ -82,12 +83,17 @@ def find_fouls(state: State, side: Side, key: str | None) -> Fouls | None:
 
 def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substitution) -> None:
     """Refuse what a player does who may not go on."""
-    fouls = find_fouls(state, side, event.player_id or event.player)
+    check_person(state, side, event, event.player_id or event.player, event.player)
+
+
+def check_person(state: State, side: Side, event: Event, key: str | None, name: str | None) -> None:
+    """Refuse what somebody has a part in who may not go on."""
+    fouls = find_fouls(state, side, key)
     if fouls is None or not fouls.out or timed.is_of_before(state, event):
         return
     if fouls.out == "fouled_out":
-        raise Refused("basketball.out.fouled_out", player=event.player, fouls=fouls.personal)
-    raise Refused("basketball.out.disqualified", player=event.player)
+        raise Refused("basketball.out.fouled_out", player=name, fouls=fouls.personal)
+    raise Refused("basketball.out.disqualified", player=name)
 
 
 def place_throw(state: State, event: Basket | Miss) -> str:
@@ -189,6 +195,17 @@ def check(state: State, event: Event) -> None:
     if not (isinstance(event, Result) and event.data.score.leader() is None):
         timed_checks.check(state, event)
     timed_checks.check_no_shootout(event)
+    if isinstance(event, Basket):
+        check_person(state, event.side, event, event.data.assist_id or event.data.assist, event.data.assist)
+    elif isinstance(event, Play) and event.data.kind not in LAST_PLAYS:
+        check_person(state, event.side, event, event.player_id or event.player, event.player)
+    elif isinstance(event, Substitution) and is_own(event):
+        raise Refused("basketball.substitution", player=event.player)
+
+
+def is_own(event: Substitution) -> bool:
+    """Whether a player comes on for themselves."""
+    return (event.player_id or event.player) == (event.data.off_id or event.data.off)
 
 
 def apply_result(state: State, event: Result) -> State:

@@ -7,6 +7,7 @@ SENTENCES: Patterns = {
     "basketball.out.fouled_out": "{player} has {fouls} fouls and may not go on.",
     "basketball.out.disqualified": "{player} has been disqualified and may not go on.",
     "basketball.assist": "{player} cannot have assisted themselves.",
+    "basketball.substitution": "{player} cannot come on for themselves.",
     "basketball.timeout": "The {side} side has no timeout left in this half or overtime.",
     "basketball.team_fouls": "Team fouls {home}–{away}",
     "basketball.fouls": "{fouls}",

@@ -21,10 +21,16 @@ def find_punished(state: State, side: Side, key: str | None) -> Punished | None:
 
 def check_player(state: State, event: Goal | SevenMissed | Sanction | ShootoutAttempt) -> None:
     """Refuse what a player does who has been disqualified."""
-    key = event.player_id or event.player
+    check_person(state, event, event.player_id or event.player, event.player)
+
+
+def check_person(
+    state: State, event: Goal | SevenMissed | Sanction | ShootoutAttempt, key: str | None, name: str | None
+) -> None:
+    """Refuse what somebody has a part in who has been disqualified."""
     found = find_punished(state, event.side, key) if key is not None else None
     if found is not None and found.out and not timed.is_of_before(state, event):
-        raise Refused("handball.disqualified", player=event.player)
+        raise Refused("handball.disqualified", player=name)
 
 
 def apply_goal(state: State, event: Goal) -> State:
@@ -99,6 +105,8 @@ def check(state: State, event: Event) -> None:
     """What is entered no longer."""
     timed_checks.check(state, event)
     timed_checks.check_shootout(event)
+    if isinstance(event, Goal):
+        check_person(state, event, event.data.assist_id or event.data.assist, event.data.assist)
 
 
 apply = apply_by_type(

@@ -121,9 +121,13 @@ def strength_of(state: State, side: Side, now: int | None = None) -> str:
 
 def check_player(state: State, event: Goal | Goalie | Play | PenaltyShot | ShootoutAttempt) -> None:
     """Refuse what a player does who may not go on."""
-    key = event.player_id or event.player
+    check_person(state, event, event.player_id or event.player, event.player)
+
+
+def check_person(state: State, event: Event, key: str | None, name: str | None) -> None:
+    """Refuse what somebody has a part in who may not go on."""
     if key is not None and key in state.out and not timed.is_of_before(state, event):
-        raise Refused("ice_hockey.out", player=event.player)
+        raise Refused("ice_hockey.out", player=name)
 
 
 def apply_goal(state: State, event: Goal) -> State:
@@ -259,6 +263,9 @@ def apply_result(state: State, event: Result) -> State:
 def check(state: State, event: Event) -> None:
     """What is entered no longer; among it results by which a sudden death was won by more than one goal."""
     timed_checks.check(state, event)
+    if isinstance(event, Goal):
+        check_person(state, event, event.data.assist_id or event.data.assist, event.data.assist)
+        check_person(state, event, event.data.assist2_id or event.data.assist2, event.data.assist2)
     if not isinstance(event, Result) or event.data.decided_by != "overtime":
         return
     if state.ruleset.sudden_death and abs(event.data.score.home - event.data.score.away) > 1:
