@@ -105,6 +105,7 @@ def check(state: State, event: Event) -> None:
     """What is entered no longer."""
     timed_checks.check(state, event)
     timed_checks.check_shootout(event)
+    timed_checks.check_taker(state, event, rounds=state.ruleset.shootout_rounds)
     if isinstance(event, Goal):
         check_person(state, event, event.data.assist_id or event.data.assist, event.data.assist)
 

@@ -1,0 +1,173 @@
+"""Who may take part afterwards: who is off has no part in anything, in any sport, and their namesakes are others.
+
+What was done by somebody before they went is entered by naming its period (test_late_entries.py).
+"""
+
+import pytest
+
+from scoreboard.importers.validate import keep_allowed
+from scoreboard.sports import get_sport
+from scoreboard.sports.base import Score
+from tests.sports.logs import card, end, goal, kick, start, substitution
+from tests.sports.playing import Table
+from tests.wording import read_view
+
+HALVES = [start(), end()] * 2
+THREE = [start(), end()] * 3
+
+
+def act(event, side="home", player=None, /, **data):
+    return {"type": event, "side": side, **({"player": player} if player else {}), **({"data": data} if data else {})}
+
+
+FOULED_OUT = [act("foul", "home", "Ada")] * 5
+MATCH_PENALTY = act("penalty", "home", "Ada", minutes=5, match=True)
+EJECTED = act("ejection", "home", "Ada")
+
+
+@pytest.mark.parametrize(
+    ("sport", "gone", "then"),
+    [
+        ("football", [card("red")], act("goal", "home", "Bea", assist="Ada")),
+        ("football", [substitution("Cleo", "Ada")], act("goal", "home", "Bea", assist="Ada")),
+        ("football", [card("red")], act("goal", "away", "Ada", own_goal=True)),
+        ("handball", [act("sanction", "home", "Ada", kind="red")], act("goal", "home", "Bea", assist="Ada")),
+        ("basketball", FOULED_OUT, act("basket", "home", "Bea", points=2, assist="Ada")),
+        ("basketball", FOULED_OUT, act("play", "home", "Ada", kind="rebound")),
+        ("basketball", FOULED_OUT, act("play", "home", "Ada", kind="block")),
+        ("ice_hockey", [MATCH_PENALTY], act("goal", "home", "Bea", assist="Ada")),
+        ("ice_hockey", [MATCH_PENALTY], act("goal", "home", "Bea", assist="Cleo", assist2="Ada")),
+        ("american_football", [EJECTED], act("touchdown", "home", "Bea", how="pass", passer="Ada")),
+    ],
+)
+def test_who_is_off_assists_nobody_and_has_no_part_in_a_play(sport, gone, then):
+    """IFAB Laws 3 and 12, IHF 16:8, FIBA 40, IIHF 20 to 23, NFL 12-3."""
+    Table(sport).refuse(start(), *gone, then, why="Ada")
+
+
+def test_who_fouls_out_by_an_offensive_foul_has_lost_the_ball_by_it():
+    """FIBA 2024, 34: the last foul is a turnover, too, and may be entered after it."""
+    basketball = Table("basketball")
+    lost = act("play", "home", "Ada", kind="turnover")
+    assert basketball.enter(start(), *[act("foul", "home", "Ada", kind="offensive")] * 5, lost).seq == 8
+
+
+def test_nobody_assists_themselves_but_an_own_goal_may_be_forced():
+    Table("football").refuse(start(), act("goal", "home", "Ada", assist="Ada"), why="assisted themselves")
+    forced = act("goal", "home", "Ada", own_goal=True, assist="Ada")  # two people, one of each side
+    assert read_view(Table("football").enter(start(), forced)).score == Score(1, 0)
+
+
+def test_a_part_in_a_period_that_is_over_is_entered_by_naming_it():
+    late = {**act("goal", "home", "Bea", assist="Ada"), "period": "first_half"}
+    assert read_view(Table("football").enter(start(), end(), card("red"), late)).score == Score(1, 0)
+
+
+@pytest.mark.parametrize(
+    ("sport", "gone", "then"),
+    [
+        ("football", card("red"), act("goal", "away", "Ada")),
+        ("handball", act("sanction", "home", "Ada", kind="red"), act("goal", "away", "Ada")),
+        ("basketball", act("foul", "home", "Ada", kind="disqualifying"), act("basket", "away", "Ada", points=2)),
+        ("ice_hockey", MATCH_PENALTY, act("goal", "away", "Ada")),
+        ("ice_hockey", act("penalty", "home", "Ada", minutes=20), act("goal", "away", "Ada")),
+        ("rugby_union", card("red"), act("try", "away", "Ada")),
+        ("american_football", EJECTED, act("touchdown", "away", "Ada")),
+    ],
+)
+def test_a_namesake_of_the_other_side_plays_on(sport, gone, then):
+    assert read_view(Table(sport).enter(start(), gone, then)).score.away > 0
+
+
+def test_an_import_keeps_the_goal_whose_assist_cannot_be_and_says_so():
+    bodies = [start(), card("red"), act("goal", "home", "Bea", assist="Ada")]
+    kept, notes = keep_allowed(get_sport("football"), {}, bodies)
+    assert kept[-1] == {"type": "goal", "side": "home", "player": "Bea", "data": {}}
+    assert [note.why for note in notes] == ["Ada has been sent off (Law 12). Who assisted is left out."]
+    kept, notes = keep_allowed(get_sport("football"), {}, [*bodies[:2], act("goal", "home", "Ada", assist="Bea")])
+    assert kept[-1] == {"type": "goal", "side": "home", "data": {"assist": "Bea"}}
+    assert [note.why for note in notes] == ["Ada has been sent off (Law 12). The player is left out."]
+    both_off = [*bodies[:2], card("red", "Bea"), act("goal", "home", "Ada", assist="Bea")]
+    kept, notes = keep_allowed(get_sport("football"), {}, both_off)
+    assert kept[-1] == {"type": "goal", "side": "home", "data": {}}
+    assert [note.why for note in notes] == ["Bea has been sent off (Law 12). All names are left out."]
+
+
+# --- ice hockey ------------------------------------------------------------------------------------------------------
+
+HOCKEY = Table("ice_hockey")
+SCORED, MISSED = act("shootout_attempt", scored=True), act("shootout_attempt", "away", scored=False)
+
+
+def penalty(minutes, clock_ms=None, player="Ada", **data):
+    return {**act("penalty", "home", player, minutes=minutes, **data), "clock_ms": clock_ms}
+
+
+@pytest.mark.parametrize("given", [[20], [25], [10, 10]])
+@pytest.mark.parametrize("then", [act("goal", "home", "Ada"), act("goal", "home", "Bea", assist="Ada")])
+def test_who_has_a_game_misconduct_may_not_go_on(given, then):
+    """IIHF 2023/24, Rules 22 and 23: a second misconduct is a game misconduct."""
+    HOCKEY.refuse(start(), *[penalty(minutes) for minutes in given], then, why="Ada has a game misconduct")
+    assert read_view(HOCKEY.enter(start(), penalty(10), then)).score == Score(1, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "shoots"),
+    [
+        ([penalty(2, 60_000)], False),  # a minute was left when the overtime ended
+        ([penalty(2, 240_000)], True),
+        ([penalty(10, 240_000)], False),
+        ([penalty(2, 280_000, "Bea"), penalty(2, 270_000, "Cleo"), penalty(2, 260_000)], True),  # it begins at 160
+        ([penalty(2, 200_000, "Bea"), penalty(2, 190_000, "Cleo"), penalty(2, 180_000)], False),  # it waits, begins at 80
+        ([penalty(5, 280_000, power_play=False)], True),  # coincidental ones are not kept
+    ],
+)
+def test_whose_penalty_is_not_over_at_the_end_of_overtime_stays_out_of_the_shootout(given, shoots):
+    """IIHF 2022/23 and NHL 84.4, the shootout's procedure."""
+    before = [*THREE, start(), *given, end()]
+    attempt = {**SCORED, "player": "Ada"}
+    if shoots:
+        assert read_view(HOCKEY.enter(*before, attempt)).phase == "shootout"
+    else:
+        HOCKEY.refuse(*before, attempt, why="not over when the overtime ended")
+    assert read_view(HOCKEY.enter(*before, SCORED, MISSED)).phase == "shootout"
+
+
+def test_who_is_penalised_in_the_shootout_has_no_further_part_in_it():
+    """IIHF 2022/23: they stay in the penalty box until the end of the procedure."""
+    before = [*THREE, start(), end(), SCORED, penalty(2), MISSED]
+    HOCKEY.refuse(*before, {**SCORED, "player": "Ada"}, why="Ada")
+    assert read_view(HOCKEY.enter(*before, SCORED)).phase == "shootout"
+
+
+@pytest.mark.parametrize(
+    ("sport", "before", "rules"),
+    [
+        ("ice_hockey", [*THREE, start(), end()], {}),
+        ("handball", HALVES, {"shootout": True}),
+        ("rugby_union", HALVES, {"shootout": True}),
+    ],
+)
+def test_each_of_the_first_attempts_is_another_players(sport, before, rules):
+    """IIHF and NHL, the shootout; IHF 2024, 2:2 (comment); World Rugby's tournaments, kicks at goal."""
+    table = Table(sport, **rules)
+    first = [{**SCORED, "player": "Ada"}, {**MISSED, "data": {"scored": True}, "player": "Ada"}]  # one of each side
+    table.refuse(*before, *first, {**SCORED, "player": "Ada"}, why="another player's")
+    more = [body for name in ("Bea", "Cleo", "Dee", "Eve") for body in ({**one, "player": name} for one in first)]
+    assert read_view(table.enter(*before, *first, *more, {**SCORED, "player": "Ada"})).phase == "shootout"
+
+
+def test_the_same_one_may_shoot_again_where_a_league_lets_them():
+    """PWHL: every attempt may be the same player's."""
+    attempts = [{**SCORED, "player": "Ada"}, MISSED] * 2
+    assert read_view(HOCKEY.enter(*THREE, start(), end(), *attempts, shootout_repeats=True)).phase == "shootout"
+
+
+def test_an_own_goal_is_nobodys_who_has_left_the_field_of_the_other_side():
+    own = act("goal", "away", "Ada", own_goal=True)
+    assert read_view(Table("football").enter(start(), card("red", "Ada", "away"), own)).score == Score(0, 1)
+
+
+def test_who_is_sent_off_kicks_no_more():
+    kicks = [kick("home", player="Ada"), kick("away"), card("red")]
+    Table("football", shootout=True).refuse(*HALVES, *kicks, kick("home", player="Ada"), why="Ada has been sent off")
