@@ -2,7 +2,7 @@
 
 from scoreboard.sports.base import Event, Refused, Side
 from scoreboard.sports.ice_hockey.events import Goal, Goalie, PenaltyShot, Play, State
-from scoreboard.sports.ice_hockey.rules import check_person, elapsed
+from scoreboard.sports.ice_hockey.rules import check_person, expire
 from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import Result, ShootoutAttempt
@@ -56,15 +56,15 @@ def check_served(state: State, event: ShootoutAttempt) -> None:
     played = [one.name for one in state.periods]
     if key is None or not played or state.phase != "shootout":
         return
-    end = elapsed(state, played[-1], timed.bounds(state.ruleset, len(played) - 1)[1])
-    if is_penalised(state, event.side, key, end):
+    after, end = expire(state, played[-1], timed.bounds(state.ruleset, len(played) - 1)[1])
+    if end is not None and is_penalised(after, event.side, key, end):
         raise Refused("ice_hockey.shootout.penalised", player=event.player)
 
 
 def is_penalised(state: State, side: Side, key: str, now: int) -> bool:
-    """Whether somebody has a penalty that is not over at the time played `now` (ms), as far as is known."""
+    """Whether somebody has a penalty that is not over at the time played `now` (ms), to which the state has come."""
     waits = any((one.side, one.person) == (side, key) for one in state.waiting)
-    serves = any((one.side, one.person) == (side, key) and one.until > now for one in state.serving)
+    serves = any((one.side, one.person) == (side, key) for one in state.serving)
     person = f"{side}:{key}"
     sits = any(one.person == person and one.until is not None and one.until > now for one in state.misconducts)
     return waits or serves or sits
