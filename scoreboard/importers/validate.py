@@ -45,7 +45,7 @@ def keep_allowed(
 
 
 def list_variants(body: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield an event as it is, and without those whom it names: who had a part in it, its player; with what is left out.
+    """Yield an event as it is, without who had a part in it, without its player; with what is left out.
 
     Of a score that somebody cannot have made or assisted, the score is kept.
     """

@@ -8,7 +8,7 @@ import pytest
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Score
-from tests.sports.logs import card, end, goal, kick, start, substitution
+from tests.sports.logs import card, end, kick, start, substitution
 from tests.sports.playing import Table
 from tests.wording import read_view
 
@@ -118,7 +118,10 @@ def test_who_has_a_game_misconduct_may_not_go_on(given, then):
         ([penalty(2, 240_000)], True),
         ([penalty(10, 240_000)], False),
         ([penalty(2, 280_000, "Bea"), penalty(2, 270_000, "Cleo"), penalty(2, 260_000)], True),  # it begins at 160
-        ([penalty(2, 200_000, "Bea"), penalty(2, 190_000, "Cleo"), penalty(2, 180_000)], False),  # it waits, begins at 80
+        (
+            [penalty(2, 200_000, "Bea"), penalty(2, 190_000, "Cleo"), penalty(2, 180_000)],
+            False,
+        ),  # it waits
         ([penalty(5, 280_000, power_play=False)], True),  # coincidental ones are not kept
     ],
 )
@@ -171,3 +174,65 @@ def test_an_own_goal_is_nobodys_who_has_left_the_field_of_the_other_side():
 def test_who_is_sent_off_kicks_no_more():
     kicks = [kick("home", player="Ada"), kick("away"), card("red")]
     Table("football", shootout=True).refuse(*HALVES, *kicks, kick("home", player="Ada"), why="Ada has been sent off")
+
+
+# --- volleyball ------------------------------------------------------------------------------------------------------
+
+VOLLEYBALL = Table("volleyball")
+SERVE = {"type": "match_start", "side": "home"}
+EXPELLED, DISQUALIFIED = (
+    act("sanction", "home", "Ada", card="yellow_red"),
+    act("sanction", "home", "Ada", card="yellow_red_apart"),
+)
+SET = [act("point", "away")] * 25
+SPIKE = act("point", "home", "Ada", how="attack")
+ERROR = act("point", "away", "Ada", how="error")
+
+
+def come_on(player, off, **data):
+    return act("substitution", "home", player, off=off, **data)
+
+
+@pytest.mark.parametrize("then", [SPIKE, ERROR, come_on("Ada", "Bea"), come_on("Ada", "Bea", exceptional=True)])
+def test_who_is_expelled_is_out_for_the_set_and_who_is_disqualified_for_the_match(then):
+    """FIVB 2025, 21.3.2 and 21.3.3; between sets it counts in the next one (21.5)."""
+    VOLLEYBALL.refuse(SERVE, EXPELLED, then, why="expelled from this set")
+    VOLLEYBALL.refuse(EXPELLED, SERVE, then, why="expelled from this set")
+    VOLLEYBALL.refuse(SERVE, *SET, EXPELLED, then, why="expelled from this set")
+    VOLLEYBALL.refuse(SERVE, DISQUALIFIED, *SET, then, why="disqualified")
+    assert VOLLEYBALL.enter(SERVE, EXPELLED, *SET, then).seq == 29
+    namesake = act("point", "away", "Ada", how="attack")
+    assert VOLLEYBALL.enter(SERVE, DISQUALIFIED, namesake).play.points == Score(0, 1)
+
+
+def test_who_is_expelled_is_substituted():
+    state = VOLLEYBALL.enter(SERVE, EXPELLED, come_on("Bea", "Ada"), act("point", "home", "Bea", how="attack"))
+    assert (state.play.points, state.play.substitutions) == (Score(1, 0), Score(1, 0))
+
+
+@pytest.mark.parametrize(
+    ("made", "then", "why"),
+    [
+        ([("Bea", "Ada"), ("Ada", "Bea")], ("Bea", "Ada"), "Bea has come on in this set"),
+        ([("Bea", "Ada"), ("Ada", "Bea")], ("Cleo", "Ada"), "Ada has gone off and come back"),
+        ([("Bea", "Ada"), ("Ada", "Bea")], ("Ada", "Dee"), "back on the court already"),
+        ([("Bea", "Ada"), ("Ada", "Bea")], ("Cleo", "Bea"), "Bea is not on the court"),
+        ([("Bea", "Ada")], ("Cleo", "Bea"), "Bea came on for Ada"),
+        ([("Bea", "Ada")], ("Ada", "Cleo"), "Ada went off for Bea"),
+        ([("Bea", "Ada")], ("Bea", "Cleo"), "Bea has come on in this set"),
+        ([("Bea", "Ada")], ("Cleo", "Ada"), "Ada is not on the court"),
+    ],
+)
+def test_a_substitute_comes_on_once_and_goes_off_for_whom_they_replaced(made, then, why):
+    """FIVB 2025, 15.6; where a league lets them return, not; nor where nobody else is left (15.7)."""
+    before = [SERVE, *[come_on(on, off) for on, off in made]]
+    VOLLEYBALL.refuse(*before, come_on(*then), why=why)
+    assert VOLLEYBALL.enter(*before, come_on(*then), free_substitutions=True).seq == len(before) + 2
+    assert VOLLEYBALL.enter(*before, come_on(*then, exceptional=True)).seq == len(before) + 2
+    assert VOLLEYBALL.enter(*before, *SET, come_on(*then)).seq == len(before) + 27
+
+
+def test_a_player_comes_back_for_their_substitute():
+    state = VOLLEYBALL.enter(SERVE, come_on("Bea", "Ada"), come_on("Cleo", "Dee"), come_on("Ada", "Bea"))
+    assert state.play.substitutions == Score(3, 0)
+    assert VOLLEYBALL.enter(SERVE, act("substitution"), act("substitution")).play.substitutions == Score(2, 0)

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, PeriodScore, Refused, Side, apply_by_type, other
+from scoreboard.sports.base import Clock, PeriodScore, Refused, Side, apply_by_type, other
 from scoreboard.sports.ice_hockey.events import (
     Goal,
     Goalie,
