@@ -236,3 +236,78 @@ def test_a_player_comes_back_for_their_substitute():
     state = VOLLEYBALL.enter(SERVE, come_on("Bea", "Ada"), come_on("Cleo", "Dee"), come_on("Ada", "Bea"))
     assert state.play.substitutions == Score(3, 0)
     assert VOLLEYBALL.enter(SERVE, act("substitution"), act("substitution")).play.substitutions == Score(2, 0)
+
+
+# --- cricket ---------------------------------------------------------------------------------------------------------
+
+CRICKET = Table("cricket", overs=2, players=4)
+TIED = [act("innings_start"), *[act("ball")] * 12, act("innings_start", "away"), *[act("ball", "away")] * 12]
+PAIR = {"bowler": "Zoe", "non_striker": "Bea"}
+
+
+def super_over(side, *balls):
+    return [act("innings_start", side, super_over=True), *balls]
+
+
+def replacement(player, out, side="home"):
+    return act("replacement", side, player, out=out)
+
+
+ZOES = [act("ball", "away", "Ann", wicket="bowled", **PAIR), *[act("ball", "away", "Cat")] * 5]
+YVES = [act("ball", "home", "Xi", bowler="Yve", non_striker="Uma"), *[act("ball")] * 5]
+LEVEL = [*TIED, *super_over("away", *ZOES), *super_over("home", *YVES)]
+
+
+def test_who_was_out_in_a_super_over_bats_in_none_that_follows():
+    """ICC, tied super overs: whoever was dismissed in one before is ineligible."""
+    second = [*LEVEL, *super_over("home", act("ball", "home", "Xi", bowler="Wu"), *[act("ball")] * 5)]
+    gone = act("ball", "away", "Ann", bowler="Van", non_striker="Bea")
+    CRICKET.refuse(*second, *super_over("away", gone), why="Ann was out in a super over before")
+    at_the_other_end = act("ball", "away", "Bea", bowler="Van", non_striker="Ann")
+    CRICKET.refuse(*second, *super_over("away", at_the_other_end), why="Ann was out in a super over before")
+    not_out = act("ball", "away", "Cat", bowler="Van", non_striker="Bea", runs=1)
+    assert read_view(CRICKET.enter(*second, *super_over("away", not_out))).winner == "away"
+
+
+def test_who_bowled_a_super_over_does_not_bowl_the_next():
+    """ICC, tied super overs; of the other side, a namesake may."""
+    before = [*LEVEL, act("innings_start", "home", super_over=True)]
+    CRICKET.refuse(*before, act("ball", "home", "Xi", bowler="Yve", non_striker="Uma"), why="Yve bowled the super over")
+    namesake = act("ball", "home", "Xi", bowler="Zoe", non_striker="Uma")
+    assert read_view(CRICKET.enter(*before, namesake)).phase == "super_over_2"
+
+
+def test_the_side_that_batted_last_bats_first_in_a_super_over():
+    """ICC, super overs, and tied ones; the console offers no other."""
+    CRICKET.refuse(*TIED, *super_over("home"), why="batted last bats first")
+    CRICKET.refuse(*LEVEL, *super_over("away"), why="batted last bats first")
+    offered = get_sport("cricket").list_actions(CRICKET.enter(*LEVEL).play)
+    assert ("super_over_home" in offered, "super_over_away" in offered) == (True, False)
+    assert read_view(CRICKET.enter(*TIED, *super_over("home"), bowler_limits=False)).phase == "super_over_1"
+
+
+@pytest.mark.parametrize(
+    "ball",
+    [
+        act("ball", "home", "Ann"),
+        act("ball", "home", "Bea", non_striker="Ann"),
+    ],
+)
+def test_who_has_left_a_side_for_another_does_not_bat(ball):
+    """ICC playing conditions 1.2 (concussion): the one replaced has no further part, unless they replace again."""
+    before = [act("innings_start"), act("ball", "home", "Ann", **PAIR), replacement("Sub", "Ann")]
+    CRICKET.refuse(*before, ball, why="Ann has left the side")
+    assert CRICKET.enter(*before, act("ball", "home", "Sub")).play.innings[-1].balls == 2
+    assert CRICKET.enter(*before, replacement("Ann", "Sub"), act("ball", "home", "Ann")).play.innings[-1].balls == 2
+    CRICKET.refuse(*before[:2], replacement("Ann", "Ann"), why="their own place")
+
+
+def test_who_has_left_a_side_does_not_bowl_and_a_namesake_does():
+    over = [act("innings_start"), *[act("ball", "home", "Ann", **PAIR)] * 6]
+    CRICKET.refuse(*over, replacement("Sub", "Yve", "away"), act("ball", bowler="Yve"), why="Yve has left the side")
+    assert CRICKET.enter(*over, replacement("Sub", "Yve"), act("ball", bowler="Yve")).play.innings[-1].balls == 1
+
+
+def test_who_is_absent_does_not_bat_until_that_is_undone():
+    before = [act("innings_start"), act("absent", "home", "Dee"), act("ball", "home", "Ann", **PAIR)]
+    CRICKET.refuse(*before, act("ball", "home", "Dee"), why="Dee is absent: undo that")
