@@ -311,3 +311,43 @@ def test_who_has_left_a_side_does_not_bowl_and_a_namesake_does():
 def test_who_is_absent_does_not_bat_until_that_is_undone():
     before = [act("innings_start"), act("absent", "home", "Dee"), act("ball", "home", "Ann", **PAIR)]
     CRICKET.refuse(*before, act("ball", "home", "Dee"), why="Dee is absent: undo that")
+
+
+# --- baseball --------------------------------------------------------------------------------------------------------
+
+BASEBALL = Table("baseball")
+HIT = act("play", "away", "Ana", play="single")
+
+
+def change(player, off, role, side="away"):
+    return act("substitution", side, player, off=off, role=role)
+
+
+@pytest.mark.parametrize(
+    ("before", "then"),
+    [
+        ([HIT, change("Pia", "Ana", "runner")], act("play", "away", "Ana", play="out")),
+        ([HIT, change("Pia", "Ana", "runner")], change("Ana", "Bo", "fielder")),
+        ([change("Pia", "Ana", "batter"), change("Quin", "Pia", "batter")], change("Pia", "Bo", "batter")),
+        ([change("Quin", "Ana", "fielder", "home")], change("Ana", "Cy", "pitcher", "home")),
+    ],
+)
+def test_who_has_been_replaced_comes_in_no_more(before, then):
+    """OBR 2025, 5.10(d); where a league lets them return, they do."""
+    BASEBALL.refuse(*before, then, why="has been replaced and may not come in again")
+    assert BASEBALL.enter(*before, then, reentry=True).seq == len(before) + 2
+
+
+def test_a_pitcher_who_is_replaced_may_go_on_as_a_batter_or_in_the_field():
+    """OBR 2025, 5.10(d) and 5.11(b): who pitches no longer has not left the game by that."""
+    pitched = change("Quin", "Ana", "pitcher")
+    assert BASEBALL.enter(pitched, HIT).play.bases[0] == "Ana"
+
+
+def test_a_namesake_of_the_other_side_comes_in():
+    assert BASEBALL.enter(change("Pia", "Ana", "fielder", "home"), HIT).play.bases[0] == "Ana"
+
+
+def test_who_is_on_a_base_is_not_at_bat():
+    BASEBALL.refuse(HIT, HIT, why="Ana is on first and cannot be at bat")
+    assert BASEBALL.enter(HIT, act("play", "away", "Bo", play="home_run"), HIT).play.bases[0] == "Ana"
