@@ -39,6 +39,7 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     overtime_minutes: Minutes = 10  # play-offs: 15
     sudden_death: bool = False  # the first score wins (NFL until 2011)
     both_possess: bool = True  # in overtime each side has the ball once, before a lead wins (NFL)
+    opening_touchdown_wins: bool = False  # of an overtime, before the other side has the ball (NFL until 2024)
     timeouts: Annotated[int, msgspec.Meta(ge=0, le=9)] = 3  # a side, in a half
     overtime_timeouts: Annotated[int, msgspec.Meta(ge=0, le=9)] = 2
     touchdown_points: Worth = 6

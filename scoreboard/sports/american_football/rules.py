@@ -144,7 +144,9 @@ def finish(state: State) -> State:
 
 
 def apply_touchdown(state: State, event: Touchdown) -> State:
-    return score(have_ball(state, event.side), event, state.ruleset.touchdown_points, trying=event.side)
+    after = score(have_ball(state, event.side), event, state.ruleset.touchdown_points, trying=event.side)
+    opening = in_overtime(after) and timed.is_playing(after) and len(after.had_ball) == 1
+    return finish(after) if opening and state.ruleset.opening_touchdown_wins else after
 
 
 def apply_try(state: State, event: Try) -> State:

@@ -6,7 +6,7 @@ import msgspec
 
 from scoreboard.sports.base import Event, Manual, PeriodScore, Refused, Score
 from scoreboard.sports.timed.events import ResultData, ShootoutAttempt
-from scoreboard.sports.timed.rules import is_sudden, name_taker, phase_after
+from scoreboard.sports.timed.rules import find_overtime, is_sudden, name_taker, phase_after
 
 
 def check(state: Any, event: Event) -> None:
@@ -46,8 +46,7 @@ def check_result(state: Any, data: ResultData) -> None:
         raise Refused("timed.result.no_overtime", played=len(periods))
     total = Score()
     for number, one in enumerate(periods):
-        beyond = number - ruleset.periods
-        if beyond >= 0 and beyond % ruleset.overtime_periods == 0 and total.leader() is not None:
+        if number >= ruleset.periods and find_overtime(ruleset, number)[1] and total.leader() is not None:
             raise Refused("timed.result.decided", number=number, home=total.home, away=total.away)
         total = total.plus("home", one.home).plus("away", one.away)
     if data.decided_by == "shootout" or data.score.leader() is not None:

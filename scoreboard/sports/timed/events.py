@@ -30,6 +30,8 @@ class TimedRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     overtime_minutes: Minutes
     overtime_periods: Literal[1, 2] = 1  # of an overtime
     sudden_death: bool = False  # in overtime the first score ends the match
+    # The overtime from which on it does; where that is not the first, such a one is a single period (rugby: the 2nd).
+    sudden_death_from: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
     shootout: bool = False  # when level after the last overtime
     clock: Literal["down", "up"] = "down"  # down in every period; up from the first to the last
 

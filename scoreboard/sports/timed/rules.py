@@ -98,17 +98,35 @@ def phase_after(state: Any) -> str:
     ruleset, played = state.ruleset, len(state.periods)
     if played < ruleset.periods:
         return "half_time" if played * 2 == ruleset.periods else "break"
-    overtime = played - ruleset.periods
+    overtime, complete = find_overtime(ruleset, played)
     leads = state.score.leader() is not None
     # In sudden death a lead ends an overtime within its first half, too: since edition 2 one that was given by hand.
-    sudden = ruleset.edition > 1 and ruleset.sudden_death and overtime > 0 and leads
-    if overtime % ruleset.overtime_periods and not sudden:
+    sudden = ruleset.edition > 1 and in_sudden_death(ruleset, played) and leads
+    if not complete and not sudden:
         return "overtime_break"
     if leads:
         return "full_time"
-    if ruleset.overtimes is None or overtime // ruleset.overtime_periods < ruleset.overtimes:
+    if ruleset.overtimes is None or overtime < ruleset.overtimes:
         return "overtime_break"
     return "shootout" if ruleset.shootout else "full_time"
+
+
+def find_overtime(ruleset: TimedRules, played: int) -> tuple[int, bool]:
+    """Which overtime the last of so many periods is of (0: of none), and whether it is complete with that."""
+    beyond, each = max(0, played - ruleset.periods), ruleset.overtime_periods
+    first = (ruleset.sudden_death_from - 1) * each  # periods of overtimes that are played to their end
+    if ruleset.sudden_death and 0 < first < beyond:
+        return ruleset.sudden_death_from - 1 + beyond - first, True
+    return -(-beyond // each), beyond % each == 0
+
+
+def in_sudden_death(ruleset: TimedRules, played: int) -> bool:
+    """Whether the first score ends the match in the last of so many periods."""
+    return (
+        ruleset.sudden_death
+        and played > ruleset.periods
+        and (ruleset.sudden_death_from == 1 or find_overtime(ruleset, played)[0] >= ruleset.sudden_death_from)
+    )
 
 
 # --- where an event belongs ------------------------------------------------------------------------------------------
@@ -221,8 +239,7 @@ def find_period(state: Any, period: str) -> int:
 
 def is_sudden(state: Any) -> bool:
     """Whether a lead in overtime has decided the match, so that nothing can have come after it."""
-    overtime = state.ruleset.sudden_death and len(state.periods) > state.ruleset.periods
-    return bool(overtime) and state.score.leader() is not None
+    return in_sudden_death(state.ruleset, len(state.periods)) and state.score.leader() is not None
 
 
 # --- the score -------------------------------------------------------------------------------------------------------
@@ -238,7 +255,7 @@ def add_points(state: S, side: Side, points: int, period: str) -> S:
     phase = state.phase
     after = msgspec.structs.replace(state, score=state.score.plus(side, points), periods=periods)
     if phase == last.name:
-        if state.ruleset.sudden_death and len(periods) > state.ruleset.periods:
+        if in_sudden_death(state.ruleset, len(periods)):
             phase = "full_time" if after.score.leader() else phase
     elif phase in ("overtime_break", "shootout", TIME_UP) or (phase == "full_time" and state.decided_by is None):
         phase = phase_after(after)

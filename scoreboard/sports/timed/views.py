@@ -14,7 +14,7 @@ from scoreboard.sports.timed.events import (
     PeriodStart,
     TimedRules,
 )
-from scoreboard.sports.timed.rules import is_playing, locate
+from scoreboard.sports.timed.rules import find_overtime, is_playing, locate
 
 LABELS = {"half": "H", "period": "P", "quarter": "Q", "overtime": "OT", "shootout": "SO"}
 DECIDED = {"overtime": "After overtime", "shootout": "After a shootout"}
@@ -178,7 +178,7 @@ def summarize(state: Any) -> Sentence | None:
     margin = abs(state.score.home - state.score.away)
     if how == "regular":
         return say("timed.summary", winner=winner, margin=margin)
-    overtimes = max(0, len(state.periods) - state.ruleset.periods) // state.ruleset.overtime_periods
+    overtimes, _ = find_overtime(state.ruleset, len(state.periods))
     if how == "overtime" and overtimes > 1:
         return say("timed.summary.overtimes", winner=winner, margin=margin, overtimes=overtimes)
     return say(

@@ -13,6 +13,7 @@ RULESETS = [
     {**PLAY_OFF, "edition": 2},
     {**COLLEGE, "two_point_overtime": 2},
     {"overtimes": 1, "sudden_death": True, "both_possess": False},
+    {"opening_touchdown_wins": True},
 ]
 MOST = 2_000
 AFTER_THE_END = ("ejection", "touchdown", "try", "try_return", "field_goal", "safety")
