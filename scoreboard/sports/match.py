@@ -27,6 +27,7 @@ from scoreboard.sports.common import (
     StatusData,
 )
 from scoreboard.sports.corrections import find_corrections
+from scoreboard.sports.halting import halt_clock
 from scoreboard.sports.sport import Sport
 from scoreboard.sports.statuses import (
     DECLARABLE,
@@ -44,7 +45,8 @@ Play = TypeVar("Play")
 class MatchState(msgspec.Struct, Generic[Play], frozen=True, kw_only=True, omit_defaults=True):
     """A match after its records so far.
 
-    `play` is the sport's own state, `declared` a status that play did not cause.
+    `play` is the sport's own state, `declared` a status that play did not cause; `halted`: its clock stands still until
+    the match is live again.
     """
 
     fixture: Fixture
@@ -52,6 +54,7 @@ class MatchState(msgspec.Struct, Generic[Play], frozen=True, kw_only=True, omit_
     seq: int = 0
     declared: StatusData | None = None
     incidents: tuple[Incident, ...] = ()
+    halted: bool = False
 
 
 class Log(msgspec.Struct, frozen=True):
@@ -220,6 +223,7 @@ def continue_with(
         play=play,
         seq=last.seq,
         declared=declared,
+        halted=state.halted,
         incidents=state.incidents + incidents,  # copied once by +, twice by unpacking
     )
 
@@ -285,7 +289,8 @@ def declare(state: MatchState | None, record: StatusChanged) -> MatchState:
     if wanted.status == "official" and (award := award_of(state)) is not None:  # what was awarded stays
         score = award.score or (None if award.winner or award.both_lose else view_of(state).score)
         declared = replace(award, status=wanted.status, reason=wanted.reason or award.reason, score=score)
-    return replace(state, declared=declared, seq=record.seq)
+    play, halted = halt_clock(state.play, halted=state.halted, status=wanted.status, at=record.occurred_at)
+    return replace(state, declared=declared, play=play, halted=halted, seq=record.seq)
 
 
 def check_declared(state: MatchState, wanted: StatusData) -> None:

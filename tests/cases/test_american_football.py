@@ -216,3 +216,17 @@ def test_from_the_third_overtime_on_colleges_have_a_try_each():
     assert read_view(NFL.play(*third, attempt("two_points"), END, **rules)).winner == "away"
     NFL.refuse(*third, attempt("kick"), why="follows a touchdown", **rules)
     NFL.refuse(*QUARTERS, START, attempt("two_points"), why="follows a touchdown", **rules)
+
+
+UNTIL_2024 = Table("american_football", touchdown_wins=True)
+OVERTIME = [*QUARTERS, START]
+
+
+def test_until_2024_a_touchdown_on_the_first_possession_won_a_regular_overtime():
+    """NFL 2012 to 2024, 16-1-3: a field goal on it did not, nor does a touchdown in a quarter."""
+    view = read_view(UNTIL_2024.enter(*OVERTIME, TD))
+    assert (view.phase, view.winner, view.score) == ("full_time", "home", Score(6, 0))
+    assert read_view(UNTIL_2024.enter(*OVERTIME, FG)).phase == "overtime_1"
+    assert read_view(UNTIL_2024.enter(*OVERTIME, FG, TD_AWAY)).winner == "away"
+    assert read_view(NFL.enter(*OVERTIME, TD)).phase == "overtime_1"
+    assert read_view(UNTIL_2024.enter(START, TD)).phase == "quarter_1"

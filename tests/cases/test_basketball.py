@@ -142,3 +142,41 @@ def test_a_substitution_in_an_interval_is_offered(played):
     assert "substitution" in get_sport("basketball").list_actions(state.play)
     body = {"type": "substitution", "side": "home", "player": "Ann", "data": {"off": "Bea"}}
     assert FIBA.enter(*played, body).play == state.play
+
+
+THREE = Table("basketball", periods=1, target=21, overtime_target=2, foul_limit=0, bonus=7)
+
+
+def basket(side, points):
+    return {"type": "basket", "side": side, "data": {"points": points}}
+
+
+TWENTY = [{"type": "period_start"}, *[basket("home", 2)] * 10]
+LEVEL_TEN = [{"type": "period_start"}, {"type": "period_end"}, {"type": "period_start"}]
+
+
+def test_who_first_has_21_points_wins_three_against_three():
+    """FIBA 3x3 (2024), 6: whatever the time."""
+    assert read_view(THREE.enter(*TWENTY)).winner is None
+    view = read_view(THREE.enter(*TWENTY, basket("home", 2)))
+    assert (view.phase, view.winner, view.score, view.decided_by) == ("full_time", "home", Score(22, 0), "regular")
+    THREE.refuse(*TWENTY, basket("home", 1), basket("away", 2), why="over")
+    assert read_view(THREE.enter(TWENTY[0], basket("home", 2), {"type": "period_end"})).winner == "home"
+
+
+def test_two_points_win_an_overtime_of_three_against_three():
+    """FIBA 3x3 (2024), 6: whoever scores two points in it first; it has no time, and ends by nothing else."""
+    one_each = [*LEVEL_TEN, basket("home", 1), basket("away", 1)]
+    assert read_view(THREE.enter(*one_each)).phase == "overtime_1"
+    assert read_view(THREE.enter(*one_each, basket("away", 1))).winner == "away"
+    assert read_view(THREE.enter(*LEVEL_TEN, basket("home", 2))).winner == "home"
+    THREE.refuse(*LEVEL_TEN, basket("home", 1), {"type": "period_end"}, why="until a side has scored 2 points")
+
+
+def test_points_by_hand_win_by_a_target_and_are_not_taken_back_from_it():
+    plus, minus = ({"type": "manual", "side": "home", "data": {"points": n, "reason": "Recount"}} for n in (1, -1))
+    assert read_view(THREE.enter(*TWENTY, plus)).winner == "home"
+    THREE.refuse(*TWENTY, basket("home", 1), minus, why="void or amend that basket")
+    assert read_view(THREE.enter(*TWENTY, basket("home", 2), minus)).score == Score(21, 0)
+    log = [*TWENTY, basket("home", 1), {"type": "void", "data": {"seq": 13, "reason": "No basket"}}, basket("away", 2)]
+    assert read_view(THREE.play(*log)).phase == "period_1"

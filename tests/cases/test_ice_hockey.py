@@ -155,7 +155,7 @@ OVER = [*REGULAR[:-1], act("goal", "home", "Ann"), END]
 def test_misconduct_is_punished_before_between_and_after(before):
     """IIHF 2023/24, Rules 23 and 39: also in the shootout, and after the final horn."""
     state = HOCKEY.play(*before, act("penalty", "home", "Bea", minutes=20, match=True))
-    assert (state.incidents[-1].kind, state.play.out) == ("game_misconduct", ("Bea",))
+    assert (state.incidents[-1].kind, state.play.out) == ("game_misconduct", ("home:Bea",))
     assert "game_misconduct" in get_sport("ice_hockey").list_actions(HOCKEY.play(*before).play)
 
 

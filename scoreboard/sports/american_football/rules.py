@@ -58,9 +58,13 @@ def apply_period_start(state: State, event: PeriodStart) -> State:
 
 def check_player(state: State, event: Any) -> None:
     """Refuse what a player does who has been disqualified."""
-    key = event.player_id or event.player
+    check_person(state, event, event.player_id or event.player, event.player)
+
+
+def check_person(state: State, event: Any, key: str | None, name: str | None) -> None:
+    """Refuse what somebody has a part in who has been disqualified."""
     if key is not None and f"{event.side}:{key}" in state.ejected and not timed.is_of_before(state, event):
-        raise Refused("american_football.ejected", player=event.player)
+        raise Refused("american_football.ejected", player=name)
 
 
 def is_decided(state: State) -> bool:
@@ -238,6 +242,8 @@ def check(state: State, event: Event) -> None:
     """What is entered no longer."""
     timed_checks.check(state, event)
     timed_checks.check_no_shootout(event)
+    if isinstance(event, Touchdown):
+        check_person(state, event, event.data.passer_id or event.data.passer, event.data.passer)
 
 
 apply = apply_by_type(

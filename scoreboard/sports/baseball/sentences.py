@@ -30,6 +30,8 @@ SENTENCES: Patterns = {
         " named until they score or are out."
     ),
     "baseball.placed.not_here": "A runner is placed in extra innings, where the rules have it (rule 7.01(b)).",
+    "baseball.gone": "{player} has been replaced and may not come in again (rule 5.10(d)).",
+    "baseball.batter": "{player} is on {base} and cannot be at bat: enter how they left it, or who bats.",
     "baseball.runner.nobody": "{off} is not on a base: nobody of that side is.",
     "baseball.runner.not_there": "{off} is not on a base; who is: {on:and}.",
     "baseball.runner.on": "{name} on {base}",

@@ -82,6 +82,8 @@ def can_throw(state: State) -> bool:
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
     steps = list_steps(state)
+    if state.ruleset.overtime_target and len(state.periods) > state.ruleset.periods:
+        steps = tuple(step for step in steps if step != "period_end")  # such an overtime is over by its points alone
     if not is_playing(state):
         throws = ("free_throw", "missed_throw") if can_throw(state) else ()
         change = ("substitution",) if state.phase in BREAKS else ()

@@ -3,7 +3,7 @@
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed import views as timed
 
-UNITS = ("half", "quarter")
+UNITS = ("half", "quarter", "period")
 PHASES = timed.list_phases(*UNITS)
 WORDS = {
     **{name: words for name, words in timed.WORDS.items() if name != "shootout_attempt"},

@@ -5,11 +5,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Event, Manual, Refused, Score
+from scoreboard.sports.base import Event, Manual, Refused, Score, other
 from scoreboard.sports.football.deciding import count_eligible, is_shootout_begun, leader_of, level_phase
-from scoreboard.sports.football.events import Card, Result, ShootoutKick, State, Team
+from scoreboard.sports.football.events import Card, Goal, Result, ShootoutKick, State, Team
 from scoreboard.sports.football.people import is_in_kicks
-from scoreboard.sports.football.place import person, place_outside
+from scoreboard.sports.football.place import check_on_field, person, place, place_outside
 
 
 def check(state: State, event: Event) -> None:
@@ -19,6 +19,20 @@ def check(state: State, event: Event) -> None:
     step = CHECKS.get(type(event))
     if step is not None:
         step(state, event)
+
+
+def check_goal(state: State, event: Goal) -> None:
+    """Nobody assists themselves; who is off the field assists nobody, and scores no own goal (Laws 3 and 12)."""
+    data, scorer = event.data, person(event.player, event.player_id)
+    helper = person(data.assist, data.assist_id)
+    if helper is not None and helper == scorer and not data.own_goal:
+        raise Refused("football.assist", player=event.player)
+    if place(state, event)[0] != state.phase:
+        return
+    if helper is not None:
+        check_on_field(state, event.side, helper, data.assist)
+    if data.own_goal and scorer is not None:
+        check_on_field(state, other(event.side), scorer, event.player)
 
 
 def check_kick(state: State, event: ShootoutKick) -> None:
@@ -72,6 +86,7 @@ def check_extra_time(state: State, before: Score, after: Score) -> None:
 
 
 CHECKS: Mapping[type[Event], Callable[[State, Any], None]] = {
+    Goal: check_goal,
     ShootoutKick: check_kick,
     Card: check_card,
     Manual: check_manual,

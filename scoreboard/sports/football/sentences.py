@@ -17,6 +17,7 @@ SENTENCES: Patterns = {
     "football.over": "The match is over (Law 7): void its last period end to enter something before.",
     "football.break": "No period is being played ({phase:phase}): say which it belongs to (Law 7).",
     "football.stoppage": "No period is being played ({phase:phase}) (Law 7).",
+    "football.assist": "{player} cannot have assisted themselves (Law 10).",
     "football.goal": "A goal is a penalty or an own goal, not both (Law 14).",
     "football.sent_off.off_field": "{player} has been sent off (Law 12).",
     "football.sent_off.already": "{player} has been sent off already (Law 12).",

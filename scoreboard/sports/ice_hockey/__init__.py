@@ -1,7 +1,8 @@
 """Ice hockey: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
+from scoreboard.sports.ice_hockey.checks import check
 from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Penalty, Ruleset, State
-from scoreboard.sports.ice_hockey.rules import apply, check, start
+from scoreboard.sports.ice_hockey.rules import apply, start
 from scoreboard.sports.ice_hockey.sentences import SENTENCES
 from scoreboard.sports.ice_hockey.tiebreakers import REGULATION_WINS
 from scoreboard.sports.ice_hockey.views import (

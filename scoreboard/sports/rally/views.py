@@ -19,6 +19,7 @@ from scoreboard.sports.base import (
     say,
 )
 from scoreboard.sports.court import Forfeit, format_pair
+from scoreboard.sports.rally.checks import may_expedite
 from scoreboard.sports.rally.events import (
     Expedite,
     Incomplete,
@@ -29,7 +30,7 @@ from scoreboard.sports.rally.events import (
     Substitution,
     Timeout,
 )
-from scoreboard.sports.rally.rules import may_expedite, win_point
+from scoreboard.sports.rally.rules import win_point
 
 FINISH = ("retired", "default")
 

@@ -155,6 +155,7 @@ def check(state: State, event: Event) -> None:
     """What is entered no longer; among it kicks of somebody who has been sent off (Law 9)."""
     timed_checks.check(state, event)
     timed_checks.check_shootout(event)
+    timed_checks.check_taker(state, event, rounds=state.ruleset.kicks)
     if isinstance(event, ShootoutAttempt):
         check_player(state, event)
     elif isinstance(event, Result) and (tries := event.data.tries) is not None:

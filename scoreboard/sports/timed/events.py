@@ -96,11 +96,12 @@ class Result(Event, tag="result", frozen=True, kw_only=True):
 
 
 class Shootout(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Attempts taken and scored in a shootout; `winner` once it is decided."""
+    """Attempts taken and scored in a shootout; `winner` once it is decided, `takers` by side and key, where known."""
 
     taken: Score = Score()
     scored: Score = Score()
     winner: Side | None = None
+    takers: tuple[str, ...] = ()
 
 
 class Timed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

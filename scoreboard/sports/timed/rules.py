@@ -325,9 +325,17 @@ def attempt(state: S, event: ShootoutAttempt, *, rounds: int) -> S:
         raise Refused("timed.shootout.turn")
     scored = before.scored.plus(event.side, int(event.data.scored))
     winner = find_winner(taken, scored, rounds)
+    key = name_taker(event)
+    takers = before.takers if key is None else (*before.takers, key)
     return msgspec.structs.replace(
-        state, shootout=Shootout(taken, scored, winner), phase="full_time" if winner else "shootout"
+        state, shootout=Shootout(taken, scored, winner, takers), phase="full_time" if winner else "shootout"
     )
+
+
+def name_taker(event: ShootoutAttempt) -> str | None:
+    """The key by which a shootout remembers who made an attempt; None of somebody unknown."""
+    key = event.player_id or event.player
+    return None if key is None else f"{event.side}:{key}"
 
 
 def find_winner(taken: Score, scored: Score, rounds: int) -> Side | None:

@@ -1,5 +1,6 @@
 """What is shown of a match in timed periods, and in which words; each sport adds its own incidents and keys."""
 
+from math import ceil
 from typing import Any
 
 from scoreboard.sports.base import Event, Incident, Manual, Score, Sentence, Side, View, say
@@ -178,7 +179,7 @@ def summarize(state: Any) -> Sentence | None:
     margin = abs(state.score.home - state.score.away)
     if how == "regular":
         return say("timed.summary", winner=winner, margin=margin)
-    overtimes = max(0, len(state.periods) - state.ruleset.periods) // state.ruleset.overtime_periods
+    overtimes = ceil(max(0, len(state.periods) - state.ruleset.periods) / state.ruleset.overtime_periods)
     if how == "overtime" and overtimes > 1:
         return say("timed.summary.overtimes", winner=winner, margin=margin, overtimes=overtimes)
     return say(
