@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from scoreboard.importers.formats import football_txt, international_results, openfootball, tennis_pointbypoint
+from scoreboard.models.names import normalise
 
 HEADING = "date,home_team,away_team,home_score,away_score,tournament,city,country,neutral"
 ROWS = "2031-06-01,Ash,Birch,2,1,Cup,Town,Land,TRUE\n2031-06-02,Elm,Birch,0,1,Cup,Town,Land,FALSE\n"
@@ -90,3 +91,9 @@ def test_a_list_goes_on_over_the_new_year(years):
     text = f"= League {years}\n\n» Matchday 1\n[Dec 30]\n  Ash 1-1 Birch\n» Matchday 2\n[Jan 2]\n  Birch 1-0 Ash\n"
     (season,) = football_txt.parse(text.encode())
     assert [one.day for one in season.matches] == [date(2030, 12, 30), date(2031, 1, 2)]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\ufeff", "\u200e", "\u2060"])
+def test_a_name_with_letters_that_nobody_sees_is_the_same(unseen):
+    """A zero-width space or soft hyphen copied with a name from a page (Unicode, category Cf) parts nothing."""
+    assert normalise(f"Bra{unseen}gança {unseen}FC{unseen}") == normalise("Bragança FC")
