@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.competitions import FILE, Catalogue, find_ranking, find_year, parse_catalogue
-from scoreboard.models import AuditEntry, Season
+from scoreboard.models import AuditEntry, Competition, Season
 from tests.counting import count_all
 from tests.stats.lists import list_standings
 
@@ -518,3 +518,25 @@ def test_before_the_first_match_nobody_is_champion(tmp_path, capsys):
     capsys.readouterr()
     count_all()
     assert [(row["rank"], row.get("zone")) for row in rows(Season.objects.get())] == [(1, None), (1, None)]
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["Football League 1980/81", "football league 1980-81", "Football League 1980-1981", "FOOTBALL LEAGUE 1980–81"],
+)
+def test_points_are_taken_in_a_season_by_any_spelling_of_its_years(tmp_path, capsys, named):
+    season = load(tmp_path, capsys, "Football League 1980/81", ["Ash 1-0 Box", "Cob 1-0 Dun"])
+    call_command("adjust", season=named, competitor="Ash", points=-2, reason="Late accounts", on=date(1900, 1, 2))
+    count_all()
+    assert points(season) == {"Ash": 0, "Cob": 2, "Box": 0, "Dun": 0}
+
+
+def test_of_two_seasons_of_one_name_none_is_taken_silently():
+    """Of two sports, say: the answer names both, with their ids."""
+    seasons = [
+        Season.objects.create(competition=Competition.objects.create(sport=sport, name="Top League"), name="2026")
+        for sport in ("football", "basketball")
+    ]
+    with pytest.raises(CommandError, match="several") as refused:
+        call_command("adjust", season="Top League 2026", competitor="Ash", points=-2, reason="Late accounts")
+    assert all(f"{season.pk} ({season.competition.sport})" in str(refused.value) for season in seasons)
