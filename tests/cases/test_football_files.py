@@ -203,6 +203,43 @@ def test_what_is_no_team_and_no_score_makes_none(line, why):
     assert why in rejected
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2001-08-11",
+        "2001-8-11",
+        "2001/08/11",
+        "11.08.2001",
+        "11.8.",
+        "Sat 11.8.",
+        "Sa 11.08.2001",
+        "Samstag 11. August",
+        "Sat, 11th Aug",
+        "August 11th",
+        "11th August 2001",
+    ],
+)
+@pytest.mark.parametrize("apart", ["\n  15.30 Uhr ", " 15:30 ", " 15h30 "])
+def test_a_day_is_read_in_any_form_that_says_one_day(told, apart):
+    text = f"= League 2001/02\n» Matchday 1\nSun Aug 5\n  Cob 1-0 Dun\n{told}{apart}Reds 2-1 Blues\n"
+    (season,) = football_txt.parse(text.encode())
+    match = season.matches[-1]
+    assert (match.home, match.away, match.local_time) == ("Reds", "Blues", "15:30")
+    assert (str(match.scheduled_on), season.rejected) == ("2001-08-11", [])
+
+
+@pytest.mark.parametrize(
+    "told", ["11/08/2001", "08/11", "Sat 11/08", "11-08-2001", "11.08.01", "37114", "20010811", "11 août 2001"]
+)
+@pytest.mark.parametrize("apart", ["\n  ", " "])
+def test_a_date_that_is_not_read_is_no_name_and_leaves_no_match_on_the_day_above(told, apart):
+    """5/11 is November's or May's, a spreadsheet's 37114 counts days: rows are told, none is entered wrongly."""
+    text = f"= League 2001/02\n» Matchday 1\nSun Aug 5\n  Cob 1-0 Dun\n{told}{apart}Reds 2-1 Blues\n"
+    (season,) = football_txt.parse(text.encode())
+    assert [match.home for match in season.matches] == ["Cob"]
+    assert "expected a date as" in season.rejected[0].why
+
+
 @pytest.mark.parametrize("score", [{"home": 2, "away": 1}, {"fulltime": [2, 1]}])
 def test_a_score_in_words_of_another_format_is_no_match_to_come(score):
     season = read(score=score)

@@ -13,15 +13,27 @@ from scoreboard.importers.formats.football_status import take_marks
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+WEEKDAY = (
+    rf"(?:(?:(?P<weekday>{'|'.join(WEEKDAYS)})(?:s|nes|rs?|ur)?(?:day)?"
+    r"|(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:n?ntag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend)?)\.?,?\s+)?"
+)
 DATE = re.compile(
-    rf"^(?:(?P<weekday>{'|'.join(WEEKDAYS)})[a-z]*\.?,?\s+)?"
-    rf"(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<month>{MONTH_NAME})\s*[/\s]\s*(?P<day>\d{{1,2}})"
-    rf"|(?P<day_first>\d{{1,2}})\.?\s+(?P<month_second>{MONTH_NAME}))(?!\d)(?:,?\s+(?P<year>\d{{4}})(?!\d))?",
+    rf"^{WEEKDAY}(?:(?P<iso>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
+    rf"|(?P<month>{MONTH_NAME})\s*[/\s]\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<day_first>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<month_second>{MONTH_NAME})"
+    r"|(?P<day_dotted>\d{1,2})\.(?P<month_dotted>\d{1,2})\.(?:(?P<year_dotted>\d{4})|(?=\s|$)))(?!\d)"
+    r"(?:,?\s+(?P<year>\d{4})(?!\d))?",
+    re.IGNORECASE,
+)
+# What begins as a date does, in a form that is not read or says two days, as 5/11: no name of a team, no round.
+UNREAD = re.compile(
+    rf"^{WEEKDAY}(?:(?!1/)\d{{1,2}}/\d{{1,2}}(?=\s|$)|\d{{1,2}}/\d{{1,2}}/\d{{2}}|\d{{1,2}}[.-]\d{{1,2}}[.-]\d{{2}}"
+    r"|\d{5,8}(?=\s|$)|\d{1,2}\.?\s+[^\W\d]+\s+(?:18|19|20)\d{2}(?=\s|$))",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"^\(\d{1,3}\)\s*")
 TIME = re.compile(
-    r"^(?P<hours>\d{1,2})[.:](?P<minutes>\d{2})h?(?P<zone>\s+(?:(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d{2})?)?|CES?T|EES?T|BST))?(?=\s)"
+    r"^(?P<hours>\d{1,2})[.:h](?P<minutes>\d{2})(?:h|\s?Uhr\b)?(?P<zone>\s+(?:(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d{2})?)?|CES?T|EES?T|BST))?(?=\s)"
 )
 VENUE_ZONE = re.compile(r"\s*\((?P<zone>UTC[^)]*)\)\s*$")
 PAIR = r"\d{1,3}\s?[-‑–—−:]\s?\d{1,3}"
@@ -46,20 +58,25 @@ def parse_date(text: str, years: tuple[int, ...], *, last: str | None = None) ->
     """The date that a line begins with, and what follows it; None where it begins otherwise.
 
     `years` are those that a season has, one or two, `last` is the day of the match before: of several years in which a
-    day may be, the weekday decides, else which is nearest to it. Raises BadFile for a day that there is not.
+    day may be, the weekday decides, else which is nearest to it. Raises BadFile for a day that there is not, and for a
+    date in a form that is not read.
     """
     found = DATE.match(text)
     if found is None:
+        if unread := UNREAD.match(text):
+            raise BadFile(f"expected a date as 2001-08-11, 11.08.2001, Sat Aug 11 or 11 Aug 2001, got {unread[0]!r}")
         return None
     rest = text[found.end() :]
     if found["iso"]:
-        try:
-            return date.fromisoformat(found["iso"]), rest
-        except ValueError:
-            raise BadFile(f"expected a day of the calendar, got {found['iso']!r}") from None
-    month = 1 + MONTHS.index((found["month"] or found["month_second"])[:3].lower())
-    day = int(found["day"] or found["day_first"])
-    candidates = (int(found["year"]),) if found["year"] else list_years(month, years)
+        year, month, day = map(int, re.split(r"\D", found["iso"]))
+        if (told := make_date(year, month, day)) is None:
+            raise BadFile(f"expected a day of the calendar, got {found['iso']!r}")
+        return told, rest
+    named = found["month"] or found["month_second"]
+    month = 1 + MONTHS.index(named[:3].lower()) if named else int(found["month_dotted"])
+    day = int(found["day"] or found["day_first"] or found["day_dotted"])
+    year = found["year_dotted"] or found["year"]
+    candidates = (int(year),) if year else list_years(month, years)
     if not candidates:
         raise BadFile(f"the date {found[0]!r} has no year, and the heading names no season")
     days = [one for year in candidates if (one := make_date(year, month, day))]
