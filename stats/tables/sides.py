@@ -80,7 +80,7 @@ class AsOf:
 
 
 def name_result(side: Side) -> str:
-    """W, D or L, or N for a match that had no result: it was neither won, drawn nor lost (cricket, Law 16)."""
+    """W, D or L, or N for a match that had no result: it was neither won, drawn nor lost."""
     return "N" if side.outcome == NO_RESULT else side.result
 
 

@@ -68,8 +68,8 @@ def parse_date(text: str, years: tuple[int, ...], *, last: str | None = None) ->
         return None
     rest = text[found.end() :]
     if found["iso"]:
-        year, month, day = map(int, re.split(r"\D", found["iso"]))
-        if (told := make_date(year, month, day)) is None:
+        told = make_date(*map(int, re.split(r"\D", found["iso"])))
+        if told is None:
             raise BadFile(f"expected a day of the calendar, got {found['iso']!r}")
         return told, rest
     named = found["month"] or found["month_second"]
