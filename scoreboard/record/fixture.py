@@ -12,18 +12,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scoreboard import audit, parsing
-from scoreboard.entrances.values import FixtureData
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Person, Season, Stage, rows
 from scoreboard.record.commands import record
 from scoreboard.record.idempotency import find_scheduled, hash_request
 from scoreboard.record.match_rows import build_columns, fill_from_play, fill_from_state, fill_references
+from scoreboard.record.moving import complete_times
 from scoreboard.record.outcome import Recorded
 from scoreboard.record.people import People, change_ids, load_people
 from scoreboard.record.request import BadEvent, build_position, build_struct, check_event, check_fixture_bounds
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
-from scoreboard.sports.days import check_times, find_instant, find_zone, has_day
+from scoreboard.sports.days import check_times
 from scoreboard.sports.match import MatchState, enter
 from scoreboard.wire.stored import encode_verified_record
 
@@ -236,20 +236,6 @@ def fold_new_log(records: Sequence[Event]) -> MatchState:
 def make_ref(row: Any) -> Ref | None:
     """A catalogue row by its id and its present name."""
     return None if row is None else Ref(id=str(row.id), name=row.name)
-
-
-def complete_times(data: FixtureData) -> FixtureData:
-    """A fixture, or changes of one, with the instant where day, time of day and zone of the ground say it.
-
-    Raises Refused where clocks leave that time out.
-    """
-    times: Any = data  # of changes, mypy knows no field
-    if times.scheduled_at or not (times.scheduled_on and times.local_time and times.time_zone):
-        return data
-    if (zone := find_zone(times.time_zone)) is not None and not has_day(zone, times.scheduled_on):
-        return data  # refused by `check_times`, with the reason
-    at = find_instant(on=times.scheduled_on, local_time=times.local_time, time_zone=times.time_zone)
-    return msgspec.structs.replace(data, scheduled_at=at)
 
 
 def check_sides(sport: str, home: Competitor | None, away: Competitor | None) -> None:
