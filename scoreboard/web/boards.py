@@ -1,6 +1,6 @@
 """A match as a page shows it: the snapshot with its words, its clock read now, and its incidents in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,15 @@ from scoreboard.models import Match, Season
 from scoreboard.models.unreadable import load_each, reading
 from scoreboard.sports import get_sport
 from scoreboard.sports.sport import IncidentWords
-from scoreboard.web.display import format_course, format_state, label_period, list_sent_off, place_incident, run_scores
+from scoreboard.web.display import (
+    format_course,
+    format_note,
+    format_state,
+    label_period,
+    list_sent_off,
+    order_incidents,
+    run_scores,
+)
 from scoreboard.web.words import PLAY, PageWords, incident_key, words_for, words_for_incident
 
 IN_PLAY = ("live", "halted")  # begun, and not at its end
@@ -33,13 +41,15 @@ WRITTEN = (
 
 @dataclass(frozen=True)
 class ShownIncident:
-    """An incident on a page."""
+    """An incident on a page; `ended` are the words of what was over by it, `winner` who won that."""
 
-    data: dict[str, Any]
+    data: Mapping[str, Any]
     words: IncidentWords
     key: str
     team: str
     score: str = ""
+    ended: IncidentWords | None = None
+    winner: str = ""
 
     @property
     def shift(self) -> bool:
@@ -48,9 +58,10 @@ class ShownIncident:
 
     @property
     def minute(self) -> str:
-        """When it was: 45+2’, or what a clock showed that is read in minutes and seconds."""
+        """When it was: 45+2’, what a clock showed that is read in minutes and seconds, or an over and ball."""
         minute: str = self.data.get("minute") or ""
-        return f"{minute}’" if minute.replace("+", "").isdigit() else minute
+        in_minutes = self.data.get("clock_ms") is not None and minute.replace("+", "").isdigit()
+        return f"{minute}’" if in_minutes else minute
 
     @property
     def running(self) -> str:
@@ -58,6 +69,16 @@ class ShownIncident:
         if self.words.running == "detail":
             return self.words.prefix + (self.data.get("detail") or "")
         return self.score if self.words.running else ""
+
+    @property
+    def ended_text(self) -> str:
+        """What was over by it, in words: "Set, Blues 21–15"; its score only where that does not stand after it."""
+        if self.ended is None:
+            return ""
+        said = ", ".join(part for part in (self.ended.label, self.winner) if part)
+        running = self.data["ended"].get("detail") if self.ended.running == "detail" else self.score
+        shows = self.ended.running == "detail" or (self.ended.running and self.words.running != "score")
+        return f"{said} {running}" if running and shows else said
 
     @property
     def entered_score(self) -> str:
@@ -149,8 +170,7 @@ class Board:
     @cached_property
     def note(self) -> str:
         """What a line beside the score says: how it stands in words, or how it ended."""
-        said = (self.data["situation"] if self.play in IN_PLAY else None) or self.data["summary"]
-        return str(said["detail"]) if said else ""
+        return format_note(self.data, self.words, in_play=self.play in IN_PLAY)
 
     @property
     def turn_words(self) -> str:
@@ -223,21 +243,29 @@ class Board:
     @cached_property
     def incidents_shown(self) -> list[ShownIncident]:
         """The incidents in the order of play; the newest first while the match is live."""
-        in_order = sorted(self.data["incidents"], key=lambda incident: place_incident(incident, self.words))
+        in_order = order_incidents(self.data["incidents"], self.words)
         running = run_scores(in_order)
         shown = [self.show_incident(incident, score=running.get(incident["seq"], "")) for incident in in_order]
         return shown[::-1] if self.newest_first else shown
 
-    def show_incident(self, incident: dict[str, Any], *, score: str) -> ShownIncident:
+    def show_incident(self, incident: Mapping[str, Any], *, score: str) -> ShownIncident:
         """One incident with its words, and the running score after it."""
-        key = incident_key(self.words.say, incident["kind"], incident.get("detail"))
+        key, words = self.find_words(incident)
+        ended = incident.get("ended")
         return ShownIncident(
             data=incident,
-            words=words_for_incident(self.match.sport, key),
+            words=words,
             key=key,
             team=self.names.get(incident.get("side", ""), ""),
-            score=score,
+            score=incident.get("shown") or score,
+            ended=self.find_words(ended)[1] if ended else None,
+            winner=self.names.get(ended.get("side") or "", "") if ended else "",
         )
+
+    def find_words(self, told: Mapping[str, Any]) -> tuple[str, IncidentWords]:
+        """The key and words of a kind and detail."""
+        key = incident_key(self.words.say, told["kind"], told.get("detail"))
+        return key, words_for_incident(self.match.sport, key)
 
     @property
     def incident_templates(self) -> list[ShownIncident]:

@@ -4,7 +4,7 @@ from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed import views as timed
 
 UNITS = ("half", "quarter")
-PHASES = {**timed.list_phases(*UNITS), "time_up": "Time up, try to come"}
+PHASES = {**timed.list_phases(*UNITS), "time_up": "Time up"}
 PLAY = ("side", "player", "clock_ms")
 WORDS = {
     **{name: words for name, words in timed.WORDS.items() if name != "shootout_attempt"},
