@@ -15,6 +15,7 @@ from scoreboard.models.unreadable import load_each, reading
 from scoreboard.sports import get_sport
 from scoreboard.sports.sport import IncidentWords
 from scoreboard.web.display import (
+    Data,
     format_course,
     format_note,
     format_state,
@@ -43,7 +44,7 @@ WRITTEN = (
 class ShownIncident:
     """An incident on a page; `ended` are the words of what was over by it, `winner` who won that."""
 
-    data: Mapping[str, Any]
+    data: Data
     words: IncidentWords
     key: str
     team: str
@@ -68,7 +69,13 @@ class ShownIncident:
         """What stands after it: the running score, its detail, or nothing."""
         if self.words.running == "detail":
             return self.words.prefix + (self.data.get("detail") or "")
-        return self.score if self.words.running else ""
+        return self.score if self.running_from else ""
+
+    @property
+    def running_from(self) -> str:
+        """What stands after it, as its words say; no score where that of a set stands beside the end of it."""
+        is_told = self.ended is not None and self.ended.running == "detail" and self.words.running == "score"
+        return "" if is_told else self.words.running
 
     @property
     def ended_text(self) -> str:
@@ -243,35 +250,61 @@ class Board:
     @cached_property
     def incidents_shown(self) -> list[ShownIncident]:
         """The incidents in the order of play; the newest first while the match is live."""
-        in_order = order_incidents(self.data["incidents"], self.words)
-        running = run_scores(in_order)
-        shown = [self.show_incident(incident, score=running.get(incident["seq"], "")) for incident in in_order]
+        shown = show_incidents(self.data["incidents"], self.words, sport=self.match.sport, names=self.names)
         return shown[::-1] if self.newest_first else shown
 
-    def show_incident(self, incident: Mapping[str, Any], *, score: str) -> ShownIncident:
-        """One incident with its words, and the running score after it."""
-        key, words = self.find_words(incident)
-        ended = incident.get("ended")
-        return ShownIncident(
-            data=incident,
-            words=words,
-            key=key,
-            team=self.names.get(incident.get("side", ""), ""),
-            score=incident.get("shown") or score,
-            ended=self.find_words(ended)[1] if ended else None,
-            winner=self.names.get(ended.get("side") or "", "") if ended else "",
-        )
-
-    def find_words(self, told: Mapping[str, Any]) -> tuple[str, IncidentWords]:
-        """The key and words of a kind and detail."""
-        key = incident_key(self.words.say, told["kind"], told.get("detail"))
-        return key, words_for_incident(self.match.sport, key)
+    @property
+    def incidents_entered(self) -> list[ShownIncident]:
+        """The incidents as they were entered, the newest first, with the score as it was then."""
+        return [
+            show_incident(
+                incident,
+                self.words,
+                sport=self.match.sport,
+                names=self.names,
+                score=f"{score['home']}–{score['away']}" if (score := incident.get("score")) else "",
+            )
+            for incident in sorted(self.data["incidents"], key=lambda incident: incident["seq"], reverse=True)
+        ]
 
     @property
     def incident_templates(self) -> list[ShownIncident]:
         """One empty incident of each kind, which the script clones and fills."""
         known = get_sport(self.match.sport).incidents
         return [ShownIncident(data=parse_key(key), words=words, key=key, team="") for key, words in known.items()]
+
+
+def show_incidents(
+    incidents: Iterable[Data], words: PageWords, *, sport: str, names: Mapping[str, str]
+) -> list[ShownIncident]:
+    """A match's incidents in the order of play, each with its words, and the running score after it."""
+    in_order = order_incidents(incidents, words)
+    running = run_scores(in_order)
+    return [
+        show_incident(incident, words, sport=sport, names=names, score=running.get(incident["seq"], ""))
+        for incident in in_order
+    ]
+
+
+def show_incident(
+    incident: Data, words: PageWords, *, sport: str, names: Mapping[str, str], score: str
+) -> ShownIncident:
+    """One incident with its words; `score` is the running one after it."""
+    key, ended = find_key(incident, words), incident.get("ended")
+    return ShownIncident(
+        data=incident,
+        words=words_for_incident(sport, key),
+        key=key,
+        team=names.get(incident.get("side") or "", ""),
+        score=incident.get("shown") or score,
+        ended=words_for_incident(sport, find_key(ended, words)) if ended else None,
+        winner=names.get(ended.get("side") or "", "") if ended else "",
+    )
+
+
+def find_key(told: Data, words: PageWords) -> str:
+    """The key of the words of an incident, or of what was over by one."""
+    return incident_key(words.say, told["kind"], told.get("detail"))
 
 
 def build_cells(period: dict[str, Any]) -> dict[str, Any]:

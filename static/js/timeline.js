@@ -137,7 +137,9 @@ export class Timeline {
     const said = [words.querySelector(".label")?.textContent, side && this.board.names[side]].filter(Boolean).join(", ");
     const from = words.querySelector('[data-slot="running"]')?.dataset.from;
     slot.textContent = from === "detail" && detail ? `${said} ${detail}` : said;
-    const hasScore = entry.querySelector('[data-slot="running"]')?.dataset.from === "score";
+    const own = entry.querySelector('[data-slot="running"]');
+    const hasScore = own?.dataset.from === "score";
+    if (from === "detail" && hasScore) own.dataset.from = ""; // the set's score stands beside its end
     if (from === "score" && !hasScore && entry.dataset.score) slot.dataset.needsScore = said; // drawScores writes it
   }
 

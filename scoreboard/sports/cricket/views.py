@@ -1,7 +1,6 @@
 """A cricket match in the shape all sports share, and the people whom its events name."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from msgspec import UNSET
 
@@ -112,19 +111,23 @@ def format_overs(innings: Innings, ruleset: Ruleset) -> str:
     return f"{overs}.{balls}" if balls else str(overs)
 
 
+def count_words(overs: str) -> int:
+    """The number by which overs are put into words: 1 over, but 0.5 overs, and 0 overs."""
+    return 1 if overs == "1" else 2
+
+
 def situate(state: State, innings: Innings) -> Sentence:
     """Where an innings stands: 12.3 overs, 45 runs needed from 30 balls."""
     if is_in_fives(state.ruleset):
         return situate_in_fives(state, innings)
     overs = format_overs(innings, state.ruleset)
-    spoken: dict[str, Any] = {"overs": overs, "count": 1 if overs == "1" else 2}  # 1 over, but 0.5 overs and 0 overs
     if not innings.target:
-        return situate_lead(state, innings, spoken)
+        return situate_lead(state, innings, overs)
     runs = say("cricket.runs", count=innings.target - innings.runs)
     if not innings.quota:
-        return say("cricket.situation.target", **spoken, runs=runs)
+        return say("cricket.situation.target", overs=overs, count=count_words(overs), runs=runs)
     balls = say("cricket.balls", count=innings.quota - count_balls(innings, state.ruleset))
-    return say("cricket.situation.chase", **spoken, runs=runs, balls=balls)
+    return say("cricket.situation.chase", overs=overs, count=count_words(overs), runs=runs, balls=balls)
 
 
 def situate_in_fives(state: State, innings: Innings) -> Sentence:
@@ -138,15 +141,20 @@ def situate_in_fives(state: State, innings: Innings) -> Sentence:
     return say("cricket.situation.balls_chase", bowled=bowled, runs=runs, balls=balls)
 
 
-def situate_lead(state: State, innings: Innings, spoken: Mapping[str, Any]) -> Sentence:
+def situate_lead(state: State, innings: Innings, overs: str) -> Sentence:
     """Where an innings without a target stands: in a match of two innings, by how much its side leads or trails."""
     if state.ruleset.innings == 1 or len(state.innings) < 2:
-        return say("cricket.situation.overs", **spoken)
+        return say("cricket.situation.overs", overs=overs, count=count_words(overs))
     runs = total(state)
     lead = getattr(runs, innings.side) - getattr(runs, other(innings.side))
     if not lead:
-        return say("cricket.situation.level", **spoken)
-    return say("cricket.situation.leads" if lead > 0 else "cricket.situation.trails", **spoken, runs=abs(lead))
+        return say("cricket.situation.level", overs=overs, count=count_words(overs))
+    return say(
+        "cricket.situation.leads" if lead > 0 else "cricket.situation.trails",
+        overs=overs,
+        count=count_words(overs),
+        runs=abs(lead),
+    )
 
 
 def name_decision(decision: Decision) -> str:
