@@ -27,9 +27,9 @@ def score(label: str, *, related: str = "") -> IncidentWords:
 
 INCIDENTS = {
     **timed.list_incidents(*UNITS),
-    "touchdown": score("Touchdown", related="pass "),
+    "touchdown": score("Touchdown", related="from "),
     "touchdown:run": score("Touchdown, run"),
-    "touchdown:pass": score("Touchdown, pass", related="pass "),
+    "touchdown:pass": score("Touchdown, pass", related="from "),
     "touchdown:return": score("Touchdown, return"),
     "touchdown:recovery": score("Touchdown, recovery"),
     "try:kick_good": score("Extra point"),

@@ -162,8 +162,8 @@ def situate(state: State) -> Sentence | None:
     broken = away if state.server == "home" else home
     if broken.games != state.games:
         return say("tennis.break_point")
-    if state.tiebreak:
-        return say("tennis.tiebreak")
+    if state.tiebreak:  # a match tiebreak's phase says so itself
+        return None if name_set(state, len(state.sets)) == "match_tiebreak" else say("tennis.tiebreak")
     return say("tennis.deuce") if state.points.home == state.points.away >= GAME - 1 else None
 
 
