@@ -163,6 +163,11 @@ def test_every_label_can_stand_within_a_sentence(sport):
     assert {event.__struct_config__.tag for event in SPORTS[sport].events} <= set(SPORTS[sport].words)
 
 
+TOUCHDOWNS = [  # after which a try for two points is still to come, by which the score would be level
+    {"type": "touchdown", "side": "away"},
+    {"type": "try", "side": "away", "data": {"how": "two_points"}},
+    {"type": "touchdown", "side": "home"},
+]
 ANYBODY = {"bowler_limits": False}  # bowls the next over, too
 FOUL = {"type": "foul", "side": "home", "player": "Ada"}
 VIOLATION = {"type": "violation", "side": "home", "player": "Ada"}
@@ -321,12 +326,7 @@ def test_an_undone_single_is_no_fifty_and_an_undone_fifty_is_one():
         ("cricket", [EARLY, *[ball()] * 6, ball(bowler="Cleo")], ("First innings", "1.1 overs")),
         (
             "american_football",
-            [
-                *[start(), end()] * 3,
-                start(),
-                *[{"type": "touchdown", "side": side} for side in ("home", "away")],
-                end(),
-            ],
+            [*[start(), end()] * 3, start(), *TOUCHDOWNS, end()],
             ("Time up", "Try to come"),
         ),
     ],
