@@ -134,7 +134,9 @@ export class Timeline {
     const words = this.findTemplate(kind, detail)?.content.firstElementChild;
     const slot = entry.querySelector('[data-slot="ended"]');
     if (!words || !slot) return;
-    const said = [words.querySelector(".label")?.textContent, side && this.board.names[side]].filter(Boolean).join(", ");
+    const said = [words.querySelector(".label")?.textContent, side && this.board.names[side]]
+      .filter(Boolean)
+      .join(", ");
     const from = words.querySelector('[data-slot="running"]')?.dataset.from;
     slot.textContent = from === "detail" && detail ? `${said} ${detail}` : said;
     const own = entry.querySelector('[data-slot="running"]');
