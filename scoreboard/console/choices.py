@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from scoreboard.console.forms import name_input
 from scoreboard.sports import get_sport
@@ -103,6 +102,11 @@ def find_undo(board: Board, log: Sequence[Event]) -> Undo | None:
     return Undo(standing[-1].seq, name_record(board, standing[-1])) if standing else None
 
 
+def begin_small(label: str) -> str:
+    """A label within a sentence: "goal"; abbreviations stay as they are ("TMO: try?")."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def name_record(board: Board, event: Event) -> str:
     """A record in a scorer's words: "goal, Argentina, Lionel Messi, 23’"."""
     shown = next((each for each in board.incidents_shown if each.data["seq"] == event.seq), None)
@@ -111,8 +115,6 @@ def name_record(board: Board, event: Event) -> str:
         label = words.label if words else str(event.__struct_config__.tag).replace("_", " ")
         names = {side["side"]: side["name"] for side in board.sides}
         team, player = names.get(getattr(event, "side", None) or ""), getattr(event, "player", None)
-        return ", ".join(part for part in (label[0].lower() + label[1:], team, player) if part)
-    data: dict[str, Any] = shown.data
-    minute = f"{data['minute']}’" if data.get("minute") else ""
-    label = shown.words.label
-    return ", ".join(part for part in (label[0].lower() + label[1:], shown.team, data.get("player"), minute) if part)
+        return ", ".join(part for part in (begin_small(label), team, player) if part)
+    player = shown.data.get("player")
+    return ", ".join(part for part in (begin_small(shown.words.label), shown.team, player, shown.minute) if part)

@@ -133,6 +133,6 @@ def show_console(
             "in_minutes": any(phase.begin is not None for phase in board.words.phases.values()),
             "sides": [{**side, "people": people[side["side"]]} for side in board.sides],
             "by_mistake": BY_MISTAKE,
-            "entries": sorted(board.incidents_shown, key=lambda shown: shown.data["seq"], reverse=True),
+            "entries": board.incidents_entered,
         }
         return render(request, "console/match.html", context, status=status)

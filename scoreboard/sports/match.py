@@ -335,12 +335,16 @@ def show_cancelled(state: MatchState | None, record: Event, reason: str) -> Matc
         return state
     sport = get_sport(state.fixture.sport)
     try:
-        incident = sport.incident_of(state.play, state.play, record)
+        after = sport.apply(state.play, record)  # what it would have come to: whether it was a fifty, or won a set
+    except Refused:
+        after = state.play
+    try:
+        incident = sport.incident_of(state.play, after, record)
     except Refused:  # an earlier correction has taken away the place it happened in
         incident = None
     if incident is None or incident.kind.startswith("period"):
         return state
-    cancelled = replace(incident, confirmation="cancelled", reason=reason, score=None)
+    cancelled = replace(incident, confirmation="cancelled", reason=reason, score=None, shown=None, ended=None)
     return replace(state, incidents=(*state.incidents, cancelled))
 
 

@@ -218,6 +218,22 @@ def test_the_last_thing_that_stands_is_what_is_undone(console, live_match):
     assert read_text(page, "[data-region=undo] summary").split(", ")[1:] == [str(live_match.home), "A", "2’"]
 
 
+def test_entries_stand_in_the_order_of_entering_with_the_score_as_it_was_then(console, live_match):
+    first = {"type": "goal", "side": "home", "player": "A", "clock_ms": 1_200_000}
+    enter(live_match, first, {"type": "goal", "side": "away", "player": "B", "clock_ms": 60_000})
+    page = read_console(console, live_match)
+    assert read_texts(page, "[data-region=log] .running")[:2] == ["1–1", "1–0"]
+
+
+def test_what_is_undone_is_named_by_its_clock_as_it_is(console):
+    season = Season.objects.create(competition=Competition.objects.create(sport="basketball", name="Cup"), name="2026")
+    sides = [Competitor.objects.create(sport="basketball", name=name) for name in ("Reds", "Blues")]
+    match = make_match(season=season, home=sides[0], away=sides[1])
+    basket = {"type": "basket", "side": "home", "player": "A", "clock_ms": 564_000, "data": {"points": 2}}
+    enter(match, {"type": "period_start"}, basket)
+    assert read_text(read_console(console, match), "[data-region=undo] summary").endswith("Reds, A, 9:24")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_as_many_queries_however_many_matches(console, django_assert_num_queries, count):
     for _ in range(count):

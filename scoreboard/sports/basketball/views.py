@@ -22,15 +22,25 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         if event.data.assist is not None:
             told = msgspec.structs.replace(told, related=event.data.assist, related_id=event.data.assist_id)
         return told if after.early is None else msgspec.structs.replace(told, score=add_early(after))
+    detail: str | None = None
     if isinstance(event, Foul):
-        detail: str = "" if event.data.kind in ("personal", "offensive") else event.data.kind
-        out = [find_fouls(state, event.side, event.player_id or event.player) for state in (before, after)]
-        if out[1] and out[1].out == "fouled_out" and not (out[0] and out[0].out):
-            detail = "fouled_out"
-        return build_incident(before, after, event, detail=detail) if detail else None
-    if isinstance(event, Manual):
-        return build_incident(before, after, event, detail=f"{event.data.points:+d}")
-    return build_incident(before, after, event) if isinstance(event, PeriodStart | PeriodEnd | Timeout) else None
+        detail = name_foul(before, after, event)
+    elif isinstance(event, Manual):
+        detail = f"{event.data.points:+d}"
+    if detail is None and not isinstance(event, PeriodStart | PeriodEnd | Timeout):
+        return None
+    told = build_incident(before, after, event, detail=detail)
+    return told if after.early is None else msgspec.structs.replace(told, score=add_early(after))
+
+
+def name_foul(before: State, after: State, event: Foul) -> str | None:
+    """What is told of a foul: misconduct, and that a player may not go on ("technical_disqualified"); None of most."""
+    kind = event.data.kind
+    shown = None if kind in ("personal", "offensive") else kind
+    was, fouls = (find_fouls(state, event.side, event.player_id or event.player) for state in (before, after))
+    if kind == "disqualifying" or fouls is None or fouls.out in ("", was.out if was else ""):
+        return shown
+    return "_".join(part for part in (shown, fouls.out) if part)
 
 
 def mentions(event: Event) -> tuple[Mention, ...]:

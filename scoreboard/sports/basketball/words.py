@@ -15,6 +15,9 @@ WORDS = {
 }
 
 
+MISCONDUCT = {"technical": "Technical", "unsportsmanlike": "Unsportsmanlike"}
+
+
 def basket(label: str) -> IncidentWords:
     """The words of a basket."""
     return IncidentWords(label, "goal", related="assist ", running="score", say=f"{label}, {{team}}. {{score}}.")
@@ -30,6 +33,18 @@ INCIDENTS = {
     "foul:unsportsmanlike": IncidentWords("Unsportsmanlike foul", "yellow"),
     "foul:disqualifying": IncidentWords("Disqualified", "red", say="{player}, {team}, disqualified.", flag=True),
     "foul:fouled_out": IncidentWords("Fouled out", "red", say="{player}, {team}, fouled out."),
+    **{
+        f"foul:{kind}_fouled_out": IncidentWords(
+            f"{label} foul, fouled out", "red", say="{player}, {team}, fouled out."
+        )
+        for kind, label in MISCONDUCT.items()
+    },
+    **{
+        f"foul:{kind}_disqualified": IncidentWords(
+            f"{label} foul, disqualified", "red", say=f"{label} foul. {{player}}, {{team}}, disqualified.", flag=True
+        )
+        for kind, label in MISCONDUCT.items()
+    },
 }
 
 

@@ -1,5 +1,6 @@
 """What cricket calls things, and the keys of a scorer's console."""
 
+from scoreboard.sports.cricket.events import BY_BOWLER
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 ORDINALS = ("First", "Second", "Third", "Fourth")
@@ -75,7 +76,8 @@ def fall(kind: str, label: str) -> IncidentWords:
     """The words of a batter's going."""
     if kind in ("retired_hurt", "retired_not_out"):
         return IncidentWords(label, "substitution")
-    return IncidentWords(label, "red", "b. ", running="score", say=f"Wicket. {{player}}, {{team}}, {label.lower()}.")
+    related = "b. " if kind in BY_BOWLER else "by " if kind == "run_out" else "bowler "
+    return IncidentWords(label, "red", related, running="score", say=f"Wicket. {{player}}, {{team}}, {label.lower()}.")
 
 
 INCIDENTS: dict[str, IncidentWords] = {

@@ -86,6 +86,11 @@ def explain_goal(event: Goal, after: State) -> Explanation:
     return "own_goal" if data.own_goal else "penalty" if data.penalty else None, data.assist, data.assist_id
 
 
+def explain_card(event: Card, after: State) -> Explanation:
+    on_bench = event.data.bench and event.data.card != "yellow"
+    return f"{event.data.card}_bench" if on_bench else event.data.card, None, None
+
+
 def explain_shootout(event: ShootoutResult, after: State) -> Explanation:
     total = after.shootout
     return f"{total.home}–{total.away}" if total else None, None, None
@@ -95,7 +100,7 @@ def explain_shootout(event: ShootoutResult, after: State) -> Explanation:
 SHOWN: Mapping[type[Event], tuple[Callable[[State, Any], tuple[str, int | None]], Callable[[Any, State], Explanation]]]
 SHOWN = {
     Goal: (place_kick, explain_goal),
-    Card: (place_outside, lambda event, after: (event.data.card, None, None)),
+    Card: (place_outside, explain_card),
     Substitution: (place_outside, lambda event, after: (None, event.data.off, event.data.off_id)),
     PenaltyMissed: (place_kick, lambda event, after: (event.data.outcome, None, None)),
     StoppageTime: (place_kick, lambda event, after: (str(event.data.minutes), None, None)),
@@ -166,7 +171,8 @@ def statistics_of_incident(incident: Incident) -> Sequence[Statistic]:
         return ()
     kind, detail, person = incident.kind, incident.detail, incident.player_id or name
     if kind == "card":
-        return (Statistic(side, person, name, "red_cards" if detail == "red" else f"{detail}_cards"),)
+        card = (detail or "").removesuffix("_bench")
+        return (Statistic(side, person, name, "red_cards" if card == "red" else f"{card}_cards"),)
     if kind != "goal":
         return ()
     if detail == "own_goal":

@@ -68,6 +68,12 @@ INCIDENTS: dict[str, IncidentWords] = {
         "Second yellow card", "red", say="Second yellow card, {player}, {team}, {minute}.", flag=True
     ),
     "card:red": IncidentWords("Red card", "red", say="Red card, {player}, {team}, {minute}.", flag=True),
+    "card:second_yellow_bench": IncidentWords(
+        "Second yellow card, on the bench", "red", say="Second yellow card on the bench, {player}, {team}, {minute}."
+    ),
+    "card:red_bench": IncidentWords(
+        "Red card, on the bench", "red", say="Red card on the bench, {player}, {team}, {minute}."
+    ),
     "substitution": IncidentWords("Substitution", "substitution", related="for "),
     "stoppage_time": IncidentWords("Added time", running="detail", prefix="+"),
     "shootout_kick:scored": IncidentWords("Scored", "goal", say="Scored, {team}, {player}."),

@@ -42,6 +42,7 @@ def list_incidents(unit: str) -> Mapping[str, IncidentWords]:
         ),
         "sanction:yellow_red_apart": IncidentWords("Disqualified", "red", running="score", say="{team}: disqualified."),
         "sanction:black": IncidentWords("Black card", "red", say="Black card, {team}."),
+        "incomplete": IncidentWords("Too few players", "red", say="{team} have too few players."),
         "expedite": IncidentWords("Expedite system", say="The expedite system is in force."),
         "forfeit:retired": IncidentWords("Retired", say="{team} retired."),
         "forfeit:walkover": IncidentWords("Walkover", say="{team} did not play."),

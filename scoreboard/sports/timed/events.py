@@ -13,6 +13,8 @@ UNITS = {1: "period", 2: "half", 3: "period", 4: "quarter"}
 ORDINALS = ("First", "Second", "Third", "Fourth")
 BREAKS = ("not_started", "break", "half_time", "overtime_break")
 TIME_UP = "time_up"  # the last period's time is up, and a kick is still due that may count
+# Where a match may be more than once, between any periods; the end, too, that a late goal takes back.
+FLOATING = ("break", "half_time", "overtime_break", TIME_UP, "full_time")
 
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=60)]
 MaybeMinutes = Annotated[int, msgspec.Meta(ge=0, le=60)]

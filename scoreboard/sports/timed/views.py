@@ -3,7 +3,7 @@
 from math import ceil
 from typing import Any
 
-from scoreboard.sports.base import Event, Incident, Manual, Score, Sentence, Side, View, say
+from scoreboard.sports.base import Ending, Event, Incident, Manual, Score, Sentence, Side, View, say
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed.events import (
     BREAKS,
@@ -128,7 +128,14 @@ def build_incident(before: Any, after: Any, event: Event, *, kind: str = "", det
         confirmation="confirmed",
         detail=detail,
         score=after.score,
+        ended=Ending("period_end", detail="full_time") if is_over_by(before, after, event) else None,
     )
+
+
+def is_over_by(before: Any, after: Any, event: Event) -> bool:
+    """Whether an event that is no period's end ended the match: in sudden death, or when the time was up."""
+    is_end = after.phase == "full_time" and before.phase not in ("full_time", "shootout")
+    return is_end and not isinstance(event, PeriodEnd)
 
 
 def decided_by(state: Any) -> str:
