@@ -190,7 +190,7 @@ def list_keys(board: Board, state: MatchState) -> list[Key]:
     return keys
 
 
-def call_actions(board: Board, state: MatchState) -> dict[str, Action]:
+def call_actions(board: Board, state: MatchState) -> Mapping[str, Action]:
     """Every key of the sport by name, those offered now as they are called now."""
     return {**get_sport(board.match.sport).actions, **{key.name: key.action for key in list_keys(board, state)}}
 
