@@ -37,6 +37,11 @@ const queue = restore();
 let halted = null;
 let seq = Number(board.cursor.split("-")[1]);
 let sending = false;
+/** Where the page was pressed, and the press that was entered last: {at, x, y, button, entry}. */
+let pressedAt = { x: 0, y: 0 };
+let last = null;
+/** What is said beside the key that was refused, over the page: no key moves for it. */
+let bubble = null;
 
 watch({
   matchId: board.id,
@@ -59,9 +64,6 @@ function moveTo(next) {
   if (next > seq) seq = next;
   refresh();
 }
-
-/** The last press of a key that was entered: {at, x, y, button, entry}. */
-let last = null;
 
 // A double tap is one entry: what is pressed within AGAIN_MS of it again, or in its place, enters nothing.
 document.addEventListener(
@@ -96,7 +98,6 @@ function isSame(pressed) {
   return pressed.value === last.button.value && pressed.form?.dataset.entry === last.entry.fields.form;
 }
 
-let pressedAt = { x: 0, y: 0 };
 document.addEventListener("click", ({ clientX: x, clientY: y }) => (pressedAt = { x, y }), { capture: true });
 
 document.addEventListener("submit", (event) => {
@@ -254,9 +255,6 @@ function drop(entry) {
   if (bubble?.dataset.of === entry.key) removeBubble();
   store();
 }
-
-/** What is said beside the key that was refused, over the page: no key moves for it. */
-let bubble = null;
 
 /** Say why an entry was refused where its key is, with what was typed back in its place. */
 function showRefusal(entry) {
