@@ -91,7 +91,9 @@ def build_action(
         body |= parse_player(fields, required=action.player == "required")
     if action.asks:
         typed = {field: fields.get(name_input(name, field), fields.get(field, "")).strip() for field in action.asks}
-        body["data"] = parse_data({field: text for field, text in typed.items() if text}, action, sport=sport, names=names)
+        body["data"] = parse_data(
+            {field: text for field, text in typed.items() if text}, action, sport=sport, names=names
+        )
     return body | (parse_minute(fields, words) if action.side else {})
 
 

@@ -71,7 +71,7 @@ def explain_sentence(sentence: Sentence, said: str, *, sport: str) -> str:
     said = NAME.sub(lambda found: known.get(found[1], found[0]), said)
     for verb, words in VERBS:
         said = verb.sub(words, said)
-    return said
+    return said.replace("`", "")
 
 
 def explain_minute(sentence: Sentence, *, sport: str) -> str:

@@ -91,6 +91,7 @@ AT_BAT_KEYS: tuple[str, ...] = (
     "intentional_walk",
     "interference",
 )
+RARE = ("intentional_walk", "interference")
 # Plays that a switch of theirs tells from the plain one: the label, the play and the switch.
 SWITCHED = {
     "inside_home_run": ("Home run inside the park", "home_run", "inside"),
@@ -105,6 +106,7 @@ for _side in ("home", "away"):
             {"type": "play", "side": _side, "data": {"play": play}},
             player="optional",
             asks={"pitcher": "Pitcher"},
+            group="Rare plays" if play in RARE else "",
         )
         for play in AT_BAT_KEYS
     }
@@ -114,6 +116,7 @@ for _side in ("home", "away"):
             {"type": "play", "side": _side, "data": {"play": _play, _switch: True}},
             player="optional",
             asks={"pitcher": "Pitcher"},
+            group="Rare plays",
         )
         for _key, (_label, _play, _switch) in SWITCHED.items()
     }
