@@ -133,7 +133,9 @@ def make_pad(keys: Sequence[Key], expected: Key | None) -> Pad:
     """The keys of a side: what is `expected` next large, what several ask for once, the others in their groups."""
     asked = keys[0].action.asks.items() if keys and not keys[0].action.side else ()
     shared = {field: label for field, label in asked if sum((field, label) in k.action.asks.items() for k in keys) > 1}
-    pad = [replace(key, shared=shared) for key in keys]
+    # What one side alone has for a while (an ace) stands behind what both have: their keys stay where they are.
+    ordered = sorted(keys, key=lambda key: not key.action.side) if keys and keys[0].action.side else keys
+    pad = [replace(key, shared=shared) for key in ordered]
     is_expected = expected is not None and bool(pad) and name_both(pad[0].name) == name_both(expected.name)
     big = pad[0] if is_expected and pad[0].is_plain else None
     return Pad(make_groups([key for key in pad if key is not big]), big, shared)

@@ -115,7 +115,7 @@ document.addEventListener("submit", (event) => {
   const label = [button.dataset.label, side, fields.player].filter(Boolean).join(", ");
   const entry = { key: fields.key, fields, label, is: "pending", expected: seq + waiting, failures: 0 };
   last = { at: performance.now(), ...pressedAt, button, entry };
-  forgetRefusal(fields);
+  forgetRefusal();
   enqueue(entry);
   for (const input of listTyped(form)) {
     if (input.type === "checkbox") input.checked = false;
@@ -258,7 +258,7 @@ function drop(entry) {
 
 /** Say why an entry was refused where its key is, with what was typed back in its place. */
 function showRefusal(entry) {
-  removeBubble();
+  forgetRefusal();
   const form = document.querySelector(`form[data-entry="${entry.fields.form}"]`);
   const button = form?.querySelector(`button[name=action][value="${entry.fields.action}"]`);
   if (!button) return;
@@ -278,9 +278,9 @@ function showRefusal(entry) {
   words.textContent = `${entry.label}: ${entry.detail}`;
   bubble.append(words, makeButton("Dismiss", () => drop(entry)));
   button.setAttribute("aria-describedby", "refused");
+  draw(entry); // shorter now, so that the dock is where it will be
   if (button.closest(".dock")) button.before(bubble);
   else placeBeside(button);
-  draw(entry);
 }
 
 /** Put the bubble under a key; above it where the dock would cover it. */
@@ -298,20 +298,14 @@ function placeBeside(button) {
 function removeBubble() {
   if (!bubble) return;
   document.querySelector("[aria-describedby=refused]")?.removeAttribute("aria-describedby");
-  const { of } = bubble.dataset;
   bubble.remove();
   bubble = null;
-  const entry = queue.find(({ key }) => key === of);
-  if (entry) draw(entry);
 }
 
-/** What was refused of a key has been seen when the key is pressed again. */
-function forgetRefusal(fields) {
-  const seen = queue.filter(
-    ({ is, fields: { form, action } }) => is === "refused" && form === fields.form && action === fields.action,
-  );
-  for (const entry of seen) drop(entry);
-  removeBubble();
+/** What was refused has been seen when the next key is pressed. */
+function forgetRefusal() {
+  const seen = queue.find(({ key }) => key === bubble?.dataset.of);
+  if (seen) drop(seen);
 }
 
 function draw(entry) {
@@ -326,13 +320,14 @@ function draw(entry) {
   words.className = "words";
   const label = document.createElement("strong");
   label.textContent = entry.label;
-  words.append(label, [entry.again && "Two presses, one entry.", entry.detail].filter(Boolean).join(" "));
+  const isBeside = bubble?.dataset.of === entry.key; // said there, and answered
+  words.append(label, [entry.again && "Two presses, one entry.", !isBeside && entry.detail].filter(Boolean).join(" "));
   const is = document.createElement("span");
   is.className = "is";
   is.textContent = WORDS[entry.is];
   item.replaceChildren(words, is);
   const settled = !UNSENT.includes(entry.is) && entry.is !== "saved";
-  if (bubble?.dataset.of === entry.key) item.removeAttribute("role"); // said there
+  if (isBeside) item.removeAttribute("role");
   else item.setAttribute("role", settled ? "alert" : "status");
   if (entry.is === "stale" || entry.is === "aside") {
     const again = () => {
@@ -346,7 +341,7 @@ function draw(entry) {
   if (entry.is === "held" && entry.login) {
     item.append(link("Log in", `${list.dataset.login}?next=${encodeURIComponent(location.pathname)}`));
   }
-  if (settled) item.append(makeButton("Dismiss", () => drop(entry)));
+  if (settled && !isBeside) item.append(makeButton("Dismiss", () => drop(entry)));
   list.scrollTop = list.scrollHeight; // the newest is seen
 }
 

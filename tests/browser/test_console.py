@@ -118,7 +118,7 @@ def test_a_refusal_is_seen_at_the_entry(open_page, live_match, scorer):
     page.click("[data-entry=home] [value=second_yellow]")
     entry = page.locator(SENT)
     expect(entry).to_have_attribute("data-is", "refused")
-    expect(entry).to_contain_text("has no first yellow card")
+    expect(page.locator("[role=alert]")).to_contain_text("has no first yellow card")
     page.reload()
     expect(entry).to_contain_text("has no first yellow card")  # until somebody has seen it
     entry.get_by_text("Dismiss").click()
