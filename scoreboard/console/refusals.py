@@ -77,9 +77,9 @@ def explain_sentence(sentence: Sentence, said: str, *, sport: str) -> str:
 def explain_minute(sentence: Sentence, *, sport: str) -> str:
     """That a minute is not in its period, and which are."""
     told = sentence.params
-    low, high = (told.get(new, told.get(old, 0)) // MINUTE_MS for new, old in (("begin", "low"), ("end", "high")))
+    low, high = told["begin" if "begin" in told else "low"], told["end" if "end" in told else "high"]
     added = f", or up to {told['stoppage']} of added time" if "stoppage" in told else ""
-    return f"Minute: {name_phase(sport, told['period']).lower()} has the minutes {low + 1} to {max(high, 1)}{added}."
+    return f"Minute: {name_phase(sport, told['period']).lower()} has the minutes {low // MINUTE_MS + 1} to {max(high // MINUTE_MS, 1)}{added}."
 
 
 def name_kinds(sport: str) -> dict[str, str]:

@@ -89,7 +89,8 @@ document.addEventListener("keydown", (event) => {
 
 function isAgain(event, pressed) {
   if (!last || performance.now() - last.at > AGAIN_MS) return false;
-  if (event.detail === 0) return isSame(pressed) || pressed === last.button.closest("details")?.querySelector("summary");
+  if (event.detail === 0)
+    return isSame(pressed) || pressed === last.button.closest("details")?.querySelector("summary");
   return isSame(pressed) || Math.hypot(event.clientX - last.x, event.clientY - last.y) < NEAR_PX;
 }
 
@@ -276,7 +277,10 @@ function showRefusal(entry) {
   bubble.setAttribute("role", "alert");
   const words = document.createElement("p");
   words.textContent = `${entry.label}: ${entry.detail}`;
-  bubble.append(words, makeButton("Dismiss", () => drop(entry)));
+  bubble.append(
+    words,
+    makeButton("Dismiss", () => drop(entry)),
+  );
   button.setAttribute("aria-describedby", "refused");
   draw(entry); // shorter now, so that the dock is where it will be
   if (button.closest(".dock")) button.before(bubble);
