@@ -79,7 +79,8 @@ def explain_minute(sentence: Sentence, *, sport: str) -> str:
     told = sentence.params
     low, high = told["begin" if "begin" in told else "low"], told["end" if "end" in told else "high"]
     added = f", or up to {told['stoppage']} of added time" if "stoppage" in told else ""
-    return f"Minute: {name_phase(sport, told['period']).lower()} has the minutes {low // MINUTE_MS + 1} to {max(high // MINUTE_MS, 1)}{added}."
+    first, last = low // MINUTE_MS + 1, max(high // MINUTE_MS, 1)
+    return f"Minute: {name_phase(sport, told['period']).lower()} has the minutes {first} to {last}{added}."
 
 
 def name_kinds(sport: str) -> dict[str, str]:
