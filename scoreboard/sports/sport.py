@@ -63,7 +63,8 @@ class Action:
     goal. `player`: a name may be given, "required" or not. `asks` are fields of the event's `data` that are asked for,
     each with its label. `step`: it moves the match on, to the next period or to its end. `labels`: what it is called in
     a phase. `confirm` is what a second gesture has to confirm, where the key is hard to take back ({phase} is the
-    present one's name); `sign` is drawn on the key.
+    present one's name); `sign` is drawn on the key, "goal" on those that score. `group`: it is folded with the others
+    of that name, being rare.
     """
 
     label: str
@@ -76,6 +77,12 @@ class Action:
     labels: Mapping[str, str] = field(default_factory=dict)
     confirm: str = ""
     sign: str = ""
+    group: str = ""
+
+    @property
+    def scores(self) -> bool:
+        """Whether it gives points by the tap alone."""
+        return self.sign == "goal"
 
 
 class Statistic(msgspec.Struct, frozen=True, gc=False):
@@ -301,7 +308,8 @@ class Sport:
     a score may be as long as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of those phases whose
     clock is read in minutes, 45+2; of others it is m:ss. `counts_down(ruleset)`: the clock runs down, so that less of
     it is later.
-    `actions` are the keys of the console, `list_actions(state)` those offered now, the likeliest first.
+    `actions` are the keys of the console, `list_actions(state)` those offered now: what the rules expect next first
+    (it is large), be it the next period, then the likeliest.
 
     `terms` are its words for what all sports have.
 

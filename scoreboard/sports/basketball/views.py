@@ -97,7 +97,7 @@ def list_actions(state: State) -> Sequence[str]:
     if not is_playing(state):
         throws = ("free_throw", "missed_throw") if can_throw(state) else ()
         change = ("substitution",) if state.phase in BREAKS else ()
-        return (*throws, "technical", "unsportsmanlike", "disqualifying", *change, *steps)
+        return (*steps, "technical", "unsportsmanlike", "disqualifying", *change, *throws)
     timeouts = ("timeout",) if max(state.timeouts.home, state.timeouts.away) else ()
     fouls = ("foul", "offensive", "technical", "unsportsmanlike", "disqualifying")
     return ("two", "three", "free_throw", *fouls, *timeouts, "substitution", "missed_throw", *steps)

@@ -199,7 +199,7 @@ def list_actions(state: State) -> Sequence[str]:
     outside = (*cards, *list_substitutions(state))
     if state.phase in ENDS:
         return (*OF_PLAY, *outside, "stoppage_time", "period_end")
-    return (*outside, "period_start")
+    return ("period_start", *outside)
 
 
 TEAMS: tuple[Side, ...] = ("home", "away")

@@ -107,13 +107,14 @@ ENDS = {
 def card(label: str, colour: str, sign: str, *, bench: bool = False) -> Action:
     """The key of a card; on the `bench`, one who is sent off leaves their side no smaller."""
     body = {"type": "card", "data": {"card": colour, **({"bench": True} if bench else {})}}
-    return Action(label, body, side=True, player="required", sign=sign)
+    return Action(label, body, side=True, player="required", sign=sign, group="More" if bench else "")
 
 
 def substitution(label: str, **data: bool) -> Action:
     """The key of a substitution."""
     body = {"type": "substitution", **({"data": data} if data else {})}
-    return Action(label, body, side=True, player="required", asks={"off": "Goes off, for the player above"})
+    asks = {"off": "Goes off, for the player above"}
+    return Action(label, body, side=True, player="required", asks=asks, group="More" if data else "")
 
 
 def kick(label: str, *, scored: bool) -> Action:

@@ -66,7 +66,7 @@ def list_actions(state: State) -> Sequence[str]:
     yellow = min(players.home, players.away) < ruleset.warnings or not (officials.home and officials.away)
     cards = (*(("yellow",) if yellow else ()), "suspension", "red", "blue")
     if not is_playing(state):
-        return (*(("seven_metres", "free_throw", "seven_missed") if is_late(state) else ()), *cards, *steps)
+        return (*steps, *cards, *(("seven_metres", "free_throw", "seven_missed") if is_late(state) else ()))
     left = len(state.periods) <= ruleset.periods and any(
         getattr(state.timeouts, side) < ruleset.timeouts and getattr(state.timeouts_half, side) < ruleset.timeouts_half
         for side in ("home", "away")
