@@ -197,7 +197,8 @@ def step(state: MatchState | None, record: Event) -> MatchState:
 
 def resume_play(state: MatchState | None, record: Event) -> tuple[Sport, MatchState, StatusData | None]:
     """The sport by which a match goes on with `record`, its state, and what is still declared then; raises Refused."""
-    state = require(state)
+    if state is None:
+        raise Refused("match.scheduled")
     sport, declared = SPORTS[state.fixture.sport], state.declared
     if declared is not None:
         if declared.status in STOPPED and isinstance(record, sport.misconduct):

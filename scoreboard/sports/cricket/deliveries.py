@@ -82,11 +82,11 @@ def apply_ball(state: State, event: Ball) -> State:
         wickets=wickets,
         overs=innings.overs,
         balls=balls,
-        byes=count(innings.byes + data.byes),
-        leg_byes=count(innings.leg_byes + data.leg_byes),
-        wides=count(innings.wides + data.wides),
-        no_balls=count(innings.no_balls + data.no_balls),
-        penalties=count(innings.penalties + data.penalty),
+        byes=count(innings.byes + data.byes) if data.byes else innings.byes,
+        leg_byes=count(innings.leg_byes + data.leg_byes) if data.leg_byes else innings.leg_byes,
+        wides=count(innings.wides + data.wides) if data.wides else innings.wides,
+        no_balls=count(innings.no_balls + data.no_balls) if data.no_balls else innings.no_balls,
+        penalties=count(innings.penalties + data.penalty) if data.penalty else innings.penalties,
         quota=innings.quota,
         target=innings.target,
         absent=innings.absent,
@@ -279,8 +279,8 @@ def count_for_bowler(
                 count(one.runs + cost),
                 count(one.wickets + wicket),
                 one.maidens + maiden,
-                count(one.wides + data.wides),
-                count(one.no_balls + data.no_balls),
+                count(one.wides + data.wides) if data.wides else one.wides,
+                count(one.no_balls + data.no_balls) if data.no_balls else one.no_balls,
             )
             return (*bowlers[:number], counted, *bowlers[number + 1 :])
     new = Bowler(key, data.bowler or key, int(legal), cost, int(wicket), maiden, data.wides, data.no_balls)

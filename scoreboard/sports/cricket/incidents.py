@@ -86,7 +86,8 @@ def format_score(after: State, event: Event) -> str | None:
 
 def incident_of_ball(before: State, after: State, event: Ball) -> Incident | None:
     """What is shown of a delivery: a wicket, a batter's fifty, a boundary, the innings' end; nothing of most."""
-    data, ended = event.data, find_end(before, after)
+    data = event.data
+    ended = find_end(before, after) if after.phase != before.phase else None
     if data.wicket is None and data.runs == 0:
         return end_with_ball(before, after, event, ended)
     if before.innings:
@@ -120,7 +121,7 @@ def incident_of_ball(before: State, after: State, event: Ball) -> Incident | Non
         confirmation="confirmed",
         detail=detail,
         score=total(after),
-        shown=format_score(after, event),
+        shown=format_innings(after.innings[-1]),
         ended=ended,
     )
 
@@ -138,7 +139,7 @@ def end_with_ball(before: State, after: State, event: Ball, ended: Ending | None
         confirmation="confirmed",
         detail=ended.detail,
         score=total(after),
-        shown=format_score(after, event),
+        shown=format_innings(after.innings[-1]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, other
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side
 from scoreboard.sports.football.events import (
     BREAKS,
     EXTRA_HALVES,
@@ -119,10 +119,10 @@ def apply_shootout_kick(state: State, event: ShootoutKick) -> State:
 
 def next_kicker(state: State) -> Side:
     """Whose kick it is, once one has been taken: the other side's; in pairs that turn round, where it goes A B, B A."""
-    kicks = state.kicks
-    if state.ruleset.kicks_order == "alternate" or len(kicks) % 2:
-        return other(kicks[-1].side)
-    return kicks[-1].side
+    last = state.kicks[-1].side
+    if len(state.kicks) % 2 == 0 and state.ruleset.kicks_order != "alternate":
+        return last
+    return "away" if last == "home" else "home"
 
 
 def count_eligible(state: State) -> int:

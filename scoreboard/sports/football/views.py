@@ -87,8 +87,8 @@ def explain_goal(event: Goal, after: State) -> Explanation:
 
 
 def explain_card(event: Card, after: State) -> Explanation:
-    on_bench = event.data.bench and event.data.card != "yellow"
-    return f"{event.data.card}_bench" if on_bench else event.data.card, None, None
+    data = event.data
+    return f"{data.card}_bench" if data.bench and data.card != "yellow" else data.card, None, None
 
 
 def explain_shootout(event: ShootoutResult, after: State) -> Explanation:
