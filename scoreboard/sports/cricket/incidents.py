@@ -121,7 +121,7 @@ def incident_of_ball(before: State, after: State, event: Ball) -> Incident | Non
         confirmation="confirmed",
         detail=detail,
         score=total(after),
-        shown=format_innings(after.innings[-1]),
+        shown=format_innings(after.innings[-1]) if after.innings else None,
         ended=ended,
     )
 
