@@ -14,7 +14,7 @@ from scoreboard.models.match import Match
 from scoreboard.models.names import normalise
 
 # Where the same two do not play a series at one ground: there a named round ("Final") has them once.
-NO_SERIES = frozenset({"football", "rugby", "handball", "american_football", "volleyball", "beach_volleyball"})
+NO_SERIES = frozenset({"football", "rugby_union", "handball", "american_football", "volleyball", "beach_volleyball"})
 SHOWN = 2  # at least one of so many pairs is to be seen before a season is taken for a double round robin
 ODD = 10  # at most one of so many pairs is listed in two rounds in one
 
