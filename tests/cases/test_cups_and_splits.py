@@ -256,7 +256,7 @@ def test_what_is_decided_after_the_split_is_of_the_second_part(tmp_path, capsys)
     assert found["Relegation"] == [("C", 3, 1), ("D", 3, -1)]  # 3 halved and 1, less 1; -4 halved and 1
 
 
-LEAGUE = [
+SIX_CLUBS = [
     ("Matchday 1", "A 2-0 F", "B 2-0 E", "C 1-0 D"),
     ("Matchday 2", "A 1-0 D", "B 1-0 F", "C 0-0 E"),
     ("Matchday 3", "A 1-1 E", "B 0-0 D", "C 3-0 F"),
@@ -283,7 +283,7 @@ def test_groups_of_a_second_part_are_known_by_who_plays_in_them_whatever_they_ar
         for name, matches in zip(names, GROUPS, strict=True)
         for number, match in enumerate(matches, start=1)
     ]
-    found = tables(load(tmp_path, capsys, "Österreichische Bundesliga 2020/21", *LEAGUE, *rounds))
+    found = tables(load(tmp_path, capsys, "Österreichische Bundesliga 2020/21", *SIX_CLUBS, *rounds))
     assert list(found) == [*names, "Regular season"]
     assert found[names[0]] == [("A", 5, 9), ("C", 5, 4), ("B", 5, 4)]
     assert found["Regular season"][0][2] == 7
@@ -292,5 +292,5 @@ def test_groups_of_a_second_part_are_known_by_who_plays_in_them_whatever_they_ar
 def test_a_play_off_in_rounds_is_still_none_of_the_league(tmp_path, capsys):
     """Who loses is out: rounds of a knock-out, in a league that is split, too."""
     rounds = [("Play-offs, Round 1", "B 1-0 C"), ("Play-offs, Round 2", "A 0-1 B")]
-    (table,) = tables(load(tmp_path, capsys, "Danish Superliga 2021/22", *LEAGUE, *rounds)).values()
+    (table,) = tables(load(tmp_path, capsys, "Danish Superliga 2021/22", *SIX_CLUBS, *rounds)).values()
     assert {played for _, played, _ in table} == {3}

@@ -602,7 +602,7 @@ def test_on_the_console(client, scorer, live_match):
     view = view_of(decode_state(Match.objects.get()))
     assert (view.summary.code, view.decided_by) == ("match.summary.both_lose", "walkover")
     award = {"status": "awarded", "reason": "On appeal", "winner": "away", "score_home": "0"}
-    assert post(**award)[1]["detail"].startswith("score_away")
+    assert post(**award)[1]["detail"] == f"Score, {live_match.away}: enter a whole number."
     assert post(**award, score_away="3")[0] == 200
     assert post(status="live", reason="Goes on", winner="", decided_by="awarded")[0] == 200
     assert Match.objects.get().status == "live"
