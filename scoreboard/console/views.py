@@ -41,7 +41,7 @@ def list_matches(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.now().date()
     sections = group_boards(queries.matches_to_score(since=today - timedelta(days=1), until=today + SOON))
-    boards = [board for _, found in sections for board in found]
+    boards = [board for *_, found in sections for board in found]
     return render(request, "console/list.html", {"sections": sections, "words": collect_words(boards)})
 
 

@@ -325,16 +325,16 @@ def list_boards(matches: Iterable[Match]) -> list[Board]:
     return load_each(matches, lambda match: Board(match, now=now))
 
 
-def group_boards(matches: Iterable[Match]) -> list[tuple[Season, list[Board]]]:
-    """Matches by season, in sections with live matches first, and live ones first in each; else in the order given.
+def group_boards(matches: Iterable[Match]) -> list[tuple[Season, str, list[Board]]]:
+    """Matches by season and round, in sections with live matches first, and live ones first in each.
 
-    Those that cannot be read are left out.
+    Else they are in the order given. Those that cannot be read are left out.
     """
-    by_season: dict[Season, list[Board]] = {}
+    by_round: dict[tuple[Season, str], list[Board]] = {}
     for board in list_boards(matches):
-        by_season.setdefault(board.match.season, []).append(board)
-    sections = [(season, sorted(boards, key=rank)) for season, boards in by_season.items()]
-    return sorted(sections, key=lambda section: rank(section[1][0]))
+        by_round.setdefault((board.match.season, board.match.round), []).append(board)
+    sections = [(*of, sorted(boards, key=rank)) for of, boards in by_round.items()]
+    return sorted(sections, key=lambda section: rank(section[2][0]))
 
 
 def rank(board: Board) -> int:

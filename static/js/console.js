@@ -80,6 +80,11 @@ document.addEventListener(
   { capture: true },
 );
 
+// Who has typed since then presses for something else.
+document.addEventListener("input", ({ target }) => {
+  if (last && target.type !== "checkbox") last.at = -AGAIN_MS;
+});
+
 // A key of the keyboard that is held down presses once.
 document.addEventListener("keydown", (event) => {
   if (event.repeat && ["Enter", " "].includes(event.key) && event.target.closest("button, summary")) {
@@ -277,10 +282,8 @@ function showRefusal(entry) {
   bubble.setAttribute("role", "alert");
   const words = document.createElement("p");
   words.textContent = `${entry.label}: ${entry.detail}`;
-  bubble.append(
-    words,
-    makeButton("Dismiss", () => drop(entry)),
-  );
+  bubble.append(words, makeButton("Dismiss"));
+  bubble.addEventListener("click", () => drop(entry)); // it may lie on keys: a tap anywhere takes it away
   button.setAttribute("aria-describedby", "refused");
   draw(entry); // shorter now, so that the dock is where it will be
   if (button.closest(".dock")) button.before(bubble);
@@ -357,7 +360,7 @@ function link(label, address) {
   return made;
 }
 
-function makeButton(label, act) {
+function makeButton(label, act = null) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "button";

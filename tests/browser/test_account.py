@@ -161,6 +161,7 @@ def test_what_one_left_unsent_is_not_sent_as_another_and_is_there_on_return(open
     leave_unsent(page, live_match, "Ada")
     context = page.context
     page.close()  # a page that is only left may live on in the browser's memory, and send it as whose it is
+    context.clear_cookies(name="sessionid")  # so may one that is being closed
     page = context.new_page()
     context.set_offline(False)
     change_user(page, other)

@@ -143,6 +143,24 @@ def test_a_refusal_stands_beside_its_key_in_view_and_what_was_typed_stays(open_p
     assert 0 <= gap < 16
 
 
+def test_a_tap_on_a_refusal_takes_it_away_and_nothing_else(open_page, live_match, scorer):
+    """It may lie on other keys."""
+    page = open_keys(open_page, live_match, scorer)
+    page.context.set_offline(True)
+    page.click("[data-entry=home] .big")
+    page.context.set_offline(False)
+    expect(page.locator("[data-board] [data-points]").first).to_have_text("1")
+    page.fill("#away-player", "Kim")
+    page.locator("[data-entry=away] .asking", has=page.locator("[value=substitution]")).locator("summary").click()
+    page.locator("#away-substitution-off").fill("Kim")
+    page.click("[data-entry=away] [value=substitution]")
+    alert = page.locator("[role=alert]")
+    alert.locator("p").click()
+    expect(alert).to_have_count(0)
+    expect(page.locator("[data-sent] [data-is=refused]")).to_have_count(0)
+    assert count_records(live_match) == 3
+
+
 def test_what_a_drawer_asks_for_stays_there_when_it_is_refused(open_page, live_match, scorer):
     page = open_keys(open_page, live_match, scorer)
     page.fill("#home-player", "Kim")
