@@ -145,7 +145,7 @@ def run(work: Work) -> Costs:
     """What one import costs now, and the same by the other program."""
     from scoreboard.importers.load import load_seasons
     from scoreboard.importers.meetings import Flags
-    from scoreboard.importers.updating import Source
+    from scoreboard.importers.sources import Source
     from scoreboard.models import MatchEvent
 
     forget()

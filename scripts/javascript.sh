@@ -20,6 +20,9 @@ install_packages() {
     [ ! -e $installed ] || [ package-lock.json -nt $installed ] || return 0
     command -v npm >/dev/null || unchecked "there is no npm (Debian: apt install npm)"
     (umask 077 && mkdir -p "$(dirname "$log")") # var/ is its owner's
+    exec 9>>"$log.lock" # two at once, of two tests, would take each other's folders away
+    ! command -v flock >/dev/null || flock 9
+    [ ! -e $installed ] || [ package-lock.json -nt $installed ] || return 0
     npm ci --no-audit --no-fund >"$log" 2>&1 || unchecked "npm could not install what package-lock.json names (see $log)"
 }
 

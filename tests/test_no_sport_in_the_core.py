@@ -23,7 +23,6 @@ SPORTS_OWN = re.compile(
 # Names of slots that scripts fill and of styles, and the one sentence about all sports at the foot of a page.
 ALLOWED = {
     "templates/base.html": {"A goal taken away stays visible, with the reason."},
-    "templates/console/match.html": {'class="button goal"'},
     "templates/parts/board.html": {'class="kick-off" data-slot="kick-off"', "parts/kick_off.html"},
     "templates/parts/match_row.html": {'data-slot="kick-off"', "parts/kick_off.html"},
 }

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from scoreboard.models import Competitor, CompetitorAlias, Match, Person
+from scoreboard.catalogue.doubles import list_doubles, list_matches
+from scoreboard.models import Competitor, CompetitorAlias, Person
 from scoreboard.models.names import normalise
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import find_competitors
@@ -79,11 +80,6 @@ def merge(one: Competitor, into: Competitor) -> dict[str, Any]:
     }
 
 
-def list_matches(competitor: Competitor) -> QuerySet[Match]:
-    """A competitor's matches, replays too."""
-    return Match.objects.filter(Q(home=competitor) | Q(away=competitor)).select_related("home", "away")
-
-
 @transaction.atomic
 def rename(one: Competitor, into: Competitor) -> list[str]:
     """Let every name of `one` lead to `into`; first of all, so that nothing new comes to `one`. The names that did."""
@@ -114,15 +110,3 @@ def move_squads(one: Competitor, into: Competitor) -> None:
     for entry in one.squads.filter(person__competitor=into):
         entry.competitor = into
         entry.save()
-
-
-def list_doubles(into: Competitor) -> list[dict[str, str]]:
-    """Matches of one competitor on one day against the same opponent: one of each two came from another source."""
-    seen: dict[tuple[Any, ...], Match] = {}
-    doubles = []
-    for match in list_matches(into).filter(replay_of=None, scheduled_on__isnull=False).order_by("pk"):
-        key = (match.scheduled_on, frozenset((match.home_id, match.away_id)))
-        first = seen.setdefault(key, match)
-        if first != match:
-            doubles.append({"match": str(first), "id": str(first.pk), "double": str(match.pk)})
-    return doubles

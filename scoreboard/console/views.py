@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scoreboard import queries
-from scoreboard.console.choices import list_choices
+from scoreboard.console.choices import call_actions, list_choices
 from scoreboard.console.forms import BY_MISTAKE, BadForm, parse_count, parse_form, parse_key
+from scoreboard.console.refusals import explain_refusal
 from scoreboard.models import Match
 from scoreboard.models.unreadable import reading
 from scoreboard.permissions import may_score
@@ -25,7 +26,6 @@ from scoreboard.record.outcome import KeyReused, StaleSeq
 from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
-from scoreboard.sports.sentences import explain_error
 from scoreboard.web.boards import Board, collect_words, group_boards
 from scoreboard.web.unreadable import handle_unreadable
 
@@ -41,7 +41,7 @@ def list_matches(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.now().date()
     sections = group_boards(queries.matches_to_score(since=today - timedelta(days=1), until=today + SOON))
-    boards = [board for _, found in sections for board in found]
+    boards = [board for *_, found in sections for board in found]
     return render(request, "console/list.html", {"sections": sections, "words": collect_words(boards)})
 
 
@@ -88,10 +88,17 @@ def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
     A refusal also has the `rule` (null where the form itself is wrong), and with it `code` and `params`.
     """
     fields = request.POST
+    with reading(match):
+        board = Board(match)
+        names = {side["side"]: side["name"] for side in board.sides}
+        actions = get_sport(match.sport).actions
+        # Who has seen another state is asked about that; an entry sent again may have ended the match the first time.
+        if fields.get("expected_seq") == str(match.seq):
+            actions = call_actions(board, queries.decode_state(match))
     try:
         recorded = record(
             match_id=match.pk,
-            events=[parse_form(fields.dict(), sport=match.sport, words=Board(match).words)],
+            events=[parse_form(fields.dict(), sport=match.sport, words=board.words, names=names, actions=actions)],
             actor=f"user:{request.user.pk}",
             key=parse_key(fields.dict()),
             expected_seq=parse_count(fields.dict(), "expected_seq") if fields.get("expected_seq") else None,
@@ -100,13 +107,14 @@ def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
         detail = "Somebody has entered something meanwhile. Look at the score, then enter it again if it still holds."
         return HTTPStatus.CONFLICT, {"state": "stale", "seq": error.current, "detail": detail}
     except (Refused, BadForm, BadEvent, KeyReused) as error:
-        return HTTPStatus.UNPROCESSABLE_ENTITY, refuse(match, error)
+        why = explain_refusal(error, sport=match.sport, names=names, action=actions.get(fields.get("action", "")))
+        return HTTPStatus.UNPROCESSABLE_ENTITY, refuse(match, error, why)
     return HTTPStatus.OK, {"state": "saved", "seq": recorded.records[-1].seq}
 
 
-def refuse(match: Match, error: Exception) -> dict[str, Any]:
+def refuse(match: Match, error: Exception, why: str) -> dict[str, Any]:
     """The answer to a form whose event was not accepted: why in English, and as a code where a rule forbids it."""
-    answer = {"state": "refused", "seq": match.seq, "detail": explain_error(error, sport=match.sport), "rule": None}
+    answer = {"state": "refused", "seq": match.seq, "detail": why, "rule": None}
     if isinstance(error, Refused):
         answer |= {**msgspec.to_builtins(error.sentence), "rule": error.rule}
     return answer
@@ -120,6 +128,7 @@ def show_console(
         board = Board(match)
         choices = list_choices(board, queries.decode_state(match), queries.load_log(match))
         typed = request.POST if refused else {}
+        form, action = typed.get("form", ""), typed.get("action", "")
         people = queries.people_of(match)
         context = {
             "board": board,
@@ -127,12 +136,16 @@ def show_console(
             "words": collect_words([board]),
             "refused": refused,
             "typed": typed,
-            "refused_form": typed.get("form"),
+            "refused_form": form,
+            "refused_key": action,
+            "refused_at": choices.find_place(form, action) if refused else "",
             "keys": {form: uuid4() for form in choices.forms},
             "named": any(action.player for action in get_sport(match.sport).actions.values()),
             "in_minutes": any(phase.begin is not None for phase in board.words.phases.values()),
-            "sides": [{**side, "people": people[side["side"]]} for side in board.sides],
+            "sides": [
+                {**side, "people": people[side["side"]], "pad": choices.sides[side["side"]]} for side in board.sides
+            ],
             "by_mistake": BY_MISTAKE,
-            "entries": sorted(board.incidents_shown, key=lambda shown: shown.data["seq"], reverse=True),
+            "entries": board.incidents_entered,
         }
         return render(request, "console/match.html", context, status=status)

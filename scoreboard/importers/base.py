@@ -62,8 +62,8 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """A match as a file has it: its fixture by names, and its events as bodies for record/, in order.
 
     `where` is its place in the file, `ruleset` what differs from its stage's. A side is None while it is not known
-    who will play ("winner of match 49"). It has every detail of a fixture; those that a format's module sets are
-    declared here.
+    who will play ("winner of match 49"), `neutral` where that is not known of the ground. It has every detail of a
+    fixture; those that a format's module sets are declared here.
     """
 
     where: str
@@ -78,7 +78,7 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     local_time: str | None = None
     time_zone: str | None = None
     venue: str | None = None
-    neutral: bool = False
+    neutral: bool | None = None
     coverage: str = "result"
     ruleset: dict[str, Any] = {}
     events: list[dict[str, Any]] = []
@@ -108,7 +108,8 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     `country` (FIFA's code) is where the competition's clubs are at home, empty where they come from several.
     `date_tolerance` is by how many days another source may date the same match otherwise. `several_a_day`: the same
-    two may meet more than once a day, told apart by `round`.
+    two may meet more than once a day, told apart by `round`. `by_year`: it is the year of its matches' days and no
+    more, so that a match that is moved into another year is in another season.
     """
 
     sport: str
@@ -123,6 +124,7 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     stage_rankings: dict[str, dict[str, Any]] = {}
     date_tolerance: int = 0
     several_a_day: bool = False
+    by_year: bool = False
     matches: list[ImportedMatch] = []
     squads: list[ImportedPlayer] = []
     warnings: list[Note] = []

@@ -86,6 +86,14 @@ COMPETITIONS = (
     ("Champions League", "UEFA Champions League"),
 )
 
+# Which goal ended extra time before its last minute, in which years (FIFA's and UEFA's regulations of these).
+EARLY_ENDS = (
+    (("World Cup", "FIFA World Cup"), 1998, 2002, "golden"),
+    (("Women's World Cup", "FIFA Women's World Cup"), 1999, 2003, "golden"),
+    (("Euro", "UEFA Euro", "UEFA European Championship"), 1996, 2000, "golden"),
+    (("Euro", "UEFA Euro", "UEFA European Championship"), 2004, 2004, "silver"),
+)
+
 # openfootball names a league's file after its country ("en.1.json"); FIFA's codes.
 COUNTRIES = dict(
     re.findall(
@@ -104,7 +112,9 @@ HOMES = dict(
         "Italy:ITA French:FRA France:FRA Österr.:AUT Austrian:AUT Austria:AUT Dutch:NED Portuguese:POR Scottish:SCO "
         "Belgian:BEL Swiss:SUI Turkish:TUR Brazilian:BRA Mexican:MEX Scotland:SCO Netherlands:NED Belgium:BEL "
         "Österreichische:AUT Switzerland:SUI Danish:DEN Denmark:DEN Greek:GRE Greece:GRE Portugal:POR Türkiye:TUR "
-        "Polish:POL Romanian:ROU",
+        "Polish:POL Poland:POL Romanian:ROU Romania:ROU Brazil:BRA Turkey:TUR Mexico:MEX Swedish:SWE Sweden:SWE "
+        "Norwegian:NOR Norway:NOR Icelandic:ISL Iceland:ISL Israeli:ISR Israel:ISR Czech:CZE Russian:RUS Russia:RUS "
+        "Argentine:ARG Argentina:ARG Holland:NED",
     )
 )
 
@@ -210,20 +220,29 @@ def find_year(season: str, first_day: date | None = None) -> int:
     """The year in which a season began: by its name ("1993/94", "93-94"), by its first match where that says less."""
     year = parse_year(season)
     if year is not None:
-        one_year = re.search(r"\d{4}\s*[/–-]\s*\d{2}", season) is None
+        one_year = re.search(r"\d{4}\s*[/–—_-]\s*\d{2}", season) is None
         # "1994" may be what a source calls 1993/94; a cup is played in its year, or put off to a later one.
         return year - 1 if one_year and first_day is not None and first_day.year == year - 1 else year
-    if first_day is not None:
-        return first_day.year
-    short = re.search(r"\b(\d{2})\s*[/–-]\s*(\d{2})\b", season)
+    short = re.search(r"\b(\d{2})\s*[/–—-]\s*(\d{2})\b", season)
     if short and (int(short[1]) + 1) % 100 == int(short[2]):
-        return int(short[1]) + (1900 if int(short[1]) >= 50 else 2000)
-    return ALWAYS
+        century = 1900 if int(short[1]) >= 50 else 2000
+        if first_day is not None:  # of 1888, too; a file may begin in the second of the years
+            century = first_day.year - (first_day.year - int(short[1])) % 100 - int(short[1])
+        return century + int(short[1])
+    return ALWAYS if first_day is None else first_day.year
+
+
+def find_extra_time(competition: str, season: str) -> bool | str:
+    """Extra time as the ruleset of a competition's edition has it: True, or ended by a "golden" or "silver" goal."""
+    year = parse_year(season) or ALWAYS
+    return next(
+        (goal for names, first, last, goal in EARLY_ENDS if competition in names and first <= year <= last), True
+    )
 
 
 def parse_year(season: str) -> int | None:
     """The year in which a season begins; None where its name has none."""
-    found = re.search(r"\b(\d{4})\b", season)
+    found = re.search(r"(?<!\d)(\d{4})(?!\d)", season)
     return int(found[1]) if found else None
 
 

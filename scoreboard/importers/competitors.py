@@ -11,6 +11,7 @@ from scoreboard.importers.competitions import parse_year
 from scoreboard.importers.names import find_team, may_be_one, name_clearly, split_forms
 from scoreboard.models import Competitor, CompetitorAlias, Match, Season
 from scoreboard.models.names import normalise
+from scoreboard.models.rows import insert_new
 from scoreboard.queries import KnownNames
 
 # openfootball's international club cups tell clubs of one name apart by their country: "Everton (CHI)".
@@ -47,7 +48,7 @@ class Names(KnownNames):
         """Enter the new competitors among those that are used, and their further names."""
         made = [row for pk, row in self.new.items() if pk in used]
         if made:
-            Competitor.objects.bulk_create(made)
+            insert_new(made)
             self.new = {pk: row for pk, row in self.new.items() if pk not in used}
         # In one order in every importer: two that insert at once would otherwise wait for each other (a deadlock).
         aliases = [self.aliases[key] for key in sorted(self.aliases) if self.aliases[key].competitor_id in used]

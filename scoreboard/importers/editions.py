@@ -11,6 +11,7 @@ from scoreboard.importers.base import KNOCK_OUT, ImportedSeason
 from scoreboard.importers.competitions import find_home, list_names
 from scoreboard.models import Competition, Season, Stage
 from scoreboard.models.names import normalise
+from scoreboard.models.rows import insert_new
 
 Row = TypeVar("Row", Competition, Season)
 YEARS = re.compile(r"^(?P<first>\d{4})\s*[/–-]\s*(?P<second>\d{2}|\d{4})$")
@@ -47,6 +48,14 @@ class Editions:
         competition = self.find_competition(season)
         return self.seasons.get((competition.pk, name_years(season.season))) if competition else None
 
+    def list_near(self, season: ImportedSeason) -> list[Season]:
+        """The season that a file names, and the years beside it where seasons are years; those that are there."""
+        competition, found = self.find_competition(season), [self.find(season)]
+        if competition and season.by_year and season.season.isdecimal():
+            year = int(season.season)
+            found += [self.seasons.get((competition.pk, str(near))) for near in (year - 1, year + 1)]
+        return [row for row in found if row]
+
     def find_or_make(self, season: ImportedSeason) -> Season:
         """The season that a file names; a new one has the file's rules, and is entered by `save`."""
         row = self.find(season)
@@ -77,10 +86,10 @@ class Editions:
         """Enter the seasons that are used and new, with their competitions and stages."""
         seasons = {row.pk: row for row in used}
         competitions = {row.competition_id: row.competition for row in seasons.values()}
-        Competition.objects.bulk_create(list_new(competitions))
-        Season.objects.bulk_create(list_new(seasons))
+        insert_new(list_new(competitions))
+        insert_new(list_new(seasons))
         saved = [stage for stage in self.new_stages if not stage.season._state.adding]  # noqa: SLF001
-        Stage.objects.bulk_create(saved)
+        insert_new(saved)
         self.new_stages = [stage for stage in self.new_stages if stage._state.adding]  # noqa: SLF001
 
     def set_rules(self, season: ImportedSeason) -> None:

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, transaction
-from msgspec import UNSET, UnsetType
 
 from scoreboard.entrances.values import Unfit, check_details
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedPlayer, ImportedSeason, Note
@@ -16,56 +16,27 @@ from scoreboard.importers.editions import Editions
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
 from scoreboard.importers.named import NamedPeople, list_person_ids
+from scoreboard.importers.report import Report
+from scoreboard.importers.sources import RESULT, Source, date_new
 from scoreboard.importers.squads import Squads, load_squads
 from scoreboard.importers.texts import check_text
-from scoreboard.importers.updating import RESULT, Source, Update, Updater, date_new
-from scoreboard.models import Competitor, Season, SourceDates
+from scoreboard.importers.turning import list_turning, list_voids, turn_fixture
+from scoreboard.importers.updating import Updater, change
+from scoreboard.models import Competitor, Match, Season, SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.queries import load_log
 from scoreboard.record.commands import record
 from scoreboard.record.fixture import Prepared, prepare, schedule_many
 from scoreboard.record.known_people import KnownPeople
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import DETAILS
+from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sentences import explain_error
 
 AT_ONCE = "another import entered the same at the same time: run this one again"
 RECORDS = 1_000  # a transaction: few commits, yet no scorer waits long
 NAMES = {"home": 120, "away": 120, "stage": 60}  # of the catalogue, with how many letters each may have
-
-
-class Report(msgspec.Struct):
-    """What an import did, in numbers; the JSON line of `manage.py import`.
-
-    `created` counts new matches and those that took something new, `unchanged` those that were there as they are;
-    `changed` says what those took; `people` who was named by less than a full name, and is known by another.
-    """
-
-    matches: int = 0
-    events: int = 0
-    created: int = 0
-    unchanged: int = 0
-    warnings: list[Note] = []
-    rejected: list[Note] = []
-    changed: list[Note] | UnsetType = UNSET
-    people: list[Note] | UnsetType = UNSET
-
-    def add(self, other: "Report") -> None:
-        """Count another file's report in."""
-        for field in ("matches", "events", "created", "unchanged", "warnings", "rejected"):
-            setattr(self, field, getattr(self, field) + getattr(other, field))
-        for note in other.changed or ():
-            self.add_change(note)
-        self.add_people(other.people or ())
-
-    def add_change(self, note: Note) -> None:
-        """Add what was changed of a match that was there."""
-        self.changed = [*(self.changed or []), note]
-
-    def add_people(self, notes: Iterable[Note]) -> None:
-        """Add who some are whom a file names by less than a full name."""
-        if found := [*(self.people or ()), *notes]:
-            self.people = found
 
 
 def load_season(
@@ -108,19 +79,18 @@ def leave_out_unwritable(season: ImportedSeason, report: Report) -> None:
     kept = []
     for match in season.matches:
         try:
-            check_match(match)
-            kept.append(match)
+            kept.append(check_match(match))
         except BadFile as error:
             report.matches += 1
             report.rejected.append(Note(match.where, str(error)))
     if len(kept) < len(season.matches):
-        season.matches = kept
         named = {match.stage for match in kept}
         season.stages = {name: ruleset for name, ruleset in season.stages.items() if name in named}
+    season.matches = kept
 
 
-def check_match(match: ImportedMatch) -> None:
-    """Raise BadFile where a match has a text, number or time that cannot be kept."""
+def check_match(match: ImportedMatch) -> ImportedMatch:
+    """A match with its instant in UTC; raises BadFile where it has a text, number or time that cannot be kept."""
     for name, most in NAMES.items():
         check_text(name, getattr(match, name) or "", most=most)
     details = {name: getattr(match, name) for name in DETAILS}
@@ -128,10 +98,11 @@ def check_match(match: ImportedMatch) -> None:
         if isinstance(value, str):
             check_text(name, value, most=120)
     try:
-        check_details(details)
+        checked = check_details(details)
     except Unfit as error:
         why, _, where = error.within().partition(" - at ")
         raise BadFile(f"{where.strip('`').removeprefix('$.')}: {why}") from error
+    return msgspec.structs.replace(match, **checked)
 
 
 class Loader:
@@ -144,8 +115,9 @@ class Loader:
             by_sport[season.sport].append(season)
         self.editions = Editions(seasons)
         self.names = {sport: Names(sport, list_all_names(found)) for sport, found in by_sport.items()}
-        there = [row for season in seasons if (row := self.editions.find(season))]
+        there = [row for season in seasons for row in self.editions.list_near(season)]
         self.index = MatchIndex(seasons, there)
+        self.redated: set[UUID] = set()  # matches whose dates are to be saved
         self.dates = {row.match: row.dates for row in SourceDates.objects.filter(match__in=self.index.list_ids())}
         self.index.later = {
             pk
@@ -164,7 +136,7 @@ class Loader:
         self.editions.set_rules(season)
         teams = find_competitors(season, names, there=there)
         listed = Listed(season, teams, there=self.index.list_meetings(there), flags=self.flags)
-        found = Recogniser(season, there, listed, self.index, self.flags)
+        found = Recogniser(season, there, listed, self.index, self.flags, self.editions.find_competition(season))
         entry = SeasonEntry(self, season, listed, found)
         if season.squads:
             entry.enter_squads()
@@ -176,7 +148,7 @@ class Loader:
                 self.report.rejected.append(Note(match.where, error.why))
             except (Refused, BadEvent, UnreadableMatch) as error:
                 self.report.rejected.append(Note(match.where, explain_error(error)))
-            if self.records >= RECORDS:
+            if max(self.records, len(self.redated)) >= RECORDS:
                 self.flush()
         self.report.warnings += season.warnings
 
@@ -186,8 +158,8 @@ class Loader:
         self.records += len(made.records)
 
     def flush(self) -> None:
-        """Enter the new matches of the batch so far; raises BadFile where the database does not take one."""
-        if not self.prepared:
+        """Enter the new matches and dates of the batch so far; raises BadFile where the database does not take one."""
+        if not (self.prepared or self.redated):
             return
         try:
             with transaction.atomic():
@@ -195,15 +167,15 @@ class Loader:
                 used = {pk for made in self.prepared for pk in (made.match.home_id, made.match.away_id) if pk}
                 for names in self.names.values():
                     names.save(used)
-                schedule_many(self.prepared)
-                dates = ((made.match.pk, self.dates.get(made.match.pk)) for made in self.prepared)
-                SourceDates.objects.bulk_create([SourceDates(match=pk, dates=known) for pk, known in dates if known])
+                if self.prepared:
+                    schedule_many(self.prepared)
+                self.save_dates(self.redated)
         except Refused as error:
             raise BadFile(explain_error(error)) from error
         except IntegrityError as error:
             raise BadFile(AT_ONCE) from error
         self.people.settle(row for made in self.prepared for row in made.newcomers)
-        self.prepared, self.records = [], 0
+        self.prepared, self.records, self.redated = [], 0, set()
 
     def finish(self) -> None:
         """Enter what is left, and the further names of those whose matches were there already."""
@@ -214,10 +186,15 @@ class Loader:
             named.merge()
 
     def remember(self, match: UUID, dates: dict[str, str]) -> None:
-        """Keep as of when a match's fields are."""
+        """Keep as of when a match's fields are; to be saved with those of others."""
         if dates != self.dates.get(match, {}):
             self.dates[match] = dates
-            SourceDates.objects.update_or_create(match=match, defaults={"dates": dates})
+            self.redated.add(match)
+
+    def save_dates(self, matches: Iterable[UUID]) -> None:
+        """Save as of when matches' fields are; in one order in every importer, so that none waits for another."""
+        rows = [SourceDates(match=pk, dates=self.dates[pk]) for pk in sorted(matches)]
+        SourceDates.objects.bulk_create(rows, update_conflicts=True, unique_fields=["match"], update_fields=["dates"])
 
 
 class SeasonEntry:
@@ -262,12 +239,12 @@ class SeasonEntry:
             coverage=match.coverage,
             events=match.events,
             people=self.people,
+            checked=True,
             actor=self.loader.source.actor,
-            **{field: getattr(match, field) for field in DETAILS},
+            **{field: value for field in DETAILS if (value := getattr(match, field)) is not None},
         )
         self.loader.add(made)
-        if dates := date_new(match, self.loader.source):
-            self.loader.dates[made.match.pk] = dates
+        self.loader.remember(made.match.pk, date_new(match, self.loader.source))
         self.loader.index.add(made.match)
         return len(made.records)
 
@@ -320,30 +297,91 @@ class SeasonEntry:
 
     def bring_up(self, found: Matched, match: ImportedMatch) -> int:
         """Bring a match that is there to where the file is; how many records that took."""
-        loader, pk = self.loader, found.match.pk
-        loader.index.read_states(found.match)
-        update = self.make_update(found, match)
-        if update.bodies and (named := self.named.rename(match)) is not match:
-            update = self.make_update(found, named)
-        if update.bodies or update.dates != loader.dates.get(pk, {}):
+        self.loader.index.read_states(found.match)
+        updater = self.make_updater(found, match)
+        if not updater.is_right_about_home():
+            return self.follow(updater)
+        try:
             with transaction.atomic():
-                self.enter_update(found, match, update)
-        self.report.warnings += [Note(match.where, why) for why in update.warnings]
-        if update.changed:
-            self.report.add_change(Note(match.where, f"match {pk}: {'; '.join(update.changed)}"))
-        return len(update.bodies)
-
-    def make_update(self, found: Matched, match: ImportedMatch) -> Update:
-        """What a row adds to the match that it is; raises Unclear, Refused, UnreadableMatch."""
-        dates = self.loader.dates.get(found.match.pk, {})
-        return Updater(self.season, self.listed.teams, self.loader.source, match=match, found=found, dates=dates).make()
-
-    def enter_update(self, found: Matched, match: ImportedMatch, update: Update) -> None:
-        """Enter the records of an update, and remember as of when the match's fields are now."""
-        loader, pk = self.loader, found.match.pk
-        if update.bodies:
-            for names in loader.names.values():
-                names.save({self.listed.teams[name].pk for name in (match.home, match.away) if name})
-            record(match_id=pk, events=update.bodies, actor=loader.source.actor, publish=False)
+                return self.follow(self.turn_round(updater))
+        except Exception:
             found.match.refresh_from_db()
-        loader.remember(pk, update.dates)
+            raise
+
+    def make_updater(self, found: Matched, match: ImportedMatch) -> Updater:
+        """What makes the update of a row and the match that it is."""
+        return Updater(
+            self.season,
+            self.listed.teams,
+            self.loader.source,
+            match=match,
+            found=found,
+            dates=self.loader.dates.get(found.match.pk, {}),
+            year=self.row if self.season.by_year else None,
+        )
+
+    def turn_round(self, updater: Updater) -> Updater:
+        """Turn home and away of a match that is there, with all that happened in it; what makes the update after that.
+
+        Where the rules do not allow its play from the other side (in baseball the guests bat first), it is taken back,
+        and the file's follows. Raises Refused where the file has none that is to be followed.
+        """
+        there, reason = updater.there, REASONS["source.corrected"]
+        log, home, away = load_log(there), there.home, there.away
+        entered = self.record(there, [change(turn_fixture(there), reason=reason)])
+        try:
+            with transaction.atomic():
+                entered += self.record(there, list_turning(log, reason=reason))
+        except Refused:
+            if not updater.may_play_anew():
+                raise
+            entered += self.record(there, list_voids(log, reason=reason))
+        turned = msgspec.structs.replace(updater.found, turned=False)
+        after = self.make_updater(turned, self.named.rename(updater.match))
+        after.update.entered = entered
+        after.update.changed += [f"home: {home} is {away}", f"away: {away} is {home}"]
+        after.confirm_home()
+        return after
+
+    def follow(self, updater: Updater) -> int:
+        """Enter what a row adds to its match, and remember as of when the match's fields are; how many records."""
+        update, there, where = updater.make(), updater.there, updater.match.where
+        if update.bodies and (named := self.named.rename(updater.match)) is not updater.match:
+            update = self.make_updater(updater.found, named).make()
+        entered = update.entered
+        if update.bodies:
+            with transaction.atomic():
+                self.save_named(updater.match)
+                for bodies in split_at_sides(update.bodies):
+                    entered += self.record(there, bodies)
+                self.loader.remember(there.pk, update.dates)
+                self.loader.save_dates(self.loader.redated & {there.pk})
+            self.loader.redated.discard(there.pk)
+        else:
+            self.loader.remember(there.pk, update.dates)
+        self.report.warnings += [Note(where, why) for why in update.warnings]
+        if update.changed:
+            self.report.add_change(Note(where, f"match {there.pk}: {'; '.join(update.changed)}"))
+        return entered
+
+    def save_named(self, match: ImportedMatch) -> None:
+        """Enter the sides that a row names, and the year that it is of, where they are new."""
+        if self.season.by_year:
+            self.loader.editions.save([self.row])
+        for names in self.loader.names.values():
+            names.save({self.listed.teams[name].pk for name in (match.home, match.away) if name})
+
+    def record(self, there: Match, bodies: list[dict[str, Any]]) -> int:
+        """Enter records of a match that is there, and read it again; how many these are."""
+        if bodies:
+            record(match_id=there.pk, events=bodies, actor=self.loader.source.actor, publish=False)
+            there.refresh_from_db()
+        return len(bodies)
+
+
+def split_at_sides(bodies: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Bodies in two requests where the first one says who plays: whom the others name is looked up in these."""
+    first = bodies[0] if bodies else {}
+    if first.get("type") == "fixture_changed" and {"home", "away"} & first["data"].keys():
+        return [bodies[:1], bodies[1:]]
+    return [bodies]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +11,21 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
-from scoreboard.importers.meetings import Flags, Label, Listed, Meeting, are_two_groups
-from scoreboard.importers.results import DONE, UNPLAYED, Outcome, find_outcome, has_result, is_replay
-from scoreboard.models import Match, Season
+from scoreboard.importers.meetings import Flags, Listed
+from scoreboard.importers.results import DONE, Outcome, find_outcome, has_result, is_replay
+from scoreboard.models import Competition, Match, Season
+from scoreboard.models.meetings import NO_SERIES, Label, Meeting, are_two_groups, meet
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state
 from scoreboard.sports.base import Refused
 from scoreboard.sports.match import view_of
+from scoreboard.sports.statuses import UNPLAYED
 
 STATES = 100  # that are read at once
+MOST_MOVED = timedelta(days=92)  # over the turn of a year, where seasons are years and no round tells more
 MANY_DAYS = 300  # from so many on, all matches between the first and the last are read
-# Where the same two do not play a series at one ground: there a named round ("Final") has them once.
-NO_SERIES = frozenset({"football", "rugby", "handball", "american_football", "volleyball", "beach_volleyball"})
 Pair = frozenset[UUID]
+Place = tuple[str, frozenset[str | None], date | None]  # competition, sides and day, as a file has them
 
 
 class Unclear(Exception):
@@ -55,14 +58,19 @@ class MatchIndex:
         self.open: dict[tuple[Any, ...], list[Match]] = defaultdict(list)
         self.seasons = {row.pk: row for row in rows}
         self.later: set[UUID] = set()  # which a later source has told of
+        self.taken: set[UUID] = set()  # that a row has been found to be, so that none is two rows'
+        self.listed: set[Place] = set()  # of which seasons by year have a row
         by_sport: dict[str, set[date]] = defaultdict(set)
         for season in seasons:
             spread = range(-season.date_tolerance, season.date_tolerance + 1)
             days = {match.day for match in season.matches if match.day}
+            if season.by_year:
+                self.listed |= {place(season, match, match.day) for match in season.matches}
             by_sport[season.sport] |= {day + timedelta(days=shift) for day in days for shift in spread}
         for sport, wanted in by_sport.items():
             for match in list_known(sport, wanted, self.seasons):
                 self.add(match)
+        self.ahead = chain.from_iterable(self.by_season[pk] for pk in self.seasons)  # in the order of the file
 
     def add(self, match: Match) -> None:
         """Remember a match that is there, or is being made."""
@@ -77,11 +85,11 @@ class MatchIndex:
         return [match.pk for matches in self.by_season.values() for match in matches]
 
     def read_states(self, match: Match) -> None:
-        """Read the state of a match, and with it those that will be asked for next: its season's."""
-        if "state" not in match.get_deferred_fields():
+        """Read the state of a match, and with it those that will be asked for next: its season's, then the file's."""
+        if not is_unread(match):
             return
-        season = [row for row in self.by_season[match.season_id] if "state" in row.get_deferred_fields()]
-        wanted = {row.pk: row for row in [match, *season[: STATES - 1]]}
+        near = filter(is_unread, chain([match], self.by_season[match.season_id], self.ahead))
+        wanted = {row.pk: row for row in islice(near, STATES)}
         for pk, state in Match.objects.filter(pk__in=list(wanted)).values_list("pk", "state"):
             wanted[pk].state = state
 
@@ -90,6 +98,11 @@ class MatchIndex:
         for match in self.by_season.get(season.pk, ()) if season else ():
             if match.home_id and match.away_id:
                 yield meet(match)
+
+
+def is_unread(match: Match) -> bool:
+    """Whether a match's state has not been read yet."""
+    return "state" in match.get_deferred_fields()
 
 
 def list_known(sport: str, days: set[date], seasons: dict[UUID, Season]) -> QuerySet[Match]:
@@ -102,22 +115,20 @@ def list_known(sport: str, days: set[date], seasons: dict[UUID, Season]) -> Quer
     return there.select_related("season__competition", "stage").defer("state").order_by("pk")
 
 
-def meet(match: Match) -> Meeting:
-    """Who meets in a match that is there, whose sides are known."""
-    assert match.home_id is not None
-    assert match.away_id is not None
-    return Meeting(match.home_id, match.away_id, Label.of(match.round, match.round_number, match.group))
-
-
 class Recogniser:
     """Tells of each row of one season which match it is."""
 
     def __init__(
-        self, season: ImportedSeason, row: Season | None, listed: Listed, index: MatchIndex, flags: Flags
+        self,
+        season: ImportedSeason,
+        row: Season | None,
+        listed: Listed,
+        index: MatchIndex,
+        flags: Flags,
+        competition: Competition | None,
     ) -> None:
         self.season, self.row, self.listed, self.index, self.flags = season, row, listed, index, flags
-        self.competition = row.competition_id if row else None
-        self.taken: set[UUID] = set()  # matches that a row has been found to be, so that none is two rows'
+        self.competition = competition.pk if competition else None
 
     def find(self, match: ImportedMatch) -> Matched | None:
         """The match that a file's match is; None where it is new. Raises Unclear."""
@@ -141,17 +152,23 @@ class Recogniser:
             mine = [row for row in mine if row.season_id == (self.row and self.row.pk) and self.agrees(match, row)]
             return self.take(Matched(mine[0], turned=mine[0].home_id != meeting.home)) if mine else None
         if mine:
-            best = min(mine, key=lambda row: (row.pk in self.taken, len(mine) > 1 and not self.agrees(match, row)))
+            best = min(
+                mine, key=lambda row: (row.pk in self.index.taken, len(mine) > 1 and not self.agrees(match, row))
+            )
             return self.take(Matched(best, turned=best.home_id != meeting.home))
-        found = self.find_in_season(match, meeting, known) or self.find_a_day_apart(match, meeting, known)
-        found = found or self.find_open(match)
+        found = (
+            self.find_in_season(match, meeting, known)
+            or self.find_a_day_apart(match, meeting, known)
+            or self.find_in_next_year(match, meeting, known)
+            or self.find_open(match)
+        )
         if found is None:
             self.ask(match, meeting, there, known)
         return self.take(found) if found else None
 
     def take(self, found: Matched) -> Matched:
         """Remember that a match is a row's."""
-        self.taken.add(found.match.pk)
+        self.index.taken.add(found.match.pk)
         return found
 
     def find_named(self, match: ImportedMatch, meeting: Meeting, known: list[Match], named: str) -> Matched | None:
@@ -192,18 +209,23 @@ class Recogniser:
             row
             for row in known
             if row.season_id == self.row.pk
-            and row.pk not in self.taken
+            and row.pk not in self.index.taken
             and not is_replay(match, row.status, later=row.pk in self.index.later)
             and (row.scheduled_on is None or row.scheduled_on not in days)
         ]
         at_home = sorted((row for row in rest if row.home_id == meeting.home), key=lambda row: bool(row.scheduled_on))
-        for row in at_home:
-            if self.is_moved(match, meeting, row, alone=len(at_home) == 1):
-                return Matched(row, moved=match.day is not None)
+        alone = len(at_home) == 1
+        moved = [row for row in at_home if self.is_moved(match, meeting, row, alone=alone)]
+        same_round = [row for row in moved if meet(row).label == meeting.label]
+        swapped = [row for row in rest if meet(row) == meeting.turned] if self.may_swap_ground(match, meeting) else []
+        if len(swapped) == 1 and not same_round:
+            return Matched(swapped[0], turned=True, moved=True)
+        return next((Matched(row, moved=match.day is not None) for row in same_round or moved), None)
+
+    def may_swap_ground(self, match: ImportedMatch, meeting: Meeting) -> bool:
+        """Whether two meet once in a row's round, whoever is at home."""
         numbered = meeting.label.number is not None and not self.listed.is_cup_like(match)
-        if numbered and self.season.sport in NO_SERIES and len(rest) == 1 and meet(rest[0]) == meeting.turned:
-            return Matched(rest[0], turned=True, moved=True)
-        return None
+        return numbered and self.season.sport in NO_SERIES
 
     def is_moved(self, match: ImportedMatch, meeting: Meeting, row: Match, *, alone: bool) -> bool:
         """Whether a match of the season and sides is a row's, of another day, by its round or a double round robin."""
@@ -219,12 +241,15 @@ class Recogniser:
             return there.label == meeting.label or self.listed.once_at_home
         if there.label != meeting.label:
             return False
-        if row.status in UNPLAYED:
-            return True
-        if not has_result(match) and match.day < row.scheduled_on:  # what was planned before it was played
+        if row.status in UNPLAYED or self.is_plan_of(match, row, alone=alone):
             return True
         named = meeting.label.name and self.season.sport in NO_SERIES and not self.season.several_a_day
         return bool(named) and alone and self.listed.times[meeting] == 1 and not self.listed.times.get(meeting.turned)
+
+    def is_plan_of(self, match: ImportedMatch, row: Match, *, alone: bool) -> bool:
+        """Whether a row is what was planned, before it was played, of a match that is there."""
+        earlier = match.day is not None and row.scheduled_on is not None and match.day < row.scheduled_on
+        return not has_result(match) and (earlier or (alone and row.pk in self.index.later))
 
     def is_other_stage(self, match: ImportedMatch, row: Match) -> bool:
         """Whether a match is of another stage or group, as far as both have one."""
@@ -238,6 +263,30 @@ class Recogniser:
                 return Matched(row, turned=row.home_id != meeting.home)
         return None
 
+    def find_in_next_year(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Matched | None:
+        """The match of the year before or after, where seasons are years, that was moved over the turn of the year.
+
+        One of the two is still to be played, both have the same side at home, the same round and days no further apart
+        than MOST_MOVED, the file has no row of the other day, and no other match is such a one.
+        """
+        if not (self.season.by_year and self.season.season.isdecimal()) or match.day is None:
+            return None
+        years = {str(int(self.season.season) + shift) for shift in (-1, 1)}
+        near = [
+            row
+            for row in known
+            if self.is_mine(row)
+            and row.season.name in years
+            and row.scheduled_on is not None
+            and abs(row.scheduled_on - match.day) <= MOST_MOVED
+            and meet(row) == meeting
+            and row.pk not in self.index.taken
+            and place(self.season, match, row.scheduled_on) not in self.index.listed
+        ]
+        if len(near) != 1 or not (near[0].status in UNPLAYED or self.is_plan_of(match, near[0], alone=True)):
+            return None
+        return Matched(near[0], moved=True)
+
     def list_near(self, match: ImportedMatch, meeting: Meeting, known: list[Match]) -> Iterator[Match]:
         """The matches of the same two, a day apart, that no other row is and that came out the same."""
         tolerance = timedelta(days=self.season.date_tolerance)
@@ -245,7 +294,7 @@ class Recogniser:
             return
         days = self.listed.days[frozenset(meeting.sides)]
         for row in known:
-            if row.scheduled_on is None or row.scheduled_on in days or row.pk in self.taken:
+            if row.scheduled_on is None or row.scheduled_on in days or row.pk in self.index.taken:
                 continue
             near = abs(row.scheduled_on - match.day) <= tolerance
             if near and row.status in DONE and self.is_same_game(match, row) and self.agrees(match, row):
@@ -276,6 +325,11 @@ class Recogniser:
                 f"{match.home} and {match.away} met on {row.scheduled_on} in {row.season} already, match {row.pk}. "
                 f"{flag(match, row)}"
             )
+
+
+def place(season: ImportedSeason, match: ImportedMatch, day: date | None) -> Place:
+    """Where a file would have a row of the same two on some day."""
+    return season.competition, frozenset((match.home, match.away)), day
 
 
 def flag(match: ImportedMatch, row: Match) -> str:

@@ -1,13 +1,8 @@
-"""Which rows of a season's file are one match: moved, postponed and played, listed twice; and which of them counts.
-
-Two meet once in a numbered round, on whatever day ("Matchday 31"), but not in a tie or a replay. A round with a name
-alone ("First round") may be a series. In a double round robin a side is at home to another once a season, whatever the
-round is called in which the match was played at last.
-"""
+"""Which rows of a season's file are one match: moved, postponed and played, listed twice; and which of them counts."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,42 +10,9 @@ import msgspec
 from scoreboard.importers.base import ImportedMatch, ImportedSeason, Note
 from scoreboard.importers.results import ABANDONED, CANCELLED, declares, find_outcome, has_result
 from scoreboard.models import Competitor
-from scoreboard.models.names import normalise
+from scoreboard.models.meetings import Label, Meeting, are_two_groups, is_double_round_robin
 from scoreboard.sports.base import Refused
 from scoreboard.sports.sentences import explain_error
-
-SHOWN = 2  # at least one of so many pairs is to be seen before a season is taken for a double round robin
-ODD = 10  # at most one of so many pairs is listed in two rounds in one
-
-
-class Label(NamedTuple):
-    """The round of a match, so that two sources' names for it are equal; `number` where it has one."""
-
-    name: str
-    number: int | None
-
-    @classmethod
-    def of(cls, round_name: str | None, number: int | None, group: str | None) -> "Label":
-        """A round's label; without a round, the group's."""
-        if number is None:
-            return cls(normalise(round_name or group or ""), None) if round_name or group else cls("", None)
-        return cls(normalise(head) if (head := (round_name or "").rpartition(", ")[0]) else "", number)
-
-
-class Meeting(NamedTuple):
-    """Who is at home to whom, in which round: a row of a file, or a match that is there."""
-
-    home: UUID
-    away: UUID
-    label: Label
-
-    @property
-    def sides(self) -> tuple[UUID, UUID]:
-        return self.home, self.away
-
-    @property
-    def turned(self) -> "Meeting":
-        return Meeting(self.away, self.home, self.label)
 
 
 class Flags(msgspec.Struct, frozen=True):
@@ -169,29 +131,7 @@ class Listed:
         )
 
 
-def are_two_groups(one: str | None, other: str | None) -> bool:
-    """Whether two groups, each "" or None where it is not known, are not one: "Group A" is "Gruppe A"."""
-    return bool(one and other) and normalise(one or "").split()[-1:] != normalise(other or "").split()[-1:]
-
-
 def supersedes(new: ImportedMatch, old: ImportedMatch) -> bool:
     """Whether a row makes another one of the same meeting void: that was put off, or this one was played."""
     later = str(new.day) > str(old.day)
     return later and not has_result(old) and (bool(old.events) or has_result(new))
-
-
-def is_double_round_robin(meetings: Iterable[Meeting]) -> bool:
-    """Whether everybody is at home to everybody once, as far as can be seen: in numbered rounds, so many as it takes.
-
-    Half of the pairs have to be there: in the first weeks a league of four rounds looks the same.
-    """
-    rounds: dict[tuple[UUID, UUID], set[int]] = defaultdict(set)
-    for meeting in meetings:
-        if meeting.label.number is not None and not meeting.label.name:
-            rounds[meeting.sides].add(meeting.label.number)
-    teams = len({side for sides in rounds for side in sides})
-    most = 2 * (teams - 1 + teams % 2)
-    if teams < 3 or any(max(numbers) > most for numbers in rounds.values()):
-        return False
-    twice = sum(len(numbers) > 1 for numbers in rounds.values())
-    return SHOWN * len(rounds) >= teams * (teams - 1) and ODD * twice <= len(rounds)

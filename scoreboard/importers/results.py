@@ -5,23 +5,22 @@ from typing import Any
 import msgspec
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
+from scoreboard.importers.turning import turn
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Score, Side, View, other
+from scoreboard.sports.base import Score, Side, View
 from scoreboard.sports.common import StatusChanged
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.statuses import OVER
 
-UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
 CANCELLED = "cancelled"
 ABANDONED = "abandoned"
 UNDONE = frozenset({CANCELLED, ABANDONED})
 ANNULLED = "annulled"
 DONE = OVER | UNDONE  # of which an account can be compared
-TURNED = {"home": "away", "away": "home"}
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a match came out: `status` is ended, awarded, cancelled or abandoned."""
+    """How a match came out: `status` is ended, awarded, annulled, cancelled or abandoned."""
 
     status: str
     view: View
@@ -41,7 +40,7 @@ class Outcome(msgspec.Struct, frozen=True):
         return self.status != there.status and self.status == "awarded" and self.view.winner != there.view.winner
 
     def __str__(self) -> str:
-        return self.status if self.status in UNDONE else format_result(self.view)
+        return self.status if self.status in UNDONE | {ANNULLED} else format_result(self.view)
 
 
 def find_outcome(season: ImportedSeason, match: ImportedMatch, *, turned: bool = False) -> Outcome:
@@ -96,18 +95,6 @@ def is_replay(match: ImportedMatch, status: str, *, later: bool) -> bool:
         return True
     struck = any(event["type"] == "status" and event["data"].get("status") == ANNULLED for event in match.events)
     return not later if status == ANNULLED else struck and later
-
-
-def turn(value: Any) -> Any:
-    """An event, or a part of one, seen from the other side."""
-    if isinstance(value, dict):
-        return {TURNED.get(name, name): turn_field(name, inner) for name, inner in value.items()}
-    return value
-
-
-def turn_field(name: str, value: Any) -> Any:
-    """A field's value seen from the other side."""
-    return other(value) if name in ("side", "winner") and value else turn(value)
 
 
 def agree_on_shootout(there: View, here: View) -> bool:

@@ -7,7 +7,6 @@ ground are what the same source says at last. What people have entered stays, un
 
 import functools
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -20,19 +19,19 @@ from scoreboard.importers.results import (
     ANNULLED,
     CANCELLED,
     DONE,
-    UNPLAYED,
     Outcome,
     declares,
     find_outcome,
     has_result,
     is_decision,
     is_postponed,
-    turn,
 )
-from scoreboard.models import Competitor, Match, MatchEvent
+from scoreboard.importers.sources import RESULT, WHERE, Dates, Source, date_new
+from scoreboard.importers.turning import list_voids, turn
+from scoreboard.models import Competitor, Match, MatchEvent, Season
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state, load_log
-from scoreboard.record.fixture import make_ref
+from scoreboard.record.fixture import make_ref, resolve_ruleset
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import FIXED, KNOWN_LATE, Fixture
@@ -41,36 +40,22 @@ from scoreboard.sports.days import find_day
 from scoreboard.sports.match import MatchState
 from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sentences import explain_error
-from scoreboard.sports.statuses import DECISIONS
+from scoreboard.sports.statuses import DECISIONS, UNPLAYED
 
 WHEN = ("scheduled_on", "scheduled_at", "local_time")
-WHERE = ("venue", "time_zone")
-RESULT = "result"
-Dates = Mapping[str, str]  # ISO dates, by field
 
 
 class Update(msgspec.Struct):
-    """What is to be entered of a row: event bodies; what it says that changes; of when the fields are now."""
+    """What is to be entered of a row: event bodies; what it says that changes; of when the fields are now.
+
+    `entered` are records that were entered before, so that the row and the match are seen from one side.
+    """
 
     bodies: list[dict[str, Any]] = []
+    entered: int = 0
     changed: list[str] = []
     warnings: list[str] = []
     dates: dict[str, str] = {}
-
-
-class Source(msgspec.Struct, frozen=True):
-    """Who imports: `actor`, and as of when what it has was so, where that is known."""
-
-    actor: str
-    as_of: date | None = None
-
-    def beats(self, stored: str | None) -> bool:
-        """Whether this source is later than what a field is of; one of a known date beats one of none."""
-        return self.as_of is not None and self.as_of.isoformat() > (stored or "")
-
-    def is_beaten_by(self, stored: str | None) -> bool:
-        """Whether a field is of a later source."""
-        return self.as_of is not None and self.as_of.isoformat() < (stored or "")
 
 
 class Updater:
@@ -85,10 +70,11 @@ class Updater:
         match: ImportedMatch,
         found: Matched,
         dates: Dates,
+        year: Season | None = None,  # the file's season, where seasons are years
     ) -> None:
         self.season, self.teams, self.source, self.match, self.found = season, teams, source, match, found
         self.there: Match = found.match
-        self.dates = dict(dates)
+        self.dates, self.year = dict(dates), year
         self.update = Update()
 
     def make(self) -> Update:
@@ -97,7 +83,7 @@ class Updater:
             return self.update  # it is being played: left to its scorer
         if self.there.status in UNPLAYED:
             self.complete()
-        elif self.decide() or self.there.status == ANNULLED:
+        elif self.decide() or (self.there.status == ANNULLED and not declares(self.match, ABANDONED)):
             pass
         elif has_result(self.match):
             self.compare()
@@ -105,6 +91,33 @@ class Updater:
             self.fill()
         self.update.dates = self.dates
         return self.update
+
+    # --- who is at home ----------------------------------------------------------------------------------------------
+
+    def is_right_about_home(self) -> bool:
+        """Whether the file is to be followed in that the other side is at home: on a neutral ground nobody is.
+
+        Who has a match as played knows that better than a plan. Of two who have, one without a date turns nothing.
+        """
+        played, to_come = has_result(self.match), self.there.status in UNPLAYED
+        if not self.found.turned or not (to_come or (played and self.there.status in DONE | {ANNULLED})):
+            return False
+        fixture = decode_state(self.there).fixture
+        if self.list_details(fixture, played=played).get("neutral", fixture.neutral):
+            return False
+        dated = self.source.as_of is not None
+        first = to_come and played and dated and self.is_of_imports()
+        return first or ((to_come or dated or self.found.decided) and self.may_correct("home"))
+
+    def confirm_home(self) -> None:
+        """Remember as of when home and away are, now that they are the file's."""
+        if self.source.as_of is not None:
+            self.dates["home"] = self.source.as_of.isoformat()
+
+    def may_play_anew(self) -> bool:
+        """Whether the file's play is to be followed in place of all that is there."""
+        later = self.source.beats(self.dates.get(RESULT)) and self.is_of_imports()
+        return (self.found.decided or later) and has_result(self.match) and not is_decision(self.match)
 
     # --- a fixture that is still to be played ------------------------------------------------------------------------
 
@@ -120,13 +133,9 @@ class Updater:
             if name and getattr(there, f"{side}_id") is None
         }
         reason = REASONS["source.sides_known" if changes else "source.moved"]
-        turned = self.found.turned
-        if turned and self.is_ground_swapped(fixture):
-            changes |= {"home": fixture.away, "away": fixture.home}
-            turned = False
         if is_postponed(events):
             events = [] if there.status == "postponed" or self.source.is_beaten_by(self.dates.get("day")) else events
-        if turned:
+        if self.found.turned:
             events = [turn(event) for event in events]
         really_played = played and not is_decision(match)
         changes |= self.list_details(fixture, played=played)
@@ -134,7 +143,8 @@ class Updater:
         planned_again = not played and not is_postponed(match.events) and self.source.beats(self.dates.get("day"))
         if (really_played or planned_again) and there.status == "postponed":  # any day ends that, the old one, too
             changes.setdefault("scheduled_on", fixture.scheduled_on)
-        if really_played and match.ruleset and (ruleset := {**fixture.ruleset, **match.ruleset}) != fixture.ruleset:
+        ruleset = {**changes.get("ruleset", fixture.ruleset), **match.ruleset}
+        if really_played and match.ruleset and ruleset != fixture.ruleset:
             changes["ruleset"] = ruleset
         if played and changes and changes.keys() <= {*KNOWN_LATE}:
             reason = REASONS["source.played"]
@@ -145,12 +155,6 @@ class Updater:
         self.update.bodies += events
         if events:
             self.update.changed.append("played" if really_played else str(events[0]["data"].get("status")))
-
-    def is_ground_swapped(self, fixture: Fixture) -> bool:
-        """Whether the file is right in that the other side is at home: on a neutral ground nobody is."""
-        if fixture.neutral or self.match.neutral or not (fixture.home and fixture.away):
-            return False
-        return self.may_correct("home")
 
     # --- a match that has been played --------------------------------------------------------------------------------
 
@@ -226,8 +230,8 @@ class Updater:
         """Add to a match that has been played what only a plan of it knows: its ground, the hour of the same day."""
         fixture = decode_state(self.there).fixture
         names = (*WHERE, *(WHEN if self.there.scheduled_on == self.match.day else ()))
-        changes = {name: getattr(self.match, name) for name in names if getattr(fixture, name) is None}
-        changes = {name: value for name, value in changes.items() if value is not None}
+        changes = {name: getattr(self.match, name) for name in names if self.is_unknown(fixture, name)}
+        changes = {name: value for name, value in changes.items() if value not in (None, getattr(fixture, name))}
         if changes:
             self.update.bodies.append(change(changes, reason=REASONS["source.corrected"]))
             self.update.changed += [f"{name}: {value}" for name, value in changes.items()]
@@ -268,8 +272,7 @@ class Updater:
             self.update.bodies.append({"type": "amend", "data": data})
             return
         if not is_decision(self.match) or there.status != "ended" or declares(self.match, ABANDONED):
-            voids = [{"type": "void", "data": {"seq": record.seq, "reason": reason}} for record in reversed(standing)]
-            self.update.bodies += voids
+            self.update.bodies += list_voids(log, reason=reason)
             if self.match.ruleset and (ruleset := {**fixture.ruleset, **self.match.ruleset}) != fixture.ruleset:
                 self.update.bodies.append(change({"ruleset": ruleset}, reason=reason))
         self.update.bodies += events
@@ -287,10 +290,16 @@ class Updater:
             value, known = getattr(self.match, name), getattr(fixture, name)
             if value in (None, (), known):
                 continue
-            dated = self.source.as_of is not None and (first or known in (None, ()))
+            dated = self.source.as_of is not None and (first or self.is_unknown(fixture, name))
             if dated or (first and name in KNOWN_LATE) or self.may_correct(name):
                 changes[name] = value
         return changes
+
+    def is_unknown(self, fixture: Fixture, name: str) -> bool:
+        """Whether a detail is not known; of a ground that is not neutral, whether no dated source said so."""
+        if name == "neutral":
+            return not fixture.neutral and name not in self.dates
+        return getattr(fixture, name) in (None, ())
 
     def list_day(self, fixture: Fixture, *, moved: bool) -> dict[str, Any]:
         """The day and the hour, where the file is to be followed in them; `moved`: it is so whatever its source."""
@@ -308,7 +317,20 @@ class Updater:
         found = {name: getattr(match, name) for name in WHEN}
         if known == match.day:  # what the file does not know of the hour stays
             found = {name: value for name, value in found.items() if value is not None}
-        return {name: value for name, value in found.items() if value != getattr(fixture, name)}
+        changes = {name: value for name, value in found.items() if value != getattr(fixture, name)}
+        return changes | self.list_year() if "scheduled_on" in changes else changes
+
+    def list_year(self) -> dict[str, Any]:
+        """The season of another year, for a match that is moved into it; to be played by its rules."""
+        year, there = self.year, self.there
+        if year is None or year.pk == there.season_id or not there.season.name.isdecimal():
+            return {}
+        changes: dict[str, Any] = (
+            {"season": make_ref(year), "stage": None} if there.stage_id else {"season": make_ref(year)}
+        )
+        if there.status in UNPLAYED and year.ruleset != there.season.ruleset:
+            changes["ruleset"] = resolve_ruleset(season=year, stage=None, match=self.match.ruleset)
+        return changes
 
     def has_other_time(self, fixture: Fixture) -> bool:
         """Whether the file knows another hour of the day."""
@@ -357,15 +379,6 @@ class Updater:
         for name, value in changes.items():
             if name != "ruleset":
                 self.update.changed.append(f"{name}: {format_value(getattr(fixture, name))} is {format_value(value)}")
-
-
-def date_new(match: ImportedMatch, source: Source) -> dict[str, str]:
-    """Of when the fields of a new match are."""
-    if source.as_of is None:
-        return {}
-    known = [name for name in (*WHERE, *KNOWN_LATE) if getattr(match, name) not in (None, ())]
-    fields = (*known, "day", "home", *((RESULT,) if has_result(match) else ()))
-    return dict.fromkeys(fields, source.as_of.isoformat())
 
 
 def change(changes: dict[str, Any], *, reason: str) -> dict[str, Any]:

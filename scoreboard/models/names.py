@@ -32,8 +32,11 @@ def normalise(name: str) -> str:
 
 
 def mark_of(character: str) -> str:
-    """What a character leaves in a name's normal form: itself, nothing for an accent, a space for punctuation."""
-    if unicodedata.combining(character):
+    """What a character leaves in a name's normal form: itself, a space for punctuation, nothing for an accent.
+
+    Nothing either for what is not seen: a soft hyphen, a zero-width space that was copied from a page with the name.
+    """
+    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
         return ""
     # Vowel signs of Indian scripts are marks too, but no accents: without them the word is another.
     return character if character.isalnum() or unicodedata.category(character)[0] == "M" else " "

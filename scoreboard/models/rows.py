@@ -12,7 +12,9 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connections, router
@@ -22,6 +24,9 @@ from scoreboard.sports.base import Refused
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=Model)
+# A statement. For each, SQLite keeps the pages that it changes, in case a trigger of models/checks.py refuses it: that
+# costs as much as the row itself does.
+ROWS_AT_ONCE = 30
 AS_IT_IS = frozenset({str, int, type(None)})  # what a driver takes as the field gives it
 
 
@@ -71,43 +76,65 @@ def insert(row: Model) -> None:
         )
 
 
-def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows of which every field is given (by attribute), but for an automatic key. Raises IntegrityError.
+def insert_many(model: type[Model], rows: Iterable[Mapping[str, Any]], *, ignore_conflicts: bool = False) -> int:
+    """Insert rows of which every field is given (by attribute), but for an automatic key; how many that were.
 
-    Text and numbers go as they are; what else there is is converted once for each value, instants for all columns.
+    Text and numbers go as they are; what else there is is converted, instants once for all columns. Raises
+    IntegrityError; with `ignore_conflicts`, a row of which a unique value is there already is left out instead.
     """
     alias = router.db_for_write(model)
     connection = connections[alias]
     fields = {name: field for name, field in fields_of(model).items() if not is_automatic(field)}
+    native = connection.features.has_native_uuid_field
+    prepare_once = functools.cache(lambda name, value: fields[name].get_db_prep_save(value, connection))
 
-    @functools.cache
     def convert(name: str, value: Any) -> Any:
-        if type(value) is datetime:
-            return prepare_instant(alias, value)
-        return fields[name].get_db_prep_save(value, connection)
+        kind = type(value)
+        if kind is UUID:  # to find one among those converted before takes longer
+            return value if native else value.hex
+        if kind in (dict, list):
+            return fields[name].get_db_prep_save(value, connection)
+        return prepare_instant(alias, value) if kind is datetime else prepare_once(name, value)
 
     values = [
         [value if type(value := row[name]) in AS_IT_IS else convert(name, value) for name in fields] for row in rows
     ]
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(build_insert(model, alias), values)
+    whole, inserted = len(values) - len(values) % ROWS_AT_ONCE, 0
+    with connection.cursor() as cursor:
+        if whole:
+            some = (values[at : at + ROWS_AT_ONCE] for at in range(0, whole, ROWS_AT_ONCE))
+            sql = build_insert(model, alias, ROWS_AT_ONCE, ignore_conflicts)
+            cursor.executemany(sql, [list(chain.from_iterable(rows)) for rows in some])
+            inserted += cursor.rowcount
+        if rest := values[whole:]:
+            cursor.executemany(build_insert(model, alias, 1, ignore_conflicts), rest)
+            inserted += cursor.rowcount
+    return inserted
 
 
-def build(model: type[Row], **given: Any) -> Row:
-    """A new row, its fields by attribute (`match_id`); those that are not given have their defaults."""
+def build(model: type[Row], *, related: Mapping[str, Model | None] | None = None, **given: Any) -> Row:
+    """A new row, its fields by attribute (`match_id`); those that are not given have their defaults.
+
+    `related` are the rows that it refers to, by name (`season`): it has their keys, and they are at hand.
+    """
     defaults, makers = defaults_of(model)
     made = {name: make() for name, make in makers.items() if name not in given}
-    return model(*(defaults | made | given).values())
+    there = {name: row for name, row in (related or {}).items() if row is not None}
+    keys = {f"{name}_id": row.pk for name, row in there.items()}
+    row = model(*(defaults | made | given | keys).values())
+    row._state.fields_cache.update(there)  # noqa: SLF001  # what assigning them one by one comes to
+    return row
 
 
-def insert_new(rows: Sequence[Model]) -> None:
-    """Insert new rows of one table as they are; Django knows then that they are there. Raises IntegrityError."""
-    if rows:
-        insert_many(type(rows[0]), map(vars, rows))
-        alias = router.db_for_write(type(rows[0]))
+def insert_new(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> int:
+    """Insert new rows of one table as they are; Django knows then that they are there. As `insert_many` else."""
+    if not rows:
+        return 0
+    inserted = insert_many(type(rows[0]), map(vars, rows), ignore_conflicts=ignore_conflicts)
+    alias = router.db_for_write(type(rows[0]))
     for row in rows:
         row._state.adding, row._state.db = False, alias  # noqa: SLF001  # Django's documented names
+    return inserted
 
 
 def update(row: Model, names: Sequence[str], *, unless_set: Sequence[str] = ()) -> None:
@@ -156,12 +183,14 @@ def build_select(model: type[Model], alias: str, equal: tuple[str, ...], order_b
 
 
 @functools.cache
-def build_insert(model: type[Model], alias: str) -> str:
-    """`INSERT` of one whole row."""
+def build_insert(model: type[Model], alias: str, count: int = 1, ignore_conflicts: bool = False) -> str:
+    """`INSERT` of one whole row, or of so many."""
     quote = connections[alias].ops.quote_name
     columns = [quote(str(field.column)) for field in fields_of(model).values() if not is_automatic(field)]
     table = quote(model._meta.db_table)  # noqa: SLF001
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+    unless = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    row = f"({', '.join(['%s'] * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}{unless}"  # noqa: S608
 
 
 @functools.cache

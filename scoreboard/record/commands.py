@@ -18,6 +18,7 @@ from scoreboard.models import Match, rows
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.idempotency import find_repeated, hash_request
 from scoreboard.record.match_rows import append_records, lock_match, save_state
+from scoreboard.record.moving import complete_change
 from scoreboard.record.outcome import KeyReused, Recorded, StaleSeq
 from scoreboard.record.people import enter_people
 from scoreboard.record.request import BadEvent, build_position, check_event
@@ -63,7 +64,9 @@ def record(
         now = max(timezone.now(), match.recorded_at)
         position = build_position(match, now=now, actor=actor, key=key)
         given = [
-            check_event(match, body, now=now, position={**position, "seq": match.seq + number})
+            complete_change(
+                before.fixture, check_event(match, body, now=now, position={**position, "seq": match.seq + number})
+            )
             for number, body in enumerate(bodies, start=1)
         ]
         records = tuple(enter_people(match, given))

@@ -1,6 +1,7 @@
 """Fixtures: a match is made with its first records, one by one or many at once, and changed by further records."""
 
 import functools
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,20 +11,20 @@ import msgspec
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from scoreboard import audit
-from scoreboard.entrances.values import FixtureData
+from scoreboard import audit, parsing
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Season, Stage, rows
 from scoreboard.record.commands import fill_in_after_commit, record
 from scoreboard.record.idempotency import find_scheduled, hash_request
 from scoreboard.record.known_people import KnownPeople, Newcomer, enter_newcomers
-from scoreboard.record.match_rows import build_columns, fill_from_state
+from scoreboard.record.match_rows import build_columns, fill_from_play, fill_from_state, fill_references
+from scoreboard.record.moving import complete_times
 from scoreboard.record.outcome import Recorded
 from scoreboard.record.people import change_ids, find_people
 from scoreboard.record.request import BadEvent, build_position, build_struct, check_event, check_fixture_bounds
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
-from scoreboard.sports.days import check_times, find_instant, find_zone, has_day
+from scoreboard.sports.days import check_times
 from scoreboard.sports.match import MatchState, enter
 from scoreboard.wire.stored import encode_verified_record
 
@@ -79,12 +80,14 @@ def prepare(
     ruleset: dict[str, Any] | None = None,
     events: Sequence[dict[str, Any]] = (),
     people: KnownPeople | None = None,
+    checked: bool = False,
     **fixture: Any,
 ) -> Prepared:
     """A match to be made, with its resolved ruleset (`ruleset` on top of it) and the events known of it already.
 
     `fixture` holds the further fields of sports.common.Fixture: scheduled_at (UTC), scheduled_on, group, round, venue…
-    `people` remembers those whom the events of other matches have named. Raises BadEvent, Refused.
+    `people` remembers those whom the events of other matches have named. Where these fields are `checked`, they are
+    what entrances.values.check_details gave. Raises BadEvent, Refused.
     """
     competition = season.competition
     check_sides(competition.sport, home, away)
@@ -101,10 +104,10 @@ def prepare(
         **fixture,
     )
     request_hash = hash_request([msgspec.to_builtins(given)]) if key else None
-    now, data = timezone.now(), complete_times(check_fixture_bounds(given))
+    now, data = timezone.now(), complete_times(given if checked else check_fixture_bounds(given))
     check_times(data)
-    match = rows.build(Match, sport=competition.sport, recorded_at=now)
-    match.season, match.replay_of, match.home, match.away = season, replay_of, home, away
+    related = {"season": season, "stage": stage, "replay_of": replay_of, "home": home, "away": away}
+    match = rows.build(Match, related=related, sport=competition.sport, recorded_at=now)
     position = build_position(match, now=now, actor=actor, key=key)
     records: list[Event] = [
         Scheduled(match=str(match.id), sport=match.sport, seq=1, recorded_at=now, actor=actor, key=key, data=data)
@@ -116,7 +119,9 @@ def prepare(
         raise BadEvent("A new match has no record to correct - at `$.events`")
     named, newcomers = find_people(match, records, people or KnownPeople())
     state = fold_new_log(named)
-    fill_from_state(match, state, now)
+    if state.fixture is not data:  # the events have changed it
+        fill_references(match, state.fixture)
+    fill_from_play(match, state, now)
     return Prepared(match, tuple(named), tuple(map(encode_verified_record, named)), state, request_hash, newcomers)
 
 
@@ -232,20 +237,6 @@ def make_ref(row: Any) -> Ref | None:
     return None if row is None else Ref(id=str(row.id), name=row.name)
 
 
-def complete_times(data: FixtureData) -> FixtureData:
-    """A fixture, or changes of one, with the instant where day, time of day and zone of the ground say it.
-
-    Raises Refused where clocks leave that time out.
-    """
-    times: Any = data  # of changes, mypy knows no field
-    if times.scheduled_at or not (times.scheduled_on and times.local_time and times.time_zone):
-        return data
-    if (zone := find_zone(times.time_zone)) is not None and not has_day(zone, times.scheduled_on):
-        return data  # refused by `check_times`, with the reason
-    at = find_instant(on=times.scheduled_on, local_time=times.local_time, time_zone=times.time_zone)
-    return msgspec.structs.replace(data, scheduled_at=at)
-
-
 def check_sides(sport: str, home: Competitor | None, away: Competitor | None) -> None:
     """Refuse a match against oneself, or with a competitor of another sport."""
     if home is not None and home == away:
@@ -260,8 +251,12 @@ def resolve_ruleset(*, season: Season, stage: Stage | None, match: dict[str, Any
 
     It says the sport's present edition, so that the match is played on by it when later code knows another.
     """
-    sport = get_sport(season.competition.sport)
-    of_season = {**season.competition.ruleset, **season.ruleset}
-    given = {**of_season, **(stage.ruleset if stage else {}), **(match or {})}
-    ruleset = build_struct(sport.ruleset, **sport.add_edition(given))
-    return dict(msgspec.to_builtins(ruleset))
+    levels = season.competition.ruleset, season.ruleset, stage.ruleset if stage else {}, match or {}
+    return dict(resolve_levels(season.competition.sport, msgspec.json.encode(levels)))
+
+
+@functools.lru_cache(maxsize=1_000)
+def resolve_levels(name: str, levels: bytes) -> dict[str, Any]:
+    """The ruleset of a sport by the levels above it and its own, a JSON: the matches of a stage have one."""
+    sport, given = get_sport(name), dict(ChainMap(*reversed(parsing.decode(levels))))
+    return dict(msgspec.to_builtins(build_struct(sport.ruleset, **sport.add_edition(given))))

@@ -8,7 +8,7 @@ a person's further spellings and, where another competitor has the same id, who 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,11 +16,20 @@ from django.db.models import QuerySet
 from scoreboard.models import Person, PersonAlias, PersonSource, rows
 from scoreboard.queries import batched
 from scoreboard.record.request import BadEvent
+from scoreboard.sports.base import Mention
 
-Mentioned = tuple[UUID, str | None, str | None]  # a competitor, a name in it, an id
 Newcomer = Person | PersonSource | PersonAlias
 Row = TypeVar("Row", Person, PersonAlias)
 SOURCE_ID = re.compile(r"([a-z0-9-]{1,30}):(\S.{0,59})", re.ASCII)
+
+
+class Mentioned(NamedTuple):
+    """A person of a competitor whom an event names: the name as it is stored, or the id."""
+
+    mention: Mention
+    competitor: UUID
+    name: str | None
+    id: str | None
 
 
 class KnownPeople:
@@ -62,12 +71,11 @@ class KnownPeople:
         mains = {one.same_as_id for one in found if isinstance(one, Person) and one.same_as_id in self.new}
         return (*found, *(row for pk in mains if pk for row in self.new[pk]))
 
-    def look_up(self, mentioned: Iterable[Mentioned]) -> None:
+    def look_up(self, mentioned: Sequence[Mentioned]) -> None:
         """Look up whoever is mentioned and was not before."""
-        mentioned = list(mentioned)
-        named = {(competitor, name) for competitor, name, given in mentioned if name and (not given or ":" in given)}
+        named = {(one.competitor, one.name) for one in mentioned if one.name and (not one.id or ":" in one.id)}
         self.look_up_names({key for key in named if key[1] not in self.bearers[key[0]] and key[0] not in self.whole})
-        ids = {(competitor, person_id) for competitor, _, person_id in mentioned if person_id}
+        ids = {(one.competitor, one.id) for one in mentioned if one.id}
         missing = {key[1] for key in ids if key not in self.sourced and key[1] not in self.asked}
         self.look_up_sources({given for given in missing if SOURCE_ID.fullmatch(given)})
 
@@ -225,28 +233,29 @@ def enter_newcomers(newcomers: Iterable[Newcomer]) -> dict[str, str]:
     # In one order in every transaction: two that insert the same people would otherwise wait for each other (a
     # deadlock). Conflicts are ignored, since another transaction may have entered some of them first.
     in_order = sorted(people.values(), key=lambda person: (person.competitor_id, person.name, person.namesake))
-    Person.objects.bulk_create(in_order, ignore_conflicts=True)
-    entered = {
-        (row.competitor_id, row.name, row.namesake): row.pk
-        for row in Person.objects.filter(
-            competitor__in={one.competitor_id for one in in_order}, name__in={one.name for one in in_order}
-        )
-    }
+    all_new = rows.insert_new(in_order, ignore_conflicts=True) == len(in_order)
+    changed = {} if all_new else settle_ids(in_order)
+    learned = [row for row in newcomers if not isinstance(row, Person)]
+    for row in learned:
+        row.person = row.person  # with the id that the person has now
+    rows.insert_new([row for row in learned if isinstance(row, PersonSource)], ignore_conflicts=True)
+    rows.insert_new([row for row in learned if isinstance(row, PersonAlias)], ignore_conflicts=True)
+    return changed
+
+
+def settle_ids(people: Sequence[Person]) -> dict[str, str]:
+    """Give those of new people whom another transaction has entered the ids that they have there; which, as above."""
+    competitors, names = {one.competitor_id for one in people}, {one.name for one in people}
+    there = Person.objects.filter(competitor__in=competitors, name__in=names)
+    entered = {(row.competitor_id, row.name, row.namesake): row.pk for row in there}
     changed = {}
-    for person in in_order:  # who holds them goes on with the right ids
+    for person in people:  # who holds them goes on with the right ids
         pk = entered[person.competitor_id, person.name, person.namesake]
         if pk != person.pk:
             changed[str(person.pk)] = str(pk)
             person.pk = pk
-    for person in in_order:  # who was found to be somebody else, whom another transaction has entered
+    for person in people:  # who was found to be somebody else, whom another transaction has entered
         if str(person.same_as_id) in changed or str(person.main_id) in changed:
             person.same_as, person.main = person.same_as, person.main  # with the ids that these have now
             Person.objects.filter(pk=person.pk).update(same_as=person.same_as, main=person.main)
-    sources = [row for row in newcomers if isinstance(row, PersonSource)]
-    aliases = [row for row in newcomers if isinstance(row, PersonAlias)]
-    learned: list[PersonSource | PersonAlias] = [*sources, *aliases]
-    for row in learned:
-        row.person = row.person  # with the id that the person has now
-    PersonSource.objects.bulk_create(sources, ignore_conflicts=True)
-    PersonAlias.objects.bulk_create(aliases, ignore_conflicts=True)
     return changed

@@ -11,7 +11,7 @@ from scoreboard.entrances.values import ROUNDS
 from scoreboard.models import Match, MatchEvent, OutboxCursor, rows
 from scoreboard.record.outcome import UnknownMatch
 from scoreboard.sports.base import Event, Refused
-from scoreboard.sports.common import Feeder, Ref
+from scoreboard.sports.common import Feeder, Fixture, Ref
 from scoreboard.sports.days import find_day
 from scoreboard.sports.match import MatchState, status_of
 from scoreboard.wire.stored import encode_verified_record, encode_verified_state
@@ -82,11 +82,21 @@ def save_state(match: Match, state: MatchState, now: datetime) -> None:
 
 def fill_from_state(match: Match, state: MatchState, now: datetime) -> None:
     """Set every derived column of a match from its state; raises Refused where that could not be decoded again."""
-    fixture = state.fixture
-    match.state, view = encode_verified_state(state)
+    fill_references(match, state.fixture)
+    fill_from_play(match, state, now)
+
+
+def fill_references(match: Match, fixture: Fixture) -> None:
+    """Set the columns that refer to the catalogue from a match's fixture."""
     for side in ("season", "stage", "home", "away"):
         ref: Ref | None = getattr(fixture, side)
         setattr(match, f"{side}_id", UUID(ref.id) if ref else None)
+
+
+def fill_from_play(match: Match, state: MatchState, now: datetime) -> None:
+    """Set every other derived column; raises as `fill_from_state` does."""
+    fixture = state.fixture
+    match.state, view = encode_verified_state(state)
     match.home_feeder, match.away_feeder = find_feeder(fixture.home_from), find_feeder(fixture.away_from)
     match.group, match.round, match.venue = fixture.group or "", fixture.round or "", fixture.venue or ""
     match.round_number = check_round(fixture.round_number)

@@ -1,6 +1,6 @@
 """The people whom records name: found by their names and ids, and entered where they are new."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from scoreboard.models import Match
 from scoreboard.record.known_people import KnownPeople, Mentioned, Newcomer, enter_newcomers
 from scoreboard.record.request import parse_inner, replace_inner
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Event, Mention
+from scoreboard.sports.base import Event
 from scoreboard.sports.common import Amend
 
 
@@ -29,53 +29,46 @@ def find_people(
 
     Raises BadEvent where an event gives the id of a person who is not of that side, or a name that several have.
     """
-    mentioned = list_all(match, events)
-    if not mentioned:
+    plain = [parse_inner(match, event) if isinstance(event, Amend) else event for event in events]
+    mentioned = [list_named(match, event) for event in plain]
+    if not any(mentioned):
         return events, ()
-    known.look_up(mentioned)
+    known.look_up([one for some in mentioned for one in some])
     found: dict[UUID, None] = {}
-    named = [name_people(match, event, known, found) for event in events]
+    filled = [fill_people(event, some, known, found) for event, some in zip(plain, mentioned, strict=True)]
+    named = [
+        replace_inner(event, inner) if isinstance(event, Amend) else inner
+        for event, inner in zip(events, filled, strict=True)
+    ]
     return named, known.list_new(found)
 
 
-def name_people(match: Match, event: Event, known: KnownPeople, found: dict[UUID, None]) -> Event:
-    """An event with the ids and names of the people whom it names, who are added to `found`."""
-    if isinstance(event, Amend):
-        return replace_inner(event, name_people(match, parse_inner(match, event), known, found))
+def fill_people(event: Event, mentioned: Sequence[Mentioned], known: KnownPeople, found: dict[UUID, None]) -> Event:
+    """An event with the ids and names of all whom it mentions, who are added to `found`."""
+    if not mentioned:
+        return event
     values: dict[bool, dict[str, str]] = {False: {}, True: {}}  # in `data`, or not
-    for mention, competitor_id, name, person_id in list_named(match, event):
-        spelled = " ".join(name.split()) if name else None
-        person = known.find(competitor_id, spelled, person_id, field=mention.field)
+    for mention, competitor, name, person_id in mentioned:
+        field, in_data = mention.field, mention.in_data
+        person = known.find(competitor, name, person_id, field=field)
         found[person.pk] = None
-        values[mention.in_data] |= {mention.field: person.name, f"{mention.field}_id": str(person.pk)}
+        values[in_data][field], values[in_data][f"{field}_id"] = person.name, str(person.pk)
     if values[True]:
         data = msgspec.structs.replace(get_data(event), **values[True])
         return msgspec.structs.replace(event, data=data, **values[False])
     return msgspec.structs.replace(event, **values[False]) if values[False] else event
 
 
-def list_all(match: Match, events: Iterable[Event]) -> list[Mentioned]:
-    """The people whom some events name, as `list_mentions` has them, an amendment's event among them."""
-    plain = (parse_inner(match, event) if isinstance(event, Amend) else event for event in events)
-    return [mentioned for event in plain for mentioned in list_mentions(match, event)]
-
-
-def list_mentions(match: Match, event: Event) -> list[Mentioned]:
-    """The people whom an event names, each by competitor, name as it is stored, and id."""
-    return [
-        (competitor_id, " ".join(name.split()) if name else None, person_id)
-        for _, competitor_id, name, person_id in list_named(match, event)
-    ]
-
-
-def list_named(match: Match, event: Event) -> Iterator[tuple[Mention, UUID, str | None, str | None]]:
-    """An event's mentions that name a person of a known side: each with competitor, name and id as they stand."""
+def list_named(match: Match, event: Event) -> list[Mentioned]:
+    """An event's mentions that name a person of a known side."""
+    found = []
     for mention in get_sport(match.sport).mentions(event):
         holder = get_data(event) if mention.in_data else event
         name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
-        competitor_id = match.home_id if mention.side == "home" else match.away_id
-        if competitor_id is not None and (name is not None or person_id is not None):
-            yield mention, competitor_id, name, person_id
+        competitor = match.home_id if mention.side == "home" else match.away_id
+        if competitor is not None and (name is not None or person_id is not None):
+            found.append(Mentioned(mention, competitor, " ".join(name.split()) if name else None, person_id))
+    return found
 
 
 def get_data(event: Event) -> Any:

@@ -184,11 +184,24 @@ class Clock(msgspec.Struct, frozen=True):
         return min(LONGEST_MS, self.value_ms + passed) if self.direction == "up" else max(0, self.value_ms - passed)
 
 
+class Ending(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was over by an incident of another kind: the set by a card, the innings by a wicket, the game by a run.
+
+    It has the words of an incident of that kind and detail; `side` is whose it is: who won the set, whose
+    innings it was.
+    """
+
+    kind: str
+    side: Side | None = None
+    detail: str | None = None
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The fact a fan sees: a goal, a card, a period's end. Projected from one record, which `seq` names.
 
-    `minute` is as the sport writes it ("45+2"), `score` the running score after it, `related` a second person (who
-    assisted, who went off), `reason` why it was cancelled.
+    `minute` is as the sport writes it ("45+2"), `score` the running score after it, `shown` how that is written where
+    it is not two numbers ("161/6"), `related` a second person (who assisted, who went off), `reason` why it was
+    cancelled, `ended` what was over by it.
     """
 
     seq: int
@@ -205,6 +218,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     detail: str | None = None
     reason: str | None = None
     score: Score | None = None
+    shown: str | None = None
+    ended: Ending | None = None
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,17 +23,30 @@ class Corrected(msgspec.Struct, frozen=True):
 
 
 def find_corrections(records: Sequence[Event]) -> Corrected:
-    """How the corrections among `records` leave them.
+    """How the corrections among `records` leave them; an amended record is read as it was meant."""
+    if CORRECTING.isdisjoint(map(type, records)):
+        return Corrected()
+    voided, amending, under_review = read_corrections(records)
+    return Corrected(voided, {seq: amend_event(*pair) for seq, pair in amending.items()}, under_review)
+
+
+def find_voided(records: Sequence[Event]) -> dict[int, str]:
+    """Which records are void, by seq, and why."""
+    return read_corrections(records)[0]
+
+
+def read_corrections(
+    records: Sequence[Event],
+) -> tuple[dict[int, str], dict[int, tuple[Event, Amend]], frozenset[int]]:
+    """What is void, by seq, with the reason; what is amended, each with its amendment; what is under review.
 
     Read from the end, since a correction can itself be corrected: one that is void has no effect, and of several
     amendments or reviews of one record the last counts.
     """
-    if CORRECTING.isdisjoint(map(type, records)):
-        return Corrected()
     corrections = [record for record in records if isinstance(record, CORRECTIONS)]
     by_seq = {record.seq: record for record in records}
     voided: dict[int, str] = {}
-    amended: dict[int, Event] = {}
+    amending: dict[int, tuple[Event, Amend]] = {}
     reviewed: dict[int, ReviewData] = {}
     for record in reversed(corrections):
         if record.seq in voided or record.data.seq not in by_seq:
@@ -42,15 +55,13 @@ def find_corrections(records: Sequence[Event]) -> Corrected:
         if isinstance(record, Void):
             voided.setdefault(seq, record.data.reason)
         elif isinstance(record, Amend):
-            if seq not in amended:
-                amended[seq] = amend_event(by_seq[seq], record)
+            amending.setdefault(seq, (by_seq[seq], record))
         else:
             reviewed.setdefault(seq, record.data)
     for seq, review in reviewed.items():
         if review.decision == "cancelled":
             voided.setdefault(seq, review.reason or REASONS["review.cancelled"])
-    under_review = frozenset(seq for seq, review in reviewed.items() if review.decision == "under_review")
-    return Corrected(voided, amended, under_review)
+    return voided, amending, frozenset(seq for seq, review in reviewed.items() if review.decision == "under_review")
 
 
 def list_effective(records: Sequence[Event]) -> list[Event]:
@@ -94,10 +105,10 @@ def check_correction(records: Sequence[Event], correction: Event) -> None:
 
 def check_stands(records: Sequence[Event], correction: Event, seq: int) -> None:
     """Refuse the correction of a record that is void; but a review that has cancelled it may think again."""
-    if seq not in find_corrections(records).voided:
+    if seq not in find_voided(records):
         return
     if isinstance(correction, Review):
         without_reviews = [r for r in records if not (isinstance(r, Review) and r.data.seq == seq)]
-        if seq not in find_corrections(without_reviews).voided:
+        if seq not in find_voided(without_reviews):
             return
     raise Refused("match.correction.void", seqs=(seq,), seq=seq)

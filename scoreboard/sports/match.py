@@ -27,6 +27,7 @@ from scoreboard.sports.common import (
     StatusData,
 )
 from scoreboard.sports.corrections import find_corrections
+from scoreboard.sports.halting import halt_clock
 from scoreboard.sports.sport import Sport
 from scoreboard.sports.statuses import (
     DECLARABLE,
@@ -44,7 +45,8 @@ Play = TypeVar("Play")
 class MatchState(msgspec.Struct, Generic[Play], frozen=True, kw_only=True, omit_defaults=True):
     """A match after its records so far.
 
-    `play` is the sport's own state, `declared` a status that play did not cause.
+    `play` is the sport's own state, `declared` a status that play did not cause; `halted`: its clock stands still until
+    the match is live again.
     """
 
     fixture: Fixture
@@ -52,6 +54,7 @@ class MatchState(msgspec.Struct, Generic[Play], frozen=True, kw_only=True, omit_
     seq: int = 0
     declared: StatusData | None = None
     incidents: tuple[Incident, ...] = ()
+    halted: bool = False
 
 
 class Log(msgspec.Struct, frozen=True):
@@ -194,7 +197,8 @@ def step(state: MatchState | None, record: Event) -> MatchState:
 
 def resume_play(state: MatchState | None, record: Event) -> tuple[Sport, MatchState, StatusData | None]:
     """The sport by which a match goes on with `record`, its state, and what is still declared then; raises Refused."""
-    state = require(state)
+    if state is None:
+        raise Refused("match.scheduled")
     sport, declared = SPORTS[state.fixture.sport], state.declared
     if declared is not None:
         if declared.status in STOPPED and isinstance(record, sport.misconduct):
@@ -209,12 +213,18 @@ def resume_play(state: MatchState | None, record: Event) -> tuple[Sport, MatchSt
 def continue_with(
     state: MatchState, last: Event, play: Any, declared: StatusData | None, incidents: tuple[Incident, ...]
 ) -> MatchState:
-    """The state after further play, `last` being its last record."""
+    """The state after further records of the sport's, `last` being the last one.
+
+    A delay ends with the first of play; a card, the toss, a substitution before it leave the match delayed.
+    """
+    if declared is not None and declared.status == "delayed" and SPORTS[state.fixture.sport].view(play).started:
+        declared = None
     return MatchState(
         fixture=state.fixture,
         play=play,
         seq=last.seq,
         declared=declared,
+        halted=state.halted,
         incidents=state.incidents + incidents,  # copied once by +, twice by unpacking
     )
 
@@ -280,13 +290,21 @@ def declare(state: MatchState | None, record: StatusChanged) -> MatchState:
     if wanted.status == "official" and (award := award_of(state)) is not None:  # what was awarded stays
         score = award.score or (None if award.winner or award.both_lose else view_of(state).score)
         declared = replace(award, status=wanted.status, reason=wanted.reason or award.reason, score=score)
-    return replace(state, declared=declared, seq=record.seq)
+    play, halted = halt_clock(state.play, halted=state.halted, status=wanted.status, at=record.occurred_at)
+    return replace(state, declared=declared, play=play, halted=halted, seq=record.seq)
 
 
 def check_declared(state: MatchState, wanted: StatusData) -> None:
-    """Refuse a status that says otherwise than the play, and the taking back of a decision without a reason."""
+    """Refuse a status that says otherwise than the play, and the taking back of a decision without a reason.
+
+    Nobody is awarded a match by a score in which they are behind, where the score decides.
+    """
     if wanted.status not in list_declarable(state):
         raise refuse_status(state, wanted.status)
+    score, leader = wanted.score, wanted.score and wanted.score.leader()
+    contradicts = leader is not None and (wanted.both_lose or wanted.winner not in (None, leader))
+    if score is not None and contradicts and SPORTS[state.fixture.sport].score_decides:
+        raise Refused("match.awarded.score", home=score.home, away=score.away)
     is_decided = award_of(state) is not None or status_of(state) == "annulled"
     if is_decided and wanted.status != "official" and not wanted.reason:
         raise Refused("match.reason", status=wanted.status)
@@ -318,12 +336,16 @@ def show_cancelled(state: MatchState | None, record: Event, reason: str) -> Matc
         return state
     sport = get_sport(state.fixture.sport)
     try:
-        incident = sport.incident_of(state.play, state.play, record)
+        after = sport.apply(state.play, record)  # what it would have come to: whether it was a fifty, or won a set
+    except Refused:
+        after = state.play
+    try:
+        incident = sport.incident_of(state.play, after, record)
     except Refused:  # an earlier correction has taken away the place it happened in
         incident = None
     if incident is None or incident.kind.startswith("period"):
         return state
-    cancelled = replace(incident, confirmation="cancelled", reason=reason, score=None)
+    cancelled = replace(incident, confirmation="cancelled", reason=reason, score=None, shown=None, ended=None)
     return replace(state, incidents=(*state.incidents, cancelled))
 
 

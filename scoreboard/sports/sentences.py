@@ -32,6 +32,7 @@ SHARED: Patterns = {
     "match.ruleset": "The ruleset cannot change once something of the match has been entered: undo that first.",
     "match.reason": "A match that becomes {status} needs a reason.",
     "match.awarded": "A winner and a score are declared with the status `awarded` only.",
+    "match.awarded.score": "{home}–{away} says otherwise who has won: award the score that counts, or none.",
     "match.both_lose": "Either one side is awarded the match, or both lose it.",
     "match.summary.awarded": "Awarded to {winner:team}",
     "match.summary.walkover": "Walkover for {winner:team}",

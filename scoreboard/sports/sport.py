@@ -63,7 +63,8 @@ class Action:
     goal. `player`: a name may be given, "required" or not. `asks` are fields of the event's `data` that are asked for,
     each with its label. `step`: it moves the match on, to the next period or to its end. `labels`: what it is called in
     a phase. `confirm` is what a second gesture has to confirm, where the key is hard to take back ({phase} is the
-    present one's name); `sign` is drawn on the key.
+    present one's name); `sign` is drawn on the key, "goal" on those that score. `group`: it is folded with the others
+    of that name, being rare.
     """
 
     label: str
@@ -76,6 +77,12 @@ class Action:
     labels: Mapping[str, str] = field(default_factory=dict)
     confirm: str = ""
     sign: str = ""
+    group: str = ""
+
+    @property
+    def scores(self) -> bool:
+        """Whether it gives points by the tap alone."""
+        return self.sign == "goal"
 
 
 class Statistic(msgspec.Struct, frozen=True, gc=False):
@@ -290,16 +297,19 @@ class Sport:
     `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). `misconduct`
     are the events by which officials punish, which they may while a match is stopped, too.
 
-    Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order, `words` of
-    each event type, `incidents` by kind or "kind:detail", `decided` what a match's way of being decided is called
-    ("After overtime"), `period_words` what the running score at the end of a period is called, where a page tells it
-    in a sentence; `sentences` are the patterns of what its rules and view say, by code. `period_labels` are the
-    headings of a line score: of a name ("shootout": "SO"), or of what stands before its number ("quarter": "Q" for
-    quarter_1), and of the `totals`; `total` is the score's own. `ended` is a match called that is over, `turn` how it
-    is said of a side whose turn it is. `wide_score`: a score may be as long as "412/7d & 183". `bounds(ruleset)` are
-    the nominal begin and end (ms) of those phases whose clock is read in minutes, 45+2; of others it is m:ss.
-    `counts_down(ruleset)`: the clock runs down, so that less of it is later.
-    `actions` are the keys of the console, `list_actions(state)` those offered now, the likeliest first.
+    Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order; `breaks` are
+    those that have no place in it, since a match comes to them between any others: what happens in them stands where it
+    was entered. `outside` are those before and after the match. `words` are of each event type, `incidents` by kind or
+    "kind:detail", `decided` what a match's way of being decided is called ("After overtime"), `period_words` what the
+    running score at the end of a period is called, where a page tells it in a sentence; `sentences` are the patterns of
+    what its rules and view say, by code. `period_labels` are the headings of a line score: of a name ("shootout":
+    "SO"), or of what stands before its number ("quarter": "Q" for quarter_1), and of the `totals`; `total` is the
+    score's own. `ended` is a match called that is over, `turn` how it is said of a side whose turn it is. `wide_score`:
+    a score may be as long as "412/7d & 183". `bounds(ruleset)` are the nominal begin and end (ms) of those phases whose
+    clock is read in minutes, 45+2; of others it is m:ss. `counts_down(ruleset)`: the clock runs down, so that less of
+    it is later.
+    `actions` are the keys of the console, `list_actions(state)` those offered now: what the rules expect next first
+    (it is large), be it the next period, then the likeliest.
 
     `terms` are its words for what all sports have.
 
@@ -329,6 +339,8 @@ class Sport:
     edition: int = 1
     misconduct: tuple[type[Event], ...] = ()
     icon: str = BALL
+    breaks: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ("not_started", "full_time")
     incident_of: Callable[[Any, Any, Any], Incident | None] = no_incident
     mentions: Callable[[Any], tuple[Mention, ...]] = no_mentions
     incidents: Mapping[str, IncidentWords] = field(default_factory=dict)

@@ -11,12 +11,13 @@ from scoreboard.sports.base import View
 from scoreboard.sports.common import Status
 
 Stage = Literal["to_come", "begun", "over"]
+UNPLAYED = frozenset({"scheduled", "delayed", "postponed"})
 OVER = frozenset({"ended", "official", "awarded"})
 NOT_PLAYABLE = frozenset(
     {"postponed", "cancelled", "interrupted", "suspended", "abandoned", "official", "awarded", "annulled"}
 )
 STOPPED = frozenset({"interrupted", "suspended", "abandoned"})  # the officials are still there: misconduct is taken
-ENDED_BY_PLAY = frozenset({"scheduled", "delayed", "live"})  # what is declared no longer once there is play
+ENDED_BY_PLAY = frozenset({"scheduled", "live"})  # what is declared no longer once something is entered
 NEED_REASON = frozenset({"postponed", "cancelled", "suspended", "abandoned", "awarded", "annulled"})
 DECISIONS = frozenset({"awarded", "annulled"})  # above the play: what takes them back needs a reason, too
 
@@ -26,7 +27,8 @@ BY_PLAY: tuple[Status, ...] = ("scheduled", "live", "ended")
 DECIDED: tuple[Status, ...] = ("awarded", "annulled")
 DECLARABLE: Mapping[str, tuple[Status, ...]] = {
     "scheduled": ("delayed", "postponed", "cancelled", "abandoned", *DECIDED),
-    "delayed": (*BY_PLAY, "postponed", "cancelled", "abandoned", *DECIDED),
+    # Delayed again: for another reason, and in logs of before, in which a card had ended the first delay.
+    "delayed": (*BY_PLAY, "delayed", "postponed", "cancelled", "abandoned", *DECIDED),
     "postponed": (*BY_PLAY, "delayed", "cancelled", "abandoned", *DECIDED),
     "cancelled": (*BY_PLAY, "postponed", "abandoned", *DECIDED),
     "live": ("interrupted", "suspended", "abandoned", *DECIDED),

@@ -1,7 +1,7 @@
 """Volleyball, after the FIVB Official Volleyball Rules: the best of five sets to 25, the fifth to 15, two ahead."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from scoreboard.sports.rally import make_sport
 from scoreboard.sports.rally.events import Card, Few, Incomplete, Points, Rules, SetsToWin, Substitution
@@ -22,6 +22,7 @@ class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
     }
     delays: ClassVar[bool] = True
     fills_up: ClassVar[bool] = True
+    removes: ClassVar[Mapping[Card, Literal["set", "match"]]] = {"yellow_red": "set", "yellow_red_apart": "match"}
 
     sets_to_win: SetsToWin = 3
     points: Points = 25

@@ -1,6 +1,6 @@
 """A match as a page shows it: the snapshot with its words, its clock read now, and its incidents in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,16 @@ from scoreboard.models import Match, Season
 from scoreboard.models.unreadable import load_each, reading
 from scoreboard.sports import get_sport
 from scoreboard.sports.sport import IncidentWords
-from scoreboard.web.display import format_course, format_state, label_period, list_sent_off, place_incident, run_scores
+from scoreboard.web.display import (
+    Data,
+    format_course,
+    format_note,
+    format_state,
+    label_period,
+    list_sent_off,
+    order_incidents,
+    run_scores,
+)
 from scoreboard.web.words import PLAY, PageWords, incident_key, words_for, words_for_incident
 
 IN_PLAY = ("live", "halted")  # begun, and not at its end
@@ -33,13 +42,15 @@ WRITTEN = (
 
 @dataclass(frozen=True)
 class ShownIncident:
-    """An incident on a page."""
+    """An incident on a page; `ended` are the words of what was over by it, `winner` who won that."""
 
-    data: dict[str, Any]
+    data: Data
     words: IncidentWords
     key: str
     team: str
     score: str = ""
+    ended: IncidentWords | None = None
+    winner: str = ""
 
     @property
     def shift(self) -> bool:
@@ -48,16 +59,33 @@ class ShownIncident:
 
     @property
     def minute(self) -> str:
-        """When it was: 45+2’, or what a clock showed that is read in minutes and seconds."""
+        """When it was: 45+2’, what a clock showed that is read in minutes and seconds, or an over and ball."""
         minute: str = self.data.get("minute") or ""
-        return f"{minute}’" if minute.replace("+", "").isdigit() else minute
+        in_minutes = self.data.get("clock_ms") is not None and minute.replace("+", "").isdigit()
+        return f"{minute}’" if in_minutes else minute
 
     @property
     def running(self) -> str:
         """What stands after it: the running score, its detail, or nothing."""
         if self.words.running == "detail":
             return self.words.prefix + (self.data.get("detail") or "")
-        return self.score if self.words.running else ""
+        return self.score if self.running_from else ""
+
+    @property
+    def running_from(self) -> str:
+        """What stands after it, as its words say; no score where that of a set stands beside the end of it."""
+        is_told = self.ended is not None and self.ended.running == "detail" and self.words.running == "score"
+        return "" if is_told else self.words.running
+
+    @property
+    def ended_text(self) -> str:
+        """What was over by it, in words: "Set, Blues 21–15"; its score only where that does not stand after it."""
+        if self.ended is None:
+            return ""
+        said = ", ".join(part for part in (self.ended.label, self.winner) if part)
+        running = self.data["ended"].get("detail") if self.ended.running == "detail" else self.score
+        shows = self.ended.running == "detail" or (self.ended.running and self.words.running != "score")
+        return f"{said} {running}" if running and shows else said
 
     @property
     def entered_score(self) -> str:
@@ -149,8 +177,7 @@ class Board:
     @cached_property
     def note(self) -> str:
         """What a line beside the score says: how it stands in words, or how it ended."""
-        said = (self.data["situation"] if self.play in IN_PLAY else None) or self.data["summary"]
-        return str(said["detail"]) if said else ""
+        return format_note(self.data, self.words, in_play=self.play in IN_PLAY)
 
     @property
     def turn_words(self) -> str:
@@ -223,27 +250,61 @@ class Board:
     @cached_property
     def incidents_shown(self) -> list[ShownIncident]:
         """The incidents in the order of play; the newest first while the match is live."""
-        in_order = sorted(self.data["incidents"], key=lambda incident: place_incident(incident, self.words))
-        running = run_scores(in_order)
-        shown = [self.show_incident(incident, score=running.get(incident["seq"], "")) for incident in in_order]
+        shown = show_incidents(self.data["incidents"], self.words, sport=self.match.sport, names=self.names)
         return shown[::-1] if self.newest_first else shown
 
-    def show_incident(self, incident: dict[str, Any], *, score: str) -> ShownIncident:
-        """One incident with its words, and the running score after it."""
-        key = incident_key(self.words.say, incident["kind"], incident.get("detail"))
-        return ShownIncident(
-            data=incident,
-            words=words_for_incident(self.match.sport, key),
-            key=key,
-            team=self.names.get(incident.get("side", ""), ""),
-            score=score,
-        )
+    @property
+    def incidents_entered(self) -> list[ShownIncident]:
+        """The incidents as they were entered, the newest first, with the score as it was then."""
+        return [
+            show_incident(
+                incident,
+                self.words,
+                sport=self.match.sport,
+                names=self.names,
+                score=f"{score['home']}–{score['away']}" if (score := incident.get("score")) else "",
+            )
+            for incident in sorted(self.data["incidents"], key=lambda incident: incident["seq"], reverse=True)
+        ]
 
     @property
     def incident_templates(self) -> list[ShownIncident]:
         """One empty incident of each kind, which the script clones and fills."""
         known = get_sport(self.match.sport).incidents
         return [ShownIncident(data=parse_key(key), words=words, key=key, team="") for key, words in known.items()]
+
+
+def show_incidents(
+    incidents: Iterable[Data], words: PageWords, *, sport: str, names: Mapping[str, str]
+) -> list[ShownIncident]:
+    """A match's incidents in the order of play, each with its words, and the running score after it."""
+    in_order = order_incidents(incidents, words)
+    running = run_scores(in_order)
+    return [
+        show_incident(incident, words, sport=sport, names=names, score=running.get(incident["seq"], ""))
+        for incident in in_order
+    ]
+
+
+def show_incident(
+    incident: Data, words: PageWords, *, sport: str, names: Mapping[str, str], score: str
+) -> ShownIncident:
+    """One incident with its words; `score` is the running one after it."""
+    key, ended = find_key(incident, words), incident.get("ended")
+    return ShownIncident(
+        data=incident,
+        words=words_for_incident(sport, key),
+        key=key,
+        team=names.get(incident.get("side") or "", ""),
+        score=incident.get("shown") or score,
+        ended=words_for_incident(sport, find_key(ended, words)) if ended else None,
+        winner=names.get(ended.get("side") or "", "") if ended else "",
+    )
+
+
+def find_key(told: Data, words: PageWords) -> str:
+    """The key of the words of an incident, or of what was over by one."""
+    return incident_key(words.say, told["kind"], told.get("detail"))
 
 
 def build_cells(period: dict[str, Any]) -> dict[str, Any]:
@@ -264,16 +325,16 @@ def list_boards(matches: Iterable[Match]) -> list[Board]:
     return load_each(matches, lambda match: Board(match, now=now))
 
 
-def group_boards(matches: Iterable[Match]) -> list[tuple[Season, list[Board]]]:
-    """Matches by season, in sections with live matches first, and live ones first in each; else in the order given.
+def group_boards(matches: Iterable[Match]) -> list[tuple[Season, str, list[Board]]]:
+    """Matches by season and round, in sections with live matches first, and live ones first in each.
 
-    Those that cannot be read are left out.
+    Else they are in the order given. Those that cannot be read are left out.
     """
-    by_season: dict[Season, list[Board]] = {}
+    by_round: dict[tuple[Season, str], list[Board]] = {}
     for board in list_boards(matches):
-        by_season.setdefault(board.match.season, []).append(board)
-    sections = [(season, sorted(boards, key=rank)) for season, boards in by_season.items()]
-    return sorted(sections, key=lambda section: rank(section[1][0]))
+        by_round.setdefault((board.match.season, board.match.round), []).append(board)
+    sections = [(*of, sorted(boards, key=rank)) for of, boards in by_round.items()]
+    return sorted(sections, key=lambda section: rank(section[2][0]))
 
 
 def rank(board: Board) -> int:

@@ -14,6 +14,7 @@ from scoreboard.sports.statuses import BY_PLAY
 from scoreboard.web.words import PageWords, incident_key
 
 Data = Mapping[str, Any]
+BOUNDS = {"period_start": 0, "period_end": 2}  # where a period's begin and end stand among what happened in it
 LAST = 1 << 60  # the place of an incident whose minute is not known: at its period's end
 
 
@@ -41,6 +42,13 @@ def name_state(data: Data, words: PageWords) -> str:
     if data["status"] in ("ended", "official") and data["decided_by"] in words.decided:
         return words.decided[data["decided_by"]]
     return words.statuses[data["status"]]
+
+
+def format_note(data: Data, words: PageWords, *, in_play: bool) -> str:
+    """What a line beside the score says: how it stands in words, or how it ended, unless its state has said that."""
+    said = (data["situation"] if in_play else None) or data["summary"]
+    text = str(said["detail"]) if said else ""
+    return "" if text.casefold() == name_state(data, words).casefold() else text
 
 
 def format_course(data: Data, words: PageWords, *, names: Mapping[str, str]) -> str:
@@ -106,21 +114,42 @@ def label_period(name: str, labels: dict[str, str]) -> str:
 
 
 def list_sent_off(incidents: Iterable[Data], side: str, words: PageWords) -> list[int]:
-    """The incidents, by their seq, in which a person of `side` was sent off; those cancelled do not count."""
+    """The incidents, by their seq, in which a player of `side` was sent off; those cancelled do not count.
+
+    Nor do officials, whom no name is given of or whose words have no flag, nor what came before and after the match:
+    the badge beside a side's name says who of its players had to go (docs/protocol.md).
+    """
     return [
         incident["seq"]
         for incident in incidents
         if incident.get("side") == side
+        and incident.get("player")
         and incident["confirmation"] != "cancelled"
+        and not ((phase := words.phases.get(incident.get("period") or "")) and phase.outside)
         and incident_key(words.say, incident["kind"], incident.get("detail")) in words.flags
     ]
 
 
-def place_incident(incident: Data, words: PageWords) -> tuple[int, int, int, int]:
-    """An incident's place in the order of play: period, its begin or end, the clock, the order of entering."""
-    kind = incident["kind"]
-    phase = words.phases.get(incident.get("period") or "")
-    rank = 0 if kind == "period_start" else 2 if kind == "period_end" else 1
-    clock_ms = incident.get("clock_ms")
-    passed = LAST if clock_ms is None else -clock_ms if words.counts_down else clock_ms
-    return (phase.order if phase else 0, rank, passed, incident["seq"])
+def order_incidents(incidents: Iterable[Data], words: PageWords) -> list[Data]:
+    """Incidents in the order of play: by period, its begin or end, the clock, the order of entering.
+
+    What happened in a break that may come between any periods stands after the end of the last one that had begun
+    when it was entered, and before the begin of the next.
+    """
+    places: dict[int, tuple[int, int, int, int]] = {}
+    by_seq = sorted(incidents, key=lambda incident: incident["seq"])
+    last = 0  # the period that had begun, by its place among the phases
+    for incident in by_seq:
+        kind, seq, clock_ms = incident["kind"], incident["seq"], incident.get("clock_ms")
+        phase = words.phases.get(incident.get("period") or "")
+        if phase and phase.floats:
+            places[seq] = (last, 2, 0, seq)
+            continue
+        order = phase.order if phase else 0
+        last = max(last, order)
+        if kind in BOUNDS:
+            places[seq] = (order, BOUNDS[kind], 0, seq)
+        else:
+            passed = LAST if clock_ms is None else -clock_ms if words.counts_down else clock_ms
+            places[seq] = (order, 1, passed, seq)
+    return sorted(by_seq, key=lambda incident: places[incident["seq"]])

@@ -14,7 +14,7 @@ from stats import queries as stats
 logger = logging.getLogger(__name__)
 OUTAGE = Outage(logger, away="stats cannot be read", back="stats can be read again")
 T = TypeVar("T")
-RESULTS = {"W": "won", "D": "drawn", "L": "lost"}
+RESULTS = {"W": "won", "D": "drawn", "L": "lost", "N": "no result"}
 
 
 def ask(load: Callable[[], T]) -> T | None:

@@ -47,7 +47,7 @@ def show_day(request: HttpRequest) -> HttpResponse:
         return render(request, "error.html", {"title": "No such day", "detail": f"{error}."}, status=400)
     is_today = day.has(now)
     sections = group_boards(queries.matches_of_page(day, with_live=is_today))
-    boards = [board for _, found in sections for board in found]
+    boards = [board for *_, found in sections for board in found]
     context = {
         "day": day,
         "date": day.on,

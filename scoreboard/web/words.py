@@ -40,12 +40,17 @@ PLAY = {
 
 @dataclass(frozen=True)
 class Phase:
-    """A phase's name and place in the match; where it is played, its nominal begin and end on the match clock (ms)."""
+    """A phase's name and place in the match; where it is played, its nominal begin and end on the match clock (ms).
+
+    `floats`: it has no place of its own (`Sport.breaks`). `outside`: it is before or after the match.
+    """
 
     label: str
     order: int
     begin: int | None = None
     end: int | None = None
+    floats: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,9 +101,10 @@ def collect_words(sport: str, bounds: tuple[tuple[str, int, int], ...], *, count
     """The words of a sport whose phases have these nominal times (phase, begin, end), its clock running so."""
     found = get_sport(sport)
     times = {phase: (begin, end) for phase, begin, end in bounds}
-    phases = {
-        name: Phase(label, order, *times.get(name, ())) for order, (name, label) in enumerate(found.phases.items())
-    }
+    phases = {}
+    for order, (name, label) in enumerate(found.phases.items()):
+        begin, end = times.get(name, (None, None))
+        phases[name] = Phase(label, order, begin, end, floats=name in found.breaks, outside=name in found.outside)
     return PageWords(
         key="-".join([sport, *(str(end) for _, _, end in bounds), *(["down"] if counts_down else [])]),
         phases=phases,

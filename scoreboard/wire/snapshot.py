@@ -13,7 +13,7 @@ from scoreboard.sports.reasons import find_code
 from scoreboard.sports.sentences import Names, format_sentence, name_sides
 from scoreboard.wire.records import format_cursor
 
-SNAPSHOT_VERSION = 3  # part of each ETag: to be raised where the same match is said in another way
+SNAPSHOT_VERSION = 4  # part of each ETag: to be raised where the same match is said in another way
 
 
 class WordedSentence(Sentence, frozen=True, kw_only=True):

@@ -18,17 +18,23 @@ function minuteText(minute) {
 /** Tell of the incidents that a frame brought to the match of `board`. */
 export function announce(board, incidents = []) {
   for (const incident of incidents) {
-    const pattern = board.words.say[incidentKey(board.words, incident.kind, incident.detail)];
-    if (!pattern) continue;
-    const parts = {
-      team: board.names[incident.side] ?? "",
-      player: incident.player ?? "",
-      score: board.scoreText,
-      minute: minuteText(incident.minute),
-    };
-    const text = pattern.replace(/\{(\w+)\}/g, (_, name) => parts[name]).replace(/, (?=[.,])|, \.$/g, "");
+    const told = [incident, incident.ended].map((each) => each && tell(board, each)).filter(Boolean);
+    if (!told.length) continue;
+    const text = told.join(" ");
     say(incident.confirmation === "cancelled" ? `Cancelled: ${text} ${incident.reason}.` : text);
   }
+}
+
+/** What is read out of an incident, or of what was over by it; "" of most. */
+function tell(board, { kind, detail, side, player, minute }) {
+  const pattern = board.words.say[incidentKey(board.words, kind, detail)] ?? "";
+  const parts = {
+    team: board.names[side] ?? "",
+    player: player ?? "",
+    score: board.scoreText,
+    minute: minuteText(minute),
+  };
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => parts[name]).replace(/, (?=[.,])|, \.$/g, "");
 }
 
 function say(text) {

@@ -105,10 +105,14 @@ export class Board {
     this.draw();
   }
 
-  /** Count an incident that is a sending-off; no longer, where it was cancelled. */
-  flag({ seq, side, kind, detail, confirmation }) {
+  /** Count an incident in which a player was sent off during the match; no longer, where it was cancelled.
+   *
+   * The server's twin is list_sent_off in web/display.py.
+   */
+  flag({ seq, side, player, period, kind, detail, confirmation }) {
     for (const each of SIDES) this.data.flagged[each] = this.data.flagged[each].filter((known) => known !== seq);
-    if (side && confirmation !== "cancelled" && this.words.flags.includes(incidentKey(this.words, kind, detail))) {
+    if (!side || !player || confirmation === "cancelled" || this.words.phases[period]?.outside) return;
+    if (this.words.flags.includes(incidentKey(this.words, kind, detail))) {
       this.data.flagged[side].push(seq);
     }
   }
@@ -141,7 +145,7 @@ export class Board {
       reds.querySelector(".visually-hidden").textContent = `sent off: ${count}`;
     }
     if (slots.note) {
-      slots.note.textContent = ((this.isInPlay && data.situation) || data.summary)?.detail ?? "";
+      slots.note.textContent = this.noteText();
       slots.note.hidden = slots.note.textContent === "";
     }
     if (slots.aggregate && data.aggregate) {
@@ -149,6 +153,14 @@ export class Board {
     }
     if (slots["kick-off"]) slots["kick-off"].hidden = play !== "upcoming";
     this.tick();
+  }
+
+  /** How it stands in words, or how it ended, unless its state has said that. */
+  noteText() {
+    const { situation, summary, phase } = this.data;
+    const text = ((this.isInPlay && situation) || summary)?.detail ?? "";
+    const state = this.data.status === "live" ? this.words.phases[phase]?.label : this.stateText();
+    return text.toLowerCase() === state?.toLowerCase() ? "" : text;
   }
 
   /** The clock or the state in words, now. */

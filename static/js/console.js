@@ -22,6 +22,9 @@ const WORDS = {
   aside: "Set aside",
 };
 const UNSENT = ["pending", "waiting"];
+const AGAIN_MS = 600; // no two entries are made so fast, in any sport
+const NEAR_PX = 40;
+const BESIDE_PX = 4;
 
 const board = new Board(document.querySelector("[data-board]"));
 const freshness = document.querySelector("[data-freshness]");
@@ -34,6 +37,11 @@ const queue = restore();
 let halted = null;
 let seq = Number(board.cursor.split("-")[1]);
 let sending = false;
+/** Where the page was pressed, and the press that was entered last: {at, x, y, button, entry}. */
+let pressedAt = { x: 0, y: 0 };
+let last = null;
+/** What is said beside the key that was refused, over the page: no key moves for it. */
+let bubble = null;
 
 watch({
   matchId: board.id,
@@ -57,29 +65,87 @@ function moveTo(next) {
   refresh();
 }
 
+// A double tap is one entry: what is pressed within AGAIN_MS of it again, or in its place, enters nothing.
+document.addEventListener(
+  "click",
+  (event) => {
+    const pressed = event.target.closest("button, summary, label, input, a");
+    if (!pressed || !isAgain(event, pressed)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    last.at = performance.now();
+    last.entry.again = true;
+    draw(last.entry);
+  },
+  { capture: true },
+);
+
+// Who has typed since then presses for something else.
+document.addEventListener("input", ({ target }) => {
+  if (last && target.type !== "checkbox") last.at = -AGAIN_MS;
+});
+
+// A key of the keyboard that is held down presses once.
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && ["Enter", " "].includes(event.key) && event.target.closest("button, summary")) {
+    event.preventDefault();
+  }
+});
+
+function isAgain(event, pressed) {
+  if (!last || performance.now() - last.at > AGAIN_MS) return false;
+  if (event.detail === 0)
+    return isSame(pressed) || pressed === last.button.closest("details")?.querySelector("summary");
+  return isSame(pressed) || Math.hypot(event.clientX - last.x, event.clientY - last.y) < NEAR_PX;
+}
+
+/** Whether a button is the one that was pressed last, written anew by the server or not. */
+function isSame(pressed) {
+  return pressed.value === last.button.value && pressed.form?.dataset.entry === last.entry.fields.form;
+}
+
+document.addEventListener("click", ({ clientX: x, clientY: y }) => (pressedAt = { x, y }), { capture: true });
+
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-entry]");
   if (!form) return;
   event.preventDefault();
-  const fields = Object.fromEntries(new FormData(form, event.submitter));
+  const button = event.submitter;
+  const fields = Object.fromEntries(new FormData(form, button));
   fields.user = list.dataset.user; // of this page, whoever the server has written its parts for since
   fields.key = crypto.randomUUID(); // one key a press: the form's own is for a page without this script
   fields.occurred_at = fields.minute || fields.action === "void" ? "" : new Date(now()).toISOString();
   // What the scorer had seen when pressing: the log so far, and the entries on their way before this one.
   const waiting = queue.filter(({ is }) => UNSENT.includes(is) || is === "held").length;
   const side = board.names[fields.side];
-  const label = [event.submitter.dataset.label, side, fields.player].filter(Boolean).join(", ");
-  enqueue({ key: fields.key, fields, label, is: "pending", expected: seq + waiting, failures: 0 });
-  for (const input of form.querySelectorAll("input:not([type=hidden])")) {
+  const label = [button.dataset.label, side, fields.player].filter(Boolean).join(", ");
+  const entry = { key: fields.key, fields, label, is: "pending", expected: seq + waiting, failures: 0 };
+  last = { at: performance.now(), ...pressedAt, button, entry };
+  forgetRefusal();
+  enqueue(entry);
+  for (const input of listTyped(form)) {
     if (input.type === "checkbox") input.checked = false;
     else input.value = input.defaultValue;
   }
-  const drawer = form.closest("details");
-  if (drawer) {
-    drawer.open = false;
-    drawer.querySelector("summary").focus();
-  }
+  // Nothing moves under the thumb: what was opened is closed when the press is over.
+  if (button.closest("details")) setTimeout(close, AGAIN_MS, button, entry);
 });
+
+function listTyped(form) {
+  return form.querySelectorAll("input:not([type=hidden])");
+}
+
+/** Close what was opened for an entry, unless it has to be looked at again. */
+function close(button, entry) {
+  if (entry.is === "refused") return;
+  const focused = button.closest("details").contains(document.activeElement);
+  let outermost = null;
+  for (let drawer = button.closest("details"); drawer; drawer = drawer.parentElement.closest("details")) {
+    drawer.open = false;
+    outermost = drawer;
+  }
+  if (focused) outermost.querySelector("summary").focus();
+}
 
 function enqueue(entry) {
   queue.push(entry);
@@ -177,6 +243,7 @@ function settle(entry, { state, detail, seq: at }) {
   // An entry behind counted on this one: it does no longer.
   else for (const other of queue) if (other !== entry && other.expected !== null) other.expected -= 1;
   set(entry, state, detail);
+  if (state === "refused") showRefusal(entry);
   if (state === "saved") setTimeout(() => drop(entry), SAVED_MS);
   refresh();
 }
@@ -191,7 +258,61 @@ function set(entry, is, detail = "") {
 function drop(entry) {
   queue.splice(queue.indexOf(entry), 1);
   list.querySelector(`[data-key="${entry.key}"]`)?.remove();
+  if (bubble?.dataset.of === entry.key) removeBubble();
   store();
+}
+
+/** Say why an entry was refused where its key is, with what was typed back in its place. */
+function showRefusal(entry) {
+  forgetRefusal();
+  const form = document.querySelector(`form[data-entry="${entry.fields.form}"]`);
+  const button = form?.querySelector(`button[name=action][value="${entry.fields.action}"]`);
+  if (!button) return;
+  for (const input of listTyped(form)) {
+    const typed = entry.fields[input.name];
+    if (input.type !== "checkbox" && typed && input.value === input.defaultValue) input.value = typed;
+  }
+  for (let drawer = button.closest("details"); drawer; drawer = drawer.parentElement.closest("details")) {
+    drawer.open = true;
+  }
+  bubble = document.createElement("div");
+  bubble.id = "refused";
+  bubble.className = "bubble notice bad";
+  bubble.dataset.of = entry.key;
+  bubble.setAttribute("role", "alert");
+  const words = document.createElement("p");
+  words.textContent = `${entry.label}: ${entry.detail}`;
+  bubble.append(words, makeButton("Dismiss"));
+  bubble.addEventListener("click", () => drop(entry)); // it may lie on keys: a tap anywhere takes it away
+  button.setAttribute("aria-describedby", "refused");
+  draw(entry); // shorter now, so that the dock is where it will be
+  if (button.closest(".dock")) button.before(bubble);
+  else placeBeside(button);
+}
+
+/** Put the bubble under a key; above it where the dock would cover it. */
+function placeBeside(button) {
+  document.body.append(bubble);
+  const key = button.getBoundingClientRect();
+  const { height } = bubble.getBoundingClientRect();
+  const end = document.querySelector(".dock").getBoundingClientRect().top;
+  const below = key.bottom + BESIDE_PX;
+  const above = key.top - BESIDE_PX - height;
+  bubble.style.top = `${scrollY + (below + height > end && above > 0 ? above : below)}px`;
+  bubble.scrollIntoView({ block: "nearest" });
+}
+
+function removeBubble() {
+  if (!bubble) return;
+  document.querySelector("[aria-describedby=refused]")?.removeAttribute("aria-describedby");
+  bubble.remove();
+  bubble = null;
+}
+
+/** What was refused has been seen when the next key is pressed. */
+function forgetRefusal() {
+  const seen = queue.find(({ key }) => key === bubble?.dataset.of);
+  if (seen) drop(seen);
 }
 
 function draw(entry) {
@@ -206,13 +327,15 @@ function draw(entry) {
   words.className = "words";
   const label = document.createElement("strong");
   label.textContent = entry.label;
-  words.append(label, entry.detail ?? "");
+  const isBeside = bubble?.dataset.of === entry.key; // said there, and answered
+  words.append(label, [entry.again && "Two presses, one entry.", !isBeside && entry.detail].filter(Boolean).join(" "));
   const is = document.createElement("span");
   is.className = "is";
   is.textContent = WORDS[entry.is];
   item.replaceChildren(words, is);
   const settled = !UNSENT.includes(entry.is) && entry.is !== "saved";
-  item.setAttribute("role", settled ? "alert" : "status");
+  if (isBeside) item.removeAttribute("role");
+  else item.setAttribute("role", settled ? "alert" : "status");
   if (entry.is === "stale" || entry.is === "aside") {
     const again = () => {
       entry.expected = null;
@@ -220,12 +343,13 @@ function draw(entry) {
       set(entry, "pending");
       send();
     };
-    item.append(button(entry.is === "stale" ? "Enter it anyway" : "Try again", again));
+    item.append(makeButton(entry.is === "stale" ? "Enter it anyway" : "Try again", again));
   }
   if (entry.is === "held" && entry.login) {
     item.append(link("Log in", `${list.dataset.login}?next=${encodeURIComponent(location.pathname)}`));
   }
-  if (settled) item.append(button("Dismiss", () => drop(entry)));
+  if (settled && !isBeside) item.append(makeButton("Dismiss", () => drop(entry)));
+  list.scrollTop = list.scrollHeight; // the newest is seen
 }
 
 function link(label, address) {
@@ -236,7 +360,7 @@ function link(label, address) {
   return made;
 }
 
-function button(label, act) {
+function makeButton(label, act = null) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "button";
@@ -262,9 +386,9 @@ function restore() {
   }
 }
 
-/** Bring what the server writes (next step, undo, log) up to date; what is being typed stays. */
+/** Bring what the server writes (keys, next step, undo, log) up to date; what is being typed stays. */
 let refreshing = false;
-function refresh() {
+function refresh(afterMs = 30) {
   if (refreshing) return;
   refreshing = true;
   setTimeout(async () => {
@@ -274,22 +398,46 @@ function refresh() {
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (page.querySelector("[data-sent]")?.dataset.user !== list.dataset.user) return; // somebody else is logged in
-      for (const region of document.querySelectorAll("[data-region]")) swap(region, page);
-      const open = !page.querySelector("[data-sides]").disabled;
-      for (const side of document.querySelectorAll("[data-sides]")) side.disabled = !open;
+      const left = last ? last.at + AGAIN_MS - performance.now() : 0;
+      for (const region of document.querySelectorAll("[data-region]")) {
+        if (left <= 0 || !isUnderThumb(region)) swap(region, page);
+      }
+      for (const side of document.querySelectorAll("[data-sides]")) {
+        side.disabled = page.querySelector(`[data-entry="${side.form.dataset.entry}"] [data-sides]`).disabled;
+      }
+      if (left > 0) refresh(left);
     } catch {
       // no network: the next event brings it
     }
-  }, 30);
+  }, afterMs);
 }
 
-const CHANGING = /name="(key|expected_seq|csrfmiddlewaretoken)" value="[^"]*"| open=""/g; // in each answer of the server
+/** Whether keys may not change or move now: those pressed last, and where one of a side was, all of the sides. */
+function isUnderThumb(region) {
+  if (region.contains(last.button)) return true;
+  return !last.button.closest(".dock") && Boolean(region.closest(".sides, .extra"));
+}
+
+// In each answer of the server, and what this script adds.
+const CHANGING = /name="(key|expected_seq|csrfmiddlewaretoken)" value="[^"]*"| open=""| aria-describedby="refused"/g;
 
 function swap(region, page) {
   const fresh = page.querySelector(`[data-region="${region.dataset.region}"]`);
   const [shown, written] = [region, fresh].map(({ innerHTML }) => innerHTML.replace(CHANGING, ""));
   if (shown === written) return;
   const focused = region.contains(document.activeElement);
+  const typed = [...region.querySelectorAll("input[id]")].filter(({ value, defaultValue }) => value !== defaultValue);
+  const open = [...region.querySelectorAll("details[open]")].map(nameDrawer);
   region.replaceChildren(...fresh.childNodes);
+  for (const { id, value } of typed) {
+    const input = document.getElementById(id);
+    if (input) input.value = value;
+  }
+  for (const drawer of region.querySelectorAll("details")) drawer.open ||= open.includes(nameDrawer(drawer));
   if (focused) region.querySelector("summary, button, input:not([type=hidden])")?.focus();
+}
+
+/** What a drawer is known by when the server has written it anew: what it is called. */
+function nameDrawer(drawer) {
+  return drawer.querySelector("summary").textContent;
 }

@@ -27,6 +27,7 @@ export function runScores(scored) {
   );
 }
 
+const BOUNDS = { period_start: 0, period_end: 2 }; // where a period's begin and end stand among what happened in it
 const LAST = 2 ** 60; // no minute known: at its period's end
 
 export class Timeline {
@@ -55,6 +56,7 @@ export class Timeline {
   }
 
   settle() {
+    this.order();
     this.drawScores();
     if (this.empty) this.empty.hidden = this.list.childElementCount > 0;
   }
@@ -70,7 +72,10 @@ export class Timeline {
     const running = runScores(scored);
     for (const entry of entries) {
       const slot = entry.querySelector('[data-slot="running"]');
-      if (slot?.dataset.from === "score") slot.textContent = running.get(Number(entry.dataset.seq));
+      const text = entry.dataset.shown || running.get(Number(entry.dataset.seq));
+      if (slot?.dataset.from === "score") slot.textContent = text;
+      const ended = entry.querySelector("[data-needs-score]");
+      if (ended) ended.textContent = `${ended.dataset.needsScore} ${text}`;
     }
   }
 
@@ -81,19 +86,15 @@ export class Timeline {
   put(incident, fresh) {
     const entry = this.build(incident);
     if (entry === null) return;
-    this.find(incident.seq)?.remove();
-    const place = this.place(entry);
-    const before = [...this.list.children].find((other) => {
-      const difference = compare(place, this.place(other));
-      return this.newestFirst ? difference > 0 : difference < 0;
-    });
-    this.list.insertBefore(entry, before ?? null);
+    const known = this.find(incident.seq);
+    this.list.insertBefore(entry, known ?? (this.newestFirst ? this.list.firstElementChild : null));
+    known?.remove();
     if (fresh) mark(entry, "fresh");
   }
 
   build(incident) {
     const { kind, detail } = incident;
-    const template = this.templates.get(`${kind}:${detail}`) ?? this.templates.get(kind);
+    const template = this.findTemplate(kind, detail);
     if (!template) return null;
     const entry = template.content.firstElementChild.cloneNode(true);
     Object.assign(entry.dataset, {
@@ -103,13 +104,14 @@ export class Timeline {
       clockMs: incident.clock_ms ?? "",
       confirmation: incident.confirmation,
       score: incident.score ? `${incident.score.home}-${incident.score.away}` : "",
+      shown: incident.shown ?? "",
     });
     entry.classList.toggle("shift", !incident.side);
     const reasons = { cancelled: `Cancelled: ${incident.reason}`, tbd: "Under review" };
     const values = {
       detail,
       score: "", // drawScores writes it
-      minute: /^[\d+]+$/.test(incident.minute ?? "") ? `${incident.minute}’` : incident.minute,
+      minute: writeMinute(incident),
       player: incident.player,
       team: incident.side && this.board.names[incident.side],
       related: incident.related,
@@ -119,16 +121,69 @@ export class Timeline {
       const value = values[slot.dataset.slot === "running" ? slot.dataset.from : slot.dataset.slot];
       slot.textContent = value ? (slot.dataset.prefix ?? "") + value : "";
     }
+    if (incident.ended) this.tellEnd(entry, incident.ended);
     return entry;
   }
 
-  /** Where an entry belongs: period, its beginning or end, the clock, and the order of entering. */
-  place({ dataset }) {
-    const rank = { period_start: 0, period_end: 2 }[dataset.kind] ?? 1;
-    const { phases, counts_down: down } = this.board.words;
-    const passed = dataset.clockMs === "" ? LAST : Number(dataset.clockMs) * (down ? -1 : 1);
-    return [phases[dataset.period]?.order ?? 0, rank, passed, Number(dataset.seq)];
+  findTemplate(kind, detail) {
+    return this.templates.get(`${kind}:${detail}`) ?? this.templates.get(kind);
   }
+
+  /** Say what was over by an entry, its score only where that does not stand after the entry. */
+  tellEnd(entry, { kind, side, detail }) {
+    const words = this.findTemplate(kind, detail)?.content.firstElementChild;
+    const slot = entry.querySelector('[data-slot="ended"]');
+    if (!words || !slot) return;
+    const said = [words.querySelector(".label")?.textContent, side && this.board.names[side]]
+      .filter(Boolean)
+      .join(", ");
+    const from = words.querySelector('[data-slot="running"]')?.dataset.from;
+    slot.textContent = from === "detail" && detail ? `${said} ${detail}` : said;
+    const own = entry.querySelector('[data-slot="running"]');
+    const hasScore = own?.dataset.from === "score";
+    if (from === "detail" && hasScore) own.dataset.from = ""; // the set's score stands beside its end
+    if (from === "score" && !hasScore && entry.dataset.score) slot.dataset.needsScore = said; // drawScores writes it
+  }
+
+  /** Bring the entries into the order of play. */
+  order() {
+    const places = this.findPlaces();
+    const inOrder = [...this.list.children].sort((one, other) => compare(places.get(one), places.get(other)));
+    if (this.newestFirst) inOrder.reverse();
+    inOrder.forEach((entry, at) => {
+      if (this.list.children[at] !== entry) this.list.insertBefore(entry, this.list.children[at] ?? null);
+    });
+  }
+
+  /** Where each entry belongs: period, its begin or end, the clock, and the order of entering.
+   *
+   * What happened in a break that may come between any periods stands after the end of the last one that had begun when
+   * it was entered. The server's twin is order_incidents in web/display.py.
+   */
+  findPlaces() {
+    const { phases, counts_down: down } = this.board.words;
+    const places = new Map();
+    let last = 0;
+    const seqOf = ({ dataset }) => Number(dataset.seq);
+    for (const entry of [...this.list.children].sort((one, other) => seqOf(one) - seqOf(other))) {
+      const { kind, period, clockMs } = entry.dataset;
+      const phase = phases[period];
+      if (phase?.floats) {
+        places.set(entry, [last, 2, 0, seqOf(entry)]);
+        continue;
+      }
+      const order = phase?.order ?? 0;
+      last = Math.max(last, order);
+      const passed = clockMs === "" ? LAST : Number(clockMs) * (down ? -1 : 1);
+      places.set(entry, [order, BOUNDS[kind] ?? 1, kind in BOUNDS ? 0 : passed, seqOf(entry)]);
+    }
+    return places;
+  }
+}
+
+/** "45+2’" of a whole minute; a clock, and an over and ball, as they are. */
+function writeMinute({ minute, clock_ms: clockMs }) {
+  return clockMs != null && /^[\d+]+$/.test(minute ?? "") ? `${minute}’` : minute;
 }
 
 function compare(one, other) {

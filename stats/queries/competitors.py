@@ -10,7 +10,7 @@ from stats.models import SideFact
 from stats.queries.as_of import load_matches
 from stats.queries.naming import load_items
 from stats.tables.naming import Items, refer
-from stats.tables.sides import NOW, AsOf, in_order
+from stats.tables.sides import NOW, AsOf, in_order, name_result
 from stats.tables.streaks import find_streaks
 from stats.tables.totals import sum_sides
 
@@ -18,7 +18,7 @@ from stats.tables.totals import sum_sides
 def load_form(competitor_ids: Iterable[str], *, last: int = 5) -> dict[str, list[dict[str, Any]]]:
     """The `last` results of each competitor in whatever season, newest first, by its id. One query.
 
-    `{"match", "on", "scheduled_at", "result": "W"|"D"|"L", "side", "opponent": {"id", "name"}, "for", "against"}`.
+    `{"match", "on", "scheduled_at", "result": "W"|"D"|"L"|"N", "side", "opponent": {"id", "name"}, "for", "against"}`.
     """
     sides = SideFact.objects.filter(over=True, replay=False, competitor__in=list(competitor_ids))
     newest_first = [F("on").desc(nulls_last=True), F("scheduled_at").desc(nulls_last=True), F("match").desc()]
@@ -30,7 +30,7 @@ def load_form(competitor_ids: Iterable[str], *, last: int = 5) -> dict[str, list
                 "match": side.match,
                 "on": side.on,
                 "scheduled_at": side.scheduled_at,
-                "result": side.result,
+                "result": name_result(side),
                 "side": side.side,
                 "opponent": {"id": side.opponent, "name": side.opponent_name},
                 "for": side.scored,
@@ -126,7 +126,7 @@ def _make_meeting(side: SideFact, items: Items) -> dict[str, Any]:
         "opponent": refer(items, "competitor", side.opponent, side.opponent_name),
         "for": side.scored,
         "against": side.conceded,
-        "result": side.result,
+        "result": name_result(side),
         "decided_by": side.decided_by,
         "advanced": side.won if side.result == "D" else None,
     }

@@ -3,19 +3,20 @@
 from typing import Any
 
 from stats.tables.season import SeasonFacts
+from stats.tables.sides import name_result
 from stats.tables.totals import sum_sides
 
 
 def list_form(facts: SeasonFacts, *, last: int = 5) -> list[dict[str, Any]]:
     """How each competitor did in its last matches of a season, the best first.
 
-    `{"rank", "competitor", "form": "WWDLW", "played", "won", …}`: `form` has the newest result last; ranked by wins,
-    then draws, then difference.
+    `{"rank", "competitor", "form": "WWDLW", "played", "won", …}`: `form` has the newest result last, N where a
+    match had none; ranked by wins, then draws, then difference.
     """
     rows = []
     for competitor, sides in facts.played.items():
         own = sides[-last:]
-        form = "".join(side.result for side in own)
+        form = "".join(map(name_result, own))
         name = own[0].competitor_name
         rows.append({"competitor": facts.refer("competitor", competitor, name), "form": form, **sum_sides(own)})
     rows.sort(key=lambda row: row["competitor"]["name"])

@@ -132,7 +132,7 @@ def rank_competitors(
     not known of anybody, or lots. `columns` are the sport's. Of a split season, `carried` is what each carries over,
     and nobody of one of the `parts` comes above those of the parts before. `play_offs` are sides of matches that were
     played for a place, `due` those of matches that are to be played. Above the first row stand `offset` others in the
-    end, by which a place is in a zone; with None none is.
+    end, by which a place is in a zone; with None none is, nor is one that is shared with places beside the zone.
     """
     rules = find_tiebreakers(ranking)
     if LOTS not in rules and any(item.lot for item in adjustments):
@@ -152,8 +152,10 @@ def rank_competitors(
         if rule and rule is not rules[0]:
             rows[place - 1]["separated_by"] = rule.name
     if offset is not None:
+        sharing = Counter(row["rank"] for row in rows)
         for zone, row in product(ranking.zones, rows):
-            if zone.first <= offset + row["rank"] <= zone.last:
+            first, last = offset + row["rank"], offset + row["rank"] + sharing[row["rank"]] - 1
+            if zone.first <= first and last <= zone.last:
                 row["zone"] = zone.name
     if any(column.key == "games_behind" for column in columns):
         for row in rows:

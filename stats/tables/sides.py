@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol, TypeVar
 
+from scoreboard.sports.tally import NO_RESULT
+
 
 class Side(Protocol):
     """One side of a match, as SideFact has it. A shootout leaves its match drawn (`result`)."""
@@ -80,6 +82,11 @@ class AsOf:
         if not side.competitor or not (side.over or (self.live and side.live)):
             return False
         return self.reaches(side) and (self.side is None or (side.side == self.side and not side.neutral))
+
+
+def name_result(side: Side) -> str:
+    """W, D or L, or N for a match that had no result: it was neither won, drawn nor lost."""
+    return "N" if side.outcome == NO_RESULT else side.result
 
 
 NOW = AsOf()

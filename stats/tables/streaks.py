@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from scoreboard.sports.tally import NO_RESULT, UNPLAYED
 from stats.tables.season import SeasonFacts
 from stats.tables.sides import Side
 
@@ -13,6 +14,7 @@ STREAKS: dict[str, Callable[[Side], bool]] = {
     "scoring": lambda side: side.scored > 0,
     "clean_sheets": lambda side: side.conceded == 0,
 }
+BY_PLAY = frozenset({"scoring", "clean_sheets"})  # an award, which has a score without play, is none of these
 
 
 def list_streaks(facts: SeasonFacts) -> list[dict[str, Any]]:
@@ -35,9 +37,14 @@ def find_streaks(sides: Iterable[Side]) -> list[dict[str, Any]]:
 
     `{"streak", "current", "longest", "since", "until", "since_at", "until_at"}`: the last four are the days and the
     instants of the first and last match of the longest, the later one among equals; None where there is none.
+    What is none of a streak neither goes on with it nor ends it: a match without a result, an award that of scores.
     """
-    sides = list(sides)
-    return [{"streak": kind, **_find_streak(sides, goes_on)} for kind, goes_on in STREAKS.items()]
+    sides = [side for side in sides if side.outcome != NO_RESULT]
+    played = [side for side in sides if side.decided_by not in UNPLAYED]
+    return [
+        {"streak": kind, **_find_streak(played if kind in BY_PLAY else sides, goes_on)}
+        for kind, goes_on in STREAKS.items()
+    ]
 
 
 def _find_streak(sides: Iterable[Side], goes_on: Callable[[Side], bool]) -> dict[str, Any]:

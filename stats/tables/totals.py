@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from stats.tables.sides import Side
+from stats.tables.sides import Side, name_result
 
 
 def sum_sides(sides: Iterable[Side]) -> dict[str, Any]:
-    """`{"played", "won", "drawn", "lost", "for", "against", "difference"}` of the sides of matches."""
+    """`{"played", "won", "drawn", "lost", "for", "against", "difference"}` of the sides of matches.
+
+    One without a result was played, and is none of the three.
+    """
     sides = list(sides)
-    results = [side.result for side in sides]
+    results = [name_result(side) for side in sides]
     scored, conceded = sum(side.scored for side in sides), sum(side.conceded for side in sides)
     return {
         "played": len(sides),

@@ -144,7 +144,7 @@ def leave_unsent(page, match, name):
     page.goto(f"/console/matches/{match.pk}")
     page.context.set_offline(True)
     page.fill("#home-player", name)
-    page.click("[data-entry=home] .goal")
+    page.click("[data-entry=home] .big")
     expect(page.locator(SENT)).to_contain_text("Waiting for the network")
 
 
@@ -161,6 +161,7 @@ def test_what_one_left_unsent_is_not_sent_as_another_and_is_there_on_return(open
     leave_unsent(page, live_match, "Ada")
     context = page.context
     page.close()  # a page that is only left may live on in the browser's memory, and send it as whose it is
+    context.clear_cookies(name="sessionid")  # so may one that is being closed
     page = context.new_page()
     context.set_offline(False)
     change_user(page, other)
@@ -184,7 +185,7 @@ def test_a_page_that_stays_open_while_somebody_else_logs_in_sends_nothing_as_the
     token = second.locator("[name=csrfmiddlewaretoken]").first.input_value()
     page.evaluate("(token) => document.querySelector('[name=csrfmiddlewaretoken]').value = token", token)
     page.fill("#home-player", "Ada")
-    page.click("[data-entry=home] .goal")
+    page.click("[data-entry=home] .big")
     expect(page.locator(SENT)).to_have_attribute("data-is", "held")
     expect(page.locator(SENT)).to_contain_text("Somebody else entered this")
     assert list(live_match.events.filter(seq__gt=2).values_list("actor", flat=True)) == []
@@ -199,7 +200,7 @@ def test_what_is_entered_after_the_session_has_ended_is_kept_for_the_next_one(op
     page.context.clear_cookies(name="sessionid")
     for name in ("Ada", "Bea"):
         page.fill("#home-player", name)
-        page.click("[data-entry=home] .goal")
+        page.click("[data-entry=home] .big")
     expect(page.locator(SENT).nth(1)).to_have_attribute("data-is", "held")
     page.locator(SENT).first.get_by_text("Log in").click()
     page.fill("#id_username", scorer.username)
@@ -222,7 +223,7 @@ def test_an_entry_that_the_server_breaks_over_is_set_aside_and_those_behind_go_o
     page.route("**/console/matches/*", break_over_ada)
     for name in ("Ada", "Bea"):
         page.fill("#home-player", name)
-        page.click("[data-entry=home] .goal")
+        page.click("[data-entry=home] .big")
     aside = page.locator(SENT).first
     expect(aside).to_have_attribute("data-is", "aside", timeout=15_000)
     expect(page.locator("[data-board] [data-points]").first).to_have_text("1")  # Bea's
@@ -246,6 +247,6 @@ def test_a_busy_server_is_waited_for_however_often_it_says_so(open_page, live_ma
 
     page.route("**/console/matches/*", be_busy)
     page.evaluate("() => setInterval(() => dispatchEvent(new Event('online')), 100)")  # which cuts its waits short
-    page.click("[data-entry=home] .goal")
+    page.click("[data-entry=home] .big")
     expect(page.locator("[data-board] [data-points]").first).to_have_text("1", timeout=15_000)
     assert answers == []

@@ -49,9 +49,7 @@ def test_two_tabs_see_a_goal_entered_in_a_third_within_200_ms(open_page, live_ma
     console.wait_for_function("() => document.querySelector('[data-freshness]').textContent === 'Connected'")
     for tab in tabs:
         tab.evaluate(DRAWN_AT)
-    pressed = console.evaluate(
-        "() => { document.querySelector('[data-entry=home] .goal').click(); return Date.now(); }"
-    )
+    pressed = console.evaluate("() => { document.querySelector('[data-entry=home] .big').click(); return Date.now(); }")
     for tab in tabs:
         assert tab.evaluate("() => window.drawn") - pressed < 200
         assert tab.evaluate(SCORES) == "1-0"

@@ -29,7 +29,7 @@ EIGHT_SIX = end_after(TD, SAFETY)
 
 
 def test_the_match_is_not_over_while_a_try_is_due():
-    """NFL 2024, 4-8-2: a touchdown on the last play is followed by its try."""
+    """NFL 2024, Rule 4 (extension of periods): a touchdown on the last play is followed by its try."""
     state = NFL.play(*EIGHT_SIX)
     view = read_view(state)
     assert (view.phase, view.finished, status_of(state), view.situation) == ("time_up", False, "live", "Try to come")
@@ -49,7 +49,7 @@ def test_the_match_is_not_over_while_a_try_is_due():
     ],
 )
 def test_the_try_is_entered_when_the_time_is_up(last, phase, winner, named):
-    """NFL 2024, 4-8-2 and 11-3: whatever comes of it."""
+    """NFL 2024, Rule 4 (extension of periods) and 11-3: whatever comes of it."""
     view = read_view(NFL.play(*EIGHT_SIX, {**last, **named}))
     assert (view.phase, view.winner) == (phase, winner)
 
@@ -69,20 +69,20 @@ def test_the_match_ends_without_a_try_that_is_not_made():
     ],
 )
 def test_a_try_that_cannot_matter_is_not_awaited(first, over):
-    """NFL 2024, 4-8-2; NCAA 2024, 8-3-2: it is not attempted unless its points would affect the outcome."""
+    """NFL 2024, Rule 4 (extension of periods); NCAA 2024: none unless its points would affect the outcome."""
     assert read_view(NFL.play(*end_after(*first))).finished is over
     assert read_view(NFL.play(*end_after(*first), **COLLEGE)).finished is over
 
 
 def test_a_level_score_goes_to_overtime_unless_the_try_is_good():
-    """NFL 2024, 4-8-2: 6-6 at 0:00, and the kick wins."""
+    """NFL 2024, Rule 4 (extension of periods): 6-6 at 0:00, and the kick wins."""
     level = end_after(TD)
     assert read_view(NFL.play(*level)).phase == "overtime_break"
     assert read_view(NFL.play(*level, attempt("kick"))).winner == "away"
 
 
 def test_the_try_at_the_end_of_another_quarter_is_entered_in_the_break():
-    """NFL 2024, 4-8-2."""
+    """NFL 2024, Rule 4 (extension of periods)."""
     view = read_view(NFL.play(START, TD, END, attempt("kick", side="home")))
     assert view.periods == (PeriodScore("quarter_1", 7, 0),)
 
@@ -95,7 +95,7 @@ def test_after_a_touchdown_that_wins_in_overtime_there_is_no_try():
 
 
 def test_a_touchdown_at_the_end_of_overtime_that_does_not_yet_win_has_its_try():
-    """NFL 2025, 16-1-3 and 4-8-2: 7-6 with the try to come."""
+    """NFL 2025, 16-1-3, and Rule 4 (extension of periods): 7-6 with the try to come."""
     waiting = [*QUARTERS, START, TD, attempt("kick", side="home"), TD_AWAY, END]
     assert not read_view(NFL.play(*waiting)).finished
     assert read_view(NFL.play(*waiting, attempt("two_points"))).winner == "away"
@@ -104,7 +104,7 @@ def test_a_touchdown_at_the_end_of_overtime_that_does_not_yet_win_has_its_try():
 
 @pytest.mark.parametrize(("last", "score"), [(act("field_goal", "away", scored=True), 3), (act("safety", "away"), 2)])
 def test_an_untimed_down_after_the_last_quarter_scores(last, score):
-    """NFL 2024, 4-8-2: the period is extended after a foul of the defence."""
+    """NFL 2024, Rule 4 (extension of periods): the period is extended after a foul of the defence."""
     ahead = end_after(last=SAFETY)
     view = read_view(NFL.play(*ahead, last))
     assert view.score == Score(2, score)
@@ -112,7 +112,7 @@ def test_an_untimed_down_after_the_last_quarter_scores(last, score):
 
 
 def test_a_touchdown_of_an_untimed_down_has_its_try():
-    """NFL 2024, 4-8-2."""
+    """NFL 2024, Rule 4 (extension of periods)."""
     ahead = end_after(TD, last=SAFETY)
     assert read_view(NFL.play(*ahead, TD_AWAY)).phase == "time_up"
     assert read_view(NFL.play(*ahead, TD_AWAY, attempt("two_points"))).phase == "overtime_break"
@@ -179,7 +179,7 @@ def test_what_ended_the_second_possession_is_entered_in_the_break():
     ],
 )
 def test_a_try_ends_the_second_possession_of_a_play_off(last, phase, winner):
-    """NFL 2024, 4-8-2 and 16-1-4."""
+    """NFL 2024, Rule 4 (extension of periods) and 16-1-4."""
     level = [*QUARTERS, START, TD, attempt("kick", side="home"), act("possession", "away"), TD_AWAY, END]
     assert read_view(NFL.play(*level, **PLAY_OFF)).phase == "time_up"
     view = read_view(NFL.play(*level, last, **PLAY_OFF))
@@ -201,7 +201,7 @@ def test_a_safety_on_a_try_is_a_point(side, score):
 
 
 def test_a_safety_on_a_try_when_the_time_is_up_decides():
-    """NFL 2024, 4-8-2: 6-6 at 0:00."""
+    """NFL 2024, Rule 4 (extension of periods): 6-6 at 0:00."""
     level = [START, TD_AWAY, END, *[START, END] * 2, START, TD, END]
     assert read_view(NFL.play(*level, act("safety", "home", None, on_try=True))).winner == "home"
     NFL.refuse(START, act("safety", "home", None, on_try=True), why="follows a touchdown")
@@ -216,3 +216,17 @@ def test_from_the_third_overtime_on_colleges_have_a_try_each():
     assert read_view(NFL.play(*third, attempt("two_points"), END, **rules)).winner == "away"
     NFL.refuse(*third, attempt("kick"), why="follows a touchdown", **rules)
     NFL.refuse(*QUARTERS, START, attempt("two_points"), why="follows a touchdown", **rules)
+
+
+UNTIL_2024 = Table("american_football", touchdown_wins=True)
+OVERTIME = [*QUARTERS, START]
+
+
+def test_until_2024_a_touchdown_on_the_first_possession_won_a_regular_overtime():
+    """NFL 2012 to 2024, 16-1-3: a field goal on it did not, nor does a touchdown in a quarter."""
+    view = read_view(UNTIL_2024.enter(*OVERTIME, TD))
+    assert (view.phase, view.winner, view.score) == ("full_time", "home", Score(6, 0))
+    assert read_view(UNTIL_2024.enter(*OVERTIME, FG)).phase == "overtime_1"
+    assert read_view(UNTIL_2024.enter(*OVERTIME, FG, TD_AWAY)).winner == "away"
+    assert read_view(NFL.enter(*OVERTIME, TD)).phase == "overtime_1"
+    assert read_view(UNTIL_2024.enter(START, TD)).phase == "quarter_1"

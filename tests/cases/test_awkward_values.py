@@ -1,10 +1,19 @@
 """Values as files have them: tables saved by spreadsheets, hours in any shape, days that go over the New Year."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 
-from scoreboard.importers.formats import football_txt, international_results, openfootball, tennis_pointbypoint
+from scoreboard.importers.base import BadFile
+from scoreboard.importers.formats import (
+    football_txt,
+    international_results,
+    native,
+    openfootball,
+    tennis_pointbypoint,
+)
+from scoreboard.models.names import normalise
 
 HEADING = "date,home_team,away_team,home_score,away_score,tournament,city,country,neutral"
 ROWS = "2031-06-01,Ash,Birch,2,1,Cup,Town,Land,TRUE\n2031-06-02,Elm,Birch,0,1,Cup,Town,Land,FALSE\n"
@@ -90,3 +99,29 @@ def test_a_list_goes_on_over_the_new_year(years):
     text = f"= League {years}\n\n» Matchday 1\n[Dec 30]\n  Ash 1-1 Birch\n» Matchday 2\n[Jan 2]\n  Birch 1-0 Ash\n"
     (season,) = football_txt.parse(text.encode())
     assert [one.day for one in season.matches] == [date(2030, 12, 30), date(2031, 1, 2)]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\ufeff", "\u200e", "\u2060"])
+def test_a_name_with_letters_that_nobody_sees_is_the_same(unseen):
+    """A zero-width space or soft hyphen copied with a name from a page (Unicode, category Cf) parts nothing."""
+    assert normalise(f"Bra{unseen}gança {unseen}FC{unseen}") == normalise("Bragança FC")
+
+
+@pytest.mark.parametrize(
+    ("rules", "place"),
+    [
+        ({"ranking": {"win": None}}, "$.ranking.win"),
+        ({"ranking": {"win": "3"}}, "$.ranking.win"),
+        ({"ranking": {"wins": 3}}, "$.ranking"),
+        ({"ranking": {"tiebreakers": ["luck"]}}, "$.ranking.tiebreakers[0]"),
+        ({"ranking": {"split": {"after": 0}}}, "$.ranking.split.after"),
+        ({"stages": {"Final": {}}, "stage_rankings": {"Final": {"win": -1}}}, "$.stage_rankings.Final.win"),
+    ],
+)
+def test_rules_by_which_no_table_can_be_made_are_refused_before_anything_is_entered(rules, place):
+    """They were kept, and every page and answer with the season's table failed from then on."""
+    match = {"where": "1", "home": "Ash", "away": "Box"}
+    season = {"sport": "football", "competition": "League", "season": "2026", "matches": [match], **rules}
+    with pytest.raises(BadFile) as refused:
+        native.parse(json.dumps(season).encode())
+    assert f"at `{place}`" in str(refused.value)

@@ -51,7 +51,7 @@ def test_it_may_be_said_to_be_of_the_quarter_to_come_or_of_the_one_before():
 
 
 def test_a_foul_of_the_bench_in_an_interval_is_no_team_foul_but_is_thrown_for():
-    """FIBA 2024, 36.3.1: it is charged to the coach."""
+    """FIBA 2024, technical fouls: it is charged to the coach."""
     state = FIBA.play(*QUARTER, foul("technical", None), throw(), START)
     assert (state.play.team_fouls, read_view(state).periods[-1]) == (Score(0, 0), PeriodScore("quarter_2", 0, 1))
 
@@ -63,7 +63,7 @@ def test_misconduct_before_overtime_counts_on_those_of_the_last_quarter():
 
 
 def test_throws_for_misconduct_in_an_interval_are_points_of_the_next_period():
-    """FIBA 2024, 41.1.2 and 36.3: at half-time, and before an overtime, which is still to be played."""
+    """FIBA 2024, 41.1.2, and technical fouls: at half-time, and before an overtime, which is still to be played."""
     waiting = FIBA.play(*QUARTER * 2, foul("technical"), throw())
     view = read_view(waiting)
     assert (view.phase, view.score, view.periods[-1]) == ("half_time", Score(0, 1), PeriodScore("quarter_3", 0, 1))
@@ -100,7 +100,7 @@ def test_throws_after_the_last_horn_level_decide_or_turn_the_match(named):
 
 
 def test_who_misbehaves_after_the_game_is_disqualified():
-    """FIBA 2024, 46 and 38: the officials' authority ends when they leave; the result stands."""
+    """FIBA 2024, disqualifying fouls: the officials' authority ends when they leave; the result stands."""
     over = [*QUARTER * 3, START, act("basket", "home", None, points=2), END]
     state = enter_all(*over, foul("disqualifying"), foul("technical", "Bea", "away"))
     assert [one.detail for one in state.incidents[-2:]] == ["disqualifying", "technical"]
@@ -108,7 +108,7 @@ def test_who_misbehaves_after_the_game_is_disqualified():
 
 
 def test_a_player_who_has_fouled_out_can_still_be_disqualified():
-    """FIBA 2024, Article 38: an excluded player who misbehaves."""
+    """FIBA 2024, disqualifying fouls: an excluded player who misbehaves."""
     assert enter_all(START, *[foul("personal")] * 5, foul("disqualifying")).play.home[0].out == "disqualified"
 
 
@@ -142,3 +142,41 @@ def test_a_substitution_in_an_interval_is_offered(played):
     assert "substitution" in get_sport("basketball").list_actions(state.play)
     body = {"type": "substitution", "side": "home", "player": "Ann", "data": {"off": "Bea"}}
     assert FIBA.enter(*played, body).play == state.play
+
+
+THREE = Table("basketball", periods=1, target=21, overtime_target=2, foul_limit=0, bonus=7)
+
+
+def basket(side, points):
+    return {"type": "basket", "side": side, "data": {"points": points}}
+
+
+TWENTY = [{"type": "period_start"}, *[basket("home", 2)] * 10]
+LEVEL_TEN = [{"type": "period_start"}, {"type": "period_end"}, {"type": "period_start"}]
+
+
+def test_who_first_has_21_points_wins_three_against_three():
+    """FIBA 3x3 (2024), 6: whatever the time."""
+    assert read_view(THREE.enter(*TWENTY)).winner is None
+    view = read_view(THREE.enter(*TWENTY, basket("home", 2)))
+    assert (view.phase, view.winner, view.score, view.decided_by) == ("full_time", "home", Score(22, 0), "regular")
+    THREE.refuse(*TWENTY, basket("home", 1), basket("away", 2), why="over")
+    assert read_view(THREE.enter(TWENTY[0], basket("home", 2), {"type": "period_end"})).winner == "home"
+
+
+def test_two_points_win_an_overtime_of_three_against_three():
+    """FIBA 3x3 (2024), 6: whoever scores two points in it first; it has no time, and ends by nothing else."""
+    one_each = [*LEVEL_TEN, basket("home", 1), basket("away", 1)]
+    assert read_view(THREE.enter(*one_each)).phase == "overtime_1"
+    assert read_view(THREE.enter(*one_each, basket("away", 1))).winner == "away"
+    assert read_view(THREE.enter(*LEVEL_TEN, basket("home", 2))).winner == "home"
+    THREE.refuse(*LEVEL_TEN, basket("home", 1), {"type": "period_end"}, why="until a side has scored 2 points")
+
+
+def test_points_by_hand_win_by_a_target_and_are_not_taken_back_from_it():
+    plus, minus = ({"type": "manual", "side": "home", "data": {"points": n, "reason": "Recount"}} for n in (1, -1))
+    assert read_view(THREE.enter(*TWENTY, plus)).winner == "home"
+    THREE.refuse(*TWENTY, basket("home", 1), minus, why="void or amend that basket")
+    assert read_view(THREE.enter(*TWENTY, basket("home", 2), minus)).score == Score(21, 0)
+    log = [*TWENTY, basket("home", 1), {"type": "void", "data": {"seq": 13, "reason": "No basket"}}, basket("away", 2)]
+    assert read_view(THREE.play(*log)).phase == "period_1"

@@ -8,11 +8,13 @@ from collections import Counter
 import pytest
 
 from scoreboard.importers.formats import cricsheet
+from scoreboard.queries import load_snapshot
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Score
 from scoreboard.sports.cricket.statistics import measure, statistics_of_state
 from scoreboard.sports.cricket.tiebreakers import compute_run_rate
 from scoreboard.sports.match import enter, fold
+from tests.cases.entering import bring, post, schedule
 from tests.importers.formats.cricsheet import all_out, delivery, innings, match, out, over, write
 from tests.refusals import raises_refused
 from tests.sports.bodies.cricket import ball, innings_start, match_end, wicket
@@ -620,6 +622,69 @@ def test_a_bowl_out_that_is_stopped_leaves_the_tie():
 
 @pytest.mark.parametrize("kind", ["caught", "bowled", "lbw", "hit_wicket", "stumped"])
 def test_no_run_counts_off_a_ball_that_takes_a_wicket(kind):
-    """Laws 18.5 and 33.4; of a run out those that were completed count (18.6)."""
+    """Laws 33.4 and 18 (runs scored when a batter is dismissed): of a run out those that were completed count."""
     refuse(innings_start(), ball(**OPEN, runs=1, wicket=kind), why="No run counts", **SHORT)
     assert read_view(enter_all(innings_start(), ball(**OPEN, runs=1, wicket="run_out"), **SHORT)).score == Score(1, 0)
+
+
+@pytest.mark.parametrize(
+    ("needed", "last", "wickets"),
+    [
+        (1, {"runs": 1, "wicket": "run_out"}, 0),  # run out on the second run
+        (2, {"runs": 2, "wicket": "run_out", "out": "Bea"}, 0),
+        (2, {"runs": 3, "wicket": "run_out"}, 0),
+        (1, {"byes": 1, "wicket": "run_out"}, 0),
+        (1, {"leg_byes": 1, "wicket": "obstructing"}, 0),
+        (1, {"wides": 1, "wicket": "stumped"}, 0),  # the run for the wide is scored first (Law 22.6)
+        (1, {"wides": 1, "wicket": "hit_wicket"}, 0),
+        (1, {"no_balls": 1, "wicket": "run_out"}, 0),
+        (2, {"no_balls": 1, "runs": 1, "wicket": "run_out"}, 0),
+        (2, {"runs": 1, "wicket": "run_out"}, 1),  # on the run that would have won
+        (1, {"wicket": "run_out"}, 1),
+        (2, {"wides": 1, "wicket": "stumped"}, 1),
+        (5, {"penalty": 5, "wicket": "run_out"}, 1),  # awarded when the ball is dead
+    ],
+)
+def test_who_is_run_out_after_the_winning_run_is_not_out(needed, last, wickets):
+    """Law 16.6: as soon as a result is reached the match is at an end, and nothing that follows is part of it."""
+    chase = [innings_start("away"), ball("away", **OPEN, runs=7 - needed, not_boundary=True)]
+    state = enter_all(*FIRST, *chase, ball("away", player="Ann", non_striker="Bea", fielder="Yve", **last), **SHORT)
+    innings = state.play.innings[-1]
+    assert innings.wickets == wickets
+    assert sum(bool(one.out) for one in innings.batters) == wickets
+    assert sum(one.wickets for one in innings.bowlers) == (wickets if last["wicket"] == "stumped" else 0)
+    assert len(innings.fielders) == (wickets and last["wicket"] in ("run_out", "stumped"))
+    assert sum(one.kind == "wicket" for one in state.incidents) == wickets
+    view = read_view(state)
+    if view.finished:
+        assert f"by {3 - wickets} wickets" in view.summary
+
+
+def test_the_last_wicket_falls_after_the_winning_run():
+    """Law 16.6 and 16.7: won by the wicket that was still to fall, not by none, and not tied."""
+    gone = [ball("away", player=name, bowler="Zoe", non_striker="Bea", wicket="bowled") for name in ("Ann", "Cat")]
+    chase = [innings_start("away"), *gone, ball("away", player="Dee", non_striker="Bea", runs=6)]
+    state = enter_all(*FIRST, *chase, ball("away", player="Dee", runs=1, wicket="run_out", fielder="Yve"), **SHORT)
+    assert told(state)[1:] == (Score(6, 7), "Blues won by 1 wicket with 2 balls left")
+
+
+def test_a_match_of_an_edition_before_counts_the_wicket_as_it_did():
+    chase = [innings_start("away"), ball("away", **OPEN, runs=6), ball("away", player="Ann", runs=1, wicket="run_out")]
+    assert enter_all(*FIRST, *chase, **SHORT, edition=3).play.innings[-1].wickets == 1
+    assert enter_all(*FIRST, *chase, **SHORT).play.innings[-1].wickets == 0
+
+
+@pytest.mark.django_db
+def test_the_run_out_after_the_winning_run_at_the_entrances(client, scorer):
+    chase = [innings_start("away"), ball("away", **OPEN, runs=6), ball("away", player="Ann", runs=1, wicket="run_out")]
+    match = schedule("cricket", **SHORT)
+    said = post(client, scorer, match, *FIRST, *chase)[1]["match"]
+    assert (said["status"], said["summary"]["detail"]) == ("ended", "Blues won by 3 wickets with 4 balls left")
+
+
+@pytest.mark.django_db
+def test_the_run_out_after_the_winning_run_in_an_import():
+    chase = [innings_start("away"), ball("away", **OPEN, runs=6), ball("away", player="Ann", runs=1, wicket="run_out")]
+    match, said = bring("cricket", *FIRST, *chase, **SHORT)
+    assert (match.status, said) == ("ended", [])
+    assert load_snapshot(match).summary.detail == "Blues won by 3 wickets with 4 balls left"

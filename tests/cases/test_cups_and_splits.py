@@ -254,3 +254,43 @@ def test_what_is_decided_after_the_split_is_of_the_second_part(tmp_path, capsys)
     found = tables(season)
     assert found["Regular season"] == [("B", 2, 4), ("C", 2, 3), ("A", 2, 2), ("D", 2, -4)]
     assert found["Relegation"] == [("C", 3, 1), ("D", 3, -1)]  # 3 halved and 1, less 1; -4 halved and 1
+
+
+SIX_CLUBS = [
+    ("Matchday 1", "A 2-0 F", "B 2-0 E", "C 1-0 D"),
+    ("Matchday 2", "A 1-0 D", "B 1-0 F", "C 0-0 E"),
+    ("Matchday 3", "A 1-1 E", "B 0-0 D", "C 3-0 F"),
+]  # A, B, C 7 each, then D and E with 1 and 2, F without
+GROUPS = (["A 1-0 B", "B 0-0 C", "C 0-1 A"], ["D 1-0 E", "E 0-0 F", "F 0-1 D"])
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        ("{name}", ("Championship round", "Relegation round")),
+        ("{name} - Round {number}", ("Championship round", "Relegation round")),
+        ("{name}: {number}. Runde", ("Meistergruppe", "Qualifikationsgruppe")),
+        ("{name}, Round {number}", ("Meistergruppe", "Qualifikationsgruppe")),
+        ("{name} – {number}", ("Championship play-offs", "Relegation play-offs")),
+        ("{name}, Round {number}", ("Play-off", "Play-out")),
+        ("{name}, Etapa {number}", ("Play-off", "Play-out")),
+    ],
+)
+def test_groups_of_a_second_part_are_known_by_who_plays_in_them_whatever_they_are_called(tmp_path, capsys, form, names):
+    """Durchführungsbestimmungen 2018/19: halved, 7 to 3. In a group nobody is out after one match."""
+    rounds = [
+        (form.format(name=name, number=number), match)
+        for name, matches in zip(names, GROUPS, strict=True)
+        for number, match in enumerate(matches, start=1)
+    ]
+    found = tables(load(tmp_path, capsys, "Österreichische Bundesliga 2020/21", *SIX_CLUBS, *rounds))
+    assert list(found) == [*names, "Regular season"]
+    assert found[names[0]] == [("A", 5, 9), ("C", 5, 4), ("B", 5, 4)]
+    assert found["Regular season"][0][2] == 7
+
+
+def test_a_play_off_in_rounds_is_still_none_of_the_league(tmp_path, capsys):
+    """Who loses is out: rounds of a knock-out, in a league that is split, too."""
+    rounds = [("Play-offs, Round 1", "B 1-0 C"), ("Play-offs, Round 2", "A 0-1 B")]
+    (table,) = tables(load(tmp_path, capsys, "Danish Superliga 2021/22", *SIX_CLUBS, *rounds)).values()
+    assert {played for _, played, _ in table} == {3}

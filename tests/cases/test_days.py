@@ -16,6 +16,7 @@ from stats.models import SideFact
 from tests.counting import count_all
 from tests.factories import enter, make_match
 from tests.pages import read_page, read_texts, read_values
+from tests.refusals import raises_refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 MEXICO = {"scheduled_at": datetime(2026, 6, 12, 2, tzinfo=UTC), "time_zone": "America/Mexico_City"}  # 20:00 on the 11th
@@ -199,3 +200,46 @@ def test_a_day_that_a_ground_never_had_is_refused(hour):
     match = make_match(scheduled_on=date(2011, 12, 30))
     with pytest.raises(Refused, match="match.times.no_day"):
         change_fixture(match_id=match.pk, actor="user:1", reason="The ground is known", time_zone="Pacific/Apia")
+
+
+BERLIN = {"scheduled_on": date(2026, 3, 28), "local_time": "20:30", "time_zone": "Europe/Berlin"}
+
+
+def change(match, **changes):
+    change_fixture(match_id=match.pk, actor="user:1", **changes)
+    match.refresh_from_db()
+    return match.scheduled_at, match.scheduled_on
+
+
+@pytest.mark.parametrize("late", ["time_zone", "local_time", "scheduled_on"])
+def test_day_hour_and_zone_said_one_after_the_other_say_the_instant_too(late):
+    """As they do together: a ground's zone, or its hour, is often set when the match has been made long ago."""
+    match = make_match(**{name: value for name, value in BERLIN.items() if name != late})
+    assert match.scheduled_at is None
+    assert change(match, **{late: BERLIN[late]}) == (datetime(2026, 3, 28, 19, 30, tzinfo=UTC), date(2026, 3, 28))
+
+
+@pytest.mark.parametrize(
+    ("moved", "at", "on"),
+    [
+        ({"scheduled_on": date(2026, 3, 30)}, datetime(2026, 3, 30, 18, 30, tzinfo=UTC), date(2026, 3, 30)),  # summer
+        ({"local_time": "00:15"}, datetime(2026, 3, 27, 23, 15, tzinfo=UTC), date(2026, 3, 28)),
+        ({"time_zone": "Pacific/Auckland"}, datetime(2026, 3, 28, 7, 30, tzinfo=UTC), date(2026, 3, 28)),
+        ({"local_time": None}, None, date(2026, 3, 28)),
+    ],
+)
+def test_a_day_or_hour_of_the_ground_moved_by_itself_takes_the_instant_with_it(moved, at, on):
+    """The instant that day, hour and zone had said is theirs: nobody has to say it again in UTC."""
+    assert change(make_match(**BERLIN), **moved) == (at, on)
+
+
+def test_a_day_moved_to_where_clocks_leave_its_hour_out_is_refused():
+    match = make_match(**BERLIN | {"local_time": "02:30"})
+    with raises_refused("clocks go forward"):
+        change(match, scheduled_on=date(2026, 3, 29))
+
+
+def test_an_instant_that_was_said_by_itself_stands_against_a_day_that_contradicts_it():
+    match = make_match(**MEXICO)
+    with raises_refused("correct one of them"):
+        change(match, scheduled_on=date(2026, 6, 20))

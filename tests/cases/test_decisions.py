@@ -431,19 +431,19 @@ def test_baseball_s_forfeit_is_a_defeat_of_its_own():
 
 @everywhere
 def test_an_award_stands_above_the_play_in_every_view(sport):
-    """Another score than was played, a winner who scored less, an award corrected, made official, and taken back."""
+    """Another score than was played, an award corrected, made official, and taken back."""
     log, played = play_to(sport, "over")
     first = add(log, played, declare("awarded", "Ineligible player", winner="away", score={"home": 0, "away": 3}))
     view = view_of(first)
     assert (view.score.home, view.score.away, view.winner, view.decided_by) == (0, 3, "away", "awarded")
     assert (view.periods, view.totals, view.shown, view.shootout) == ((), (), None, None)
     assert view.summary.code == "match.summary.awarded"
-    second = add(log, first, declare("awarded", "On appeal", winner="home", score={"home": 1, "away": 2}))
-    assert (view_of(second).winner, view_of(second).score.away) == ("home", 2)
+    second = add(log, first, declare("awarded", "On appeal", winner="home", score={"home": 2, "away": 1}))
+    assert (view_of(second).winner, view_of(second).score.away) == ("home", 1)
     rows = make_rows(sport, log)
-    assert pick(rows["Reds"], "won", "lost", "for", "against") == (1, 0, 1, 2)
+    assert pick(rows["Reds"], "won", "lost", "for", "against") == (1, 0, 2, 1)
     official = add(log, second, declare("official", None))
-    assert (status_of(official), view_of(official).winner, view_of(official).score.home) == ("official", "home", 1)
+    assert (status_of(official), view_of(official).winner, view_of(official).score.home) == ("official", "home", 2)
     snapshot = build_snapshot(official, match_id="m1", epoch=1)
     assert (snapshot.summary.detail, snapshot.status_reason) == ("Awarded to Reds", "On appeal")
     with raises_refused("needs a reason"):
@@ -542,7 +542,7 @@ def test_a_status_that_only_a_newer_release_knows_waits():
     ("status", "award", "shown"),
     [
         ("annulled", {}, "Annulled: Ineligible player"),
-        ("awarded", {"winner": "home", "score": {"home": 1, "away": 2}}, "Awarded: Ineligible player"),
+        ("awarded", {"winner": "home", "score": {"home": 2, "away": 1}}, "Awarded: Ineligible player"),
         ("awarded", {"both_lose": True}, "Awarded: Ineligible player"),
     ],
 )
@@ -602,7 +602,7 @@ def test_on_the_console(client, scorer, live_match):
     view = view_of(decode_state(Match.objects.get()))
     assert (view.summary.code, view.decided_by) == ("match.summary.both_lose", "walkover")
     award = {"status": "awarded", "reason": "On appeal", "winner": "away", "score_home": "0"}
-    assert post(**award)[1]["detail"].startswith("score_away")
+    assert post(**award)[1]["detail"] == f"Score, {live_match.away}: enter a whole number."
     assert post(**award, score_away="3")[0] == 200
     assert post(status="live", reason="Goes on", winner="", decided_by="awarded")[0] == 200
     assert Match.objects.get().status == "live"

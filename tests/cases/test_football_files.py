@@ -119,6 +119,140 @@ def test_text_files_keep_as_much():
     assert (view.decided_by, len(scorers)) == ("extra_time", 3)
 
 
+# --- words and signs beside a score -------------------------------------------------------------------------------
+
+
+def read_line(line):
+    """The one match of a line of text, and all that was rejected of it."""
+    (season,) = football_txt.parse(f"= Cup 2026\n» Quarter-finals\nFri Aug 14\n  {line}\n".encode())
+    return season.matches[0] if season.matches else None, " ".join(note.why for note in season.rejected)
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "decided_by"),
+    [
+        ("Reds 3-0 awarded Blues", "awarded", None),
+        ("Reds 3-0 awd. Blues", "awarded", None),
+        ("Reds awd. 3-0 Blues", "awarded", None),
+        ("Reds 3-0 (awarded) Blues", "awarded", None),
+        ("Reds 3-0 Blues (awarded)", "awarded", None),
+        ("Reds 3-0 [awarded by the FA] Blues", "awarded", None),
+        ("Reds v Blues 3-0 awarded", "awarded", None),
+        ("Reds 3-0 w/o Blues", "awarded", "walkover"),
+        ("Reds 3-0 Blues W.O.", "awarded", "walkover"),
+        ("Reds v Blues w/o", "cancelled", None),
+        ("Reds v Blues ppd.", "postponed", None),
+        ("Reds v Blues [postponed until May]", "postponed", None),
+        ("Reds 1-0 Blues [abandoned 67']", "abandoned", None),
+        ("Reds 0-0 [abandoned] Blues", "abandoned", None),
+        ("Reds v Blues (n.p.)", "cancelled", None),
+        ("Reds v Blues annulled", "annulled", None),
+    ],
+)
+def test_a_word_that_says_how_it_was_decided_is_no_part_of_a_team_s_name(line, status, decided_by):
+    """As RSSSF, newspapers and spreadsheets write it: a team "awarded Blues" had played, and lost by play."""
+    match, rejected = read_line(line)
+    assert (match.home, match.away, rejected) == ("Reds", "Blues", "")
+    (event,) = match.events
+    assert (event["data"]["status"], event["data"].get("decided_by")) == (status, decided_by)
+    if status == "awarded":
+        assert (event["data"]["winner"], event["data"]["score"]) == ("home", {"home": 3, "away": 0})
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        *((f"Reds 2{dash}1 Blues", {"full_time": (2, 1)}) for dash in "-–—−‑:"),
+        ("Reds 2-1 ( 1 - 0 ) Blues", {"half_time": (1, 0), "full_time": (2, 1)}),
+        ("Reds 2-1 (HT 1-0) Blues", {"half_time": (1, 0), "full_time": (2, 1)}),
+        ("Reds 2-1 [1-0] Blues", {"half_time": (1, 0), "full_time": (2, 1)}),
+        ("Reds 1-1 (4-3 p) Blues", {"full_time": (1, 1), "shootout": (4, 3)}),
+        ("Reds 1-1 (0-1, 4-3 pen.) Blues", {"half_time": (0, 1), "full_time": (1, 1), "shootout": (4, 3)}),
+        ("Reds 1-1 (p 4-3) Blues", {"full_time": (1, 1), "shootout": (4, 3)}),
+        ("Reds 1-1 (1-0) 4-3p Blues", {"half_time": (1, 0), "full_time": (1, 1), "shootout": (4, 3)}),
+        ("Reds 4-3 p. 1-1 Blues", {"full_time": (1, 1), "shootout": (4, 3)}),
+        ("Reds 1-1 p 4-3 Blues", {"full_time": (1, 1), "shootout": (4, 3)}),
+        ("Reds 1:1 n.E. 4:3 Blues", {"full_time": (1, 1), "shootout": (4, 3)}),
+        ("Reds 1-1 (3-2 agg.) Blues", {"full_time": (1, 1)}),
+        ("Reds 2-1 (agg. 3-2) Blues", {"full_time": (2, 1)}),
+    ],
+)
+def test_a_score_is_read_in_the_signs_of_any_printer(line, parts):
+    """A shootout is never level in the end (Law 10): of two scores beside "pen." the level one is that of the play."""
+    match, rejected = read_line(line)
+    assert (match.home, match.away, rejected) == ("Reds", "Blues", "")
+    assert {name: (pair["home"], pair["away"]) for name, pair in match.events[0]["data"].items()} == parts
+
+
+def test_neutral_ground_is_said_of_the_match_and_not_of_a_team():
+    assert [read_line(f"Reds 2-1 Blues {mark}")[0].neutral for mark in ("(n)", "[neutral]", "")] == [True, True, False]
+    assert read_line("Reds 2-1 Blues (N)")[0].away == "Blues"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("Reds v bye", "a bye is no match"),
+        ("Reds 2-1 (see below) Blues", "expected a team's name"),
+        ("Reds 5:4 n.E. Blues", "expected the score at full time"),
+    ],
+)
+def test_what_is_no_team_and_no_score_makes_none(line, why):
+    match, rejected = read_line(line)
+    assert match is None
+    assert why in rejected
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2001-08-11",
+        "2001-8-11",
+        "2001/08/11",
+        "11.08.2001",
+        "11.8.",
+        "Sat 11.8.",
+        "Sa 11.08.2001",
+        "Samstag 11. August",
+        "Sat, 11th Aug",
+        "August 11th",
+        "11th August 2001",
+    ],
+)
+@pytest.mark.parametrize("apart", ["\n  15.30 Uhr ", " 15:30 ", " 15h30 "])
+def test_a_day_is_read_in_any_form_that_says_one_day(told, apart):
+    text = f"= League 2001/02\n» Matchday 1\nSun Aug 5\n  Cob 1-0 Dun\n{told}{apart}Reds 2-1 Blues\n"
+    (season,) = football_txt.parse(text.encode())
+    match = season.matches[-1]
+    assert (match.home, match.away, match.local_time) == ("Reds", "Blues", "15:30")
+    assert (str(match.scheduled_on), season.rejected) == ("2001-08-11", [])
+
+
+@pytest.mark.parametrize(
+    "told", ["11/08/2001", "08/11", "Sat 11/08", "11-08-2001", "11.08.01", "37114", "20010811", "11 août 2001"]
+)
+@pytest.mark.parametrize("apart", ["\n  ", " "])
+def test_a_date_that_is_not_read_is_no_name_and_leaves_no_match_on_the_day_above(told, apart):
+    """5/11 is November's or May's, a spreadsheet's 37114 counts days: rows are told, none is entered wrongly."""
+    text = f"= League 2001/02\n» Matchday 1\nSun Aug 5\n  Cob 1-0 Dun\n{told}{apart}Reds 2-1 Blues\n"
+    (season,) = football_txt.parse(text.encode())
+    assert [match.home for match in season.matches] == ["Cob"]
+    assert "expected a date as" in season.rejected[0].why
+
+
+@pytest.mark.parametrize("score", [{"home": 2, "away": 1}, {"fulltime": [2, 1]}])
+def test_a_score_in_words_of_another_format_is_no_match_to_come(score):
+    season = read(score=score)
+    assert season.matches == []
+    assert "expected ft" in season.rejected[0].why
+
+
+@pytest.mark.parametrize("said", ["W/O", "Awarded (to Reds)", "awd."])
+def test_a_status_in_other_words_is_the_same(said):
+    (match,) = read(status=said, score={"ft": [3, 0]}).matches
+    assert (match.events[0]["data"]["status"], match.events[0]["data"]["winner"]) == ("awarded", "home")
+
+
 # --- Wyscout ---------------------------------------------------------------------------------------------------------
 
 TEAMS = {"1": {"team": {"name": "Reds"}}, "2": {"team": {"name": "Blues"}}}

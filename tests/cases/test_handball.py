@@ -93,3 +93,26 @@ def test_a_voided_goal_by_hand_of_a_result_is_shown_without_a_period():
     void = make_record(4, sport="handball", type="void", data={"seq": 3, "reason": "x"})
     state = fold([*log, void, make_record(5, sport="handball", type="amend", data=amend)])
     assert (read_view(state).finished, state.incidents[-1].confirmation) == (True, "cancelled")
+
+
+YELLOWS = [sanction("yellow", name) for name in ("Ada", "Bea", "Cleo")]
+
+
+@pytest.mark.parametrize("order", [[*YELLOWS, sanction("yellow", None)], [sanction("yellow", None), *YELLOWS]])
+def test_the_officials_warning_is_none_of_the_players_three(order):
+    """IHF 2024, 16:1: three for the players of a team, one more for its officials together."""
+    state = LEAGUE.enter(START, *order)
+    assert [incident.detail for incident in state.incidents[1:]] == ["yellow"] * 4
+    LEAGUE.refuse(START, *order, sanction("yellow", "Dee"), why="3 warnings at most")
+    assert "yellow" in get_sport("handball").list_actions(state.play)
+
+
+def test_officials_are_punished_one_step_after_the_other():
+    """IHF 2024, 16:1, 16:3 and 16:6: one warning and one suspension together, then disqualifications."""
+    officials = [sanction(kind, None) for kind in ("yellow", "suspension", "red", "red")]
+    assert len(LEAGUE.enter(START, *officials).incidents) == 5
+    LEAGUE.refuse(START, *officials[:1], officials[0], why="one warning together")
+    LEAGUE.refuse(START, officials[1], officials[0], why="none after a suspension")
+    LEAGUE.refuse(START, *officials[:2], officials[1], why="one suspension together")
+    other = {**officials[0], "side": "away"}
+    assert len(LEAGUE.enter(START, officials[0], other).incidents) == 3

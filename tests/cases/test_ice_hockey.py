@@ -129,7 +129,7 @@ def test_a_minor_and_a_misconduct_of_one_player_cost_the_side_two_minutes():
 )
 @pytest.mark.parametrize("skaters", [3, 4])
 def test_nobody_plays_overtime_with_fewer_than_three(penalties, situation, skaters):
-    """IIHF 2023/24, Rule 84: a fourth and a fifth skater come on instead."""
+    """IIHF 2023/24, overtime: a fourth and a fifth skater come on instead."""
     given = [act("penalty", side, player, 4 * MINUTE, minutes=2) for side, player in penalties]
     state = HOCKEY.play(*REGULAR, START, *given, overtime_skaters=skaters)
     assert read_view(state).situation == situation
@@ -155,7 +155,7 @@ OVER = [*REGULAR[:-1], act("goal", "home", "Ann"), END]
 def test_misconduct_is_punished_before_between_and_after(before):
     """IIHF 2023/24, Rules 23 and 39: also in the shootout, and after the final horn."""
     state = HOCKEY.play(*before, act("penalty", "home", "Bea", minutes=20, match=True))
-    assert (state.incidents[-1].kind, state.play.out) == ("game_misconduct", ("Bea",))
+    assert (state.incidents[-1].kind, state.play.out) == ("game_misconduct", ("home:Bea",))
     assert "game_misconduct" in get_sport("ice_hockey").list_actions(HOCKEY.play(*before).play)
 
 
@@ -174,7 +174,7 @@ def test_a_penalty_shot_is_taken_although_the_time_is_up(named):
 
 
 def test_after_a_goal_in_sudden_death_no_more_counts():
-    """IIHF 2023/24, Rule 84: the game is over."""
+    """IIHF 2023/24, overtime: the game is over."""
     won = [*REGULAR, START, act("goal", "home")]
     HOCKEY.refuse(*won, act("goal", "away", None, penalty_shot=True), why="over by its last score")
     HOCKEY.refuse(*won, {**act("goal", "away"), "period": "overtime_1"}, why="over by its last score")
@@ -234,7 +234,7 @@ def test_a_goal_and_then_its_period_are_voided():
 
 
 def test_a_shootout_adds_exactly_one_goal():
-    """IIHF 2023/24, Rule 84 (overtime and game-winning shots): whatever the attempts were."""
+    """IIHF 2023/24, overtime and penalty-shot shootout: whatever the attempts were."""
     attempts = [
         {"type": "shootout_attempt", "side": side, "data": {"scored": side == "away"}}
         for _ in range(3)

@@ -12,8 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from scoreboard.importers.base import BadFile
-from scoreboard.importers.competitions import FILE, Catalogue, find_ranking, parse_catalogue
-from scoreboard.models import AuditEntry, Season
+from scoreboard.importers.competitions import FILE, Catalogue, find_ranking, find_year, parse_catalogue
+from scoreboard.models import AuditEntry, Competition, Season
 from tests.counting import count_all
 from tests.stats.lists import list_standings
 
@@ -415,3 +415,128 @@ def test_what_any_competition_has_is_of_those_alone_that_no_entry_names():
     assert not known.is_called(("b league",), "")
     assert any_other.is_called(("b league",), "ENG")
     assert "win" not in find_ranking("Ligue 1", "1988/89")  # told as three, while others had two
+
+
+@pytest.mark.parametrize(
+    ("season", "first_day", "year"),
+    [
+        ("80/81", date(1981, 1, 3), 1980),  # a file that begins in the second of the years
+        ("80-81", date(1980, 8, 16), 1980),
+        ("99/00", date(2000, 2, 1), 1999),
+        ("88/89", date(1888, 9, 8), 1888),
+        ("00/01", date(1901, 1, 1), 1900),
+        ("1980_81", date(1981, 1, 3), 1980),
+        ("1980—81", date(1980, 8, 16), 1980),
+        ("80/82", date(1981, 1, 3), 1981),  # no season's years
+    ],
+)
+def test_the_years_of_a_season_in_any_spelling_say_when_it_began(season, first_day, year):
+    assert find_year(season, first_day) == year
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("FA Carling Premiership", "Premier League"),
+        ("Barclays Premier League", "Premier League"),
+        ("1. Fußball-Bundesliga", "Bundesliga"),
+        ("Lega Serie A", "Serie A"),
+        ("Campionato di Serie A", "Serie A"),
+        ("Liga BBVA", "La Liga"),
+        ("Liga Española", "Primera División"),
+        ("Championnat de France", "Ligue 1"),
+        ("Scottish League Division One", "Scottish Division One"),
+        ("Holland Eredivisie", "Eredivisie"),
+        ("Poland Ekstraklasa", "Ekstraklasa"),
+        ("Romania: Liga I", "Liga I"),
+        ("Swedish Allsvenskan", "Allsvenskan"),
+        ("Norway - Tippeligaen", "Tippeligaen"),
+        ("FIFA World Cup qualification", "World Cup Qualifying"),
+    ],
+)
+@pytest.mark.parametrize("season", ["1954/55", "1979/80", "1990/91", "1997/98", "2014/15"])
+def test_a_competition_is_known_by_its_sponsors_and_its_country_s_words(name, same, season):
+    assert find_ranking(name, season, zones=True) == find_ranking(same, season, zones=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "win"),
+    [
+        ("Swedish Allsvenskan", "1985", 2),
+        ("World Cup Qualifying", "1994", 2),
+        ("FIFA World Cup qualification", "1996", 3),
+        ("UEFA Euro qualification", "1991", 2),
+        ("UEFA Euro qualification", "1994", 3),
+        ("Olympic Games", "1992", 2),
+        ("FIFA Women's World Cup", "1991", 2),
+        ("FIFA Women's World Cup", "1995", 3),
+    ],
+)
+def test_tournaments_and_their_qualification_have_the_points_of_their_time(name, year, win):
+    """FIFA's and UEFA's regulations: two points until those of 1994, three in all that began afterwards."""
+    assert find_ranking(name, year).get("win", 3) == win
+
+
+def test_greece_gave_three_two_and_one(tmp_path, capsys):
+    """1959/60 to 1972/73: of 30 matches AEK and Panathinaikos had 79 points in 1959/60."""
+    matches = ["Ash 1-0 Box", "Cob 1-1 Ash"]
+    assert points(load(tmp_path, capsys, "Greek Alpha Ethniki 1959/60", matches)) == {"Ash": 5, "Cob": 2, "Box": 1}
+
+
+@pytest.mark.parametrize(
+    "name", ["Scottish Championship 2019/20", "Scottish League Two 2019/20", "FA Women's Super League 2019/20"]
+)
+def test_leagues_cut_short_in_2020_rank_by_points_a_game(tmp_path, capsys, name):
+    """SPFL, 15 April 2020; The FA, 5 June 2020: Chelsea before Manchester City, who had a point and a match more."""
+    season = load(tmp_path, capsys, name, ["Ash 1-0 Cob", "Box 1-0 Cob", "Box 0-0 Dun"])
+    assert (order(season)[:2], points(season)["Box"]) == (["Ash", "Box"], 4)
+
+
+def test_in_the_premier_league_the_matches_between_those_level_come_last(tmp_path, capsys):
+    """Premier League Handbook 2019/20, rules C.5 and C.17: points in them, then goals away in them."""
+    season = load(tmp_path, capsys, "English Premier League 2019/20", ["Box 1-2 Ash", "Ash 0-1 Box"])
+    assert (order(season), rows(season)[1]["separated_by"]) == (["Ash", "Box"], "head_to_head_away_goals_for")
+
+
+def test_a_place_that_is_shared_over_a_zone_s_border_is_in_none(tmp_path, capsys):
+    """What a place means is told of those whose place it is: two who share the first are not both champions yet."""
+    season = load(tmp_path, capsys, "Italian Serie A 1990/91", ["Ash 1-0 Cob", "Box 1-0 Dun", "Elm 0-0 Fir"])
+    assert {row["competitor"]["name"]: row.get("zone") for row in rows(season)} == dict.fromkeys(
+        ["Ash", "Box", "Cob", "Dun", "Elm", "Fir"]
+    )
+    season.ranking |= {"zones": [{"name": "promoted", "first": 1, "last": 2}, {"name": "down", "first": 6, "last": 6}]}
+    season.save()
+    count_all()
+    assert [row["zone"] for row in rows(season) if "zone" in row] == ["promoted", "promoted"]
+
+
+def test_before_the_first_match_nobody_is_champion(tmp_path, capsys):
+    path = tmp_path / "plan.json"
+    row = {"round": "Matchday 1", "date": "2026-08-15", "team1": "Ash", "team2": "Box"}
+    path.write_text(json.dumps({"name": "English Premier League 2026/27", "matches": [row]}))
+    call_command("import", "openfootball", str(path))
+    capsys.readouterr()
+    count_all()
+    assert [(row["rank"], row.get("zone")) for row in rows(Season.objects.get())] == [(1, None), (1, None)]
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["Football League 1980/81", "football league 1980-81", "Football League 1980-1981", "FOOTBALL LEAGUE 1980–81"],
+)
+def test_points_are_taken_in_a_season_by_any_spelling_of_its_years(tmp_path, capsys, named):
+    season = load(tmp_path, capsys, "Football League 1980/81", ["Ash 1-0 Box", "Cob 1-0 Dun"])
+    call_command("adjust", season=named, competitor="Ash", points=-2, reason="Late accounts", on=date(1900, 1, 2))
+    count_all()
+    assert points(season) == {"Ash": 0, "Cob": 2, "Box": 0, "Dun": 0}
+
+
+def test_of_two_seasons_of_one_name_none_is_taken_silently():
+    """Of two sports, say: the answer names both, with their ids."""
+    seasons = [
+        Season.objects.create(competition=Competition.objects.create(sport=sport, name="Top League"), name="2026")
+        for sport in ("football", "basketball")
+    ]
+    with pytest.raises(CommandError, match="several") as refused:
+        call_command("adjust", season="Top League 2026", competitor="Ash", points=-2, reason="Late accounts")
+    assert all(f"{season.pk} ({season.competition.sport})" in str(refused.value) for season in seasons)

@@ -47,7 +47,7 @@ def by(how, home, away, *periods, **fields):
         ("rugby_union", {"shootout": True}, by("shootout", 20, 17, shootout={"home": 3, "away": 2}), "level score"),
         ("basketball", {}, by("shootout", 80, 78), "no shootout"),
         ("american_football", {}, by("shootout", 20, 17), "no shootout"),
-        # The first goal ends a sudden death (IIHF 2023/24, Rule 84).
+        # The first goal ends a sudden death (IIHF Official Rule Book 2023/24, overtime).
         ("ice_hockey", {}, by("overtime", 3, 1), "single goal"),
         # A try is worth five points, or more (World Rugby 2024, Law 8).
         ("rugby_union", {}, result(5, 3, tries={"home": 2, "away": 0}), "than its tries"),

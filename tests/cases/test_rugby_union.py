@@ -21,7 +21,7 @@ LATE_TRY = [START, act("try"), act("conversion", scored=True), END, START, act("
 
 
 def test_the_match_is_not_over_while_a_conversion_is_due():
-    """World Rugby 2024, Laws 5.7 and 8.7: it is taken although the time is up."""
+    """World Rugby 2024, Laws 5.7 and 8 (conversion): it is taken although the time is up."""
     state = RUGBY.play(*LATE_TRY)
     view = read_view(state)
     assert (view.phase, view.finished, view.winner, status_of(state)) == ("time_up", False, None, "live")
@@ -31,7 +31,7 @@ def test_the_match_is_not_over_while_a_conversion_is_due():
 @pytest.mark.parametrize("named", [{}, {"period": "half_2"}])
 @pytest.mark.parametrize(("last", "winner"), [(GOOD, None), (MISSED, "home")])
 def test_the_conversion_is_entered_when_the_time_is_up(last, winner, named):
-    """World Rugby 2024, Law 8.7: good or not, it ends the match."""
+    """World Rugby 2024, Law 8 (conversion): good or not, it ends the match."""
     view = read_view(RUGBY.play(*LATE_TRY, {**last, **named}))
     assert (view.finished, view.winner) == (True, winner)
 
@@ -77,7 +77,7 @@ def test_a_penalty_of_the_last_second_is_kicked_when_the_time_is_up():
 
 
 def test_the_conversion_of_a_try_at_the_end_of_a_half_is_entered_in_the_break():
-    """World Rugby 2024, Law 8.7."""
+    """World Rugby 2024, Law 8 (conversion)."""
     assert read_view(RUGBY.play(START, act("try", "away"), END, GOOD)).periods == (PeriodScore("half_1", 0, 7),)
 
 
@@ -132,3 +132,32 @@ def test_a_penalty_try_had_its_conversion_until_2017(last, score, winner):
 def test_a_penalty_try_of_seven_points_has_no_conversion():
     assert read_view(RUGBY.play(*PENALTY_TRY)).score == Score(6, 7)
     RUGBY.refuse(*PENALTY_TRY, GOOD, why="follows a try")
+
+
+WORLD_CUP = Table("rugby_union", overtimes=1, sudden_minutes=10, shootout=True)
+TWO = [{"type": "period_start"}, {"type": "period_end"}] * 2
+SUDDEN = [*TWO, *TWO, {"type": "period_start"}]
+DROP, DROP_AWAY = ({"type": "drop_goal", "side": side} for side in ("home", "away"))
+
+
+def test_after_an_extra_time_that_is_level_the_first_points_win():
+    """Rugby World Cup 2023, knock-out: twice ten minutes, then ten of sudden death, then kicks at goal."""
+    assert read_view(WORLD_CUP.enter(*SUDDEN)).phase == "overtime_3"
+    view = read_view(WORLD_CUP.enter(*SUDDEN, DROP))
+    assert (view.phase, view.winner, view.decided_by) == ("full_time", "home", "overtime")
+    assert read_view(WORLD_CUP.enter(*SUDDEN, TWO[1])).phase == "shootout"
+
+
+def test_extra_time_before_sudden_death_is_played_to_its_end():
+    first = [*TWO, TWO[0]]
+    assert read_view(WORLD_CUP.enter(*first, DROP)).phase == "overtime_1"
+    assert read_view(WORLD_CUP.enter(*first, DROP, TWO[1])).phase == "overtime_break"
+    assert read_view(WORLD_CUP.enter(*first, DROP, TWO[1], *TWO[:2])).winner == "home"
+    level = read_view(WORLD_CUP.enter(*first, DROP, TWO[1], TWO[0], DROP_AWAY, TWO[1]))
+    assert (level.phase, level.winner) == ("overtime_break", None)
+
+
+def test_a_result_of_a_sudden_death_after_extra_time_is_taken():
+    level, three, none = {"home": 10, "away": 10}, {"home": 3, "away": 0}, {"home": 0, "away": 0}
+    data = {"score": {"home": 13, "away": 10}, "periods": [level, none, none, none, three], "decided_by": "overtime"}
+    assert read_view(WORLD_CUP.enter({"type": "result", "data": data})).winner == "home"

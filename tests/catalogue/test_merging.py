@@ -119,7 +119,7 @@ def test_a_match_from_two_sources_is_listed(two, capsys):
     other = make_competitor()
     first, second = (make_match(home=team, away=other, scheduled_on=DAY) for team in (into, one))
     (double,) = merge(capsys, "Rothosen", "Reds United")["doubles"]
-    assert (double["id"], double["double"]) == (str(first.pk), str(second.pk))
+    assert (double["id"], double["double"], double["why"]) == (str(first.pk), str(second.pk), "on one day")
 
 
 def test_those_who_played_each_other_are_two(two):

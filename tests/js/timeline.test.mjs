@@ -8,17 +8,20 @@ const template = (key) => {
   const slots = ["minute", "player", "team", "reason", "related"].map((name) => {
     return new FakeElement("span", { dataset: { slot: name, ...(name === "team" ? { prefix: ", " } : {}) } });
   });
-  slots.push(new FakeElement("span", { dataset: { slot: "running", from: "score", prefix: "" } }));
+  const from = key === "set" ? "detail" : "score";
+  slots.push(new FakeElement("span", { dataset: { slot: "running", from, prefix: "" } }));
+  slots.push(new FakeElement("span", { dataset: { slot: "ended" } }));
+  slots.push(new FakeElement("span", { className: "label", text: key === "set" ? "Set" : `Label of ${key}` }));
   const entry = new FakeElement("li", { className: "incident", dataset: { kind: key.split(":")[0] } }, slots);
   return new FakeElement("template", { dataset: { incident: key }, content: { firstElementChild: entry } });
 };
-const KINDS = ["goal", "goal:penalty", "period_start", "period_end"];
+const KINDS = ["goal", "goal:penalty", "period_start", "period_end", "set", "card"];
 const nothing = new FakeElement("p", { dataset: { noIncidents: "" } });
 openPage([...KINDS.map(template), nothing]);
 const { Timeline } = await import("../../static/js/timeline.js");
 
 const makeTimeline = ({ newest = "last", down = false } = {}) => {
-  const phases = { first_half: { order: 1 }, second_half: { order: 2 } };
+  const phases = { first_half: { order: 1 }, second_half: { order: 2 }, break: { order: 3, floats: true } };
   const board = { words: { phases, counts_down: down }, names: { home: "Argentina", away: "France" } };
   return new Timeline(new FakeElement("ol", { dataset: { newest } }), board);
 };
@@ -96,6 +99,34 @@ test("a goal that is entered late changes the running scores after it", () => {
     [2, 4, 3].map((seq) => textOf(timeline, seq, "running")),
     ["1–0", "1–1", "2–1"],
   );
+});
+
+test("what was over by an entry is said with its own words, and a set's score once", () => {
+  const timeline = makeTimeline();
+  const ended = { kind: "set", side: "away", detail: "21–25" };
+  timeline.reset([
+    { seq: 2, kind: "card", side: "home", confirmation: "confirmed", score: { home: 0, away: 1 }, ended },
+    goal(3, 60_000, { score: { home: 1, away: 1 }, shown: "24/1", ended: { kind: "period_end" } }),
+  ]);
+  assert.equal(textOf(timeline, 2, "ended"), "Set, France 21–25");
+  assert.equal(textOf(timeline, 2, "running"), "");
+  assert.equal(textOf(timeline, 3, "ended"), "Label of period_end");
+  assert.equal(textOf(timeline, 3, "running"), "24/1");
+});
+
+test("what happened in a break stands between the periods, whatever comes after", () => {
+  const timeline = makeTimeline();
+  timeline.apply({ incidents: PLAY.slice(0, 4) });
+  const inBreak = { seq: 6, kind: "card", side: "home", period: "break", confirmation: "confirmed" };
+  timeline.apply({ incidents: [inBreak] });
+  timeline.apply({ incidents: [goal(7, 2_700_000, { period: "second_half" })] });
+  assert.deepEqual(seqs(timeline), [2, 5, 3, 4, 6, 7]);
+});
+
+test("balls of an innings are no minutes", () => {
+  const timeline = makeTimeline();
+  timeline.reset([goal(2, null, { minute: "63" })]);
+  assert.equal(textOf(timeline, 2, "minute"), "63");
 });
 
 test("a clock as minute is written as it is", () => {

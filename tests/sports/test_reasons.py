@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from scoreboard.importers.formats.openfootball import DECLARED
+from scoreboard.importers.formats.football_status import DECLARED
 from scoreboard.sports.base import Reason
 from scoreboard.sports.reasons import CODES, REASONS, find_code
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoreboard.sports.base import PeriodScore, Score, Shown
+from scoreboard.sports.base import Ending, PeriodScore, Score, Shown
 from scoreboard.sports.match import fold, status_of
 from scoreboard.sports.tennis import rules
 from scoreboard.sports.tennis.events import Ruleset
@@ -141,8 +141,9 @@ def test_violations_cost_a_point_then_a_game():
     assert [(i.kind, i.detail) for i in state.incidents][1:] == [
         ("violation", "warning"),
         ("violation", "point"),
-        ("game", "break"),
+        ("violation", "game"),
     ]
+    assert state.incidents[-1].ended == Ending("game", "away", "break")
 
 
 def test_incidents_are_the_ends_of_games_and_sets():

@@ -103,7 +103,7 @@ def test_its_console_offers_its_keys_and_takes_them(client, scorer, curling):
     assert read_part(page, "[data-entry=undo] [name=seq]")["value"] == "2"
     assert "stones, Reds" in read_text(page, "[data-region=undo] summary")
     answer = client.post(address, {**form, "end-stones": "9"}, headers={"accept": "application/json"})
-    assert (answer.status_code, answer.json()["detail"]) == (422, "Stones scored: Expected `int` <= 8.")
+    assert (answer.status_code, answer.json()["detail"]) == (422, "Stones scored: enter a whole number of at most 8.")
 
 
 def test_its_facts_make_a_table_with_a_column_of_its_own(client, curling):

@@ -18,7 +18,7 @@ from scoreboard.web.display import (
     format_state,
     label_period,
     list_sent_off,
-    place_incident,
+    order_incidents,
     run_scores,
 )
 from scoreboard.web.words import words_for
@@ -64,7 +64,7 @@ def test_a_state_is_written_as_the_golden_file_has_it(case):
 @pytest.mark.parametrize("case", DISPLAY["incidents"], ids=lambda case: case["what"])
 def test_incidents_are_ordered_and_counted_as_the_golden_file_has_it(case):
     words = words_for(case["sport"], {})
-    in_order = sorted(case["incidents"], key=lambda incident: place_incident(incident, words))
+    in_order = order_incidents(case["incidents"], words)
     assert [incident["seq"] for incident in in_order] == case["order"]
     assert {side: list_sent_off(case["incidents"], side, words) for side in ("home", "away")} == case["sent_off"]
 

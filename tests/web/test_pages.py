@@ -60,6 +60,14 @@ def test_the_day_shows_live_matches_first_whatever_their_day(client):
     assert read_numbers(page, "[data-freshness]") == [1]
 
 
+def test_matches_of_two_rounds_of_a_season_stand_under_their_own(client):
+    first = make_match(season=make_season(), scheduled_at=timezone.now(), round="Semi-final")
+    make_match(season=first.season, scheduled_at=timezone.now(), round="Final")
+    page = read_page(client, "/")
+    assert read_texts(page, "section .section-head p") == ["Semi-final", "Final"]
+    assert [len(section.select("li")) for section in page.select("main section")] == [1, 1]
+
+
 def test_another_day_shows_its_own_matches_only(client):
     match = make_played(make_season())
     live = make_match(season=match.season, scheduled_at=timezone.now())

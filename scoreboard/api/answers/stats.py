@@ -212,7 +212,7 @@ class Meeting(Answer):
     opponent: Ref
     scored: int = field(name="for")
     against: int
-    result: Literal["W", "D", "L"]
+    result: Literal["W", "D", "L", "N"]
     decided_by: str
     advanced: bool | None
 

@@ -59,7 +59,8 @@ def set_course(match: ImportedMatch, told: Told, *, stage: dict[str, Any], warni
     rules = {**stage, **match.ruleset}
     knocked_out = bool(rules.get("extra_time") or rules.get("first_leg"))
     why, chosen = "", None
-    for course in list_courses(told, knocked_out=knocked_out or not (match.group or match.round_number)):
+    knocked_out = knocked_out or not (match.group or match.round_number)
+    for course in list_courses(told, knocked_out=knocked_out, extra_time=rules.get("extra_time") or True):
         plain = not any(rules.values()) and not course.ruleset and is_plain(told.score)
         refused = "" if plain else find_refusal(SPORT, {**rules, **course.ruleset}, course.events)
         if not refused:
@@ -84,12 +85,12 @@ def shootout_of(score: dict[str, Pair]) -> dict[str, int] | None:
     return as_score(score["p"]) if "p" in score else None
 
 
-def list_courses(told: Told, *, knocked_out: bool) -> Iterator[Course]:
-    """The courses that a match may have had, the one that keeps most first."""
+def list_courses(told: Told, *, knocked_out: bool, extra_time: bool | str) -> Iterator[Course]:
+    """The courses that a match may have had, the one that keeps most first; `extra_time` as its ruleset has it."""
     score = told.score
     notes: tuple[str, ...] = ()
     if told.goals is not None:
-        yield from list_by_goals(told.goals, score, knocked_out=knocked_out)
+        yield from list_by_goals(told.goals, score, knocked_out=knocked_out, extra_time=extra_time)
         notes = (f"{WHY}; the score is taken as result, the goals are left out",)
         try:
             check_goals(told.goals, score)
@@ -112,7 +113,9 @@ def rise(score: dict[str, Pair]) -> Pair:
     return score["et"][0] - score["ft"][0], score["et"][1] - score["ft"][1]
 
 
-def list_by_goals(goals: Sequence[Goal], score: dict[str, Pair], *, knocked_out: bool) -> Iterator[Course]:
+def list_by_goals(
+    goals: Sequence[Goal], score: dict[str, Pair], *, knocked_out: bool, extra_time: bool | str
+) -> Iterator[Course]:
     """The courses that keep the goals, with the shootout and without it; none where goals and score disagree."""
     late = max((goal.minute for goal in goals), default=0)
     readings: list[tuple[Sequence[Goal], dict[str, Pair], tuple[str, ...]]] = []
@@ -131,17 +134,21 @@ def list_by_goals(goals: Sequence[Goal], score: dict[str, Pair], *, knocked_out:
             check_goals(read, parts)
         except BadFile:
             continue
-        yield from list_with_shootout(read, parts, extra="et" in parts and "et" not in score, notes=notes)
+        rules = {"extra_time": extra_time} if "et" in parts and "et" not in score else {}
+        yield from list_with_shootout(read, parts, extra_time="et" in parts and extra_time, rules=rules, notes=notes)
 
 
 def list_with_shootout(
-    goals: Sequence[Goal], score: dict[str, Pair], *, extra: bool, notes: tuple[str, ...]
+    goals: Sequence[Goal],
+    score: dict[str, Pair],
+    *,
+    extra_time: bool | str,
+    rules: dict[str, Any],
+    notes: tuple[str, ...],
 ) -> Iterator[Course]:
-    """The course by these goals with its shootout, and without it; `extra`: extra time is known by the goals alone."""
+    """The course by these goals with its shootout, and without it; `rules` are what the goals alone say of it."""
     if "ht" in score and count_goals(goals, until=45) != score["ht"]:
         notes = (*notes, f"half-time {format_pair(score['ht'])} contradicts the goals, which are taken")
-    rules = {"extra_time": True} if extra else {}
-    extra_time = "et" in score
     yield Course(play(goals, extra_time=extra_time, shootout=shootout_of(score)), "events", rules, notes)
     if "p" in score:
         notes = (*notes, f"{LEFT_OUT['p']} ({format_pair(score['p'])}) is left out: {WHY}")

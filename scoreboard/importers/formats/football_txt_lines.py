@@ -8,31 +8,45 @@ from datetime import date
 from typing import Any
 
 from scoreboard.importers.base import BadFile
+from scoreboard.importers.formats.football_status import take_marks
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+WEEKDAY = (
+    rf"(?:(?:(?P<weekday>{'|'.join(WEEKDAYS)})(?:s|nes|rs?|ur)?(?:day)?"
+    r"|(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:n?ntag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend)?)\.?,?\s+)?"
+)
 DATE = re.compile(
-    rf"^(?:(?P<weekday>{'|'.join(WEEKDAYS)})[a-z]*\.?,?\s+)?"
-    rf"(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<month>{MONTH_NAME})\s*[/\s]\s*(?P<day>\d{{1,2}})"
-    rf"|(?P<day_first>\d{{1,2}})\.?\s+(?P<month_second>{MONTH_NAME}))(?!\d)(?:,?\s+(?P<year>\d{{4}})(?!\d))?",
+    rf"^{WEEKDAY}(?:(?P<iso>\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}})"
+    rf"|(?P<month>{MONTH_NAME})\s*[/\s]\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<day_first>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?P<month_second>{MONTH_NAME})"
+    r"|(?P<day_dotted>\d{1,2})\.(?P<month_dotted>\d{1,2})\.(?:(?P<year_dotted>\d{4})|(?=\s|$)))(?!\d)"
+    r"(?:,?\s+(?P<year>\d{4})(?!\d))?",
+    re.IGNORECASE,
+)
+# What begins as a date does, in a form that is not read or says two days, as 5/11: no name of a team, no round.
+UNREAD = re.compile(
+    rf"^{WEEKDAY}(?:(?!1/)\d{{1,2}}/\d{{1,2}}(?=\s|$)|\d{{1,2}}/\d{{1,2}}/\d{{2}}|\d{{1,2}}[.-]\d{{1,2}}[.-]\d{{2}}"
+    r"|\d{5,8}(?=\s|$)|\d{1,2}\.?\s+[^\W\d]+\s+(?:18|19|20)\d{2}(?=\s|$))",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"^\(\d{1,3}\)\s*")
 TIME = re.compile(
-    r"^(?P<hours>\d{1,2})[.:](?P<minutes>\d{2})h?(?P<zone>\s+(?:(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d{2})?)?|CES?T|EES?T|BST))?(?=\s)"
+    r"^(?P<hours>\d{1,2})[.:h](?P<minutes>\d{2})(?:h|\s?Uhr\b)?(?P<zone>\s+(?:(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d{2})?)?|CES?T|EES?T|BST))?(?=\s)"
 )
 VENUE_ZONE = re.compile(r"\s*\((?P<zone>UTC[^)]*)\)\s*$")
-PAIR = r"\d{1,3}\s?[-–:]\s?\d{1,3}"
-AET = r"(?:a\.?e\.?t\.?|a\.s\.?d\.e\.t\.?|a\.g\.?g\.e\.t\.?|n\.V\.)"
-PENALTIES = r"(?:pens?\b\.?|i\.E\.)"
+PAIR = r"\d{1,3}\s?[-‑–—−:]\s?\d{1,3}"
+AET = r"(?:a\.?e\.?t\.?|a\.s\.?d\.e\.t\.?|a\.g\.?g\.e\.t\.?|[ni]\.V\.)"
+PENALTIES = r"(?:pens?\b\.?|(?-i:p)\b\.?|[ni]\.E\.)"
 SCORE = re.compile(
     rf"(?<!\S)(?:(?P<first>{PAIR})\s*{PENALTIES}(?:[,\s]*(?P<after>{PAIR})(?:\s*(?P<late>{AET}))?)?"
     rf"|(?P<main>{PAIR})(?:\s*(?P<aet>{AET}))?)"
-    rf"(?:\s*\((?P<inner>{PAIR}[^)]*)\))?(?:[,\s]*(?P<last>{PAIR})\s*{PENALTIES})?(?![^\s,])",
+    rf"(?:\s*[(\[]\s*(?P<inner>(?:(?:HT|agg\w*\.?|{PENALTIES})\s*)?{PAIR}[^)\]]*)[)\]])?"
+    rf"(?:[,\s]*(?P<last>{PAIR})\s*{PENALTIES})?(?![^\s,])",
     re.IGNORECASE,
 )
-MARK = re.compile(r"\s*\[(?P<text>[^\]]*)\]\s*$")
+NOTE = re.compile(r"\s*\[(?P<text>[^\]]*)\]\s*$")
 GOAL = re.compile(
     r"[\s,]*(?P<name>[^\d;]*?)[\s,]*(?P<minute>\d{1,3})['’]?(?:\+(?P<offset>\d{1,2}))?['’]?"
     r"\s*(?:\(?(?P<penalty>\(p(?:en)?\.?)\)|(?P<own>\(o\.?\s?g\.?)\))?",
@@ -44,20 +58,25 @@ def parse_date(text: str, years: tuple[int, ...], *, last: str | None = None) ->
     """The date that a line begins with, and what follows it; None where it begins otherwise.
 
     `years` are those that a season has, one or two, `last` is the day of the match before: of several years in which a
-    day may be, the weekday decides, else which is nearest to it. Raises BadFile for a day that there is not.
+    day may be, the weekday decides, else which is nearest to it. Raises BadFile for a day that there is not, and for a
+    date in a form that is not read.
     """
     found = DATE.match(text)
     if found is None:
+        if unread := UNREAD.match(text):
+            raise BadFile(f"expected a date as 2001-08-11, 11.08.2001, Sat Aug 11 or 11 Aug 2001, got {unread[0]!r}")
         return None
     rest = text[found.end() :]
     if found["iso"]:
-        try:
-            return date.fromisoformat(found["iso"]), rest
-        except ValueError:
-            raise BadFile(f"expected a day of the calendar, got {found['iso']!r}") from None
-    month = 1 + MONTHS.index((found["month"] or found["month_second"])[:3].lower())
-    day = int(found["day"] or found["day_first"])
-    candidates = (int(found["year"]),) if found["year"] else list_years(month, years)
+        told = make_date(*map(int, re.split(r"\D", found["iso"])))
+        if told is None:
+            raise BadFile(f"expected a day of the calendar, got {found['iso']!r}")
+        return told, rest
+    named = found["month"] or found["month_second"]
+    month = 1 + MONTHS.index(named[:3].lower()) if named else int(found["month_dotted"])
+    day = int(found["day"] or found["day_first"] or found["day_dotted"])
+    year = found["year_dotted"] or found["year"]
+    candidates = (int(year),) if year else list_years(month, years)
     if not candidates:
         raise BadFile(f"the date {found[0]!r} has no year, and the heading names no season")
     days = [one for year in candidates if (one := make_date(year, month, day))]
@@ -100,17 +119,17 @@ def parse_match(text: str) -> dict[str, Any] | None:
         text = text[time.end() :]
     text, _, ground = text.partition(" @ ")
     if ground:
-        ground = set_mark(ground, match)
+        ground = set_note(take_marks(ground, match), match)
         if zone := VENUE_ZONE.search(ground):
             ground = ground[: zone.start()]
             match["timezone"] = zone["zone"].replace(" ", "")
         match["ground"] = ground.strip()
-    text = set_mark(text, match).strip()
+    text = set_note(take_marks(text, match), match).strip()
     scores = list(SCORE.finditer(text))
     if scores:
         found = scores[0] if len(scores) == 1 or text[scores[-1].end() :].strip() else scores[-1]
         match["score"] = parse_score(found)
-        home, away = text[: found.start()].strip(), text[found.end() :].strip(" ,")
+        home, away = (take_marks(part, match).strip(" ,") for part in (text[: found.start()], text[found.end() :]))
         if home and away:
             return name_teams(match, home, away)
         text = home or away
@@ -121,9 +140,9 @@ def parse_match(text: str) -> dict[str, Any] | None:
     return None
 
 
-def set_mark(text: str, match: dict[str, Any]) -> str:
-    """What stands before a mark in brackets at the end ([postponed]), which becomes the match's status."""
-    found = MARK.search(text)
+def set_note(text: str, match: dict[str, Any]) -> str:
+    """What stands before a note in brackets at the end ([replay]), which becomes the match's status."""
+    found = NOTE.search(text)
     if found is None:
         return text
     if not re.match(r"nb\b|note\b", found["text"], re.IGNORECASE):
@@ -132,8 +151,10 @@ def set_mark(text: str, match: dict[str, Any]) -> str:
 
 
 def name_teams(match: dict[str, Any], home: str, away: str) -> dict[str, Any] | None:
-    """The match between two teams; None where one has no name."""
+    """The match between two teams; None where one has no name. Raises BadFile for a name that begins in brackets."""
     names = (home.strip(), away.strip())
+    if odd := next((name for name in names if name.startswith(("(", "["))), None):
+        raise BadFile(f"expected a team's name, got {odd!r:.60}")
     if not all(re.search(r"[^\W\d_]|\?", name) or re.match(r"\d[A-L]", name) for name in names):
         return None
     return {**match, "team1": names[0], "team2": names[1]}
@@ -141,8 +162,10 @@ def name_teams(match: dict[str, Any], home: str, away: str) -> dict[str, Any] | 
 
 def parse_score(found: re.Match[str]) -> dict[str, list[int]]:
     """A score by its parts: ft, ht, et (after extra time), p (shootout), as openfootball's JSON has them."""
-    inner = [parse_pair(pair) for pair in re.findall(PAIR, found["inner"] or "")]
-    main, shootout = found["main"] or found["after"], found["first"] or found["last"]
+    inner, kicks = parse_inner(found["inner"] or "")
+    main, shootout = found["main"] or found["after"], found["first"] or found["last"] or kicks
+    if found["after"] and is_level(found["first"]) and not is_level(found["after"]):  # 1-1 pen. 4-3
+        main, shootout = found["first"], found["after"]
     parts: tuple[str, ...] = ("et", "ft", "ht")
     score: dict[str, list[int]] = {}
     if shootout:
@@ -156,6 +179,24 @@ def parse_score(found: re.Match[str]) -> dict[str, list[int]]:
     else:
         parts, pairs = parts[1:], [parse_pair(main), *inner]
     return {**dict(zip(parts, pairs, strict=False)), **score}
+
+
+def parse_inner(text: str) -> tuple[list[list[int]], str]:
+    """The scores in brackets behind a score, and the shootout among them; not that of both legs ("3-2 agg.")."""
+    pairs: list[list[int]] = []
+    kicks = ""
+    for part in re.split(r"[,;]", text):
+        if re.search(rf"(?:^|\s|\d){PENALTIES}", part, re.IGNORECASE):
+            kicks = part
+        elif "agg" not in part.casefold():
+            pairs += [parse_pair(pair) for pair in re.findall(PAIR, part)]
+    return pairs, kicks
+
+
+def is_level(text: str) -> bool:
+    """Whether a score is level, which a shootout never is in the end."""
+    home, away = parse_pair(text)
+    return home == away
 
 
 def parse_pair(text: str) -> list[int]:

@@ -46,8 +46,13 @@ def check_goals(goals: Iterable[Goal], score: dict[str, Pair]) -> None:
             raise BadFile(f"goals add up to {format_pair(counted)}, the score ({part}) is {format_pair(score[part])}")
 
 
-def play(goals: Iterable[Goal], *, extra_time: bool, shootout: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """The events of a match by its goals: each period's start, its goals, its end; then the shootout's result."""
+def play(goals: Iterable[Goal], *, extra_time: bool | str, shootout: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The events of a match by its goals: each period's start, its goals, its end; then the shootout's result.
+
+    `extra_time` is that of the ruleset, where it was played: nothing follows on the golden goal, or on a first half of
+    it that a silver one has decided.
+    """
+    goals = list(goals)
     events: list[dict[str, Any]] = []
     waiting = sort_goals(goals)
     for period, end in (*HALVES, *EXTRA_HALVES) if extra_time else HALVES:
@@ -58,10 +63,20 @@ def play(goals: Iterable[Goal], *, extra_time: bool, shootout: dict[str, Any] | 
             clock_ms = (goal.minute + goal.stoppage - 1) * MINUTE
             last = max(last, clock_ms)
             events.append(build_goal(goal, period=period, clock_ms=clock_ms))
+            if extra_time == "golden" and end > NORMAL_TIME and not waiting:
+                return events
         events.append({"type": "period_end", "period": period, "clock_ms": last})
+        if extra_time == "silver" and period == EXTRA_HALVES[0][0] and not waiting and is_decided(goals):
+            return events
     if shootout:
         events.append({"type": "shootout_result", "data": shootout})
     return events
+
+
+def is_decided(goals: Iterable[Goal]) -> bool:
+    """Whether one side has scored more than the other."""
+    home, away = count_goals(goals, until=EXTRA_TIME)
+    return home != away
 
 
 def build_goal(goal: Goal, *, period: str, clock_ms: int) -> dict[str, Any]:

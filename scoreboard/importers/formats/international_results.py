@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
-from scoreboard.importers.competitions import find_ranking
+from scoreboard.importers.competitions import find_extra_time, find_ranking
 from scoreboard.importers.files import read_file
 from scoreboard.importers.formats.goals import Goal, Pair, build_result, check_goals, count_goals, format_pair, play
 from scoreboard.importers.texts import MAX_LINES, find_separator
@@ -107,6 +107,7 @@ def make_season(tournament: str, year: str) -> ImportedSeason:
         season=year,
         ranking=find_ranking(tournament, year),
         date_tolerance=1,
+        by_year=True,
     )
 
 
@@ -138,7 +139,8 @@ def parse_match(row: Row, goals: list[Row], shootout: Row | None, *, warnings: l
     parse_name(fields, "tournament")
     final = parse_score(fields)
     decided = parse_shootout(shootout, final, warnings=warnings) if shootout else None
-    events, extra_time = parse_events(goals, final, decided, where=row.where, warnings=warnings)
+    extra_time = find_extra_time(fields["tournament"], fields["date"])
+    events, extra_time = parse_events(goals, final, decided, extra_time=extra_time, where=row.where, warnings=warnings)
     rules = {"extra_time": extra_time, "shootout": decided is not None}
     return ImportedMatch(
         where=row.where,
@@ -147,22 +149,28 @@ def parse_match(row: Row, goals: list[Row], shootout: Row | None, *, warnings: l
         scheduled_on=parse_date(fields["date"]),
         venue=", ".join(fields[column] for column in ("city", "country") if fields[column] not in UNKNOWN)[:120]
         or None,
-        neutral=parse_flag(fields, "neutral"),
+        neutral=None if fields["neutral"] in UNKNOWN else parse_flag(fields, "neutral"),
         coverage="events" if events and events[0]["type"] != "result" else "result",
-        ruleset={name: True for name, played in rules.items() if played},
+        ruleset={name: played for name, played in rules.items() if played},
         events=events,
     )
 
 
 def parse_events(
-    rows: list[Row], final: Pair | None, shootout: dict[str, Any] | None, *, where: str, warnings: list[Note]
-) -> tuple[list[dict[str, Any]], bool]:
-    """The match's events, by its goals where they agree with its score, and whether they show extra time."""
+    rows: list[Row],
+    final: Pair | None,
+    shootout: dict[str, Any] | None,
+    *,
+    extra_time: bool | str,
+    where: str,
+    warnings: list[Note],
+) -> tuple[list[dict[str, Any]], bool | str]:
+    """The match's events, by its goals where they agree with its score, and `extra_time` where they show it."""
     if final is None:
         return [], False
     try:
         goals = [parse_goal(row) for row in rows]
-        extra_time = any(goal.minute > 90 for goal in goals)
+        extra_time = any(goal.minute > 90 for goal in goals) and extra_time
         check_goals(goals, {"ft": count_level(goals), "et": final} if extra_time else {"ft": final})
     except BadFile as error:
         if rows:

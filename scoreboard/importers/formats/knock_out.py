@@ -1,7 +1,7 @@
 """Which football matches are knock-out matches, by what publishers call their rounds, and by who plays on."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import msgspec
@@ -47,7 +47,8 @@ def is_knock_out_stage(stage: str, matches: Sequence[KnockOutMatch], *, split: b
     """Whether a stage that a file names is played in knock-out rounds.
 
     Extra time, shootouts and two legs in one round say so, rounds that are matchdays speak against it. A play-off with
-    matchdays is a group where somebody meets several, or where the competition is known to end in groups (`split`).
+    matchdays is a group where somebody meets several, or where the competition is known to end in groups (`split`); one
+    with rounds is where nobody goes out.
     """
     if any({"et", "p"} & one.score.keys() for one in matches) or has_legs(matches):
         return True
@@ -55,9 +56,10 @@ def is_knock_out_stage(stage: str, matches: Sequence[KnockOutMatch], *, split: b
     if not numbered:
         return True
     if any(OF_LEAGUE.search(one.label) for one in matches):
-        return bool(KNOCKED_OUT.search(stage)) and not split and not has_several_opponents(matches)
+        several = has_several_opponents([one.match for one in matches])
+        return bool(KNOCKED_OUT.search(stage)) and not split and not several
     if KNOCKED_OUT.search(stage):
-        return True
+        return not keeps_all([one.match for one in matches])
     return bool(QUALIFYING.search(stage)) and plays_on(matches) is not True
 
 
@@ -94,14 +96,20 @@ def has_legs(matches: Sequence[KnockOutMatch]) -> bool:
     return any(count > 1 for (_, pair), count in met.items() if None not in pair)
 
 
-def has_several_opponents(matches: Sequence[KnockOutMatch]) -> bool:
+def has_several_opponents(matches: Sequence[ImportedMatch]) -> bool:
     """Whether somebody meets more than one other."""
     met: dict[str, set[str]] = defaultdict(set)
-    for one in matches:
-        if one.match.home and one.match.away:
-            met[one.match.home].add(one.match.away)
-            met[one.match.away].add(one.match.home)
+    for match in matches:
+        if match.home and match.away:
+            met[match.home].add(match.away)
+            met[match.away].add(match.home)
     return any(len(others) > 1 for others in met.values())
+
+
+def keeps_all(matches: Sequence[ImportedMatch]) -> bool:
+    """Whether nobody is out after one match, and somebody meets several others: a group, whatever it is called."""
+    played = Counter(side for match in matches for side in (match.home, match.away) if side)
+    return min(played.values(), default=0) > 1 and has_several_opponents(matches)
 
 
 def plays_on(matches: Sequence[KnockOutMatch]) -> bool | None:

@@ -1,12 +1,14 @@
 """The project's own format: an ImportedSeason as JSON. What ships with the project is kept in it."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import ImportedSeason
+from scoreboard.importers.base import BadFile, ImportedSeason
 from scoreboard.importers.files import read_file
 from scoreboard.importers.texts import parse_json
+from scoreboard.sports import check_ranking
 
 FORMAT = "scoreboard"
 
@@ -19,7 +21,19 @@ def read(path: Path) -> list[ImportedSeason]:
 def parse(data: bytes) -> ImportedSeason:
     """Read a file's content; raises BadFile with the place and what was expected there."""
     season: ImportedSeason = parse_json(data, type=ImportedSeason)
+    check_rules("ranking", season.ranking)
+    for stage, ranking in season.stage_rankings.items():
+        check_rules(f"stage_rankings.{stage}", ranking)
     return season
+
+
+def check_rules(field: str, ranking: dict[str, Any]) -> None:
+    """Raise BadFile, with the place, for ranking rules by which no table could be made."""
+    try:
+        check_ranking(ranking)
+    except msgspec.ValidationError as error:
+        why, _, place = str(error).partition(" - at `$")
+        raise BadFile(f"{why} - at `$.{field}{place.rstrip('`')}`") from error
 
 
 def format_season(season: ImportedSeason) -> bytes:

@@ -13,20 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
-from scoreboard.importers.competitions import find_country, find_ranking
+from scoreboard.importers.competitions import find_country, find_extra_time, find_ranking
 from scoreboard.importers.files import read_file
 from scoreboard.importers.formats.football_course import Told, set_course
+from scoreboard.importers.formats.football_status import parse_declared
 from scoreboard.importers.formats.goals import (
     Goal,
     Pair,
-    as_score,
     count_goals,
-    format_pair,
 )
-from scoreboard.importers.formats.rounds import UNKNOWN_SIDE, parse_round_place, set_rules, set_stages
+from scoreboard.importers.formats.rounds import UNKNOWN_SIDE, end_extra_time, parse_round_place, set_rules, set_stages
 from scoreboard.importers.texts import parse_json
 from scoreboard.sports.football.events import NAME as FOOTBALL
-from scoreboard.sports.reasons import REASONS
 
 FORMAT = "openfootball"
 NAME = re.compile(r"^(?P<before>.*?)[\s–-]*(?P<season>\b\d{4}(?:[/–-]\d{2,4})?\b)\s*(?P<after>.*)$")
@@ -35,23 +33,9 @@ TIME = re.compile(
     r"(?:\s*(?P<zone>Z|[A-Z]{2,5})?(?:(?P<sign>[+±-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)?$"
 )
 MINUTE = re.compile(r"^(?P<minute>\d{1,3})(?:\s*\+\s*(?P<offset>\d{1,2}))?'?$")
+PARTS = frozenset({"ht", "ft", "et", "p"})
 # Hours before UTC of the zones that are given by name; a time in another one stays local.
 ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3}
-PLAYED = frozenset({"", "finished", "played", "ft", "aet", "pen", "scheduled", "timed", "fixture"})
-# What a file declares of a match, and the status it is entered with.
-DECLARED = {
-    "awarded": "awarded",
-    "walkover": "awarded",
-    "cancelled": "cancelled",
-    "canceled": "cancelled",
-    "annulled": "annulled",
-    "expelled": "annulled",  # a side, with all its results
-    "voided": "annulled",
-    "replay": "annulled",  # its result does not count: it is played again, as another match
-    "postponed": "postponed",
-    "suspended": "postponed",  # to be played to its end another day
-    "abandoned": "abandoned",
-}
 
 
 def read(path: Path) -> list[ImportedSeason]:
@@ -92,14 +76,16 @@ def parse_season(
     season.ranking = find_ranking(competition, season_name, country=country, first_day=first_day)
     scores = [each.score for each in told]
     shape = set_stages(matches, scores, competition=competition, split="split" in season.ranking)
-    season.stages, season.stage_rankings = shape.stages, shape.rankings
+    extra_time = find_extra_time(competition, season_name)
+    season.stages = {stage: end_extra_time(rules, extra_time) for stage, rules in shape.stages.items()}
+    season.stage_rankings = shape.rankings
     if shape.split:
         season.ranking["split"] = {**season.ranking.get("split", {}), **shape.split}
     if shape.is_cup:
         season.ranking["table"] = False
     matches = shape.matches
     away_goals = bool(season.ranking.get("scored_away"))
-    matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals)
+    matches = set_rules(matches, scores, stages=season.stages, away_goals=away_goals, extra_time=extra_time)
     season.matches = [
         set_course(match, each, stage=season.stages.get(match.stage or "", {}), warnings=season.warnings)
         for match, each in zip(matches, told, strict=True)
@@ -158,6 +144,7 @@ def parse_match(match: dict[str, Any], score: dict[str, Pair], *, where: str, wa
         local_time=local_time,
         time_zone=time_zone,
         venue=parse_venue(match),
+        neutral=match.get("neutral") is True,
         events=parse_declared(match, score, where=where, warnings=warnings),
     )
 
@@ -169,6 +156,8 @@ def parse_team(match: dict[str, Any], field: str) -> str | None:
     if not isinstance(name, str) or not name.strip():
         raise BadFile(f"{field}: expected a team's name, got {team!r:.60}")
     name = " ".join(name.split())
+    if name.casefold() == "bye":
+        raise BadFile(f"{field}: a bye is no match")
     return None if UNKNOWN_SIDE.match(name) else name
 
 
@@ -241,7 +230,8 @@ def parse_score(match: dict[str, Any], *, where: str, warnings: list[Note]) -> d
         score = {"ft": score}
     if not score:
         return {}
-    expect(score, dict, "score")
+    if PARTS.isdisjoint(expect(score, dict, "score")):
+        raise BadFile(f"score: expected ft, and ht, et, p where there are, got {score!r:.60}")
     read: dict[str, Pair] = {}
     for part in ("ht", "ft", "et", "p"):
         pair = score.get(part)
@@ -269,43 +259,6 @@ def complete_score(
         return {**score, "ft": count_goals(goals, until=90)}
     warnings.append(Note(where, "the score after 90 minutes is not in the file; that after extra time stands for it"))
     return {part: pair for part, pair in score.items() if part != "et"} | {"ft": score["et"]}
-
-
-def parse_declared(
-    match: dict[str, Any], score: dict[str, Pair], *, where: str, warnings: list[Note]
-) -> list[dict[str, Any]]:
-    """The status that a file declares of a match, as its only event; none of a match that was played."""
-    status = str(match.get("status") or "").strip().lower()
-    if score and DECLARED.get(status) == "annulled":  # it was played: `set_course` has what no longer counts
-        return [{"type": "status", "data": {"status": "annulled", "reason": REASONS[f"source.{status}"]}}]
-    if status in DECLARED:
-        return [{"type": "status", "data": parse_status(status, score, where=where, warnings=warnings)}]
-    if status not in PLAYED:
-        warnings.append(Note(where, f"status {status!r} is not known and was passed over"))
-    return []
-
-
-def parse_status(status: str, score: dict[str, Pair], *, where: str, warnings: list[Note]) -> dict[str, Any]:
-    """What is declared of a match that was not played, or not to its end."""
-    data: dict[str, Any] = {"status": DECLARED[status], "reason": REASONS[f"source.{status}"]}
-    final = score.get("et") or score.get("ft")
-    if data["status"] != "awarded":
-        if final:
-            warnings.append(Note(where, f"{status}: the score {format_pair(final)} is left out"))
-        return data
-    if final is None:
-        if status == "walkover":
-            warnings.append(Note(where, "a walkover without a score: entered as cancelled, its winner is not known"))
-            return {**data, "status": "cancelled"}
-        raise BadFile("awarded: expected the score that was awarded")
-    if status == "walkover":
-        data["decided_by"] = status
-    data["score"] = as_score(final)
-    if final[0] == final[1]:
-        warnings.append(Note(where, f"awarded {format_pair(final)}: the winner is not in the file and left open"))
-    else:
-        data["winner"] = "home" if final[0] > final[1] else "away"
-    return data
 
 
 def parse_listed_goals(match: dict[str, Any], *, where: str, warnings: list[Note]) -> list[Goal] | None:

@@ -17,6 +17,7 @@ from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports.ice_hockey import SPORT
 
 FORMAT = "pwhl"
+PWHL_RULES = ("jailbreak", "shootout_repeats")
 PLAYOFF_OVERTIME = 600  # seconds: overtimes that are longer go on until somebody scores
 
 
@@ -76,7 +77,7 @@ def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
         local_time=local,
         venue=", ".join(part.strip() for part in str(summary["details"].get("venue") or "").split("|"))[:120] or None,
         coverage="events",
-        ruleset={key: value for key, value in ruleset.items() if key != "jailbreak"},
+        ruleset={key: value for key, value in ruleset.items() if key not in PWHL_RULES},
         events=kept,
     )
     league = parse_league(game).upper()
@@ -85,7 +86,7 @@ def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
         sport=SPORT.name,
         competition=league,
         season=f"{first}-{(first + 1) % 100:02}",
-        ruleset={"jailbreak": ruleset["jailbreak"]},
+        ruleset={key: ruleset[key] for key in PWHL_RULES},
         matches=[match],
         warnings=warnings,
     )
@@ -119,8 +120,8 @@ def parse_league(game: dict[str, Any]) -> str:
 
 
 def parse_rules(game: dict[str, Any]) -> dict[str, Any]:
-    """What the ruleset differs by: the PWHL's jailbreak, and overtimes as long as the file has them."""
-    rules: dict[str, Any] = {"jailbreak": parse_league(game) == "pwhl"}
+    """What the ruleset differs by: the PWHL's own rules, and overtimes as long as the file has them."""
+    rules: dict[str, Any] = dict.fromkeys(PWHL_RULES, parse_league(game) == "pwhl")
     periods = as_mapping(game.get("Gamesummary")).get("periods")
     for one in periods.values() if isinstance(periods, dict) else as_list(periods):
         period = as_mapping(one)

@@ -222,7 +222,7 @@ def parse_ruleset(info: dict[str, str], lines: list[Line]) -> dict[str, Any]:
     """The rules of play, as far as the file shows them."""
     innings = int(info["innings"]) if info.get("innings", "").isdigit() else 9
     placed = info.get("tiebreaker", "").isdigit() or any(row[0] == "radj" for _, row in lines)
-    rules: dict[str, Any] = {"innings": innings, "placed_runner": placed}
+    rules: dict[str, Any] = {"innings": innings, "placed_runner": placed, "reentry": True}
     if info.get("htbf", "").casefold() == "true":
         rules["home_bats_first"] = True
     return rules

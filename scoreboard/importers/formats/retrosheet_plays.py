@@ -82,6 +82,8 @@ def split_once(text: str, mark: str) -> tuple[str, str]:
 
 def split_outside(text: str, mark: str) -> list[str]:
     """The parts of a text between marks outside of parentheses."""
+    if "(" not in text:
+        return text.split(mark)
     parts, depth = [""], 0
     for character in text:
         depth += (character == "(") - (character == ")")

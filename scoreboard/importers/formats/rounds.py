@@ -14,6 +14,7 @@ from scoreboard.importers.formats.knock_out import (
     KnockOutMatch,
     find_knock_out,
     is_knock_out_stage,
+    keeps_all,
     name_knock_out,
 )
 from scoreboard.sports.rounds import LEG
@@ -22,6 +23,8 @@ GROUP_STAGE = "Group stage"
 KNOCK_OUT_RULES = {"extra_time": True, "shootout": True}
 GROUP = re.compile(r"^Group \w{1,2}$|^Final round$", re.IGNORECASE)  # the World Cup of 1950 ended in a group
 REGULAR = re.compile(r"^(regular|league|grunddurchgang|grundspil|first (stage|phase|part))\b", re.IGNORECASE)
+# A round of a group: "Championship round - 3", "Meistergruppe: 3. Runde".
+ROUND_IN_GROUP = re.compile(r"^(?P<name>.+?)\s*(?:,|:|\s[–-])\s*(?:[^\W\d]+\.?\s+)?(?P<number>\d{1,2})(?:\.\s*\w+)?$")
 # Who plays is not known yet: 1A, 2B, 3A/B/C, A1, W49, L101, N.N., "Winner Group A", "3rd Group A/D/E/F".
 UNKNOWN_SIDE = re.compile(
     r"^(?:[1-4][A-L](?:/[A-L])*|[A-L][1-6]|[WL]\d{1,3}|N\.?N\.?|TB[AD]|\?+)$"
@@ -81,6 +84,8 @@ def set_stages(
     points are tables of their own: their name is their group's. Those that follow a regular season are its second part
     (Ranking.split): rounds that begin again at 1 are numbered on. `split`: it is known to have one.
     """
+    second = find_second_part(matches) if split else {}
+    matches = [second.get(id(match), match) for match in matches]
     played = [KnockOutMatch(match, score) for match, score in zip(matches, scores, strict=True)]
     named: dict[str, list[KnockOutMatch]] = defaultdict(list)
     for one in played:
@@ -90,7 +95,7 @@ def set_stages(
         stage
         for stage, own in named.items()
         if any(one.match.group for one in own) or not is_knock_out_stage(stage, own, split=split)
-    }
+    } | {match.stage for match in second.values() if match.stage}
     has_groups = any(match.group for match in matches)
     rest = [one for one in played if not one.match.stage and not one.match.group]
     out = find_knock_out(rest, competition=competition, in_groups=has_groups)
@@ -109,13 +114,41 @@ def set_stages(
         return found._replace(matches=name_groups(staged, for_points)) if len(stages) > 1 else found
     regular = {stage for stage in for_points if REGULAR.search(stage)}
     unnamed = any(not match.stage for match in staged)
-    second = for_points - regular
-    if second and (unnamed or len(regular) == 1):
+    later = for_points - regular
+    if later and (unnamed or len(regular) == 1):
         first = next(iter(regular)) if not unnamed else ""
-        return found._replace(matches=number_on(name_groups(staged, for_points), second), split={"regular": first})
+        return found._replace(matches=number_on(name_groups(staged, for_points), later), split={"regular": first})
     if not for_points and not unnamed:
         return found._replace(is_cup=True)
     return found._replace(matches=name_groups(staged, for_points)) if len(stages) > 1 else found
+
+
+def find_second_part(matches: Sequence[ImportedMatch]) -> dict[int, ImportedMatch]:
+    """The matches of the second part of a season that is known to be split, with their stage, by the ids they had.
+
+    That is where a file has the groups as rounds of one name ("Championship round", "Championship round - 3"): in each
+    nobody goes out, and nobody is in two of them.
+    """
+    named: dict[str, list[tuple[ImportedMatch, int | None]]] = defaultdict(list)
+    for match in matches:
+        if match.stage or match.group or match.round_number is not None:
+            continue
+        found = ROUND_IN_GROUP.match(match.round or "")
+        name, number = (found["name"], int(found["number"])) if found else (match.round or "", None)
+        named[name[:60]].append((match, number))
+    groups = {
+        name: own
+        for name, own in named.items()
+        if name and not REGULAR.search(name) and keeps_all([match for match, _ in own])
+    }
+    members = [{side for match, _ in own for side in (match.home, match.away)} for own in groups.values()]
+    if len(groups) < 2 or sum(map(len, members)) > len(set().union(*members)):
+        return {}
+    return {
+        id(match): msgspec.structs.replace(match, stage=name, round_number=number)
+        for name, own in groups.items()
+        for match, number in own
+    }
 
 
 def name_groups(matches: Sequence[ImportedMatch], stages: Collection[str]) -> list[ImportedMatch]:
@@ -145,6 +178,7 @@ def set_rules(
     *,
     stages: dict[str, dict[str, Any]],
     away_goals: bool,
+    extra_time: bool | str,
 ) -> list[ImportedMatch]:
     """Matches with what each shows of its ruleset beyond its stage's: extra time, shootout, the first leg."""
     rules = [find_rules(score, stages.get(match.stage or "", {})) for match, score in zip(matches, scores, strict=True)]
@@ -161,7 +195,15 @@ def set_rules(
                 "first_leg": as_score((home, away)),
                 **({"away_goals": True} if away_goals else {}),
             }
-    return [msgspec.structs.replace(match, ruleset=rule) for match, rule in zip(matches, rules, strict=True)]
+    return [
+        msgspec.structs.replace(match, ruleset=end_extra_time(rule, extra_time))
+        for match, rule in zip(matches, rules, strict=True)
+    ]
+
+
+def end_extra_time(rules: dict[str, Any], extra_time: bool | str) -> dict[str, Any]:
+    """Rules with extra time as the edition has it, where they have any."""
+    return {**rules, "extra_time": extra_time} if rules.get("extra_time") else rules
 
 
 def find_rules(score: dict[str, Pair], stage: dict[str, Any]) -> dict[str, Any]:

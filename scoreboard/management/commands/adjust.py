@@ -1,5 +1,6 @@
 """`manage.py adjust`: points given or taken by a decision, and lots as they were drawn."""
 
+import re
 from argparse import ArgumentParser
 from typing import Any
 
@@ -10,7 +11,10 @@ from django.utils import timezone
 
 from scoreboard.management.arguments import day, text
 from scoreboard.models import Competitor, Season, StandingAdjustment
+from scoreboard.models.names import normalise
 from scoreboard.queries import find_competitor
+
+YEARS = re.compile(r"\b(\d{4})\s*[/–-]\s*(?:\d{2})?(\d{2})\b")
 
 
 class Command(BaseCommand):
@@ -79,9 +83,20 @@ def find_one(flag: str, named: str, season: Season) -> Competitor:
 
 
 def find_season(named: str) -> Season:
-    """A season by its id, or by its competition's name and its own; raises CommandError."""
-    seasons = {str(season.pk): season for season in Season.objects.select_related("competition")}
-    found = seasons.get(named) or next((season for season in seasons.values() if str(season) == named), None)
-    if found is None:
+    """A season by its id, or by its whole name in any spelling of its years; raises CommandError."""
+    seasons = list(Season.objects.select_related("competition"))
+    found = (
+        [season for season in seasons if named in (str(season.pk), str(season))]
+        or [season for season in seasons if spell(str(season)) == spell(named)]  # 2018-2019 for 2018/19
+    )
+    if not found:
         raise CommandError(f"--season: there is no season {named!r}; give its id or COMPETITION SEASON.")
-    return found
+    if len(found) > 1:
+        ids = ", ".join(f"{season.pk} ({season.competition.sport})" for season in found)
+        raise CommandError(f"--season: {named!r} are several: give the id of one, {ids}.")
+    return found[0]
+
+
+def spell(season: str) -> str:
+    """A season's whole name in the form in which its spellings are equal."""
+    return normalise(YEARS.sub(r"\1 \2", season))

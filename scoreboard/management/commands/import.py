@@ -17,7 +17,7 @@ from scoreboard.importers.base import BadFile, ImportedSeason
 from scoreboard.importers.competitions import find_ranking
 from scoreboard.importers.load import load_seasons
 from scoreboard.importers.meetings import Flags
-from scoreboard.importers.updating import Source
+from scoreboard.importers.sources import Source
 from scoreboard.management.arguments import day, text
 from scoreboard.sports import SPORTS, check_ranking, get_sport
 from scoreboard.sports.football.events import NAME as FOOTBALL

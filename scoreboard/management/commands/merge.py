@@ -15,7 +15,8 @@ class Command(BaseCommand):
     help = (
         "Merge a competitor into another: its matches, adjustments, people and names become the other's. Every match "
         "says so in its log; nothing is lost, and a second run, or one after an interruption, does what is left. "
-        "With --people, a person is another from now on wherever they are read; `manage.py split` takes that back."
+        "`doubles` of the answer are matches that may be one now, each two with the reason; these are left as they are."
+        " With --people, a person is another from now on wherever they are read; `manage.py split` takes that back."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
+from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods
 
 SPORT = Sport(
@@ -19,13 +20,14 @@ SPORT = Sport(
     ),
     events=EVENTS,
     phases=PHASES,
+    breaks=FLOATING,
     words=WORDS,
     ruleset=Ruleset,
     state=State,
     start=start,
     apply=apply,
     check=check,
-    edition=3,
+    edition=4,
     misconduct=(Ejection,),
     view=view,
     incident_of=incident_of,

@@ -30,7 +30,10 @@ Yards = Annotated[int, msgspec.Meta(ge=0, le=120)]
 class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The numbers and switches of a competition's edition. Defaults: the NFL's regular season since 2025.
 
-    By edition 3 a play-off goes on until the second side's possession is over.
+    By edition 3 a play-off goes on until the second side's possession is over, by edition 4 who loses the ball in
+    overtime has had it. The NFL's overtimes before: sudden death
+    of 15 minutes in play-offs until 2009 and in the regular season until 2011; then a touchdown of the first possession
+    wins, in play-offs until 2021 and in the regular season until 2024, there with 10 minutes since 2017.
     """
 
     periods: Literal[1, 2, 3, 4] = 4
@@ -39,6 +42,7 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     overtime_minutes: Minutes = 10  # play-offs: 15
     sudden_death: bool = False  # the first score wins (NFL until 2011)
     both_possess: bool = True  # in overtime each side has the ball once, before a lead wins (NFL)
+    touchdown_wins: bool = False  # in overtime a touchdown of the first possession wins (NFL until 2021 and 2024)
     timeouts: Annotated[int, msgspec.Meta(ge=0, le=9)] = 3  # a side, in a half
     overtime_timeouts: Annotated[int, msgspec.Meta(ge=0, le=9)] = 2
     touchdown_points: Worth = 6

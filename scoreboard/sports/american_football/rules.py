@@ -30,6 +30,8 @@ def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
         raise Refused("american_football.ruleset.shootout")
     if ruleset.sudden_death and ruleset.both_possess:
         raise Refused("american_football.ruleset.sudden_death")
+    if ruleset.touchdown_wins and not ruleset.both_possess:
+        raise Refused("american_football.ruleset.touchdown_wins")
     clock = Clock(direction=ruleset.clock, rate=clock_rate)
     return State(ruleset=ruleset, timeouts=Score(ruleset.timeouts, ruleset.timeouts), clock=clock)
 
@@ -56,9 +58,13 @@ def apply_period_start(state: State, event: PeriodStart) -> State:
 
 def check_player(state: State, event: Any) -> None:
     """Refuse what a player does who has been disqualified."""
-    key = event.player_id or event.player
+    check_person(state, event, event.player_id or event.player, event.player)
+
+
+def check_person(state: State, event: Any, key: str | None, name: str | None) -> None:
+    """Refuse what somebody has a part in who has been disqualified."""
     if key is not None and f"{event.side}:{key}" in state.ejected and not timed.is_of_before(state, event):
-        raise Refused("american_football.ejected", player=event.player)
+        raise Refused("american_football.ejected", player=name)
 
 
 def is_decided(state: State) -> bool:
@@ -70,8 +76,8 @@ def is_decided(state: State) -> bool:
 def score(state: State, event: SCORING, points: int, *, trying: Side | None = None) -> State:
     """The state with points for the event's side; in overtime the match may be over by them.
 
-    A period is extended by an untimed down after a foul of the defence (NFL 2024, Rule 4-8-2): its score, too, may be
-    entered when the time is up.
+    A period is extended by an untimed down after a foul of the defence (NFL 2024, Rule 4, extension of periods): its
+    score, too, may be entered when the time is up.
     """
     if is_decided(state):
         raise Refused("timed.decided")
@@ -86,8 +92,8 @@ def score(state: State, event: SCORING, points: int, *, trying: Side | None = No
 def await_try(state: State) -> State:
     """The state, not over while a try is due that may change who wins.
 
-    A touchdown on the last play is followed by its try, but not where that cannot matter (NFL 2024, Rule 4-8-2; NCAA
-    2024, 8-3-2). Either side may score two points of it.
+    A touchdown on the last play is followed by its try, but not where that cannot matter (NFL 2024, Rule 4, extension
+    of periods; NCAA 2024, the try). Either side may score two points of it.
     """
     if state.phase != "full_time" or state.trying is None or state.ruleset.edition == 1:
         return state
@@ -140,7 +146,11 @@ def finish(state: State) -> State:
 
 
 def apply_touchdown(state: State, event: Touchdown) -> State:
-    return score(have_ball(state, event.side), event, state.ruleset.touchdown_points, trying=event.side)
+    """A touchdown; on the first possession of an overtime it may win (NFL, until 2021 and 2024)."""
+    rules, before = state.ruleset, have_ball(state, event.side)
+    after = score(before, event, rules.touchdown_points, trying=event.side)
+    wins = rules.touchdown_wins and before.had_ball == (event.side,) and after.score.leader() == event.side
+    return finish(after) if wins else after
 
 
 def apply_try(state: State, event: Try) -> State:
@@ -192,6 +202,8 @@ def apply_possession(state: State, event: Possession | Turnover) -> State:
     timed.place(state, event)
     if isinstance(event, Turnover):
         check_player(state, event)
+        if state.ruleset.edition > 3:
+            state = have_ball(state, other(event.side))
     return settle_overtime(msgspec.structs.replace(have_ball(state, event.side), trying=None))
 
 
@@ -230,6 +242,8 @@ def check(state: State, event: Event) -> None:
     """What is entered no longer."""
     timed_checks.check(state, event)
     timed_checks.check_no_shootout(event)
+    if isinstance(event, Touchdown):
+        check_person(state, event, event.data.passer_id or event.data.passer, event.data.passer)
 
 
 apply = apply_by_type(

@@ -5,6 +5,9 @@ from scoreboard.sports.sport import Patterns
 SENTENCES: Patterns = {
     "american_football.ruleset.shootout": "There is no shootout in American football.",
     "american_football.ruleset.sudden_death": "In sudden death the first score wins: both_possess must be false.",
+    "american_football.ruleset.touchdown_wins": (
+        "A first touchdown wins where both sides would have the ball: both_possess must be true."
+    ),
     "american_football.ejected": "{player} has been disqualified.",
     "american_football.try.no_touchdown": "A try follows a touchdown of the same side.",
     "american_football.try.none_to_return": "Only against a try can the defence score so.",

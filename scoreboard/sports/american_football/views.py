@@ -122,7 +122,8 @@ def list_actions(state: State) -> Sequence[str]:
         tries = ("two_good", "two_failed")
     if not is_playing(state):
         untimed = ("touchdown", "field_goal", "safety") if is_late(state) and not is_decided(state) else ()
-        return (*(tries if untimed else ()), *untimed, "ejection", *steps)
+        due = tries if untimed else ()
+        return (*due, *steps, *untimed, "ejection")
     timeouts = ("timeout",) if max(state.timeouts.home, state.timeouts.away) else ()
     scores = ("touchdown", "field_goal", "field_goal_missed", "safety")
     return (*tries, *scores, "down", "possession", "interception", "fumble", "downs", *timeouts, "ejection", *steps)

@@ -4,7 +4,7 @@ from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed import views as timed
 
 UNITS = ("half", "quarter")
-PHASES = {**timed.list_phases(*UNITS), "time_up": "Time up, try to come"}
+PHASES = {**timed.list_phases(*UNITS), "time_up": "Time up"}
 PLAY = ("side", "player", "clock_ms")
 WORDS = {
     **{name: words for name, words in timed.WORDS.items() if name != "shootout_attempt"},
@@ -27,9 +27,9 @@ def score(label: str, *, related: str = "") -> IncidentWords:
 
 INCIDENTS = {
     **timed.list_incidents(*UNITS),
-    "touchdown": score("Touchdown", related="pass "),
+    "touchdown": score("Touchdown", related="from "),
     "touchdown:run": score("Touchdown, run"),
-    "touchdown:pass": score("Touchdown, pass", related="pass "),
+    "touchdown:pass": score("Touchdown, pass", related="from "),
     "touchdown:return": score("Touchdown, return"),
     "touchdown:recovery": score("Touchdown, recovery"),
     "try:kick_good": score("Extra point"),

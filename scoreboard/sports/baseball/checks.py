@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scoreboard.sports.base import Event, Manual, Refused, Sentence, Side, other, say
-from scoreboard.sports.baseball.events import BATTER_OUT, HOME_PLATE, GameEnd, Move, Play, State, Substitution, Team
+from scoreboard.sports.baseball.events import (
+    BATTER_OUT,
+    HOME_PLATE,
+    GameEnd,
+    Move,
+    Play,
+    Result,
+    State,
+    Substitution,
+    Team,
+)
 from scoreboard.sports.baseball.moves import BASES, batting, list_moves
 from scoreboard.sports.baseball.rules import score_of
 
@@ -14,6 +24,7 @@ def check_substitution(state: State, event: Substitution) -> None:
     on, off = event.player_id or event.player, event.data.off_id or event.data.off
     at_bat = state.inning > 0 and event.side == batting(state) and not state.ended
     there = at_bat and off is not None and off in state.bases
+    check_gone(state, event.side, on, event.player)
     if event.data.role == "runner" and not there:
         who = list_runners(state) if at_bat else []
         if not who:
@@ -23,6 +34,13 @@ def check_substitution(state: State, event: Substitution) -> None:
         raise Refused("baseball.runner.role", off=event.data.off)
     if event.data.role in ("batter", "runner") and at_bat and on in state.bases:
         raise Refused("baseball.runner.already", player=event.player)
+
+
+def check_gone(state: State, side: Side, key: str | None, name: str | None) -> None:
+    """Refuse who has been replaced: they have no further part in the game (rule 5.10(d))."""
+    team: Team = getattr(state, side)
+    if key in team.gone and not state.ruleset.reentry:
+        raise Refused("baseball.gone", player=name)
 
 
 def list_runners(state: State) -> list[Sentence]:
@@ -41,8 +59,15 @@ def list_runners(state: State) -> list[Sentence]:
 
 
 def check_play(state: State, event: Play) -> None:
-    """Refuse a run in a play whose third out is the batter's before first base, or a force out (rule 5.08(a))."""
-    data = event.data
+    """Refuse a batter who is out of the game or on a base, and a run that comes too late.
+
+    That is one in a play whose third out is the batter's before first base, or a force out (rule 5.08(a)).
+    """
+    data, batter = event.data, event.player_id or event.player
+    check_gone(state, event.side, batter, event.player)
+    on_base = batter in state.bases and event.side == batting(state) and not state.ended
+    if batter and on_base and not state.ruleset.reentry:
+        raise Refused("baseball.batter", player=event.player, base=BASES[state.bases.index(batter) + 1])
     moves = list_moves(state, data)
     out = [move for move in moves if move.out]
     if state.outs + len(out) != 3 or not any(not move.out and move.end == HOME_PLATE for move in moves):
@@ -104,11 +129,35 @@ def check_manual(state: State, event: Manual) -> None:
         raise Refused("baseball.manual.not_over")
 
 
+def check_result(state: State, event: Result) -> None:
+    """Refuse a line score in which a side has not batted though it had to.
+
+    Only who bats last leaves out a half-inning, the last one, and no more than that: it is ahead, or the game was
+    called before the innings that there should be were complete (rule 7.01).
+    """
+    data = event.data
+    last: Side = "away" if state.ruleset.home_bats_first else "home"
+    lines = {side: getattr(data, side) for side in ("home", "away")}
+    if not all(lines.values()):
+        return
+    for side, line in lines.items():
+        if None in line[:-1] or (None in line and side != last):
+            raise Refused("baseball.result.left_out", side=side)
+    batted = {side: sum(runs is not None for runs in line) for side, line in lines.items()}
+    left_out = batted[other(last)] - batted[last]
+    if left_out not in (0, 1):
+        raise Refused("baseball.result.halves", home=batted["home"], away=batted["away"])
+    innings = data.innings or max(map(len, lines.values()))
+    if left_out and innings >= state.ruleset.innings and data.runs.leader() == other(last):
+        raise Refused("baseball.result.behind", side=last)
+
+
 CHECKS: Mapping[type[Event], Callable[[State, Any], None]] = {
     Substitution: check_substitution,
     Play: check_play,
     GameEnd: check_game_end,
     Manual: check_manual,
+    Result: check_result,
 }
 
 

@@ -68,6 +68,7 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     mercy: tuple[Mercy, ...] = ()  # WBSC: 10 after 7; World Baseball Classic: 15 after 5 too
     home_bats_first: bool = False  # where a game was moved to the visitors' ground
     forfeit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 9  # runs of who wins by forfeit (Definitions of Terms)
+    reentry: bool = False  # who was replaced may come in again, and whoever is named bats (youth, sources)
     edition: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1  # 2: runs by hand put the game where its new score puts it
 
 
@@ -223,7 +224,10 @@ class Given(msgspec.Struct, frozen=True):
 
 
 class Team(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A side's game: its runs by inning, and its people."""
+    """A side's game: its runs by inning, and its people; `gone` are those who have been replaced, by key.
+
+    A pitcher who is replaced as such may stay in the game, and is none of these (rules 5.10(d) and 5.11(b)).
+    """
 
     line: tuple[int, ...] = ()
     hits: int = 0
@@ -231,6 +235,7 @@ class Team(msgspec.Struct, frozen=True, omit_defaults=True):
     left: int = 0
     batters: tuple[Batting, ...] = ()
     pitchers: tuple[Pitching, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 class Person(msgspec.Struct, frozen=True, array_like=True):

@@ -30,6 +30,8 @@ SENTENCES: Patterns = {
         " named until they score or are out."
     ),
     "baseball.placed.not_here": "A runner is placed in extra innings, where the rules have it (rule 7.01(b)).",
+    "baseball.gone": "{player} has been replaced and may not come in again (rule 5.10(d)).",
+    "baseball.batter": "{player} is on {base} and cannot be at bat: enter how they left it, or who bats.",
     "baseball.runner.nobody": "{off} is not on a base: nobody of that side is.",
     "baseball.runner.not_there": "{off} is not on a base; who is: {on:and}.",
     "baseball.runner.on": "{name} on {base}",
@@ -43,6 +45,12 @@ SENTENCES: Patterns = {
     ),
     "baseball.result.begun": "A result alone is for a game without events: this one has begun.",
     "baseball.result.innings": "The innings of a side do not add up to its runs.",
+    "baseball.result.left_out": "{side:side} has batted in every inning but maybe the last: enter 0 for no run.",
+    "baseball.result.halves": "The home side has batted in {home} innings, the away side in {away}: that cannot be.",
+    "baseball.result.behind": (
+        "{side:side} is behind, and has not batted in the last inning: enter its runs there; of a game that was called,"
+        " enter as `innings` how many were complete (rule 7.01)."
+    ),
     "baseball.manual": "No side can have less than no runs.",
     "baseball.manual.not_over": (
         "The game would not be over at this score: undo its end first (the last play, or how it was ended), then put"

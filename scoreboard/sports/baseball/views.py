@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from scoreboard.sports.base import (
+    Ending,
     Event,
     Incident,
     Manual,
@@ -50,19 +51,21 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
     kind, detail = named
     if kind == "score" and isinstance(event, Play):
         detail = credit_play(before, after, event.data)
-    data = getattr(event, "data", None)
+    data, is_end = getattr(event, "data", None), kind == "game_end"  # which is nobody's, though a batter was the last
+    is_over = bool(after.ended) and not before.ended
     return Incident(
         seq=event.seq,
         kind=kind,
-        side=getattr(event, "side", None),
-        player=getattr(event, "player", None),
-        player_id=getattr(event, "player_id", None),
+        side=None if is_end else getattr(event, "side", None),
+        player=None if is_end else getattr(event, "player", None),
+        player_id=None if is_end else getattr(event, "player_id", None),
         related=getattr(data, "off", None),
         related_id=getattr(data, "off_id", None),
         period=phase_of(before) if before.inning else phase_of(after),
         confirmation="confirmed",
         detail=detail,
         score=published_score(after),
+        ended=Ending("game_end") if is_over and not is_end else None,
     )
 
 

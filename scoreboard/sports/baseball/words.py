@@ -77,17 +77,21 @@ INCIDENTS: dict[str, IncidentWords] = {
 
 ACTIONS: dict[str, Action] = {}
 AT_BAT_KEYS: tuple[str, ...] = (
-    "single",
-    "double",
-    "triple",
-    "home_run",
-    "walk",
-    "strikeout",
     "out",
+    "strikeout",
+    "single",
+    "walk",
+    "double",
+    "home_run",
+    "triple",
     "hit_by_pitch",
     "error",
+    "fielders_choice",
+    "sacrifice",
+    "intentional_walk",
+    "interference",
 )
-AT_BAT_KEYS += ("fielders_choice", "sacrifice", "intentional_walk", "interference")
+RARE = ("intentional_walk", "interference")
 # Plays that a switch of theirs tells from the plain one: the label, the play and the switch.
 SWITCHED = {
     "inside_home_run": ("Home run inside the park", "home_run", "inside"),
@@ -102,6 +106,7 @@ for _side in ("home", "away"):
             {"type": "play", "side": _side, "data": {"play": play}},
             player="optional",
             asks={"pitcher": "Pitcher"},
+            group="Rare plays" if play in RARE else "",
         )
         for play in AT_BAT_KEYS
     }
@@ -111,6 +116,7 @@ for _side in ("home", "away"):
             {"type": "play", "side": _side, "data": {"play": _play, _switch: True}},
             player="optional",
             asks={"pitcher": "Pitcher"},
+            group="Rare plays",
         )
         for _key, (_label, _play, _switch) in SWITCHED.items()
     }
@@ -125,6 +131,7 @@ for _side in ("home", "away"):
             ACTIONS[f"{_play}_{_base}_{_side}"] = Action(
                 f"{PLAYS[_play]}, {_next}",
                 {"type": "play", "side": _side, "data": {"play": _play, "moves": [_move]}},
+                group="Runners",
             )
     ACTIONS[f"double_play_{_side}"] = Action(
         "Double play",
@@ -138,6 +145,7 @@ for _side in ("home", "away"):
         "Won by forfeit",
         {"type": "game_end", "data": {"how": "forfeit", "winner": _side}},
         confirm="The game is forfeited",
+        group="More",
     )
 ACTIONS |= {
     "pitching_change": Action(
@@ -146,6 +154,7 @@ ACTIONS |= {
         side=True,
         player="required",
         asks={"off": "For", "balls": "Balls, before the count is complete", "strikes": "Strikes"},
+        group="Changes",
     ),
     "pinch_hitter": Action(
         "Pinch hitter",
@@ -153,6 +162,7 @@ ACTIONS |= {
         side=True,
         player="required",
         asks={"off": "For", "strikes": "Strikes, before the count is complete"},
+        group="Changes",
     ),
     "pinch_runner": Action(
         "Pinch runner",
@@ -160,9 +170,14 @@ ACTIONS |= {
         side=True,
         player="required",
         asks={"off": "For"},
+        group="Changes",
     ),
-    "substitution": Action("Substitution", {"type": "substitution"}, side=True, player="required", asks={"off": "For"}),
+    "substitution": Action(
+        "Substitution", {"type": "substitution"}, side=True, player="required", asks={"off": "For"}, group="Changes"
+    ),
     "half_end": Action("End half-inning", {"type": "half_end"}, confirm="The half-inning is over"),
     "called": Action("Game called", {"type": "game_end", "data": {"how": "called"}}, confirm="The game is over"),
-    "manual": Action("Put the runs right", {"type": "manual"}, side=True, asks={"points": "Runs", "reason": "Reason"}),
+    "manual": Action(
+        "Put the runs right", {"type": "manual"}, side=True, asks={"points": "Runs", "reason": "Reason"}, group="More"
+    ),
 }

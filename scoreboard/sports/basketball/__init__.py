@@ -9,6 +9,7 @@ from scoreboard.sports.lists import ASSISTS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
+from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, outcome
 
 SPORT = Sport(
@@ -20,6 +21,7 @@ SPORT = Sport(
     ),
     events=EVENTS,
     phases=PHASES,
+    breaks=FLOATING,
     words=WORDS,
     ruleset=Ruleset,
     state=State,

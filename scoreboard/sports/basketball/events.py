@@ -24,6 +24,7 @@ from scoreboard.sports.timed.events import (
 NAME = "basketball"
 LABEL = "Basketball"
 Few = Annotated[int, msgspec.Meta(ge=0, le=99)]
+Target = Annotated[int, msgspec.Meta(ge=1, le=999)]
 Worth = Annotated[int, msgspec.Meta(ge=1, le=4)]
 
 
@@ -34,6 +35,8 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     period_minutes: Minutes = 10  # NBA: 12
     overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = None
     overtime_minutes: Minutes = 5
+    target: Target | None = None  # points that win at once (3x3: 21, in one period of 10 minutes)
+    overtime_target: Target | None = None  # points of an overtime that win it, whatever the time (3x3: 2)
     foul_limit: Few = 5  # fouls of a player that put them out of the match; NBA: 6
     bonus: Few = 5  # from which team foul of a period on the other side throws; NBA: 5
     overtime_bonus: Few = 5  # NBA: 4

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Refused, Score, Side, apply_by_type, count, is_own, other
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, apply_by_type, count, is_own, other
 from scoreboard.sports.basketball.events import (
     Basket,
     Early,
@@ -16,8 +16,9 @@ from scoreboard.sports.basketball.events import (
 )
 from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import BREAKS, PeriodStart, Result, Timeout
+from scoreboard.sports.timed.events import BREAKS, PeriodEnd, PeriodStart, Result, Timeout
 
+LAST_PLAYS = frozenset({"turnover", "violation"})  # what a player's last foul may be as well
 MISCONDUCT = frozenset({"technical", "unsportsmanlike", "disqualifying"})  # what may happen in an interval
 
 
@@ -51,7 +52,25 @@ def begin_with(state: State, early: Early) -> State:
     name, points, fouls = state.phase, early.points, early.team_fouls
     team_fouls = state.team_fouls.plus("home", fouls.home).plus("away", fouls.away)
     state = msgspec.structs.replace(state, team_fouls=team_fouls, early=None)
-    return timed.add_points(timed.add_points(state, "home", points.home, name), "away", points.away, name)
+    return stop_at_target(
+        timed.add_points(timed.add_points(state, "home", points.home, name), "away", points.away, name)
+    )
+
+
+def is_target_reached(state: State) -> bool:
+    """Whether a side has the points that win at once: of the match, or of an overtime (FIBA 3x3, 6)."""
+    rules = state.ruleset
+    if len(state.periods) > rules.periods:
+        last = state.periods[-1]
+        return rules.overtime_target is not None and max(last.home, last.away) >= rules.overtime_target
+    return rules.target is not None and max(state.score.home, state.score.away) >= rules.target
+
+
+def stop_at_target(state: State) -> State:
+    """The state, over where a side has the points that win at once."""
+    if timed.is_playing(state) and is_target_reached(state):
+        return msgspec.structs.replace(state, phase="full_time", clock=Clock(rate=state.clock.rate))
+    return state
 
 
 def add_early(state: State) -> Score:
@@ -82,12 +101,17 @@ def find_fouls(state: State, side: Side, key: str | None) -> Fouls | None:
 
 def check_player(state: State, side: Side, event: Basket | Miss | Foul | Substitution) -> None:
     """Refuse what a player does who may not go on."""
-    fouls = find_fouls(state, side, event.player_id or event.player)
+    check_person(state, side, event, event.player_id or event.player, event.player)
+
+
+def check_person(state: State, side: Side, event: Event, key: str | None, name: str | None) -> None:
+    """Refuse what somebody has a part in who may not go on."""
+    fouls = find_fouls(state, side, key)
     if fouls is None or not fouls.out or timed.is_of_before(state, event):
         return
     if fouls.out == "fouled_out":
-        raise Refused("basketball.out.fouled_out", player=event.player, fouls=fouls.personal)
-    raise Refused("basketball.out.disqualified", player=event.player)
+        raise Refused("basketball.out.fouled_out", player=name, fouls=fouls.personal)
+    raise Refused("basketball.out.disqualified", player=name)
 
 
 def place_throw(state: State, event: Basket | Miss) -> str:
@@ -108,7 +132,11 @@ def apply_basket(state: State, event: Basket) -> State:
         early = state.early or Early()
         early = msgspec.structs.replace(early, points=early.points.plus(event.side, event.data.points))
         return msgspec.structs.replace(state, early=early)
-    return timed.add_points(state, event.side, event.data.points, period)
+    return stop_at_target(timed.add_points(state, event.side, event.data.points, period))
+
+
+def apply_manual(state: State, event: Manual) -> State:
+    return stop_at_target(timed.apply_manual(state, event))
 
 
 def apply_miss(state: State, event: Miss) -> State:
@@ -133,8 +161,9 @@ def apply_play(state: State, event: Play) -> State:
 def apply_foul(state: State, event: Foul) -> State:
     """A foul: the player's, the team's, or both; too many put the player out.
 
-    Misconduct is punished before the match, in its intervals and after its end, too (FIBA 2024, 36 to 38, 46), also of
-    who is out already; in an interval it counts in the period that follows (41.1.2).
+    Misconduct is punished before the match, in its intervals and after its end, too (FIBA 2024: technical,
+    unsportsmanlike and disqualifying fouls, the officials' authority), also of who is out already; in an interval it
+    counts in the period that follows (41.1.2).
     """
     ruleset, kind = state.ruleset, event.data.kind
     period, _ = (timed.place_anytime if kind in MISCONDUCT else timed.place)(state, event)
@@ -189,6 +218,24 @@ def check(state: State, event: Event) -> None:
     if not (isinstance(event, Result) and event.data.score.leader() is None):
         timed_checks.check(state, event)
     timed_checks.check_no_shootout(event)
+    if isinstance(event, Basket):
+        check_person(state, event.side, event, event.data.assist_id or event.data.assist, event.data.assist)
+    elif isinstance(event, Play) and event.data.kind not in LAST_PLAYS:
+        check_person(state, event.side, event, event.player_id or event.player, event.player)
+    elif isinstance(event, PeriodEnd) and state.ruleset.overtime_target and len(state.periods) > state.ruleset.periods:
+        raise Refused("basketball.overtime_target", points=state.ruleset.overtime_target)
+    elif isinstance(event, Manual) and state.phase == "full_time" and is_target_reached(state):
+        check_target(state, event)
+    elif isinstance(event, Substitution) and is_own(event, "off"):
+        raise Refused("basketball.substitution", player=event.player)
+
+
+def check_target(state: State, event: Manual) -> None:
+    """Refuse points taken by hand without which the match would not have been over: nobody knows how it went on."""
+    points = max(event.data.points, -getattr(state.periods[-1], event.side))  # `apply` refuses more
+    after = timed.add_points(state, event.side, points, event.period or state.periods[-1].name)
+    if not is_target_reached(after):
+        raise Refused("basketball.target")
 
 
 def apply_result(state: State, event: Result) -> State:
@@ -206,5 +253,6 @@ apply = apply_by_type(
         Foul: apply_foul,
         Timeout: apply_timeout,
         Result: apply_result,
+        Manual: apply_manual,
     }
 )

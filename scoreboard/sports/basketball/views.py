@@ -22,15 +22,25 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         if event.data.assist is not None:
             told = msgspec.structs.replace(told, related=event.data.assist, related_id=event.data.assist_id)
         return told if after.early is None else msgspec.structs.replace(told, score=add_early(after))
+    detail: str | None = None
     if isinstance(event, Foul):
-        detail: str = "" if event.data.kind in ("personal", "offensive") else event.data.kind
-        out = [find_fouls(state, event.side, event.player_id or event.player) for state in (before, after)]
-        if out[1] and out[1].out == "fouled_out" and not (out[0] and out[0].out):
-            detail = "fouled_out"
-        return build_incident(before, after, event, detail=detail) if detail else None
-    if isinstance(event, Manual):
-        return build_incident(before, after, event, detail=f"{event.data.points:+d}")
-    return build_incident(before, after, event) if isinstance(event, PeriodStart | PeriodEnd | Timeout) else None
+        detail = name_foul(before, after, event)
+    elif isinstance(event, Manual):
+        detail = f"{event.data.points:+d}"
+    if detail is None and not isinstance(event, PeriodStart | PeriodEnd | Timeout):
+        return None
+    told = build_incident(before, after, event, detail=detail)
+    return told if after.early is None else msgspec.structs.replace(told, score=add_early(after))
+
+
+def name_foul(before: State, after: State, event: Foul) -> str | None:
+    """What is told of a foul: misconduct, and that a player may not go on ("technical_disqualified"); None of most."""
+    kind = event.data.kind
+    shown = None if kind in ("personal", "offensive") else kind
+    was, fouls = (find_fouls(state, event.side, event.player_id or event.player) for state in (before, after))
+    if kind == "disqualifying" or fouls is None or fouls.out in ("", was.out if was else ""):
+        return shown
+    return "_".join(part for part in (shown, fouls.out) if part)
 
 
 def mentions(event: Event) -> tuple[Mention, ...]:
@@ -82,10 +92,12 @@ def can_throw(state: State) -> bool:
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
     steps = list_steps(state)
+    if state.ruleset.overtime_target and len(state.periods) > state.ruleset.periods:
+        steps = tuple(step for step in steps if step != "period_end")  # such an overtime is over by its points alone
     if not is_playing(state):
         throws = ("free_throw", "missed_throw") if can_throw(state) else ()
         change = ("substitution",) if state.phase in BREAKS else ()
-        return (*throws, "technical", "unsportsmanlike", "disqualifying", *change, *steps)
+        return (*steps, "technical", "unsportsmanlike", "disqualifying", *change, *throws)
     timeouts = ("timeout",) if max(state.timeouts.home, state.timeouts.away) else ()
     fouls = ("foul", "offensive", "technical", "unsportsmanlike", "disqualifying")
     return ("two", "three", "free_throw", *fouls, *timeouts, "substitution", "missed_throw", *steps)

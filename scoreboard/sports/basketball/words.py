@@ -3,7 +3,7 @@
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed import views as timed
 
-UNITS = ("half", "quarter")
+UNITS = ("half", "quarter", "period")
 PHASES = timed.list_phases(*UNITS)
 WORDS = {
     **{name: words for name, words in timed.WORDS.items() if name != "shootout_attempt"},
@@ -13,6 +13,9 @@ WORDS = {
     "substitution": EventWords("Substitution", ("side", "player", "clock_ms")),
     "play": EventWords("Other play", ("side", "player", "clock_ms")),
 }
+
+
+MISCONDUCT = {"technical": "Technical", "unsportsmanlike": "Unsportsmanlike"}
 
 
 def basket(label: str) -> IncidentWords:
@@ -30,6 +33,18 @@ INCIDENTS = {
     "foul:unsportsmanlike": IncidentWords("Unsportsmanlike foul", "yellow"),
     "foul:disqualifying": IncidentWords("Disqualified", "red", say="{player}, {team}, disqualified.", flag=True),
     "foul:fouled_out": IncidentWords("Fouled out", "red", say="{player}, {team}, fouled out."),
+    **{
+        f"foul:{kind}_fouled_out": IncidentWords(
+            f"{label} foul, fouled out", "red", say="{player}, {team}, fouled out."
+        )
+        for kind, label in MISCONDUCT.items()
+    },
+    **{
+        f"foul:{kind}_disqualified": IncidentWords(
+            f"{label} foul, disqualified", "red", say=f"{label} foul. {{player}}, {{team}}, disqualified.", flag=True
+        )
+        for kind, label in MISCONDUCT.items()
+    },
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from scoreboard.sports.base import Score, Side, other
-from scoreboard.sports.cricket.deciding import is_level, next_sides
+from scoreboard.sports.cricket.deciding import find_due, is_level, next_sides
 from scoreboard.sports.cricket.state import Innings, State, count_unavailable, count_wickets, list_main
 from scoreboard.sports.cricket.words import BALLS, GONE, WICKETS
 
@@ -53,7 +53,7 @@ def list_next_actions(state: State) -> Iterator[str]:
     if state.phase == "not_started" and state.batting_first is None:
         yield from ("toss_bat", "toss_field")
     super_over = state.phase in ("level", "super_over_break")
-    for side in next_sides(state):
+    for side in list_due(state):
         yield f"{'super_over' if super_over else 'start'}_{side}"
         if not super_over and len(state.innings) + 1 == 2 * state.ruleset.innings:
             yield f"start_chase_{side}"
@@ -62,6 +62,13 @@ def list_next_actions(state: State) -> Iterator[str]:
     if state.ruleset.bowl_out and state.phase in ("level", "bowl_out"):
         for side in bowl_out_sides(state):
             yield from (f"bowl_out_hit_{side}", f"bowl_out_miss_{side}")
+
+
+def list_due(state: State) -> tuple[Side, ...]:
+    """Who may begin to bat: of a super over, who is due by the playing conditions."""
+    due = find_due(state) if state.ruleset.bowler_limits else None
+    sides = next_sides(state)
+    return tuple(side for side in sides if due in (None, side))
 
 
 def bowl_out_sides(state: State) -> tuple[Side, ...]:

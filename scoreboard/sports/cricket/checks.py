@@ -1,8 +1,9 @@
 """What is entered no longer though earlier code took it: asked at entrances alone (docs/decisions/0016)."""
 
-from scoreboard.sports.base import Event, Manual, Refused
+from scoreboard.sports.base import Event, Manual, Refused, is_own, other
+from scoreboard.sports.cricket.deciding import find_due
 from scoreboard.sports.cricket.deliveries import find_name
-from scoreboard.sports.cricket.events import BY_BOWLER, Ball
+from scoreboard.sports.cricket.events import BY_BOWLER, NO_WICKET, Ball, InningsStart, Replacement
 from scoreboard.sports.cricket.runs import find_innings
 from scoreboard.sports.cricket.state import Innings, State, is_in_fives
 
@@ -13,17 +14,76 @@ def check(state: State, event: Event) -> None:
     """Raise Refused for what makes no sense by the laws, with what to do."""
     if isinstance(event, Ball):
         check_runs(event)
+        check_absent(state, event)
+        if state.ruleset.bowler_limits:
+            check_people(state, event)
         if state.ruleset.bowler_limits and state.innings and not state.innings[-1].closed:
             check_spell(state, state.innings[-1], event)
     elif isinstance(event, Manual):
         check_target(state, event)
+    elif isinstance(event, Replacement):
+        if is_own(event, "out"):
+            raise Refused("cricket.replacement.own", player=event.player)
+    elif isinstance(event, InningsStart) and state.ruleset.bowler_limits:
+        due = find_due(state)
+        if event.data.super_over and due is not None and event.side != due:
+            raise Refused("cricket.innings.super_over_first")
 
 
 def check_runs(event: Ball) -> None:
-    """Refuse runs off a ball by which somebody is out whom the bowler is credited with (Law 18.5 and 33.4)."""
+    """Refuse runs off a ball by which somebody is out whom the bowler is credited with.
+
+    None is scored when they are dismissed (Law 18), when they are caught not even those completed (Law 33.4).
+    """
     data = event.data
     if data.wicket in BY_BOWLER and (data.runs or data.byes or data.leg_byes):
         raise Refused("cricket.wicket.runs", wicket=f"wicket:{data.wicket}")
+
+
+def check_absent(state: State, event: Ball) -> None:
+    """Refuse that somebody bats who is absent."""
+    innings = state.innings[-1] if state.innings else None
+    for name, key in list_batting(event):
+        if innings is not None and key in innings.absent:
+            raise Refused("cricket.absent.bats", player=name)
+
+
+def list_batting(event: Ball) -> list[tuple[str, str]]:
+    """Who is named as batting, by name and key."""
+    data = event.data
+    named = [(event.player, event.player_id), (data.non_striker, data.non_striker_id)]
+    return [(name or key or "", key or name or "") for name, key in named if name or key]
+
+
+def check_people(state: State, event: Ball) -> None:
+    """Refuse who has left the side, and in a super over who was out in one before, or bowled the one before (ICC)."""
+    data = event.data
+    bowler = data.bowler_id or data.bowler
+    people = [(name, event.side, key) for name, key in list_batting(event)]
+    if bowler is not None:
+        people.append((data.bowler or bowler, other(event.side), bowler))
+    for name, side, key in people:
+        if f"{side}:{key}" in state.replaced:
+            raise Refused("cricket.replacement.gone", player=name)
+    if state.innings and state.innings[-1].super_over:
+        check_super_over(state, event, bowler)
+
+
+def check_super_over(state: State, event: Ball, bowler: str | None) -> None:
+    """Refuse a batter who was dismissed in a super over before, and the bowler of the one before (ICC)."""
+    *before, _ = [innings for innings in state.innings if innings.super_over]
+    dismissed = {
+        batter.key
+        for innings in before
+        for batter in innings.batters
+        if innings.side == event.side and batter.out and batter.out not in NO_WICKET
+    }
+    for name, key in list_batting(event):
+        if key in dismissed:
+            raise Refused("cricket.super_over.out", player=name)
+    faced = [innings for innings in before if innings.side == event.side]
+    if faced and any(one.key == bowler for one in faced[-1].bowlers):
+        raise Refused("cricket.super_over.bowler", player=event.data.bowler or bowler)
 
 
 def check_spell(state: State, innings: Innings, event: Ball) -> None:

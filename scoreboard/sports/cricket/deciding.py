@@ -32,6 +32,7 @@ def with_innings(state: State, innings: Innings) -> State:
             batting_first=state.batting_first,
             waiting=state.waiting,
             method=state.method,
+            replaced=state.replaced,
         )
     if closed != innings.closed:
         innings = msgspec.structs.replace(innings, closed=closed)
@@ -217,6 +218,12 @@ def next_sides(state: State) -> tuple[Side, ...]:
     if len(main) == 2:  # in turn, or the second again where it is far enough behind
         return (main[0], main[1]) if may_follow_on(state) else (main[0],)
     return (other(main[-1]),) if main.count(other(main[-1])) < state.ruleset.innings else (main[-1],)
+
+
+def find_due(state: State) -> Side | None:
+    """Who bats first in a super over that comes now: who has batted last (ICC); None where none comes."""
+    overs = sum(innings.super_over for innings in state.innings)
+    return state.innings[-1].side if state.phase == "level" and overs % 2 == 0 else None
 
 
 def may_follow_on(state: State) -> bool:

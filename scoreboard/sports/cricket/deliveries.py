@@ -82,11 +82,11 @@ def apply_ball(state: State, event: Ball) -> State:
         wickets=wickets,
         overs=innings.overs,
         balls=balls,
-        byes=count(innings.byes + data.byes),
-        leg_byes=count(innings.leg_byes + data.leg_byes),
-        wides=count(innings.wides + data.wides),
-        no_balls=count(innings.no_balls + data.no_balls),
-        penalties=count(innings.penalties + data.penalty),
+        byes=count(innings.byes + data.byes) if data.byes else innings.byes,
+        leg_byes=count(innings.leg_byes + data.leg_byes) if data.leg_byes else innings.leg_byes,
+        wides=count(innings.wides + data.wides) if data.wides else innings.wides,
+        no_balls=count(innings.no_balls + data.no_balls) if data.no_balls else innings.no_balls,
+        penalties=count(innings.penalties + data.penalty) if data.penalty else innings.penalties,
         quota=innings.quota,
         target=innings.target,
         absent=innings.absent,
@@ -110,12 +110,18 @@ def cut_off(data: BallData, innings: Innings, rules: Ruleset) -> BallData:
     """A delivery as far as it counts when the target is reached by it (Law 16.6).
 
     The match is over with the run that wins, be it the one for a wide or no-ball; a boundary that came first counts
-    whole. Editions 1 and 2 counted all that was entered.
+    whole, and who is run out afterwards is not out. Editions 1 and 2 counted all that was entered, edition 3 the
+    wicket.
     """
     if not innings.target:
         return data
     needed = innings.target - innings.runs
-    if data.runs + data.wides + data.no_balls + data.byes + data.leg_byes <= needed or rules.edition < 3:
+    scored = data.runs + data.wides + data.no_balls + data.byes + data.leg_byes
+    if scored < needed or rules.edition < 3:
+        return data
+    if data.wicket is not None and rules.edition > 3 and (data.wides or data.wicket not in BY_BOWLER):
+        data = msgspec.structs.replace(data, wicket=None, out=None, out_id=None, fielder=None, fielder_id=None)
+    if scored == needed:
         return data
     if data.wides:
         is_boundary = data.wides == 1 + BOUNDARIES[0]
@@ -273,8 +279,8 @@ def count_for_bowler(
                 count(one.runs + cost),
                 count(one.wickets + wicket),
                 one.maidens + maiden,
-                count(one.wides + data.wides),
-                count(one.no_balls + data.no_balls),
+                count(one.wides + data.wides) if data.wides else one.wides,
+                count(one.no_balls + data.no_balls) if data.no_balls else one.no_balls,
             )
             return (*bowlers[:number], counted, *bowlers[number + 1 :])
     new = Bowler(key, data.bowler or key, int(legal), cost, int(wicket), maiden, data.wides, data.no_balls)

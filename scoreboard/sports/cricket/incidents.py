@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.sports.base import Event, Incident, Manual
+from scoreboard.sports.base import Ending, Event, Incident, Manual
 from scoreboard.sports.cricket.deliveries import cut_off
 from scoreboard.sports.cricket.events import (
     Absent,
@@ -19,7 +19,8 @@ from scoreboard.sports.cricket.events import (
     Toss,
     Wicket,
 )
-from scoreboard.sports.cricket.state import State, count_balls, is_in_fives, total
+from scoreboard.sports.cricket.state import State, count_balls, is_in_fives, name_period, total
+from scoreboard.sports.cricket.views import format_innings, format_side
 from scoreboard.sports.cricket.words import METHODS
 
 MILESTONE = 50  # runs of a batter, and every further as many
@@ -28,7 +29,7 @@ MILESTONE = 50  # runs of a batter, and every further as many
 Explanation = tuple[str | None, str | None, str | None]
 EXPLAIN: dict[type[Event], Callable[[Any, State], Explanation]] = {
     Toss: lambda event, after: (event.data.decision, None, None),
-    InningsStart: lambda event, after: (after.phase, None, None),
+    InningsStart: lambda event, after: (name_period(after, len(after.innings) - 1), None, None),
     Wicket: lambda event, after: (event.data.wicket, event.data.fielder, event.data.fielder_id),
     Absent: lambda event, after: (None, None, None),
     PenaltyRuns: lambda event, after: (None, None, None),
@@ -45,12 +46,12 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
     if isinstance(event, Ball):
         return incident_of_ball(before, after, event)
     kind, side = str(event.__struct_config__.tag), getattr(event, "side", None)
+    ended = find_end(before, after)
     if (explain := EXPLAIN.get(type(event))) is not None:
         detail, related, related_id = explain(event, after)
         kind = "period_start" if isinstance(event, InningsStart) else kind
-    elif has_closed(before, after):
-        kind, detail, related, related_id = "period_end", after.innings[-1].closed, None, None
-        side = after.innings[-1].side
+    elif ended is not None:
+        kind, side, detail, related, related_id = ended.kind, ended.side, ended.detail, None, None
     else:
         return None
     return Incident(
@@ -61,26 +62,41 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         player_id=getattr(event, "player_id", None),
         related=related,
         related_id=related_id,
-        period=after.phase if isinstance(event, InningsStart) else before.phase,
+        period=detail if isinstance(event, InningsStart) else before.phase,
         minute=format_over(before) if before.innings and not before.innings[-1].closed else None,
         confirmation="confirmed",
         detail=detail,
         score=total(after),
+        shown=format_score(after, event),
+        ended=ended if kind != "period_end" else None,
     )
 
 
+def format_score(after: State, event: Event) -> str | None:
+    """The score after an event as cricket writes it: that of the innings (161/6); at the match's end both sides'."""
+    if isinstance(event, MatchEnd):
+        return " – ".join(text for side in ("home", "away") if (text := format_side(after, side))) or None
+    innings = after.innings[-1] if after.innings else None
+    if isinstance(event, PenaltyRuns | Manual):  # of a side that need not be batting, or has not batted yet
+        innings = next((one for one in reversed(after.innings) if one.side == event.side), None)
+        if innings is None and isinstance(event, PenaltyRuns):
+            return f"+{event.data.runs}"
+    return None if innings is None else format_innings(innings)
+
+
 def incident_of_ball(before: State, after: State, event: Ball) -> Incident | None:
-    """What is shown of a delivery: a wicket, a batter's fifty, a boundary; nothing of most."""
+    """What is shown of a delivery: a wicket, a batter's fifty, a boundary, the innings' end; nothing of most."""
     data = event.data
+    ended = find_end(before, after) if after.phase != before.phase else None
     if data.wicket is None and data.runs == 0:
-        return None
+        return end_with_ball(before, after, event, ended)
     if before.innings:
         data = cut_off(data, before.innings[-1], before.ruleset)
         event = event if data is event.data else msgspec.structs.replace(event, data=data)
     key = event.player_id or event.player or (before.innings[-1].striker if before.innings else None)
     name = find_shown(before, after, event, key)
     if name is None:
-        return None
+        return end_with_ball(before, after, event, ended)
     player, player_id = event.player, event.player_id
     if player is None and key is not None:
         player, player_id = find_batter(after, key), key
@@ -105,6 +121,25 @@ def incident_of_ball(before: State, after: State, event: Ball) -> Incident | Non
         confirmation="confirmed",
         detail=detail,
         score=total(after),
+        shown=format_innings(after.innings[-1]) if after.innings else None,
+        ended=ended,
+    )
+
+
+def end_with_ball(before: State, after: State, event: Ball, ended: Ending | None) -> Incident | None:
+    """The end of an innings by a ball of which nothing else is told; None where it goes on."""
+    if ended is None:
+        return None
+    return Incident(
+        seq=event.seq,
+        kind=ended.kind,
+        side=ended.side,
+        period=before.phase,
+        minute=format_over(after),
+        confirmation="confirmed",
+        detail=ended.detail,
+        score=total(after),
+        shown=format_innings(after.innings[-1]),
     )
 
 
@@ -128,9 +163,12 @@ def find_shown(before: State, after: State, event: Ball, key: str | None) -> tup
     return None
 
 
-def has_closed(before: State, after: State) -> bool:
-    """Whether an innings is over that was not."""
-    return bool(after.innings) and bool(after.innings[-1].closed) and after.innings is not before.innings
+def find_end(before: State, after: State) -> Ending | None:
+    """The innings that is over and was not."""
+    if not after.innings or not after.innings[-1].closed:
+        return None
+    was_over = len(before.innings) == len(after.innings) and before.innings[-1].closed
+    return None if was_over else Ending("period_end", after.innings[-1].side, after.innings[-1].closed)
 
 
 def find_milestone(after: State, key: str | None, runs: int) -> int | None:
@@ -157,7 +195,7 @@ def format_revision(event: Revision) -> str:
     data = event.data
     parts = [
         f"target {data.target}" if data.target else "",
-        f"{data.balls} balls" if data.balls else "",
+        f"{data.balls} {'ball' if data.balls == 1 else 'balls'}" if data.balls else "",
         METHODS.get(data.method, data.method) if data.method else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -161,7 +161,10 @@ def apply_revision(state: State, event: Revision) -> State:
 
 
 def apply_replacement(state: State, event: Replacement) -> State:
-    return state
+    """The state with another person in a side; one who had left it may be the one who is back."""
+    on = f"{event.side}:{event.player_id or event.player}"
+    off = f"{event.side}:{event.data.out_id or event.data.out}"
+    return msgspec.structs.replace(state, replaced=(*(one for one in state.replaced if one not in (on, off)), off))
 
 
 def apply_result(state: State, event: Result) -> State:

@@ -111,6 +111,11 @@ def format_overs(innings: Innings, ruleset: Ruleset) -> str:
     return f"{overs}.{balls}" if balls else str(overs)
 
 
+def count_words(overs: str) -> int:
+    """The number by which overs are put into words: 1 over, but 0.5 overs, and 0 overs."""
+    return 1 if overs == "1" else 2
+
+
 def situate(state: State, innings: Innings) -> Sentence:
     """Where an innings stands: 12.3 overs, 45 runs needed from 30 balls."""
     if is_in_fives(state.ruleset):
@@ -120,9 +125,9 @@ def situate(state: State, innings: Innings) -> Sentence:
         return situate_lead(state, innings, overs)
     runs = say("cricket.runs", count=innings.target - innings.runs)
     if not innings.quota:
-        return say("cricket.situation.target", overs=overs, runs=runs)
+        return say("cricket.situation.target", overs=overs, count=count_words(overs), runs=runs)
     balls = say("cricket.balls", count=innings.quota - count_balls(innings, state.ruleset))
-    return say("cricket.situation.chase", overs=overs, runs=runs, balls=balls)
+    return say("cricket.situation.chase", overs=overs, count=count_words(overs), runs=runs, balls=balls)
 
 
 def situate_in_fives(state: State, innings: Innings) -> Sentence:
@@ -139,12 +144,17 @@ def situate_in_fives(state: State, innings: Innings) -> Sentence:
 def situate_lead(state: State, innings: Innings, overs: str) -> Sentence:
     """Where an innings without a target stands: in a match of two innings, by how much its side leads or trails."""
     if state.ruleset.innings == 1 or len(state.innings) < 2:
-        return say("cricket.situation.overs", overs=overs)
+        return say("cricket.situation.overs", overs=overs, count=count_words(overs))
     runs = total(state)
     lead = getattr(runs, innings.side) - getattr(runs, other(innings.side))
     if not lead:
-        return say("cricket.situation.level", overs=overs)
-    return say("cricket.situation.leads" if lead > 0 else "cricket.situation.trails", overs=overs, runs=abs(lead))
+        return say("cricket.situation.level", overs=overs, count=count_words(overs))
+    return say(
+        "cricket.situation.leads" if lead > 0 else "cricket.situation.trails",
+        overs=overs,
+        count=count_words(overs),
+        runs=abs(lead),
+    )
 
 
 def name_decision(decision: Decision) -> str:

@@ -1,5 +1,6 @@
 """What cricket calls things, and the keys of a scorer's console."""
 
+from scoreboard.sports.cricket.events import BY_BOWLER
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 ORDINALS = ("First", "Second", "Third", "Fourth")
@@ -75,7 +76,8 @@ def fall(kind: str, label: str) -> IncidentWords:
     """The words of a batter's going."""
     if kind in ("retired_hurt", "retired_not_out"):
         return IncidentWords(label, "substitution")
-    return IncidentWords(label, "red", "b. ", running="score", say=f"Wicket. {{player}}, {{team}}, {label.lower()}.")
+    related = "b. " if kind in BY_BOWLER else "by " if kind == "run_out" else "bowler "
+    return IncidentWords(label, "red", related, running="score", say=f"Wicket. {{player}}, {{team}}, {label.lower()}.")
 
 
 INCIDENTS: dict[str, IncidentWords] = {
@@ -165,12 +167,15 @@ WICKETS: dict[str, tuple[str, dict[str, object], dict[str, str]]] = {
 }
 GONE = ("retired_hurt", "retired_not_out", "retired_out", "timed_out")
 BY_SIDE = ("home", "away")
+ENDS = "Over, innings, match"
 
 
-def ball(label: str, side: str, data: dict[str, object], asks: dict[str, str]) -> Action:
+def ball(label: str, side: str, data: dict[str, object], asks: dict[str, str], *, group: str = "") -> Action:
     """The key of a delivery to a side's batter; what is not named is as the ball before left it."""
     people = {"bowler": "Bowler", "non_striker": "Other batter"}
-    return Action(label, {"type": "ball", "side": side, "data": data}, player="optional", asks={**people, **asks})
+    return Action(
+        label, {"type": "ball", "side": side, "data": data}, player="optional", asks={**people, **asks}, group=group
+    )
 
 
 ACTIONS: dict[str, Action] = {}
@@ -178,20 +183,25 @@ for _side in BY_SIDE:
     ACTIONS |= {
         f"{key}_{_side}": ball(label, _side, data, COUNTED.get(key, {})) for key, (label, data) in BALLS.items()
     }
-    ACTIONS |= {f"{key}_{_side}": ball(label, _side, data, asks) for key, (label, data, asks) in WICKETS.items()}
+    ACTIONS |= {
+        f"{key}_{_side}": ball(label, _side, data, asks, group="Wicket") for key, (label, data, asks) in WICKETS.items()
+    }
     ACTIONS[f"run_out_before_{_side}"] = Action(
         "Run out before the ball",
         {"type": "wicket", "side": _side, "data": {"wicket": "run_out"}},
         player="required",
         asks={"fielder": "Fielder"},
+        group="Wicket",
     )
     ACTIONS |= {
         f"{kind}_{_side}": Action(
-            KINDS[kind], {"type": "wicket", "side": _side, "data": {"wicket": kind}}, player="required"
+            KINDS[kind], {"type": "wicket", "side": _side, "data": {"wicket": kind}}, player="required", group="Wicket"
         )
         for kind in GONE
     }
-    ACTIONS[f"absent_{_side}"] = Action("Absent hurt", {"type": "absent", "side": _side}, player="required")
+    ACTIONS[f"absent_{_side}"] = Action(
+        "Absent hurt", {"type": "absent", "side": _side}, player="required", group="Wicket"
+    )
     ACTIONS[f"start_{_side}"] = Action("Start innings", {"type": "innings_start", "side": _side})
     ACTIONS[f"start_chase_{_side}"] = Action(
         "Start innings, target revised",
@@ -215,28 +225,43 @@ for _side in BY_SIDE:
         {"type": "match_end", "data": {"result": "won", "winner": _side}},
         asks={"method": "By which rule"},
         confirm="The match is over",
+        group="More",
     )
 ACTIONS |= {
     "toss_bat": Action("Won the toss, bats", {"type": "toss", "data": {"decision": "bat"}}, side=True),
     "toss_field": Action("Won the toss, fields", {"type": "toss", "data": {"decision": "field"}}, side=True),
-    "over_end": Action("Over called early", {"type": "over_end"}),
+    "over_end": Action("Over called early", {"type": "over_end"}, group=ENDS),
     "declare": Action(
-        "Declare", {"type": "innings_end", "data": {"reason": "declared"}}, confirm="The innings is declared"
+        "Declare",
+        {"type": "innings_end", "data": {"reason": "declared"}},
+        confirm="The innings is declared",
+        group=ENDS,
     ),
-    "all_out": Action("All out", {"type": "innings_end", "data": {"reason": "all_out"}}, confirm="The side is all out"),
+    "all_out": Action(
+        "All out", {"type": "innings_end", "data": {"reason": "all_out"}}, confirm="The side is all out", group=ENDS
+    ),
     "cut_short": Action(
-        "Cut short", {"type": "innings_end", "data": {"reason": "curtailed"}}, confirm="The innings is over"
+        "Cut short", {"type": "innings_end", "data": {"reason": "curtailed"}}, confirm="The innings is over", group=ENDS
     ),
     "revise": Action(
-        "Overs lost", {"type": "revision"}, asks={"target": "Target", "balls": "Balls", "method": "Method"}
+        "Overs lost", {"type": "revision"}, asks={"target": "Target", "balls": "Balls", "method": "Method"}, group=ENDS
     ),
-    "shorten": Action("Overs lost", {"type": "revision"}, asks={"balls": "Balls"}),
-    "penalty_runs": Action("5 penalty runs", {"type": "penalty_runs"}, side=True),
-    "replacement": Action("Replacement", {"type": "replacement"}, side=True, player="required", asks={"out": "For"}),
-    "draw": Action("Draw", {"type": "match_end", "data": {"result": "draw"}}, confirm="The match is drawn"),
-    "tie": Action("Tie", {"type": "match_end", "data": {"result": "tie"}}, confirm="The match is tied"),
+    "shorten": Action("Overs lost", {"type": "revision"}, asks={"balls": "Balls"}, group=ENDS),
+    "penalty_runs": Action(
+        "5 penalty runs", {"type": "penalty_runs"}, side=True, confirm="The umpire has given them", group="More"
+    ),
+    "replacement": Action(
+        "Replacement", {"type": "replacement"}, side=True, player="required", asks={"out": "For"}, group="More"
+    ),
+    "draw": Action("Draw", {"type": "match_end", "data": {"result": "draw"}}, confirm="The match is drawn", group=ENDS),
+    "tie": Action("Tie", {"type": "match_end", "data": {"result": "tie"}}, confirm="The match is tied", group=ENDS),
     "no_result": Action(
-        "No result", {"type": "match_end", "data": {"result": "no_result"}}, confirm="The match has no result"
+        "No result",
+        {"type": "match_end", "data": {"result": "no_result"}},
+        confirm="The match has no result",
+        group=ENDS,
     ),
-    "manual": Action("Put the runs right", {"type": "manual"}, side=True, asks={"points": "Runs", "reason": "Reason"}),
+    "manual": Action(
+        "Put the runs right", {"type": "manual"}, side=True, asks={"points": "Runs", "reason": "Reason"}, group="More"
+    ),
 }

@@ -28,6 +28,7 @@ SPORT = Sport(
     ),
     events=EVENTS,
     phases=PHASES,
+    breaks=("full_time",),  # which a late goal takes back
     words=WORDS,
     ruleset=Ruleset,
     state=State,

@@ -5,11 +5,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Event, Manual, Refused
+from scoreboard.sports.base import Event, Manual, Refused, Score, other
 from scoreboard.sports.football.deciding import count_eligible, is_shootout_begun, leader_of, level_phase
-from scoreboard.sports.football.events import Card, Result, ShootoutKick, State, Team
+from scoreboard.sports.football.events import Card, Goal, Result, ShootoutKick, State, Team
 from scoreboard.sports.football.people import is_in_kicks
-from scoreboard.sports.football.place import person, place_outside
+from scoreboard.sports.football.place import check_on_field, person, place, place_outside
 
 
 def check(state: State, event: Event) -> None:
@@ -19,6 +19,20 @@ def check(state: State, event: Event) -> None:
     step = CHECKS.get(type(event))
     if step is not None:
         step(state, event)
+
+
+def check_goal(state: State, event: Goal) -> None:
+    """Nobody assists themselves; who is off the field assists nobody, and scores no own goal (Laws 3 and 12)."""
+    data, scorer = event.data, person(event.player, event.player_id)
+    helper = person(data.assist, data.assist_id)
+    if helper is not None and helper == scorer and not data.own_goal:
+        raise Refused("football.assist", player=event.player)
+    if place(state, event)[0] != state.phase:
+        return
+    if helper is not None:
+        check_on_field(state, event.side, helper, data.assist)
+    if data.own_goal and scorer is not None:
+        check_on_field(state, other(event.side), scorer, event.player)
 
 
 def check_kick(state: State, event: ShootoutKick) -> None:
@@ -54,16 +68,25 @@ def check_manual(state: State, event: Manual) -> None:
 def check_result(state: State, event: Result) -> None:
     """Extra time follows a level score, and a level score is followed by what its ruleset says (Law 10)."""
     data, extra = event.data, event.data.extra_time
-    if extra is not None and (extra.home < data.full_time.home or extra.away < data.full_time.away):
-        return  # which `apply` refuses
-    if extra is not None and leader_of(replace(state, score=data.full_time)) is not None:
-        raise Refused("football.result.decided")
+    if extra is not None:
+        if extra.home < data.full_time.home or extra.away < data.full_time.away:
+            return  # which `apply` refuses
+        check_extra_time(state, data.full_time, extra)
     after = replace(state, score=extra or data.full_time)
     if data.shootout is None and level_phase(after, after_extra=extra is not None) != "full_time":
         raise Refused("football.result.undecided")
 
 
+def check_extra_time(state: State, before: Score, after: Score) -> None:
+    """Refuse extra time that followed a decided score, and goals in it after a golden one."""
+    if leader_of(replace(state, score=before)) is not None:
+        raise Refused("football.result.decided")
+    if state.ruleset.extra_time == "golden" and after.home + after.away > before.home + before.away + 1:
+        raise Refused("football.result.golden")
+
+
 CHECKS: Mapping[type[Event], Callable[[State, Any], None]] = {
+    Goal: check_goal,
     ShootoutKick: check_kick,
     Card: check_card,
     Manual: check_manual,

@@ -2,8 +2,11 @@
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side
 from scoreboard.sports.football.events import (
+    BREAKS,
+    EXTRA_HALVES,
+    PERIODS,
     Card,
     Kick,
     ShootoutKick,
@@ -15,6 +18,7 @@ from scoreboard.sports.football.events import (
 from scoreboard.sports.football.place import check_on_field, person
 from scoreboard.sports.timed.rules import find_winner
 
+AFTER_WHISTLE = ("extra_time_break", "extra_half_time", "shootout", "full_time")  # what the score has put a match in
 KICKS = 5  # of each side, before the shootout goes on in pairs (Law 10)
 
 
@@ -45,11 +49,31 @@ def level_phase(state: State, *, after_extra: bool) -> str:
     return "full_time"
 
 
+def phase_after(state: State, period: str) -> str:
+    """The phase that follows the last whistle of a period, by the score and the ruleset (Law 10).
+
+    A lead after the first half of extra time ends the match where goals are silver, or golden.
+    """
+    if period not in BREAKS:
+        return level_phase(state, after_extra=period.startswith("extra"))
+    by_lead = period in EXTRA_HALVES and state.ruleset.extra_time in ("golden", "silver")
+    return "full_time" if by_lead and leader_of(state) is not None else BREAKS[period]
+
+
 def settle(state: State) -> State:
     """The state with the phase that its score puts it in, which has been put right after the last whistle."""
-    if state.phase in ("extra_time_break", "shootout", "full_time") and not is_shootout_begun(state):
-        return replace(state, phase=level_phase(state, after_extra=state.periods[-1].name.startswith("extra")))
+    if state.phase in AFTER_WHISTLE and not is_shootout_begun(state):
+        return replace(state, phase=phase_after(state, state.periods[-1].name))
     return state
+
+
+def end_by_goal(state: State, period: str) -> State:
+    """The state with the match over where a golden goal has been scored in `period`, one of extra time."""
+    if state.ruleset.extra_time != "golden" or state.phase not in PERIODS or period not in EXTRA_HALVES:
+        return state
+    if leader_of(state) is None:
+        return state
+    return replace(state, phase="full_time", clock=Clock(rate=state.clock.rate))
 
 
 def go_on(state: State, event: Event) -> State:
@@ -70,7 +94,7 @@ def is_shootout_begun(state: State) -> bool:
 
 def apply_shootout_kick(state: State, event: ShootoutKick) -> State:
     check_shootout(state)
-    if state.kicks and state.kicks[-1].side == event.side:
+    if state.kicks and event.side != next_kicker(state):
         raise Refused("football.shootout.turn")
     key = person(event.player, event.player_id)
     check_on_field(state, event.side, key, event.player)
@@ -91,6 +115,14 @@ def apply_shootout_kick(state: State, event: ShootoutKick) -> State:
         phase="full_time" if winner else "shootout",
         **{event.side: replace(team, kicked=(*before, key))},
     )
+
+
+def next_kicker(state: State) -> Side:
+    """Whose kick it is, once one has been taken: the other side's; in pairs that turn round, where it goes A B, B A."""
+    last = state.kicks[-1].side
+    if len(state.kicks) % 2 == 0 and state.ruleset.kicks_order != "alternate":
+        return last
+    return "away" if last == "home" else "home"
 
 
 def count_eligible(state: State) -> int:

@@ -26,6 +26,7 @@ NEXT_PERIOD = {
     "extra_half_time": "extra_second_half",
 }
 BREAKS = {"first_half": "half_time", "extra_first_half": "extra_half_time"}
+EXTRA_HALVES = ("extra_first_half", "extra_second_half")
 
 
 class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,9 +34,12 @@ class Ruleset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     edition: Annotated[int, msgspec.Meta(ge=1)] = 1  # from 2 on, what a correction by hand has ended is over
     half_minutes: Annotated[int, msgspec.Meta(ge=1, le=60)] = 45
-    extra_time: bool = False  # played when level after normal time
+    # Played when level after normal time. Golden: its first goal ends it (1993 to 2004: World Cups 1998 and 2002, Euros
+    # 1996 and 2000); silver: a lead after its first half does (UEFA, 2003 and 2004).
+    extra_time: bool | Literal["golden", "silver"] = False
     extra_half_minutes: Annotated[int, msgspec.Meta(ge=1, le=30)] = 15
     shootout: bool = False  # taken when level after the last period
+    kicks_order: Literal["alternate", "abba"] = "alternate"  # ABBA: IFAB's trials of 2017 and 2018, as in EFL cups
     substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 5  # a side, in normal time
     extra_time_substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 1  # one more in extra time
     concussion_substitutions: Annotated[int, msgspec.Meta(ge=0, le=99)] = 1  # a side, beside these
@@ -135,7 +139,10 @@ class KickData(msgspec.Struct, frozen=True):
 
 
 class ShootoutKick(PlayerEvent, tag="shootout_kick", frozen=True, kw_only=True):
-    """One kick of a shootout (Law 10). The sides kick in turn; who kicks first is whose first kick is entered first."""
+    """One kick of a shootout (Law 10). The sides kick in turn, or as `kicks_order` has it.
+
+    Who kicks first is whose first kick is entered first.
+    """
 
     data: KickData
 

@@ -10,13 +10,13 @@ from scoreboard.sports.football.deciding import (
     apply_shootout_kick,
     apply_shootout_result,
     decide_shootout,
+    end_by_goal,
     go_on,
     leader_of,
-    level_phase,
+    phase_after,
     settle,
 )
 from scoreboard.sports.football.events import (
-    BREAKS,
     NEXT_PERIOD,
     PERIODS,
     Card,
@@ -67,10 +67,9 @@ def apply_period_end(state: State, event: PeriodEnd) -> State:
     if event.period not in (None, state.phase):
         raise Refused("football.period.other", period=event.period, playing=state.phase)
     _, clock_ms = place(state, event)
-    phase = BREAKS.get(state.phase) or level_phase(state, after_extra=state.phase == "extra_second_half")
     end = bounds(state.ruleset, state.phase)[1]
     clock = Clock(value_ms=end if clock_ms is None else clock_ms, rate=state.clock.rate)
-    return replace(state, phase=phase, clock=clock)
+    return replace(state, phase=phase_after(state, state.phase), clock=clock)
 
 
 def apply_goal(state: State, event: Goal) -> State:
@@ -84,7 +83,9 @@ def apply_goal(state: State, event: Goal) -> State:
         check_player(state, event, period)
     periods = tuple([played.plus(event.side) if played.name == period else played for played in state.periods])
     after = replace(state, score=count_score(state, event.side, 1), periods=periods)
-    return after if after.phase in PERIODS else settle(after)  # entered late, in a break: is there more play to come?
+    if after.phase in PERIODS:
+        return end_by_goal(after, period)
+    return settle(after)  # entered late, in a break: is there more play to come?
 
 
 def count_score(state: State, side: Side, goals: int) -> Score:
@@ -144,7 +145,7 @@ def apply_manual(state: State, event: Manual) -> State:
     if getattr(state.score, event.side) + goals < 0:
         raise Refused("football.manual")
     periods = put_right(state.periods, period, event.side, goals)
-    after = settle(replace(state, score=count_score(state, event.side, goals), periods=periods))
+    after = settle(end_by_goal(replace(state, score=count_score(state, event.side, goals), periods=periods), period))
     if state.ruleset.edition > 1 or (after.phase == "full_time") == (state.phase == "full_time"):
         return after
     return replace(after, ended_from=state.phase if after.phase == "full_time" else "")

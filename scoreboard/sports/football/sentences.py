@@ -17,6 +17,7 @@ SENTENCES: Patterns = {
     "football.over": "The match is over (Law 7): void its last period end to enter something before.",
     "football.break": "No period is being played ({phase:phase}): say which it belongs to (Law 7).",
     "football.stoppage": "No period is being played ({phase:phase}) (Law 7).",
+    "football.assist": "{player} cannot have assisted themselves (Law 10).",
     "football.goal": "A goal is a penalty or an own goal, not both (Law 14).",
     "football.sent_off.off_field": "{player} has been sent off (Law 12).",
     "football.sent_off.already": "{player} has been sent off already (Law 12).",
@@ -51,6 +52,7 @@ SENTENCES: Patterns = {
         "The score is level, and by this match's ruleset extra time or penalties follow: enter them too, or change the "
         "ruleset (Law 10)."
     ),
+    "football.result.golden": "The first goal of extra time ended this match: there is no second one.",
     "football.result.started": "A result alone is for a match without events (Law 10): this one has started.",
     "football.result.below": "The score at the end of {period} is below the one before it (Law 10).",
     "football.manual": "No side can have less than no goals (Law 10).",

@@ -86,6 +86,11 @@ def explain_goal(event: Goal, after: State) -> Explanation:
     return "own_goal" if data.own_goal else "penalty" if data.penalty else None, data.assist, data.assist_id
 
 
+def explain_card(event: Card, after: State) -> Explanation:
+    data = event.data
+    return f"{data.card}_bench" if data.bench and data.card != "yellow" else data.card, None, None
+
+
 def explain_shootout(event: ShootoutResult, after: State) -> Explanation:
     total = after.shootout
     return f"{total.home}–{total.away}" if total else None, None, None
@@ -95,7 +100,7 @@ def explain_shootout(event: ShootoutResult, after: State) -> Explanation:
 SHOWN: Mapping[type[Event], tuple[Callable[[State, Any], tuple[str, int | None]], Callable[[Any, State], Explanation]]]
 SHOWN = {
     Goal: (place_kick, explain_goal),
-    Card: (place_outside, lambda event, after: (event.data.card, None, None)),
+    Card: (place_outside, explain_card),
     Substitution: (place_outside, lambda event, after: (None, event.data.off, event.data.off_id)),
     PenaltyMissed: (place_kick, lambda event, after: (event.data.outcome, None, None)),
     StoppageTime: (place_kick, lambda event, after: (str(event.data.minutes), None, None)),
@@ -125,8 +130,7 @@ def view(state: State) -> View:
     winner = decided_by = None
     if finished:
         winner = state.score.leader() if two_legs else state.shootout_winner or state.score.leader()
-        extra = any(period.name.startswith("extra") for period in state.periods)
-        decided_by = "shootout" if state.shootout_winner else "extra_time" if extra else "regular"
+        decided_by = find_decided_by(state)
     started = state.phase != "not_started"
     return View(
         phase=state.phase,
@@ -143,6 +147,18 @@ def view(state: State) -> View:
     )
 
 
+def find_decided_by(state: State) -> str:
+    """How a match that is over was decided."""
+    if state.shootout_winner:
+        return "shootout"
+    last, rule = state.periods[-1].name, state.ruleset.extra_time
+    if not last.startswith("extra"):
+        return "regular"
+    if rule == "golden" and leader_of(state) is not None:
+        return "golden_goal"
+    return "silver_goal" if rule == "silver" and last == "extra_first_half" else "extra_time"
+
+
 def bounds_of(ruleset: Ruleset) -> Mapping[str, tuple[int, int]]:
     """Every period's nominal begin and end on the match clock, in ms."""
     return bounds_of_all(ruleset.half_minutes, ruleset.extra_half_minutes)
@@ -155,7 +171,8 @@ def statistics_of_incident(incident: Incident) -> Sequence[Statistic]:
         return ()
     kind, detail, person = incident.kind, incident.detail, incident.player_id or name
     if kind == "card":
-        return (Statistic(side, person, name, "red_cards" if detail == "red" else f"{detail}_cards"),)
+        card = (detail or "").removesuffix("_bench")
+        return (Statistic(side, person, name, "red_cards" if card == "red" else f"{card}_cards"),)
     if kind != "goal":
         return ()
     if detail == "own_goal":
@@ -182,7 +199,7 @@ def list_actions(state: State) -> Sequence[str]:
     outside = (*cards, *list_substitutions(state))
     if state.phase in ENDS:
         return (*OF_PLAY, *outside, "stoppage_time", "period_end")
-    return (*outside, "period_start")
+    return ("period_start", *outside)
 
 
 TEAMS: tuple[Side, ...] = ("home", "away")

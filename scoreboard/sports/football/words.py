@@ -29,6 +29,8 @@ WORDS = {
 }
 DECIDED = {
     "extra_time": "After extra time",
+    "golden_goal": "Golden goal",
+    "silver_goal": "Silver goal",
     "shootout": "After penalties",
     "walkover": "Walkover",
     "scored_away": "On away goals",
@@ -67,6 +69,12 @@ INCIDENTS: dict[str, IncidentWords] = {
         "Second yellow card", "red", say="Second yellow card, {player}, {team}, {minute}.", flag=True
     ),
     "card:red": IncidentWords("Red card", "red", say="Red card, {player}, {team}, {minute}.", flag=True),
+    "card:second_yellow_bench": IncidentWords(
+        "Second yellow card, on the bench", "red", say="Second yellow card on the bench, {player}, {team}, {minute}."
+    ),
+    "card:red_bench": IncidentWords(
+        "Red card, on the bench", "red", say="Red card on the bench, {player}, {team}, {minute}."
+    ),
     "substitution": IncidentWords("Substitution", "substitution", related="for "),
     "stoppage_time": IncidentWords("Added time", running="detail", prefix="+"),
     "shootout_kick:scored": IncidentWords("Scored", "goal", say="Scored, {team}, {player}."),
@@ -100,13 +108,14 @@ ENDS = {
 def card(label: str, colour: str, sign: str, *, bench: bool = False) -> Action:
     """The key of a card; on the `bench`, one who is sent off leaves their side no smaller."""
     body = {"type": "card", "data": {"card": colour, **({"bench": True} if bench else {})}}
-    return Action(label, body, side=True, player="required", sign=sign)
+    return Action(label, body, side=True, player="required", sign=sign, group="More" if bench else "")
 
 
 def substitution(label: str, **data: bool) -> Action:
     """The key of a substitution."""
     body = {"type": "substitution", **({"data": data} if data else {})}
-    return Action(label, body, side=True, player="required", asks={"off": "Goes off, for the player above"})
+    asks = {"off": "Goes off, for the player above"}
+    return Action(label, body, side=True, player="required", asks=asks, group="More" if data else "")
 
 
 def kick(label: str, *, scored: bool) -> Action:

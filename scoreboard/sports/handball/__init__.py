@@ -8,6 +8,7 @@ from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, 
 from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
+from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, view
 
 SPORT = Sport(
@@ -16,6 +17,7 @@ SPORT = Sport(
     icon="M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 1.5c-2 4 0 6 6.4 6M1.6 8.5c4 .5 6.4 2 6.4 6",
     events=EVENTS,
     phases=PHASES,
+    breaks=FLOATING,
     words=WORDS,
     ruleset=Ruleset,
     state=State,

@@ -39,7 +39,7 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     shootout_rounds: Annotated[int, msgspec.Meta(ge=1, le=10)] = 5
     timeouts: Few = 3  # a side, in the match
     timeouts_half: Few = 2  # of them in one half
-    warnings: Few = 3  # yellow cards of a side (Rule 16)
+    warnings: Few = 3  # yellow cards of a side's players; its officials have one more together (Rule 16:1)
     suspensions: Annotated[int, msgspec.Meta(ge=1, le=9)] = 3  # of a player: with the last they are disqualified
 
 
@@ -96,11 +96,16 @@ class Punished(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
-    """The match after its events so far: timeouts taken in the match and in this half, who has been punished."""
+    """The match after its events so far: timeouts taken in the match and in this half, who has been punished.
+
+    `warnings` are those of players; what officials are punished with is counted for a side's together.
+    """
 
     ruleset: Ruleset
     timeouts: Score = Score()
     timeouts_half: Score = Score()
     warnings: Score = Score()
+    officials_warned: Score = Score()
+    officials_suspended: Score = Score()
     home: tuple[Punished, ...] = ()
     away: tuple[Punished, ...] = ()

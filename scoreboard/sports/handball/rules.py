@@ -21,10 +21,16 @@ def find_punished(state: State, side: Side, key: str | None) -> Punished | None:
 
 def check_player(state: State, event: Goal | SevenMissed | Sanction | ShootoutAttempt) -> None:
     """Refuse what a player does who has been disqualified."""
-    key = event.player_id or event.player
+    check_person(state, event, event.player_id or event.player, event.player)
+
+
+def check_person(
+    state: State, event: Goal | SevenMissed | Sanction | ShootoutAttempt, key: str | None, name: str | None
+) -> None:
+    """Refuse what somebody has a part in who has been disqualified."""
     found = find_punished(state, event.side, key) if key is not None else None
     if found is not None and found.out and not timed.is_of_before(state, event):
-        raise Refused("handball.disqualified", player=event.player)
+        raise Refused("handball.disqualified", player=name)
 
 
 def apply_goal(state: State, event: Goal) -> State:
@@ -51,9 +57,11 @@ def apply_sanction(state: State, event: Sanction) -> State:
     """
     timed.place_anytime(state, event)
     kind, ruleset, key = event.data.kind, state.ruleset, event.player_id or event.player
+    if key is None:
+        return count_for_officials(state, event)
     if kind != "blue":
         check_player(state, event)
-    known = (find_punished(state, event.side, key) if key is not None else None) or Punished(key or "")
+    known = find_punished(state, event.side, key) or Punished(key)
     if kind == "yellow":
         given = state.warnings.plus(event.side)
         if known.yellow or (known.suspensions and not timed.is_of_before(state, event)):
@@ -67,10 +75,28 @@ def apply_sanction(state: State, event: Sanction) -> State:
         known = msgspec.structs.replace(known, suspensions=count, out=count >= ruleset.suspensions)
     else:
         known = msgspec.structs.replace(known, out=True)
-    if key is None:
-        return state
     others = tuple(one for one in getattr(state, event.side) if one.player != key)
     return msgspec.structs.replace(state, **{event.side: (*others, known)})
+
+
+def count_for_officials(state: State, event: Sanction) -> State:
+    """The state with a punishment of a side's officials, none of whose is one of the players' (Rules 16:1 and 16:3)."""
+    if event.data.kind == "yellow":
+        return msgspec.structs.replace(state, officials_warned=state.officials_warned.plus(event.side))
+    if event.data.kind == "suspension":
+        return msgspec.structs.replace(state, officials_suspended=state.officials_suspended.plus(event.side))
+    return state
+
+
+def check_officials(state: State, event: Sanction) -> None:
+    """Refuse a second warning and a second suspension of a side's officials: they have one each together (Rule 16)."""
+    if event.player_id or event.player:
+        return
+    suspended = getattr(state.officials_suspended, event.side)
+    if event.data.kind == "yellow" and (suspended or getattr(state.officials_warned, event.side)):
+        raise Refused("handball.officials.warned")
+    if event.data.kind == "suspension" and suspended:
+        raise Refused("handball.officials.suspended")
 
 
 def apply_period_start(state: State, event: PeriodStart) -> State:
@@ -99,6 +125,11 @@ def check(state: State, event: Event) -> None:
     """What is entered no longer."""
     timed_checks.check(state, event)
     timed_checks.check_shootout(event)
+    timed_checks.check_taker(state, event, rounds=state.ruleset.shootout_rounds)
+    if isinstance(event, Sanction):
+        check_officials(state, event)
+    elif isinstance(event, Goal):
+        check_person(state, event, event.data.assist_id or event.data.assist, event.data.assist)
 
 
 apply = apply_by_type(

@@ -62,10 +62,11 @@ def statistics_of_incident(incident: Incident) -> Iterator[Statistic]:
 def list_actions(state: State) -> Sequence[str]:
     """The keys of a scorer's console now."""
     steps, ruleset = list_steps(state), state.ruleset
-    yellow = min(state.warnings.home, state.warnings.away) < ruleset.warnings
+    players, officials = state.warnings, state.officials_warned
+    yellow = min(players.home, players.away) < ruleset.warnings or not (officials.home and officials.away)
     cards = (*(("yellow",) if yellow else ()), "suspension", "red", "blue")
     if not is_playing(state):
-        return (*(("seven_metres", "free_throw", "seven_missed") if is_late(state) else ()), *cards, *steps)
+        return (*steps, *cards, *(("seven_metres", "free_throw", "seven_missed") if is_late(state) else ()))
     left = len(state.periods) <= ruleset.periods and any(
         getattr(state.timeouts, side) < ruleset.timeouts and getattr(state.timeouts_half, side) < ruleset.timeouts_half
         for side in ("home", "away")

@@ -1,7 +1,8 @@
 """Ice hockey: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
+from scoreboard.sports.ice_hockey.checks import check
 from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Penalty, Ruleset, State
-from scoreboard.sports.ice_hockey.rules import apply, check, start
+from scoreboard.sports.ice_hockey.rules import apply, start
 from scoreboard.sports.ice_hockey.sentences import SENTENCES
 from scoreboard.sports.ice_hockey.tiebreakers import REGULATION_WINS
 from scoreboard.sports.ice_hockey.views import (
@@ -16,6 +17,7 @@ from scoreboard.sports.ice_hockey.words import ACTIONS, INCIDENTS, PHASES, UNITS
 from scoreboard.sports.lists import ASSISTS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
+from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, outcome
 
 SPORT = Sport(
@@ -24,6 +26,7 @@ SPORT = Sport(
     icon="M12.5 1.5L7.5 12.4c-.3.7-.9 1.1-1.6 1.1H2v-2h3.2M10.5 11.5h4v2h-4z",
     events=EVENTS,
     phases=PHASES,
+    breaks=FLOATING,
     words=WORDS,
     ruleset=Ruleset,
     state=State,

@@ -36,6 +36,7 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     sudden_death: bool = True
     shootout: bool = True
     shootout_rounds: Annotated[int, msgspec.Meta(ge=1, le=10)] = 5  # NHL: 3
+    shootout_repeats: bool = False  # somebody may have several of these (PWHL)
     skaters: Annotated[int, msgspec.Meta(ge=3, le=5)] = 5
     overtime_skaters: Annotated[int, msgspec.Meta(ge=3, le=5)] = 3  # playoffs: 5
     timeouts: Annotated[int, msgspec.Meta(ge=0, le=9)] = 1  # a side, in the match
@@ -131,6 +132,16 @@ class Serving(msgspec.Struct, frozen=True, omit_defaults=True):
     person: str | None = None
 
 
+class Misconduct(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Somebody's first misconduct of ten minutes, and when it is over (ms of play; None: not known).
+
+    `person` is named by side and key, as those are who are `out` or `gone`.
+    """
+
+    person: str
+    until: int | None = None
+
+
 class Helper(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who assisted second: the incident of a goal names the first."""
 
@@ -140,13 +151,18 @@ class Helper(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
-    """The match after its events so far: penalties being served or waiting, empty nets, who may not go on."""
+    """The match after its events so far: penalties being served or waiting, empty nets, who may not go on.
+
+    `out` are those with a match penalty, `gone` those with a game misconduct, by side and key.
+    """
 
     ruleset: Ruleset
     serving: tuple[Serving, ...] = ()
     waiting: tuple[Serving, ...] = ()
     empty: tuple[Side, ...] = ()
     out: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    misconducts: tuple[Misconduct, ...] = ()
     helpers: tuple[Helper, ...] = ()
     home_timeouts: int = 0
     away_timeouts: int = 0

@@ -1,12 +1,15 @@
 """The rules of ice hockey: goals, penalties that run out or end with a goal, the shootout's one goal."""
 
+from typing import Any
+
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, PeriodScore, Refused, Side, apply_by_type, is_own, other
+from scoreboard.sports.base import Clock, PeriodScore, Refused, Side, apply_by_type, is_own, other
 from scoreboard.sports.ice_hockey.events import (
     Goal,
     Goalie,
     Helper,
+    Misconduct,
     Penalty,
     PenaltyShot,
     Play,
@@ -14,7 +17,6 @@ from scoreboard.sports.ice_hockey.events import (
     Serving,
     State,
 )
-from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
 from scoreboard.sports.timed.events import (
     BREAKS,
@@ -121,9 +123,13 @@ def strength_of(state: State, side: Side, now: int | None = None) -> str:
 
 def check_player(state: State, event: Goal | Goalie | Play | PenaltyShot | ShootoutAttempt) -> None:
     """Refuse what a player does who may not go on."""
-    key = event.player_id or event.player
-    if key is not None and key in state.out and not timed.is_of_before(state, event):
-        raise Refused("ice_hockey.out", player=event.player)
+    check_person(state, event, event.player_id or event.player, event.player)
+
+
+def check_person(state: State, event: Any, key: str | None, name: str | None) -> None:
+    """Refuse what somebody has a part in who may not go on."""
+    if key is not None and f"{event.side}:{key}" in state.out and not timed.is_of_before(state, event):
+        raise Refused("ice_hockey.out", player=name)
 
 
 def apply_goal(state: State, event: Goal) -> State:
@@ -178,12 +184,31 @@ def apply_penalty(state: State, event: Penalty) -> State:
     else:
         now = played_by(state)
     key, data = event.player_id or event.player, event.data
-    if data.match and key is not None and key not in state.out:
-        state = msgspec.structs.replace(state, out=(*state.out, key))
+    if key is not None:
+        state = send_off(state, event, key, now, in_shootout=period == "shootout")
     if now is None or data.minutes in (10, 20) or not data.power_play:
         return state
     length = HELD if data.minutes == 25 else data.minutes * MINUTE
     return serve(state, Serving(event.side, now, now + length, minor=data.minutes < 5, person=key))
+
+
+def send_off(state: State, event: Penalty, key: str, now: int | None, *, in_shootout: bool) -> State:
+    """The state with who may not go on by a penalty, or not until it is over.
+
+    A second misconduct is a game misconduct (IIHF 2023/24, Rule 22); whoever is penalised in the shootout has no part
+    in what is left of it (the shootout's procedure).
+    """
+    person, data = f"{event.side}:{key}", event.data
+    if data.match and person not in state.out:
+        state = msgspec.structs.replace(state, out=(*state.out, person))
+    second = data.minutes == 10 and any(one.person == person for one in state.misconducts)
+    if data.minutes in (20, 25) or second or in_shootout:
+        return state if person in state.gone else msgspec.structs.replace(state, gone=(*state.gone, person))
+    if data.minutes != 10:
+        return state
+    others = [one.until for one in (*state.serving, *state.waiting) if (one.side, one.person) == (event.side, key)]
+    until = None if now is None else max([now, *others]) + 10 * MINUTE
+    return msgspec.structs.replace(state, misconducts=(*state.misconducts, Misconduct(person, until)))
 
 
 def played_by(state: State) -> int | None:
@@ -254,15 +279,6 @@ def apply_result(state: State, event: Result) -> State:
     period = PeriodScore("shootout", int(won == "home"), int(won == "away"))
     periods = (*after.periods, period) if after.periods else ()
     return msgspec.structs.replace(after, score=data.score, periods=periods)
-
-
-def check(state: State, event: Event) -> None:
-    """What is entered no longer; among it results by which a sudden death was won by more than one goal."""
-    timed_checks.check(state, event)
-    if not isinstance(event, Result) or event.data.decided_by != "overtime":
-        return
-    if state.ruleset.sudden_death and abs(event.data.score.home - event.data.score.away) > 1:
-        raise Refused("ice_hockey.result.sudden_death")
 
 
 apply = apply_by_type(

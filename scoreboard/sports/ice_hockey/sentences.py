@@ -4,7 +4,9 @@ from scoreboard.sports.sport import Patterns
 
 SENTENCES: Patterns = {
     "ice_hockey.ruleset": "Overtimes that go on until a match is decided are sudden death.",
-    "ice_hockey.out": "{player} has a match penalty and may not go on.",
+    "ice_hockey.out": "{player} is out of the match and may not go on.",
+    "ice_hockey.gone": "{player} has a game misconduct and may not go on.",
+    "ice_hockey.shootout.penalised": "{player} has a penalty that was not over when the overtime ended.",
     "ice_hockey.assist.second": "A second assist needs a first one.",
     "ice_hockey.assist.own": "{player} cannot have assisted themselves.",
     "ice_hockey.assist.penalty_shot": "A goal from a penalty shot has no assist.",

@@ -135,7 +135,7 @@ def list_actions(state: State) -> Sequence[str]:
     steps = list_steps(state)
     shots = ("penalty_shot", "penalty_shot_missed")
     if not is_playing(state):
-        return (*(shots if is_late(state) else ()), *PENALTIES, *steps)
+        return (*steps, *PENALTIES, *(shots if is_late(state) else ()))
     left = min(state.home_timeouts, state.away_timeouts) < state.ruleset.timeouts
     nets = (*(("goalie_off",) if len(state.empty) < 2 else ()), *(("goalie_on",) if state.empty else ()))
     timeout = ("timeout",) if left else ()

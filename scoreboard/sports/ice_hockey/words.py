@@ -42,10 +42,10 @@ INCIDENTS = {
 }
 
 
-def penalty(label: str, minutes: int, *, sign: str = "yellow", **data: Any) -> Action:
+def penalty(label: str, minutes: int, *, sign: str = "yellow", group: str = "", **data: Any) -> Action:
     """The key of a penalty."""
     body = {"type": "penalty", "data": {"minutes": minutes, **data}}
-    return Action(label, body, side=True, player="optional", sign=sign)
+    return Action(label, body, side=True, player="optional", sign=sign, group=group)
 
 
 def goal_key(label: str, **data: Any) -> Action:
@@ -54,6 +54,7 @@ def goal_key(label: str, **data: Any) -> Action:
     return Action(label, body, side=True, player="optional", sign="goal")
 
 
+RARE = "More penalties"
 ACTIONS = {
     **timed.ACTIONS,
     "goal": goal_key("Goal"),
@@ -65,11 +66,11 @@ ACTIONS = {
     "minor": penalty("2 min", 2),
     "double_minor": penalty("2 + 2 min", 4),
     "major": penalty("5 min", 5),
-    "misconduct": penalty("10 min", 10),
-    "coincidental_minor": penalty("2 min, coincidental", 2, power_play=False),
-    "coincidental_major": penalty("5 min, coincidental", 5, power_play=False),
-    "game_misconduct": penalty("Game misconduct", 20, sign="red", match=True),
-    "match_penalty": penalty("Match penalty", 5, sign="red", match=True),
+    "misconduct": penalty("10 min", 10, group=RARE),
+    "coincidental_minor": penalty("2 min, coincidental", 2, group=RARE, power_play=False),
+    "coincidental_major": penalty("5 min, coincidental", 5, group=RARE, power_play=False),
+    "game_misconduct": penalty("Game misconduct", 20, sign="red", group=RARE, match=True),
+    "match_penalty": penalty("Match penalty", 5, sign="red", group=RARE, match=True),
     "goalie_off": Action("Goalkeeper off", {"type": "goalie", "data": {"on": False}}, side=True),
     "goalie_on": Action("Goalkeeper on", {"type": "goalie", "data": {"on": True}}, side=True),
 }

@@ -4,8 +4,9 @@ from typing import Any
 
 from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
+from scoreboard.sports.rally.checks import check
 from scoreboard.sports.rally.events import EVENTS, Rules, Sanction, State
-from scoreboard.sports.rally.rules import apply, check, start
+from scoreboard.sports.rally.rules import apply, start
 from scoreboard.sports.rally.sentences import list_sentences
 from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
 from scoreboard.sports.rally.views import incident_of, list_actions, measure, measure_award, mentions, outcome, view

@@ -26,14 +26,16 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     What the law of a sport fixes is no field. `cards` are those that it knows, with the points that they give the other
     side: a side's first of the match, its second…, the last of these for any further one. `loses` is what a side loses
-    by a card, since it cannot go on. `delays`: delays are sanctioned apart from misconduct. `fills_up`: a match that is
-    given up goes on record as won by the points that were wanting.
+    by a card, since it cannot go on; `removes` for how long a card keeps a player out, whose side goes on. `delays`:
+    delays are sanctioned apart from misconduct. `fills_up`: a match that is given up goes on record as won by the
+    points that were wanting.
     """
 
     cards: ClassVar[Mapping[Card, tuple[int, ...]]] = {"yellow": (0,), "red": (1,)}
     loses: ClassVar[Mapping[Card, Literal["set", "match"]]] = {}
     delays: ClassVar[bool] = False
     fills_up: ClassVar[bool] = False
+    removes: ClassVar[Mapping[Card, Literal["set", "match"]]] = {}
 
     edition: Annotated[int, msgspec.Meta(ge=1)] = 1  # of the sport's rules of play (docs/decisions/0016)
     sets_to_win: SetsToWin
@@ -44,6 +46,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     timeouts: Few = 0  # a side, in a set (or in the match)
     timeouts_in: Literal["set", "match"] = "set"
     substitutions: Few = 0  # a side, in a set
+    free_substitutions: bool = False  # who went off may come on again for anybody (American colleges)
     serves: Few = 0  # in turn, how many each (then one each when level before the end); 0: who wins a rally serves
     next_server: Literal["other", "winner"] = "other"  # who serves first in the next set
 
@@ -132,12 +135,21 @@ EVENTS: tuple[type[Event], ...] = (MatchStart, Point, Serve, Timeout, Sanction, 
 R = TypeVar("R")
 
 
+class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who came on for whom in a set, by side and key; `undone`: they are back."""
+
+    on: str
+    off: str
+    undone: bool = False
+
+
 class State(msgspec.Struct, Generic[R], frozen=True, kw_only=True, omit_defaults=True):
     """The match after its events so far.
 
     `won` counts sets, `points` those of the set being played; `server` serves the next rally, `first` served the set's
     first. `timeouts` and `substitutions` are those taken in the set (or match), `penalties` a side's cards of the match
-    by whose number the next one's points go.
+    by whose number the next one's points go. `expelled` may not play in this set, `disqualified` not in the match, by
+    side and key; `exchanges` are the substitutions of the set.
     """
 
     ruleset: R
@@ -149,6 +161,9 @@ class State(msgspec.Struct, Generic[R], frozen=True, kw_only=True, omit_defaults
     timeouts: Score = Score()
     substitutions: Score = Score()
     penalties: Score = Score()
+    exchanges: tuple[Exchange, ...] = ()
+    expelled: tuple[str, ...] = ()
+    disqualified: tuple[str, ...] = ()
     expedite: bool = False
     winner: Side | None = None
     how: Literal["regular", "retired", "walkover", "default"] | None = None

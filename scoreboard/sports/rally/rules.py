@@ -4,11 +4,12 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.sports.base import Event, Manual, Refused, Score, Side, apply_by_type, is_own, other
+from scoreboard.sports.base import Manual, Refused, Score, Side, apply_by_type, is_own, other
 from scoreboard.sports.court import Forfeit, How, Result, SetScore, check_forfeit, check_result, count_sets
 from scoreboard.sports.rally.events import (
     COST,
     Card,
+    Exchange,
     Expedite,
     Incomplete,
     MatchStart,
@@ -22,8 +23,6 @@ from scoreboard.sports.rally.events import (
 )
 
 NONE = Score()
-EXPEDITE_UNTIL = 18
-DELAY_CARDS = ("yellow", "red")  # the warning, and the penalty for any further delay (FIVB rule 16.2)
 
 
 def start(ruleset: Rules, *, clock_rate: float = 1.0) -> State[Any]:
@@ -88,6 +87,7 @@ def win_set(state: State[Any], side: Side, points: Score) -> State[Any]:
         first=first,
         timeouts=state.timeouts if ruleset.timeouts_in == "match" else NONE,
         penalties=state.penalties,
+        disqualified=state.disqualified,
         expedite=state.expedite,
         winner=side if over else None,
         how="regular" if over else None,
@@ -175,13 +175,33 @@ def apply_substitution(state: State[Any], event: Substitution) -> State[Any]:
         raise Refused("rally.substitution.all_made", allowed=allowed)
     if is_own(event, "off"):
         raise Refused("rally.substitution.own", player=event.player)
-    return state if event.data.exceptional else msgspec.structs.replace(state, substitutions=made)
+    if event.data.exceptional:
+        return state
+    return msgspec.structs.replace(state, substitutions=made, exchanges=exchange(state, event))
+
+
+def exchange(state: State[Any], event: Substitution) -> tuple[Exchange, ...]:
+    """The exchanges of the set with a substitution, where both are known: a new one, or one that is undone by it."""
+    on, off = name_person(event.side, event), name_person(event.side, event.data, field="off")
+    if on is None or off is None:
+        return state.exchanges
+    undone = next((one for one in state.exchanges if not one.undone and (one.on, one.off) == (off, on)), None)
+    if undone is None:
+        return (*state.exchanges, Exchange(on, off))
+    return tuple(Exchange(on=one.on, off=one.off, undone=True) if one is undone else one for one in state.exchanges)
+
+
+def name_person(side: Side, named: Any, *, field: str = "player") -> str | None:
+    """The key by which the rules remember a person of a side; None of somebody unknown."""
+    key = getattr(named, f"{field}_id") or getattr(named, field)
+    return None if key is None else f"{side}:{key}"
 
 
 def apply_sanction(state: State[Any], event: Sanction) -> State[Any]:
     """A card. Before the match and between sets it counts in the next set (FIVB rule 21.5), after the match nowhere."""
     if state.winner is not None:
         return state
+    state = remove(state, event)
     card, ruleset = event.data.card, state.ruleset
     costs = list_costs(ruleset, card)
     cost = costs[min(getattr(state.penalties, event.side), len(costs) - 1)]
@@ -195,6 +215,16 @@ def apply_sanction(state: State[Any], event: Sanction) -> State[Any]:
         return give_up(after, event.side, "default", incomplete=True)
     after = lose_set(after, event.side) if loses else give_penalty(after, other(event.side), cost)
     return msgspec.structs.replace(after, server=None, first=None) if state.server is None else after
+
+
+def remove(state: State[Any], event: Sanction) -> State[Any]:
+    """The state with who may not play in the set, or in the rest of the match, by a card (FIVB rule 21.3)."""
+    person, until = name_person(event.side, event), state.ruleset.removes.get(event.data.card)
+    if person is None or until is None:
+        return state
+    if until == "set":
+        return msgspec.structs.replace(state, expelled=(*state.expelled, person))
+    return msgspec.structs.replace(state, disqualified=(*state.disqualified, person))
 
 
 def list_costs(ruleset: Rules, card: Card) -> tuple[int, ...]:
@@ -313,35 +343,3 @@ apply = apply_by_type(
         Manual: apply_manual,
     }
 )
-
-
-# --- the entrances' rules --------------------------------------------------------------------------------------------
-
-
-def check(state: State[Any], event: Event) -> None:
-    """Refuse what earlier code has accepted: cards that a sport does not have, a set left open that is won."""
-    if isinstance(event, Sanction):
-        check_sanction(state.ruleset, event)
-    elif isinstance(event, Expedite):
-        if not (may_expedite(state) or state.expedite):
-            raise Refused("rally.expedite.late", points=EXPEDITE_UNTIL)
-    elif isinstance(event, Manual) and state.ruleset.edition == 1 and event.data.points < 0 and state.winner is None:
-        left = state.points.plus(event.side, max(event.data.points, -getattr(state.points, event.side)))
-        if is_set_won(state.ruleset, left, final=is_final_set(state.ruleset, state.won)):
-            raise Refused("rally.manual.won", home=left.home, away=left.away)
-
-
-def may_expedite(state: State[Any]) -> bool:
-    """Whether the expedite system can be introduced: not in a game that has come to 18 points (ITTF Law 2.15.2)."""
-    return not state.expedite and state.points.home + state.points.away < EXPEDITE_UNTIL
-
-
-def check_sanction(ruleset: Rules, event: Sanction) -> None:
-    """Refuse a card that the sport does not have, points for one that gives none, and what is no delay's."""
-    card = event.data.card
-    if card not in ruleset.cards:
-        raise Refused("rally.sanction.card", cards=list(ruleset.cards))
-    if event.data.points and not any(list_costs(ruleset, card)):
-        raise Refused("rally.sanction.free")
-    if event.data.delay and (not ruleset.delays or card not in DELAY_CARDS):
-        raise Refused("rally.sanction.delay")

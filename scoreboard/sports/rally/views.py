@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from scoreboard.sports import court
 from scoreboard.sports.base import (
+    Ending,
     Event,
     Incident,
     Manual,
@@ -19,6 +20,7 @@ from scoreboard.sports.base import (
     say,
 )
 from scoreboard.sports.court import Forfeit, format_pair
+from scoreboard.sports.rally.checks import may_expedite
 from scoreboard.sports.rally.events import (
     Expedite,
     Incomplete,
@@ -29,7 +31,7 @@ from scoreboard.sports.rally.events import (
     Substitution,
     Timeout,
 )
-from scoreboard.sports.rally.rules import may_expedite, win_point
+from scoreboard.sports.rally.rules import win_point
 
 FINISH = ("retired", "default")
 
@@ -42,12 +44,13 @@ def phase_of(state: State[Any]) -> str:
 
 
 class Headline(NamedTuple):
-    """What an incident says: its kind, whose it is, its detail and the score after it."""
+    """What an incident says: its kind, whose it is, its detail, the score after it, and what was over by it."""
 
     kind: str
     side: Side | None
     detail: str | None = None
     score: Score | None = None
+    ended: Ending | None = None
 
 
 def find_headline(before: State[Any], after: State[Any], event: Event) -> Headline | None:
@@ -55,16 +58,27 @@ def find_headline(before: State[Any], after: State[Any], event: Event) -> Headli
     if isinstance(event, Forfeit):
         return Headline("forfeit", event.side, event.data.how)
     if isinstance(event, Manual):
-        return Headline("manual", event.side, f"{event.data.points:+d}", after.points)
-    if isinstance(event, Point | Sanction | Incomplete) and len(after.sets) > len(before.sets):
-        played = after.sets[-1].score
-        return Headline("set", played.leader(), format_pair("home", played), after.won)
+        return end_set(before, after, Headline("manual", event.side, f"{event.data.points:+d}", after.points))
+    if isinstance(event, Point):
+        ended = end_set(before, after, Headline("set", None)).ended
+        return Headline("set", ended.side, ended.detail, after.won) if ended else None
     if isinstance(event, Sanction):
-        return Headline("sanction", event.side, event.data.card, None if before.winner else after.points)
+        score = None if before.winner else after.points
+        return end_set(before, after, Headline("sanction", event.side, event.data.card, score))
+    if isinstance(event, Incomplete):
+        return end_set(before, after, Headline("incomplete", event.side))
     if isinstance(event, MatchStart | Timeout | Substitution | Expedite):
         score = after.points if isinstance(event, Timeout | Substitution) else None
         return Headline(str(event.__struct_config__.tag), getattr(event, "side", None), score=score)
     return None
+
+
+def end_set(before: State[Any], after: State[Any], told: Headline) -> Headline:
+    """What is told with the set that was over by it, where one was; the score is that of sets then."""
+    if len(after.sets) <= len(before.sets):
+        return told
+    played = after.sets[-1].score
+    return told._replace(score=after.won, ended=Ending("set", played.leader(), format_pair("home", played)))
 
 
 def incident_of(before: State[Any], after: State[Any], event: Event) -> Incident | None:
@@ -86,6 +100,7 @@ def incident_of(before: State[Any], after: State[Any], event: Event) -> Incident
         confirmation="confirmed",
         detail=told.detail,
         score=told.score,
+        ended=told.ended,
     )
 
 

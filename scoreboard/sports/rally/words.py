@@ -42,6 +42,7 @@ def list_incidents(unit: str) -> Mapping[str, IncidentWords]:
         ),
         "sanction:yellow_red_apart": IncidentWords("Disqualified", "red", running="score", say="{team}: disqualified."),
         "sanction:black": IncidentWords("Black card", "red", say="Black card, {team}."),
+        "incomplete": IncidentWords("Too few players", "red", say="{team} have too few players."),
         "expedite": IncidentWords("Expedite system", say="The expedite system is in force."),
         "forfeit:retired": IncidentWords("Retired", say="{team} retired."),
         "forfeit:walkover": IncidentWords("Walkover", say="{team} did not play."),
@@ -52,18 +53,19 @@ def list_incidents(unit: str) -> Mapping[str, IncidentWords]:
 
 def give_up(label: str, how: str) -> Action:
     """The key of a side that loses otherwise than by play."""
-    return Action(label, {"type": "forfeit", "data": {"how": how}}, side=True, confirm=OVER)
+    return Action(label, {"type": "forfeit", "data": {"how": how}}, side=True, confirm=OVER, group="Gives up")
 
 
 def sanction(label: str, card: str, sign: str, *, confirm: str = "") -> Action:
     """The key of a card."""
     body = {"type": "sanction", "data": {"card": card}}
-    return Action(label, body, side=True, player="optional", sign=sign, confirm=confirm)
+    return Action(label, body, side=True, player="optional", sign=sign, confirm=confirm, group="Cards")
 
 
 def delay(label: str, card: str) -> Action:
     """The key of a team's sanction for a delay."""
-    return Action(label, {"type": "sanction", "data": {"card": card, "delay": True}}, side=True, sign=card)
+    body = {"type": "sanction", "data": {"card": card, "delay": True}}
+    return Action(label, body, side=True, sign=card, group="Cards")
 
 
 ACTIONS = {
@@ -89,7 +91,7 @@ ACTIONS = {
     "black": sanction("Black", "black", "red", confirm="A disqualification"),
     "delay_warning": delay("Delay, warning", "yellow"),
     "delay_penalty": delay("Delay, penalty", "red"),
-    "incomplete": Action("Incomplete", {"type": "incomplete"}, side=True, confirm="The set is lost"),
+    "incomplete": Action("Incomplete", {"type": "incomplete"}, side=True, confirm="The set is lost", group="Gives up"),
     "serve": Action("Serves next", {"type": "serve"}, side=True),
     "expedite": Action("Expedite", {"type": "expedite"}, confirm="The sides serve one each from now on"),
     "retired": give_up("Retires", "retired"),

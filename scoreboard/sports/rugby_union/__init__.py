@@ -16,6 +16,7 @@ from scoreboard.sports.rugby_union.views import (
 )
 from scoreboard.sports.rugby_union.words import ACTIONS, DECIDED, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import LABELS, list_periods
 
 SPORT = Sport(
@@ -27,6 +28,7 @@ SPORT = Sport(
     ),
     events=EVENTS,
     phases=PHASES,
+    breaks=FLOATING,
     words=WORDS,
     ruleset=Ruleset,
     state=State,

@@ -1,6 +1,7 @@
 """Rugby union, after World Rugby's Laws of the Game.
 
-Two halves of 40 minutes on a clock that runs up; where a cup wants it, two halves of extra time, then kicks at goal.
+Two halves of 40 minutes on a clock that runs up; where a cup wants it, two halves of extra time, a period in which the
+first score wins, then kicks at goal.
 """
 
 from typing import Annotated, Literal
@@ -11,6 +12,7 @@ from scoreboard.sports.base import Event, Manual, Name, Reason, Score, Side
 from scoreboard.sports.pieces import NamedPlayerEvent, PlayerEvent
 from scoreboard.sports.timed.events import (
     ClockSet,
+    MaybeMinutes,
     Minutes,
     PeriodEnd,
     PeriodStart,
@@ -36,6 +38,7 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 0  # 1 in the Rugby World Cup's knock-out
     overtime_minutes: Minutes = 10
     overtime_periods: Literal[1, 2] = 2
+    sudden_minutes: MaybeMinutes = 0  # of one more, which the first score ends (World Cup: 10)
     clock: Literal["down", "up"] = "up"
     try_points: Worth = 5  # Law 8; 4 until 1992
     penalty_try_points: Worth = 7  # Law 8: no conversion is taken; as many as a try until 2017, with one

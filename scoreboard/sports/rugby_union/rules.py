@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scoreboard.sports.base import Clock, Event, Manual, Refused, Side, apply_by_type
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Side, apply_by_type, is_own
 from scoreboard.sports.rugby_union.events import (
     Card,
     Conversion,
@@ -127,7 +127,7 @@ def apply_card(state: State, event: Card) -> State:
 def apply_substitution(state: State, event: Substitution) -> State:
     timed.place_anytime(state, event)
     check_player(state, event)
-    if (event.player_id or event.player) == (event.data.off_id or event.data.off):
+    if is_own(event, "off"):
         raise Refused("rugby_union.substitution", player=event.player)
     return state
 
@@ -155,6 +155,7 @@ def check(state: State, event: Event) -> None:
     """What is entered no longer; among it kicks of somebody who has been sent off (Law 9)."""
     timed_checks.check(state, event)
     timed_checks.check_shootout(event)
+    timed_checks.check_taker(state, event, rounds=state.ruleset.kicks)
     if isinstance(event, ShootoutAttempt):
         check_player(state, event)
     elif isinstance(event, Result) and (tries := event.data.tries) is not None:

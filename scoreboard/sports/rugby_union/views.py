@@ -97,7 +97,8 @@ def list_actions(state: State) -> Sequence[str]:
         converting = ("conversion", "conversion_missed")
     cards = ("yellow", "red", "red_20", *(("second_yellow",) if set(state.booked) - set(state.sent_off) else ()))
     if not is_playing(state):
-        kicks = (*converting, "penalty_goal", "penalty_missed") if is_late(state) else ()
-        return (*kicks, *cards, "substitution", "tmo", *steps)
+        kicks = ("penalty_goal", "penalty_missed") if is_late(state) else ()
+        due = converting if kicks else ()
+        return (*due, *steps, *kicks, *cards, "substitution", "tmo")
     scores = ("try", "penalty_goal", "drop_goal", "penalty_try", "penalty_missed")
     return (*converting, *scores, *cards, "substitution", "tmo", *steps)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from scoreboard.sports.base import (
+    Ending,
     Event,
     Incident,
     Manual,
@@ -39,12 +40,13 @@ def name_set(state: State, number: int) -> str:
 
 
 class Headline(NamedTuple):
-    """What an incident says: its kind, whose it is, its detail and the score after it."""
+    """What an incident says: its kind, whose it is, its detail, the score after it, and what was over by it."""
 
     kind: str
     side: Side | None
     detail: str | None = None
     score: Score | None = None
+    ended: Ending | None = None
 
 
 def find_headline(before: State, after: State, event: Event) -> Headline | None:
@@ -53,15 +55,25 @@ def find_headline(before: State, after: State, event: Event) -> Headline | None:
         return Headline("match_start", event.side)
     if isinstance(event, Forfeit):
         return Headline("forfeit", event.side, event.data.how)
+    ended, score = find_end(before, after)
     if isinstance(event, Manual):
-        return Headline("manual", event.side, f"{event.data.points:+d}", after.won)
-    if isinstance(event, Point | Violation) and len(after.sets) > len(before.sets):
+        return Headline("manual", event.side, f"{event.data.points:+d}", score or after.won, ended)
+    if isinstance(event, Violation):
+        return Headline("violation", event.side, event.data.penalty, score, ended)
+    if isinstance(event, Point) and ended is not None:
+        return Headline(ended.kind, ended.side, ended.detail, score)
+    return None
+
+
+def find_end(before: State, after: State) -> tuple[Ending | None, Score | None]:
+    """The set or game that was over by an event, and the score in sets or games after it."""
+    if len(after.sets) > len(before.sets):
         played = after.sets[-1]
-        return Headline("set", played.score.leader(), format_set(played, "home"), after.won)
-    if isinstance(event, Point | Violation) and after.games != before.games:
+        return Ending("set", played.score.leader(), format_set(played, "home")), after.won
+    if after.games != before.games:
         winner: Side = "home" if after.games.home > before.games.home else "away"
-        return Headline("game", winner, "hold" if winner == before.server else "break", after.games)
-    return Headline("violation", event.side, event.data.penalty) if isinstance(event, Violation) else None
+        return Ending("game", winner, "hold" if winner == before.server else "break"), after.games
+    return None, None
 
 
 def incident_of(before: State, after: State, event: Event) -> Incident | None:
@@ -80,6 +92,7 @@ def incident_of(before: State, after: State, event: Event) -> Incident | None:
         confirmation="confirmed",
         detail=told.detail,
         score=told.score,
+        ended=told.ended,
     )
 
 
@@ -149,8 +162,8 @@ def situate(state: State) -> Sentence | None:
     broken = away if state.server == "home" else home
     if broken.games != state.games:
         return say("tennis.break_point")
-    if state.tiebreak:
-        return say("tennis.tiebreak")
+    if state.tiebreak:  # a match tiebreak's phase says so itself
+        return None if name_set(state, len(state.sets)) == "match_tiebreak" else say("tennis.tiebreak")
     return say("tennis.deuce") if state.points.home == state.points.away >= GAME - 1 else None
 
 

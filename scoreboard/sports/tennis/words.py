@@ -34,22 +34,48 @@ ACTIONS = {
     "point": Action("Point", {"type": "point"}, side=True),
     "ace_home": Action("Ace", {"type": "point", "side": "home", "data": {"how": "ace"}}),
     "ace_away": Action("Ace", {"type": "point", "side": "away", "data": {"how": "ace"}}),
-    "double_fault_home": Action("Double fault", {"type": "point", "side": "away", "data": {"how": "double_fault"}}),
-    "double_fault_away": Action("Double fault", {"type": "point", "side": "home", "data": {"how": "double_fault"}}),
+    "double_fault_home": Action(
+        "Double fault", {"type": "point", "side": "away", "data": {"how": "double_fault"}}, flip=True
+    ),
+    "double_fault_away": Action(
+        "Double fault", {"type": "point", "side": "home", "data": {"how": "double_fault"}}, flip=True
+    ),
     "retired": Action(
-        "Retires", {"type": "forfeit", "data": {"how": "retired"}}, side=True, confirm="The match is over"
+        "Retires",
+        {"type": "forfeit", "data": {"how": "retired"}},
+        side=True,
+        confirm="The match is over",
+        group="Gives up",
     ),
     "walkover": Action(
-        "Does not play", {"type": "forfeit", "data": {"how": "walkover"}}, side=True, confirm="The match is over"
+        "Does not play",
+        {"type": "forfeit", "data": {"how": "walkover"}},
+        side=True,
+        confirm="The match is over",
+        group="Gives up",
     ),
     "default": Action(
-        "Is defaulted", {"type": "forfeit", "data": {"how": "default"}}, side=True, confirm="The match is over"
+        "Is defaulted",
+        {"type": "forfeit", "data": {"how": "default"}},
+        side=True,
+        confirm="The match is over",
+        group="Gives up",
     ),
-    "warning": Action("Warning", {"type": "violation", "data": {"penalty": "warning"}}, side=True),
+    "warning": Action(
+        "Warning", {"type": "violation", "data": {"penalty": "warning"}}, side=True, group="Code violation"
+    ),
     "point_penalty": Action(
-        "Point penalty", {"type": "violation", "data": {"penalty": "point"}}, side=True, confirm="A point is lost"
+        "Point penalty",
+        {"type": "violation", "data": {"penalty": "point"}},
+        side=True,
+        confirm="A point is lost",
+        group="Code violation",
     ),
     "game_penalty": Action(
-        "Game penalty", {"type": "violation", "data": {"penalty": "game"}}, side=True, confirm="A game is lost"
+        "Game penalty",
+        {"type": "violation", "data": {"penalty": "game"}},
+        side=True,
+        confirm="A game is lost",
+        group="Code violation",
     ),
 }

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 
 from scoreboard.sports.base import Event, Manual, PeriodScore, Refused, Score
-from scoreboard.sports.timed.events import ResultData
-from scoreboard.sports.timed.rules import is_sudden, phase_after
+from scoreboard.sports.timed.events import ResultData, ShootoutAttempt
+from scoreboard.sports.timed.rules import is_sudden, name_taker, phase_after
 
 
 def check(state: Any, event: Event) -> None:
@@ -63,6 +63,17 @@ def check_shootout(event: Event) -> None:
     data = find_shootout(event)
     if data is not None and (data.shootout is None or data.score.leader() is not None):
         raise Refused("timed.result.after_shootout")
+
+
+def check_taker(state: Any, event: Event, *, rounds: int) -> None:
+    """Refuse a second attempt of somebody in the first `rounds`, each of which another player has.
+
+    IHF 2024, 2:2 (comment); IIHF 2023/24 and NHL, the shootout; World Rugby's tournaments, kicks at goal.
+    """
+    if not isinstance(event, ShootoutAttempt) or state.shootout is None or state.phase != "shootout":
+        return
+    if getattr(state.shootout.taken, event.side) < rounds and name_taker(event) in state.shootout.takers:
+        raise Refused("timed.shootout.has_taken", player=event.player, rounds=rounds)
 
 
 def check_no_shootout(event: Event) -> None:

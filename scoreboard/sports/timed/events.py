@@ -13,8 +13,11 @@ UNITS = {1: "period", 2: "half", 3: "period", 4: "quarter"}
 ORDINALS = ("First", "Second", "Third", "Fourth")
 BREAKS = ("not_started", "break", "half_time", "overtime_break")
 TIME_UP = "time_up"  # the last period's time is up, and a kick is still due that may count
+# Where a match may be more than once, between any periods; the end, too, that a late goal takes back.
+FLOATING = ("break", "half_time", "overtime_break", TIME_UP, "full_time")
 
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=60)]
+MaybeMinutes = Annotated[int, msgspec.Meta(ge=0, le=60)]
 
 
 class TimedRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,13 +26,14 @@ class TimedRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `edition` is that of the sport's rules here (docs/decisions/0016), 1 in logs of before; see `rules.py` of each.
     """
 
-    edition: Literal[1, 2, 3] = 1
+    edition: Literal[1, 2, 3, 4] = 1
     periods: Literal[1, 2, 3, 4]
     period_minutes: Minutes
     overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None  # at most; none: until it is decided
     overtime_minutes: Minutes
     overtime_periods: Literal[1, 2] = 1  # of an overtime
     sudden_death: bool = False  # in overtime the first score ends the match
+    sudden_minutes: MaybeMinutes = 0  # of one overtime more, which the first score ends; 0: none
     shootout: bool = False  # when level after the last overtime
     clock: Literal["down", "up"] = "down"  # down in every period; up from the first to the last
 
@@ -94,11 +98,12 @@ class Result(Event, tag="result", frozen=True, kw_only=True):
 
 
 class Shootout(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Attempts taken and scored in a shootout; `winner` once it is decided."""
+    """Attempts taken and scored in a shootout; `winner` once it is decided, `takers` by side and key, where known."""
 
     taken: Score = Score()
     scored: Score = Score()
     winner: Side | None = None
+    takers: tuple[str, ...] = ()
 
 
 class Timed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -43,11 +43,19 @@ def is_playing(state: Any) -> bool:
 def bounds(ruleset: TimedRules, number: int) -> tuple[int, int]:
     """What the clock shows at the nominal begin and end of the period after `number` others, in ms."""
     overtimes = max(0, number - ruleset.periods)
-    length = (ruleset.period_minutes if number < ruleset.periods else ruleset.overtime_minutes) * MINUTE
+    length = ruleset.period_minutes if number < ruleset.periods else ruleset.overtime_minutes
+    if ruleset.sudden_minutes and is_beyond(ruleset, number):
+        length = ruleset.sudden_minutes
+    length *= MINUTE
     if ruleset.clock == "down":
         return length, 0
     begin = (number - overtimes) * ruleset.period_minutes * MINUTE + overtimes * ruleset.overtime_minutes * MINUTE
     return begin, begin + length
+
+
+def is_beyond(ruleset: TimedRules, number: int) -> bool:
+    """Whether the period after `number` others comes after all overtimes that may be played."""
+    return ruleset.overtimes is not None and number >= ruleset.periods + ruleset.overtimes * ruleset.overtime_periods
 
 
 def start_period(state: S, event: PeriodStart) -> S:
@@ -98,15 +106,14 @@ def phase_after(state: Any) -> str:
     ruleset, played = state.ruleset, len(state.periods)
     if played < ruleset.periods:
         return "half_time" if played * 2 == ruleset.periods else "break"
-    overtime = played - ruleset.periods
-    leads = state.score.leader() is not None
+    overtime, goes_on = played - ruleset.periods, not is_beyond(ruleset, played)
     # In sudden death a lead ends an overtime within its first half, too: since edition 2 one that was given by hand.
-    sudden = ruleset.edition > 1 and ruleset.sudden_death and overtime > 0 and leads
-    if overtime % ruleset.overtime_periods and not sudden:
+    sudden = ruleset.edition > 1 and is_sudden(state)
+    if overtime % ruleset.overtime_periods and goes_on and not sudden:
         return "overtime_break"
-    if leads:
+    if state.score.leader() is not None:
         return "full_time"
-    if ruleset.overtimes is None or overtime // ruleset.overtime_periods < ruleset.overtimes:
+    if goes_on or (ruleset.sudden_minutes and not is_beyond(ruleset, played - 1)):
         return "overtime_break"
     return "shootout" if ruleset.shootout else "full_time"
 
@@ -221,8 +228,11 @@ def find_period(state: Any, period: str) -> int:
 
 def is_sudden(state: Any) -> bool:
     """Whether a lead in overtime has decided the match, so that nothing can have come after it."""
-    overtime = state.ruleset.sudden_death and len(state.periods) > state.ruleset.periods
-    return bool(overtime) and state.score.leader() is not None
+    ruleset, played = state.ruleset, len(state.periods)
+    if played <= ruleset.periods or not (ruleset.sudden_death or ruleset.sudden_minutes):
+        return False
+    is_last = ruleset.sudden_death or is_beyond(ruleset, played - 1)
+    return is_last and state.score.leader() is not None
 
 
 # --- the score -------------------------------------------------------------------------------------------------------
@@ -238,8 +248,7 @@ def add_points(state: S, side: Side, points: int, period: str) -> S:
     phase = state.phase
     after = msgspec.structs.replace(state, score=state.score.plus(side, points), periods=periods)
     if phase == last.name:
-        if state.ruleset.sudden_death and len(periods) > state.ruleset.periods:
-            phase = "full_time" if after.score.leader() else phase
+        phase = "full_time" if is_sudden(after) else phase
     elif phase in ("overtime_break", "shootout", TIME_UP) or (phase == "full_time" and state.decided_by is None):
         phase = phase_after(after)
     if phase != state.phase:
@@ -316,9 +325,17 @@ def attempt(state: S, event: ShootoutAttempt, *, rounds: int) -> S:
         raise Refused("timed.shootout.turn")
     scored = before.scored.plus(event.side, int(event.data.scored))
     winner = find_winner(taken, scored, rounds)
+    key = name_taker(event)
+    takers = before.takers if key is None else (*before.takers, key)
     return msgspec.structs.replace(
-        state, shootout=Shootout(taken, scored, winner), phase="full_time" if winner else "shootout"
+        state, shootout=Shootout(taken, scored, winner, takers), phase="full_time" if winner else "shootout"
     )
+
+
+def name_taker(event: ShootoutAttempt) -> str | None:
+    """The key by which a shootout remembers who made an attempt; None of somebody unknown."""
+    key = event.player_id or event.player
+    return None if key is None else f"{event.side}:{key}"
 
 
 def find_winner(taken: Score, scored: Score, rounds: int) -> Side | None:

@@ -20,6 +20,10 @@ SENTENCES: Patterns = {
     "timed.shootout.begun": "The shootout has begun: void its attempts to enter something before.",
     "timed.shootout.manual": "The shootout has begun: void its attempts to put the score right.",
     "timed.shootout.none": "There is no shootout now: {phase:words}.",
+    "timed.shootout.has_taken": (
+        "{player} has had an attempt: each of the first {rounds} of a side is another player's. Void that one, or name "
+        "who it is."
+    ),
     "timed.shootout.turn": "The sides take turns: it is the other side's attempt.",
     "timed.manual": "The {side} side scored less than that in {period}.",
     "timed.result.started": "A result alone is for a match without events: this one has started.",

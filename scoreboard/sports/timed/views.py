@@ -1,8 +1,9 @@
 """What is shown of a match in timed periods, and in which words; each sport adds its own incidents and keys."""
 
+from math import ceil
 from typing import Any
 
-from scoreboard.sports.base import Event, Incident, Manual, Score, Sentence, Side, View, say
+from scoreboard.sports.base import Ending, Event, Incident, Manual, Score, Sentence, Side, View, say
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 from scoreboard.sports.timed.events import (
     BREAKS,
@@ -127,7 +128,14 @@ def build_incident(before: Any, after: Any, event: Event, *, kind: str = "", det
         confirmation="confirmed",
         detail=detail,
         score=after.score,
+        ended=Ending("period_end", detail="full_time") if is_over_by(before, after, event) else None,
     )
+
+
+def is_over_by(before: Any, after: Any, event: Event) -> bool:
+    """Whether an event that is no period's end ended the match: in sudden death, or when the time was up."""
+    is_end = after.phase == "full_time" and before.phase not in ("full_time", "shootout")
+    return is_end and not isinstance(event, PeriodEnd)
 
 
 def decided_by(state: Any) -> str:
@@ -178,7 +186,7 @@ def summarize(state: Any) -> Sentence | None:
     margin = abs(state.score.home - state.score.away)
     if how == "regular":
         return say("timed.summary", winner=winner, margin=margin)
-    overtimes = max(0, len(state.periods) - state.ruleset.periods) // state.ruleset.overtime_periods
+    overtimes = ceil(max(0, len(state.periods) - state.ruleset.periods) / state.ruleset.overtime_periods)
     if how == "overtime" and overtimes > 1:
         return say("timed.summary.overtimes", winner=winner, margin=margin, overtimes=overtimes)
     return say(

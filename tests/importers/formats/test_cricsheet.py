@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import cricsheet
-from scoreboard.importers.load import Report, load_season
+from scoreboard.importers.load import load_season
+from scoreboard.importers.report import Report
 from scoreboard.models import Competitor, Match, MatchEvent, Person, PersonSource
 from scoreboard.queries import decode_state, load_log
 from scoreboard.sports import get_sport

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import international_results, openfootball
-from scoreboard.importers.load import Report, load_season
+from scoreboard.importers.load import load_season
+from scoreboard.importers.report import Report
 from scoreboard.models import Competition, CompetitorAlias, Match, MatchEvent
 from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold, view_of

@@ -8,7 +8,8 @@ import pytest
 from scoreboard.importers.base import BadFile
 from scoreboard.importers.formats import retrosheet
 from scoreboard.importers.formats.retrosheet_plays import parse_code
-from scoreboard.importers.load import Report, load_season
+from scoreboard.importers.load import load_season
+from scoreboard.importers.report import Report
 from scoreboard.models import Competitor, Match, Person
 from scoreboard.queries import decode_state, load_log
 from scoreboard.sports.match import fold

@@ -11,8 +11,10 @@ RULESETS = [
     {},
     PLAY_OFF,
     {**PLAY_OFF, "edition": 2},
+    {**PLAY_OFF, "touchdown_wins": True},
     {**COLLEGE, "two_point_overtime": 2},
     {"overtimes": 1, "sudden_death": True, "both_possess": False},
+    {"touchdown_wins": True},
 ]
 MOST = 2_000
 AFTER_THE_END = ("ejection", "touchdown", "try", "try_return", "field_goal", "safety")

@@ -68,4 +68,6 @@ def name_players(state):
 def play_on(state, chance):
     side = batting(state)
     kind = chance.choice(["single", "double", "home_run", "walk", "error", "out", "out", "strikeout", "out", "out"])
-    return play(kind, side, f"Player {chance.randrange(9)}", pitcher=f"Pitcher {side}")
+    on_base = {one.name for one in (state.home if side == "home" else state.away).batters if one.key in state.bases}
+    batter = chance.choice([name for name in map("Player {}".format, range(9)) if name not in on_base])
+    return play(kind, side, batter, pitcher=f"Pitcher {side}")

@@ -17,7 +17,8 @@ NBA = {
     "timeouts_carry": True,
     "timeouts_overtime": 2,
 }
-RULESETS = [{}, NBA, {"periods": 2, "period_minutes": 20}]
+THREE = {"periods": 1, "target": 21, "overtime_target": 2, "foul_limit": 0}
+RULESETS = [{}, NBA, {"periods": 2, "period_minutes": 20}, THREE]
 MOST = 600
 AFTER_THE_END = ("foul", "basket", "miss", "substitution")
 KINDS = st.sampled_from(["personal", "offensive", "technical", "unsportsmanlike", "disqualifying"])

@@ -2,12 +2,15 @@
 
 from hypothesis import strategies as st
 
+from scoreboard.sports.football.deciding import next_kicker
 from tests.sports import logs
 from tests.sports.logs import CUP, LEAGUE, PLAYERS, SECOND_LEG, SIDES, card, end, goal, kick, start, substitution
 
 __all__ = ["AFTER_THE_END", "ANSWERS", "BODIES", "MOST", "RULESETS", "name_players", "play_on"]
 TO_KICKS = {"shootout": True, "players": 3}  # few players: all have kicked soon
-RULESETS = [LEAGUE, CUP, SECOND_LEG, TO_KICKS, {"extra_time": True, "return_substitutions": True}]
+GOLDEN = {"extra_time": "golden", "shootout": True, "kicks_order": "abba"}
+SILVER = {"extra_time": "silver", "shootout": True}
+RULESETS = [LEAGUE, CUP, SECOND_LEG, TO_KICKS, GOLDEN, SILVER, {"extra_time": True, "return_substitutions": True}]
 MOST = 400
 AFTER_THE_END = ("card",)
 ANSWERS = {"minutes": 3, "home": 4, "away": 2}
@@ -54,7 +57,7 @@ def play_on(play, chance):
     if play.phase not in ("first_half", "second_half") and chance.random() < 0.2:
         return chance.choice([card("yellow", name, side), card("red", name, side), on_bench("red", name, side)])
     if play.phase == "shootout":
-        side = "away" if play.kicks and play.kicks[-1].side == "home" else "home"
+        side = next_kicker(play) if play.kicks else "home"
         return kick(side, scored=chance.random() < 0.7, player=chance.choice([name, None]))
     if play.phase in BREAKS:
         return start()

@@ -50,7 +50,8 @@ def play_on(play, chance):
     if chance.random() < 0.05 and getattr(play.timeouts, side) < play.ruleset.timeouts:
         return {"type": "timeout", "side": side}
     if chance.random() < 0.05 and getattr(play.substitutions, side) < play.ruleset.substitutions:
-        return {"type": "substitution", "side": side, "player": "Kim", "data": {"off": "Robin"}}
+        number = getattr(play.substitutions, side)  # each has one turn in a set
+        return {"type": "substitution", "side": side, "player": f"Kim {number}", "data": {"off": f"Robin {number}"}}
     return {"type": "point", "side": side}
 
 

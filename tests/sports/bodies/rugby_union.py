@@ -7,7 +7,7 @@ from tests.sports.bodies.timed import ATTEMPTS, COMMON, PLAYERS, SIDES
 
 CUP = {"overtimes": 1, "shootout": True}
 SEVENS = {"periods": 2, "period_minutes": 7, "overtimes": None, "sudden_death": True}
-RULESETS = [{}, CUP, SEVENS, {"penalty_try_points": 5}]
+RULESETS = [{}, CUP, SEVENS, {"penalty_try_points": 5}, {**CUP, "sudden_minutes": 10}]
 MOST = 1_500
 AFTER_THE_END = ("card", "substitution", "tmo", "conversion", "penalty_goal")
 KICKS = st.sampled_from(["conversion", "penalty_goal", "drop_goal"])

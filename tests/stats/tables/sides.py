@@ -15,6 +15,8 @@ class Played:
     on: date | None = None
     match: str = ""
     scheduled_at: datetime | None = None
+    outcome: str = ""
+    decided_by: str = ""
 
     @property
     def result(self):
