@@ -79,6 +79,27 @@ def test_a_namesake_of_the_other_side_plays_on(sport, gone, then):
     assert read_view(Table(sport).enter(start(), gone, then)).score.away > 0
 
 
+@pytest.mark.parametrize(
+    ("sport", "field", "event"),
+    [
+        ("football", "off", act("substitution", "home", "Ada", off="Ada")),
+        ("football", "assist", act("goal", "home", "Ada", assist="Ada")),
+        ("basketball", "off", act("substitution", "home", "Ada", off="Ada")),
+        ("basketball", "assist", act("basket", "home", "Ada", points=2, assist="Ada")),
+        ("handball", "assist", act("goal", "home", "Ada", assist="Ada")),
+        ("ice_hockey", "assist", act("goal", "home", "Ada", assist="Ada")),
+        ("rugby_union", "off", act("substitution", "home", "Ada", off="Ada")),
+        ("cricket", "out", act("replacement", "home", "Ada", out="Ada")),
+    ],
+)
+def test_nobody_has_a_part_in_what_they_do_themselves_but_two_of_one_name_do(sport, field, event):
+    play = [act("innings_start", "home")] if sport == "cricket" else [start()]
+    Table(sport).refuse(*play, event, why="Ada")
+    two = {**event, "player_id": "p1", "data": {**event["data"], f"{field}_id": "p2"}}
+    assert Table(sport).enter(*play, two).seq == 3
+    Table(sport).refuse(*play, {**two, "data": {**two["data"], f"{field}_id": "p1"}}, why="Ada")
+
+
 def test_an_import_keeps_the_goal_whose_assist_cannot_be_and_says_so():
     bodies = [start(), card("red"), act("goal", "home", "Bea", assist="Ada")]
     kept, notes = keep_allowed(get_sport("football"), {}, bodies)

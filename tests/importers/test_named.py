@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
 from scoreboard.importers.load import load_season
+from scoreboard.importers.sources import Source
 from scoreboard.models import AuditEntry, Match, Person
 from scoreboard.queries import decode_state
 
@@ -23,11 +24,12 @@ def row(day, *scorers, own=False, **more):
     return ImportedMatch(where=f"row {day}", scheduled_on=DAY + timedelta(days=7 * day), events=events, **fields)
 
 
-def bring(*rows, season="2026"):
+def bring(*rows, season="2026", as_of=None):
     year = int(season)
     rows = [replace(one, scheduled_on=one.scheduled_on and one.scheduled_on.replace(year=year)) for one in rows]
     imported = ImportedSeason(sport="football", competition="Cup", season=season, matches=list(rows))
-    report = load_season(imported, actor="import:test")
+    source = Source("import:test", as_of and date.fromisoformat(as_of))
+    report = load_season(imported, actor=source.actor, source=source)
     assert report.rejected == []
     return report
 
@@ -97,6 +99,14 @@ def test_other_mentions_than_the_player_s_are_resolved_and_ids_left_alone():
 def test_a_fixture_that_is_played_later_gets_them_too():
     bring(row(1, "Kylian Mbappé"), ImportedMatch(where="row 2", home="Wales", away="France", round="Matchday 2"))
     bring(row(1, "Kylian Mbappé"), row(2, "Mbappé", home="Wales", away="France", own=True))
+    assert count_goals() == {"Kylian Mbappé": 2}
+
+
+def test_a_match_that_a_later_file_turns_gets_them_too():
+    bring(row(1), as_of="2026-01-01")
+    report = bring(row(1, "Mbappé", own=True, home="Wales", away="France"), row(2, "Kylian Mbappé"), as_of="2026-09-01")
+    assert [note.why for note in report.people] == ["Mbappé is Kylian Mbappé"]
+    assert "home: France is Wales" in report.changed[0].why
     assert count_goals() == {"Kylian Mbappé": 2}
 
 

@@ -23,3 +23,10 @@ def test_points_of_who_may_not_score_are_kept_as_nobody_s():
     kept, (note,) = keep_allowed(get_sport("basketball"), {}, [START, foul("disqualifying"), basket])
     assert kept[-1] == {"type": "basket", "side": "home", "data": {"points": 2}}
     assert note.why == "Ada has been disqualified and may not go on. The player is left out."
+
+
+def test_who_is_left_out_is_left_out_with_their_id():
+    basket = {"type": "basket", "side": "home", "player": "Ada", "player_id": "nba-stats:7", "data": {"points": 2}}
+    out = {**foul("disqualifying"), "player_id": "nba-stats:7"}
+    kept, _ = keep_allowed(get_sport("basketball"), {}, [START, out, basket])
+    assert kept[-1] == {"type": "basket", "side": "home", "data": {"points": 2}}

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from scoreboard.importers.turning import turn_fixture
+from scoreboard.importers.updating import change
 from scoreboard.models import Match, MatchEvent
 from scoreboard.queries import decode_state
 from scoreboard.record.commands import fill_in_after_commit
@@ -148,6 +150,16 @@ def test_a_drawn_match_leaves_it_to_its_replay(season, teams):
     assert sides(later) == [None, None]
     enter(replay, result(1, 0))
     assert sides(later) == [None, "Brook"]
+
+
+def test_sides_that_are_turned_come_from_the_same_matches(season, semis, final):
+    enter(semis[0], result(2, 0))
+    final.refresh_from_db()
+    enter(final, change(turn_fixture(final), reason="Turned"))
+    enter(semis[1], result(1, 0))
+    assert sides(final) == ["Copse", "Arden"]
+    enter(semis[0], {"type": "void", "data": {"seq": 2, "reason": "Not played to its end"}})
+    assert sides(final) == ["Copse", None]
 
 
 def test_nobody_is_filled_in_against_themselves(season, semis, teams):
