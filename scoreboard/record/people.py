@@ -51,8 +51,8 @@ def fill_people(event: Event, mentioned: Sequence[Mentioned], known: KnownPeople
     for mention, competitor, name, person_id in mentioned:
         field, in_data = mention.field, mention.in_data
         person = known.find(competitor, name, person_id, field=field)
-        found[person.pk] = None
-        values[in_data][field], values[in_data][f"{field}_id"] = person.name, str(person.pk)
+        found[person.id] = None
+        values[in_data][field], values[in_data][f"{field}_id"] = person.name, str(person.id)
     if values[True]:
         data = msgspec.structs.replace(get_data(event), **values[True])
         return msgspec.structs.replace(event, data=data, **values[False])
