@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
-from scoreboard.record.request import ENTERED
+from scoreboard.record.request import make_body
 from scoreboard.sports.base import Event, other
 from scoreboard.sports.common import FIXED
 from scoreboard.sports.corrections import list_effective
@@ -29,9 +27,9 @@ def turn_field(name: str, value: Any) -> Any:
 def list_turning(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
     """The amendments that turn those records of a log that stand; the fixture apart, which is changed by itself."""
     amendments = []
-    for record in list_effective(log):
-        body = {name: value for name, value in msgspec.to_builtins(record).items() if name in ENTERED}
-        if not isinstance(record, FIXED) and (turned := turn(body)) != body:
+    for record in list_standing(log):
+        body = make_body(record)
+        if (turned := turn(body)) != body:
             data = {"seq": record.seq, "reason": reason, "event": turned}
             amendments.append({"type": "amend", "data": data})
     return amendments
@@ -39,5 +37,10 @@ def list_turning(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
 
 def list_voids(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
     """What takes back all of a log that stands, from its end; the fixture apart."""
-    standing = [record for record in list_effective(log) if not isinstance(record, FIXED)]
+    standing = list_standing(log)
     return [{"type": "void", "data": {"seq": record.seq, "reason": reason}} for record in reversed(standing)]
+
+
+def list_standing(log: Sequence[Event]) -> list[Event]:
+    """The records of a log that stand, as its corrections leave them; the fixture apart."""
+    return [record for record in list_effective(log) if not isinstance(record, FIXED)]

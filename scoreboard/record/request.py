@@ -108,8 +108,12 @@ def parse_inner(match: Match, amend: Amend) -> Event:
 
 def replace_inner(amend: Amend, inner: Event) -> Amend:
     """The amendment with another event to stand in the record's place."""
-    plain = {name: value for name, value in msgspec.to_builtins(inner).items() if name in ENTERED}
-    return msgspec.structs.replace(amend, data=msgspec.structs.replace(amend.data, event=plain))
+    return msgspec.structs.replace(amend, data=msgspec.structs.replace(amend.data, event=make_body(inner)))
+
+
+def make_body(event: Event) -> dict[str, Any]:
+    """The request body by which an event could have been entered: without its place in the log."""
+    return {name: value for name, value in msgspec.to_builtins(event).items() if name in ENTERED}
 
 
 def check_fields(sport: str, body: Any) -> None:
