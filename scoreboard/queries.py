@@ -358,7 +358,7 @@ def matches_between(home: Competitor, away: Competitor) -> QuerySet[Match]:
 def seasons_with_names() -> QuerySet[Season]:
     """Every season with its competition and how many matches it has (`matches_count`), the newest first in each."""
     found = Season.objects.select_related("competition").annotate(matches_count=Count("matches"))
-    return found.order_by("competition__name", "-name")
+    return found.order_by("competition__name", "competition__sport", "-name")  # two sports may have a "Cup"
 
 
 def people_of(match: Match) -> dict[str, list[str]]:

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from scoreboard.models import Match
-from scoreboard.queries import decode_state
-from scoreboard.record.fixture import make_ref
 from scoreboard.record.request import make_body
 from scoreboard.sports.base import Event, other
 from scoreboard.sports.common import FIXED
@@ -27,21 +24,12 @@ def turn_field(name: str, value: Any) -> Any:
     return other(value) if name in SIDED and value else turn(value)
 
 
-def turn_fixture(match: Match) -> dict[str, Any]:
-    """The changes of a match's fixture by which each side is the other, with the match that it comes from."""
-    fixture = decode_state(match).fixture
-    changes: dict[str, Any] = {"home": make_ref(match.away), "away": make_ref(match.home)}
-    if fixture.home_from != fixture.away_from:
-        changes |= {"home_from": fixture.away_from, "away_from": fixture.home_from}
-    return changes
-
-
 def list_turning(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
     """The amendments that turn those records of a log that stand; the fixture apart, which is changed by itself."""
     amendments = []
-    for record in list_effective(log):
+    for record in list_standing(log):
         body = make_body(record)
-        if not isinstance(record, FIXED) and (turned := turn(body)) != body:
+        if (turned := turn(body)) != body:
             data = {"seq": record.seq, "reason": reason, "event": turned}
             amendments.append({"type": "amend", "data": data})
     return amendments
@@ -49,5 +37,10 @@ def list_turning(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
 
 def list_voids(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
     """What takes back all of a log that stands, from its end; the fixture apart."""
-    standing = [record for record in list_effective(log) if not isinstance(record, FIXED)]
+    standing = list_standing(log)
     return [{"type": "void", "data": {"seq": record.seq, "reason": reason}} for record in reversed(standing)]
+
+
+def list_standing(log: Sequence[Event]) -> list[Event]:
+    """The records of a log that stand, as its corrections leave them; the fixture apart."""
+    return [record for record in list_effective(log) if not isinstance(record, FIXED)]

@@ -27,15 +27,14 @@ from scoreboard.importers.results import (
     is_postponed,
 )
 from scoreboard.importers.sources import RESULT, WHERE, Dates, Source, date_new
-from scoreboard.importers.turning import list_voids, turn
+from scoreboard.importers.turning import list_standing, list_voids, turn
 from scoreboard.models import Competitor, Match, MatchEvent, Season
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.fixture import make_ref, resolve_ruleset
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
-from scoreboard.sports.common import FIXED, KNOWN_LATE, Fixture
-from scoreboard.sports.corrections import list_effective
+from scoreboard.sports.common import KNOWN_LATE, Fixture
 from scoreboard.sports.days import find_day
 from scoreboard.sports.match import MatchState
 from scoreboard.sports.reasons import REASONS
@@ -264,7 +263,7 @@ class Updater:
         reason = REASONS["source.corrected"]
         events = [turn(event) if self.found.turned else event for event in self.match.events]
         log = load_log(self.there)
-        standing = [record for record in list_effective(log) if not isinstance(record, FIXED)]
+        standing = list_standing(log)
         kinds = [type(record).__struct_config__.tag for record in standing]
         self.update.changed.append(f"{there} is {here}")
         if len(standing) == len(events) == 1 and kinds == [events[0]["type"]]:

@@ -112,7 +112,7 @@ def replace_inner(amend: Amend, inner: Event) -> Amend:
 
 
 def make_body(event: Event) -> dict[str, Any]:
-    """The request body that an event could have been entered by: without its place in the log."""
+    """The request body by which an event could have been entered: without its place in the log."""
     return {name: value for name, value in msgspec.to_builtins(event).items() if name in ENTERED}
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scoreboard.sports.base import Count, Event, Refused, Score, Sentence, Side, say
+from scoreboard.sports.sport import Action
 
 How = Literal["retired", "walkover", "default"]
 DECIDED = {"retired": "Retired", "walkover": "Walkover", "default": "Default"}
@@ -105,3 +106,9 @@ def count_sets(sets: Iterable[Score]) -> Score:
     """How many sets each side has won."""
     leaders = [score.leader() for score in sets]
     return Score(leaders.count("home"), leaders.count("away"))
+
+
+def give_up(label: str, how: str) -> Action:
+    """The key of a side that loses otherwise than by play."""
+    body = {"type": "forfeit", "data": {"how": how}}
+    return Action(label, body, side=True, confirm="The match is over", group="Gives up")

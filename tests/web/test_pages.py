@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from scoreboard.models import Person, StandingAdjustment
+from scoreboard.models import Competition, Person, Season, StandingAdjustment
 from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.web.standings import list_notes
 from scoreboard.wire.instants import format_instant
@@ -404,6 +404,15 @@ def test_competitions_take_one_query(client, django_assert_num_queries, count):
     with django_assert_num_queries(1):
         page = read_page(client, "/competitions")
     assert set(read_values(page, "main li a", "href")) == seasons
+
+
+def test_competitions_of_one_name_in_two_sports_are_two_each_with_its_seasons(client):
+    for sport in ("football", "handball"):
+        cup = Competition.objects.create(sport=sport, name="Cup")
+        for name in ("2025", "2026"):
+            Season.objects.create(competition=cup, name=name)
+    page = read_page(client, "/competitions")
+    assert [read_texts(section, "li a") for section in page.select("main section")] == [["2026", "2025"]] * 2
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side
+from scoreboard.sports.base import Clock, Event, Manual, Refused, Score, Side, other
 from scoreboard.sports.football.events import (
     BREAKS,
     EXTRA_HALVES,
@@ -122,7 +122,7 @@ def next_kicker(state: State) -> Side:
     last = state.kicks[-1].side
     if len(state.kicks) % 2 == 0 and state.ruleset.kicks_order != "alternate":
         return last
-    return "away" if last == "home" else "home"
+    return other(last)
 
 
 def count_eligible(state: State) -> int:

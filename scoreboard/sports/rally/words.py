@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from scoreboard.sports.base import Event
+from scoreboard.sports.court import give_up
 from scoreboard.sports.rally.events import Rules
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
@@ -19,7 +20,6 @@ WORDS = {
     "result": EventWords("Final result"),
     "manual": EventWords("Put the score right", ("side",)),
 }
-OVER = "The match is over"
 
 
 def list_phases(unit: str) -> dict[str, str]:
@@ -49,11 +49,6 @@ def list_incidents(unit: str) -> Mapping[str, IncidentWords]:
         "forfeit:default": IncidentWords("Defaulted", "red", say="{team} defaulted."),
         "manual": IncidentWords("Score put right", running="detail"),
     }
-
-
-def give_up(label: str, how: str) -> Action:
-    """The key of a side that loses otherwise than by play."""
-    return Action(label, {"type": "forfeit", "data": {"how": how}}, side=True, confirm=OVER, group="Gives up")
 
 
 def sanction(label: str, card: str, sign: str, *, confirm: str = "") -> Action:

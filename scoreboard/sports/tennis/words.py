@@ -1,5 +1,6 @@
 """What tennis calls things."""
 
+from scoreboard.sports.court import give_up
 from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 PHASES = {
@@ -40,27 +41,9 @@ ACTIONS = {
     "double_fault_away": Action(
         "Double fault", {"type": "point", "side": "home", "data": {"how": "double_fault"}}, flip=True
     ),
-    "retired": Action(
-        "Retires",
-        {"type": "forfeit", "data": {"how": "retired"}},
-        side=True,
-        confirm="The match is over",
-        group="Gives up",
-    ),
-    "walkover": Action(
-        "Does not play",
-        {"type": "forfeit", "data": {"how": "walkover"}},
-        side=True,
-        confirm="The match is over",
-        group="Gives up",
-    ),
-    "default": Action(
-        "Is defaulted",
-        {"type": "forfeit", "data": {"how": "default"}},
-        side=True,
-        confirm="The match is over",
-        group="Gives up",
-    ),
+    "retired": give_up("Retires", "retired"),
+    "walkover": give_up("Does not play", "walkover"),
+    "default": give_up("Is defaulted", "default"),
     "warning": Action(
         "Warning", {"type": "violation", "data": {"penalty": "warning"}}, side=True, group="Code violation"
     ),
