@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from scoreboard.models import Match
+from scoreboard.queries import decode_state
+from scoreboard.record.fixture import make_ref
 from scoreboard.record.request import make_body
 from scoreboard.sports.base import Event, other
 from scoreboard.sports.common import FIXED
@@ -22,6 +25,15 @@ def turn(value: Any) -> Any:
 def turn_field(name: str, value: Any) -> Any:
     """A field's value seen from the other side."""
     return other(value) if name in SIDED and value else turn(value)
+
+
+def turn_fixture(match: Match) -> dict[str, Any]:
+    """The changes of a match's fixture by which each side is the other, with the match that it comes from."""
+    fixture = decode_state(match).fixture
+    changes: dict[str, Any] = {"home": make_ref(match.away), "away": make_ref(match.home)}
+    if fixture.home_from != fixture.away_from:
+        changes |= {"home_from": fixture.away_from, "away_from": fixture.home_from}
+    return changes
 
 
 def list_turning(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
