@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from scoreboard.catalogue.doubles import list_doubles, list_matches
+from scoreboard.known_names import find_competitors
 from scoreboard.models import Competitor, CompetitorAlias, Person
 from scoreboard.models.names import normalise
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.queries import find_competitors
 from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.reasons import REASONS
 

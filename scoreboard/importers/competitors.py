@@ -9,10 +9,10 @@ from uuid import UUID
 from scoreboard.importers.base import ImportedSeason, Note
 from scoreboard.importers.competitions import parse_year
 from scoreboard.importers.names import find_team, may_be_one, name_clearly, split_forms
+from scoreboard.known_names import KnownNames
 from scoreboard.models import Competitor, CompetitorAlias, Match, Season
 from scoreboard.models.names import normalise
 from scoreboard.models.rows import insert_new
-from scoreboard.queries import KnownNames
 
 # openfootball's international club cups tell clubs of one name apart by their country: "Everton (CHI)".
 WITH_COUNTRY = re.compile(r"^(?P<name>.+) \((?P<country>[A-Z]{3})\)$")

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from scoreboard.known_names import batched
 from scoreboard.models import Person, PersonAlias, PersonSource, rows
-from scoreboard.queries import batched
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Mention
 

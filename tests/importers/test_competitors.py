@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
 from scoreboard.importers.load import load_season
+from scoreboard.known_names import find_competitors
 from scoreboard.models import Competition, Competitor, CompetitorAlias, Match, Season
 from scoreboard.models.names import list_keys, normalise
 from scoreboard.models.nations import NATIONS
-from scoreboard.queries import find_competitor, find_competitors
+from scoreboard.queries import find_competitor
 from tests.factories import make_competitor
 
 

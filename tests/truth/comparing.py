@@ -13,8 +13,9 @@ from typing import Any
 from django.db.models import Max, Sum
 
 from scoreboard.importers.person_names import are_alike, is_short
+from scoreboard.known_names import find_competitors
 from scoreboard.models import Match, Season, SquadEntry
-from scoreboard.queries import decode_state, find_competitors, matches_with_names
+from scoreboard.queries import decode_state, matches_with_names
 from scoreboard.sports.cricket.views import format_overs
 from scoreboard.sports.match import view_of
 from stats.models import PersonFact
