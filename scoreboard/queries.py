@@ -30,8 +30,8 @@ from scoreboard.parsing import describe_error
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import Ref
-from scoreboard.sports.match import MatchState, state_decoder_of, view_of
 from scoreboard.sports.sentences import name_sides
+from scoreboard.sports.state import MatchState, state_decoder_of, view_of
 from scoreboard.wire.records import Cursor, decode_record, format_cursor
 from scoreboard.wire.snapshot import SNAPSHOT_VERSION, Snapshot, Summary, build_snapshot, shorten_snapshot
 

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from scoreboard.sports.match import view_of
 from scoreboard.sports.sentences import format_sentence
+from scoreboard.sports.state import view_of
 
 
 def read_view(state):

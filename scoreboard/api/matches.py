@@ -26,7 +26,7 @@ from scoreboard.record.commands import record
 from scoreboard.record.outcome import Recorded
 from scoreboard.sports.base import Milliseconds, Side
 from scoreboard.sports.common import Status
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 from scoreboard.wire.records import make_public
 from scoreboard.wire.snapshot import Snapshot, Summary, build_snapshot, find_changes
 from stats.queries.consequences import load_consequences

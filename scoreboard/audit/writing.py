@@ -10,7 +10,7 @@ from scoreboard.audit.origin import REQUEST, Origin, find_origin
 from scoreboard.models import AuditAddress, AuditEntry, Match, rows
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import CORRECTIONS, FIXED, FixtureChanged, StatusChanged
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 
 PEOPLE = ("user:", "token:")
 SHOWN = 5  # of the records of a batch

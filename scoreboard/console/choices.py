@@ -8,8 +8,9 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Side, other
 from scoreboard.sports.common import CORRECTIONS, FIXED, Status
 from scoreboard.sports.corrections import list_effective
-from scoreboard.sports.match import MatchState, list_declarable, view_of
+from scoreboard.sports.match import list_declarable
 from scoreboard.sports.sport import Action
+from scoreboard.sports.state import MatchState, view_of
 from scoreboard.sports.statuses import NOT_PLAYABLE, STOPPED
 from scoreboard.web.boards import Board
 

@@ -8,8 +8,9 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import StatusChanged, StatusData
-from scoreboard.sports.match import MatchState, award_of, list_declarable, status_of
+from scoreboard.sports.match import list_declarable
 from scoreboard.sports.reasons import REASONS
+from scoreboard.sports.state import MatchState, award_of, status_of
 from scoreboard.sports.statuses import DECISIONS
 
 PLAYED = frozenset({"ended", "official"})

@@ -18,7 +18,7 @@ from scoreboard.models.meetings import NO_SERIES, Label, Meeting, are_two_groups
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state
 from scoreboard.sports.base import Refused
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 from scoreboard.sports.statuses import UNPLAYED
 
 STATES = 100  # that are read at once

@@ -36,9 +36,9 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import KNOWN_LATE, Fixture
 from scoreboard.sports.days import find_day
-from scoreboard.sports.match import MatchState
 from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sentences import explain_error
+from scoreboard.sports.state import MatchState
 from scoreboard.sports.statuses import DECISIONS, UNPLAYED
 
 WHEN = ("scheduled_on", "scheduled_at", "local_time")

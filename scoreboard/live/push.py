@@ -16,7 +16,7 @@ from channels.layers import get_channel_layer
 from scoreboard.live import metrics
 from scoreboard.outages import Outage
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 from scoreboard.wire.layer_messages import encode_layer_message, make_layer_messages
 
 logger = logging.getLogger(__name__)

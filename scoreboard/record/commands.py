@@ -27,7 +27,8 @@ from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Amend, FixtureChanged
 from scoreboard.sports.corrections import check_correction
 from scoreboard.sports.days import TIMES, check_times
-from scoreboard.sports.match import MatchState, as_conflict, enter, fold_leniently, step
+from scoreboard.sports.match import as_conflict, enter, fold_leniently, step
+from scoreboard.sports.state import MatchState
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3  # at filling in a match into which others enter at the same time

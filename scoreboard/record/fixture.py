@@ -25,7 +25,8 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Fixture, FixtureChanges, Ref, Scheduled
 from scoreboard.sports.days import check_times
-from scoreboard.sports.match import MatchState, enter
+from scoreboard.sports.match import enter
+from scoreboard.sports.state import MatchState
 from scoreboard.wire.stored import encode_verified_record
 
 

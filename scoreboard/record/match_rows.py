@@ -13,7 +13,7 @@ from scoreboard.record.outcome import UnknownMatch
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Feeder, Fixture, Ref
 from scoreboard.sports.days import find_day
-from scoreboard.sports.match import MatchState, status_of
+from scoreboard.sports.state import MatchState, status_of
 from scoreboard.wire.stored import encode_verified_record, encode_verified_state
 
 # Columns of a match that follow from its state; `fill_from_state` sets them.

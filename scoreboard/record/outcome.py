@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from scoreboard.models import Match
 from scoreboard.sports.base import Event
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 
 
 @dataclass(frozen=True)

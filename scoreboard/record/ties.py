@@ -16,9 +16,9 @@ from scoreboard.models import Match
 from scoreboard.queries import decode_state
 from scoreboard.sports.base import Side
 from scoreboard.sports.common import Feeder, Fixture, FixtureChanged, FixtureChanges, Ref
-from scoreboard.sports.match import MatchState, status_of, view_of
 from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.rounds import strip_leg
+from scoreboard.sports.state import MatchState, status_of, view_of
 from scoreboard.sports.statuses import OVER
 from scoreboard.wire.records import format_cursor
 

@@ -16,7 +16,8 @@ from scoreboard.models import Match, rows
 from scoreboard.models.unreadable import UnreadableMatch, reading
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.match_rows import DERIVED_COLUMNS, fill_from_state, lock_match
-from scoreboard.sports.match import MatchState, fold_leniently, status_of, view_of
+from scoreboard.sports.match import fold_leniently
+from scoreboard.sports.state import MatchState, status_of, view_of
 from scoreboard.wire.records import format_cursor
 
 READ_AT_ONCE = 1_000

@@ -26,8 +26,9 @@ from scoreboard.record.match_rows import build_row, fill_from_state
 from scoreboard.recovery.staging import StagedRecord, Staging
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Fixture, Ref
-from scoreboard.sports.match import MatchState, fold_leniently
+from scoreboard.sports.match import fold_leniently
 from scoreboard.sports.sentences import explain_error
+from scoreboard.sports.state import MatchState
 from scoreboard.wire.catalogue import CatalogueEntry
 from scoreboard.wire.records import decode_record
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from scoreboard.models import Match, MatchEvent, OutboxCursor
 from scoreboard.models.unreadable import UnreadableMatch, reading
 from scoreboard.queries import decode_state, load_log
-from scoreboard.sports.match import fold_leniently, status_of, view_of
+from scoreboard.sports.match import fold_leniently
+from scoreboard.sports.state import status_of, view_of
 from scoreboard.wire.kafka_messages import Unsendable, build_record_message
 
 READ_AT_ONCE = 5_000

@@ -26,7 +26,7 @@ from scoreboard.wire.records import name_event_schema
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LOG_FIELDS = ("match", "sport", "seq")  # of the record's place, what every record says; an epoch left out is 1
 BASE_FIELDS = frozenset(Event.__struct_fields__)
-GROUND = ("base", "common")  # modules that every sport stands on
+GROUND = ("base", "common", "lineups")  # modules that every sport stands on
 Schema = dict[str, Any]
 # `data` of a status of version 1: the statuses that there were, and nothing that came since.
 EARLIER_STATUS: Schema = {

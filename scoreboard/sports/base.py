@@ -260,11 +260,15 @@ def is_own(event: Any, field: str) -> bool:
 
 
 class Mention(msgspec.Struct, frozen=True):
-    """A person named by an event: the field of the name (its id is in `FIELD_id`), in `data` or not, and their side."""
+    """A person named by an event: the field of the name (its id is in `FIELD_id`), in `data` or not, and their side.
+
+    `at`: of the player of that index among `data.players`.
+    """
 
     field: str
     side: Side
     in_data: bool = False
+    at: int | None = None
 
 
 class ManualData(msgspec.Struct, frozen=True):

@@ -34,6 +34,7 @@ class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
 SPORT = make_sport(
     name="beach_volleyball",
     label="Beach volleyball",
+    starting=2,
     icon=(
         "M8 1.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM8 6.5C6.5 4.2 7 2.2 8 1.5M8 6.5c2.8 0 4.3.8 4.9 1.5M8 6.5c-1.4"
         " 2.4-3.2 3-4.3 2.8M1.5 14.5c2-1.5 4.3-1.5 6.5 0s4.5 1.5 6.5 0"

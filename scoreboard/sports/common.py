@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from scoreboard.sports.base import Event, Name, Reason, Score, Side
+from scoreboard.sports.lineups import Lineup
 from scoreboard.sports.sport import EventWords
 
 AnyStruct = TypeVar("AnyStruct", bound=msgspec.Struct)
@@ -218,9 +219,10 @@ class Review(Event, tag="review", frozen=True, kw_only=True):
     data: ReviewData
 
 
-COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Void, Amend, Review)
+COMMON_EVENTS: tuple[type[Event], ...] = (Scheduled, FixtureChanged, StatusChanged, Lineup, Void, Amend, Review)
 COMMON_WORDS = {
     "status": EventWords("Declare status"),
+    "lineup": EventWords("Line-up", ("side",)),
     "review": EventWords("Review"),
     "void": EventWords("Undo"),
     "amend": EventWords("Correct"),

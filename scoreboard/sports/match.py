@@ -4,22 +4,19 @@
 of the record they name, as if it had never been, or had been so (docs/explanation/architecture.md).
 """
 
-import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from scoreboard import parsing
 from scoreboard.sports import SPORTS, get_sport
-from scoreboard.sports.awards import show_award, stop
-from scoreboard.sports.base import Event, Incident, Refused, View, say
+from scoreboard.sports.base import Event, Incident, Refused, say
 from scoreboard.sports.common import (
     COMMON_EVENTS,
     CORRECTING,
-    Fixture,
     FixtureChanged,
     Scheduled,
     Status,
@@ -28,33 +25,17 @@ from scoreboard.sports.common import (
 )
 from scoreboard.sports.corrections import find_corrections
 from scoreboard.sports.halting import halt_clock
+from scoreboard.sports.lineups import Lineup, check_lineup
 from scoreboard.sports.sport import Sport
+from scoreboard.sports.state import MatchState, award_of, status_of, view_of
 from scoreboard.sports.statuses import (
     DECLARABLE,
     ENDED_BY_PLAY,
     NEED_REASON,
     NOT_PLAYABLE,
-    OVER,
     STOPPED,
     list_fitting,
 )
-
-Play = TypeVar("Play")
-
-
-class MatchState(msgspec.Struct, Generic[Play], frozen=True, kw_only=True, omit_defaults=True):
-    """A match after its records so far.
-
-    `play` is the sport's own state, `declared` a status that play did not cause; `halted`: its clock stands still until
-    the match is live again.
-    """
-
-    fixture: Fixture
-    play: Play
-    seq: int = 0
-    declared: StatusData | None = None
-    incidents: tuple[Incident, ...] = ()
-    halted: bool = False
 
 
 class Log(msgspec.Struct, frozen=True):
@@ -62,15 +43,6 @@ class Log(msgspec.Struct, frozen=True):
 
     state: MatchState
     refused: tuple[tuple[Event, Refused], ...] = ()
-
-
-@functools.cache
-def state_decoder_of(sport: str) -> parsing.Decoder:
-    """The decoder of a stored match state."""
-    return parsing.make_decoder(MatchState[get_sport(sport).state])  # type: ignore[misc]  # known at run time only
-
-
-# --- the fold --------------------------------------------------------------------------------------------------------
 
 
 def fold(records: Iterable[Event]) -> MatchState:
@@ -125,8 +97,8 @@ def fold_on(
             continue
         try:
             record = records[at]
-            if entered and record.seq in entered and isinstance(record, StatusChanged):
-                check_declared(require(state), record.data)
+            if entered and record.seq in entered:
+                check_common(require(state), record)
             at, state = at + 1, common(state, record)
         except Exception as why:  # noqa: BLE001  # whatever stopped it, what came before it stands
             return at, state, why
@@ -174,14 +146,22 @@ def as_conflict(refused: Sequence[tuple[Event, Refused]]) -> Refused:
 
 def enter(state: MatchState | None, record: Event) -> MatchState:
     """The state after a record that is being entered now: `step`, by the rules of the entrance, too."""
-    if isinstance(record, StatusChanged):
-        check_declared(require(state), record.data)
-    elif type(record) not in COMMON_STEPS:
+    if type(record) not in COMMON_STEPS:
         sport, before, _ = resume_play(state, record)
         sport.check(before.play, record)
     elif isinstance(record, FixtureChanged):
         check_ruleset(require(state), record.data.list_given())
+    elif state is not None:
+        check_common(state, record)
     return step(state, record)
+
+
+def check_common(state: MatchState, record: Event) -> None:
+    """Refuse a status or a line-up that makes no sense, though `step` takes it from logs of before."""
+    if isinstance(record, StatusChanged):
+        check_declared(state, record.data)
+    elif isinstance(record, Lineup):
+        check_lineup(record.data, starting=get_sport(state.fixture.sport).starting)
 
 
 def step(state: MatchState | None, record: Event) -> MatchState:
@@ -225,6 +205,8 @@ def continue_with(
         seq=last.seq,
         declared=declared,
         halted=state.halted,
+        home_lineup=state.home_lineup,
+        away_lineup=state.away_lineup,
         incidents=state.incidents + incidents,  # copied once by +, twice by unpacking
     )
 
@@ -322,10 +304,16 @@ def refuse_status(state: MatchState, wanted: str) -> Refused:
     return Refused("match.status.declared", status=status_of(state), wanted=wanted, allowed=allowed)
 
 
+def line_up(state: MatchState | None, record: Lineup) -> MatchState:
+    """The state with the line-up that a side has named, before the match or once it is over, too."""
+    return replace(require(state), **{f"{record.side}_lineup": record.data}, seq=record.seq)
+
+
 COMMON_STEPS: dict[type[Event], Callable[[MatchState | None, Any], MatchState]] = {
     Scheduled: schedule,
     FixtureChanged: change_fixture,
     StatusChanged: declare,
+    Lineup: line_up,
 }
 
 
@@ -360,40 +348,3 @@ def show_under_review(state: MatchState, seqs: Collection[int]) -> MatchState:
         for incident in state.incidents
     )
     return replace(state, incidents=incidents)
-
-
-# --- what follows from a state ---------------------------------------------------------------------------------------
-
-
-def status_of(state: MatchState, view: View | None = None) -> Status:
-    """The match's status: what was declared, else what follows from play; its `view` need not be made where it is."""
-    if state.declared is not None and state.declared.status not in ("live", "scheduled"):
-        return state.declared.status
-    view = view or get_sport(state.fixture.sport).view(state.play)
-    if view.finished:
-        return "ended"
-    return "live" if view.started else "scheduled"
-
-
-def award_of(state: MatchState) -> StatusData | None:
-    """The award that stands, official or not; None where the play decides."""
-    declared = state.declared
-    if declared is None or declared.status not in ("awarded", "official"):
-        return None
-    is_award = declared.winner or declared.score or declared.both_lose or declared.status == "awarded"
-    return declared if is_award else None
-
-
-def view_of(state: MatchState) -> View:
-    """The sport's view, with what an official has declared on top: an award, an annulment, a result that stands."""
-    sport = get_sport(state.fixture.sport)
-    view = sport.view(state.play)
-    if state.declared is None:
-        return view
-    if state.declared.status == "annulled":
-        return replace(stop(view), winner=None, decided_by=None, advances=None)
-    if (award := award_of(state)) is not None:
-        return show_award(stop(view), award)
-    if state.declared.status in OVER and not view.finished:  # broken off, and its result stands
-        return replace(stop(view), winner=view.score.leader() if sport.score_decides else None)
-    return view

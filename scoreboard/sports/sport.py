@@ -295,7 +295,8 @@ class Sport:
     what earlier code has accepted and is entered no longer; only entrances ask it, before `apply`. `edition` numbers
     the rules of play by which matches that are scheduled now are played; where it is above 1, the ruleset has a field
     `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). `misconduct`
-    are the events by which officials punish, which they may while a match is stopped, too.
+    are the events by which officials punish, which they may while a match is stopped, too. `starting` is how many of a
+    side begin a match; 0: the sport has no line-ups.
 
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order; `breaks` are
     those that have no place in it, since a match comes to them between any others: what happens in them stands where it
@@ -338,6 +339,7 @@ class Sport:
     check: Callable[[Any, Any], None] = no_check
     edition: int = 1
     misconduct: tuple[type[Event], ...] = ()
+    starting: int = 0
     icon: str = BALL
     breaks: tuple[str, ...] = ()
     outside: tuple[str, ...] = ("not_started", "full_time")

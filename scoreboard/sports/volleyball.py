@@ -34,6 +34,7 @@ class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
 SPORT = make_sport(
     name="volleyball",
     label="Volleyball",
+    starting=6,
     icon=(
         "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 8C6 5 6.5 2.5 8 1.5M8 8c3.6 0 5.6 1 6.4 2M8 8c-1.8 3"
         ".1-4.2 3.8-5.6 3.6"

@@ -12,7 +12,8 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS
-from scoreboard.sports.match import MatchState, fold_leniently, step
+from scoreboard.sports.match import fold_leniently, step
+from scoreboard.sports.state import MatchState
 from scoreboard.wire.frames import EventFrame
 from scoreboard.wire.records import ENCODER, Cursor, encode_record, format_cursor, make_public
 from scoreboard.wire.snapshot import build_snapshot, find_changes

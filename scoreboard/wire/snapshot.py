@@ -8,9 +8,9 @@ from msgspec import UNSET, UnsetType
 
 from scoreboard.sports.base import Clock, Incident, PeriodScore, Score, Sentence, Shown, Side
 from scoreboard.sports.common import DETAILS, Ref, Status, extended, list_fields
-from scoreboard.sports.match import MatchState, status_of, view_of
 from scoreboard.sports.reasons import find_code
 from scoreboard.sports.sentences import Names, format_sentence, name_sides
+from scoreboard.sports.state import MatchState, status_of, view_of
 from scoreboard.wire.records import format_cursor
 
 SNAPSHOT_VERSION = 4  # part of each ETag: to be raised where the same match is said in another way

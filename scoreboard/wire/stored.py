@@ -12,8 +12,8 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Refused, View, count
 from scoreboard.sports.decoding import decoder_of
-from scoreboard.sports.match import MatchState, state_decoder_of, view_of
 from scoreboard.sports.sentences import explain_error
+from scoreboard.sports.state import MatchState, state_decoder_of, view_of
 from scoreboard.wire.records import ENCODER
 
 logger = logging.getLogger(__name__)

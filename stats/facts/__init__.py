@@ -10,7 +10,7 @@ moved to another season need no code of their own.
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 from stats.facts import incidents, people, seasons, sides
 from stats.facts.origin import FactOrigin
 from stats.storage import bulk

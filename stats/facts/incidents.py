@@ -1,6 +1,6 @@
 """Facts of incidents: all that fans saw of a match, in order."""
 
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 from stats.facts.origin import FactOrigin, name_side
 from stats.models import IncidentFact
 from stats.storage.bulk import Row

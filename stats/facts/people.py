@@ -7,7 +7,7 @@ a match that was annulled it is kept here, too, and counts by the season's rules
 from itertools import chain
 
 from scoreboard.sports import get_sport
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 from stats.facts.origin import FactOrigin, name_side
 from stats.models import PersonFact
 from stats.storage.bulk import Row

@@ -1,6 +1,6 @@
 """Facts of seasons: every season that a match has ever been in, needed to compute a table as it was in the past."""
 
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 from stats.facts.origin import FactOrigin
 from stats.models import SeasonFact
 from stats.storage.bulk import Row

@@ -6,8 +6,8 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score, Side, View
 from scoreboard.sports.common import Feeder, StatusData
 from scoreboard.sports.days import find_day
-from scoreboard.sports.match import MatchState, award_of, status_of, view_of
 from scoreboard.sports.sport import Sport
+from scoreboard.sports.state import MatchState, award_of, status_of, view_of
 from scoreboard.sports.statuses import OVER
 from stats.facts.origin import FactOrigin, name_side
 from stats.models import SideFact

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTING, CORRECTIONS, FIXED, FixtureChanged, Scheduled
 from scoreboard.sports.decoding import decoder_of
-from scoreboard.sports.match import MatchState, fold_leniently, fold_on
+from scoreboard.sports.match import fold_leniently, fold_on
 from scoreboard.sports.sentences import explain_error
+from scoreboard.sports.state import MatchState
 from scoreboard.wire.records import decode_record
 from stats.ingest.unknown_types import name_unknown
 from stats.storage.stored_record import StoredRecord

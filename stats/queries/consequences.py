@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 from stats.facts.origin import FactOrigin
 from stats.models import SideFact
 from stats.queries.season import load_season

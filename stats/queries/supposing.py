@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from scoreboard.sports.match import MatchState
+from scoreboard.sports.state import MatchState
 from stats.facts import people
 from stats.facts.origin import FactOrigin
 from stats.facts.sides import build_rows as build_side_rows

@@ -20,7 +20,7 @@ from scoreboard.record.commands import record
 from scoreboard.record.fixture import schedule
 from scoreboard.schemas.asyncapi import FRAMES
 from scoreboard.sports import SPORTS
-from scoreboard.sports.match import status_of
+from scoreboard.sports.state import status_of
 from tests.api.documented import DocumentedClient, check
 from tests.counting import count_all
 

@@ -4,7 +4,7 @@ import pytest
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score
-from scoreboard.sports.match import status_of
+from scoreboard.sports.state import status_of
 from tests.sports.bodies.american_football import COLLEGE, act
 from tests.sports.playing import Table
 from tests.wording import read_view

@@ -4,7 +4,8 @@ import pytest
 
 from scoreboard.models import Match
 from scoreboard.sports import SPORTS
-from scoreboard.sports.match import enter, fold, fold_leniently, view_of
+from scoreboard.sports.match import enter, fold, fold_leniently
+from scoreboard.sports.state import view_of
 from tests.cases.entering import bring, post, schedule
 from tests.refusals import raises_refused
 from tests.sports.logs import make_log, make_record

@@ -10,7 +10,8 @@ from scoreboard.sports.base import PeriodScore, Refused, Score, Shown
 from scoreboard.sports.baseball import SPORT
 from scoreboard.sports.baseball.rules import start
 from scoreboard.sports.baseball.statistics import statistics_of_state
-from scoreboard.sports.match import enter, fold, status_of
+from scoreboard.sports.match import enter, fold
+from scoreboard.sports.state import status_of
 from tests.factories import enter as enter_events
 from tests.factories import make_match
 from tests.refusals import raises_refused

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from scoreboard.models import Match, Season
 from scoreboard.queries import decode_state
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 from tests.counting import count_all
 from tests.stats.lists import list_standings
 

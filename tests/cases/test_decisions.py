@@ -13,7 +13,8 @@ from scoreboard.importers.load import load_season
 from scoreboard.models import ApiToken, Match, MatchEvent, Person, StandingAdjustment
 from scoreboard.queries import decode_state, load_snapshot
 from scoreboard.sports import SPORTS, get_sport
-from scoreboard.sports.match import enter, fold, fold_leniently, list_declarable, status_of, view_of
+from scoreboard.sports.match import enter, fold, fold_leniently, list_declarable
+from scoreboard.sports.state import status_of, view_of
 from scoreboard.sports.statuses import DECLARABLE, OVER
 from scoreboard.wire.kafka_messages import build_record_message
 from scoreboard.wire.records import decode_record

@@ -3,7 +3,8 @@
 import pytest
 
 from scoreboard.sports import SPORTS
-from scoreboard.sports.match import enter, fold, fold_leniently, list_declarable, status_of
+from scoreboard.sports.match import enter, fold, fold_leniently, list_declarable
+from scoreboard.sports.state import status_of
 from tests.cases.entering import post, schedule
 from tests.cases.test_misconduct import PUNISHED, TIMED
 from tests.sports.logs import make_log, make_record, start, substitution

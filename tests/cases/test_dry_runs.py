@@ -10,7 +10,8 @@ from scoreboard.models import ApiToken, Competition, Competitor, Season, Standin
 from scoreboard.queries import decode_state
 from scoreboard.record.fixture import schedule
 from scoreboard.sports import SPORTS
-from scoreboard.sports.match import status_of, step
+from scoreboard.sports.match import step
+from scoreboard.sports.state import status_of
 from tests.counting import count_all
 from tests.factories import enter
 from tests.sports.logs import make_record

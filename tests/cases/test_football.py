@@ -4,7 +4,8 @@ import pytest
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score
-from scoreboard.sports.match import enter, fold, status_of, view_of
+from scoreboard.sports.match import enter, fold
+from scoreboard.sports.state import status_of, view_of
 from tests.refusals import raises_refused
 from tests.sports.logs import card, end, goal, kick, make_log, make_record, review, start, substitution
 from tests.sports.playing import Table

@@ -10,7 +10,7 @@ from scoreboard.importers.load import load_season
 from scoreboard.models import Match
 from scoreboard.queries import decode_state
 from scoreboard.sports.base import Score
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 
 LEAGUE = {"round": "Matchday 3"}
 FINAL = {"round": "Final"}

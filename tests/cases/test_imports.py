@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scoreboard.importers import FORMATS
 from scoreboard.models import Competition, Competitor, CompetitorAlias, Match, MatchEvent, Season, SourceDates
 from scoreboard.queries import decode_state, load_log
-from scoreboard.sports.match import fold, view_of
+from scoreboard.sports.match import fold
+from scoreboard.sports.state import view_of
 from tests.factories import enter, make_competitor
 
 pytestmark = pytest.mark.django_db

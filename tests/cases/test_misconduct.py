@@ -6,7 +6,8 @@ IFAB Law 5.3 (the referee has authority from the inspection until leaving the fi
 import pytest
 
 from scoreboard.sports import SPORTS
-from scoreboard.sports.match import enter, fold, status_of
+from scoreboard.sports.match import enter, fold
+from scoreboard.sports.state import status_of
 from tests.refusals import raises_refused
 from tests.sports.logs import make_log, make_record, start
 from tests.sports.playing import Table

@@ -9,7 +9,7 @@ from scoreboard.importers.load import load_season
 from scoreboard.models import Match
 from scoreboard.queries import decode_state
 from scoreboard.sports.base import PeriodScore, Score
-from scoreboard.sports.match import status_of, view_of
+from scoreboard.sports.state import status_of, view_of
 from tests.cases.entering import bring, post, schedule
 from tests.sports.bodies.american_football import act
 from tests.sports.logs import end, goal, kick, start

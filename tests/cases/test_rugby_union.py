@@ -4,8 +4,9 @@ import pytest
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score
-from scoreboard.sports.match import enter, fold, status_of
+from scoreboard.sports.match import enter, fold
 from scoreboard.sports.rugby_union.views import measure
+from scoreboard.sports.state import status_of
 from tests.refusals import raises_refused
 from tests.sports.bodies.rugby_union import CUP, act
 from tests.sports.logs import make_log, make_record

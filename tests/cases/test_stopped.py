@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 from tests.sports.logs import KICK_OFF, goal, start
 from tests.sports.playing import Table
 

@@ -7,7 +7,8 @@ from scoreboard.importers.load import load_season
 from scoreboard.models import Match
 from scoreboard.queries import decode_state
 from scoreboard.sports.base import PeriodScore, Score, Shown
-from scoreboard.sports.match import enter, status_of
+from scoreboard.sports.match import enter
+from scoreboard.sports.state import status_of
 from tests.refusals import raises_refused
 from tests.sports.logs import make_record
 from tests.sports.playing import Table

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from scoreboard.models import Match, MatchEvent, Person
 from scoreboard.queries import decode_state, load_log
-from scoreboard.sports.match import fold, view_of
+from scoreboard.sports.match import fold
+from scoreboard.sports.state import view_of
 from tests.cases.test_imports import EXAMPLES, Importer, empty, list_league, only, played
 from tests.factories import enter
 

@@ -4,7 +4,8 @@ import pytest
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score, Shown
-from scoreboard.sports.match import enter, fold_leniently, status_of
+from scoreboard.sports.match import enter, fold_leniently
+from scoreboard.sports.state import status_of
 from tests.refusals import raises_refused
 from tests.sports.logs import make_log, make_record
 from tests.sports.playing import Table

@@ -10,7 +10,7 @@ from scoreboard.console.forms import name_input, parse_form
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
 from scoreboard.sports.match import enter as enter_record
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 from scoreboard.web.boards import Board
 from tests.console.test_every_key import open_console, walk
 from tests.sports.logs import make_record

@@ -15,7 +15,8 @@ import msgspec
 
 from scoreboard.sports import SPORTS
 from scoreboard.sports.base import Refused
-from scoreboard.sports.match import MatchState, fold, status_of, step
+from scoreboard.sports.match import fold, step
+from scoreboard.sports.state import MatchState, status_of
 from scoreboard.web.display import format_state, list_sent_off, order_incidents
 from scoreboard.web.words import words_for
 from scoreboard.wire.layer_messages import make_layer_messages

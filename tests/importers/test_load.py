@@ -14,7 +14,8 @@ from scoreboard.models import Competition, Competitor, Match, MatchEvent, Source
 from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.common import Official
-from scoreboard.sports.match import fold, view_of
+from scoreboard.sports.match import fold
+from scoreboard.sports.state import view_of
 from tests import damage
 from tests.factories import enter, make_match
 

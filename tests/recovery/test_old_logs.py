@@ -12,7 +12,7 @@ from scoreboard.models import Competition, Competitor, Match, MatchEvent, Season
 from scoreboard.record.match_rows import DERIVED_COLUMNS, fill_from_state
 from scoreboard.recovery.refold import refold_matches
 from scoreboard.recovery.verify import check_states
-from scoreboard.sports.match import state_decoder_of
+from scoreboard.sports.state import state_decoder_of
 from tests.factories import make_match
 from tests.sports.before import MATCH, WHEN, every_log, load
 

@@ -15,17 +15,9 @@ from scoreboard.sports import SPORTS
 from scoreboard.sports.base import MOST, Refused, View
 from scoreboard.sports.common import COMMON_EVENTS
 from scoreboard.sports.corrections import check_correction
-from scoreboard.sports.match import (
-    enter,
-    fold,
-    fold_leniently,
-    fold_on,
-    state_decoder_of,
-    status_of,
-    step,
-    view_of,
-)
+from scoreboard.sports.match import enter, fold, fold_leniently, fold_on, step
 from scoreboard.sports.sentences import explain_error
+from scoreboard.sports.state import state_decoder_of, status_of, view_of
 from scoreboard.sports.statuses import NOT_PLAYABLE, OVER
 from scoreboard.web.words import incident_key
 from scoreboard.wire.records import decode_record, encode_record

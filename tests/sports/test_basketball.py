@@ -6,7 +6,8 @@ import pytest
 
 from scoreboard.sports import basketball, get_sport
 from scoreboard.sports.base import PeriodScore, Score
-from scoreboard.sports.match import fold, status_of, step
+from scoreboard.sports.match import fold, step
+from scoreboard.sports.state import status_of
 from scoreboard.sports.timed.views import format_clock
 from tests.refusals import raises_refused
 from tests.sports.bodies.basketball import NBA, act

@@ -9,7 +9,8 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score
 from scoreboard.sports.football.events import MINUTE, Ruleset
 from scoreboard.sports.football.place import format_minute
-from scoreboard.sports.match import enter, fold, status_of, step, view_of
+from scoreboard.sports.match import enter, fold, step
+from scoreboard.sports.state import status_of, view_of
 from scoreboard.sports.statuses import OVER
 from tests.refusals import raises_refused
 from tests.sports.logs import (

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 
 from scoreboard.sports.corrections import check_correction, find_corrections, list_effective
-from scoreboard.sports.match import fold, status_of, step, view_of
+from scoreboard.sports.match import fold, step
+from scoreboard.sports.state import status_of, view_of
 from tests.refusals import raises_refused
 from tests.sports.logs import CUP, end, goal, logs, make_log, make_record, start
 

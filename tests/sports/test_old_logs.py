@@ -12,7 +12,8 @@ import msgspec
 from scoreboard.recovery.refold import compare
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import Amend, Review, Void
-from scoreboard.sports.match import enter, fold, state_decoder_of, status_of, view_of
+from scoreboard.sports.match import enter, fold
+from scoreboard.sports.state import state_decoder_of, status_of, view_of
 from scoreboard.wire.records import decode_record
 from stats.facts import build_facts
 from stats.facts.origin import FactOrigin

@@ -3,8 +3,9 @@
 import pytest
 
 from scoreboard.sports.base import Score
-from scoreboard.sports.match import fold, step, view_of
+from scoreboard.sports.match import fold, step
 from scoreboard.sports.rugby_union.views import measure
+from scoreboard.sports.state import view_of
 from tests.refusals import raises_refused
 from tests.sports.bodies.rugby_union import CUP, act
 from tests.sports.logs import make_log, make_record

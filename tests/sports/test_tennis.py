@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoreboard.sports.base import Ending, PeriodScore, Score, Shown
-from scoreboard.sports.match import fold, status_of
+from scoreboard.sports.match import fold
+from scoreboard.sports.state import status_of
 from scoreboard.sports.tennis import rules
 from scoreboard.sports.tennis.events import Ruleset
 from tests.refusals import raises_refused

@@ -17,7 +17,7 @@ from scoreboard.known_names import find_competitors
 from scoreboard.models import Match, Season, SquadEntry
 from scoreboard.queries import decode_state, matches_with_names
 from scoreboard.sports.cricket.views import format_overs
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 from stats.models import PersonFact
 from stats.queries.identity import with_who
 from stats.queries.season import load_season

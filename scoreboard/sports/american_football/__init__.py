@@ -19,6 +19,7 @@ SPORT = Sport(
         "M9.2 5L11 6.8"
     ),
     events=EVENTS,
+    starting=22,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

@@ -19,6 +19,7 @@ SPORT = Sport(
         "2M4.2 5.4l1.8-.7M5.2 8H7M4.2 10.6l1.8.7M11.8 5.4L10 4.7M10.8 8H9M11.8 10.6l-1.8.7"
     ),
     events=EVENTS,
+    starting=10,
     phases=PHASES,
     words=WORDS,
     ruleset=Ruleset,

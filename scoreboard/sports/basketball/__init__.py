@@ -20,6 +20,7 @@ SPORT = Sport(
         ".4c-2.6 2.6-2.6 6.6 0 9.2"
     ),
     events=EVENTS,
+    starting=5,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

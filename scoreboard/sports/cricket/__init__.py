@@ -23,6 +23,7 @@ SPORT = Sport(
     label=LABEL,
     icon="M11.9 1.6l2.5 2.5-7.6 7.6-2.5-2.5zM4.9 10.6L2 13.5M12.4 11.2a1.6 1.6 0 1 0 0 3.2 1.6 1.6 0 0 0 0-3.2z",
     events=EVENTS,
+    starting=11,
     phases=PHASES,
     breaks=tuple(PHASES),  # nothing is entered late, and penalty runs take an end back: all stands as it was entered
     words=WORDS,

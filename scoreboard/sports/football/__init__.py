@@ -27,6 +27,7 @@ SPORT = Sport(
         ".1M9.7 10.3l2.1 3M6.3 10.3l-2.1 3M5.3 7.2L1.8 6.1"
     ),
     events=EVENTS,
+    starting=11,
     phases=PHASES,
     breaks=("full_time",),  # which a late goal takes back
     words=WORDS,

@@ -16,6 +16,7 @@ SPORT = Sport(
     label=LABEL,
     icon="M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 1.5c-2 4 0 6 6.4 6M1.6 8.5c4 .5 6.4 2 6.4 6",
     events=EVENTS,
+    starting=7,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

@@ -25,6 +25,7 @@ SPORT = Sport(
     label=LABEL,
     icon="M12.5 1.5L7.5 12.4c-.3.7-.9 1.1-1.6 1.1H2v-2h3.2M10.5 11.5h4v2h-4z",
     events=EVENTS,
+    starting=6,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

@@ -23,11 +23,12 @@ def make_sport(
     ruleset: type[Rules],
     ranking: Ranking,
     unit: str = "Set",
+    starting: int = 0,
     events: tuple[type[Event], ...] = (),
 ) -> Sport:
     """A sport of rally scoring: its numbers are the defaults of `ruleset`, `events` what it has beyond the others.
 
-    `unit` is what it calls a set.
+    `unit` is what it calls a set, `starting` how many of a side begin a match (of line-ups; 0: there are none).
     """
     all_events = (*EVENTS, *events)
     state: Any = State[ruleset]  # type: ignore[valid-type]  # known at run time only
@@ -36,6 +37,7 @@ def make_sport(
         label=label,
         icon=icon,
         events=all_events,
+        starting=starting,
         phases=list_phases(unit),
         words={str(event.__struct_config__.tag): WORDS[str(event.__struct_config__.tag)] for event in all_events},
         ruleset=ruleset,

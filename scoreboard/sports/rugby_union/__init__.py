@@ -27,6 +27,7 @@ SPORT = Sport(
         ".5 10.5 5 11 2.1"
     ),
     events=EVENTS,
+    starting=15,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

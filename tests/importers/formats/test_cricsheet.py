@@ -16,7 +16,8 @@ from scoreboard.queries import decode_state, load_log
 from scoreboard.sports import get_sport
 from scoreboard.sports.cricket.views import format_overs
 from scoreboard.sports.decoding import convert_event
-from scoreboard.sports.match import fold, step, view_of
+from scoreboard.sports.match import fold, step
+from scoreboard.sports.state import view_of
 from stats.facts import people
 from stats.facts.origin import FactOrigin
 from stats.facts.sides import build_rows

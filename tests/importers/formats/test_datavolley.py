@@ -9,7 +9,7 @@ from scoreboard.importers.formats import datavolley
 from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent, Person
 from scoreboard.queries import decode_state
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 
 ACTOR = "import:datavolley"
 SET = "True;;;;{};20;"

@@ -9,7 +9,7 @@ from scoreboard.importers.formats import football_txt, openfootball
 from scoreboard.importers.load import load_season
 from scoreboard.models import Match
 from scoreboard.queries import decode_state
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 
 LEAGUE = "football/football.txt/2016-17/1-premierleague.txt"
 WORLD_CUP = """\

@@ -13,7 +13,8 @@ from scoreboard.importers.load import load_season
 from scoreboard.importers.report import Report
 from scoreboard.models import Competition, CompetitorAlias, Match, MatchEvent
 from scoreboard.queries import decode_state, load_log
-from scoreboard.sports.match import fold, view_of
+from scoreboard.sports.match import fold
+from scoreboard.sports.state import view_of
 
 ACTOR = "import:international-results"
 

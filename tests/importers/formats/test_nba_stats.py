@@ -10,7 +10,7 @@ from scoreboard.importers.formats import nba_stats
 from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent, Person, PersonSource
 from scoreboard.queries import decode_state
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 
 ACTOR = "import:nba-stats"
 HEADERS = ["GAME_ID", "EVENTNUM", "EVENTMSGTYPE", "EVENTMSGACTIONTYPE", "PERIOD", "PCTIMESTRING", "HOMEDESCRIPTION"]

@@ -11,7 +11,8 @@ from scoreboard.importers.load import load_season
 from scoreboard.models import Match, MatchEvent, Season
 from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.sports.base import Score
-from scoreboard.sports.match import fold, view_of
+from scoreboard.sports.match import fold
+from scoreboard.sports.state import view_of
 from tests.truth.comparing import may_be
 from tests.truth.scorers import BEST
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoreboard.sports.match import view_of
+from scoreboard.sports.state import view_of
 from stats.ingest.fold import Fold, advance
 from tests.sports.logs import end, goal, make_log, start
 from tests.stats.making import make_stored, store
