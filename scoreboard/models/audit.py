@@ -21,7 +21,7 @@ KINDS = {
     "repair": "Match repaired",
     "dead_letter": "Dead letter",
     "adjustment": "Points adjusted",
-    "person": "People merged or split",
+    "person": "People merged, split, covered",
     "squad": "Squads entered",
     "rights": "Rights",
     "user": "User",

@@ -19,6 +19,7 @@ from scoreboard.models.entering import Entered
 from scoreboard.models.names import NameKey
 from scoreboard.sports import SPORTS, check_ranking, get_sport
 from scoreboard.wire.catalogue import CatalogueEntry
+from scoreboard.wire.covers import FULL, RULES
 
 
 def new_id() -> UUID:
@@ -102,11 +103,18 @@ class Competition(Ruled):
     """A league or a cup, over the years."""
 
     KIND = "competition"
-    PAYLOAD = ("sport", "name", "country", "ruleset", "ranking")
+    PAYLOAD = ("sport", "name", "country", "ruleset", "ranking", "names")
+    LATER = ("names",)
 
     sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=60, blank=True)
+    names = models.CharField(
+        max_length=10,
+        choices=[*RULES.items()],
+        default=FULL,
+        help_text="How people are named who take part, wherever the team plays: initials or numbers for the young.",
+    )
 
     class Meta(Catalogued.Meta):
         constraints = [models.UniqueConstraint(fields=["sport", "name"], name="competition_name")]
@@ -117,6 +125,10 @@ class Competition(Ruled):
 
     def get_sport_name(self) -> str:
         return self.sport
+
+    def payload(self) -> dict[str, Any]:
+        said = super().payload()
+        return {name: value for name, value in said.items() if (name, value) != ("names", FULL)}
 
 
 class Season(Ruled):
@@ -170,6 +182,8 @@ class Competitor(Catalogued):
     key = NameKey(db_index=True)
     short_name = models.CharField(max_length=12, blank=True)
     colour = models.CharField(max_length=7, blank=True, help_text="#rrggbb, shown as a thin edge only.")
+    # The strictest rule of all competitions that it has taken part in (record/covering.py).
+    names = models.CharField(max_length=10, default=FULL, editable=False)
 
     class Meta(Catalogued.Meta):
         constraints = [models.UniqueConstraint(fields=["sport", "name"], name="competitor_name")]
@@ -184,11 +198,14 @@ class Person(Catalogued):
 
     Where two rows are found to be one person, `same_as` says so, and nothing else changes: `main` is at whom that ends,
     under whom whatever is shown stands (catalogue/identity.py). None is oneself.
+
+    Where a person may not be named in full, `shown` is what is said instead; of one who was erased the name itself is
+    gone, and "Player 10" stands in its place (record/covering.py). What leaves the house is `public_name`.
     """
 
     KIND = "person"
-    PAYLOAD = ("competitor", "name", "birth_date", "main")
-    LATER = ("birth_date", "main")
+    PAYLOAD = ("competitor", "name", "birth_date", "main", "shown", "erased")
+    LATER = ("birth_date", "main", "shown", "erased")
 
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=120)
@@ -201,6 +218,15 @@ class Person(Catalogued):
     birth_date = models.DateField(null=True, blank=True)
     same_as = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged")
     main = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="all_merged")
+    names = models.CharField(
+        max_length=10,
+        choices=[*RULES.items()],
+        blank=True,
+        default="",
+        help_text="How this person is to be named; empty: as the competitions of the team have it.",
+    )
+    shown = models.CharField(max_length=120, blank=True, default="", editable=False)
+    erased = models.BooleanField(default=False, editable=False)
 
     class Meta(Catalogued.Meta):
         constraints = [models.UniqueConstraint(fields=["competitor", "name", "namesake"], name="person_name")]
@@ -208,7 +234,24 @@ class Person(Catalogued):
         verbose_name_plural = "people"
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.namesake + 1})" if self.namesake else self.name
+        if self.erased or self.shown or not self.namesake:
+            return self.public_name
+        return f"{self.name} ({self.namesake + 1})"
+
+    @property
+    def public_name(self) -> str:
+        """What the person is called wherever anybody can read it."""
+        return self.shown or self.name
+
+    @property
+    def covered(self) -> bool:
+        """Whether the person is called otherwise than by name."""
+        return self.erased or bool(self.shown)
+
+    def payload(self) -> dict[str, Any]:
+        said = super().payload() | {"name": self.public_name}
+        untold = {"birth_date"} if self.covered else {"shown", "erased"}
+        return {name: value for name, value in said.items() if name not in untold}
 
     def clean(self) -> None:
         self.namesake = self.namesake or 0  # a form may leave it empty

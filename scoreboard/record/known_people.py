@@ -14,9 +14,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from scoreboard.known_names import batched
-from scoreboard.models import Person, PersonAlias, PersonSource, rows
+from scoreboard.models import Competition, Competitor, Person, PersonAlias, PersonSource, rows
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Mention
+from scoreboard.wire.covers import FULL, cover_name, find_strictest
 
 Newcomer = Person | PersonSource | PersonAlias
 Row = TypeVar("Row", Person, PersonAlias)
@@ -43,6 +44,7 @@ class KnownPeople:
         self.asked: set[str] = set()  # ids of sources that have been looked for in all competitors
         self.new: dict[UUID, list[Newcomer]] = {}  # rows to be entered, by the person whom they are about
         self.whole: set[UUID] = set()  # competitors all of whose people are known by name
+        self.rules: dict[UUID, str] = {}  # by which new people of a competitor are named
 
     def know(
         self, competitors: Collection[UUID], *, new: Collection[UUID] = (), person_ids: Collection[str] = ()
@@ -58,6 +60,25 @@ class KnownPeople:
             self.add_sources(PersonSource.objects.filter(competitor__in=wanted).select_related("person__same_as"))
             self.whole |= wanted
         self.look_up_sources({given for given in person_ids if SOURCE_ID.fullmatch(given)} - self.asked)
+
+    def restrict(self, competition: Competition, competitors: Iterable[Competitor | None]) -> None:
+        """Take for the rules of competitors what their rows say, and the competition that they are to take part in."""
+        for row in competitors:
+            if row is not None:
+                self.rules[row.pk] = find_strictest(row.names, competition.names, self.rules.get(row.pk, ""))
+
+    def find_rule(self, competitor: UUID) -> str:
+        """By which rule new people of a competitor are named; one query where it was not asked before."""
+        if competitor not in self.rules:
+            rule = Competitor.objects.filter(pk=competitor).values_list("names", flat=True).first()
+            self.rules[competitor] = rule or FULL
+        return self.rules[competitor]
+
+    def show(self, person: Person) -> str:
+        """What is entered as a person's name: what they are called, or will be by the rules taken above."""
+        if person.covered or person.names:
+            return person.public_name
+        return cover_name(person.name, self.rules.get(person.competitor_id, FULL))
 
     def settle(self, entered: Iterable[Newcomer]) -> None:
         """Take what was new for what is there: it has been entered. Whom refused matches alone have named stays new."""
@@ -161,6 +182,8 @@ class KnownPeople:
         namesake = 1 + max((one.namesake for one in bearers if one.name == name), default=-1)
         main = (same_as.main or same_as) if same_as else None
         person = Person(competitor_id=competitor, name=name, namesake=namesake, same_as=same_as, main=main)
+        rule = find_strictest(self.find_rule(competitor), self.find_rule(main.competitor_id) if main else "")
+        person.shown = "" if rule == FULL else cover_name(name, rule)
         bearers.append(person)
         self.new[person.pk] = [person]
         return person
