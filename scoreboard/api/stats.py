@@ -397,4 +397,4 @@ def read_person(request: HttpRequest, person_id: UUID, then: Query[Past]) -> Lis
     found = stats.load_person(str(person.pk), sport=sport, as_of=then.as_of())
     team = {"id": str(person.competitor.pk), "name": person.competitor.name}
     more = [column.key for column in get_sport(sport).stats]
-    return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, more)
+    return Listing(str(person), found["seasons"], {**found, "name": person.public_name, "competitor": team}, more)

@@ -19,7 +19,7 @@ from scoreboard.models.entering import Entered
 from scoreboard.models.names import NameKey
 from scoreboard.sports import SPORTS, check_ranking, get_sport
 from scoreboard.wire.catalogue import CatalogueEntry
-from scoreboard.wire.covers import FULL, RULES
+from scoreboard.wire.covers import FULL, RULES, cover_name
 
 
 def new_id() -> UUID:
@@ -237,6 +237,12 @@ class Person(Catalogued):
         if self.erased or self.shown or not self.namesake:
             return self.public_name
         return f"{self.name} ({self.namesake + 1})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not (self.shown or self.erased):
+            rule = self.names or self.competitor.names
+            self.shown = "" if rule == FULL else cover_name(self.name, rule)
+        super().save(*args, **kwargs)
 
     @property
     def public_name(self) -> str:

@@ -49,16 +49,27 @@ def find_rules(competitors: Collection[UUID]) -> dict[UUID, str]:
     return found
 
 
-def settle_rules(competitors: Collection[UUID]) -> list[UUID]:
-    """Find by which rule competitors' people are named now, and settle those of whom that changes; changed matches."""
+def settle_rules(competitors: Collection[UUID], *, again: bool = False) -> list[UUID]:
+    """Find by which rule competitors' people are named now, and settle those of whom that changes; changed matches.
+
+    `again` settles all of them, as after an interruption.
+    """
     rules = find_rules(competitors)
-    changed = [
-        row for row in Competitor.objects.filter(pk__in=competitors).order_by("pk") if row.names != rules[row.pk]
-    ]
-    for row in changed:
-        Competitor.objects.filter(pk=row.pk).update(names=rules[row.pk])  # no reader is told of it: no new version
-    people = Person.objects.filter(competitor__in=[row.pk for row in changed]).values_list("pk", flat=True)
-    return settle_people(list(people)) if changed else []
+    there = Competitor.objects.filter(pk__in=competitors).order_by("pk").values_list("pk", "names")
+    changed = [pk for pk, rule in there if rule != rules[pk]]
+    for pk in changed:
+        Competitor.objects.filter(pk=pk).update(names=rules[pk])  # no reader is told of it: no new version
+    people = Person.objects.filter(competitor__in=competitors if again else changed)
+    return settle_people(people.values_list("pk", flat=True), again=again) if changed or again else []
+
+
+def settle_all_rules() -> None:
+    """Settle every competitor that takes part in a competition with a rule, as after all was made again of Kafka."""
+    strict = ~Q(season__competition__names=FULL)
+    played = Match.objects.filter(strict).values_list("home", "away").distinct()
+    squads = SquadEntry.objects.filter(strict).values_list("competitor", flat=True)
+    if teams := {team for pair in played for team in pair if team} | set(squads):
+        settle_rules(teams)
 
 
 def restrict(competition: Competition | None, competitors: Iterable[Competitor | None]) -> None:
@@ -73,8 +84,12 @@ def restrict(competition: Competition | None, competitors: Iterable[Competitor |
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
-def settle_people(people: Collection[UUID]) -> list[UUID]:
-    """Find what people, and all who are one with them, are called now; the ids of the matches that changes."""
+def settle_people(people: Iterable[UUID], *, again: bool = False) -> list[UUID]:
+    """Find what people, and all who are one with them, are called now; the ids of the matches that changes.
+
+    `again` looks into the matches of those, too, of whom nothing changes.
+    """
+    changed = []
     with transaction.atomic():
         found = load_groups(people)
         numbers = find_numbers(one.pk for group in found for one in group)
@@ -84,12 +99,13 @@ def settle_people(people: Collection[UUID]) -> list[UUID]:
                 if shown != one.shown:
                     one.shown = shown
                     one.save(update_fields=["shown"])
-    return cover_matches([one for group in found for one in group])
+                    changed.append(one)
+    return cover_matches([one for group in found for one in group] if again else changed)
 
 
-def load_groups(people: Collection[UUID]) -> list[list[Person]]:
+def load_groups(people: Iterable[UUID]) -> list[list[Person]]:
     """The people of some ids, each with all who were merged with them; the one under whom they count first."""
-    mains = {main or pk for pk, main in Person.objects.filter(pk__in=people).values_list("pk", "main")}
+    mains = {main or pk for pk, main in Person.objects.filter(pk__in=list(people)).values_list("pk", "main")}
     groups: dict[UUID, list[Person]] = defaultdict(list)
     rows_ = Person.objects.filter(Q(pk__in=mains) | Q(main__in=mains)).select_related("competitor")
     for one in rows_.select_for_update(of=("self",)).order_by("pk"):
@@ -149,9 +165,11 @@ def cover_match(match_id: UUID, names: Shown, *, covered: Collection[str]) -> bo
         before = load_overlay(match)
         recorded = load_recorded(match)
         after = {person: name for person, name in before.items() if person not in names}
-        for person, name in names.items():
-            if (person in covered or is_covered(recorded[person])) and recorded[person] - {name}:
-                after[person] = name
+        after |= {
+            person: name
+            for person, name in names.items()
+            if (person in covered or is_covered(recorded[person])) and recorded[person] - {name}
+        }
         if before == after:
             return False
         match.shown_names = msgspec.json.encode(after, order="sorted").decode() if after else None

@@ -75,7 +75,7 @@ def list_names(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def list_pairs(value: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """The fields of an object that name somebody, as (field, id, name): `player` beside `player_id`, `name` beside `id`."""
+    """An object's fields that name somebody, as (field, id, name): `player` beside `player_id`, `name` beside `id`."""
     for key, person in value.items():
         field = "name" if key == "id" else key.removesuffix("_id")
         if field != key and isinstance(person, str) and isinstance(name := value.get(field), str):
