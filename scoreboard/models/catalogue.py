@@ -3,7 +3,7 @@
 Every row is versioned, and the relay sends each version newer than the last one sent to the topic `catalogue`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,7 @@ class Catalogued(Entered):
     KIND: str
     PAYLOAD: tuple[str, ...]  # the fields that the topic has
     LATER: tuple[str, ...] = ()  # of these, the ones that entries of before have not, or not every one has
+    LISTS: tuple[str, ...] = ()  # of these, the ones that are rows of their own (models/listed.py)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -73,10 +74,21 @@ class Catalogued(Entered):
 
     def payload(self) -> dict[str, Any]:
         """What an entry says of this row, as plain JSON values."""
-        fields = (self._meta.get_field(name) for name in self.PAYLOAD)
-        values = {field.name: getattr(self, field.attname) for field in fields}  # type: ignore[union-attr]
-        values = {name: value for name, value in values.items() if value is not None or name not in self.LATER}
-        return {name: str(value) if isinstance(value, UUID | date) else value for name, value in values.items()}
+        values = {name: self.say(name) for name in self.PAYLOAD}
+        return {name: value for name, value in values.items() if value not in (None, []) or name not in self.LATER}
+
+    def say(self, name: str) -> Any:
+        """What an entry says of a field, or of the rows of a list, as a plain JSON value."""
+        if name in self.LISTS:
+            return [row.say() for row in getattr(self, name).all()]
+        value = getattr(self, self._meta.get_field(name).attname)  # type: ignore[union-attr]
+        return str(value) if isinstance(value, UUID | date) else value
+
+    @classmethod
+    def renew(cls, ids: Collection[UUID]) -> None:
+        """Make a new version of rows of which a list has changed: Kafka is told of it."""
+        if ids:
+            cls.objects.filter(pk__in=ids).update(version=F("version") + 1)
 
 
 class Ruled(Catalogued):
@@ -163,7 +175,8 @@ class Competitor(Catalogued):
     """A team, a person or a pair that takes part."""
 
     KIND = "competitor"
-    PAYLOAD = ("sport", "name", "short_name", "colour")
+    PAYLOAD = ("sport", "name", "short_name", "colour", "aliases")
+    LATER = LISTS = ("aliases",)
 
     sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
@@ -187,8 +200,9 @@ class Person(Catalogued):
     """
 
     KIND = "person"
-    PAYLOAD = ("competitor", "name", "birth_date", "main")
-    LATER = ("birth_date", "main")
+    PAYLOAD = ("competitor", "name", "namesake", "birth_date", "same_as", "main", "aliases", "sources")
+    LATER = ("namesake", "birth_date", "same_as", "main", "aliases", "sources")
+    LISTS = ("aliases", "sources")
 
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=120)
