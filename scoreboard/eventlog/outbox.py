@@ -169,7 +169,7 @@ def load_unsent_rows(*, limit: int) -> list[Catalogued]:
     found: list[Catalogued] = []
     for rows in CATALOGUE:
         if len(found) < limit:
-            unsent = rows.objects.filter(sent_version__lt=F("version")).order_by("pk")
+            unsent = rows.objects.filter(sent_version__lt=F("version")).prefetch_related(*rows.LISTS).order_by("pk")
             found.extend(unsent[: limit - len(found)])
     return found
 

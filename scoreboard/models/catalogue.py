@@ -3,7 +3,7 @@
 Every row is versioned, and the relay sends each version newer than the last one sent to the topic `catalogue`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,7 @@ class Catalogued(Entered):
     KIND: str
     PAYLOAD: tuple[str, ...]  # the fields that the topic has
     LATER: tuple[str, ...] = ()  # of these, the ones that entries of before have not, or not every one has
+    LISTS: tuple[str, ...] = ()  # of these, the ones that are rows of their own (models/listed.py)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -74,10 +75,21 @@ class Catalogued(Entered):
 
     def payload(self) -> dict[str, Any]:
         """What an entry says of this row, as plain JSON values."""
-        fields = (self._meta.get_field(name) for name in self.PAYLOAD)
-        values = {field.name: getattr(self, field.attname) for field in fields}  # type: ignore[union-attr]
-        values = {name: value for name, value in values.items() if value is not None or name not in self.LATER}
-        return {name: str(value) if isinstance(value, UUID | date) else value for name, value in values.items()}
+        values = {name: self.say(name) for name in self.PAYLOAD}
+        return {name: value for name, value in values.items() if value not in (None, []) or name not in self.LATER}
+
+    def say(self, name: str) -> Any:
+        """What an entry says of a field, or of the rows of a list, as a plain JSON value."""
+        if name in self.LISTS:
+            return [row.say() for row in getattr(self, name).all()]
+        value = getattr(self, self._meta.get_field(name).attname)  # type: ignore[union-attr]
+        return str(value) if isinstance(value, UUID | date) else value
+
+    @classmethod
+    def renew(cls, ids: Collection[UUID]) -> None:
+        """Make a new version of rows of which a list has changed: Kafka is told of it."""
+        if ids:
+            cls.objects.filter(pk__in=ids).update(version=F("version") + 1)
 
 
 class Ruled(Catalogued):
@@ -175,7 +187,8 @@ class Competitor(Catalogued):
     """A team, a person or a pair that takes part."""
 
     KIND = "competitor"
-    PAYLOAD = ("sport", "name", "short_name", "colour")
+    PAYLOAD = ("sport", "name", "short_name", "colour", "aliases")
+    LATER = LISTS = ("aliases",)
 
     sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
@@ -204,8 +217,9 @@ class Person(Catalogued):
     """
 
     KIND = "person"
-    PAYLOAD = ("competitor", "name", "birth_date", "main", "shown", "erased")
-    LATER = ("birth_date", "main", "shown", "erased")
+    LATER = ("namesake", "birth_date", "same_as", "main", "shown", "erased", "aliases", "sources")
+    PAYLOAD = ("competitor", "name", *LATER)
+    LISTS = ("aliases", "sources")
 
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=120)
@@ -256,7 +270,7 @@ class Person(Catalogued):
 
     def payload(self) -> dict[str, Any]:
         said = super().payload() | {"name": self.public_name}
-        untold = {"birth_date"} if self.covered else {"shown", "erased"}
+        untold = {"birth_date", "aliases", "sources"} if self.covered else {"shown", "erased"}
         return {name: value for name, value in said.items() if name not in untold}
 
     def clean(self) -> None:

@@ -1,16 +1,18 @@
 """By what people are known besides their names: other spellings, and the ids of the sources that tell of them."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from scoreboard.models.catalogue import Competitor, Person
 from scoreboard.models.entering import Entered
+from scoreboard.models.listed import Listed
 
 
-class PersonAlias(Entered):
+class PersonAlias(Listed, Entered):
     """Another spelling of a person's name, which leads to them in their competitor."""
+
+    OWNER = "person"
+    SAID = ("name",)
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -24,9 +26,8 @@ class PersonAlias(Entered):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def fill(self) -> None:
         self.competitor_id = self.person.competitor_id
-        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         taken = PersonAlias.objects.filter(competitor=self.person.competitor_id, name=self.name).exclude(pk=self.pk)
@@ -36,8 +37,11 @@ class PersonAlias(Entered):
             raise ValidationError({"name": f"{self.name} is somebody else's own name: merge the two."})
 
 
-class PersonSource(models.Model):
+class PersonSource(Listed):
     """The id by which a source knows a person: `source` is a format's name, `ref` the id, of one in each competitor."""
+
+    OWNER = "person"
+    SAID = ("source", "ref")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sources")
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -51,6 +55,5 @@ class PersonSource(models.Model):
     def __str__(self) -> str:
         return f"{self.source}:{self.ref}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def fill(self) -> None:
         self.competitor_id = self.person.competitor_id
-        super().save(*args, **kwargs)

@@ -263,6 +263,7 @@ def enter_newcomers(newcomers: Iterable[Newcomer]) -> dict[str, str]:
         row.person = row.person  # with the id that the person has now
     rows.insert_new([row for row in learned if isinstance(row, PersonSource)], ignore_conflicts=True)
     rows.insert_new([row for row in learned if isinstance(row, PersonAlias)], ignore_conflicts=True)
+    Person.renew({row.person_id for row in learned}.difference(people))
     return changed
 
 
