@@ -115,14 +115,17 @@ def erase_person(request: HttpRequest, person_id: UUID, dry_run: Switch = "0") -
 def name_people(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     """By the rule from now on, wherever their teams play, in what was recorded before, too. The same twice is once."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    parse_key(request)
-    body: Naming = parse_body(request, Naming)
+    key, body = parse_key(request), parse_body(request, Naming)
     caller.check_may_identify()
     competition = Competition.objects.filter(pk=competition_id).first()
     if competition is None:
         raise Problem(404, f"There is no competition {competition_id}.")
-    matches = name_by(competition, body.names, reason=body.reason)
-    return answer_json({"names": competition.names, "matches": len(matches)})
+    asked = hash_request([request.path, msgspec.to_builtins(body)])
+    if (answered := find_accepted(caller.actor, key, asked)) is not None:
+        return answer_json(answered)
+    answer = {"names": body.names, "matches": len(name_by(competition, body.names, reason=body.reason))}
+    keep_accepted(caller.actor, key, asked, answer)
+    return answer_json(answer, status=201)
 
 
 def identify(

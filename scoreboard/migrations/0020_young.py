@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='competition',
             name='names',
-            field=models.CharField(choices=[('full', 'Full names'), ('initials', 'Initials'), ('numbers', 'Numbers only')], default='full', help_text='How people are named who take part, wherever the team plays: initials or numbers for the young.', max_length=10),
+            field=models.CharField(blank=True, choices=[('full', 'Full names'), ('initials', 'Initials'), ('numbers', 'Numbers only')], default='full', help_text='How people are named who take part, wherever the team plays: initials or numbers for the young.', max_length=10),
         ),
         migrations.AddField(
             model_name='competitor',

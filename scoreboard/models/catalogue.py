@@ -125,6 +125,7 @@ class Competition(Ruled):
         max_length=10,
         choices=[*RULES.items()],
         default=FULL,
+        blank=True,  # a form that does not say it leaves it
         help_text="How people are named who take part, wherever the team plays: initials or numbers for the young.",
     )
 
