@@ -11,7 +11,16 @@ from django.db import transaction
 from django.db.models import Max
 
 from scoreboard import audit
-from scoreboard.models import AcceptedRequest, Competition, Match, Person, PersonAlias, PersonSource, SquadEntry
+from scoreboard.models import (
+    AcceptedRequest,
+    Competition,
+    ForgottenName,
+    Match,
+    Person,
+    PersonAlias,
+    PersonSource,
+    SquadEntry,
+)
 from scoreboard.record.covering import cover_matches, find_numbers, load_groups, settle_rules
 from scoreboard.wire.covers import call_by_number, cover
 
@@ -27,6 +36,7 @@ def erase(person: Person, *, reason: str = "") -> dict[str, Any]:
         (group,) = load_groups([person.pk])
         numbers = find_numbers(one.pk for one in group)
         number = next((numbers[one.pk] for one in group if one.pk in numbers), None)
+        remember_hashes(group)
         _, aliases = PersonAlias.objects.filter(person__in=group).delete()
         _, sources = PersonSource.objects.filter(person__in=group).delete()
         for one in group:
@@ -52,6 +62,15 @@ def forget_name(person: Person, name: str) -> None:
     person.name, person.namesake = name, 0 if most is None else most + 1
     person.shown, person.names, person.birth_date, person.erased = "", "", None, True
     person.save()
+
+
+def remember_hashes(people: list[Person]) -> None:
+    """Keep the names of people, and their sources' ids, as keyed hashes: no import is to enter them as somebody new."""
+    named = [(one, one.name) for one in people if not one.erased]
+    named += [(row.person, row.name) for row in PersonAlias.objects.filter(person__in=people).select_related("person")]
+    named += [(row.person, str(row)) for row in PersonSource.objects.filter(person__in=people).select_related("person")]
+    hashed = [ForgottenName(person=one, digest=ForgottenName.hash(name)) for one, name in named]
+    ForgottenName.objects.bulk_create(hashed, ignore_conflicts=True)
 
 
 def forget_answers(people: list[Person]) -> None:

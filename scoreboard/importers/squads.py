@@ -81,7 +81,7 @@ class Squads:
                 person = self.choose(team, name, player, taken) or self.known.make(team.pk, name)
             if name != player.name:
                 self.known.learn_name(person, player.name)
-            if player.birth_date is not None and person.birth_date is None:
+            if player.birth_date is not None and person.birth_date is None and not person.erased:
                 person.birth_date = player.birth_date
                 if not person._state.adding:  # noqa: SLF001  # Django's documented name
                     person.save(update_fields=["birth_date"])

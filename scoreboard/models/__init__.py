@@ -6,7 +6,7 @@ from scoreboard.models.audit import AuditAddress, AuditEntry
 from scoreboard.models.catalogue import Competition, Competitor, Person, Season, SquadEntry, Stage, StandingAdjustment
 from scoreboard.models.match import Damage, KafkaCluster, Match, MatchEvent, OutboxCursor, SourceDates
 from scoreboard.models.names import CompetitorAlias
-from scoreboard.models.people import PersonAlias, PersonSource
+from scoreboard.models.people import ForgottenName, PersonAlias, PersonSource
 
 __all__ = [
     "AcceptedRequest",
@@ -17,6 +17,7 @@ __all__ = [
     "Competitor",
     "CompetitorAlias",
     "Damage",
+    "ForgottenName",
     "KafkaCluster",
     "Match",
     "MatchEvent",

@@ -6,7 +6,16 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoreboard.models import AcceptedRequest, ApiToken, AuditEntry, Competition, Person, SquadEntry
+from scoreboard.models import (
+    AcceptedRequest,
+    ApiToken,
+    AuditEntry,
+    Competition,
+    Person,
+    PersonAlias,
+    PersonSource,
+    SquadEntry,
+)
 from tests.factories import enter, make_match
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
@@ -122,3 +131,22 @@ def test_an_import_names_the_young_by_its_rule_and_a_second_run_changes_nothing(
     assert run(*options, "--names", "full")["unchanged"] == 1
     ann.refresh_from_db()
     assert ann.public_name == "Ann Quill"
+
+
+def test_no_source_brings_an_erased_name_back(tmp_path, match, ann):
+    sourced = enter(match, {**GOAL, "player": "A. Quillfeather", "player_id": "nba-stats:7"}).records[0].player_id
+    PersonAlias.objects.create(person=ann, name="Ann Q.")
+    run("erase", "--person", ann.pk, "--reason", "asked for")
+    run("erase", "--person", sourced, "--reason", "asked for")
+    same_source = {"player": "Anna Quillfeather", "player_id": "nba-stats:7"}
+    recorded = enter(match, *({**GOAL, **who} for who in ({"player": ANN}, {"player": "Ann Q."}, same_source))).records
+    assert [event.player_id for event in recorded] == [str(ann.pk), str(ann.pk), sourced]
+    assert {event.player for event in recorded} == {"Player"}
+    path = tmp_path / "squads.csv"
+    path.write_text(f"Team,Name,No,Pos,Date of birth,From,To\n{match.home},{ANN},7,GK,2012-03-04,,\n", encoding="utf-8")
+    options = ("import", "squads", path, "--competition", match.season.competition.name, "--season", "2026")
+    assert run(*options)["created"] == 1
+    assert SquadEntry.objects.get().person == ann
+    assert not Person.objects.filter(name__contains="Quill").exists()
+    assert set(Person.objects.values_list("birth_date", flat=True)) == {None}
+    assert not PersonAlias.objects.exists() and not PersonSource.objects.exists()
