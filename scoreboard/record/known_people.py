@@ -55,11 +55,15 @@ class KnownPeople:
         `person_ids` are those that will be given: whose they are in other competitors is looked up, too.
         """
         self.whole.update(new)
+        self.forgotten |= {pk: {} for pk in new}
         if wanted := set(competitors) - self.whole:
-            self.add_bearers(Person.objects.filter(competitor__in=wanted).select_related("same_as"))
+            people = list(Person.objects.filter(competitor__in=wanted).select_related("same_as"))
+            self.add_bearers(people)
             self.add_aliases(PersonAlias.objects.filter(competitor__in=wanted).select_related("person__same_as"))
             self.add_sources(PersonSource.objects.filter(competitor__in=wanted).select_related("person__same_as"))
-            self.forgotten |= load_forgotten(wanted)
+            self.forgotten |= {pk: {} for pk in wanted}
+            if erased := {one.competitor_id for one in people if one.erased}:
+                self.forgotten |= load_forgotten(erased)
             self.whole |= wanted
         self.look_up_sources({given for given in person_ids if SOURCE_ID.fullmatch(given)} - self.asked)
 
