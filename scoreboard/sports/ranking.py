@@ -1,13 +1,14 @@
 """A season's ranking rules: points for results, and the names of tie-breakers (scoreboard/sports/tiebreakers.py).
 
-Beside them stands who may play in it (suspensions.py).
+Beside them stands who may play in it (suspensions.py, eligibility.py).
 """
 
 from typing import Annotated, Literal
 
 import msgspec
 
-from scoreboard.sports.suspensions import Eligibility, Suspensions
+from scoreboard.sports.eligibility import Eligibility
+from scoreboard.sports.suspensions import Suspensions
 
 Points = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Place = Annotated[int, msgspec.Meta(ge=1, le=1_000)]

@@ -1,14 +1,15 @@
-"""Who may not play: a season's rules of suspension, and of eligibility by age and registration."""
+"""For what people are suspended: what a sport counts, and a season's rules."""
 
-from datetime import date
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
+from scoreboard.sports.base import Sentence, say
+
 Count = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Length = Annotated[int, msgspec.Meta(ge=0, le=100)]  # of a ban, in matches
-Age = Annotated[int, msgspec.Meta(ge=5, le=120)]
 MonthDay = Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", examples=["12-31"])]
+Cause = Literal["cautions", "second_caution", "expulsion", "decision"]
 GROUPS = "groups"  # what the matches of all groups are called in `wiped_after`
 
 
@@ -58,18 +59,12 @@ class Suspensions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     expulsion_keeps_caution: bool = True
 
 
-class Eligibility(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who may play in a season by age, in whole years on a day (`on`; else that of the match), and by registration.
-
-    With `registered_only` whoever is in a squad of the season on the day of the match.
-    """
-
-    youngest: Age | None = None
-    oldest: Age | None = None
-    on: date | None = None
-    registered_only: bool = False
-
-
-def find_age(born: date, on: date) -> int:
-    """How many whole years somebody is old on a day; who was born on 29 February is a year older on 1 March."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+def say_cause(cause: Cause, offences: Offences, *, cautions: int | None = None, reason: str = "") -> Sentence:
+    """For what a ban is: after how many `cautions`, after being sent off, or the `reason` of who decided it."""
+    if cause == "cautions":
+        return say("suspension.cautions", count=cautions or 0, offence=offences.cautions)
+    if cause == "second_caution":
+        return say("suspension.second_caution", offence=offences.cautions)
+    if cause == "expulsion":
+        return say("suspension.expulsion")
+    return say("suspension.decision", reason=reason)

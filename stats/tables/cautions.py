@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from scoreboard.sports.rounds import count_ties, strip_leg
-from scoreboard.sports.suspensions import GROUPS, Suspensions, Threshold
+from scoreboard.sports.suspensions import GROUPS, Cause, Suspensions, Threshold
 from stats.tables.sides import Side
-
-Cause = Literal["cautions", "second_caution", "expulsion", "decision"]
 
 
 @dataclass
