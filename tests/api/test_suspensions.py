@@ -32,13 +32,8 @@ def test_a_seasons_suspensions(client, season, django_assert_max_num_queries):
     assert answer["season"] == {"id": str(season.pk), "name": season.name}
     ann, amy = answer["items"]
     assert (ann["person"]["name"], ann["competitor"]["name"]) == ("Ann", "Arden")
-    assert (ann["cautions"], ann["since"], ann["next_at"], ann["one_away"], ann["left"]) == (
-        2,
-        "2026-03-02",
-        4,
-        False,
-        1,
-    )
+    assert (ann["cautions"], ann["since"]) == (2, "2026-03-02")
+    assert (ann["next_at"], ann["one_away"], ann["left"]) == (4, False, 1)
     (ban,) = ann["bans"]
     to_come = season.matches.get(round_number=3)
     assert ban["to_serve"] == [
