@@ -21,6 +21,7 @@ KINDS = {
     "repair": "Match repaired",
     "dead_letter": "Dead letter",
     "adjustment": "Points adjusted",
+    "suspension": "Suspension decided",
     "person": "People merged or split",
     "squad": "Squads entered",
     "rights": "Rights",

@@ -1,8 +1,14 @@
-"""A season's ranking rules: points for results, and the names of tie-breakers (scoreboard/sports/tiebreakers.py)."""
+"""A season's ranking rules: points for results, and the names of tie-breakers (scoreboard/sports/tiebreakers.py).
+
+Beside them stands who may play in it (suspensions.py, eligibility.py).
+"""
 
 from typing import Annotated, Literal
 
 import msgspec
+
+from scoreboard.sports.eligibility import Eligibility
+from scoreboard.sports.suspensions import Suspensions
 
 Points = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Place = Annotated[int, msgspec.Meta(ge=1, le=1_000)]
@@ -75,6 +81,8 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     what is drawn is replayed) or who wins more goes through ("wins": a series). Level on aggregate, what was scored
     away decides with `scored_away`. `best_of` is how many matches a series has at most, by the name of its round, ""
     for all others; where it is not told, who plays on has won.
+
+    `suspensions` are for what people may not play, of seasons that count it; `eligibility` is who may at all.
     """
 
     win: Points = 3
@@ -94,3 +102,5 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ties: Literal["aggregate", "wins"] = "aggregate"
     scored_away: bool = False
     best_of: dict[str, Place] = {}
+    suspensions: Suspensions | None = None
+    eligibility: Eligibility | None = None

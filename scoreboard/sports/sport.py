@@ -14,6 +14,7 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Incident, Mention, Score, Side, View
 from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.suspensions import Offences
 from scoreboard.sports.tally import Tally
 from scoreboard.sports.tiebreakers import Tiebreaker
 
@@ -318,8 +319,9 @@ class Sport:
     otherwise, `tiebreakers` are those of the sport's own, beside those of tiebreakers.py. A statistic is a person's:
     `statistics_of_incident(incident)` are what an incident counts for whom, `statistics_of_state(state)` what people
     have done that no incident tells (every ball's runs); `stats` are these as columns of a person's page, `leaders` and
-    `lists` the lists of people on a season's. `records` are a season's, `by_minute` is of what it has a chart by
-    minutes. A measure is a side's: `measure(state, side)` gives what tables need beside the score, by name.
+    `lists` the lists of people on a season's; `offences` are those for which they are suspended. `records` are a
+    season's, `by_minute` is of what it has a chart by minutes. A measure is a side's: `measure(state, side)` gives what
+    tables need beside the score, by name.
     `outcome(state, side)` is a win or defeat of a kind of its own ("overtime_loss"). `Ranking.points` may value
     measures and outcomes. `measure_award(score, side)` gives the measures that an awarded score has by itself (sets);
     what was played before it is not measured any more. `score_decides`: who is ahead when a match is broken off has
@@ -367,6 +369,7 @@ class Sport:
     stats: tuple[Column, ...] = ()
     leaders: tuple[Leaders, ...] = ()
     lists: tuple[PeopleList, ...] = ()
+    offences: Offences | None = None
     records: tuple[Record, ...] = RECORDS
     by_minute: ByMinute | None = None
     measure: Callable[[Any, Side], Mapping[str, int]] = no_measures

@@ -20,6 +20,7 @@ from scoreboard.web.boards import Board
 from scoreboard.web.bracket import draw_bracket
 from scoreboard.web.standings import draw_group, is_behind, list_columns
 from scoreboard.web.statistics import ask
+from scoreboard.web.suspensions import draw_season
 from stats import queries as stats
 from stats.tables.bracket import make_bracket
 from stats.tables.by_minute import list_by_minute
@@ -90,7 +91,11 @@ def load_facts(season: Season, as_of: stats.AsOf) -> SeasonFacts | None:
     statistics.update(name for leaders in sport.leaders for name in leaders.stats)
     feats = {record.stat for record in sport.records if record.stat}
     moments = [sport.by_minute.kind] if sport.by_minute else []
-    return ask(lambda: stats.load_season(str(season.pk), as_of, statistics=statistics, feats=feats, moments=moments))
+    return ask(
+        lambda: stats.load_season(
+            str(season.pk), as_of, statistics=statistics, feats=feats, moments=moments, suspensions=True
+        )
+    )
 
 
 def list_sections(
@@ -179,6 +184,13 @@ def show_lists(page: SeasonPage) -> Iterator[Section]:
             yield from show_list(page, described, limit=SHOWN)
 
 
+def show_suspensions(page: SeasonPage) -> Iterator[Section]:
+    """Who is suspended, or a caution away from it."""
+    if drawn := draw_season(page.facts, page.sport, limit=SHOWN):
+        exports = [page.export("list_suspensions")]
+        yield Section("suspensions", "Suspensions", "season/suspensions.html", drawn, exports=exports)
+
+
 def show_minutes(page: SeasonPage) -> Iterator[Section]:
     """When the sport's incidents of one kind fell."""
     described = page.sport.by_minute
@@ -214,6 +226,7 @@ SECTIONS: tuple[Callable[[SeasonPage], Iterable[Section]], ...] = (
     show_leaders,
     show_halves,
     show_rounds,
+    show_suspensions,
     show_lists,
     show_minutes,
     show_records,

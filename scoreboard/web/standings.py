@@ -5,23 +5,28 @@ from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Any
 
-from scoreboard.models import Season
+from scoreboard.models import Match, Season
 from scoreboard.sports import get_sport, list_tiebreakers
 from scoreboard.sports.sport import Column
 from scoreboard.web.boards import Board
 from scoreboard.web.statistics import ask
 from stats import queries as stats
+from stats.tables.season import SeasonFacts
 from stats.tables.standings import make_standings
 
 PER_GAME = Column("points_per_game", "PPG", "Points per game, which rank this table", "rate")
 
 
-def load_group(board: Board) -> dict[str, Any] | None:
-    """The standings of the one table that a match counts in: `{"group", "current_to", "behind", …}`; else None."""
-    match = board.match
+def load_facts(match: Match) -> SeasonFacts | None:
+    """The facts of a match's season for the match's page; None for a replay, and where stats are away."""
     if match.replay_of_id is not None:
         return None
-    facts = ask(lambda: stats.load_season(str(match.season_id)))
+    return ask(lambda: stats.load_season(str(match.season_id), suspensions=True))
+
+
+def find_group(board: Board, facts: SeasonFacts | None) -> dict[str, Any] | None:
+    """The standings of the one table that a match counts in: `{"group", "current_to", "behind", …}`; else None."""
+    match = board.match
     if facts is None or any(side.match == str(match.pk) for side in facts.play_offs):
         return None
     found = make_standings(facts)

@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any, Literal
-from uuid import UUID
 
 import msgspec
 
@@ -13,6 +12,7 @@ from scoreboard.sports import find_tiebreakers, get_sport
 from scoreboard.sports.ranking import Split
 from scoreboard.sports.tiebreakers import DIFFERENCE, SCORED
 from scoreboard.wire.instants import format_instant
+from stats.tables.naming import find_made
 from stats.tables.ranking import list_order, rank_competitors
 from stats.tables.season import Group, SeasonFacts, find_position
 from stats.tables.sides import AsOf, Side
@@ -180,7 +180,7 @@ def _list_adjustments(facts: SeasonFacts, as_of: AsOf) -> list[Adjustment]:
             lot=entry.get("lot") or 0,
         )
         for (kind, item), entry in facts.items.items()
-        if kind == "adjustment" and (as_of.recorded_at is None or _made_at(item) <= as_of.recorded_at)
+        if kind == "adjustment" and (as_of.recorded_at is None or find_made(item) <= as_of.recorded_at)
     ]
     return sorted((item for item in adjustments if item.on <= until), key=lambda item: item.on)
 
@@ -191,11 +191,6 @@ def _find_last_day(facts: SeasonFacts, as_of: AsOf) -> date:
         counted = (side for group in facts.groups.values() for side in group.sides if as_of.counts(side))
         return max((side.on for side in counted if side.on), default=date.min)
     return as_of.on or (as_of.recorded_at.astimezone(UTC).date() if as_of.recorded_at else facts.today)
-
-
-def _made_at(item: str) -> datetime:
-    """When a catalogue entry was made, which its id (UUIDv7) tells to the millisecond."""
-    return datetime.fromtimestamp((UUID(item).int >> 80) / 1000, tz=UTC)
 
 
 def _sum_statistics(facts: SeasonFacts, matches: set[str]) -> dict[str, Counter[str]]:

@@ -6,6 +6,7 @@ from typing import Generic, Literal
 from msgspec import UNSET, UnsetType, field
 
 from scoreboard.api.answers.common import Answer, Item
+from scoreboard.api.answers.suspensions import SuspensionOfSeason
 from scoreboard.sports.base import Side
 from scoreboard.sports.common import Ref
 
@@ -266,3 +267,4 @@ class PersonFigures(Answer):
     competitor: Ref
     seasons: list[PersonSeason]
     totals: dict[str, int]
+    suspensions: list[SuspensionOfSeason]
