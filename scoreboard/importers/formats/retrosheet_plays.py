@@ -2,7 +2,7 @@
 
 Grammar: retrosheet.org/eventfile.htm. A play is a basic play, modifiers after `/`, and advances after `.` (`3-H`,
 `1X2(26)`). `+` adds what happened on the bases to a strikeout or walk, `;` a further steal. Marks of doubt and strength
-(`#!?+-`) say nothing of the score.
+(`#!?+-`) say nothing of the score. A run is earned unless `(UR)` says that it is not; `(TUR)` is earned off its pitcher.
 """
 
 import re
@@ -116,6 +116,8 @@ def parse_advance(text: str, code: Code) -> None:
         move["batted_in"] = False
     elif "RBI" in groups:
         move["batted_in"] = True
+    if end == HOME and not out:
+        move["earned"] = "UR" not in groups
     code.moves[start] = move
 
 
@@ -127,6 +129,8 @@ def parse_basic(basic: str, modifiers: list[str], code: Code) -> None:
     if (hit := HIT.match(text)) is not None:
         code.play = HITS[hit[1]]
         code.imply(0, {"single": 1, "double": 2, "triple": 3, "home_run": 4}[code.play])
+        if code.play == "home_run":
+            code.moves[0].setdefault("earned", True)
         code.inside = code.play == "home_run" and (text[-1].isdigit() or "IPHR" in modifiers)
     elif text in AWARDED:
         code.play = AWARDED[text]
@@ -179,9 +183,11 @@ def parse_on_bases(text: str, code: Code) -> None:
     for part in split_outside(text, ";"):
         kind = parse_one_on_bases(part, code)
         code.play = code.play or kind
-    if code.play == "stolen_base":  # who moved on an error or throw has stolen nothing
-        for move in code.moves.values():
+    for move in code.moves.values():
+        if code.play == "stolen_base":  # who moved on an error or throw has stolen nothing
             move.setdefault("stolen", False)
+        elif code.play == "caught_stealing" and move.get("out"):
+            move.setdefault("caught", False)
 
 
 def parse_one_on_bases(part: str, code: Code) -> str:
@@ -191,8 +197,10 @@ def parse_one_on_bases(part: str, code: Code) -> str:
         errors = ERROR.findall(steal[3])
         code.errors += len(errors)
         code.imply(end - 1, end, out=steal[1] != "SB" and not errors)
-        if steal[1] == "SB":
-            code.moves[end - 1]["stolen"] = True
+        move = code.moves[end - 1]
+        move["stolen" if steal[1] == "SB" else "caught"] = True
+        if end == HOME and not move.get("out"):
+            move.setdefault("earned", "UR" not in GROUP.findall(steal[3]))
         return ON_BASES[steal[1]]
     if (picked := PICKED.match(part)) is not None:
         errors = ERROR.findall(picked[2])
