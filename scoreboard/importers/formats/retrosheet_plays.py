@@ -1,8 +1,9 @@
 """Retrosheet's notation of plays: what a code like 64(1)3/GDP/G6.3-H comes to, for the score.
 
 Grammar: retrosheet.org/eventfile.htm. A play is a basic play, modifiers after `/`, and advances after `.` (`3-H`,
-`1X2(26)`). `+` adds what happened on the bases to a strikeout or walk, `;` a further steal. Marks of doubt and strength
-(`#!?+-`) say nothing of the score. A run is earned unless `(UR)` says that it is not; `(TUR)` is earned off its pitcher.
+`1X2(26)`). `+` adds what happened on the bases to a strikeout or walk, `;` a further steal. A run is earned unless
+`(UR)` says that it is not; one of `(TUR)` is earned off its pitcher. Marks of doubt and strength (`#!?+-`) say nothing
+of the score.
 """
 
 import re
@@ -49,7 +50,12 @@ class Code(msgspec.Struct):
 
     def imply(self, start: int, end: int, *, out: bool = False) -> None:
         """Add a move that follows from the play, unless one was written."""
-        self.moves.setdefault(start, {"start": start, "end": end, **({"out": True} if out else {})})
+        move: dict[str, Any] = {"start": start, "end": end}
+        if out:
+            move["out"] = True
+        elif end == HOME:
+            move["earned"] = True
+        self.moves.setdefault(start, move)
 
 
 def parse_code(text: str, *, outs: int = 0) -> Code:
@@ -129,8 +135,6 @@ def parse_basic(basic: str, modifiers: list[str], code: Code) -> None:
     if (hit := HIT.match(text)) is not None:
         code.play = HITS[hit[1]]
         code.imply(0, {"single": 1, "double": 2, "triple": 3, "home_run": 4}[code.play])
-        if code.play == "home_run":
-            code.moves[0].setdefault("earned", True)
         code.inside = code.play == "home_run" and (text[-1].isdigit() or "IPHR" in modifiers)
     elif text in AWARDED:
         code.play = AWARDED[text]
@@ -199,8 +203,8 @@ def parse_one_on_bases(part: str, code: Code) -> str:
         code.imply(end - 1, end, out=steal[1] != "SB" and not errors)
         move = code.moves[end - 1]
         move["stolen" if steal[1] == "SB" else "caught"] = True
-        if end == HOME and not move.get("out"):
-            move.setdefault("earned", "UR" not in GROUP.findall(steal[3]))
+        if "UR" in GROUP.findall(steal[3]) and "earned" in move:
+            move["earned"] = False
         return ON_BASES[steal[1]]
     if (picked := PICKED.match(part)) is not None:
         errors = ERROR.findall(picked[2])
