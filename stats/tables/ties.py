@@ -8,10 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.rounds import LEG, REPLAY, strip_leg
-from stats.tables.sides import ANNULLED, AsOf, Side
+from stats.tables.sides import GONE, AsOf, Side
 
 Form = Literal["single", "legs", "replays", "series"]
-GONE = frozenset({"cancelled", ANNULLED})  # matches of these statuses are in no tie
 OFF = frozenset({*GONE, "abandoned"})  # nothing of these is left to be played
 AWARDS = frozenset({"awarded", "walkover", "forfeit"})
 
