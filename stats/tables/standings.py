@@ -50,8 +50,18 @@ def make_standings(
             "live": as_of.live,
         },
         "current_to": find_position(facts.sides),
-        "groups": [{"name": name or None, "rows": rows} for name, rows in tables.items() if group in (None, name)],
+        "groups": [
+            {"name": name or None, "rows": rows, "zones": _list_zones(facts, name) if side is None else []}
+            for name, rows in tables.items()
+            if group in (None, name)
+        ],
     }
+
+
+def _list_zones(facts: SeasonFacts, name: str) -> list[dict[str, Any]]:
+    """What the places of a group mean in the end."""
+    found = (msgspec.to_builtins(zone) for zone in facts.groups[name].ranking.zones)
+    return [{key: value for key, value in zone.items() if value is not None} for zone in found]
 
 
 def list_rounds(facts: SeasonFacts) -> list[dict[str, Any]]:
