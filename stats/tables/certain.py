@@ -200,7 +200,9 @@ def mark_certain(tables: Sequence[Table], *, compare: Callable[[frozenset[str]],
                 if one in ranks and ranks[one][1] <= (zone.best or 0):
                     row["zone"] = zone.name
             if table.outlook is not None and one in table.outlook.places:
-                row["certain"] = say_certain(one, table, tables, bests)
+                row["certain"] = certain = say_certain(one, table, tables, bests)
+                if certain["zone"] and not table.outlook.open:  # who shares places that mean the same
+                    row["zone"] = certain["zone"]
 
 
 def rank_best(tables: Sequence[Table], zone: Zone, compare: Callable[[frozenset[str]], Sequence[Row]]) -> Best:
@@ -242,10 +244,10 @@ def judge_best(one: str, table: Table, tables: Sequence[Table], own: Best) -> tu
     """
     outlooks = [other.outlook for other in tables if other.outlook is not None]
     place, best = own.zone.first, own.zone.best or 0
-    if table.outlook is None or len(outlooks) < len(tables):
+    if table.outlook is None or sum(bool(outlook.reaches) for outlook in outlooks) < len(tables):
         return False, True
-    if not any(outlook.open for outlook in outlooks):
-        first, last = own.ranks.get(one, (0, len(tables)))
+    if one in own.ranks and not any(outlook.open for outlook in outlooks):
+        first, last = own.ranks[one]
         return last <= best, first <= best
     found = [find_points(outlook, place) for outlook in outlooks if outlook is not table.outlook]
     there, reach = find_points(table.outlook, place), table.outlook.reaches[one]
