@@ -16,6 +16,7 @@ KINDS = {
     "correction": "Correction",
     "status": "Status declared",
     "fixture": "Fixture",
+    "held": "Not filled in",
     "import": "Import",
     "epoch": "Epoch raised",
     "repair": "Match repaired",
