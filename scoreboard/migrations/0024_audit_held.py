@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoreboard', '0019_squads'),
+        ('scoreboard', '0023_suspensions'),
     ]
 
     operations = [
