@@ -23,7 +23,7 @@ KINDS = {
     "dead_letter": "Dead letter",
     "adjustment": "Points adjusted",
     "suspension": "Suspension decided",
-    "person": "People merged or split",
+    "person": "People merged, split, covered",
     "squad": "Squads entered",
     "rights": "Rights",
     "user": "User",

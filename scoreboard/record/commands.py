@@ -17,6 +17,7 @@ from scoreboard.audit.origin import Origin
 from scoreboard.live import push
 from scoreboard.models import AuditEntry, Match, rows
 from scoreboard.queries import decode_state, load_log
+from scoreboard.record.covering import restrict
 from scoreboard.record.idempotency import find_repeated, hash_request
 from scoreboard.record.match_rows import append_records, lock_match, save_state
 from scoreboard.record.moving import complete_change
@@ -85,9 +86,17 @@ def record(
                 push.push_records(before=before, records=records, log=log, epoch=match.epoch)
 
             transaction.on_commit(push_after_commit, robust=True)
+        if not dry_run and any(isinstance(event, FixtureChanged) for event in records):
+            transaction.on_commit(lambda: restrict_sides(match.pk), robust=True)
         if not dry_run and may_fill(status, match, records):
             fill_in_after_commit(match)
     return Recorded(records, match, state)
+
+
+def restrict_sides(match_id: UUID) -> None:
+    """Let the people of a match's sides be named by the rule of the competition that it is in now; one query."""
+    match = Match.objects.select_related("season__competition", "home", "away").defer("state").get(pk=match_id)
+    restrict(match.season.competition, (match.home, match.away))
 
 
 def fill_in_after_commit(match: Match) -> None:
