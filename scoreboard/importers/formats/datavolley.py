@@ -25,7 +25,8 @@ DAY = re.compile(r"^\s*(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})")
 TIME = re.compile(r"^\s*(\d{1,2})[.:](\d{2})")
 FIRST_SET, SIGNS, ROLE = 3, 12, 13  # fields of a player: the place at the begin of the first set, "L" and "C", the role
 PLACES = frozenset("123456")
-ROLES = {1: "libero", 2: "outside hitter", 3: "opposite hitter", 4: "middle blocker", 5: "setter"}
+LIBERO = "libero"
+ROLES = {"1": LIBERO, "2": "outside hitter", "3": "opposite hitter", "4": "middle blocker", "5": "setter"}
 NEEDED = ("3MATCH", "3TEAMS", "3SCOUT")
 # Letters of Central Europe as they look when read as Western Europe's: è æ ð beside š and ž, or signs within words.
 CENTRAL = re.compile(r"[a-zšž][³¹¿¶]|[³¹¿][a-zšž]|iæ\b|i[cæ] .*[ŠšŽž].*[èæð]|[šžŠŽ].*[èæð]|[èæð].*[šžŠŽ]", re.DOTALL)
@@ -190,7 +191,7 @@ def parse_lineups(sections: Sections, teams: Teams, starting: int) -> list[dict[
             player = build_player(
                 teams.find(side, fields[1]),
                 number=int(fields[1]) if int(fields[1]) <= MOST_NUMBER else None,
-                position=ROLES[1] if libero else ROLES.get(int(field(fields, ROLE) or 0)),
+                position=LIBERO if libero else ROLES.get(field(fields, ROLE)),
                 starting=begins,
                 captain="C" in field(fields, SIGNS),
             )
