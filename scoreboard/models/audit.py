@@ -22,6 +22,7 @@ KINDS = {
     "dead_letter": "Dead letter",
     "adjustment": "Points adjusted",
     "person": "People merged or split",
+    "competitor": "Competitors merged",
     "squad": "Squads entered",
     "rights": "Rights",
     "user": "User",

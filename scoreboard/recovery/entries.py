@@ -79,7 +79,7 @@ def leave_out_orphans(model: type[Catalogued], rows: Sequence[Catalogued], warn:
     ]
     known: dict[str, set[UUID | None]] = {}
     for field in references:
-        other = cast(type[models.Model], field.related_model)
+        other = field.related_model
         own = {row.pk for row in rows} if other is model else set()
         there = other._default_manager.values_list("pk", flat=True)  # noqa: SLF001  # as above
         known[field.attname] = {None, *own, *there}

@@ -206,7 +206,7 @@ def make_field_schema(model: type[Catalogued | Listed], name: str) -> Schema:
         return {"type": "integer"}
     if isinstance(field, models.JSONField):
         return {"type": "object"}
-    return {"type": "string", "maxLength": field.max_length}  # type: ignore[union-attr]  # a CharField is what is left
+    return {"type": "string", "maxLength": field.max_length}
 
 
 def inline_schema(struct: Any) -> Schema:

@@ -16,7 +16,7 @@ from stats.queries.naming import load_items
 from stats.queries.supposing import Supposed
 from stats.tables.records import LEAST_FEAT
 from stats.tables.season import Moment, SeasonFacts, Statistic, find_position
-from stats.tables.sides import NOW, AsOf
+from stats.tables.sides import ANNULLED, NOW, AsOf
 
 
 def load_season(
@@ -95,6 +95,12 @@ def _load_statistics(known: KnownFacts, season_id: str, wanted: Collection[str])
         (Statistic(*row) for row in found.values_list(*Statistic._fields)),
         (Statistic(*(getattr(fact, name) for name in Statistic._fields)) for fact in then),
     )
+
+
+def load_sums(season_id: str, statistics: Collection[str]) -> list[Statistic]:
+    """People's statistics of these names over a season as of now, of the matches that count; two queries."""
+    annulled = SideFact.objects.filter(season=season_id, status=ANNULLED)
+    return _load_sums(season_id, statistics, without=find_struck(annulled))
 
 
 def _load_sums(season_id: str, statistics: Collection[str], *, without: Collection[str]) -> list[Statistic]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Max, Sum
 
-from scoreboard.importers.person_names import are_alike, is_short
+from scoreboard.catalogue.person_names import are_alike, is_short
 from scoreboard.known_names import find_competitors
 from scoreboard.models import Match, Season, SquadEntry
 from scoreboard.queries import decode_state, matches_with_names
