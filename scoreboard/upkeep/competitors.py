@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.forms import Form, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from scoreboard.catalogue import merging
 from scoreboard.catalogue.likely import list_likely
 from scoreboard.models import Competitor, Person
 from scoreboard.permissions import may_merge
-from scoreboard.upkeep.people import Reason
+from scoreboard.upkeep.fields import Picker, Reason
 
 
 class Choice(Form):
@@ -25,7 +24,7 @@ class Choice(Form):
     into = ModelChoiceField(
         Competitor.objects.all(),
         label="Is",
-        widget=AutocompleteSelect(Person._meta.get_field("competitor"), admin.site),  # noqa: SLF001  # documented name
+        widget=Picker(Person, "competitor"),
     )
 
 
@@ -40,7 +39,10 @@ def list_urls(site: admin.AdminSite) -> list[Any]:
 def merge(request: HttpRequest, competitor_id: UUID) -> HttpResponse:
     """Merge a competitor into another: whom (`?into=ID`), what that does, and why."""
     one = find_competitor(request, competitor_id)
-    choice, reason = Choice(request.GET if request.GET.get("into") else None), Reason(request.POST or None)
+    choice, reason = (
+        Choice(request.GET if request.GET.get("into") else None),
+        Reason(request.POST if request.method == "POST" else None),
+    )
     context: dict[str, Any] = {"choice": choice, "reason": reason, "title": f"Merge {one}"}
     if not choice.is_bound or not choice.is_valid():
         return show(request, "merge_competitor", one, context)

@@ -5,10 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import CharField, Form, ModelChoiceField
+from django.forms import Form, ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,12 +16,11 @@ from django.utils.html import format_html
 
 from scoreboard.catalogue import identity
 from scoreboard.catalogue.likely import list_likely_of
-from scoreboard.entrances.values import Unfit, check_text
 from scoreboard.models import Match, MatchEvent, Person
 from scoreboard.permissions import may_identify
+from scoreboard.upkeep.fields import Picker, Reason
 from scoreboard.upkeep.previews import preview_merge, preview_split, preview_take_back
 
-REASON = 500  # letters at most
 MATCHES = 500  # that a page lists
 
 
@@ -32,21 +30,8 @@ class Choice(Form):
     into = ModelChoiceField(
         Person.objects.select_related("competitor", "main"),
         label="Is",
-        widget=AutocompleteSelect(Person._meta.get_field("same_as"), admin.site),  # noqa: SLF001  # documented name
+        widget=Picker(Person, "same_as"),
     )
-
-
-class Reason(Form):
-    """Why somebody decides it; the audit log keeps it."""
-
-    reason = CharField(max_length=REASON)
-
-    def clean_reason(self) -> str:
-        """The reason; raises ValidationError where it has what no entrance takes."""
-        try:
-            return check_text(str(self.cleaned_data["reason"]))
-        except Unfit as error:
-            raise ValidationError(f"{error}.") from error
 
 
 def list_urls(site: admin.AdminSite) -> list[Any]:
@@ -60,7 +45,10 @@ def list_urls(site: admin.AdminSite) -> list[Any]:
 def merge_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Merge a person into another: whom (`?into=ID`), what that changes, and why."""
     person = find_person(request, person_id)
-    choice, reason = Choice(request.GET if request.GET.get("into") else None), Reason(request.POST or None)
+    choice, reason = (
+        Choice(request.GET if request.GET.get("into") else None),
+        Reason(request.POST if request.method == "POST" else None),
+    )
     context: dict[str, Any] = {"choice": choice, "reason": reason, "title": f"Merge {person}"}
     if not choice.is_bound:
         return show(request, "merge_person", person, {**context, "likely": list_likely_of(person)})

@@ -6,7 +6,6 @@ A row that is wrong is named with its line, its column and what was expected; un
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import CharField, FileField, Form, ModelChoiceField, Textarea
@@ -23,6 +22,7 @@ from scoreboard.importers.report import Report
 from scoreboard.importers.sources import Source
 from scoreboard.importers.texts import decode_text
 from scoreboard.models import Competitor, Season, SquadEntry
+from scoreboard.upkeep.fields import Picker
 
 MOST_BYTES = 500_000  # of a table: some thousand rows
 
@@ -32,12 +32,12 @@ class Table(Form):
 
     season = ModelChoiceField(
         Season.objects.select_related("competition"),
-        widget=AutocompleteSelect(SquadEntry._meta.get_field("season"), admin.site),  # noqa: SLF001  # documented name
+        widget=Picker(SquadEntry, "season"),
     )
     team = ModelChoiceField(
         Competitor.objects.all(),
         required=False,
-        widget=AutocompleteSelect(SquadEntry._meta.get_field("competitor"), admin.site),  # noqa: SLF001  # as above
+        widget=Picker(SquadEntry, "competitor"),
         help_text="Whose squad it is, where the table has no column for that.",
     )
     table = CharField(
@@ -83,7 +83,7 @@ def paste_squads(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perms(["scoreboard.add_squadentry", "scoreboard.change_person"]):
         raise PermissionDenied
     initial = {name: request.GET[name] for name in ("season", "team") if name in request.GET}
-    form = Table(request.POST or None, request.FILES or None, initial=initial)
+    form = Table(request.POST, request.FILES) if request.method == "POST" else Table(initial=initial)
     context: dict[str, Any] = {"form": form, "title": "Paste squads"}
     if form.is_valid():
         squads: ImportedSeason = form.cleaned_data["squads"]

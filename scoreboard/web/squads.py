@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
+from scoreboard.entrances.values import is_id
 from scoreboard.models import Competitor, Match, Person, Season, SquadEntry
 from scoreboard.sports import get_sport
 from scoreboard.sports.sport import Column
@@ -128,14 +129,6 @@ def load_sums(season: str, columns: Sequence[Column]) -> dict[tuple[UUID, UUID],
         if is_id(row.person) and is_id(row.competitor):
             counted.setdefault((UUID(row.competitor), UUID(row.person)), {})[row.stat] = row.value
     return counted
-
-
-def is_id(text: str) -> bool:
-    """Whether stats name somebody by an id: whom a log knows by name only stands under that."""
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
 
 
 def count_years(born: date | None, on: date | None) -> int | None:
