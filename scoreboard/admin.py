@@ -18,6 +18,7 @@ from scoreboard.models import (
     Match,
     MatchEvent,
     Person,
+    PersonAlias,
     Season,
     SquadEntry,
     Stage,
@@ -30,6 +31,7 @@ from scoreboard.record.outcome import StaleSeq
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 from scoreboard.sports.sentences import explain_error
+from scoreboard.upkeep import competitors, people, squads
 from scoreboard.web.fixture_form import FixtureForm
 
 admin.site.site_header = admin.site.site_title = "Scoreboard"
@@ -65,8 +67,16 @@ class AliasInline(admin.TabularInline):
     extra = 0
 
 
+class PersonAliasInline(admin.TabularInline):
+    """Further spellings of a person's name, as of a competitor's."""
+
+    model = PersonAlias
+    extra = 0
+
+
 class PersonInline(admin.TabularInline):
     model = Person
+    fk_name = "competitor"
     extra = 0
     can_delete = False
 
@@ -108,6 +118,9 @@ class CompetitorAdmin(CatalogueAdmin):
     search_fields = ["name", "short_name", "aliases__name"]
     inlines = [AliasInline, PersonInline]
 
+    def get_urls(self) -> list[Any]:
+        return [*competitors.list_urls(self.admin_site), *super().get_urls()]
+
 
 class ErasingForm(ActionForm):
     """Why a name is taken away."""
@@ -123,8 +136,12 @@ class PersonAdmin(CatalogueAdmin):
     actions = ("erase",)
     action_form = ErasingForm
     list_select_related = ["competitor"]
-    search_fields = ["name", "competitor__name"]
+    search_fields = ["name", "aliases__name", "competitor__name"]
     autocomplete_fields = ["competitor"]
+    inlines = [PersonAliasInline]
+
+    def get_urls(self) -> list[Any]:
+        return [*people.list_urls(self.admin_site), *super().get_urls()]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.erased)
@@ -153,6 +170,9 @@ class SquadEntryAdmin(CatalogueAdmin):
     list_select_related = ["person", "competitor", "season__competition"]
     search_fields = ["person__name", "competitor__name"]
     autocomplete_fields = ["season", "competitor", "person"]
+
+    def get_urls(self) -> list[Any]:
+        return [*squads.list_urls(self.admin_site), *super().get_urls()]
 
 
 @admin.register(StandingAdjustment)

@@ -24,6 +24,7 @@ KINDS = {
     "adjustment": "Points adjusted",
     "suspension": "Suspension decided",
     "person": "People merged, split, covered",
+    "competitor": "Competitors merged",
     "squad": "Squads entered",
     "rights": "Rights",
     "user": "User",
