@@ -13,6 +13,7 @@ import msgspec
 
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Incident, Mention, Score, Side, View
+from scoreboard.sports.on_field import CheckLineups, ListDoubts, ListOnField, check_nothing, doubt_nothing, list_nobody
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.tally import Tally
 from scoreboard.sports.tiebreakers import Tiebreaker
@@ -295,8 +296,13 @@ class Sport:
     what earlier code has accepted and is entered no longer; only entrances ask it, before `apply`. `edition` numbers
     the rules of play by which matches that are scheduled now are played; where it is above 1, the ruleset has a field
     `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). `misconduct`
-    are the events by which officials punish, which they may while a match is stopped, too. `starting` is how many of a
-    side begin a match; 0: the sport has no line-ups.
+    are the events by which officials punish, which they may while a match is stopped, too.
+
+    Line-ups: `starting` is how many of a side begin a match, unless its ruleset says so (`players`); 0: the sport has
+    no line-ups. `list_on_field(play, lineup, side, clock_ms)` is where those of a side are (on_field.py);
+    `check_lineups(play, lineups, event)` raises Refused for what the line-ups show to be against the laws, and
+    `list_doubts` are sentences of what they show to be unlikely, which is entered once it is confirmed. Only entrances
+    ask these two, of a match with a line-up.
 
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order; `breaks` are
     those that have no place in it, since a match comes to them between any others: what happens in them stands where it
@@ -340,6 +346,9 @@ class Sport:
     edition: int = 1
     misconduct: tuple[type[Event], ...] = ()
     starting: int = 0
+    list_on_field: ListOnField = list_nobody
+    check_lineups: CheckLineups = check_nothing
+    list_doubts: ListDoubts = doubt_nothing
     icon: str = BALL
     breaks: tuple[str, ...] = ()
     outside: tuple[str, ...] = ("not_started", "full_time")
@@ -381,6 +390,10 @@ class Sport:
     def read_ruleset(self, given: Mapping[str, Any]) -> Any:
         """The ruleset of a match that is scheduled now, with the sport's defaults for what is not given."""
         return parsing.convert(self.add_edition(given), self.ruleset)
+
+    def count_starting(self, play: Any) -> int:
+        """How many of a side begin a match that is played like `play`; 0 where the sport has no line-ups."""
+        return getattr(play.ruleset, "players", self.starting) if self.starting else 0
 
     def find_list(self, name: str) -> PeopleList | None:
         """The list of people of this name; None where the sport has none."""
