@@ -8,10 +8,9 @@ from typing import Annotated
 
 import msgspec
 
-from scoreboard.sports.base import Event, Mention, Name, Refused, Side
+from scoreboard.sports.base import Event, Mention, Name, Refused, ShirtNumber, Side
 
 MOST_PLAYERS = 100  # of one side: American football's 53, and room for who is registered late
-Number = Annotated[int, msgspec.Meta(ge=0, le=999)]
 
 
 class LineupPlayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -19,7 +18,7 @@ class LineupPlayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     player: Name | None = None
     player_id: Name | None = None
-    number: Number | None = None
+    number: ShirtNumber | None = None
     position: Name | None = None
     starting: bool = False
     captain: bool = False

@@ -32,7 +32,7 @@ class OnField(msgspec.Struct, frozen=True, kw_only=True):
 
 # (play, line-up, side, what the match clock shows in ms, where that is known)
 ListOnField = Callable[[Any, LineupData | None, Side, int | None], OnField]
-# (play, line-ups, event)
+# Both of play, the line-ups and an event.
 CheckLineups = Callable[[Any, Lineups, Any], None]
 ListDoubts = Callable[[Any, Lineups, Any], Sequence[Sentence]]
 
@@ -93,10 +93,66 @@ def doubt_nothing(_play: Any, _lineups: Lineups, _event: Event) -> Sequence[Sent
     return ()
 
 
-def check_exchange(place: OnField, *, rule: str, on: tuple[str, str], off: tuple[str, str] | None) -> None:
-    """Refuse a substitution of who is on the field already, or for who is not on it; both by key and name."""
-    key, name = on
-    if key in place.playing:
-        raise Refused(f"{rule}.on_field", player=name)
-    if off is not None and place.known and off[0] in place.bench:
-        raise Refused(f"{rule}.on_bench", player=off[1])
+def check_exchange(place: OnField, event: Any) -> None:
+    """Refuse a substitution of who is on the field already, or for who is on the bench, as far as that is known."""
+    on, off = event.player_id or event.player, event.data.off_id or event.data.off
+    if on in place.playing:
+        raise Refused("match.exchange.on_field", player=event.player)
+    if place.known and off in place.bench:
+        raise Refused("match.exchange.on_bench", player=event.data.off)
+
+
+class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who came on for whom, by key; `temporary`: until who went off is back. Sports keep these in their play."""
+
+    on: str
+    off: str
+    temporary: bool = False
+
+
+class Moved(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whose last move was on the field, and whose was off it, where they come and go (by side and key)."""
+
+    on: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+
+    def exchange(self, on: str | None, off: str | None) -> "Moved":
+        """What is known after somebody came on, and somebody went off."""
+        moved = (on, off)
+        stay_on = tuple(key for key in self.on if key not in moved)
+        stay_off = tuple(key for key in self.off if key not in moved)
+        return Moved((*stay_on, on) if on else stay_on, (*stay_off, off) if off else stay_off)
+
+    def of(self, side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those of a side who have come on, and who have gone off."""
+        return list_of_side(self.on, side), list_of_side(self.off, side)
+
+
+class Suspended(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who sits out time, by side and key, and until when on the match clock (ms); None: nobody knows."""
+
+    person: str
+    until: int | None = None
+
+
+def list_suspended(suspended: Iterable[Suspended], side: Side, clock_ms: int | None) -> tuple[str, ...]:
+    """Those of a side who sit out time when the clock shows `clock_ms`; where that is not known, whoever may."""
+    still = [one.person for one in suspended if one.until is None or clock_ms is None or clock_ms < one.until]
+    return list_of_side(dict.fromkeys(still), side)
+
+
+def list_of_side(people: Iterable[str], side: Side) -> tuple[str, ...]:
+    """The keys of those of a side among people by side and key."""
+    return tuple(key for of, _, key in (person.partition(":") for person in people) if of == side)
+
+
+def list_marks(lineup: LineupData | None) -> frozenset[str]:
+    """The ids and the names of all in a line-up, by which somebody is found who was named otherwise."""
+    players = lineup.players if lineup is not None else ()
+    return frozenset(mark for one in players for mark in (one.player_id, one.player) if mark is not None)
+
+
+def get_name(lineup: LineupData | None, key: str) -> str:
+    """What somebody of a line-up is called."""
+    players = lineup.players if lineup is not None else ()
+    return next((one.player for one in players if key_of(one) == key and one.player), key)

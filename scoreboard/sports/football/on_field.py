@@ -26,7 +26,4 @@ def check_lineups(state: State, lineups: Lineups, event: Event) -> None:
         if key is not None and key in place.bench and place.known:
             raise Refused("football.shootout.on_bench", player=event.player)
         return
-    off = person(event.data.off, event.data.off_id)
-    assert key is not None
-    assert off is not None
-    check_exchange(place, rule="football.substitution", on=(key, event.player), off=(off, event.data.off))
+    check_exchange(place, event)
