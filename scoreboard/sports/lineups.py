@@ -4,7 +4,7 @@ A later line-up of a side takes the earlier one's place. Play stands without one
 nothing that came after it (docs/explanation/architecture.md).
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -44,6 +44,11 @@ class Lineup(Event, tag="lineup", frozen=True, kw_only=True):
 def list_mentions(event: Lineup) -> tuple[Mention, ...]:
     """Whom a line-up names."""
     return tuple(Mention("player", event.side, in_data=True, at=at) for at in range(len(event.data.players)))
+
+
+def count_starting(starting: int, ruleset: Any) -> int:
+    """How many of a side begin a match: a sport's number, or the ruleset's own (`players`); 0 without line-ups."""
+    return getattr(ruleset, "players", starting) if starting else 0
 
 
 def check_lineup(lineup: LineupData, *, starting: int) -> None:

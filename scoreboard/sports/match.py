@@ -25,7 +25,7 @@ from scoreboard.sports.common import (
 )
 from scoreboard.sports.corrections import find_corrections
 from scoreboard.sports.halting import halt_clock
-from scoreboard.sports.lineups import Lineup, check_lineup
+from scoreboard.sports.lineups import Lineup, check_lineup, count_starting
 from scoreboard.sports.sport import Sport
 from scoreboard.sports.state import MatchState, award_of, lineups_of, status_of, view_of
 from scoreboard.sports.statuses import (
@@ -168,7 +168,8 @@ def check_common(state: MatchState, record: Event) -> None:
     if isinstance(record, StatusChanged):
         check_declared(state, record.data)
     elif isinstance(record, Lineup):
-        check_lineup(record.data, starting=get_sport(state.fixture.sport).count_starting(state.play))
+        starting = get_sport(state.fixture.sport).starting
+        check_lineup(record.data, starting=count_starting(starting, state.play.ruleset))
 
 
 def step(state: MatchState | None, record: Event) -> MatchState:

@@ -146,9 +146,9 @@ def list_of_side(people: Iterable[str], side: Side) -> tuple[str, ...]:
     return tuple(key for of, _, key in (person.partition(":") for person in people) if of == side)
 
 
-def list_marks(lineup: LineupData | None) -> frozenset[str]:
-    """The ids and the names of all in a line-up, by which somebody is found who was named otherwise."""
-    players = lineup.players if lineup is not None else ()
+def list_marks(lineup: LineupData | None, *, starting: bool | None = None) -> frozenset[str]:
+    """The ids and the names of those in a line-up, by which somebody is found who was named otherwise."""
+    players = [one for one in (lineup.players if lineup is not None else ()) if starting in (None, one.starting)]
     return frozenset(mark for one in players for mark in (one.player_id, one.player) if mark is not None)
 
 

@@ -391,10 +391,6 @@ class Sport:
         """The ruleset of a match that is scheduled now, with the sport's defaults for what is not given."""
         return parsing.convert(self.add_edition(given), self.ruleset)
 
-    def count_starting(self, play: Any) -> int:
-        """How many of a side begin a match that is played like `play`; 0 where the sport has no line-ups."""
-        return getattr(play.ruleset, "players", self.starting) if self.starting else 0
-
     def find_list(self, name: str) -> PeopleList | None:
         """The list of people of this name; None where the sport has none."""
         return next((found for found in self.lists if found.name == name), None)

@@ -48,9 +48,7 @@ def list_on_field(state: State, lineup: LineupData | None, side: Side, clock_ms:
     binned = [key for key in list_suspended(state.binned, side, clock_ms) if key not in (*sent_off, *gone, *rest)]
     resting = [key for key in (*rest, *binned) if key not in sent_off]
     gone_for_good = tuple(dict.fromkeys((*sent_off, *gone)))
-    return place_people(
-        lineup, starting=state.ruleset.players, on=on, off=off, gone=gone_for_good, resting=resting
-    )
+    return place_people(lineup, starting=state.ruleset.players, on=on, off=off, gone=gone_for_good, resting=resting)
 
 
 def check_lineups(state: State, lineups: Lineups, event: Event) -> None:
