@@ -11,6 +11,7 @@ from scoreboard.sports.baseball.events import (
     BATTED_IN,
     HITS,
     HOME_PLATE,
+    OF_BATTER,
     Batting,
     Move,
     Pitching,

@@ -49,7 +49,7 @@ def list_on_field(state: State[Any], lineup: LineupData | None, side: Side, _clo
 def find_server(state: State[Any], lineup: LineupData | None, side: Side) -> str | None:
     """Who of a side serves while it has the serve, by key, as the line-up's positions have it: "1" to "6".
 
-    The side that serves first begins with position 1, the other with its position 2, having rotated (FIVB 7.6 and 12.2).
+    The side that serves first begins with position 1, the other with its position 2, having rotated (FIVB 7.6).
     """
     players = [one for one in (lineup.players if lineup is not None else ()) if one.starting and is_placed(one)]
     order = [key for one in sorted(players, key=lambda one: one.position or "") if (key := key_of(one)) is not None]
