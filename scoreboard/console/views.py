@@ -85,8 +85,8 @@ def refuse_foreign(request: HttpRequest, match: Match) -> tuple[int, dict[str, A
 def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
     """Enter a form's event: the HTTP status, and {"state": "saved" | "refused" | "stale", "seq", "detail"?, …}.
 
-    A refusal also has the `rule` (null where the form itself is wrong), and with it `code` and `params`; what is entered
-    once it is confirmed has the codes to `confirm`, sent back in the field "anyway" with blanks between them.
+    A refusal also has the `rule` (null where the form itself is wrong), and with it `code` and `params`; one that can
+    be confirmed has the codes to `confirm`, sent back in the field "anyway" with blanks between them.
     """
     fields = request.POST
     with reading(match):

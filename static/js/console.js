@@ -295,15 +295,13 @@ function showRefusal(entry) {
 
 /** The button that enters what is unlikely nevertheless: the same again, with what it confirms. */
 function makeAnyway(entry) {
-  const button = makeButton("Enter anyway");
-  button.addEventListener("click", (event) => {
-    event.stopPropagation();
+  return makeButton("Enter anyway", (event) => {
+    event.stopPropagation(); // which would take the bubble away, and the entry with it
     const key = crypto.randomUUID();
     const fields = { ...entry.fields, key, anyway: entry.confirm.join(" ") };
     drop(entry);
     enqueue({ key, fields, label: entry.label, is: "pending", expected: seq, failures: 0 });
   });
-  return button;
 }
 
 /** Put the bubble under a key; above it where the dock would cover it. */
