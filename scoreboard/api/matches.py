@@ -24,11 +24,14 @@ from scoreboard.models import Match
 from scoreboard.models.unreadable import load_each
 from scoreboard.record.commands import record
 from scoreboard.record.outcome import Recorded
+from scoreboard.sports import get_sport
 from scoreboard.sports.base import Milliseconds, ShirtNumber, Side
 from scoreboard.sports.common import Status
+from scoreboard.sports.lineups import Lineup, count_starting, note_partial
+from scoreboard.sports.sentences import name_sides
 from scoreboard.sports.state import MatchState
 from scoreboard.wire.records import make_public
-from scoreboard.wire.snapshot import Snapshot, Summary, build_snapshot, find_changes
+from scoreboard.wire.snapshot import Snapshot, Summary, WordedSentence, build_snapshot, find_changes, word_sentence
 from stats.queries.consequences import load_consequences
 
 router = Router(tags=["matches"])
@@ -275,8 +278,21 @@ def answer(recorded: Recorded, *, batch: bool = False) -> HttpResponse:
     """201 with what was entered and the match as it is now; 200 where the same request had been accepted before."""
     events = [make_public(event) for event in recorded.records]
     match = find_match(str(recorded.match.pk))
-    body = {"events": events} if batch else {"event": events[0]}
+    body: dict[str, Any] = {"events": events} if batch else {"event": events[0]}
+    if notes := list_notes(recorded):
+        body["notes"] = notes
     return answer_json({**body, "match": queries.load_snapshot(match)}, status=200 if recorded.repeated else 201)
+
+
+def list_notes(recorded: Recorded) -> list[WordedSentence]:
+    """What was left open by what was entered: line-ups in part, each with how far it goes."""
+    fixture, notes = recorded.state.fixture, list[WordedSentence]()
+    starting = count_starting(get_sport(fixture.sport).starting, recorded.state.play.ruleset)
+    names = name_sides(fixture.home, fixture.away)
+    for event in recorded.records:
+        if isinstance(event, Lineup) and (said := note_partial(event, starting=starting)) is not None:
+            notes.append(word_sentence(said, sport=fixture.sport, names=names))
+    return notes
 
 
 def answer_tried(*, match: Match, before: MatchState | None, after: MatchState) -> HttpResponse:

@@ -16,7 +16,8 @@ from scoreboard.models.unreadable import UnreadableMatch, report
 from scoreboard.record.outcome import KeyReused, StaleSeq, Unconfirmed, UnknownMatch
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
-from scoreboard.sports.sentences import explain_error, format_sentence
+from scoreboard.sports.sentences import explain_error
+from scoreboard.wire.snapshot import word_sentence
 
 logger = logging.getLogger(__name__)
 CHALLENGE = 'Bearer realm="scoreboard"'  # RFC 6750, 3
@@ -73,10 +74,15 @@ def answer_refused(error: Refused) -> HttpResponse:
 
 def answer_unconfirmed(error: Unconfirmed) -> HttpResponse:
     """422 for what is unlikely: each warning, and what to send as `confirm` to enter it nevertheless."""
-    warnings = [{**msgspec.to_builtins(said), "detail": format_sentence(said)} for said in error.warnings]
-    detail = " ".join(warning["detail"] for warning in warnings)
-    first = msgspec.to_builtins(error.sentence)
-    return answer_problem(422, detail, rule=error.rule, seqs=[], **first, warnings=warnings, confirm=error.codes)
+    said = [word_sentence(one) for one in error.warnings]
+    detail, warnings, first = " ".join(one.detail for one in said), msgspec.to_builtins(said), error.sentence
+    why: dict[str, Any] = {
+        "rule": error.rule,
+        "seqs": [],
+        "code": first.code,
+        "params": msgspec.to_builtins(first.params),
+    }
+    return answer_problem(422, detail, **why, warnings=warnings, confirm=error.codes)
 
 
 def unauthorized(error: str | None = None) -> Problem:

@@ -11,9 +11,9 @@ import msgspec
 from scoreboard.models import Match, SquadEntry
 from scoreboard.record.known_people import find_here
 from scoreboard.record.people import mentions_of
-from scoreboard.record.request import BadEvent
+from scoreboard.record.request import BadEvent, list_data_fields
 from scoreboard.sports.base import Side
-from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.decoding import convert_event, event_types
 from scoreboard.sports.lineups import Lineup
 from scoreboard.sports.on_field import Lineups, key_of
 
@@ -42,7 +42,7 @@ def resolve_numbers(match: Match, lineups: Lineups, body: Any, *, path: str = "$
     if body.get("type") == "amend" and isinstance(data, dict):
         inner = resolve_numbers(match, lineups, data.get("event"), path=f"{path}.data.event")
         return {**body, "data": {**data, "event": inner}}
-    given = list(list_numbered(body, path))
+    given = list(list_numbered(match.sport, body, path))
     if not given:
         return body
     try:
@@ -60,15 +60,17 @@ def resolve_numbers(match: Match, lineups: Lineups, body: Any, *, path: str = "$
     return fill(body, found)
 
 
-def list_numbered(body: Mapping[str, Any], path: str) -> Iterator[Numbered]:
-    """Who of a body is given by a number alone."""
+def list_numbered(sport: str, body: Mapping[str, Any], path: str) -> Iterator[Numbered]:
+    """Who of a body is given by a number alone; a field that the event has by itself is none (`round_number`)."""
     if OWN in body and not (body.get("player") or body.get("player_id")):
         yield Numbered("player", False, None, read(body[OWN], f"{path}.{OWN}"), f"{path}.{OWN}")
     data = body.get("data")
     if not isinstance(data, dict):
         return
+    struct = event_types(sport).get(str(body.get("type")))
+    own = list_data_fields(struct) if struct is not None else ()
     for name in data:
-        if name.endswith(SUFFIX):
+        if name.endswith(SUFFIX) and name not in own:
             field, place = name.removesuffix(SUFFIX), f"{path}.data.{name}"
             if data.get(field) or data.get(f"{field}_id"):
                 raise BadEvent(f"Expected a number or a name, not both - at `{place}`")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from scoreboard.sports.base import Event, Mention, Name, Refused, ShirtNumber, Side
+from scoreboard.sports.base import Event, Mention, Name, Refused, Sentence, ShirtNumber, Side, say
 
 MOST_PLAYERS = 100  # of one side: American football's 53, and room for who is registered late
 
@@ -49,6 +49,15 @@ def list_mentions(event: Lineup) -> tuple[Mention, ...]:
 def count_starting(starting: int, ruleset: Any) -> int:
     """How many of a side begin a match: a sport's number, or the ruleset's own (`players`); 0 without line-ups."""
     return getattr(ruleset, "players", starting) if starting else 0
+
+
+def note_partial(event: Lineup, *, starting: int) -> Sentence | None:
+    """That a line-up is not all: how many are named of those who begin, and that others may take part."""
+    lineup = event.data
+    if lineup.complete:
+        return None
+    named = sum(one.starting for one in lineup.players)
+    return say("match.lineup.partial", side=event.side, named=named, starting=starting)
 
 
 def check_lineup(lineup: LineupData, *, starting: int) -> None:

@@ -49,6 +49,7 @@ SHARED: Patterns = {
     "may_not_return": "{player} was replaced for good, and comes back only where the laws have a reason for it.",
     "out_of_order": "By the line-up {expected} is next, not {player}.",
     "not_in_squad": "{player} is not in the squad of {side:team}.",
+    "match.lineup.partial": "The line-up of {side:team} has {named} of {starting} who begin, and is not complete.",
     "match.correction.unknown": "There is no record {seq} in this match to {kind}.",
     "match.correction.fixture": "Record {seq} is about the fixture: change that again instead.",
     "match.correction.of_correction": "Record {seq} is a correction: void it, or amend what it names.",
