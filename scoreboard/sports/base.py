@@ -27,6 +27,12 @@ def other(side: Side) -> Side:
     return "away" if side == "home" else "home"
 
 
+def ordinal(number: int) -> str:
+    """A number as a place in English: 1st, 2nd, 3rd, 11th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 # A parameter is plain JSON, another sentence, or a list of these.
 Params = Annotated[dict[str, Any], msgspec.Meta(description="What the words of the code are filled with, by name.")]
 

@@ -14,9 +14,9 @@ from string import Formatter
 from typing import Any, Protocol
 
 from scoreboard.sports import SPORTS
-from scoreboard.sports.base import Refused, Sentence
+from scoreboard.sports.base import Refused, Sentence, ordinal
 from scoreboard.sports.rally import sentences as rally
-from scoreboard.sports.sport import Patterns, ordinal
+from scoreboard.sports.sport import Patterns
 from scoreboard.sports.timed import sentences as timed
 
 SHARED: Patterns = {
@@ -64,6 +64,14 @@ SHARED: Patterns = {
     "match.times.time": "The ground's time is said to be {time}, but the instant is {at} there: correct one of them.",
     "match.times.no_day": "There was no {on} in {zone}: that day was left out there when the date line was moved.",
     "match.times.left_out": "There is no {time} on {on} in {zone}: clocks go forward then.",
+    "match.lineup.suspended": "{player} is suspended {cause}.",
+    "match.lineup.too_young": "{player} is {age}: nobody under {youngest} may play.",
+    "match.lineup.too_old": "{player} is {age}: nobody over {oldest} may play.",
+    "match.lineup.not_registered": "{player} is not in the squad on the day of the match.",
+    "suspension.cautions": "after {count} {offence:words}",
+    "suspension.second_caution": "after two {offence:words} in a match",
+    "suspension.expulsion": "after being sent off",
+    "suspension.decision": "by decision: {reason}",
     "court.forfeit.started": "The match has started: a side that gives up now retires or is defaulted.",
     "court.forfeit.not_started": "The match has not started: a side that does not play gives a walkover.",
     "court.result.undecided": "A match is won by {to_win} sets: these do not decide it.",

@@ -157,7 +157,7 @@ class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     """The match after its events so far: tries, those that a conversion may follow, who has been booked or sent off.
 
     `converting`: whose try was scored last, while nothing but its conversion can have followed. `binned` are those who
-    were shown a yellow card, until when; `home_exchanges` and `away_exchanges` are who came on for whom.
+    were shown a yellow card, until when; `exchanges` are who came on for whom, by side and key.
     """
 
     ruleset: Ruleset
@@ -167,5 +167,4 @@ class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     booked: tuple[str, ...] = ()
     sent_off: tuple[str, ...] = ()
     binned: tuple[Suspended, ...] = ()
-    home_exchanges: tuple[Exchange, ...] = ()
-    away_exchanges: tuple[Exchange, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()

@@ -30,19 +30,23 @@ def list_on_field(state: State, lineup: LineupData | None, side: Side, clock_ms:
     off: set[str] = set()  # who may come on again
     rest: dict[str, None] = {}
     gone: dict[str, None] = {}
-    for made in getattr(state, f"{side}_exchanges"):
-        is_back = made.on in rest
-        for people in (rest, gone):
-            people.pop(made.on, None)
-        off.discard(made.on)
-        on.pop(made.off, None)
-        on[made.on] = None
+    for made in state.exchanges:
+        of, _, came = made.on.partition(":")
+        went = made.off.partition(":")[2]
+        if of != side:
+            continue
+        is_back = came in rest
+        rest.pop(came, None)
+        gone.pop(came, None)
+        off.discard(came)
+        on.pop(went, None)
+        on[came] = None
         if made.temporary:
-            rest[made.off] = None
+            rest[went] = None
         elif is_back:
-            off.add(made.off)
+            off.add(went)
         else:
-            gone[made.off] = None
+            gone[went] = None
     clock_ms = state.clock.read(None) if clock_ms is None else clock_ms
     sent_off = list_of_side(state.sent_off, side)
     binned = [key for key in list_suspended(state.binned, side, clock_ms) if key not in (*sent_off, *gone, *rest)]

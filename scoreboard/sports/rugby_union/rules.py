@@ -148,9 +148,9 @@ def apply_substitution(state: State, event: Substitution) -> State:
     check_player(state, event)
     if is_own(event, "off"):
         raise Refused("rugby_union.substitution", player=event.player)
-    off, field = event.data.off_id or event.data.off, f"{event.side}_exchanges"
-    made = Exchange(event.player_id or event.player, off, event.data.temporary)
-    return msgspec.structs.replace(state, **{field: (*getattr(state, field), made)})
+    on, off = event.player_id or event.player, event.data.off_id or event.data.off
+    made = Exchange(f"{event.side}:{on}", f"{event.side}:{off}", event.data.temporary)
+    return msgspec.structs.replace(state, exchanges=(*state.exchanges, made))
 
 
 def apply_tmo(state: State, event: Tmo) -> State:
