@@ -18,10 +18,12 @@ from scoreboard.models import (
     Match,
     MatchEvent,
     Person,
+    PersonAlias,
     Season,
     SquadEntry,
     Stage,
     StandingAdjustment,
+    Suspension,
 )
 from scoreboard.record.covering import restrict, settle_people
 from scoreboard.record.fixture import change_fixture, schedule
@@ -29,6 +31,7 @@ from scoreboard.record.outcome import StaleSeq
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 from scoreboard.sports.sentences import explain_error
+from scoreboard.upkeep import competitors, people, squads
 from scoreboard.web.fixture_form import FixtureForm
 from scoreboard.wire.covers import FULL
 
@@ -65,8 +68,16 @@ class AliasInline(admin.TabularInline):
     extra = 0
 
 
+class PersonAliasInline(admin.TabularInline):
+    """Further spellings of a person's name, as of a competitor's."""
+
+    model = PersonAlias
+    extra = 0
+
+
 class PersonInline(admin.TabularInline):
     model = Person
+    fk_name = "competitor"
     extra = 0
     can_delete = False
 
@@ -114,6 +125,9 @@ class CompetitorAdmin(CatalogueAdmin):
         if form.instance.names != FULL:
             settle_people(form.instance.people.values_list("pk", flat=True))
 
+    def get_urls(self) -> list[Any]:
+        return [*competitors.list_urls(self.admin_site), *super().get_urls()]
+
 
 class ErasingForm(ActionForm):
     """Why a name is taken away."""
@@ -129,8 +143,12 @@ class PersonAdmin(CatalogueAdmin):
     actions = ("erase",)
     action_form = ErasingForm
     list_select_related = ["competitor"]
-    search_fields = ["name", "competitor__name"]
+    search_fields = ["name", "aliases__name", "competitor__name"]
     autocomplete_fields = ["competitor"]
+    inlines = [PersonAliasInline]
+
+    def get_urls(self) -> list[Any]:
+        return [*people.list_urls(self.admin_site), *super().get_urls()]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.erased)
@@ -167,12 +185,25 @@ class SquadEntryAdmin(CatalogueAdmin):
         if obj.competitor.names != FULL:
             settle_people([obj.person_id])
 
+    def get_urls(self) -> list[Any]:
+        return [*squads.list_urls(self.admin_site), *super().get_urls()]
+
 
 @admin.register(StandingAdjustment)
 class StandingAdjustmentAdmin(CatalogueAdmin):
     list_display = ["competitor", "points", "lot", "on", "season", "reason"]
     list_select_related = ["competitor", "season__competition"]
     autocomplete_fields = ["competitor", "season"]
+
+
+@admin.register(Suspension)
+class SuspensionAdmin(CatalogueAdmin):
+    """Bans by decision: of a match in place of the one by rule, or beside the others."""
+
+    list_display = ["person", "matches", "until", "match", "on", "season", "reason"]
+    list_select_related = ["person", "match__home", "match__away", "season__competition"]
+    search_fields = ["person__name"]
+    autocomplete_fields = ["season", "person", "match"]
 
 
 @admin.register(Match)

@@ -8,7 +8,7 @@ from uuid import UUID
 from zlib import crc32
 
 import msgspec
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from scoreboard.entrances.days import ViewersDay
@@ -22,6 +22,7 @@ from scoreboard.models import (
     OutboxCursor,
     Person,
     Season,
+    SquadEntry,
 )
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.models.loading import EDGES
@@ -236,8 +237,22 @@ def find_competitor(text: str, *, sport: str) -> Competitor | None:
 
 def find_person(person_id: UUID) -> Person | None:
     """The person of an id, or under whom that one counts since they were merged; None where there is none."""
-    found = Person.objects.select_related("competitor", "main__competitor").filter(pk=person_id).first()
-    return found and (found.main or found)
+    return find_person_of_page(person_id)[0]
+
+
+def find_person_of_page(person_id: UUID) -> tuple[Person | None, bool]:
+    """A person as `find_person` does, and whether any squad that they were in is known. One query."""
+    places = SquadEntry.objects.filter(Q(person=OuterRef("pk")) | Q(person__main=OuterRef("pk")))
+    people = Person.objects.select_related("competitor", "main__competitor").annotate(in_squads=Exists(places))
+    found = people.filter(pk=person_id).first()
+    return (found.main or found, found.in_squads) if found else (None, False)
+
+
+def find_competitor_of_page(competitor_id: UUID) -> tuple[Competitor | None, bool]:
+    """A competitor by id, and whether any squad of it is known. One query."""
+    places = SquadEntry.objects.filter(competitor=OuterRef("pk"))
+    found = Competitor.objects.annotate(in_squads=Exists(places)).filter(pk=competitor_id).first()
+    return found, bool(found and found.in_squads)
 
 
 def list_further_names(person: Person) -> list[str]:

@@ -25,6 +25,7 @@ from scoreboard.record.idempotency import find_accepted, hash_request, keep_acce
 from stats import queries as stats
 
 router = Router(tags=["people"])
+Two = tuple[stats.Doings, stats.Doings]
 
 
 class Merging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,8 +65,11 @@ def merge_person(request: HttpRequest, person_id: UUID, dry_run: Switch = "0") -
     """The person is `into` wherever they are read; no match's log is touched, and a split takes it back."""
     body: Merging = parse_body(request, Merging)
 
-    def merge(person: Person, caller: Caller) -> Person:
-        return identity.merge(person, identity.find(body.into), reason=body.reason)
+    def merge(person: Person, caller: Caller) -> Two:
+        into = identity.find(body.into)
+        two = do_as(person), do_as(into.main or into)
+        identity.merge(person, into, reason=body.reason)
+        return two
 
     return identify(request, person_id, body, merge, dry_run=dry_run)
 
@@ -80,11 +84,15 @@ def split_person(request: HttpRequest, person_id: UUID, dry_run: Switch = "0") -
     """Who was merged is themselves again; with `matches`, what was done in these is somebody's of the same name."""
     body: Splitting = parse_body(request, Splitting)
 
-    def split(person: Person, caller: Caller) -> Person:
+    def split(person: Person, caller: Caller) -> Two:
         if not body.matches:
+            main = person.main or person
             identity.take_back(person, reason=body.reason)
-            return person
-        return identity.split(person, find_matches(body.matches), actor=caller.actor, reason=body.reason)
+            return do_as(person), do_as(main)
+        matches = find_matches(body.matches)
+        identity.split(person, matches, actor=caller.actor, reason=body.reason)
+        theirs = frozenset(str(match.pk) for match in matches)
+        return do_as(person, matches=theirs), do_as(person, without=theirs)
 
     return identify(request, person_id, body, split, dry_run=dry_run)
 
@@ -99,9 +107,8 @@ def erase_person(request: HttpRequest, person_id: UUID, dry_run: Switch = "0") -
     """The name is gone for good, and "Player 10" stands wherever it did; figures and logs stay, under the same id."""
     body: Reason = parse_body(request, Reason)
 
-    def forget(person: Person, caller: Caller) -> Person:
+    def forget(person: Person, caller: Caller) -> None:
         erase(person, reason=body.reason)
-        return person
 
     return identify(request, person_id, body, forget, dry_run=dry_run)
 
@@ -129,9 +136,13 @@ def name_people(request: HttpRequest, competition_id: UUID) -> HttpResponse:
 
 
 def identify(
-    request: HttpRequest, person_id: UUID, body: Any, act: Callable[[Person, Caller], Person], *, dry_run: Switch
+    request: HttpRequest, person_id: UUID, body: Any, act: Callable[[Person, Caller], Two | None], *, dry_run: Switch
 ) -> HttpResponse:
-    """Do what a request says of who somebody is, once for its key, and answer with whom that left."""
+    """Do what a request says of who somebody is, once for its key, and answer with whom that left.
+
+    `act` returns what the two do of whom it makes one, or who were one, if it does: a dry run says in which lists that
+    shows.
+    """
     caller: Caller = request.auth  # type: ignore[attr-defined]
     tried = is_on(dry_run)
     key = None if tried else parse_key(request)
@@ -143,14 +154,24 @@ def identify(
         return answer_json(answered)
     try:
         with transaction.atomic():
-            act(identity.find(str(person_id)), caller)
-            answer = {"people": describe(person_id)}
+            person = identity.find(str(person_id))
+            two = act(person, caller)
+            answer: dict[str, Any] = {"people": describe(person_id)}
+            if tried:
+                answer["dry_run"] = True
+            if tried and two is not None:
+                answer["lists"] = ask(stats.compare_lists, *two, sport=person.competitor.sport)
             if key:
                 keep_accepted(caller.actor, key, asked, answer)
             transaction.set_rollback(tried)
     except identity.NotOne as error:
         raise Problem(422, str(error)) from error
-    return answer_json({"dry_run": True, **answer} if tried else answer, status=200 if tried else 201)
+    return answer_json(answer, status=200 if tried else 201)
+
+
+def do_as(person: Person, **matches: frozenset[str]) -> stats.Doings:
+    """What somebody does under all the ids that count with theirs."""
+    return stats.Doings(identity.list_ids(person), person.public_name, **matches)
 
 
 def describe(person_id: UUID) -> list[dict[str, Any]]:

@@ -138,6 +138,20 @@ def list_named(match: Match, person: Person) -> list[Event]:
     return [event for event in list_effective(load_log(match)) if change_ids(match, event, {pk: ""}) != event]
 
 
+def list_merged(person: Person) -> list[Person]:
+    """A person and all who were merged into them, one by way of another, too."""
+    found, waiting = [], [person]
+    while waiting:
+        found += waiting
+        waiting = list(Person.objects.filter(same_as__in=waiting).select_related("competitor").order_by("name", "pk"))
+    return found
+
+
+def list_ids(person: Person) -> frozenset[str]:
+    """The ids under which logs name a person, and all who were merged into them."""
+    return frozenset(str(one.pk) for one in list_merged(person))
+
+
 def list_related(person_id: UUID) -> list[Person]:
     """A person, whoever counts with them, and their namesakes in the competitor; in the order of name and id."""
     person = Person.objects.get(pk=person_id)

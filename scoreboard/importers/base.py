@@ -59,7 +59,7 @@ class Notes(list[Note]):
 
 @extended(list_fields(DETAILS))
 class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A match as a file has it: its fixture by names, and its events as bodies for record/, in order.
+    """A match as a file has it: its fixture by names, and its line-ups and events as bodies for record/, in order.
 
     `where` is its place in the file, `ruleset` what differs from its stage's. A side is None while it is not known
     who will play ("winner of match 49"), `neutral` where that is not known of the ground. It has every detail of a
@@ -81,7 +81,13 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     neutral: bool | None = None
     coverage: str = "result"
     ruleset: dict[str, Any] = {}
+    lineups: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        """The line-ups, and then the events."""
+        return [*self.lineups, *self.events]
 
     @property
     def day(self) -> date | None:

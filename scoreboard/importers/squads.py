@@ -7,8 +7,8 @@ from uuid import UUID
 
 from scoreboard import audit
 from scoreboard.catalogue import identity
+from scoreboard.catalogue.person_names import resolve_squad
 from scoreboard.importers.base import ImportedPlayer, Note
-from scoreboard.importers.person_names import resolve_squad
 from scoreboard.models import Competitor, Person, Season, SquadEntry
 from scoreboard.record.covering import restrict, settle_people
 from scoreboard.record.known_people import KnownPeople, Newcomer, enter_newcomers, find_here

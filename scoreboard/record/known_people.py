@@ -170,6 +170,13 @@ class KnownPeople:
         for alias in found:
             self.bearers[alias.competitor_id].setdefault(alias.name, [find_here(alias.person)])
 
+    def recall(self, competitor: UUID, name: str | None, person_id: str | None) -> Person | None:
+        """Who is meant, of those who have been looked up; None where that is nobody, or one of several."""
+        if person_id is not None:
+            return self.sourced.get((competitor, person_id))
+        bearers = self.bearers[competitor].get(name or "", ())
+        return bearers[0] if len(bearers) == 1 else None
+
     def find(self, competitor: UUID, name: str | None, person_id: str | None, *, field: str) -> Person:
         """Who is meant; a new name, or a source's new id beside a name, makes a new person.
 

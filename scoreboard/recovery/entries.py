@@ -119,14 +119,6 @@ def save_rows(rows: Sequence[models.Model], warn: Warn) -> None:
             save_rows(half, warn)
 
 
-def is_id(text: str) -> bool:
-    """Whether a text is a UUID."""
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
-
-
 def replace_nul(text: Any) -> Any:
     """Replace NUL in a text by U+FFFD, since PostgreSQL takes none (SQLite once did); other values stay."""
     return text.replace("\0", "\ufffd") if isinstance(text, str) else text

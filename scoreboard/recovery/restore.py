@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoreboard import audit
+from scoreboard.entrances.values import is_id
 from scoreboard.models import (
     Competition,
     Competitor,
@@ -33,7 +34,7 @@ from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.models.rows import storing
 from scoreboard.record.covering import settle_all_rules
 from scoreboard.record.match_rows import build_row, fill_from_state
-from scoreboard.recovery.entries import is_id, replace_nul, save_entries
+from scoreboard.recovery.entries import replace_nul, save_entries
 from scoreboard.recovery.staging import StagedRecord, Staging
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Fixture, Ref
