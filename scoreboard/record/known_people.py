@@ -198,10 +198,17 @@ class KnownPeople:
 
     def find_named(self, competitor: UUID, name: str, *, field: str) -> Person:
         """The bearer of a name, made where there is none."""
-        bearers = self.bearers[competitor].get(name, ())
+        bearers = self.bearers[competitor].get(name, ()) or self.find_covered(competitor, name)
         if len(bearers) > 1:
             raise BadEvent(f"{tell_apart(bearers, name)} - at `$.{field}`")
         return bearers[0] if bearers else self.make(competitor, name)
+
+    def find_covered(self, competitor: UUID, name: str) -> list[Person]:
+        """Who of a team that is not named in full is called so, as its records have it: "L. M."; one query there."""
+        if self.find_rule(competitor) == FULL:
+            return []
+        called = Person.objects.filter(competitor=competitor, shown=name).select_related("same_as")
+        return list({one.pk: one for one in map(find_here, called)}.values())
 
     def make(self, competitor: UUID, name: str, *, same_as: Person | None = None) -> Person:
         """A new person of a name."""
