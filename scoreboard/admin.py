@@ -25,7 +25,7 @@ from scoreboard.models import (
     StandingAdjustment,
     Suspension,
 )
-from scoreboard.record.covering import settle_people
+from scoreboard.record.covering import restrict, settle_people
 from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.record.outcome import StaleSeq
 from scoreboard.record.request import BadEvent
@@ -33,6 +33,7 @@ from scoreboard.sports.base import Refused
 from scoreboard.sports.sentences import explain_error
 from scoreboard.upkeep import competitors, people, squads
 from scoreboard.web.fixture_form import FixtureForm
+from scoreboard.wire.covers import FULL
 
 admin.site.site_header = admin.site.site_title = "Scoreboard"
 admin.site.index_title = "Fixtures, teams, competitions"
@@ -118,6 +119,12 @@ class CompetitorAdmin(CatalogueAdmin):
     search_fields = ["name", "short_name", "aliases__name"]
     inlines = [AliasInline, PersonInline]
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save its people, too, and find what they are called now."""
+        super().save_related(request, form, formsets, change)
+        if form.instance.names != FULL:
+            settle_people(form.instance.people.values_list("pk", flat=True))
+
     def get_urls(self) -> list[Any]:
         return [*competitors.list_urls(self.admin_site), *super().get_urls()]
 
@@ -170,6 +177,13 @@ class SquadEntryAdmin(CatalogueAdmin):
     list_select_related = ["person", "competitor", "season__competition"]
     search_fields = ["person__name", "competitor__name"]
     autocomplete_fields = ["season", "competitor", "person"]
+
+    def save_model(self, request: HttpRequest, obj: SquadEntry, form: Any, change: bool) -> None:
+        """Save it; its competition's rule may be stricter than the team's, or be one that shows the number."""
+        super().save_model(request, obj, form, change)
+        restrict(obj.season.competition, [obj.competitor])
+        if obj.competitor.names != FULL:
+            settle_people([obj.person_id])
 
     def get_urls(self) -> list[Any]:
         return [*squads.list_urls(self.admin_site), *super().get_urls()]

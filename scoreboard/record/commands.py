@@ -89,11 +89,17 @@ def record(
                 push.push_records(before=before, records=records, log=log, epoch=match.epoch)
 
             transaction.on_commit(push_after_commit, robust=True)
-        if not dry_run and any(isinstance(event, FixtureChanged) for event in records):
-            transaction.on_commit(lambda: restrict_sides(match.pk), robust=True)
-        if not dry_run and may_fill(status, match, records):
-            fill_in_after_commit(match)
+        if not dry_run:
+            follow_after_commit(status, match, records)
     return Recorded(records, match, state)
+
+
+def follow_after_commit(status: str, match: Match, records: Sequence[Event]) -> None:
+    """Have done, once it is committed, what follows of records for people's names and for other matches."""
+    if any(isinstance(event, FixtureChanged) for event in records):
+        transaction.on_commit(lambda: restrict_sides(match.pk), robust=True)
+    if may_fill(status, match, records):
+        fill_in_after_commit(match)
 
 
 def check_events(

@@ -76,9 +76,11 @@ def restrict(competition: Competition | None, competitors: Iterable[Competitor |
     """Settle competitors that take part in a competition whose rule is stricter than theirs; no query for others."""
     if competition is None or competition.names == FULL:
         return
-    weaker = {row.pk for row in competitors if row and find_strictest(row.names, competition.names) != row.names}
+    weaker = [row for row in competitors if row and find_strictest(row.names, competition.names) != row.names]
     if weaker:
-        settle_rules(weaker)
+        settle_rules([row.pk for row in weaker])
+    for row in weaker:
+        row.names = competition.names  # as is asked for the next match of an import
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -55,11 +55,15 @@ class KnownPeople:
         `person_ids` are those that will be given: whose they are in other competitors is looked up, too.
         """
         self.whole.update(new)
+        self.forgotten |= {pk: {} for pk in new}
         if wanted := set(competitors) - self.whole:
-            self.add_bearers(Person.objects.filter(competitor__in=wanted).select_related("same_as"))
+            people = list(Person.objects.filter(competitor__in=wanted).select_related("same_as"))
+            self.add_bearers(people)
             self.add_aliases(PersonAlias.objects.filter(competitor__in=wanted).select_related("person__same_as"))
             self.add_sources(PersonSource.objects.filter(competitor__in=wanted).select_related("person__same_as"))
-            self.forgotten |= load_forgotten(wanted)
+            self.forgotten |= {pk: {} for pk in wanted}
+            if erased := {one.competitor_id for one in people if one.erased}:
+                self.forgotten |= load_forgotten(erased)
             self.whole |= wanted
         self.look_up_sources({given for given in person_ids if SOURCE_ID.fullmatch(given)} - self.asked)
 
@@ -194,10 +198,17 @@ class KnownPeople:
 
     def find_named(self, competitor: UUID, name: str, *, field: str) -> Person:
         """The bearer of a name, made where there is none."""
-        bearers = self.bearers[competitor].get(name, ())
+        bearers = self.bearers[competitor].get(name, ()) or self.find_covered(competitor, name)
         if len(bearers) > 1:
             raise BadEvent(f"{tell_apart(bearers, name)} - at `$.{field}`")
         return bearers[0] if bearers else self.make(competitor, name)
+
+    def find_covered(self, competitor: UUID, name: str) -> list[Person]:
+        """Who of a team that is not named in full is called so, as its records have it: "L. M."; one query there."""
+        if self.find_rule(competitor) == FULL:
+            return []
+        called = Person.objects.filter(competitor=competitor, shown=name).select_related("same_as")
+        return list({one.pk: one for one in map(find_here, called)}.values())
 
     def make(self, competitor: UUID, name: str, *, same_as: Person | None = None) -> Person:
         """A new person of a name."""

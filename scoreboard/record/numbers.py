@@ -132,5 +132,5 @@ def list_in_squad(match: Match, side: Side, one: Numbered) -> list[dict[str, Any
     for entry in entries.select_related("person__same_as"):
         if day is None or ((entry.since or day) <= day <= (entry.until or day)):
             person = find_here(entry.person)
-            found[person.pk] = {one.field: person.name, f"{one.field}_id": str(person.pk)}
+            found[person.pk] = {one.field: person.public_name, f"{one.field}_id": str(person.pk)}
     return list(found.values())

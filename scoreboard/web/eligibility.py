@@ -37,7 +37,7 @@ def list_ineligible(match: Match, people: Collection[UUID]) -> list[Ineligible]:
     candidates = [
         Candidate(
             person=str(one.pk),
-            name=one.name,
+            name=one.public_name,
             born=one.birth_date or (one.main.birth_date if one.main else None),
             registered=tuple(squads.get(one.main_id or one.pk, ())),
             suspended=suspended.get(str(one.main_id or one.pk)),

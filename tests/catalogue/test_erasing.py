@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from scoreboard.catalogue.erasing import name_by
 from scoreboard.models import (
     AcceptedRequest,
     ApiToken,
@@ -150,3 +151,21 @@ def test_no_source_brings_an_erased_name_back(tmp_path, match, ann):
     assert not Person.objects.filter(name__contains="Quill").exists()
     assert set(Person.objects.values_list("birth_date", flat=True)) == {None}
     assert not PersonAlias.objects.exists() and not PersonSource.objects.exists()
+
+
+def test_a_console_offers_no_erased_name_and_its_scorers_still_name_the_young(admin_client, match, ann):
+    page = f"/console/matches/{match.pk}"
+    competition = Competition.objects.get()
+    name_by(competition, "initials")
+    assert ANN in admin_client.get(page).content.decode()
+    run("erase", "--person", ann.pk, "--reason", "asked for")
+    shown = admin_client.get(page)
+    assert (shown.status_code, b"Quillfeather" in shown.content) == (200, False)
+
+
+def test_the_admin_names_by_number_who_is_put_into_a_squad_of_the_young(admin_client, match, ann):
+    name_by(Competition.objects.get(), "numbers")
+    fields = {"season": match.season_id, "competitor": match.home_id, "person": ann.pk, "number": 7, "position": "GK"}
+    assert admin_client.post("/admin/scoreboard/squadentry/add/", fields).status_code == 302
+    ann.refresh_from_db()
+    assert ann.public_name == "Player 7"

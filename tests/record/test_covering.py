@@ -13,6 +13,7 @@ from scoreboard.models import AuditEntry, Competition, Competitor, Match, MatchE
 from scoreboard.queries import decode_state, load_log, load_snapshot, matches_with_names
 from scoreboard.record.covering import settle_people
 from scoreboard.record.fixture import change_fixture
+from scoreboard.record.request import BadEvent
 from scoreboard.recovery.verify import check_states
 from scoreboard.sports.base import Refused
 from scoreboard.wire.records import ENCODER
@@ -100,6 +101,15 @@ def test_who_is_made_in_a_team_of_the_young_is_covered_from_the_start(match):
     recorded = enter(match, {**GOAL, "player": "Dora Ems"}, {**GOAL, "player": "Eva Fey"}).records
     assert [event.player for event in recorded] == ["D. E.", "E. F."]
     assert recorded[0].player_id == str(made.pk)
+
+
+def test_what_a_record_calls_somebody_of_the_young_means_them(match):
+    set_rule(match, "initials")
+    ann = Person.objects.get(name=ANN)
+    assert enter(match, {**GOAL, "player": "A. Q."}).records[0].player_id == str(ann.pk)
+    Person.objects.create(competitor=Competitor.objects.get(pk=match.home_id), name="Abel Quill")
+    with pytest.raises(BadEvent, match="2 people of that side are called A. Q."):
+        enter(match, {**GOAL, "player": "A. Q."})
 
 
 def test_merging_with_who_is_not_named_in_full_covers_both_and_taking_it_back_uncovers(match):
