@@ -1,6 +1,6 @@
 """What one person did, season by season."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef
@@ -13,18 +13,20 @@ from stats.queries.annulled import find_struck
 from stats.queries.as_of import load_matches
 from stats.queries.identity import list_ids
 from stats.queries.naming import load_items
+from stats.queries.suspensions import load_own_suspensions
 from stats.tables.naming import refer
 from stats.tables.sides import ANNULLED, NOW, AsOf
 
 
 def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, Any]:
-    """What a person of a sport did, season by season, the newest first, and in all. Four queries.
+    """What a person of a sport did, season by season, the newest first, and in all.
 
-    `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals"}` with the
-    figures that the sport has; "competitor" is whom they last played for, None where nothing has been counted.
-    Replays are left out.
+    `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals", "suspensions"}`
+    with the figures that the sport has; "competitor" is whom they last played for, None where nothing has been
+    counted. Replays are left out. Four queries, and two where a season's rules know suspensions.
     """
-    facts = _load_of_person(person_id, as_of)
+    own_ids = list_ids(person_id)
+    facts = _load_of_person(own_ids, as_of)
     columns = get_sport(sport).stats
     # The season's newest day and its competition, which the facts of people do not say.
     seasons = {
@@ -35,8 +37,9 @@ def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, A
         .order_by("last")
     }
     newest_first = list(reversed(seasons))
-    ids = {person_id, *(fact.competitor for fact in facts), *seasons}
-    items = load_items(ids | {row["competition"] for row in seasons.values()})
+    ids = {*own_ids, *(fact.competitor for fact in facts), *seasons}
+    competitions = {season: seasons[season]["competition"] for season in newest_first}
+    items = load_items(ids.union(competitions.values()), decisions_of=newest_first)
     places = sorted({(newest_first.index(fact.season), fact.season, fact.competitor) for fact in facts})
     rows: list[dict[str, Any]] = []
     for _, season, competitor in places:
@@ -49,11 +52,13 @@ def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, A
                 **make_figures(own, columns),
             }
         )
+    suspensions = load_own_suspensions(person_id, facts, sport=sport, places=competitions, items=items, as_of=as_of)
     return {
         **refer(items, "person", person_id, facts[0].name if facts else ""),
         "competitor": rows[0]["competitor"] if rows else None,
         "seasons": rows,
         "totals": make_figures(facts, columns),
+        "suspensions": suspensions,
     }
 
 
@@ -63,9 +68,8 @@ def load_own_totals(person_id: str, *, sport: str) -> dict[str, int]:
     return {column.key: totals.get(column.key, 0) for column in get_sport(sport).stats if column.ratio is None}
 
 
-def _load_of_person(person_id: str, as_of: AsOf) -> list[PersonFact]:
+def _load_of_person(ids: Collection[str], as_of: AsOf) -> list[PersonFact]:
     """A person's facts; of a time before, looked for in all matches of their team: more may have been theirs then."""
-    ids = list_ids(person_id)
     own = PersonFact.objects.filter(person__in=ids, replay=False)
     if not as_of.is_past:
         annulled = SideFact.objects.filter(match=OuterRef("match"), status=ANNULLED)
