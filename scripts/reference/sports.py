@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from scoreboard.sports import MODULES, SPORTS
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import COMMON_EVENTS
+from scoreboard.sports.figures import Ratio
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import Column, Sport
 from scoreboard.wire.records import name_event_schema
@@ -23,6 +24,8 @@ IN_FORMS = {
     "signed_rate": "+0.125",
     "share": ".625",
     "half": "2½",
+    "average": "1.25, – for nothing",
+    "thirds": "5.2 of 17, as innings of three outs",
 }
 RANKING = ("win", "draw", "loss", "points", "ranking", "tiebreakers")
 
@@ -142,9 +145,18 @@ def describe_tables(sport: Sport) -> Iterator[str]:
         yield from format_table(("list", "statistics"), [(one.title, format_code(*one.stats)) for one in sport.leaders])
 
 
+def describe_ratio(ratio: Ratio | None) -> str:
+    """What a ratio is made of, behind what it is called."""
+    if ratio is None:
+        return ""
+    times = f"{ratio.times} × " if ratio.times != 1 else ""
+    unless = f", unless there is `{ratio.unless}`" if ratio.unless else ""
+    return f": {times}`{ratio.above}` / `{ratio.below}`{unless}"
+
+
 def describe_column(column: Column) -> tuple[str, str, str, str]:
     """A column of a table."""
-    return f"`{column.key}`", column.label, column.title, IN_FORMS[column.form]
+    return f"`{column.key}`", column.label, column.title + describe_ratio(column.ratio), IN_FORMS[column.form]
 
 
 def rank(ranking: Ranking) -> list[tuple[str, str]]:

@@ -301,3 +301,12 @@ def test_leaders_in_any_statistic(client, season):
     assert header.strip() == "rank,person_id,person,competitor_id,competitor,assists,goals"
     refused = client.get(f"/api/v1/stats/seasons/{season.pk}/leaders?stats=runs").json()
     assert refused["detail"].startswith("stats: expected some of goals, ")
+
+
+@pytest.mark.django_db(databases=["default", "stats"])
+def test_leaders_with_a_ratio_beside(client):
+    competition = Competition.objects.create(sport="cricket", name="League")
+    path = f"/api/v1/stats/seasons/{Season.objects.create(competition=competition, name='2026').pk}/leaders"
+    header = client.get(f"{path}.csv?stats=runs,average").content.decode()
+    assert header.strip() == "rank,person_id,person,competitor_id,competitor,runs,average"
+    assert client.get(f"{path}?stats=average,runs").json()["detail"].endswith("; the first no ratio.")

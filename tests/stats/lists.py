@@ -1,5 +1,6 @@
 """A season's lists at any time, each loaded and made as the API does: for tests that ask what comes out of the fold."""
 
+from scoreboard.sports.figures import list_needed
 from scoreboard.sports.football import SPORT
 from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from stats.queries import AsOf, load_season
@@ -39,10 +40,9 @@ def list_goals_by_minute(season_id, *, each=False, **as_of):
     return by_minute.list_by_minute(facts, GOALS_BY_MINUTE, each=each)
 
 
-def list_leaders(season_id, statistics, *, limit=None, **as_of):
-    return people.list_leaders(
-        load(season_id, statistics=statistics, standings=False, **as_of), statistics, limit=limit
-    )
+def list_leaders(season_id, names, *, figures=people.STATISTICS, limit=None, **as_of):
+    facts = load(season_id, statistics=list_needed(names, figures), standings=False, **as_of)
+    return people.list_leaders(facts, names, figures=figures, limit=limit)
 
 
 def list_people(season_id, described, *, by="person", limit=None, **as_of):

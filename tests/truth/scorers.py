@@ -3,7 +3,9 @@
 World Cup 2014: goal.com, 14 July 2014 (six of Rodríguez, five of Müller, four of Neymar, Messi and van Persie). 2018:
 inews.co.uk, 16 July 2018, final standings. 2022: mlssoccer.com, final list; channelnewsasia.com, 19 December 2022. Euro
 2020: sportingnews.com, 12 July 2021, list of all with three goals and more; of which Harry Kane (4) is left out here,
-since two of his goals are in Ukraine–England, whose goals the source has on the wrong sides.
+since two of his goals are in Ukraine–England, whose goals the source has on the wrong sides. The cups that only the
+international results have are by memory of the final lists; Hernández's seven of 2011 by record.com.mx. IPL 2019:
+english.jagran.com, 2020 (Warner); indianexpress.com, 2019 (Tahir, Rabada); the others by memory.
 """
 
 BEST = {
@@ -130,7 +132,7 @@ OWN_GOALS = {
     ("Euro", "2021"): (127, 11),
 }
 
-# The Orange Cap and the Purple Cap of 2019 with those behind them, by iplt20.com's lists as they are remembered.
+# The Orange Cap and the Purple Cap of 2019, with those behind them.
 IPL_2019 = {
     "DA Warner": {"runs": 692, "innings": 12, "best_score": 100, "hundreds": 1, "fifties": 8, "average": 69.2},
     "KL Rahul": {"runs": 593, "best_score": 100, "average": 53.909},

@@ -1,11 +1,12 @@
 """What pages show of a team and of a person."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from scoreboard.catalogue.identity import merge
-from scoreboard.models import Person
+from scoreboard.models import Competition, Competitor, Person, Season
 from tests.counting import count_all
 from tests.factories import enter, make_competitor, make_match, make_season
 from tests.pages import read_page, read_part, read_text, read_texts, read_values
@@ -61,3 +62,25 @@ def test_who_was_merged_is_shown_as_who_they_are(client, meetings):
     assert (answer.status_code, answer["Location"]) == (302, f"/people/{person.pk}?on=2026-01-01")
     assert "Also Anna" in read_page(client, f"/people/{person.pk}").get_text()
     assert client.get(f"/api/v1/people/{spelled.pk}").json()["id"] == str(person.pk)
+
+
+def test_ratios_and_innings_are_written_as_they_are_said(client):
+    competition = Competition.objects.create(sport="baseball", name="League")
+    season = Season.objects.create(competition=competition, name="2026", ruleset={"innings": 2, "regulation": 1})
+    home, away = (Competitor.objects.create(sport="baseball", name=name) for name in ("Arden", "Brook"))
+    match = make_match(season=season, home=home, away=away)
+    kinds = ["home_run", "strikeout", "out", "out", *["out"] * 3, "out", "out"]
+    for number, kind in enumerate(kinds):
+        side, pitcher = ("home", "Sid") if 4 <= number < 7 else ("away", "Rex")
+        data = {"play": kind, "pitcher": pitcher}
+        enter(match, {"type": "play", "side": side, "player": "Ann" if number < 2 else "Zed", "data": data})
+    count_all()
+    rex, ann = (Person.objects.get(name=name) for name in ("Rex", "Ann"))
+    titles = {"Innings pitched": "1.2", "Earned run average": "5.40", "Batting average": "–"}
+    for person, said in ((rex, titles), (ann, {"Batting average": ".500", "Earned run average": "–"})):
+        page = client.get(f"/people/{person.pk}").content.decode()
+        head = re.findall(r'<th scope="col"[^>]*><abbr title="([^"]*)"', page)
+        cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)[-len(head) :]
+        row = dict(zip(head, cells, strict=True))
+        assert {title: row[title] for title in said} == said
+    assert "5.40" in client.get(f"/seasons/{season.pk}").content.decode()

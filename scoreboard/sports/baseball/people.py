@@ -13,5 +13,7 @@ def add(people: tuple[Any, ...], kind: type[Any], key: str, name: str | None, co
     for number, one in enumerate(people):
         if one.key == key:
             summed = {field: count(getattr(one, field) + value) for field, value in counts.items() if value}
+            if not summed:
+                return people
             return (*people[:number], msgspec.structs.replace(one, **summed), *people[number + 1 :])
     return (*people, kind(key, name or key, **counts))

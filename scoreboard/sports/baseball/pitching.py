@@ -77,7 +77,7 @@ def count_pitching(
         pitchers = add(pitchers, Pitching, state.walked.key, state.walked.name, {"walks": 1})
     if pitcher:
         counts = {
-            "outs": sum(move.out for move in moves),
+            "outs": sum([move.out for move in moves]),
             "hits": int(play in HITS),
             "walks": int(walk),
             "strikeouts": int(play == "strikeout"),
@@ -87,7 +87,7 @@ def count_pitching(
         elif play == "hit_by_pitch":
             counts["hit_batters"] = 1
         pitchers = add(pitchers, Pitching, pitcher, data.pitcher, counts)
-    for run, answers in zip(scored, charged, strict=True):
+    for run, answers in zip(scored, charged, strict=True) if scored else ():
         if answers:
             earned = is_earned(state, run, data.play, data.errors)
             counts = {"runs": 1, "earned_runs": int(earned is True), "unjudged_runs": int(earned is None)}

@@ -63,7 +63,7 @@ def apply_play(state: State, event: Play) -> State:
     data, play = event.data, event.data.play
     moves = list_moves(state, data)
     check_moves(state, moves, data)
-    out = sum(move.out for move in moves)
+    out = sum([move.out for move in moves])
     if state.outs + out > 3:
         raise Refused("baseball.outs", left=3 - state.outs)
     bases = move_runners(state, moves, event.player_id or event.player or "")

@@ -91,18 +91,14 @@ def count_running(
 
     Where one of several is thrown out before the base they try to steal, no other has stolen one (rule 9.07(d)).
     """
-    stolen = play == "stolen_base" and not any(move.out for move in moves)
+    stealing = play == "stolen_base" and not any(move.out for move in moves)
     for move in moves:
-        if not (runner := batter if move.start == 0 else state.bases[move.start - 1]):
-            continue
-        counts = {}
-        if move.end == HOME_PLATE and not move.out:
-            counts["runs"] = 1
-        if (stolen and not move.out) if move.stolen is None else move.stolen:
-            counts["stolen_bases"] = 1
-        if is_caught(move, play):
-            counts["caught_stealing"] = 1
-        if counts:
+        scored = move.end == HOME_PLATE and not move.out
+        stolen = stealing if move.stolen is None else move.stolen
+        caught = is_caught(move, play) if move.out or move.caught else False
+        runner = batter if move.start == 0 else state.bases[move.start - 1]
+        if runner and (scored or stolen or caught):
+            counts = {"runs": int(scored), "stolen_bases": int(stolen), "caught_stealing": int(caught)}
             batters = add(batters, Batting, runner, None, counts)
     return batters
 

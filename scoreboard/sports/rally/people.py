@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from scoreboard.sports.base import count, other
 from scoreboard.sports.rally.events import Point, Scorer, State
 from scoreboard.sports.sport import Column, Leaders, Statistic
 
-FIELDS = {"ace": "aces", "attack": "attacks", "block": "blocks", "error": "errors"}
 STATS = (
     Column("points", "Pts", "Points"),
     Column("attacks", "Att", "Of these, by attack"),
@@ -30,12 +27,24 @@ def count_point(scorers: tuple[Scorer, ...], event: Point) -> tuple[Scorer, ...]
     if how == "error":
         side = other(side)
     key = event.player_id or event.player or ""
-    known = next((one for one in scorers if one.key == key and one.side == side), None)
-    one = known or Scorer(side, key, event.player or key)
-    changed = {FIELDS[how]: count(getattr(one, FIELDS[how]) + 1)} if how else {}
-    if how != "error":
-        changed["points"] = count(one.points + 1)
-    return (*(each for each in scorers if each is not known), msgspec.structs.replace(one, **changed))
+    for number, one in enumerate(scorers):
+        if one.key == key and one.side == side:
+            return (*scorers[:number], add(one, how), *scorers[number + 1 :])
+    return (*scorers, add(Scorer(side, key, event.player or key), how))
+
+
+def add(one: Scorer, how: str | None) -> Scorer:
+    """Somebody with a rally more."""
+    return Scorer(
+        one.side,
+        one.key,
+        one.name,
+        count(one.points + (how != "error")),
+        one.attacks + (how == "attack"),
+        one.blocks + (how == "block"),
+        one.aces + (how == "ace"),
+        count(one.errors + (how == "error")),
+    )
 
 
 def statistics_of_state(state: State[Any]) -> Iterator[Statistic]:
