@@ -34,6 +34,7 @@ from scoreboard.api.problems import Problem
 from scoreboard.models import Competitor, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side
+from scoreboard.sports.figures import list_needed
 from stats import queries as stats
 from stats.tables import by_minute, form, people, records, standings, streaks
 from stats.tables.season import SeasonFacts
@@ -292,12 +293,12 @@ def list_leaders(
 ) -> Listing:
     """Those who have most of the first of `stats` (the sport's own names, comma-separated), with the others beside."""
     season = find_season(season_id)
-    known = [column.key for column in get_sport(season.competition.sport).stats]
-    asked = names.split(",")
-    if not set(asked) <= set(known):
-        raise Problem(422, f"stats: expected some of {', '.join(known) or 'none in this sport'}.")
-    facts = stats.load_season(str(season_id), then.as_of(), statistics=asked, standings=False)
-    return of_season(season, "leaders", facts, people.list_leaders(facts, asked, limit=limit))._replace(more=asked)
+    known, asked = get_sport(season.competition.sport).figures, names.split(",")
+    if not set(asked) <= known.keys() or known[asked[0]]:
+        raise Problem(422, f"stats: expected some of {', '.join(known) or 'none in this sport'}; the first no ratio.")
+    facts = stats.load_season(str(season_id), then.as_of(), statistics=list_needed(asked, known), standings=False)
+    found = people.list_leaders(facts, asked, figures=known, limit=limit)
+    return of_season(season, "leaders", facts, found)._replace(more=asked)
 
 
 @add_list(
@@ -393,8 +394,7 @@ def read_person(request: HttpRequest, person_id: UUID, then: Query[Past]) -> Lis
     person = queries.find_person(person_id)
     if person is None:
         raise Problem(404, f"There is no person {person_id}.")
-    sport = person.competitor.sport
-    found = stats.load_person(str(person.pk), sport=sport, as_of=then.as_of())
+    sport = get_sport(person.competitor.sport)
+    found = stats.load_person(str(person.pk), sport=sport.name, as_of=then.as_of())
     team = {"id": str(person.competitor.pk), "name": person.competitor.name}
-    more = [column.key for column in get_sport(sport).stats]
-    return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, more)
+    return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, [*sport.figures])

@@ -13,6 +13,7 @@ import msgspec
 
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Incident, Mention, Score, Side, View
+from scoreboard.sports.figures import Figures, Ratio
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.suspensions import Offences
 from scoreboard.sports.tally import Tally
@@ -100,22 +101,25 @@ class Statistic(msgspec.Struct, frozen=True, gc=False):
 class Column:
     """A column of the sport's tables: the row's key, its short heading and the full one, and how its value is written.
 
-    Forms: a count; signed: +3; rate: 1.25; signed_rate: +0.125; share: .625; half: 2½. `wide`: left out on phones.
+    Forms: a count; signed: +3; rate: 1.25; signed_rate: +0.125; share: .625; half: 2½; average: 1.25, – for nothing;
+    thirds: 5.2, of 17 thirds. `wide`: left out on phones.
     `value` computes what standings show of a competitor, None for something to nothing; without it, they show what
-    every row has ("played"), "games_behind", or else the sum of the measure of that name.
+    every row has ("played"), "games_behind", or else the sum of the measure of that name. Of a person, a column is the
+    statistic of that name, or a `ratio` of two.
     """
 
     key: str
     label: str
     title: str
-    form: Literal["count", "signed", "rate", "share", "signed_rate", "half"] = "count"
+    form: Literal["count", "signed", "rate", "share", "signed_rate", "half", "average", "thirds"] = "count"
     wide: bool = False
     value: Callable[[Tally], Fraction | int | None] | None = None
+    ratio: Ratio | None = None
 
 
 @dataclass(frozen=True)
 class Leaders:
-    """A list of a season's people: what it is called, and the statistics it shows, ordered by the first."""
+    """A list of a season's people: what it is called, and the figures it shows, ordered by the first, a statistic."""
 
     title: str
     stats: tuple[str, ...]
@@ -384,6 +388,11 @@ class Sport:
     def read_ruleset(self, given: Mapping[str, Any]) -> Any:
         """The ruleset of a match that is scheduled now, with the sport's defaults for what is not given."""
         return parsing.convert(self.add_edition(given), self.ruleset)
+
+    @property
+    def figures(self) -> Figures:
+        """Its people's figures by name: the ratio that one is, None where it is a statistic."""
+        return {column.key: column.ratio for column in self.stats}
 
     def find_list(self, name: str) -> PeopleList | None:
         """The list of people of this name; None where the sport has none."""

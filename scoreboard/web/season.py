@@ -5,7 +5,7 @@ and in which words, its sport says.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from scoreboard.models import Season
 from scoreboard.sports import get_sport
+from scoreboard.sports.figures import list_needed
 from scoreboard.sports.sport import ByMinute, Column, PeopleList, Sport
 from scoreboard.web import charts
 from scoreboard.web.boards import Board
@@ -88,7 +89,7 @@ def load_facts(season: Season, as_of: stats.AsOf) -> SeasonFacts | None:
     """All facts of a season that the sections show; None where stats are away."""
     sport = get_sport(season.competition.sport)
     statistics = {name for found in sport.lists for name in found.statistics}
-    statistics.update(name for leaders in sport.leaders for name in leaders.stats)
+    statistics.update(*(list_needed(leaders.stats, sport.figures) for leaders in sport.leaders))
     feats = {record.stat for record in sport.records if record.stat}
     moments = [sport.by_minute.kind] if sport.by_minute else []
     return ask(
@@ -147,10 +148,13 @@ def show_to_come(page: SeasonPage) -> Iterator[Section]:
 def show_leaders(page: SeasonPage) -> Iterator[Section]:
     """Who leads in the sport's statistics."""
     sport = page.sport
-    titles = {column.key: column.title for column in sport.stats}
-    found = [(leaders, list_leaders(page.facts, leaders.stats, limit=SHOWN)) for leaders in sport.leaders]
+    known = {column.key: replace(column, label=column.title) for column in sport.stats}
+    found = [
+        (leaders, list_leaders(page.facts, leaders.stats, figures=sport.figures, limit=SHOWN))
+        for leaders in sport.leaders
+    ]
     for number, (leaders, rows) in enumerate(((leaders, rows) for leaders, rows in found if rows), start=1):
-        columns = [Column(name, titles.get(name, name), titles.get(name, name)) for name in leaders.stats]
+        columns = [known[name] for name in leaders.stats]
         exports = [page.export("list_leaders", query=f"stats={','.join(leaders.stats)}")]
         yield from show_people(f"leaders-{number}", leaders.title, rows, columns, exports)
 

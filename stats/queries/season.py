@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Case, Max, QuerySet, Sum, When
 from django.utils import timezone
 
 from scoreboard.sports import find_tiebreakers
+from scoreboard.sports.figures import BEST, combine
 from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.queries.annulled import find_struck
 from stats.queries.as_of import KnownFacts, load_matches
@@ -146,16 +147,21 @@ def _load_feats(season_id: str, feats: Collection[str], *, without: Collection[s
 def _sum_up(
     season_id: str, statistics: Collection[str], by: Sequence[str], *, without: Collection[str], least: int = 0
 ) -> QuerySet[PersonFact, Any]:
-    """A season's statistics of people, summed by these fields, with names and `total` (`least`) behind them."""
+    """A season's statistics of people, summed by these fields, with names and `total` (`least`) behind them.
+
+    Of the best_ ones the total is the highest value.
+    """
+    has_best = any(stat.startswith(BEST) for stat in statistics)
+    total = Case(When(stat__startswith=BEST, then=Max("value")), default=Sum("value")) if has_best else Sum("value")
     found = with_who(PersonFact.objects.filter(season=season_id, stat__in=statistics))
     if without:
         found = found.exclude(match__in=without)
-    summed = found.values_list(*by).alias(sum=Sum("value")).filter(sum__gte=least) if least else found.values_list(*by)
-    return summed.annotate(competitor_name=Max("competitor_name"), name=Max("name"), total=Sum("value"))
+    summed = found.values_list(*by).alias(sum=total).filter(sum__gte=least) if least else found.values_list(*by)
+    return summed.annotate(competitor_name=Max("competitor_name"), name=Max("name"), total=total)
 
 
 def add_up(rows: Iterable[Statistic]) -> list[Statistic]:
-    """Statistics of one match, competitor and person as their sum."""
+    """Statistics of one match, competitor and person as their sum, or the best of them."""
     sums: dict[tuple[str, ...], Statistic] = {}
     for row in rows:
         key = (row.match, row.competitor, row.person, row.stat)
@@ -163,7 +169,7 @@ def add_up(rows: Iterable[Statistic]) -> list[Statistic]:
         sums[key] = row._replace(
             competitor_name=max(row.competitor_name, one.competitor_name if one else ""),
             name=max(row.name, one.name if one else ""),
-            value=row.value + (one.value if one else 0),
+            value=combine(row.stat, row.value, one.value) if one else row.value,
         )
     return list(sums.values())
 

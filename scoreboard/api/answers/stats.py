@@ -157,7 +157,7 @@ class RecordRow(Answer):
 
 
 class LeaderRow(Answer):
-    """A person and the statistics asked for."""
+    """A person and the figures asked for."""
 
     rank: int
     person: Ref
@@ -252,7 +252,7 @@ class HeadToHead(Counts):
 
 
 class PersonSeason(Answer):
-    """What a person did in a season: the sport's statistics beside."""
+    """What a person did in a season: the sport's figures beside; a ratio to nothing is null."""
 
     season: Ref
     competition: Ref
@@ -266,5 +266,5 @@ class PersonFigures(Answer):
     name: str
     competitor: Ref
     seasons: list[PersonSeason]
-    totals: dict[str, int]
+    totals: dict[str, int | float | None]
     suspensions: list[SuspensionOfSeason]
