@@ -1,6 +1,6 @@
 """What one person did, season by season."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef
