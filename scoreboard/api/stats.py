@@ -46,6 +46,7 @@ Limit = Annotated[int | None, Query(ge=1, le=10_000)]
 COUNTS = ("played", "won", "drawn", "lost", "for", "against", "difference")
 TABLE = ("group", "rank", "competitor_id", "competitor", *COUNTS, "points")
 MORE = ("points_per_game", "card_points", "adjustments", "separated_by", "awaits", "live")
+CERTAIN = ("zone", "certain", "best", "worst")
 PERSON = ("rank", "person_id", "person", "competitor_id", "competitor")
 STREAK = ("streak", "current", "longest", "since", "until")
 PLACE = ("season_id", "season", "competition_id", "competition")
@@ -119,6 +120,12 @@ def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"group": group["name"], **row} for group in found["groups"] for row in group["rows"]]
 
 
+def spell_certain(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of standings for CSV: the zone that is certain, and the best and the worst place, as cells."""
+    found = row.get("certain") or {}
+    return {**row, "certain": found.get("zone"), "best": found.get("best"), "worst": found.get("worst")}
+
+
 # --- a season --------------------------------------------------------------------------------------------------------
 
 
@@ -127,7 +134,7 @@ def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
     "/seasons/{uuid:season_id}/standings",
     summary="A season's tables, as of now or then",
     answer=Standings,
-    columns=(*TABLE, *MORE),
+    columns=(*TABLE, *MORE, *CERTAIN),
 )
 def list_standings(
     request: HttpRequest,
@@ -139,8 +146,8 @@ def list_standings(
     season = find_season(season_id)
     found = standings.make_standings(stats.load_season(str(season_id), replace(then.as_of(), live=is_on(live))))
     own = [column.key for column in get_sport(season.competition.sport).columns]
-    more = [key for key in own if key not in (*TABLE, *MORE)]
-    return Listing(f"{season} standings", list_rows(found), found, more)
+    more = [key for key in own if key not in (*TABLE, *MORE, *CERTAIN)]
+    return Listing(f"{season} standings", [spell_certain(row) for row in list_rows(found)], found, more)
 
 
 def of_half(season_id: UUID, side: Side, as_of: stats.AsOf) -> Listing:
@@ -397,4 +404,5 @@ def read_person(request: HttpRequest, person_id: UUID, then: Query[Past]) -> Lis
     sport = get_sport(person.competitor.sport)
     found = stats.load_person(str(person.pk), sport=sport.name, as_of=then.as_of())
     team = {"id": str(person.competitor.pk), "name": person.competitor.name}
-    return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, [*sport.figures])
+    figures = {**found, "name": person.public_name, "competitor": team}
+    return Listing(str(person), found["seasons"], figures, [*sport.figures])

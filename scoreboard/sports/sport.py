@@ -14,16 +14,11 @@ import msgspec
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Incident, Mention, Score, Side, View
 from scoreboard.sports.figures import Figures, Ratio
+from scoreboard.sports.on_field import CheckLineups, ListDoubts, ListOnField, check_nothing, doubt_nothing, list_nobody
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.suspensions import Offences
 from scoreboard.sports.tally import Tally
 from scoreboard.sports.tiebreakers import Tiebreaker
-
-
-def ordinal(number: int) -> str:
-    """A number as a place in English: 1st, 2nd, 3rd, 11th."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 @dataclass(frozen=True)
@@ -300,8 +295,12 @@ class Sport:
     what earlier code has accepted and is entered no longer; only entrances ask it, before `apply`. `edition` numbers
     the rules of play by which matches that are scheduled now are played; where it is above 1, the ruleset has a field
     `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). `misconduct`
-    are the events by which officials punish, which they may while a match is stopped, too. `starting` is how many of a
-    side begin a match; 0: the sport has no line-ups.
+    are the events by which officials punish, which they may while a match is stopped, too.
+
+    Line-ups: `starting` is how many of a side begin, unless its ruleset says so (`players`); 0: there are none.
+    `list_on_field(play, lineup, side, clock_ms)` is where those of a side are (on_field.py). Of `(play, lineups,
+    event)` `check_lineups` raises Refused for what is against the laws by the line-ups, `list_doubts` says what is
+    unlikely, and entered once it is confirmed; entrances alone ask these two.
 
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order; `breaks` are
     those that have no place in it, since a match comes to them between any others: what happens in them stands where it
@@ -346,6 +345,9 @@ class Sport:
     edition: int = 1
     misconduct: tuple[type[Event], ...] = ()
     starting: int = 0
+    list_on_field: ListOnField = list_nobody
+    check_lineups: CheckLineups = check_nothing
+    list_doubts: ListDoubts = doubt_nothing
     icon: str = BALL
     breaks: tuple[str, ...] = ()
     outside: tuple[str, ...] = ("not_started", "full_time")

@@ -19,7 +19,7 @@ from scoreboard.sports.sport import ByMinute, Column, PeopleList, Sport
 from scoreboard.web import charts
 from scoreboard.web.boards import Board
 from scoreboard.web.bracket import draw_bracket
-from scoreboard.web.standings import draw_group, is_behind, list_columns
+from scoreboard.web.standings import draw_groups, is_behind, list_columns
 from scoreboard.web.statistics import ask
 from scoreboard.web.suspensions import draw_season
 from stats import queries as stats
@@ -114,11 +114,11 @@ def list_sections(
 def show_standings(page: SeasonPage) -> Iterator[Section]:
     """The standings of each group, with how current they are."""
     found = make_standings(page.facts)
-    groups = [draw_group(group, page.season) for group in found["groups"]]
+    groups, meanings = draw_groups(found["groups"], page.season)
     if groups:
         title = "Tables" if len(groups) > 1 else "Table"
         behind = not page.facts.as_of.is_past and is_behind(found["current_to"], page.boards)
-        data = {"groups": groups, "current_to": found["current_to"], "behind": behind}
+        data = {"groups": groups, "meanings": meanings, "current_to": found["current_to"], "behind": behind}
         exports = [page.export("list_standings", "These tables" if len(groups) > 1 else "This table")]
         yield Section(
             "tables", title, "season/standings.html", data, exports=exports, aside="season/standings_aside.html"

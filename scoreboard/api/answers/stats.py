@@ -65,6 +65,18 @@ class AdjustmentItem(Answer):
     lot: int | UnsetType = UNSET
 
 
+class Certain(Answer):
+    """Where a competitor ends, whatever the results of the matches left: at `best` and at `worst` at these places.
+
+    `zone` is the one in which all of these are, `out_of` are those in which none is.
+    """
+
+    best: int
+    worst: int
+    zone: str | None
+    out_of: list[str]
+
+
 class TableRow(Counts, kw_only=True):
     """A row of a table, with the sport's own columns beside (net_run_rate…)."""
 
@@ -77,7 +89,17 @@ class TableRow(Counts, kw_only=True):
     points_per_game: float | UnsetType = UNSET
     card_points: int | UnsetType = UNSET
     zone: str | UnsetType = UNSET
+    certain: Certain | UnsetType = UNSET
     live: bool | UnsetType = UNSET
+
+
+class Zone(Answer):
+    """What the places from `first` to `last` mean in the end; of those on one place in all groups, only the `best`."""
+
+    name: str
+    first: int
+    last: int
+    best: int | UnsetType = UNSET
 
 
 class Table(Answer):
@@ -85,6 +107,7 @@ class Table(Answer):
 
     name: str | None
     rows: list[TableRow]
+    zones: list[Zone]
 
 
 class Standings(Answer):

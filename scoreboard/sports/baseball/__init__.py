@@ -2,6 +2,7 @@
 
 from scoreboard.sports.baseball.checks import check
 from scoreboard.sports.baseball.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.baseball.on_field import check_lineups, list_doubts, list_on_field
 from scoreboard.sports.baseball.rules import apply, start
 from scoreboard.sports.baseball.sentences import SENTENCES
 from scoreboard.sports.baseball.statistics import measure, outcome, statistics_of_state
@@ -24,6 +25,9 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=10,
+    list_on_field=list_on_field,
+    check_lineups=check_lineups,
+    list_doubts=list_doubts,
     phases=PHASES,
     words=WORDS,
     ruleset=Ruleset,
