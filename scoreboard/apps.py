@@ -17,6 +17,8 @@ class ScoreboardConfig(AppConfig):
         from scoreboard.accounts import sessions  # noqa: PLC0415
         from scoreboard.audit import receivers  # noqa: PLC0415
         from scoreboard.models import loading  # noqa: PLC0415
+        from scoreboard.record import warnings  # noqa: PLC0415
+        from scoreboard.web import eligibility  # noqa: PLC0415
         from stats.ingest import dead_letters  # noqa: PLC0415
 
         if not faulthandler.is_enabled():  # as it is in tests
@@ -25,3 +27,4 @@ class ScoreboardConfig(AppConfig):
         receivers.connect()
         user_logged_in.connect(sessions.note_begin)
         dead_letters.settled.connect(receivers.note_settled)
+        warnings.FINDERS.append(eligibility.find_ineligible)

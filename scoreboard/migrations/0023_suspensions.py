@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('sent_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('matches', models.PositiveSmallIntegerField(blank=True, default=0, help_text='Of the season. 0: no ban, or until a day.', validators=[django.core.validators.MaxValueValidator(100)])),
+                ('matches', models.PositiveSmallIntegerField(blank=True, default=0, help_text='0: no ban, or until a day.', validators=[django.core.validators.MaxValueValidator(100)])),
                 ('until', models.DateField(blank=True, help_text='The last day of a ban that is not of so many matches.', null=True)),
                 ('on', models.DateField(help_text='When it was decided, and from when a ban for no match holds.')),
                 ('reason', models.CharField(max_length=500)),

@@ -57,7 +57,8 @@ def find_outsiders(match: Match, _state: MatchState, event: Event) -> Iterable[S
             yield say("not_in_squad", player=(key_of(one) and one.player) or one.number, side=event.side)
 
 
-FINDERS: tuple[Finder, ...] = (find_strangers, find_doubts, find_outsiders)
+# scoreboard/apps.py adds who is suspended, which stats know.
+FINDERS: list[Finder] = [find_strangers, find_doubts, find_outsiders]
 
 
 def find_warnings(match: Match, state: MatchState, event: Event) -> list[Sentence]:

@@ -43,7 +43,7 @@ class Ineligible(NamedTuple):
 def list_ineligible(candidates: Iterable[Candidate], rules: Eligibility, *, on: date | None) -> list[Ineligible]:
     """Why who may not play in a match on a day, by codes; where the day or a birth is not known, nothing of it is said.
 
-    `match.lineup.suspended`, `.too_young`, `.too_old`, `.not_registered`.
+    `suspended`, `too_young`, `too_old`, `not_registered`.
     """
     return [Ineligible(one.person, why) for one in candidates for why in check(one, rules, on=on)]
 
@@ -51,15 +51,15 @@ def list_ineligible(candidates: Iterable[Candidate], rules: Eligibility, *, on: 
 def check(one: Candidate, rules: Eligibility, *, on: date | None) -> Iterator[Sentence]:
     """Why somebody may not play in a match on a day."""
     if one.suspended is not None:
-        yield say("match.lineup.suspended", player=one.name, cause=one.suspended)
+        yield say("suspended", player=one.name, cause=one.suspended)
     counted = rules.on or on
     age = find_age(one.born, counted) if one.born and counted else None
     if age is not None and rules.youngest is not None and age < rules.youngest:
-        yield say("match.lineup.too_young", player=one.name, age=age, youngest=rules.youngest)
+        yield say("too_young", player=one.name, age=age, youngest=rules.youngest)
     if age is not None and rules.oldest is not None and age > rules.oldest:
-        yield say("match.lineup.too_old", player=one.name, age=age, oldest=rules.oldest)
+        yield say("too_old", player=one.name, age=age, oldest=rules.oldest)
     if rules.registered_only and not any(covers(since, until, on) for since, until in one.registered):
-        yield say("match.lineup.not_registered", player=one.name)
+        yield say("not_registered", player=one.name)
 
 
 def find_age(born: date, on: date) -> int:

@@ -1,6 +1,6 @@
 """Who of a match's people may not play in it, as far as is known: what whoever enters a line-up is warned of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +9,25 @@ from django.db.models import Q
 from scoreboard import parsing
 from scoreboard.models import Match, Person, SquadEntry
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Sentence
+from scoreboard.sports.base import Event, Sentence
 from scoreboard.sports.eligibility import Candidate, Eligibility, Ineligible
 from scoreboard.sports.eligibility import list_ineligible as list_all
+from scoreboard.sports.lineups import Lineup
+from scoreboard.sports.state import MatchState
 from scoreboard.sports.suspensions import say_cause
 from scoreboard.web.statistics import ask
 from stats import queries as stats
 from stats.tables.suspensions import find_suspended, list_suspensions
 
 Span = tuple[Any, Any]
+
+
+def find_ineligible(match: Match, _state: MatchState, event: Event) -> Iterable[Sentence]:
+    """Of a line-up that is entered, why who may not play: a finder of record/warnings.py."""
+    if not isinstance(event, Lineup):
+        return ()
+    people = [UUID(one.player_id) for one in event.data.players if one.player_id]
+    return [one.sentence for one in list_ineligible(match, people)]
 
 
 def list_ineligible(match: Match, people: Collection[UUID]) -> list[Ineligible]:

@@ -6,17 +6,17 @@ or in which the person was shown something. An official's decision about a match
 brought by itself; one about none stands beside the others, as does a ban carried over from elsewhere.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.suspensions import Offences, Suspensions
-from stats.tables.cautions import Ban, Shown, count_cautions
+from stats.tables.cautions import Ban, Count, Course, Shown, follow
 from stats.tables.naming import find_made, find_main
 from stats.tables.season import SeasonFacts
-from stats.tables.sides import AsOf, Side, in_order
+from stats.tables.sides import AsOf, Side
 
 KIND = "suspension"  # of the catalogue's entries that are decisions
 NEVER = frozenset({"cancelled", "abandoned", "annulled", "postponed"})  # no match for which anybody is suspended
@@ -44,6 +44,15 @@ class Decision(NamedTuple):
     reason: str
 
 
+class Season(NamedTuple):
+    """A season in which cautions are counted: its rules and first day; each competitor's sides in order, and course."""
+
+    rules: Suspensions
+    begins: date
+    sides: Mapping[str, Sequence[Side]]
+    courses: Mapping[str, Course]
+
+
 class Served(NamedTuple):
     """A ban with the matches that served it, and those for which it holds."""
 
@@ -69,8 +78,9 @@ def list_suspensions(facts: SeasonFacts) -> list[dict[str, Any]]:
     rules, offences = facts.ranking.suspensions, find_offences(facts)
     if rules is None or offences is None:
         return []
-    begins = min((side.on for side in facts.sides if side.on), default=date.min)
-    rows = [make_row(facts, conduct, rules, begins) for conduct in list_conduct(facts, offences)]
+    everybody = list_conduct(facts, offences)
+    season = follow_all(facts, rules, shown={match for conduct in everybody for match in conduct.shown})
+    rows = [make_row(facts, conduct, season) for conduct in everybody]
     rows = [row for row in rows if row["cautions"] or row["bans"]]
     return sorted(rows, key=lambda row: (not row["left"], not row["one_away"], -row["cautions"], row["person"]["name"]))
 
@@ -136,21 +146,50 @@ def list_decisions(facts: SeasonFacts) -> list[tuple[str, Decision]]:
     return [(person, decision) for _, person, decision in sorted(decisions, key=lambda one: (one[2].on, one[0]))]
 
 
-def make_row(facts: SeasonFacts, conduct: Conduct, rules: Suspensions, begins: date) -> dict[str, Any]:
+def follow_all(facts: SeasonFacts, rules: Suspensions, *, shown: Collection[str]) -> Season:
+    """How cautions are counted in a season; `shown` are the matches in which anybody was shown something."""
+    sides: dict[str, list[Side]] = {}
+    for side in sorted(facts.sides, key=place_of):
+        sides.setdefault(side.competitor, []).append(side)
+    courses = {}
+    for competitor, own in sides.items():
+        begun: list[Side] = []
+        to_come: list[Side] = []
+        for side in own:
+            has_begun = facts.as_of.reaches(side) and (side.over or side.live or side.match in shown)
+            (begun if has_begun else to_come).append(side)
+        courses[competitor] = follow(begun, to_come, rules)
+    begins = min((side.on for side in facts.sides if side.on), default=date.min)
+    return Season(rules, begins, sides, courses)
+
+
+def place_of(side: Side) -> tuple[Any, ...]:
+    """The place of a match in the order of play; one of an unknown day is after all others."""
+    at = side.scheduled_at
+    return (side.on or date.max, at is not None, at.timestamp() if at else 0, side.match)
+
+
+def make_row(facts: SeasonFacts, conduct: Conduct, season: Season) -> dict[str, Any]:
     """A person's row."""
-    sides = order_sides(side for side in facts.sides if side.competitor in conduct.competitors)
-    begun = [side for side in sides if has_begun(side, conduct, facts.as_of)]
-    to_come = [side for side in sides if not has_begun(side, conduct, facts.as_of)]
-    count = count_cautions(begun, conduct.shown, rules, begins=begins, to_come=to_come)
-    served = serve(decide(count.bans, conduct.decisions, begun), sides, conduct, facts.as_of)
-    last = max((number for number, side in enumerate(sides) if side.match in conduct.shown), default=0)
-    competitor = sides[last].competitor if sides else next(iter(conduct.competitors))
-    since = count.counted[0][0].on if count.counted else None
+    found = [
+        side
+        for competitor in conduct.competitors
+        for side in season.sides.get(competitor, ())
+        if side.match in conduct.shown and side.match in season.courses[competitor].places
+    ]
+    found.sort(key=place_of)
+    count = Count(season.rules, season.begins)
+    for side in found:
+        count.add(side, season.courses[side.competitor].places[side.match], conduct.shown[side.match])
+    competitor = found[-1].competitor if found else next(iter(conduct.competitors))
+    if competitor in season.courses:
+        count.look_ahead(season.courses[competitor].coming)
+    served = serve(decide(count.bans, conduct.decisions, season), season.sides, conduct, facts.as_of)
     return {
         "person": facts.refer("person", conduct.person, conduct.name),
-        "competitor": facts.refer("competitor", competitor, conduct.competitors.get(competitor, "")),
+        "competitor": facts.refer("competitor", competitor, conduct.competitors[competitor]),
         "cautions": len(count.counted),
-        "since": since,
+        "since": count.counted[0][0].on if count.counted else None,
         "next_at": count.next_at,
         "one_away": count.next_at == len(count.counted) + 1,
         "left": sum(one.left for one in served),
@@ -158,19 +197,14 @@ def make_row(facts: SeasonFacts, conduct: Conduct, rules: Suspensions, begins: d
     }
 
 
-def order_sides(sides: Iterable[Side]) -> list[Side]:
-    """Sides in the order of play, those of an unknown day last."""
-    return sorted(in_order(sides), key=lambda side: side.on is None)
-
-
-def has_begun(side: Side, conduct: Conduct, as_of: AsOf) -> bool:
-    """Whether a match has begun by the time that is meant: what the person was shown in it counts."""
-    return as_of.reaches(side) and (side.over or side.live or side.match in conduct.shown)
-
-
-def decide(bans: Sequence[Ban], decisions: Sequence[Decision], begun: Sequence[Side]) -> list[Ban]:
+def decide(bans: Sequence[Ban], decisions: Sequence[Decision], season: Season) -> list[Ban]:
     """The bans as officials left them: what was decided last of a match holds, in place of the dismissal's own ban."""
-    places = {side.match: side for side in begun}
+    places = {
+        side.match: side
+        for competitor in {one.competitor for one in decisions} & season.courses.keys()
+        for side in season.sides[competitor]
+        if side.match in season.courses[competitor].places
+    }
     of_match = {one.match: one for one in decisions if one.match in places}
     kept = [ban for ban in bans if ban.cause == "cautions" or ban.side is None or ban.side.match not in of_match]
     for one in (*of_match.values(), *(one for one in decisions if one.match not in places)):
@@ -183,13 +217,13 @@ def decide(bans: Sequence[Ban], decisions: Sequence[Decision], begun: Sequence[S
     return sorted(kept, key=lambda ban: (ban.side.on if ban.side else ban.since) or date.min)
 
 
-def serve(bans: Sequence[Ban], sides: Sequence[Side], conduct: Conduct, as_of: AsOf) -> list[Served]:
+def serve(bans: Sequence[Ban], sides: Mapping[str, Sequence[Side]], conduct: Conduct, as_of: AsOf) -> list[Served]:
     """Serve bans in their order, each in the first matches that can serve it and serve none before it."""
     taken: set[str] = set()
     done = []
     for ban in bans:
         one = Served(ban, [], [])
-        for side in list_after(ban, sides):
+        for side in list_after(ban, sides.get(ban.competitor, ())):
             if ban.until is None and len(one.served) + len(one.to_serve) >= ban.length:
                 break
             if side.match in taken:
@@ -205,14 +239,12 @@ def serve(bans: Sequence[Ban], sides: Sequence[Side], conduct: Conduct, as_of: A
     return done
 
 
-def list_after(ban: Ban, sides: Sequence[Side]) -> list[Side]:
-    """The matches of a ban's competitor after the offence, or from its day on, until its last day."""
-    own = [side for side in sides if side.competitor == ban.competitor]
+def list_after(ban: Ban, sides: Sequence[Side]) -> Sequence[Side]:
+    """Of the matches of a ban's competitor those after the offence, or from its day on, until its last day."""
     if ban.side is not None:
-        place = next(number for number, side in enumerate(own) if side.match == ban.side.match)
-        own = own[place + 1 :]
+        own = sides[sides.index(ban.side) + 1 :]
     else:
-        own = [side for side in own if side.on is None or ban.since is None or side.on >= ban.since]
+        own = [side for side in sides if side.on is None or ban.since is None or side.on >= ban.since]
     return [side for side in own if ban.until is None or (side.on is not None and side.on <= ban.until)]
 
 

@@ -6,7 +6,16 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoreboard.models import CompetitorAlias, Match, MatchEvent, Person, PersonAlias, PersonSource, StandingAdjustment
+from scoreboard.models import (
+    CompetitorAlias,
+    Match,
+    MatchEvent,
+    Person,
+    PersonAlias,
+    PersonSource,
+    StandingAdjustment,
+    Suspension,
+)
 from scoreboard.queries import decode_state, find_competitor, load_log
 from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.match import fold
@@ -100,6 +109,17 @@ def test_adjustments_move_in_a_new_version(two, capsys):
     assert merge(capsys, "Rothosen", "Reds United")["adjustments"] == 1
     adjustment.refresh_from_db()
     assert (adjustment.competitor, adjustment.version) == (into, 2)
+
+
+def test_bans_by_decision_go_with_whom_they_are_about(two, capsys):
+    one, into = two
+    match = make_match(home=one)
+    play(match)
+    person = Person.objects.get(name="Ada")
+    ban = Suspension.objects.create(season=match.season, person=person, matches=2, reason="Panel", on=DAY)
+    merge(capsys, "Rothosen", "Reds United")
+    ban.refresh_from_db()
+    assert (ban.competitor, ban.version) == (into, 2)
 
 
 def test_namesakes_stay_and_are_listed(two, capsys):

@@ -6,7 +6,7 @@ from datetime import date
 import jsonschema
 import pytest
 
-from scoreboard.models import MatchEvent, Person, SquadEntry, StandingAdjustment
+from scoreboard.models import MatchEvent, Person, SquadEntry, StandingAdjustment, Suspension
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.schemas.files import read_schemas
 from scoreboard.schemas.making import LOG_FIELDS, inline_schema, make_bundles
@@ -79,7 +79,10 @@ def test_what_is_written_to_kafka_is_what_its_dataschema_says():
     adjust = StandingAdjustment.objects.create
     adjust(season=match.season, competitor=match.home, points=-1, reason="r", on="2026-01-01")
     dates = {"since": date(2026, 1, 1), "until": date(2026, 6, 30)}
-    SquadEntry.objects.create(season=match.season, competitor=match.home, person=Person.objects.get(), **dates)
+    person = Person.objects.get()
+    SquadEntry.objects.create(season=match.season, competitor=match.home, person=person, **dates)
+    ban = {"match": match, "matches": 3, "on": date(2026, 1, 1), "until": date(2026, 6, 30), "reason": "r"}
+    Suspension.objects.create(season=match.season, person=person, **ban)
     records = [build_record_message(row.record, epoch=1) for row in MatchEvent.objects.all()]
     entries = [build_entry_message(row.as_entry()) for model in CATALOGUE for row in model.objects.all()]
     assert len(records) == 5

@@ -9,8 +9,9 @@ from django.db import OperationalError
 from scoreboard import queries
 from scoreboard.catalogue import identity
 from scoreboard.models import Person, SquadEntry
+from scoreboard.record.outcome import Unconfirmed
 from scoreboard.web.eligibility import list_ineligible
-from tests.factories import make_competitor, make_season
+from tests.factories import enter, make_competitor, make_season
 from tests.stats.feeding import feed
 from tests.stats.playing import card, day, play
 
@@ -43,7 +44,7 @@ def find(name):
 def read(match):
     names = {str(person.pk): person.name for person in Person.objects.all()}
     found = list_ineligible(match, list(Person.objects.values_list("pk", flat=True)))
-    return {(names[one.person], one.sentence.code.removeprefix("match.lineup.")) for one in found}
+    return {(names[one.person], one.sentence.code) for one in found}
 
 
 def test_who_is_suspended_or_not_registered(to_come, django_assert_num_queries):
@@ -72,6 +73,18 @@ def test_whoever_was_merged_is_who_they_are(to_come):
 def test_while_stats_are_away_nobody_is_known_to_be_suspended(to_come):
     with patch("stats.models.SideFact.objects.filter", side_effect=OperationalError("no such host")):
         assert read(to_come) == {("Ada", "not_registered")}
+
+
+def test_a_line_up_is_entered_once_it_is_confirmed(to_come):
+    ann = find("Ann")
+    players = [{"player": ann.name, "player_id": str(ann.pk), "starting": True}]
+    side = "home" if to_come.home_id == ann.competitor_id else "away"
+    lineup = {"type": "lineup", "side": side, "data": {"players": players}}
+    with pytest.raises(Unconfirmed) as refused:
+        enter(to_come, lineup, confirm=())
+    assert refused.value.codes == ["suspended"]
+    enter(to_come, lineup, confirm=("suspended",))
+    assert to_come.seq == 2
 
 
 def test_a_season_without_such_rules_asks_nothing(season, django_assert_num_queries):

@@ -30,14 +30,17 @@ def test_a_season_shows_who_is_suspended_and_who_is_near_it(client, season, djan
     with django_assert_max_num_queries(1), django_assert_max_num_queries(6, using="stats"):
         page = read_page(client, f"/seasons/{season.pk}")
     section = read_part(page, "#suspensions")
-    assert read_values(section, "tr[data-left]", "data-left") == ["1", "2"]
-    rows = read_texts(section, "tbody tr")
-    assert rows[0].startswith("Ann Arden 2")
-    assert rows[0].endswith("after 2 yellow cards (Brook, 3 Mar 2026): not served yet Brook, 4 Mar 2026")
-    assert "after being sent off" in rows[1]
-    assert "1 of 3 served" in rows[1]
-    assert rows[1].endswith("1 match to come")
-    assert read_text(section, "[data-near]") == "One caution away: Bea (Brook)"
+    assert read_values(section, "dd[data-left]", "data-left") == ["1", "2"]
+    ann, amy = read_texts(section, "dd[data-left]")
+    assert ann == (
+        "Arden, yellow cards that count: 2 Suspended for Brook, 4 Mar 2026 "
+        "Banned after 2 yellow cards (Brook, 3 Mar 2026): not served yet"
+    )
+    assert amy == (
+        "Arden Suspended for Brook, 4 Mar 2026, and 1 match to come "
+        "Banned after being sent off (Brook, 2 Mar 2026): 1 of 3 served"
+    )
+    assert read_text(section, "[data-near]") == "Bea (Brook)"
 
 
 def test_a_season_without_such_rules_has_no_section(client, season):
