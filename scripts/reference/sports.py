@@ -23,6 +23,8 @@ IN_FORMS = {
     "signed_rate": "+0.125",
     "share": ".625",
     "half": "2½",
+    "average": "1.25, – for nothing",
+    "thirds": "5.2, of 17 thirds",
 }
 RANKING = ("win", "draw", "loss", "points", "ranking", "tiebreakers")
 
