@@ -4,7 +4,7 @@ from scoreboard.sports.base import Event, Refused, Side
 from scoreboard.sports.football.events import ShootoutKick, State, Substitution, Team
 from scoreboard.sports.football.place import person
 from scoreboard.sports.lineups import LineupData
-from scoreboard.sports.on_field import Lineups, OnField, check_exchange, place_people
+from scoreboard.sports.on_field import BY_LINEUP, Lineups, OnField, check_exchange, place_people
 
 
 def list_on_field(state: State, lineup: LineupData | None, side: Side, _clock_ms: int | None = None) -> OnField:
@@ -24,6 +24,6 @@ def check_lineups(state: State, lineups: Lineups, event: Event) -> None:
     place = list_on_field(state, lineups[event.side], event.side)
     if isinstance(event, ShootoutKick):
         if key is not None and key in place.bench and place.known:
-            raise Refused("football.shootout.on_bench", player=event.player)
+            raise Refused("football.shootout.on_bench", rule=BY_LINEUP, player=event.player)
         return
     check_exchange(place, event)
