@@ -73,7 +73,7 @@ def record(
         before, stood = decode_state(match), audit.summarise_match(match)
         now = max(timezone.now(), match.recorded_at)
         position = build_position(match, now=now, actor=actor, key=key)
-        given = read_events(match, before, bodies, now=now, position=position)
+        given = check_events(match, before, bodies, now=now, position=position)
         records = tuple(enter_people(match, given))
         confirmed = None if confirm is None else [{*confirm, *list_confirmed(body)} for body in bodies]
         state, log = apply_records(match, before, records, confirmed=confirmed)
@@ -96,24 +96,24 @@ def record(
     return Recorded(records, match, state)
 
 
-def restrict_sides(match_id: UUID) -> None:
-    """Let the people of a match's sides be named by the rule of the competition that it is in now; one query."""
-    match = Match.objects.select_related("season__competition", "home", "away").defer("state").get(pk=match_id)
-    restrict(match.season.competition, (match.home, match.away))
-
-
-def read_events(
-    match: Match, before: MatchState, bodies: Sequence[Any], *, now: datetime, position: dict[str, Any]
+def check_events(
+    match: Match, before: MatchState, bodies: Sequence[dict[str, Any]], *, now: datetime, position: dict[str, Any]
 ) -> list[Event]:
-    """The typed events of request bodies, numbers read by the line-ups that stand by then; raises BadEvent."""
-    given, lineups = list[Event](), lineups_of(before)
+    """The events that bodies are, shirts' numbers told by the line-up that stands at each; raises BadEvent."""
+    given, lineups = [], lineups_of(before)
     for seq, body in enumerate(map(strip_confirmed, bodies), start=match.seq + 1):
-        named = resolve_numbers(match, lineups, body)
-        event = check_event(match, named, now=now, position={**position, "seq": seq})
+        resolved = resolve_numbers(match, lineups, body)
+        event = check_event(match, resolved, now=now, position={**position, "seq": seq})
         if isinstance(event, Lineup):
             lineups = {**lineups, event.side: event.data}
         given.append(complete_change(before.fixture, event))
     return given
+
+
+def restrict_sides(match_id: UUID) -> None:
+    """Let the people of a match's sides be named by the rule of the competition that it is in now; one query."""
+    match = Match.objects.select_related("season__competition", "home", "away").defer("state").get(pk=match_id)
+    restrict(match.season.competition, (match.home, match.away))
 
 
 def fill_in_after_commit(match: Match) -> None:
