@@ -15,10 +15,10 @@ from scoreboard.models import Competitor
 from scoreboard.record.known_people import KnownPeople
 from scoreboard.sports.base import Refused
 from scoreboard.sports.lineups import LineupData, LineupPlayer
+from scoreboard.sports.on_field import BY_LINEUP
 from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.state import MatchState
 
-RULE = "match.lineup"
 Body = dict[str, Any]
 
 
@@ -133,7 +133,7 @@ def is_same(known: LineupPlayer, new: LineupPlayer, team: Competitor, people: Kn
 
 def leave_out(match: ImportedMatch, error: Refused) -> tuple[ImportedMatch, Note]:
     """A match without its line-ups, and why; raises the error where it is of something else."""
-    if error.rule != RULE or not match.lineups:
+    if error.rule != BY_LINEUP or not match.lineups:
         raise error
     why = f"{explain_error(error)} The line-ups are left out."
     return msgspec.structs.replace(match, lineups=[]), Note(match.where, why)

@@ -12,6 +12,7 @@ import msgspec
 from scoreboard.sports.base import Event, Refused, Sentence, Side
 from scoreboard.sports.lineups import LineupData, LineupPlayer
 
+BY_LINEUP = "match.lineup"  # the rule of all that line-ups refuse: whoever imports one may leave it out
 Lineups = Mapping[Side, LineupData | None]
 
 
@@ -97,9 +98,9 @@ def check_exchange(place: OnField, event: Any) -> None:
     """Refuse a substitution of who is on the field already, or for who is on the bench, as far as that is known."""
     on, off = event.player_id or event.player, event.data.off_id or event.data.off
     if on in place.playing:
-        raise Refused("match.exchange.on_field", player=event.player)
+        raise Refused("match.exchange.on_field", rule=BY_LINEUP, player=event.player)
     if place.known and off in place.bench:
-        raise Refused("match.exchange.on_bench", player=event.data.off)
+        raise Refused("match.exchange.on_bench", rule=BY_LINEUP, player=event.data.off)
 
 
 class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -47,6 +47,7 @@ SHARED: Patterns = {
     "not_in_lineup": "{player} is not in the line-up of {side:team}.",
     "already_on_field": "{player} is on the field already, as far as the log says.",
     "may_not_return": "{player} was replaced for good, and comes back only where the laws have a reason for it.",
+    "on_bench": "{player} is on the bench, as far as the log says.",
     "out_of_order": "By the line-up {expected} is next, not {player}.",
     "not_in_squad": "{player} is not in the squad of {side:team}.",
     "match.lineup.partial": "The line-up of {side:team} has {named} of {starting} who begin, and is not complete.",

@@ -294,9 +294,8 @@ class Sport:
     What was accepted once stays accepted: `apply` is as wide as it ever was. `check(state, event)` raises Refused for
     what earlier code has accepted and is entered no longer; only entrances ask it, before `apply`. `edition` numbers
     the rules of play by which matches that are scheduled now are played; where it is above 1, the ruleset has a field
-    `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). `misconduct`
-    are the events by which officials punish, which they may while a match is stopped, too.
-
+    `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). By
+    `misconduct` officials punish, which they may while a match is stopped, too.
     Line-ups: `starting` is how many of a side begin, unless its ruleset says so (`players`); 0: there are none.
     `list_on_field(play, lineup, side, clock_ms)` is where those of a side are (on_field.py). Of `(play, lineups,
     event)` `check_lineups` raises Refused for what is against the laws by the line-ups, `list_doubts` says what is

@@ -92,6 +92,15 @@ def test_who_was_on_the_bench_at_the_end_takes_no_kick():
     assert table.play(*log, kick("home", scored=True, player="b2")).play.shootout.home == 1, "a log of before stands"
 
 
+def test_without_a_substitution_in_the_log_a_kick_from_the_bench_is_a_doubt():
+    table = Table("football", shootout=True)
+    log = [line_up(*ELEVEN, bench=BENCH), start(), end(), start(), end()]
+    from_bench = kick("home", scored=True, player="b2")
+    assert find_doubts(table.enter(*log), "football", **from_bench) == ["on_bench"]
+    assert find_doubts(table.enter(*log), "football", **kick("home", scored=True, player="p2")) == []
+    assert table.enter(*log, from_bench).play.shootout.home == 1
+
+
 def test_a_side_of_seven_begins_with_seven():
     table = Table("football", players=7)
     assert list_on_field(table.enter(line_up(*ELEVEN[:7])), "home").known

@@ -4,7 +4,7 @@ from scoreboard.sports.base import Event, Refused, Side, other
 from scoreboard.sports.cricket.events import NO_WICKET, Ball, Wicket
 from scoreboard.sports.cricket.state import Innings, State
 from scoreboard.sports.lineups import LineupData
-from scoreboard.sports.on_field import Lineups, OnField, list_keys, list_marks, list_of_side, place_people
+from scoreboard.sports.on_field import BY_LINEUP, Lineups, OnField, list_keys, list_marks, list_of_side, place_people
 
 
 def list_on_field(state: State, lineup: LineupData | None, side: Side, _clock_ms: int | None = None) -> OnField:
@@ -33,18 +33,23 @@ def check_lineups(state: State, lineups: Lineups, event: Event) -> None:
     """Refuse that somebody bats or bowls who is none of a side whose players are all known (Laws 1.2 and 24.1.2)."""
     if not isinstance(event, Ball | Wicket):
         return
-    check_member(state, lineups, event.side, event.player_id or event.player, event.player)
+    named = [(event.side, event.player_id or event.player, event.player)]
     if isinstance(event, Ball):
         data = event.data
-        check_member(state, lineups, event.side, data.non_striker_id or data.non_striker, data.non_striker)
-        check_member(state, lineups, other(event.side), data.bowler_id or data.bowler, data.bowler)
+        named.append((event.side, data.non_striker_id or data.non_striker, data.non_striker))
+        named.append((other(event.side), data.bowler_id or data.bowler, data.bowler))
+    innings = state.innings[-1] if state.innings else None
+    there = (innings.striker, innings.non_striker, innings.bowler) if innings is not None else ()
+    for side, key, name in named:
+        if key is not None and key not in there:  # who is there was asked about when they came
+            check_member(state, lineups, side, key, name)
 
 
-def check_member(state: State, lineups: Lineups, side: Side, key: str | None, name: str | None) -> None:
+def check_member(state: State, lineups: Lineups, side: Side, key: str, name: str | None) -> None:
     """Refuse who is neither of a side's players nor in for one of them."""
     lineup = lineups[side]
-    if key is None or lineup is None or len(list_keys(lineup, starting=True)) < state.ruleset.players:
+    if lineup is None or len(list_keys(lineup, starting=True)) < state.ruleset.players:
         return
     members = list_marks(lineup, starting=True) | set(list_of_side(state.joined, side))
     if not {key, name} & members:
-        raise Refused("cricket.not_of_side", player=name or key, side=side)
+        raise Refused("cricket.not_of_side", rule=BY_LINEUP, player=name or key, side=side)

@@ -2,7 +2,7 @@
 
 from scoreboard.sports.football.checks import check
 from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Card, Ruleset, State
-from scoreboard.sports.football.on_field import check_lineups, list_on_field
+from scoreboard.sports.football.on_field import check_lineups, list_doubts, list_on_field
 from scoreboard.sports.football.rules import apply, start
 from scoreboard.sports.football.sentences import SENTENCES
 from scoreboard.sports.football.tiebreakers import FAIR_PLAY
@@ -32,6 +32,7 @@ SPORT = Sport(
     starting=11,
     list_on_field=list_on_field,
     check_lineups=check_lineups,
+    list_doubts=list_doubts,
     phases=PHASES,
     breaks=("full_time",),  # which a late goal takes back
     words=WORDS,

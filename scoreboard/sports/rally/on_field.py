@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from scoreboard.sports.base import Event, Refused, Sentence, Side, say
 from scoreboard.sports.lineups import LineupData, LineupPlayer
 from scoreboard.sports.on_field import (
+    BY_LINEUP,
     Lineups,
     OnField,
     check_exchange,
@@ -78,7 +79,7 @@ def check_lineups(state: State[Any], lineups: Lineups, event: Event) -> None:
     on, off = event.player_id or event.player, event.data.off_id or event.data.off
     for one in lineup.players if lineup is not None else ():
         if is_libero(one) and (key := key_of(one)) is not None and key in (on, off):
-            raise Refused("rally.substitution.libero", player=one.player or key)
+            raise Refused("rally.substitution.libero", rule=BY_LINEUP, player=one.player or key)
 
 
 def is_libero(player: LineupPlayer) -> bool:
