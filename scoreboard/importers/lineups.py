@@ -3,7 +3,7 @@
 Those who begin stand in the order that the sport knows: baseball's of batting, volleyball's of the places 1 to 6.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -58,18 +58,6 @@ def build_lineup(
 def leave(field: str, player: Body) -> Body:
     """Somebody of a line-up without a field."""
     return {name: value for name, value in player.items() if name != field}
-
-
-def are_listed(lineups: Iterable[Body], named: Collection[tuple[str, str]]) -> bool:
-    """Whether everybody of these, by side and name or id, is in their side's line-up."""
-    listed = {
-        (body["side"], one[field])
-        for body in lineups
-        for one in body["data"]["players"]
-        for field in ("player", "player_id")
-        if field in one
-    }
-    return listed.issuperset(named)
 
 
 def list_players(body: Body) -> list[Body]:
