@@ -112,6 +112,7 @@ class ImportedPlayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One season of a competition as a file has it, with the rules of play and of ranking that its stages have.
 
+    `names` is by which rule the competition's people are to be named, empty where that stays (wire/covers.py).
     `country` (FIFA's code) is where the competition's clubs are at home, empty where they come from several.
     `date_tolerance` is by how many days another source may date the same match otherwise. `several_a_day`: the same
     two may meet more than once a day, told apart by `round`. `by_year`: it is the year of its matches' days and no
@@ -128,6 +129,7 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     ranking: dict[str, Any] = {}
     stages: dict[str, dict[str, Any]] = {}
     stage_rankings: dict[str, dict[str, Any]] = {}
+    names: str = ""
     date_tolerance: int = 0
     several_a_day: bool = False
     by_year: bool = False

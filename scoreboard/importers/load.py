@@ -135,6 +135,7 @@ class Loader:
     def enter_season(self, season: ImportedSeason) -> None:
         """Enter a season's matches."""
         names, there = self.names[season.sport], self.editions.find(season)
+        self.editions.set_names(season)
         self.editions.set_rules(season)
         teams = find_competitors(season, names, there=there)
         listed = Listed(season, teams, there=self.index.list_meetings(there), flags=self.flags)

@@ -13,9 +13,9 @@ from uuid import UUID
 import msgspec
 
 from scoreboard.catalogue import identity
+from scoreboard.catalogue.person_names import Resolved, are_plain, resolve
 from scoreboard.importers.base import ImportedMatch, ImportedSeason, Note, Who
 from scoreboard.importers.lineups import list_players
-from scoreboard.importers.person_names import Resolved, are_plain, resolve
 from scoreboard.importers.texts import as_mapping
 from scoreboard.models import Competitor, Person
 from scoreboard.record.known_people import KnownPeople

@@ -3,13 +3,14 @@
 Every row is versioned, and the relay sends each version newer than the last one sent to the topic `catalogue`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
@@ -19,6 +20,7 @@ from scoreboard.models.entering import Entered
 from scoreboard.models.names import NameKey
 from scoreboard.sports import SPORTS, check_ranking, get_sport
 from scoreboard.wire.catalogue import CatalogueEntry
+from scoreboard.wire.covers import FULL, RULES, cover_name
 
 
 def new_id() -> UUID:
@@ -45,6 +47,7 @@ class Catalogued(Entered):
     KIND: str
     PAYLOAD: tuple[str, ...]  # the fields that the topic has
     LATER: tuple[str, ...] = ()  # of these, the ones that entries of before have not, or not every one has
+    LISTS: tuple[str, ...] = ()  # of these, the ones that are rows of their own (models/listed.py)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -73,10 +76,21 @@ class Catalogued(Entered):
 
     def payload(self) -> dict[str, Any]:
         """What an entry says of this row, as plain JSON values."""
-        fields = (self._meta.get_field(name) for name in self.PAYLOAD)
-        values = {field.name: getattr(self, field.attname) for field in fields}  # type: ignore[union-attr]
-        values = {name: value for name, value in values.items() if value is not None or name not in self.LATER}
-        return {name: str(value) if isinstance(value, UUID | date) else value for name, value in values.items()}
+        values = {name: self.say(name) for name in self.PAYLOAD}
+        return {name: value for name, value in values.items() if value not in (None, []) or name not in self.LATER}
+
+    def say(self, name: str) -> Any:
+        """What an entry says of a field, or of the rows of a list, as a plain JSON value."""
+        if name in self.LISTS:
+            return [row.say() for row in getattr(self, name).all()]
+        value = getattr(self, self._meta.get_field(name).attname)  # type: ignore[union-attr]
+        return str(value) if isinstance(value, UUID | date) else value
+
+    @classmethod
+    def renew(cls, ids: Collection[UUID]) -> None:
+        """Make a new version of rows of which a list has changed: Kafka is told of it."""
+        if ids:
+            cls.objects.filter(pk__in=ids).update(version=F("version") + 1)
 
 
 class Ruled(Catalogued):
@@ -102,11 +116,19 @@ class Competition(Ruled):
     """A league or a cup, over the years."""
 
     KIND = "competition"
-    PAYLOAD = ("sport", "name", "country", "ruleset", "ranking")
+    PAYLOAD = ("sport", "name", "country", "ruleset", "ranking", "names")
+    LATER = ("names",)
 
     sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=60, blank=True)
+    names = models.CharField(
+        max_length=10,
+        choices=[*RULES.items()],
+        default=FULL,
+        blank=True,  # a form that does not say it leaves it
+        help_text="How people are named who take part, wherever the team plays: initials or numbers for the young.",
+    )
 
     class Meta(Catalogued.Meta):
         constraints = [models.UniqueConstraint(fields=["sport", "name"], name="competition_name")]
@@ -117,6 +139,10 @@ class Competition(Ruled):
 
     def get_sport_name(self) -> str:
         return self.sport
+
+    def payload(self) -> dict[str, Any]:
+        said = super().payload()
+        return {name: value for name, value in said.items() if (name, value) != ("names", FULL)}
 
 
 class Season(Ruled):
@@ -163,13 +189,16 @@ class Competitor(Catalogued):
     """A team, a person or a pair that takes part."""
 
     KIND = "competitor"
-    PAYLOAD = ("sport", "name", "short_name", "colour")
+    PAYLOAD = ("sport", "name", "short_name", "colour", "aliases")
+    LATER = LISTS = ("aliases",)
 
     sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
     key = NameKey(db_index=True)
     short_name = models.CharField(max_length=12, blank=True)
     colour = models.CharField(max_length=7, blank=True, help_text="#rrggbb, shown as a thin edge only.")
+    # The strictest rule of all competitions that it has taken part in (record/covering.py).
+    names = models.CharField(max_length=10, default=FULL, editable=False)
 
     class Meta(Catalogued.Meta):
         constraints = [models.UniqueConstraint(fields=["sport", "name"], name="competitor_name")]
@@ -184,11 +213,15 @@ class Person(Catalogued):
 
     Where two rows are found to be one person, `same_as` says so, and nothing else changes: `main` is at whom that ends,
     under whom whatever is shown stands (catalogue/identity.py). None is oneself.
+
+    Where a person may not be named in full, `shown` is what is said instead; of one who was erased the name itself is
+    gone, and "Player 10" stands in its place (record/covering.py). What leaves the house is `public_name`.
     """
 
     KIND = "person"
-    PAYLOAD = ("competitor", "name", "birth_date", "main")
-    LATER = ("birth_date", "main")
+    LATER = ("namesake", "birth_date", "same_as", "main", "shown", "erased", "aliases", "sources")
+    PAYLOAD = ("competitor", "name", *LATER)
+    LISTS = ("aliases", "sources")
 
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=120)
@@ -201,6 +234,15 @@ class Person(Catalogued):
     birth_date = models.DateField(null=True, blank=True)
     same_as = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged")
     main = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="all_merged")
+    names = models.CharField(
+        max_length=10,
+        choices=[*RULES.items()],
+        blank=True,
+        default="",
+        help_text="How this person is to be named; empty: as the competitions of the team have it.",
+    )
+    shown = models.CharField(max_length=120, blank=True, default="", editable=False)
+    erased = models.BooleanField(default=False, editable=False)
 
     class Meta(Catalogued.Meta):
         constraints = [models.UniqueConstraint(fields=["competitor", "name", "namesake"], name="person_name")]
@@ -208,7 +250,30 @@ class Person(Catalogued):
         verbose_name_plural = "people"
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.namesake + 1})" if self.namesake else self.name
+        if self.erased or self.shown or not self.namesake:
+            return self.public_name
+        return f"{self.name} ({self.namesake + 1})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not (self.shown or self.erased):
+            rule = self.names or self.competitor.names
+            self.shown = "" if rule == FULL else cover_name(self.name, rule)
+        super().save(*args, **kwargs)
+
+    @property
+    def public_name(self) -> str:
+        """What the person is called wherever anybody can read it."""
+        return self.shown or self.name
+
+    @property
+    def covered(self) -> bool:
+        """Whether the person is called otherwise than by name."""
+        return self.erased or bool(self.shown)
+
+    def payload(self) -> dict[str, Any]:
+        said = super().payload() | {"name": self.public_name}
+        untold = {"birth_date", "aliases", "sources"} if self.covered else {"shown", "erased"}
+        return {name: value for name, value in said.items() if name not in untold}
 
     def clean(self) -> None:
         self.namesake = self.namesake or 0  # a form may leave it empty
@@ -277,6 +342,65 @@ class StandingAdjustment(Catalogued):
         return f"{self.competitor} {what} ({self.reason})"
 
 
+class Suspension(Catalogued):
+    """A ban by an official's decision, of so many matches or until a day.
+
+    With `match` it takes the place of the ban that a dismissal in this match brought by itself; of no matches, it takes
+    that away. Without, it is one beside the others, from the day `on`.
+    """
+
+    KIND = "suspension"
+    PAYLOAD = ("season", "competitor", "person", "match", "matches", "until", "on", "reason")
+    LATER = ("match", "until")
+
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="suspensions")
+    competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="suspensions", editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="suspensions")
+    match = models.ForeignKey(
+        "Match",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="suspensions",
+        help_text="In which it was that is punished: the ban takes the place of the one by rule.",
+    )
+    matches = models.PositiveSmallIntegerField(
+        default=0,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text="0: no ban, or until a day.",
+    )
+    until = models.DateField(null=True, blank=True, help_text="The last day of a ban that is not of so many matches.")
+    on = models.DateField(help_text="When it was decided, and from when a ban for no match holds.")
+    reason = models.CharField(max_length=500)
+
+    class Meta(Catalogued.Meta):
+        ordering = ["on"]
+
+    def __str__(self) -> str:
+        what = f"until {self.until}" if self.until else f"{self.matches} matches" if self.matches else "no ban"
+        return f"{self.person} {what} ({self.reason})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.competitor_id = self.person.competitor_id
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if not (self.season_id and self.person_id):
+            return  # which the fields themselves tell
+        self.matches = self.matches or 0  # a form may leave it empty
+        if self.matches and self.until:
+            raise ValidationError({"until": "Expected so many matches or a last day, not both."})
+        if self.match is None and not (self.matches or self.until):
+            raise ValidationError({"matches": "Expected how many; none only where a match's ban is taken back."})
+        if self.match is not None and self.match.season_id != self.season_id:
+            raise ValidationError({"match": f"{self.match} is not of {self.season}."})
+        if self.match is not None and self.person.competitor_id not in (self.match.home_id, self.match.away_id):
+            raise ValidationError({"match": f"{self.person} is of {self.person.competitor}, who do not play there."})
+        if self.person.competitor.sport != self.season.competition.sport:
+            raise ValidationError({"person": f"{self.person} plays {self.person.competitor.sport}."})
+
+
 CATALOGUE: tuple[type[Catalogued], ...] = (
     Competition,
     Season,
@@ -285,4 +409,5 @@ CATALOGUE: tuple[type[Catalogued], ...] = (
     Person,
     SquadEntry,
     StandingAdjustment,
+    Suspension,
 )
