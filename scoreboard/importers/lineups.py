@@ -3,15 +3,16 @@
 Those who begin stand in the order that the sport knows: baseball's of batting, volleyball's of the places 1 to 6.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 
 from scoreboard import parsing
-from scoreboard.importers.base import ImportedMatch, Note, Who
+from scoreboard.importers.base import ImportedMatch, Who
 from scoreboard.importers.turning import turn
 from scoreboard.models import Competitor
+from scoreboard.record.fixture import Prepared
 from scoreboard.record.known_people import KnownPeople
 from scoreboard.sports.base import Refused
 from scoreboard.sports.lineups import LineupData, LineupPlayer
@@ -58,18 +59,6 @@ def build_lineup(
 def leave(field: str, player: Body) -> Body:
     """Somebody of a line-up without a field."""
     return {name: value for name, value in player.items() if name != field}
-
-
-def are_listed(lineups: Iterable[Body], named: Collection[tuple[str, str]]) -> bool:
-    """Whether everybody of these, by side and name or id, is in their side's line-up."""
-    listed = {
-        (body["side"], one[field])
-        for body in lineups
-        for one in body["data"]["players"]
-        for field in ("player", "player_id")
-        if field in one
-    }
-    return listed.issuperset(named)
 
 
 def list_players(body: Body) -> list[Body]:
@@ -131,9 +120,20 @@ def is_same(known: LineupPlayer, new: LineupPlayer, team: Competitor, people: Kn
     return found is not None and str(found.pk) == known.player_id
 
 
-def leave_out(match: ImportedMatch, error: Refused) -> tuple[ImportedMatch, Note]:
-    """A match without its line-ups, and why; raises the error where it is of something else."""
-    if error.rule != BY_LINEUP or not match.lineups:
-        raise error
-    why = f"{explain_error(error)} The line-ups are left out."
-    return msgspec.structs.replace(match, lineups=[]), Note(match.where, why)
+def prepare_in_order(match: ImportedMatch, prepare: Callable[[list[Body]], Prepared]) -> tuple[Prepared, str | None]:
+    """A new match with its line-ups before the play, and what is to be said of it.
+
+    Where the rules do not have both (a source knows who began, and no substitutions), the line-ups follow the play, of
+    which they refuse nothing then. What they are refused for by themselves is said, and the match is made without.
+    """
+    try:
+        return prepare(match.bodies), None
+    except Refused:
+        if not match.lineups:
+            raise
+    try:
+        return prepare([*match.events, *match.lineups]), None
+    except Refused as error:
+        if error.rule != BY_LINEUP:
+            raise
+        return prepare(match.events), f"{explain_error(error)} The line-ups are left out."

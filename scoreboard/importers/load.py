@@ -1,5 +1,6 @@
 """Brings imported seasons into the match log, through record/. A second run changes nothing."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -14,7 +15,7 @@ from scoreboard.importers.base import BadFile, ImportedMatch, ImportedPlayer, Im
 from scoreboard.importers.changes import change, split_at_sides
 from scoreboard.importers.competitors import Names, find_competitors, list_all_names
 from scoreboard.importers.editions import Editions
-from scoreboard.importers.lineups import leave_out
+from scoreboard.importers.lineups import prepare_in_order
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
 from scoreboard.importers.named import NamedPeople, list_person_ids
@@ -230,34 +231,32 @@ class SeasonEntry:
 
     def create(self, match: ImportedMatch) -> int:
         """Take a new match with its events; how many records that is."""
-        made = self.prepare(self.named.rename(match))
+        row, renamed = self.row, self.named.rename(match)
+        made, why = prepare_in_order(renamed, functools.partial(self.prepare, row, renamed))
+        if why is not None:
+            self.report.warnings.append(Note(match.where, why))
         self.loader.add(made)
         self.loader.remember(made.match.pk, date_new(match, self.loader.source))
         self.loader.index.add(made.match)
         return len(made.records)
 
-    def prepare(self, match: ImportedMatch) -> Prepared:
-        """What a new match is; without its line-ups, where the rules refuse them."""
-        teams, editions, row = self.listed.teams, self.loader.editions, self.row
+    def prepare(self, row: Season, match: ImportedMatch, bodies: Sequence[dict[str, Any]]) -> Prepared:
+        """What a new match with these line-ups and events is."""
+        teams, editions = self.listed.teams, self.loader.editions
         stage = match.stage if match.stage in self.season.stages else None
-        try:
-            return prepare(
-                season=row,
-                home=teams[match.home] if match.home else None,
-                away=teams[match.away] if match.away else None,
-                stage=editions.find_or_make_stage(row, stage, self.season) if stage else None,
-                ruleset=match.ruleset,
-                coverage=match.coverage,
-                events=match.bodies,
-                people=self.people,
-                checked=True,
-                actor=self.loader.source.actor,
-                **{field: value for field in DETAILS if (value := getattr(match, field)) is not None},
-            )
-        except Refused as error:
-            rest, note = leave_out(match, error)
-            self.report.warnings.append(note)
-            return self.prepare(rest)
+        return prepare(
+            season=row,
+            home=teams[match.home] if match.home else None,
+            away=teams[match.away] if match.away else None,
+            stage=editions.find_or_make_stage(row, stage, self.season) if stage else None,
+            ruleset=match.ruleset,
+            coverage=match.coverage,
+            events=bodies,
+            people=self.people,
+            checked=True,
+            actor=self.loader.source.actor,
+            **{field: value for field in DETAILS if (value := getattr(match, field)) is not None},
+        )
 
     def enter_squads(self) -> None:
         """Enter the season's squads, all or nothing, before its matches, whose people they tell."""

@@ -159,9 +159,9 @@ class Updater:
         if played:
             self.dates = {}  # what was said of the plan counts no more
         self.enter(changes, reason=reason, fixture=fixture)
-        self.line_up()
-        self.confirm(fixture, changes)
         self.update.bodies += events
+        self.line_up()  # after the play: of what is entered here, they refuse nothing
+        self.confirm(fixture, changes)
         if events:
             self.update.changed.append("played" if really_played else str(events[0]["data"].get("status")))
 

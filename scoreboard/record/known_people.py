@@ -42,6 +42,7 @@ class KnownPeople:
         self.elsewhere: dict[str, Person] = {}  # by "source:ref", of any competitor
         self.sources: dict[UUID, set[str]] = defaultdict(set)  # that have an id of a person
         self.asked: set[str] = set()  # ids of sources that have been looked for in all competitors
+        self.given: dict[tuple[UUID, str], Person] = {}  # by competitor and their own id, of those looked up together
         self.new: dict[UUID, list[Newcomer]] = {}  # rows to be entered, by the person whom they are about
         self.whole: set[UUID] = set()  # competitors all of whose people are known by name
         self.rules: dict[UUID, str] = {}  # by which new people of a competitor are named
@@ -119,6 +120,15 @@ class KnownPeople:
         ids = {(one.competitor, one.id) for one in mentioned if one.id}
         missing = {key[1] for key in ids if key not in self.sourced and key[1] not in self.asked}
         self.look_up_sources({given for given in missing if SOURCE_ID.fullmatch(given)})
+        own = {key for key in ids - self.given.keys() if not SOURCE_ID.fullmatch(key[1])}
+        if len(own) > 1:
+            self.look_up_ids(own)
+
+    def look_up_ids(self, wanted: Collection[tuple[UUID, str]]) -> None:
+        """Look up people of competitors by their own ids, as a line-up names them; one query."""
+        ids = {parsed for _, given in wanted if (parsed := parse_id(given))}
+        for person in Person.objects.filter(pk__in=ids).select_related("same_as"):
+            self.given[person.competitor_id, str(person.pk)] = find_here(person)
 
     def look_up_names(self, named: Collection[tuple[UUID, str]]) -> None:
         """Look up the bearers of names, two queries at most; one, for one name that somebody has."""
@@ -191,7 +201,7 @@ class KnownPeople:
                 self.learn_name(found, name)
             return found
         if not SOURCE_ID.fullmatch(person_id):
-            return find_by_id(competitor, person_id, field=field)
+            return self.given.get((competitor, person_id)) or find_by_id(competitor, person_id, field=field)
         if name is None:
             raise BadEvent(f"Nobody of that side has the id {person_id!r} - at `$.{field}_id`")
         return self.make_sourced(competitor, name, person_id)
@@ -275,13 +285,17 @@ def find_here(person: Person) -> Person:
     return person
 
 
+def parse_id(person_id: str) -> UUID | None:
+    """A person's own id; None of a text that is none."""
+    try:
+        return UUID(person_id)
+    except ValueError:
+        return None
+
+
 def find_by_id(competitor: UUID, person_id: str, *, field: str) -> Person:
     """The person of an id in a competitor, or who is that person there; raises BadEvent."""
-    try:
-        wanted = UUID(person_id)
-    except ValueError:
-        wanted = None
-    if wanted is not None:
+    if (wanted := parse_id(person_id)) is not None:
         if found := Person.objects.filter(pk=wanted, competitor=competitor).select_related("same_as").first():
             return find_here(found)
         if found := Person.objects.filter(main=wanted, competitor=competitor).select_related("same_as").first():

@@ -140,10 +140,24 @@ def test_one_side_may_be_known_alone():
 
 
 @pytest.mark.django_db
-def test_a_fixture_that_is_played_later_gets_them_before_its_play():
+def test_a_fixture_that_is_played_later_gets_them_with_its_play():
     bring(row(events=(), lineups=[]))
     bring(row())
-    assert [type(event).__name__ for event in load_log(only())] == ["Scheduled", "Lineup", "Lineup", "Result"]
+    assert [type(event).__name__ for event in load_log(only())] == ["Scheduled", "Result", "Lineup", "Lineup"]
+
+
+@pytest.mark.django_db
+def test_what_the_line_ups_would_refuse_of_a_source_s_play_stands_before_them():
+    """A source that knows who began and no substitutions: in a shootout somebody kicks who has come on."""
+    halves = [{"type": "period_start"}, {"type": "period_end"}] * 2
+    kick = {"type": "shootout_kick", "side": "home", "player": "Eve Nash", "data": {"scored": True}}
+    eleven = [f"Red {chr(65 + number)}" for number in range(11)]
+    (body,) = line_up("home", *eleven)
+    body["data"]["players"].append({"player": "Eve Nash"})
+    match = row(events=[*halves, kick], lineups=[body], ruleset={"shootout": True})
+    assert bring(match).warnings == []
+    assert type(load_log(only())[-1]).__name__ == "Lineup"
+    assert bring(match).unchanged == 1
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoreboard.models import Person
+from scoreboard.models import Person, PersonSource
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.fixture import prepare, schedule_many
 from scoreboard.record.known_people import KnownPeople
@@ -103,3 +103,38 @@ def test_who_is_somebody_whom_another_request_entered_meanwhile_is_that_person(f
     schedule_many(made)
     assert Person.objects.get(competitor=other["home"]).main == quicker
     assert Person.objects.count() == 2
+
+
+def line_up(people):
+    players = [{"player_id": str(one.pk), "starting": True} for one in people]
+    return {"type": "lineup", "side": "home", "data": {"players": players}}
+
+
+def test_a_line_up_by_ids_looks_everybody_up_at_once(fixture, django_assert_num_queries):
+    eleven = [Person.objects.create(competitor=fixture["home"], name=f"Red {number}") for number in range(11)]
+    with django_assert_num_queries(1):
+        made = prepare(**fixture, events=[line_up(eleven)])
+    assert [one.player for one in made.records[1].data.players] == [one.name for one in eleven]
+
+
+def test_in_a_line_up_who_was_merged_is_the_other_and_strangers_are_refused(fixture):
+    ada, bea = (Person.objects.create(competitor=fixture["home"], name=name) for name in ("Ada", "Bea"))
+    short = Person.objects.create(competitor=fixture["home"], name="A.", same_as=ada, main=ada)
+    made = prepare(**fixture, events=[line_up([short, bea])])
+    assert [one.player for one in made.records[1].data.players] == ["Ada", "Bea"]
+    zoe = Person.objects.create(competitor=fixture["away"], name="Zoe")
+    with pytest.raises(BadEvent, match="Nobody of that side"):
+        prepare(**fixture, events=[line_up([ada, zoe])])
+    with pytest.raises(BadEvent, match="Nobody of that side has the id 'x'"):
+        prepare(**fixture, events=[{**line_up([ada]), "data": {"players": [{"player_id": "x"}, {"player_id": "y"}]}}])
+
+
+def test_who_is_there_already_is_recalled_and_nobody_is_made(fixture):
+    home = fixture["home"].pk
+    ada = Person.objects.create(competitor=fixture["home"], name="Ada")
+    PersonSource.objects.create(person=ada, competitor=fixture["home"], source="x", ref="1")
+    people = KnownPeople()
+    people.know({home})
+    assert people.recall(home, "Ada", None) == people.recall(home, "Other", "x:1") == ada
+    assert people.recall(home, "Ada", "x:2") is people.recall(home, "Bea", None) is None
+    assert not people.new

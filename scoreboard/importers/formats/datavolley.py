@@ -177,7 +177,7 @@ def parse_players(lines: list[tuple[int, str]]) -> dict[int, str]:
 
 
 def parse_lineups(sections: Sections, teams: Teams, starting: int) -> list[dict[str, Any]]:
-    """Both teams' line-ups: who is entered for the match, first those who begin it in the order of places 1 to 6.
+    """Both teams' line-ups: who is entered for the match, first those who begin it by their places, 1 to 6.
 
     How the later sets begin is not in them: a line-up is of the match.
     """
@@ -191,7 +191,7 @@ def parse_lineups(sections: Sections, teams: Teams, starting: int) -> list[dict[
             player = build_player(
                 teams.find(side, fields[1]),
                 number=int(fields[1]) if int(fields[1]) <= MOST_NUMBER else None,
-                position=LIBERO if libero else ROLES.get(field(fields, ROLE)),
+                position=LIBERO if libero else place if begins else ROLES.get(field(fields, ROLE)),
                 starting=begins,
                 captain="C" in field(fields, SIGNS),
             )

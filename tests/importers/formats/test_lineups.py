@@ -197,9 +197,10 @@ def test_the_six_stand_in_the_order_of_places_1_to_6(data):
     assert lineups["home"]["players"][0] == {
         "player": "Eva SCHULLER",
         "number": 3,
-        "position": "setter",
+        "position": "1",
         "starting": True,
     }
+    assert lineups["home"]["players"][-1]["position"] == "outside hitter"
     assert [one["player"] for one in lineups["home"]["players"] if one.get("captain")] == ["Anna-Lena BRUCHMANN"]
     liberos = [one["number"] for one in lineups["home"]["players"] if one.get("position") == "libero"]
     assert (liberos, lineups["home"]["complete"]) == ([5, 10], True)
