@@ -106,7 +106,7 @@ def draw_tie(tie: Tie, ties: Mapping[str, Tie], sport: Sport) -> dict[str, Any]:
         "id": tie["id"],
         "sides": [{**side, "waits_for": name_source(side, ties)} for side in tie["sides"]],
         "status": tie["status"],
-        "called": tie.get("called", ""),
+        "called": tie.get("called", "").rpartition(", ")[2],  # under its round's heading
         "how": say_how(tie, sport),
         "fed": any(side["from"] and side["from"]["outcome"] == "winner" for side in tie["sides"]),
         "matches": [draw_match(match, tie) for match in tie["matches"]],
