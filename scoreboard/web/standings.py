@@ -100,9 +100,14 @@ def list_meanings(zones: Iterable[Mapping[str, Any]], marks: Sequence[Mark]) -> 
         span = str(zone["first"]) if zone["first"] == zone["last"] else f"{zone['first']}–{zone['last']}"
         best = f" (the {zone['best']} best)" if "best" in zone else ""
         places.append(f"{span}{best}: {spell(zone['name'])}")
-    said = ", ".join(f"{mark.short} {mark.words}" for mark in marks)
-    rule = "Certain by points, whatever the results of the matches left"
-    return [*(["Places " + "; ".join(places)] if places else []), *([f"{rule}: {said}"] if said else [])]
+    meanings = []
+    if places:
+        word = "Place" if len(places) == 1 and "–" not in places[0] else "Places"
+        meanings.append(f"{word} {'; '.join(places)}")
+    if marks:
+        said = ", ".join(f"{mark.short} {mark.words}" for mark in marks)
+        meanings.append(f"Certain by points, whatever the results of the matches left: {said}")
+    return meanings
 
 
 def shorten(zone: str) -> str:
