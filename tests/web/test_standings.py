@@ -49,7 +49,7 @@ def test_marks_say_what_is_certain_and_lines_where_a_zone_ends():
     )
     qualified = Mark("Q", "qualified")
     assert [row["marks"] for row in rows] == [[qualified, PLACE], [], [], [OUT]]
-    assert [row["edge"] for row in rows] == [False, True, False, False]
+    assert [row["zone_ends"] for row in rows] == [False, True, False, False]
     assert list_meanings(CUP, marks) == [
         "Places 1–2: qualified",
         "Certain by points, whatever the results of the matches left: Q qualified, ✓ this place, E out",
@@ -60,7 +60,7 @@ def test_in_a_league_nobody_is_out_and_in_the_end_no_place_is_marked():
     out = [sure("A", 1, 1, "champion"), sure("B", 2, 2, None, "champion", "relegation_play_off")]
     rows, _ = mark_rows([*out, sure("C", 3, 3, "relegation_play_off"), sure("D", 4, 4, "relegation_play_off")], LEAGUE)
     assert [[mark.short for mark in row["marks"]] for row in rows] == [["C"], [], ["RP"], ["RP"]]
-    assert [row["edge"] for row in rows] == [True, True, False, False]
+    assert [row["zone_ends"] for row in rows] == [True, True, False, False]
     assert list_meanings([{"name": "qualified", "first": 3, "last": 3, "best": 4}], []) == [
         "Place 3 (the 4 best): qualified"
     ]
@@ -96,7 +96,7 @@ def test_what_is_certain_is_on_the_page_in_the_api_and_in_the_csv(client):
         "Place 1: champion",
         "Certain by points, whatever the results of the matches left: C champion, ✓ this place",
     ]
-    assert len(page.select("#tables tr.edge")) == 1
+    assert len(page.select("#tables tr.zone-end")) == 1
     address = f"/api/v1/seasons/{season.pk}/standings"
     (table,) = client.get(address).json()["groups"]
     assert table["zones"] == [{"name": "champion", "first": 1, "last": 1}]
