@@ -31,6 +31,7 @@ from scoreboard.api.answers.stats import (
 from scoreboard.api.exports import Listing, add_list
 from scoreboard.api.parameters import Day, Instant, Round, Switch, is_on
 from scoreboard.api.problems import Problem
+from scoreboard.api.standing_rows import list_rows, spell_certain
 from scoreboard.models import Competitor, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side
@@ -113,17 +114,6 @@ def of_people(
     )
     rows = people.list_people(facts, described, by=by, limit=limit) if described else []
     return of_season(season, name, facts, rows)
-
-
-def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a season's standings, each with its group."""
-    return [{"group": group["name"], **row} for group in found["groups"] for row in group["rows"]]
-
-
-def spell_certain(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of standings for CSV: the zone that is certain, and the best and the worst place, as cells."""
-    found = row.get("certain") or {}
-    return {**row, "certain": found.get("zone"), "best": found.get("best"), "worst": found.get("worst")}
 
 
 # --- a season --------------------------------------------------------------------------------------------------------

@@ -77,7 +77,12 @@ class Meeting:
 
 
 def may_fill(status_before: str, match: Match, records: Sequence[object]) -> bool:
-    """Whether records of a match can change who comes from where: it is decided, or no more, or is fed otherwise."""
+    """Whether records of a match can change who comes from where: it is decided, or no more, or is fed otherwise.
+
+    A match that is played again for viewers (a replay) decides nothing.
+    """
+    if match.replay_of_id is not None:
+        return False
     if status_before in OVER or match.status in OVER:
         return True
     if not (match.home_feeder or match.away_feeder):
@@ -102,16 +107,18 @@ def find_fillings(match: Match) -> Iterator[Filling | Held]:
 def load_near(match: Match) -> dict[UUID, Match]:
     """A match as it is now, and those that it or another match of its two feeds, by id; one query."""
     same = (list_same(match) if match.home_id and match.away_id else Match.objects.filter(pk=match.pk)).values("pk")
+    played = Match.objects.filter(replay_of=None)
     found = Match.objects.filter(pk=match.pk).union(
-        Match.objects.filter(home_feeder__in=same), Match.objects.filter(away_feeder__in=same), all=True
+        played.filter(home_feeder__in=same), played.filter(away_feeder__in=same), all=True
     )
     return {each.pk: each for each in found}
 
 
 def list_same(match: Match) -> QuerySet[Match]:
-    """The matches of a match's two in the same stage."""
+    """The matches of a match's two in the same stage and group."""
     sides = (match.home_id, match.away_id)
-    return Match.objects.filter(season=match.season_id, stage=match.stage_id, home__in=sides, away__in=sides)
+    own = Match.objects.filter(season=match.season_id, stage=match.stage_id, group=match.group, replay_of=None)
+    return own.filter(home__in=sides, away__in=sides)
 
 
 def find_filling(later: Match, cause: Match) -> Filling | Held | None:

@@ -117,6 +117,8 @@ def decide(meetings: Sequence[Meeting], form: Form, rules: Ranking) -> Decision 
         return decide_series(over, find_best_of(meetings, rules))
     if form == "legs":
         return None if due or len(over) < 2 else decide_legs(over, rules)
+    if form == "replays" and len(over) < 3 and len(meetings) > 2 and over[0][0].won is not None:
+        return decide_legs(over, rules) if len(over) == 2 else None  # two legs, and a third match if they are level
     return decide_last(over)
 
 

@@ -23,6 +23,7 @@ def draw_bracket(made: Mapping[str, Any], sport: Sport) -> list[dict[str, Any]]:
     Stages whose rounds have no names, and into which somebody comes from another such, are rounds of one tree.
     """
     ties = {tie["id"]: tie for round_ in made["rounds"] for tie in round_["ties"]}
+    number_ties(made["rounds"], ties)
     trees = name_trees(made["rounds"])
     stages: dict[str, list[Mapping[str, Any]]] = {}
     for round_ in made["rounds"]:
@@ -105,6 +106,7 @@ def draw_tie(tie: Tie, ties: Mapping[str, Tie], sport: Sport) -> dict[str, Any]:
         "id": tie["id"],
         "sides": [{**side, "waits_for": name_source(side, ties)} for side in tie["sides"]],
         "status": tie["status"],
+        "called": tie.get("called", "").rpartition(", ")[2],  # under its round's heading
         "how": say_how(tie, sport),
         "fed": any(side["from"] and side["from"]["outcome"] == "winner" for side in tie["sides"]),
         "matches": [draw_match(match, tie) for match in tie["matches"]],
@@ -120,13 +122,41 @@ def draw_match(match: Mapping[str, Any], tie: Tie) -> dict[str, Any]:
     return {**match, "shown": score, "said": STATUSES.get(match["status"], "")}
 
 
+def number_ties(rounds: Sequence[Mapping[str, Any]], ties: Mapping[str, Tie]) -> None:
+    """Give those ties a `called` by which others name them, since it is not known yet who is in them."""
+    places = {
+        tie["id"]: (round_["name"] or name_stage(round_), number, len(round_["ties"]))
+        for round_ in rounds
+        for number, tie in enumerate(round_["ties"], start=1)
+    }
+    for tie in [tie for round_ in rounds for tie in round_["ties"]]:
+        for side in tie["sides"]:
+            if not side["competitor"] and side["from"] and len(name_both(ties[side["from"]["tie"]])) < 2:
+                source = ties[side["from"]["tie"]]
+                source["called"] = call_tie(*places[source["id"]])
+
+
+def call_tie(name: str, number: int, count: int) -> str:
+    """What one of the ties of a round is called: "Semi-final 2", "Round of 16, tie 3"; "" in one without a name."""
+    if not name or count == 1:
+        return name
+    return f"{name[:-1]} {number}" if name.casefold().endswith("finals") else f"{name}, tie {number}"
+
+
+def name_both(tie: Tie) -> list[str]:
+    """The names of those in a tie who are known."""
+    return [side["competitor"]["name"] for side in tie["sides"] if side["competitor"]]
+
+
 def name_source(side: Mapping[str, Any], ties: Mapping[str, Tie]) -> str:
-    """Who a side that is not known yet will be: "Winner of Arden – Brook", "" where nothing says it."""
+    """Who a side that is not known yet will be: "Winner of Arden – Brook", "Loser of Semi-final 2"; "" if untold."""
     source = side["from"]
     if side["competitor"] or not source:
         return ""
-    names = [one["competitor"]["name"] for one in ties[source["tie"]]["sides"] if one["competitor"]]
-    return f"{source['outcome'].capitalize()} of {' – '.join(names)}" if len(names) == 2 else ""
+    tie = ties[source["tie"]]
+    names = name_both(tie)
+    of = " – ".join(names) if len(names) == 2 else tie.get("called", "")
+    return f"{source['outcome'].capitalize()} of {of}" if of else ""
 
 
 def say_how(tie: Tie, sport: Sport) -> str:

@@ -74,7 +74,7 @@ def draw_groups(groups: Sequence[dict[str, Any]], season: Season) -> tuple[list[
 def mark_rows(
     rows: Sequence[Mapping[str, Any]], zones: Sequence[Mapping[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[Mark]]:
-    """Rows with the `marks` of what is certain of them, and `edge` where a zone ends; and which marks there are.
+    """Rows with the `marks` of what is certain of them, and `zone_ends` where one does; and which marks there are.
 
     Who is out is marked where places above are what counts (a group of a cup), not in a league with a champion alone.
     A place that is certain is marked while others are not.
@@ -92,8 +92,8 @@ def mark_rows(
             marks.append(OUT)
         if certain and open_places and certain["best"] == certain["worst"]:
             marks.append(PLACE)
-        edge = any(zone["last"] == number or zone["first"] == number + 1 for zone in zones if "best" not in zone)
-        drawn.append({**row, "marks": marks, "edge": edge and number < len(rows)})
+        ends = any(zone["last"] == number or zone["first"] == number + 1 for zone in zones if "best" not in zone)
+        drawn.append({**row, "marks": marks, "zone_ends": ends and number < len(rows)})
         used += marks
     return drawn, list(dict.fromkeys(used))
 
@@ -105,9 +105,14 @@ def list_meanings(zones: Iterable[Mapping[str, Any]], marks: Sequence[Mark]) -> 
         span = str(zone["first"]) if zone["first"] == zone["last"] else f"{zone['first']}–{zone['last']}"
         best = f" (the {zone['best']} best)" if "best" in zone else ""
         places.append(f"{span}{best}: {spell(zone['name'])}")
-    said = ", ".join(f"{mark.short} {mark.words}" for mark in marks)
-    rule = "Certain by points, whatever the results of the matches left"
-    return [*(["Places " + "; ".join(places)] if places else []), *([f"{rule}: {said}"] if said else [])]
+    meanings = []
+    if places:
+        word = "Place" if len(places) == 1 and "–" not in places[0] else "Places"
+        meanings.append(f"{word} {'; '.join(places)}")
+    if marks:
+        said = ", ".join(f"{mark.short} {mark.words}" for mark in marks)
+        meanings.append(f"Certain by points, whatever the results of the matches left: {said}")
+    return meanings
 
 
 def shorten(zone: str) -> str:

@@ -34,12 +34,17 @@ def _compare_season(season_id: str, supposed: Supposed) -> dict[str, Any]:
         changed = [
             {"before": was.get(competitor), "after": now.get(competitor)}
             for competitor in dict.fromkeys([*now, *was])
-            if was.get(competitor) != now.get(competitor)
+            if forget_certain(was.get(competitor)) != forget_certain(now.get(competitor))
         ]
         if changed:
             groups.append({"name": name, "rows": changed})
     season = after["season"] if after["groups"] else before["season"]
     return {"season": season, "current_to": before["current_to"], "groups": groups}
+
+
+def forget_certain(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A row without what is certain of it, which any other match in the plan may change."""
+    return None if row is None else {key: value for key, value in row.items() if key != "certain"}
 
 
 def index_rows(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

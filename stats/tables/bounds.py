@@ -1,9 +1,9 @@
 """Between which places somebody ends, whatever the results of the matches that are left.
 
 A place is claimed only where points alone decide it. Who can end where in a league with three points for a win is
-NP-hard to say exactly (Bernholt, Gülich, Hofmeister, Schmitt, "Football elimination is hard to decide under the
-3-point rule", 1999); with two for a win a flow says it (Schwartz, 1966). So these bounds are of a flow in which a
-match's points may be shared out in any way: what they claim is true, and seldom they claim less than could be.
+NP-hard to say exactly (Bernholt, Gülich, Hofmeister, Schmitt, MFCS 1999); with two for a win a flow says it (Schwartz,
+1966). So these bounds are of a flow in which a match's points may be shared out in any way: what they claim is true,
+and seldom they claim less than could be.
 """
 
 from collections import defaultdict

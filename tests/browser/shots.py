@@ -53,6 +53,7 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
     from django.contrib.auth.models import Permission
 
     from scoreboard.models import Competitor, Match, Person, Season
+    from tests.browser.brackets import make_brackets
     from tests.browser.demo import make_afternoon, make_replay
     from tests.browser.sports import make_sports
     from tests.counting import count_all
@@ -63,6 +64,7 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
     site.publish_here()
     made = make_afternoon()
     sports = make_sports()
+    brackets = make_brackets()
     count_all()
     final = Match.objects.get(season__competition__name="World Cup", round="Final")
     cup = Season.objects.get(competition__name="World Cup")
@@ -79,6 +81,9 @@ def make_data(site: Site) -> dict[str, tuple[str, bool]]:
         "season": (f"/seasons/{cup.pk}", False),
         "season-league": (f"/seasons/{league.pk}", False),
         "season-then": (f"/seasons/{league.pk}?round=20&on=2017-01-02", False),
+        "season-run-in": (f"/seasons/{league.pk}?on=2017-05-13", False),
+        "season-groups": (f"/seasons/{cup.pk}?on=2022-11-29", False),
+        **{f"bracket-{name}": (f"/seasons/{season.pk}", False) for name, season in brackets.items()},
         "competitions": ("/competitions", False),
         "season-now": (f"/seasons/{made['live'].season_id}", False),
         "competitor": (f"/competitors/{final.home_id}?against={final.away_id}", False),

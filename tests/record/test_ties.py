@@ -201,6 +201,31 @@ def test_a_series_is_won_by_more_than_half_of_its_matches(teams):
     assert sides(final) == ["Arden", None]
 
 
+def test_a_match_of_a_group_and_a_replay_for_viewers_are_no_part_of_a_tie(season, teams):
+    a, b = teams[:2]
+    make_match(season=season, home=a, away=b, group="Group A", scheduled_on=date(2026, 2, 1))
+    match = make_match(season=season, home=b, away=a, scheduled_on=date(2026, 3, 1))
+    again = make_match(season=season, home=b, away=a, replay_of=match)
+    later = plan(season, **come(match))
+    enter(again, result(0, 3))
+    assert sides(later) == [None, None]
+    enter(match, result(1, 0))
+    assert sides(later) == ["Brook", None]
+
+
+def test_a_third_match_decides_where_two_were_level(season, teams):
+    a, b = teams[:2]
+    legs = plan_tie(season, a, b, label="Round 1", ruleset=RULES)
+    decider = make_match(
+        season=season, home=a, away=b, round="Round 1", scheduled_on=date(2026, 3, 9), neutral=True, ruleset=RULES
+    )
+    later = plan(season, round="Round 2", **come(legs[1]))
+    for match, score in zip((*legs, decider), ((1, 0), (1, 0), (2, 3)), strict=True):
+        assert sides(later) == [None, None]
+        enter(match, result(*score))
+    assert sides(later) == ["Brook", None]
+
+
 def test_of_a_match_that_has_begun_people_are_told_once(season, semis, final, caplog):
     enter(semis[0], result(2, 1))
     enter(semis[1], result(0, 1))

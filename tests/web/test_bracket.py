@@ -147,3 +147,41 @@ def test_a_league_has_no_bracket(client):
     match = make_match(round="Matchday 1", round_number=1)
     count_all()
     assert not read_page(client, f"/seasons/{match.season_id}").select("#bracket")
+
+
+def test_who_is_to_come_is_named_by_the_tie_even_before_anybody_is_known_in_it():
+    stage = draw(
+        *(
+            meet("A", "B", match="q1", day=1, round="Quarter-finals"),
+            meet("C", "D", match="q2", day=2, round="Quarter-finals"),
+        ),
+        *(meet("W:q1", "W:q2", match="s1", day=5, **SEMIS), meet("E", "F", match="s2", day=6, **SEMIS)),
+        *(meet("W:s1", "W:s2", day=9, **FINAL), meet("L:s1", "L:s2", day=8, round="Third place")),
+    )
+    assert list_waiting(stage) == [
+        [["", ""], ["", ""]],
+        [["Winner of A – B", "Winner of C – D"], ["", ""]],
+        [["Winner of Semi-final 1", "Winner of E – F"]],
+    ]
+    assert [side["waits_for"] for side in stage["places"][0]["slots"][0]["sides"]] == [
+        "Loser of Semi-final 1",
+        "Loser of E – F",
+    ]
+    assert [slot["called"] for slot in stage["columns"][1]["slots"]] == ["Semi-final 1", ""]
+
+
+def test_ties_of_a_round_whose_name_is_no_plural_are_counted():
+    round_of_16 = {"round": "Round of 16"}
+    stage = draw(
+        *(meet(home, away, match=f"r{home}", day=1, round="Round of 32") for home, away in ("AB", "CD", "EF", "GH")),
+        *(meet("W:rA", "W:rC", match="x", day=2, **round_of_16), meet("W:rE", "W:rG", match="y", day=2, **round_of_16)),
+        meet("W:x", "W:y", day=3, round="Quarter-finals"),
+    )
+    assert list_waiting(stage)[-1] == [["Winner of Round of 16, tie 1", "Winner of Round of 16, tie 2"]]
+    assert [slot["called"] for slot in stage["columns"][1]["slots"]] == ["tie 1", "tie 2"]
+
+
+def list_waiting(stage):
+    """Whom the sides of the ties of each column wait for."""
+    slots = [[slot for slot in column["slots"] if slot] for column in stage["columns"]]
+    return [[[side["waits_for"] for side in slot["sides"]] for slot in column] for column in slots]

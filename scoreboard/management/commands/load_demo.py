@@ -11,6 +11,7 @@ from django.db import transaction
 
 from scoreboard.accounts.local_admin import ADMIN
 from scoreboard.devserver.runtime import read_or_create
+from scoreboard.importers.competitions import find_ranking
 from scoreboard.importers.formats import native
 from scoreboard.importers.load import load_season
 from scoreboard.models import Match
@@ -24,7 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not Match.objects.exists():
             for file in sorted(DEMO.glob("*.json")):
-                report = load_season(native.parse(file.read_bytes()), actor="import:demo")
+                season = native.parse(file.read_bytes())
+                season.ranking = find_ranking(season.competition, season.season, zones=True) | season.ranking
+                report = load_season(season, actor="import:demo")
                 self.stdout.write(f"{file.stem}: {report.created} matches, {report.events} events")
         if settings.DEMO:
             file = settings.DATA_DIR / "demo-password"

@@ -144,3 +144,15 @@ def test_sides_that_are_not_known_yet_stay_so():
 def test_matches_without_rounds_in_which_losers_go_on_are_no_ties():
     pairs = [("A", "B"), ("C", "D"), ("B", "C"), ("D", "A"), ("A", "C"), ("B", "D")]
     assert draw(*(meet(*pair, "2-1", day=day) for day, pair in enumerate(pairs))) == []
+
+
+def test_a_third_match_is_played_where_two_legs_are_level():
+    on = {"round": "Round 1"}
+    third = meet("B", "A", day=20, neutral=True, **on)
+    legs = [meet("A", "B", "1-0", day=1, **on), meet("B", "A", day=8, **on)]
+    assert draw(*legs, third) == [("Round 1", ["A 1 B 0 replays begun"])]
+    level = [meet("A", "B", "1-0", day=1, **on), meet("B", "A", "1-0", day=8, **on)]
+    assert draw(*level, third)[0][1][0].endswith("begun")
+    assert draw(*level, meet("B", "A", "2-1", day=20, neutral=True, **on)) == [
+        ("Round 1", ["A 1 >B 2 replays regular"])
+    ]
