@@ -30,9 +30,10 @@ from scoreboard.parsing import describe_error
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import Ref
+from scoreboard.sports.match import fold_leniently
 from scoreboard.sports.sentences import name_sides
 from scoreboard.sports.state import MatchState, state_decoder_of, view_of
-from scoreboard.wire.records import Cursor, decode_record, format_cursor
+from scoreboard.wire.records import Cursor, decode_record, format_cursor, parse_cursor
 from scoreboard.wire.snapshot import SNAPSHOT_VERSION, Snapshot, Summary, build_snapshot, shorten_snapshot
 
 TWO_DAYS = timedelta(days=2)
@@ -152,6 +153,25 @@ def find_contradiction(match: Match, state: MatchState) -> str | None:
         return f"its row is of {match.sport}, at {match.seq}; its state of {state.fixture.sport}, at {state.seq}"
     phase = view_of(state).phase
     return None if phase in get_sport(match.sport).phases else f"{match.sport} has no phase {phase!r}"
+
+
+def load_state_at(match: Match, cursor: str) -> MatchState | None:
+    """The match's state as it was at a cursor of its present epoch; None where it has not been there.
+
+    The stored one where that is the end of the log, else a fold of the records until then. Raises UnreadableMatch.
+    """
+    epoch, seq = parse_cursor(cursor)
+    if epoch != match.epoch or not 0 < seq <= match.seq:
+        return None
+    if seq == match.seq:
+        return decode_state(match)
+    with reading(match):
+        return fold_leniently(load_log(match, limit=seq)).state
+
+
+def format_match_cursor(match: Match) -> str:
+    """The cursor of the end of a match's log."""
+    return format_cursor(match.epoch, match.seq)
 
 
 def load_snapshot(match: Match, state: MatchState | None = None) -> Snapshot:

@@ -112,6 +112,20 @@ class Column:
     value: Callable[[Tally], Fraction | int | None] | None = None
 
 
+# What taking part in a match counts (appearances.py), of sides whose line-ups are known.
+APPEARANCES = (
+    Column("appearances", "App", "Appearances, where line-ups are known"),
+    Column("starts", "St", "Of these, in the starting line-up"),
+)
+SUBSTITUTIONS = (
+    *APPEARANCES,
+    Column("came_on", "On", "Of these, as a substitute", wide=True),
+    Column("went_off", "Off", "Substituted", wide=True),
+)
+MINUTES = (*SUBSTITUTIONS, Column("minutes", "Min", "Minutes, without stoppage time"))
+CAPS = Column("caps", "Caps", "Appearances for a national team in full internationals", wide=True)
+
+
 @dataclass(frozen=True)
 class Leaders:
     """A list of a season's people: what it is called, and the statistics it shows, ordered by the first."""
@@ -296,7 +310,10 @@ class Sport:
     the rules of play by which matches that are scheduled now are played; where it is above 1, the ruleset has a field
     `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). `misconduct`
     are the events by which officials punish, which they may while a match is stopped, too. `starting` is how many of a
-    side begin a match; 0: the sport has no line-ups.
+    side begin a match; 0: the sport has no line-ups. Who has taken part is read off line-ups and substitutions
+    (appearances.py): of a sport in which the log tells of no substitutions, `all_named_play`. `spans(ruleset)` are the
+    nominal begin and end (ms) of the periods by which people's minutes are counted, where they are; `cut_short` are
+    the ways of being decided that end a match before its time.
 
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order; `breaks` are
     those that have no place in it, since a match comes to them between any others: what happens in them stands where it
@@ -340,6 +357,9 @@ class Sport:
     edition: int = 1
     misconduct: tuple[type[Event], ...] = ()
     starting: int = 0
+    all_named_play: bool = False
+    spans: Callable[[Any], Mapping[str, tuple[int, int]]] = no_bounds
+    cut_short: tuple[str, ...] = ()
     icon: str = BALL
     breaks: tuple[str, ...] = ()
     outside: tuple[str, ...] = ("not_started", "full_time")

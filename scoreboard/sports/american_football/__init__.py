@@ -6,7 +6,7 @@ from scoreboard.sports.american_football.sentences import SENTENCES
 from scoreboard.sports.american_football.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import APPEARANCES, DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
 from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods
@@ -20,6 +20,7 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=22,
+    all_named_play=True,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,
@@ -58,6 +59,7 @@ SPORT = Sport(
     ),
     statistics_of_incident=statistics_of_incident,
     stats=(
+        *APPEARANCES,
         Column("touchdowns", "TD", "Touchdowns"),
         Column("passing_touchdowns", "Pass", "Touchdown passes"),
         Column("field_goals", "FG", "Field goals"),

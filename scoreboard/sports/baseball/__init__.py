@@ -8,7 +8,7 @@ from scoreboard.sports.baseball.statistics import measure, outcome, statistics_o
 from scoreboard.sports.baseball.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.baseball.words import ACTIONS, DECIDED, INCIDENTS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import LOST, PLAYED, SUBSTITUTIONS, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
 
 SPORT = Sport(
@@ -49,6 +49,7 @@ SPORT = Sport(
     ),
     statistics_of_state=statistics_of_state,
     stats=(
+        *SUBSTITUTIONS,
         Column("at_bats", "AB", "At-bats"),
         Column("hits", "H", "Hits"),
         Column("doubles", "2B", "Doubles", wide=True),

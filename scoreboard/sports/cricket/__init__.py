@@ -15,7 +15,7 @@ from scoreboard.sports.cricket.tiebreakers import NET_RUN_RATE, compute_run_rate
 from scoreboard.sports.cricket.views import mentions, view
 from scoreboard.sports.cricket.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import APPEARANCES, CAPS, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import NO_RESULT
 
 SPORT = Sport(
@@ -57,6 +57,8 @@ SPORT = Sport(
     ),
     statistics_of_state=statistics_of_state,
     stats=(
+        *APPEARANCES,
+        CAPS,
         Column("innings", "Inn", "Innings batted"),
         Column("runs", "R", "Runs"),
         Column("balls_faced", "B", "Balls faced", wide=True),

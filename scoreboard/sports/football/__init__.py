@@ -15,7 +15,7 @@ from scoreboard.sports.football.views import (
 )
 from scoreboard.sports.football.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
-from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Sport
+from scoreboard.sports.sport import CAPS, DRAWN, LOST, MINUTES, PLAYED, POINTS, RECORDS, WON, Column, Sport
 
 SPORT = Sport(
     name=NAME,
@@ -28,6 +28,8 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=11,
+    spans=bounds_of,
+    cut_short=("golden_goal",),
     phases=PHASES,
     breaks=("full_time",),  # which a late goal takes back
     words=WORDS,
@@ -57,6 +59,8 @@ SPORT = Sport(
     ),
     statistics_of_incident=statistics_of_incident,
     stats=(
+        *MINUTES,
+        CAPS,
         Column("goals", "G", "Goals"),
         Column("penalties", "Pen", "Of these, penalties"),
         Column("own_goals", "OG", "Own goals", wide=True),

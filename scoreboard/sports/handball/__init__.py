@@ -7,7 +7,7 @@ from scoreboard.sports.handball.views import incident_of, list_actions, mentions
 from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import APPEARANCES, DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, view
 
@@ -17,6 +17,7 @@ SPORT = Sport(
     icon="M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 1.5c-2 4 0 6 6.4 6M1.6 8.5c4 .5 6.4 2 6.4 6",
     events=EVENTS,
     starting=7,
+    all_named_play=True,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,
@@ -48,6 +49,7 @@ SPORT = Sport(
         POINTS,
     ),
     stats=(
+        *APPEARANCES,
         Column("goals", "G", "Goals"),
         Column("penalties", "7m", "Of these, from 7 metres"),
         Column("assists", "Ast", "Assists"),

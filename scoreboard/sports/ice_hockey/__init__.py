@@ -16,7 +16,7 @@ from scoreboard.sports.ice_hockey.views import (
 from scoreboard.sports.ice_hockey.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.lists import ASSISTS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import APPEARANCES, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, outcome
 
@@ -26,6 +26,7 @@ SPORT = Sport(
     icon="M12.5 1.5L7.5 12.4c-.3.7-.9 1.1-1.6 1.1H2v-2h3.2M10.5 11.5h4v2h-4z",
     events=EVENTS,
     starting=6,
+    all_named_play=True,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,
@@ -79,6 +80,7 @@ SPORT = Sport(
         POINTS,
     ),
     stats=(
+        *APPEARANCES,
         Column("goals", "G", "Goals"),
         Column("assists", "A", "Assists"),
         Column("penalty_minutes", "PIM", "Penalty minutes"),

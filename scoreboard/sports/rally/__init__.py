@@ -12,7 +12,7 @@ from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
 from scoreboard.sports.rally.views import incident_of, list_actions, measure, measure_award, mentions, outcome, view
 from scoreboard.sports.rally.words import WORDS, list_incidents, list_phases, name_keys
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, SUBSTITUTIONS, WON, Column, Sport
 
 
 def make_sport(
@@ -38,6 +38,7 @@ def make_sport(
         icon=icon,
         events=all_events,
         starting=starting,
+        stats=SUBSTITUTIONS if starting else (),
         phases=list_phases(unit),
         words={str(event.__struct_config__.tag): WORDS[str(event.__struct_config__.tag)] for event in all_events},
         ruleset=ruleset,

@@ -15,8 +15,9 @@ from scoreboard.sports.rugby_union.views import (
     view,
 )
 from scoreboard.sports.rugby_union.words import ACTIONS, DECIDED, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import CAPS, DRAWN, LOST, MINUTES, PLAYED, POINTS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
+from scoreboard.sports.timed.rules import list_spans
 from scoreboard.sports.timed.views import LABELS, list_periods
 
 SPORT = Sport(
@@ -28,6 +29,7 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=15,
+    spans=list_spans,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,
@@ -69,6 +71,8 @@ SPORT = Sport(
     ),
     statistics_of_incident=statistics_of_incident,
     stats=(
+        *MINUTES,
+        CAPS,
         Column("tries", "T", "Tries"),
         Column("conversions", "C", "Conversions"),
         Column("penalty_goals", "PG", "Penalty goals"),
