@@ -65,9 +65,10 @@ class SideFact(models.Model):
     """One side of a match: whom it is about, in what, against whom, and what came of it.
 
     `from_match` is the match whose winner or loser (`from_outcome`) this side is, as far as its fixture says so.
-    `lineup`: its line-up is known. `scored` and `conceded` are in the sport's own score. `result` is W, D or L, for a live match as it stands, and ""
-    before it; a shootout does not make a draw a win, but `won` says who won in the end, `advanced` who goes through
-    where the match decides a tie of several, `shootout` how many kicks went in. `periods` lists [name, for, against].
+    `lineup`: its line-up is known. `scored` and `conceded` are in the sport's own score. `result` is W, D or L, for a
+    live match as it stands, and "" before it; a shootout does not make a draw a win, but `won` says who won in the end,
+    `advanced` who goes through where the match decides a tie of several, `shootout` how many kicks went in. `periods`
+    lists [name, for, against].
     `outcome` is a kind of win or defeat that the sport's tables tell apart, `measures` what they need beside the score.
     `replay` marks a match that plays another one again: whatever spans competitions skips it.
     """

@@ -1,22 +1,27 @@
-"""Line-ups and box scores of a match: of now, or of a cursor, which never change any more."""
+"""Line-ups and box scores of a match, of now or for ever of a cursor, and who appeared in a season's matches."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import Query, Router
 
 from scoreboard import queries
+from scoreboard.api.answers.stats import AppearanceRow, OfSeason
 from scoreboard.api.bodies import answer_json
+from scoreboard.api.exports import Listing, add_list
 from scoreboard.api.matches import IMMUTABLE, LIVE_FOR, STILL_FOR, find_match
 from scoreboard.api.openapi import document_operation
 from scoreboard.api.parameters import MatchId
 from scoreboard.api.problems import Problem
+from scoreboard.api.stats import PERSON, Limit, PastOfSeason, of_people
 from scoreboard.models.unreadable import reading
 from scoreboard.wire.line_ups import BoxScore, LineUps, build_box_score, build_line_ups
 
 router = Router(tags=["matches"])
+of_seasons = Router(tags=["stats"])
 At = Annotated[str, Query(pattern=r"^e\d{1,9}-\d{1,9}$", max_length=20)]
 
 
@@ -56,3 +61,15 @@ def answer_of_match(request: HttpRequest, match_id: str, at: str | None, build: 
     still = LIVE_FOR if match.status in queries.LIVE else STILL_FOR
     response["Cache-Control"] = IMMUTABLE if at else still
     return response
+
+
+@add_list(
+    of_seasons,
+    "/stats/seasons/{uuid:season_id}/appearances",
+    summary="Who appeared in a season's matches",
+    answer=OfSeason[AppearanceRow],
+    columns=(*PERSON, "appearances", "starts"),
+)
+def list_appearances(request: HttpRequest, season_id: UUID, then: Query[PastOfSeason], limit: Limit = None) -> Listing:
+    """Those with most appearances first; only matches whose line-ups are known count."""
+    return of_people("appearances", season_id, then.as_of(), limit=limit)

@@ -24,6 +24,7 @@ api.add_router("", stats.router)
 api.add_router("", bracket.router)
 api.add_router("", people.router)
 api.add_router("", line_ups.router)
+api.add_router("", line_ups.of_seasons)
 
 
 @functools.cache

@@ -45,9 +45,9 @@ class ShownCard(msgspec.Struct, frozen=True, kw_only=True):
 class Participant(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody of a side, as its line-up has them and as they took part.
 
-    `listed`: the line-up names them; who came on without is told, too. `appeared`: they have been in the match; `starts`
-    where they began it. `on_field`: they are in it now, None while it is not played. `minutes` are those of the match
-    clock without stoppage time, None where they are not known or the sport counts none.
+    `listed`: the line-up names them; who came on without is told, too. `appeared`: they have been in the match;
+    `starts`: they began it. `on_field`: they are in it now, None while it is not played. `minutes` are those of the
+    match clock without stoppage time, None where they are not known or the sport counts none.
     """
 
     player: str | None
@@ -224,9 +224,7 @@ def exchange(parts: Parts, incident: Incident, at: int | None, *, before: bool, 
 
 def tell_change(incident: Incident, player: str | None, player_id: str | None) -> Change:
     """An exchange as it is told of the one, with who the other was."""
-    return Change(
-        seq=incident.seq, minute=incident.minute, period=incident.period, player=player, player_id=player_id
-    )
+    return Change(seq=incident.seq, minute=incident.minute, period=incident.period, player=player, player_id=player_id)
 
 
 def words_of(incident: Incident, sport: Sport) -> IncidentWords | None:
@@ -288,20 +286,28 @@ def list_statistics(state: MatchState) -> Iterator[Statistic]:
         if incident.confirmation != "cancelled":
             yield from sport.statistics_of_incident(incident)
     yield from sport.statistics_of_state(state.play)
+    if state.home_lineup is None and state.away_lineup is None:
+        return
+    view = sport.view(state.play)
+    length = find_length(state, sport, view, sport.spans(getattr(state.play, "ruleset", None)))
     for side in SIDES:
         for one in list_participants(state, side) or ():
             if one.appeared and one.key:
-                for stat, value in count_part(one).items():
+                for stat, value in count_part(one, timed=length is not None).items():
                     yield Statistic(side, one.key, one.player or one.key, stat, value)
 
 
-def count_part(one: Participant) -> dict[str, int]:
-    """What taking part in a match counts: the names of these statistics are those of `APPEARANCES` (sport.py)."""
+def count_part(one: Participant, *, timed: bool) -> dict[str, int]:
+    """What taking part in a match counts: the columns `MINUTES` of sport.py, none of them 0.
+
+    `timed`: the match's length is known, so that minutes can be counted; "untimed" says that this person's cannot.
+    """
     counted = {
         "appearances": 1,
         "starts": int(one.starts),
         "came_on": int(bool(one.came_on) and not one.starts),
         "went_off": int(bool(one.went_off)),
         "minutes": one.minutes or 0,
+        "untimed": int(timed and one.minutes is None),
     }
     return {stat: value for stat, value in counted.items() if value}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import ByMinute, Column, PeopleList, Record, Weight
+from scoreboard.sports.sport import APPEARANCES, ByMinute, Column, PeopleList, Record, Weight
 
 SCORERS = PeopleList(
     "scorers",
@@ -42,6 +42,7 @@ CARDS = PeopleList(
     ),
     weight=Weight("card_points", "Pts", say_weights, weigh_cards),
 )
+MOST_APPEARANCES = PeopleList("appearances", "Appearances", APPEARANCES)
 MOST_GOALS = Record("most_goals", "Most goals of one person in a match", stat="goals")
 GOALS_BY_MINUTE = ByMinute(
     name="goals_by_minute",

@@ -69,7 +69,8 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     when they are read: a newer release may have entered them. `lots` are the competitors' names or ids as they were
     drawn, or as the rules name them otherwise (a seeding), the first above the others. `bonus` are points for goals.
     `split` is of a season in two parts, `zones` what places mean. Without `table`, matches outside of groups rank
-    nobody: a cup, and the stage of a league in which places are played off.
+    nobody: a cup, and the stage of a league in which places are played off. `caps`: its matches are full
+    internationals, in which an appearance is a cap.
 
     Of several matches in which two play for one place, `ties` says whether goals add up ("aggregate": two legs, and
     what is drawn is replayed) or who wins more goes through ("wins": a series). Level on aggregate, what was scored
@@ -91,6 +92,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     split: Split | None = None
     zones: tuple[Zone, ...] = ()
     table: bool = True
+    caps: bool = False
     ties: Literal["aggregate", "wins"] = "aggregate"
     scored_away: bool = False
     best_of: dict[str, Place] = {}

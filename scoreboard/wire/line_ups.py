@@ -7,12 +7,12 @@ from scoreboard.sports.appearances import SIDES, Participant, list_participants,
 from scoreboard.sports.base import Side
 from scoreboard.sports.common import Ref
 from scoreboard.sports.lineups import LineupData
-from scoreboard.sports.sport import APPEARANCES, CAPS, SUBSTITUTIONS
+from scoreboard.sports.sport import CAPS, SUBSTITUTIONS
 from scoreboard.sports.state import MatchState
 from scoreboard.wire.records import format_cursor
 
 # What is counted over matches, and is told of one by who is in its line-ups.
-OF_MATCHES = frozenset({column.key for column in (*APPEARANCES, *SUBSTITUTIONS, CAPS)})
+OF_MATCHES = frozenset({column.key for column in SUBSTITUTIONS}) | {CAPS.key, "untimed"}
 
 
 class SideLineUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,9 +118,7 @@ def build_box_score(state: MatchState, *, match_id: str, epoch: int) -> BoxScore
         SideBoxScore(
             competitor=getattr(state.fixture, side),
             people=list(rows.values()),
-            totals={
-                column.key: sum(row.statistics.get(column.key, 0) for row in rows.values()) for column in columns
-            },
+            totals={column.key: sum(row.statistics.get(column.key, 0) for row in rows.values()) for column in columns},
         )
         for side, rows in counted.items()
     )

@@ -1,37 +1,36 @@
 """What one person did, season by season."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from scoreboard.sports import get_sport
 from stats.models import CatalogueItem, PersonFact, SideFact
 from stats.queries.annulled import find_struck
-from stats.queries.as_of import load_matches
+from stats.queries.as_of import KnownFacts, load_matches
 from stats.queries.identity import list_ids
 from stats.queries.naming import load_items
+from stats.tables.appearances import NO_MATCHES, Matches, add_up, count_matches, count_season, has_caps
 from stats.tables.naming import refer
 from stats.tables.sides import ANNULLED, NOW, AsOf
+
+BEGUN = (Q(over=True) | Q(live=True)) & Q(replay=False)  # matches in which somebody may have appeared
 
 
 def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, Any]:
     """What a person of a sport did, season by season, the newest first, and in all. Four queries.
 
     `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals"}` with the
-    statistics that the sport has; "competitor" is whom they last played for, None where nothing has been counted.
-    Replays are left out.
+    statistics that the sport has; "competitor" is whom they last played for, None where nothing has been counted. What
+    is counted by line-ups is as stats/tables/appearances.py has it. Replays are left out.
     """
-    facts = _load_of_person(person_id, as_of)
+    facts, then = _load_of_person(person_id, as_of)
     names = [column.key for column in get_sport(sport).stats]
-    # The season's newest day and its competition, which the facts of people do not say.
-    seasons = {
-        row["season"]: row
-        for row in SideFact.objects.filter(season__in={fact.season for fact in facts})
-        .values("season", "competition")
-        .annotate(last=Max("on"))
-        .order_by("last")
-    }
+    sides = _load_seasons({fact.season for fact in facts})
+    seasons = {row["season"]: row for row in sides}
+    matches = count_matches(then.sides, then.as_of) if then is not None else _read_matches(sides)
     newest_first = list(reversed(seasons))
     ids = {person_id, *(fact.competitor for fact in facts), *seasons}
     items = load_items(ids | {row["competition"] for row in seasons.values()})
@@ -39,19 +38,22 @@ def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, A
     rows: list[dict[str, Any]] = []
     for _, season, competitor in places:
         own = [fact for fact in facts if (fact.season, fact.competitor) == (season, competitor)]
+        competition = seasons[season]["competition"]
+        counted = _sum_stats(own, [*names, "untimed"])
+        of_team = matches.get((season, competitor), NO_MATCHES)
         rows.append(
             {
                 "season": refer(items, "season", season),
-                "competition": refer(items, "competition", seasons[season]["competition"]),
+                "competition": refer(items, "competition", competition),
                 "competitor": refer(items, "competitor", competitor, own[0].competitor_name),
-                **_sum_stats(own, names),
+                **count_season(counted, of_team, names, caps=has_caps(items, season, competition)),
             }
         )
     return {
         **refer(items, "person", person_id, facts[0].name if facts else ""),
         "competitor": rows[0]["competitor"] if rows else None,
         "seasons": rows,
-        "totals": _sum_stats(facts, names),
+        "totals": add_up(rows, names),
     }
 
 
@@ -61,8 +63,28 @@ def load_own_totals(person_id: str, *, sport: str) -> dict[str, int]:
     return _sum_stats(facts, [column.key for column in get_sport(sport).stats])
 
 
-def _load_of_person(person_id: str, as_of: AsOf) -> list[PersonFact]:
-    """A person's facts; of a time before, looked for in all matches of their team: more may have been theirs then."""
+def _load_seasons(seasons: set[str]) -> list[dict[str, Any]]:
+    """Each competitor of some seasons with its competition and matches, the season whose newest day is latest last.
+
+    Of these the facts of people say nothing. One query.
+    """
+    rows: list[Any] = list(
+        SideFact.objects.filter(season__in=seasons)
+        .values("season", "competition", "competitor")
+        .annotate(last=Max("on"), matches=Count("pk", filter=BEGUN), lineups=Count("pk", filter=BEGUN & Q(lineup=True)))
+    )
+    newest: dict[str, date] = {}
+    for row in rows:
+        newest[row["season"]] = max(newest.get(row["season"], date.min), row["last"] or date.min)
+    return sorted(rows, key=lambda row: newest[row["season"]])
+
+
+def _read_matches(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Matches]:
+    return {(row["season"], row["competitor"]): Matches(row["matches"], row["lineups"]) for row in rows}
+
+
+def _load_of_person(person_id: str, as_of: AsOf) -> tuple[list[PersonFact], KnownFacts | None]:
+    """A person's facts, and of a time before all matches of their team: more may have been theirs then."""
     ids = list_ids(person_id)
     own = PersonFact.objects.filter(person__in=ids, replay=False)
     if not as_of.is_past:
@@ -70,14 +92,14 @@ def _load_of_person(person_id: str, as_of: AsOf) -> list[PersonFact]:
         facts = list(own.annotate(annulled=Exists(annulled)))
         doubtful = {fact.match for fact in facts if fact.annulled}
         struck = find_struck(SideFact.objects.filter(match__in=doubtful)) if doubtful else frozenset()
-        return [fact for fact in facts if fact.match not in struck]
+        return [fact for fact in facts if fact.match not in struck], None
     teams = {fact.competitor for fact in own} | {
         row.parent for row in CatalogueItem.objects.filter(kind="person", item__in=ids)
     }
     theirs = SideFact.objects.filter(competitor__in=teams).values("match")
     known = load_matches(SideFact.objects.filter(match__in=theirs), as_of)
     known.struck = find_struck(known.sides)
-    return known.pick_people(own, is_meant=lambda fact: fact.person in ids and not fact.replay)
+    return known.pick_people(own, is_meant=lambda fact: fact.person in ids and not fact.replay), known
 
 
 def _sum_stats(facts: Sequence[PersonFact], names: Sequence[str]) -> dict[str, int]:

@@ -163,6 +163,13 @@ class LeaderRow(Answer):
     competitor: Ref
 
 
+class AppearanceRow(LeaderRow):
+    """Who took part, of matches whose line-ups are known."""
+
+    appearances: int
+    starts: int
+
+
 class ScorerRow(LeaderRow):
     """A scorer."""
 
@@ -251,11 +258,17 @@ class HeadToHead(Counts):
 
 
 class PersonSeason(Answer):
-    """What a person did in a season: the sport's statistics beside."""
+    """What a person did in a season: the sport's statistics beside.
+
+    `matches` are the competitor's, `lineups` those of them whose line-up is known: appearances, starts and minutes are
+    counted in these, and null where there is none.
+    """
 
     season: Ref
     competition: Ref
     competitor: Ref
+    matches: int
+    lineups: int
 
 
 class PersonFigures(Answer):
@@ -265,4 +278,4 @@ class PersonFigures(Answer):
     name: str
     competitor: Ref
     seasons: list[PersonSeason]
-    totals: dict[str, int]
+    totals: dict[str, int | None]

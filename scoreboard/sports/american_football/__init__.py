@@ -5,6 +5,7 @@ from scoreboard.sports.american_football.rules import apply, check, start
 from scoreboard.sports.american_football.sentences import SENTENCES
 from scoreboard.sports.american_football.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
+from scoreboard.sports.lists import MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import APPEARANCES, DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
@@ -67,6 +68,7 @@ SPORT = Sport(
         Column("two_point_tries", "2P", "Two-point tries", wide=True),
         Column("interceptions", "Int", "Interceptions"),
     ),
+    lists=(MOST_APPEARANCES,),
     leaders=(
         Leaders("Touchdowns", ("touchdowns",)),
         Leaders("Touchdown passes", ("passing_touchdowns",)),

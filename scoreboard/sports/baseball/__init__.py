@@ -7,6 +7,7 @@ from scoreboard.sports.baseball.sentences import SENTENCES
 from scoreboard.sports.baseball.statistics import measure, outcome, statistics_of_state
 from scoreboard.sports.baseball.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.baseball.words import ACTIONS, DECIDED, INCIDENTS, PHASES, WORDS
+from scoreboard.sports.lists import MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, SUBSTITUTIONS, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
@@ -64,6 +65,7 @@ SPORT = Sport(
         Column("pitching_strikeouts", "K", "Batters struck out"),
         Column("pitching_runs", "RA", "Runs allowed", wide=True),
     ),
+    lists=(MOST_APPEARANCES,),
     leaders=(
         Leaders("Home runs", ("home_runs", "batted_in")),
         Leaders("Hits", ("hits", "at_bats")),

@@ -14,6 +14,7 @@ from scoreboard.sports.cricket.statistics import measure, outcome, statistics_of
 from scoreboard.sports.cricket.tiebreakers import NET_RUN_RATE, compute_run_rate
 from scoreboard.sports.cricket.views import mentions, view
 from scoreboard.sports.cricket.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
+from scoreboard.sports.lists import MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import APPEARANCES, CAPS, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import NO_RESULT
@@ -71,6 +72,7 @@ SPORT = Sport(
         Column("runs_conceded", "RC", "Runs conceded", wide=True),
         Column("catches", "Ct", "Catches", wide=True),
     ),
+    lists=(MOST_APPEARANCES,),
     leaders=(
         Leaders("Most runs", ("runs", "balls_faced", "fours", "sixes")),
         Leaders("Most wickets", ("wickets", "balls_bowled", "runs_conceded")),

@@ -14,7 +14,7 @@ from scoreboard.sports.football.views import (
     view,
 )
 from scoreboard.sports.football.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
-from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
+from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
 from scoreboard.sports.sport import CAPS, DRAWN, LOST, MINUTES, PLAYED, POINTS, RECORDS, WON, Column, Sport
 
 SPORT = Sport(
@@ -69,7 +69,7 @@ SPORT = Sport(
         Column("second_yellow_cards", "2nd Y", "Second yellow cards", wide=True),
         Column("red_cards", "R", "Red cards"),
     ),
-    lists=(SCORERS, ASSISTS, CARDS),
+    lists=(SCORERS, ASSISTS, CARDS, MOST_APPEARANCES),
     records=(*RECORDS, MOST_GOALS),
     by_minute=GOALS_BY_MINUTE,
 )

@@ -5,7 +5,7 @@ from scoreboard.sports.handball.rules import apply, check, start
 from scoreboard.sports.handball.sentences import SENTENCES
 from scoreboard.sports.handball.views import incident_of, list_actions, mentions, statistics_of_incident
 from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
+from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import APPEARANCES, DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
@@ -58,7 +58,7 @@ SPORT = Sport(
         Column("red_cards", "R", "Red cards", wide=True),
     ),
     leaders=(Leaders("Goals", ("goals", "penalties")),),
-    lists=(SCORERS, ASSISTS, CARDS),
+    lists=(SCORERS, ASSISTS, CARDS, MOST_APPEARANCES),
     records=(*RECORDS, MOST_GOALS),
     by_minute=GOALS_BY_MINUTE,
     statistics_of_incident=statistics_of_incident,

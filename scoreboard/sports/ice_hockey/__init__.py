@@ -14,7 +14,7 @@ from scoreboard.sports.ice_hockey.views import (
     view,
 )
 from scoreboard.sports.ice_hockey.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.lists import ASSISTS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
+from scoreboard.sports.lists import ASSISTS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import APPEARANCES, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
@@ -86,7 +86,7 @@ SPORT = Sport(
         Column("penalty_minutes", "PIM", "Penalty minutes"),
     ),
     leaders=(Leaders("Goals", ("goals", "assists")), Leaders("Assists", ("assists",))),
-    lists=(SCORERS, ASSISTS),
+    lists=(SCORERS, ASSISTS, MOST_APPEARANCES),
     records=(*RECORDS, MOST_GOALS),
     by_minute=GOALS_BY_MINUTE,
     statistics_of_incident=statistics_of_incident,

@@ -4,6 +4,7 @@ from typing import Any
 
 from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
+from scoreboard.sports.lists import MOST_APPEARANCES
 from scoreboard.sports.rally.checks import check
 from scoreboard.sports.rally.events import EVENTS, Rules, Sanction, State
 from scoreboard.sports.rally.rules import apply, start
@@ -39,6 +40,7 @@ def make_sport(
         events=all_events,
         starting=starting,
         stats=SUBSTITUTIONS if starting else (),
+        lists=(MOST_APPEARANCES,) if starting else (),
         phases=list_phases(unit),
         words={str(event.__struct_config__.tag): WORDS[str(event.__struct_config__.tag)] for event in all_events},
         ruleset=ruleset,

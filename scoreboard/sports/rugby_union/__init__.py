@@ -1,6 +1,6 @@
 """Rugby union: what can be entered (events), the laws (rules), what is shown of a match (views) in which words."""
 
-from scoreboard.sports.lists import CARDS
+from scoreboard.sports.lists import CARDS, MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Card, Ruleset, State
 from scoreboard.sports.rugby_union.rules import apply, check, start
@@ -81,6 +81,6 @@ SPORT = Sport(
         Column("red_cards", "RC", "Red cards", wide=True),
     ),
     leaders=(Leaders("Tries", ("tries",)), Leaders("Penalty goals", ("penalty_goals", "conversions"))),
-    lists=(CARDS,),
+    lists=(CARDS, MOST_APPEARANCES),
     measure=measure,
 )
