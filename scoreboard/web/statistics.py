@@ -64,7 +64,11 @@ def load_person(person: Person, *, as_of: stats.AsOf = stats.NOW) -> dict[str, A
     """What a person did, season by season; None where stats are away."""
     sport = person.competitor.sport
     found = ask(lambda: stats.load_person(str(person.pk), sport=sport, as_of=as_of))
-    return found and {**found, "columns": get_sport(sport).stats}
+    if not found:
+        return found
+    # Where no line-up tells who played, these columns are not there.
+    columns = [column for column in get_sport(sport).stats if found["totals"][column.key] is not None]
+    return {**found, "columns": columns}
 
 
 def load_forms(competitors: Iterable[Competitor | None]) -> dict[str, list[dict[str, Any]]]:

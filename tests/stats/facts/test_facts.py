@@ -35,7 +35,8 @@ SECOND_LEG = make_log(
     **FIXTURE,
 )
 TEAM = {"players": [{"player": "Eve", "starting": True}, {"player": "Fay"}]}
-LIVE = make_log({"type": "lineup", "side": "home", "data": TEAM}, start(), goal("away", player="Dee"), neutral=True, **FIXTURE)
+NAMED = {"type": "lineup", "side": "home", "data": TEAM}
+LIVE = make_log(NAMED, start(), goal("away", player="Dee"), neutral=True, **FIXTURE)
 PLANNED = make_log(neutral=True, replay_of="m0", **FIXTURE)
 REDS = {"competitor": "t1", "competitor_name": "Reds", "opponent": "t2", "opponent_name": "Blues"}
 BLUES = {"competitor": "t2", "competitor_name": "Blues", "opponent": "t1", "opponent_name": "Reds"}
