@@ -271,12 +271,24 @@ def find_length(state: MatchState, sport: Sport, view: View, spans: Spans) -> in
     if not played or not (view.finished or status_of(state, view) in (*OVER, "abandoned", "annulled")):
         return None
     begin, end = spans[played[-1]]
-    clock = state.play.clock
-    if (view.finished and view.decided_by not in sport.cut_short) or (not view.finished and view.phase not in spans):
+    if view.finished:
+        decisive = view.decided_by in sport.cut_short and find_last_goal(state, sport, played[-1])
+        return count_minute(decisive, begin, end) if decisive else end // MINUTE
+    if view.phase not in spans:  # broken off in a break
         return end // MINUTE
-    if clock.running:
-        return None
-    return count_minute(clock.value_ms, begin, end)
+    clock = state.play.clock
+    return None if clock.running else count_minute(clock.value_ms, begin, end)
+
+
+def find_last_goal(state: MatchState, sport: Sport, period: str) -> int | None:
+    """When (ms) in a period the last goal that stands was scored."""
+    scored = (
+        incident.clock_ms
+        for incident in reversed(state.incidents)
+        if incident.side and incident.period == period and incident.confirmation != "cancelled"
+        if (words := words_of(incident, sport)) is not None and words.running == "score"
+    )
+    return next(scored, None)
 
 
 def list_statistics(state: MatchState) -> Iterator[Statistic]:
