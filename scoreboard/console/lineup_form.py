@@ -72,7 +72,7 @@ def parse_typed(fields: Fields) -> Typed:
         if f"player_{at}" not in fields:
             break
         row = parse_row(fields, at, problems)
-        if row.player or row.number:
+        if row.player:
             rows.append(row)
     unread: list[str] = []
     for number, line in enumerate(fields.get("lines", "").splitlines(), start=1):
