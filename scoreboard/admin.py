@@ -18,6 +18,7 @@ from scoreboard.models import (
     SquadEntry,
     Stage,
     StandingAdjustment,
+    Suspension,
 )
 from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.record.outcome import StaleSeq
@@ -120,6 +121,16 @@ class StandingAdjustmentAdmin(CatalogueAdmin):
     list_display = ["competitor", "points", "lot", "on", "season", "reason"]
     list_select_related = ["competitor", "season__competition"]
     autocomplete_fields = ["competitor", "season"]
+
+
+@admin.register(Suspension)
+class SuspensionAdmin(CatalogueAdmin):
+    """Bans by decision: of a match in place of the one by rule, or beside the others."""
+
+    list_display = ["person", "matches", "until", "match", "on", "season", "reason"]
+    list_select_related = ["person", "match__home", "match__away", "season__competition"]
+    search_fields = ["person__name"]
+    autocomplete_fields = ["season", "person", "match"]
 
 
 @admin.register(Match)

@@ -68,6 +68,8 @@ def merge(one: Competitor, into: Competitor) -> dict[str, Any]:
             adjustment.save()
         people, namesakes = move_people(one, into)
         move_squads(one, into)
+        for ban in one.suspensions.filter(person__competitor=into):
+            ban.save()  # which takes the person's competitor
     return {
         "into": {"id": str(into.pk), "name": into.name},
         "matches": moved,

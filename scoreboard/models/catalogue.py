@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
@@ -277,6 +278,65 @@ class StandingAdjustment(Catalogued):
         return f"{self.competitor} {what} ({self.reason})"
 
 
+class Suspension(Catalogued):
+    """A ban by an official's decision, of so many matches or until a day.
+
+    With `match` it takes the place of the ban that a dismissal in this match brought by itself; of no matches, it takes
+    that away. Without, it is one beside the others, from the day `on`.
+    """
+
+    KIND = "suspension"
+    PAYLOAD = ("season", "competitor", "person", "match", "matches", "until", "on", "reason")
+    LATER = ("match", "until")
+
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="suspensions")
+    competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="suspensions", editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="suspensions")
+    match = models.ForeignKey(
+        "Match",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="suspensions",
+        help_text="In which it was that is punished: the ban takes the place of the one by rule.",
+    )
+    matches = models.PositiveSmallIntegerField(
+        default=0,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text="0: no ban, or until a day.",
+    )
+    until = models.DateField(null=True, blank=True, help_text="The last day of a ban that is not of so many matches.")
+    on = models.DateField(help_text="When it was decided, and from when a ban for no match holds.")
+    reason = models.CharField(max_length=500)
+
+    class Meta(Catalogued.Meta):
+        ordering = ["on"]
+
+    def __str__(self) -> str:
+        what = f"until {self.until}" if self.until else f"{self.matches} matches" if self.matches else "no ban"
+        return f"{self.person} {what} ({self.reason})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.competitor_id = self.person.competitor_id
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if not (self.season_id and self.person_id):
+            return  # which the fields themselves tell
+        self.matches = self.matches or 0  # a form may leave it empty
+        if self.matches and self.until:
+            raise ValidationError({"until": "Expected so many matches or a last day, not both."})
+        if self.match is None and not (self.matches or self.until):
+            raise ValidationError({"matches": "Expected how many; none only where a match's ban is taken back."})
+        if self.match is not None and self.match.season_id != self.season_id:
+            raise ValidationError({"match": f"{self.match} is not of {self.season}."})
+        if self.match is not None and self.person.competitor_id not in (self.match.home_id, self.match.away_id):
+            raise ValidationError({"match": f"{self.person} is of {self.person.competitor}, who do not play there."})
+        if self.person.competitor.sport != self.season.competition.sport:
+            raise ValidationError({"person": f"{self.person} plays {self.person.competitor.sport}."})
+
+
 CATALOGUE: tuple[type[Catalogued], ...] = (
     Competition,
     Season,
@@ -285,4 +345,5 @@ CATALOGUE: tuple[type[Catalogued], ...] = (
     Person,
     SquadEntry,
     StandingAdjustment,
+    Suspension,
 )

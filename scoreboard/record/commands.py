@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from scoreboard import audit
+from scoreboard.audit.origin import Origin
 from scoreboard.live import push
-from scoreboard.models import Match, rows
+from scoreboard.models import AuditEntry, Match, rows
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.idempotency import find_repeated, hash_request
 from scoreboard.record.match_rows import append_records, lock_match, save_state
@@ -22,7 +23,7 @@ from scoreboard.record.moving import complete_change
 from scoreboard.record.outcome import KeyReused, Recorded, StaleSeq
 from scoreboard.record.people import enter_people
 from scoreboard.record.request import BadEvent, build_position, check_event
-from scoreboard.record.ties import ACTOR, Filling, find_fillings, may_fill
+from scoreboard.record.ties import ACTOR, Filling, Held, find_fillings, may_fill
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import CORRECTIONS, Amend, FixtureChanged
 from scoreboard.sports.corrections import check_correction
@@ -85,19 +86,33 @@ def record(
 
             transaction.on_commit(push_after_commit, robust=True)
         if not dry_run and may_fill(status, match, records):
-            fill_in_after_commit(match.pk)
+            fill_in_after_commit(match)
     return Recorded(records, match, state)
 
 
-def fill_in_after_commit(match_id: UUID) -> None:
-    """Once what is entered now is committed, fill in the sides that come from a match, and its own."""
+def fill_in_after_commit(match: Match) -> None:
+    """Once what is entered now is committed, fill in the sides that come from a match's tie, and its own."""
 
     def fill_in() -> None:
         for _attempt in range(ATTEMPTS):
-            if not [filling for filling in find_fillings(match_id) if not enter_filling(filling)]:
+            found = list(find_fillings(match))
+            for held in found:
+                if isinstance(held, Held):
+                    tell_held(held)
+            if not [each for each in found if isinstance(each, Filling) and not enter_filling(each)]:
                 return
 
     transaction.on_commit(fill_in, robust=True)
+
+
+def tell_held(held: Held) -> None:
+    """Tell people, once, of a match that has begun with others than those who should be in it."""
+    told = AuditEntry.objects.filter(match=held.match.pk, kind="held").order_by("-id").values_list("what", flat=True)
+    if told[:1] and told[0] == held.what:
+        return
+    logger.warning("Match %s is %s", held.match.pk, held.what)
+    subject = audit.name_match(held.state)
+    audit.note(kind="held", what=held.what, origin=Origin(ACTOR, ACTOR), match=held.match, subject=subject)
 
 
 def enter_filling(filling: Filling) -> bool:

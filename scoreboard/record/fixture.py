@@ -143,7 +143,7 @@ def fill_in_those_fed(prepared: Sequence[Prepared]) -> None:
     """Fill in the sides of new matches that come from matches which are decided, once they are committed."""
     for made in prepared:
         if made.match.home_feeder or made.match.away_feeder:
-            fill_in_after_commit(made.match.pk)
+            fill_in_after_commit(made.match)
 
 
 def change_fixture(

@@ -13,7 +13,9 @@ import msgspec
 
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Incident, Mention, Score, Side, View
+from scoreboard.sports.figures import Figures, Ratio
 from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.suspensions import Offences
 from scoreboard.sports.tally import Tally
 from scoreboard.sports.tiebreakers import Tiebreaker
 
@@ -99,17 +101,20 @@ class Statistic(msgspec.Struct, frozen=True, gc=False):
 class Column:
     """A column of the sport's tables: the row's key, its short heading and the full one, and how its value is written.
 
-    Forms: a count; signed: +3; rate: 1.25; signed_rate: +0.125; share: .625; half: 2½. `wide`: left out on phones.
+    Forms: a count; signed: +3; rate: 1.25; signed_rate: +0.125; share: .625; half: 2½; average: 1.25, – for nothing;
+    thirds: 5.2, of 17 thirds. `wide`: left out on phones.
     `value` computes what standings show of a competitor, None for something to nothing; without it, they show what
-    every row has ("played"), "games_behind", or else the sum of the measure of that name.
+    every row has ("played"), "games_behind", or else the sum of the measure of that name. Of a person, a column is the
+    statistic of that name, or a `ratio` of two.
     """
 
     key: str
     label: str
     title: str
-    form: Literal["count", "signed", "rate", "share", "signed_rate", "half"] = "count"
+    form: Literal["count", "signed", "rate", "share", "signed_rate", "half", "average", "thirds"] = "count"
     wide: bool = False
     value: Callable[[Tally], Fraction | int | None] | None = None
+    ratio: Ratio | None = None
 
 
 # What taking part in a match counts (appearances.py), of sides whose line-ups are known.
@@ -128,7 +133,7 @@ CAPS = Column("caps", "Caps", "Appearances for a national team in full internati
 
 @dataclass(frozen=True)
 class Leaders:
-    """A list of a season's people: what it is called, and the statistics it shows, ordered by the first."""
+    """A list of a season's people: what it is called, and the figures it shows, ordered by the first, a statistic."""
 
     title: str
     stats: tuple[str, ...]
@@ -335,8 +340,9 @@ class Sport:
     otherwise, `tiebreakers` are those of the sport's own, beside those of tiebreakers.py. A statistic is a person's:
     `statistics_of_incident(incident)` are what an incident counts for whom, `statistics_of_state(state)` what people
     have done that no incident tells (every ball's runs); `stats` are these as columns of a person's page, `leaders` and
-    `lists` the lists of people on a season's. `records` are a season's, `by_minute` is of what it has a chart by
-    minutes. A measure is a side's: `measure(state, side)` gives what tables need beside the score, by name.
+    `lists` the lists of people on a season's; `offences` are those for which they are suspended. `records` are a
+    season's, `by_minute` is of what it has a chart by minutes. A measure is a side's: `measure(state, side)` gives what
+    tables need beside the score, by name.
     `outcome(state, side)` is a win or defeat of a kind of its own ("overtime_loss"). `Ranking.points` may value
     measures and outcomes. `measure_award(score, side)` gives the measures that an awarded score has by itself (sets);
     what was played before it is not measured any more. `score_decides`: who is ahead when a match is broken off has
@@ -387,6 +393,7 @@ class Sport:
     stats: tuple[Column, ...] = ()
     leaders: tuple[Leaders, ...] = ()
     lists: tuple[PeopleList, ...] = ()
+    offences: Offences | None = None
     records: tuple[Record, ...] = RECORDS
     by_minute: ByMinute | None = None
     measure: Callable[[Any, Side], Mapping[str, int]] = no_measures
@@ -401,6 +408,11 @@ class Sport:
     def read_ruleset(self, given: Mapping[str, Any]) -> Any:
         """The ruleset of a match that is scheduled now, with the sport's defaults for what is not given."""
         return parsing.convert(self.add_edition(given), self.ruleset)
+
+    @property
+    def figures(self) -> Figures:
+        """Its people's figures by name: the ratio that one is, None where it is a statistic."""
+        return {column.key: column.ratio for column in self.stats}
 
     def find_list(self, name: str) -> PeopleList | None:
         """The list of people of this name; None where the sport has none."""

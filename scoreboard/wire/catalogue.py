@@ -12,6 +12,7 @@ PARENTS = {
     "adjustment": "season",
     "person": "competitor",
     "squad": "season",
+    "suspension": "season",
 }
 
 

@@ -1,11 +1,15 @@
 """Line-ups and box scores of a match as they look outside: neither is in a snapshot or a frame, which stay small."""
 
+from collections.abc import Iterable
+from functools import partial, reduce
+
 import msgspec
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.appearances import SIDES, Participant, list_participants, list_statistics
 from scoreboard.sports.base import Side
 from scoreboard.sports.common import Ref
+from scoreboard.sports.figures import combine
 from scoreboard.sports.lineups import LineupData
 from scoreboard.sports.sport import CAPS, SUBSTITUTIONS
 from scoreboard.sports.state import MatchState
@@ -104,7 +108,11 @@ def build_side(state: MatchState, side: Side) -> SideLineUp | None:
 
 def build_box_score(state: MatchState, *, match_id: str, epoch: int) -> BoxScore:
     """What people did in a match."""
-    columns = [column for column in get_sport(state.fixture.sport).stats if column.key not in OF_MATCHES]
+    columns = [
+        column
+        for column in get_sport(state.fixture.sport).stats
+        if column.key not in OF_MATCHES and column.ratio is None
+    ]
     counted: dict[Side, dict[str, BoxScoreRow]] = {"home": {}, "away": {}}
     for side, rows in counted.items():
         for one in list_participants(state, side) or ():
@@ -113,12 +121,13 @@ def build_box_score(state: MatchState, *, match_id: str, epoch: int) -> BoxScore
     for stat in list_statistics(state):
         if stat.stat not in OF_MATCHES:
             row = counted[stat.side].setdefault(stat.person, name_row(stat.person, stat.name))
-            row.statistics[stat.stat] = row.statistics.get(stat.stat, 0) + stat.value
+            had = row.statistics.get(stat.stat)
+            row.statistics[stat.stat] = stat.value if had is None else combine(stat.stat, had, stat.value)
     home, away = (
         SideBoxScore(
             competitor=getattr(state.fixture, side),
             people=list(rows.values()),
-            totals={column.key: sum(row.statistics.get(column.key, 0) for row in rows.values()) for column in columns},
+            totals={column.key: add_up(column.key, rows.values()) for column in columns},
         )
         for side, rows in counted.items()
     )
@@ -129,6 +138,11 @@ def build_box_score(state: MatchState, *, match_id: str, epoch: int) -> BoxScore
         home=home,
         away=away,
     )
+
+
+def add_up(stat: str, rows: Iterable[BoxScoreRow]) -> int:
+    """What a statistic comes to over a side's people."""
+    return reduce(partial(combine, stat), (row.statistics.get(stat, 0) for row in rows), 0)
 
 
 def start_row(one: Participant) -> BoxScoreRow:

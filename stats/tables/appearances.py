@@ -43,27 +43,28 @@ def has_caps(items: Items, season: str, competition: str) -> bool:
     return False
 
 
-def count_season(
-    counted: Mapping[str, int], matches: Matches, names: Sequence[str], *, caps: bool
-) -> dict[str, int | None]:
-    """The statistics of these names in a season, as they were `counted`, with the matches they are from.
+def count_appearances(
+    figures: Mapping[str, Any], matches: Matches, *, caps: bool, untimed: bool
+) -> dict[str, int | float | None]:
+    """A season's figures with the matches they are from.
 
-    What line-ups tell is None where none is known, and the minutes where those of one match are not ("untimed").
+    What line-ups tell is None where none is known, and so are the minutes where those of one match are not (`untimed`),
+    and caps where the season gives none.
     """
-    row: dict[str, int | None] = {"matches": matches.played, "lineups": matches.lineups}
-    for name in names:
-        row[name] = None if name in BY_LINEUPS and not matches.lineups else counted[name]
+    row = {"matches": matches.played, "lineups": matches.lineups, **figures}
+    unknown = BY_LINEUPS & row.keys() if not matches.lineups else frozenset[str]()
+    row |= dict.fromkeys(unknown)
     if CAPS.key in row:
         row[CAPS.key] = row["appearances"] if caps else None
-    if counted["untimed"] and "minutes" in row:
+    if untimed and "minutes" in row:
         row["minutes"] = None
     return row
 
 
-def add_up(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, int | None]:
-    """What seasons come to; of what line-ups tell, the seasons in which it is told: None where there is none."""
-    totals: dict[str, int | None] = {}
-    for name in ("matches", "lineups", *names):
+def add_up(figures: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, int | float | None]:
+    """A person's figures in all, with what line-ups tell from the seasons in which they do; None where none does."""
+    totals: dict[str, int | float | None] = {**figures}
+    for name in ("matches", "lineups", *(BY_LINEUPS & figures.keys())):
         known = [row[name] for row in rows if row[name] is not None]
         totals[name] = sum(known) if known or name not in BY_LINEUPS else None
     return totals

@@ -32,7 +32,9 @@ from scoreboard.sports.baseball.moves import (
     move_runners,
     stop_when_won,
 )
-from scoreboard.sports.baseball.statistics import WALKS, add, count_play
+from scoreboard.sports.baseball.people import add
+from scoreboard.sports.baseball.pitching import UNCLEAN, WALKS, follow_half, follow_lead
+from scoreboard.sports.baseball.statistics import count_play
 
 NEXT_BATTER: dict[str, Any] = {"struck": None, "walked": None}  # nobody before answers for the one at bat
 
@@ -75,6 +77,10 @@ def apply_play(state: State, event: Play) -> State:
     of_batter = state.walked.key if state.walked and play in WALKS else pitcher
     charged, charged_runs = charge_runners(state, moves, play, pitcher, of_batter)
     changed = count_play(state, event, moves, scored, play, charged_runs)
+    if scored:
+        changed["lead"] = follow_lead(state, side, getattr(score, side) - getattr(score, other(side)), charged_runs)
+    if state.ghost or data.errors or play in UNCLEAN:
+        changed |= follow_half(state, event, moves)
     if state.placed:
         changed["placed"] = move_placed(state, moves)
     if play in OF_BATTER and (state.struck or state.walked):
@@ -126,6 +132,8 @@ def begin_half(state: State, inning: int, *, bottom: bool) -> State:
         bases=(None, "", None) if placed else EMPTY,
         charged=EMPTY,
         placed=2 if placed else 0,
+        ghost=2 if placed else 0,
+        unclean=False,
         **NEXT_BATTER,
     )
     team: Team = getattr(after, batting(after))
@@ -192,6 +200,7 @@ def take_back_half(state: State) -> State:
         bases=EMPTY,
         charged=EMPTY,
         placed=0,
+        ghost=0,
     )
 
 
@@ -210,6 +219,8 @@ def finish(state: State, *, how: str = "", winner: Side | None = None) -> State:
         bases=EMPTY,
         charged=EMPTY,
         placed=0,
+        ghost=0,
+        unclean=False,
         fresh=True,
         **NEXT_BATTER,
     )
@@ -302,7 +313,7 @@ def apply_runner_placed(state: State, event: RunnerPlaced) -> State:
     base = event.data.base if state.fresh else state.placed
     bases[base - 1] = key = event.player_id or event.player
     state = know_runner(state, event.side, key, event.player)
-    return msgspec.structs.replace(state, bases=(bases[0], bases[1], bases[2]), placed=0)
+    return msgspec.structs.replace(state, bases=(bases[0], bases[1], bases[2]), placed=0, ghost=base)
 
 
 def apply_result(state: State, event: Result) -> State:
@@ -338,7 +349,7 @@ def apply_manual(state: State, event: Manual) -> State:
     count(getattr(score_of(state), event.side) + points)
     given = {side: getattr(state.extra, side) for side in ("home", "away")}
     given[event.side] += points
-    after = msgspec.structs.replace(state, extra=Given(**given), unneeded=unneeded)
+    after = msgspec.structs.replace(state, extra=Given(**given), unneeded=unneeded, lead=None)
     if after.ended == "forfeit":
         return after
     if after.ended == "called" or (after.ended and after.ruleset.edition == 1):

@@ -16,6 +16,7 @@ from scoreboard.sports.football.views import (
 from scoreboard.sports.football.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
 from scoreboard.sports.sport import CAPS, DRAWN, LOST, MINUTES, PLAYED, POINTS, RECORDS, WON, Column, Sport
+from scoreboard.sports.suspensions import Offences
 
 SPORT = Sport(
     name=NAME,
@@ -70,6 +71,7 @@ SPORT = Sport(
         Column("red_cards", "R", "Red cards"),
     ),
     lists=(SCORERS, ASSISTS, CARDS, MOST_APPEARANCES),
+    offences=Offences("yellow_cards", "second_yellow_cards", "red_cards"),
     records=(*RECORDS, MOST_GOALS),
     by_minute=GOALS_BY_MINUTE,
 )

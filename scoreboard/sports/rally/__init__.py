@@ -7,6 +7,7 @@ from scoreboard.sports.court import DECIDED
 from scoreboard.sports.lists import MOST_APPEARANCES
 from scoreboard.sports.rally.checks import check
 from scoreboard.sports.rally.events import EVENTS, Rules, Sanction, State
+from scoreboard.sports.rally.people import LEADERS, STATS, statistics_of_state
 from scoreboard.sports.rally.rules import apply, start
 from scoreboard.sports.rally.sentences import list_sentences
 from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
@@ -39,7 +40,6 @@ def make_sport(
         icon=icon,
         events=all_events,
         starting=starting,
-        stats=SUBSTITUTIONS if starting else (),
         lists=(MOST_APPEARANCES,) if starting else (),
         phases=list_phases(unit),
         words={str(event.__struct_config__.tag): WORDS[str(event.__struct_config__.tag)] for event in all_events},
@@ -73,6 +73,9 @@ def make_sport(
             Column("point_ratio", "PR", "Point ratio", "rate", wide=True, value=lambda t: compute_ratio(t, "points")),
             POINTS,
         ),
+        stats=(*(SUBSTITUTIONS if starting else ()), *(STATS if ruleset.names_scorers else ())),
+        leaders=LEADERS if ruleset.names_scorers else (),
+        statistics_of_state=statistics_of_state,
         measure=measure,
         measure_award=measure_award,
         outcome=outcome,
