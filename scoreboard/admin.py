@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from scoreboard.catalogue.erasing import erase, name_by
 from scoreboard.models import (
     ApiToken,
     Competition,
@@ -14,17 +18,20 @@ from scoreboard.models import (
     Match,
     MatchEvent,
     Person,
+    PersonAlias,
     Season,
     SquadEntry,
     Stage,
     StandingAdjustment,
     Suspension,
 )
+from scoreboard.record.covering import settle_people
 from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.record.outcome import StaleSeq
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 from scoreboard.sports.sentences import explain_error
+from scoreboard.upkeep import competitors, people, squads
 from scoreboard.web.fixture_form import FixtureForm
 
 admin.site.site_header = admin.site.site_title = "Scoreboard"
@@ -60,8 +67,16 @@ class AliasInline(admin.TabularInline):
     extra = 0
 
 
+class PersonAliasInline(admin.TabularInline):
+    """Further spellings of a person's name, as of a competitor's."""
+
+    model = PersonAlias
+    extra = 0
+
+
 class PersonInline(admin.TabularInline):
     model = Person
+    fk_name = "competitor"
     extra = 0
     can_delete = False
 
@@ -72,6 +87,12 @@ class CompetitionAdmin(CatalogueAdmin):
     list_filter = ["sport"]
     search_fields = ["name"]
     inlines = [SeasonInline]
+
+    def save_model(self, request: HttpRequest, obj: Competition, form: Any, change: bool) -> None:
+        """Save it; another rule of names goes over all that is there."""
+        super().save_model(request, obj, form, change)
+        if change and "names" in form.changed_data:
+            name_by(obj, obj.names)
 
 
 @admin.register(Season)
@@ -97,13 +118,48 @@ class CompetitorAdmin(CatalogueAdmin):
     search_fields = ["name", "short_name", "aliases__name"]
     inlines = [AliasInline, PersonInline]
 
+    def get_urls(self) -> list[Any]:
+        return [*competitors.list_urls(self.admin_site), *super().get_urls()]
+
+
+class ErasingForm(ActionForm):
+    """Why a name is taken away."""
+
+    reason = forms.CharField(required=False, max_length=500, help_text="Of who asked for it, and when.")
+
 
 @admin.register(Person)
 class PersonAdmin(CatalogueAdmin):
-    list_display = ["name", "competitor"]
+    """People. A name is erased with a reason, for good."""
+
+    list_display = ["name", "competitor", "shown"]
+    actions = ("erase",)
+    action_form = ErasingForm
     list_select_related = ["competitor"]
-    search_fields = ["name", "competitor__name"]
+    search_fields = ["name", "aliases__name", "competitor__name"]
     autocomplete_fields = ["competitor"]
+    inlines = [PersonAliasInline]
+
+    def get_urls(self) -> list[Any]:
+        return [*people.list_urls(self.admin_site), *super().get_urls()]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.erased)
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        """Save it, and find what the person is called now."""
+        super().save_model(request, obj, form, change)
+        settle_people([obj.pk])
+
+    @admin.action(description="Erase the name for good", permissions=["change"])
+    def erase(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        """Take the chosen people's names away."""
+        if not (reason := request.POST.get("reason", "").strip()):
+            messages.error(request, "Say why: that is what the audit log keeps.")
+            return
+        for person in queryset:
+            erase(person, reason=reason)
+        messages.success(request, f"{len(queryset)} people have no name any more.")
 
 
 @admin.register(SquadEntry)
@@ -114,6 +170,9 @@ class SquadEntryAdmin(CatalogueAdmin):
     list_select_related = ["person", "competitor", "season__competition"]
     search_fields = ["person__name", "competitor__name"]
     autocomplete_fields = ["season", "competitor", "person"]
+
+    def get_urls(self) -> list[Any]:
+        return [*squads.list_urls(self.admin_site), *super().get_urls()]
 
 
 @admin.register(StandingAdjustment)

@@ -39,6 +39,11 @@ def may_schedule(user: AbstractBaseUser | AnonymousUser, competition_id: object,
     return token is None or (token.match_id is None and token.competition_id in (None, competition_id))
 
 
+def may_merge(user: AbstractBaseUser | AnonymousUser, *, token: ApiToken | None) -> bool:
+    """Whether the user may merge competitors, with their people; a token for one match or competition may not."""
+    return may_identify(user, token=token) and user.has_perm("scoreboard.change_competitor")  # type: ignore[union-attr]
+
+
 def may_identify(user: AbstractBaseUser | AnonymousUser, *, token: ApiToken | None) -> bool:
     """Whether the user may say who people are; a token that is for one match or competition may not."""
     if not user.has_perm("scoreboard.change_person"):  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ from uuid import UUID
 from zlib import crc32
 
 import msgspec
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from scoreboard.entrances.days import ViewersDay
@@ -22,6 +22,7 @@ from scoreboard.models import (
     OutboxCursor,
     Person,
     Season,
+    SquadEntry,
 )
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.models.loading import EDGES
@@ -30,10 +31,10 @@ from scoreboard.parsing import describe_error
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event
 from scoreboard.sports.common import Ref
-from scoreboard.sports.match import fold_leniently
 from scoreboard.sports.sentences import name_sides
 from scoreboard.sports.state import MatchState, state_decoder_of, view_of
-from scoreboard.wire.records import Cursor, decode_record, format_cursor, parse_cursor
+from scoreboard.wire.covers import Shown, cover_text, parse_shown
+from scoreboard.wire.records import Cursor, decode_record, format_cursor
 from scoreboard.wire.snapshot import SNAPSHOT_VERSION, Snapshot, Summary, build_snapshot, shorten_snapshot
 
 TWO_DAYS = timedelta(days=2)
@@ -49,19 +50,27 @@ def load_log(match: Match, *, after: int = 0, limit: int | None = None) -> list[
     Raises UnreadableMatch where one of them cannot be read, or is missing.
     """
     rows = MatchEvent.objects.filter(match=match, seq__gt=after).order_by("seq").values_list("seq", "record")
-    records = []
+    records, shown = [], load_shown(match)
     for wanted, (seq, text) in enumerate(rows[:limit] if limit else rows, start=after + 1):
         if seq != wanted:
             raise UnreadableMatch(match.pk, f"record {wanted} is missing")
-        record = decode_log_row(match.pk, seq, text)
+        record = decode_log_row(match.pk, seq, text, shown)
         records.append(record if record.epoch == match.epoch else msgspec.structs.replace(record, epoch=match.epoch))
     return records
 
 
-def decode_log_row(match_id: UUID, seq: int, text: str) -> Event:
-    """The record that a row of a match's log holds; raises UnreadableMatch."""
+def load_shown(match: Match) -> Shown:
+    """What people are called instead of the names that a match's log has for them; raises UnreadableMatch."""
     try:
-        record = decode_record(text)
+        return parse_shown(match.shown_names)
+    except Exception as error:
+        raise UnreadableMatch(match.pk, f"its shown names cannot be read: {describe_error(error)}") from error
+
+
+def decode_log_row(match_id: UUID, seq: int, text: str, shown: Shown) -> Event:
+    """The record that a row of a match's log holds, with the names `shown`; raises UnreadableMatch."""
+    try:
+        record = decode_record(cover_text(text, shown) if shown else text)
     except Exception as error:
         raise UnreadableMatch(match_id, f"record {seq} cannot be read: {describe_error(error)}") from error
     if record.seq != seq or record.match != str(match_id):
@@ -155,25 +164,6 @@ def find_contradiction(match: Match, state: MatchState) -> str | None:
     return None if phase in get_sport(match.sport).phases else f"{match.sport} has no phase {phase!r}"
 
 
-def load_state_at(match: Match, cursor: str) -> MatchState | None:
-    """The match's state as it was at a cursor of its present epoch; None where it has not been there.
-
-    The stored one where that is the end of the log, else a fold of the records until then. Raises UnreadableMatch.
-    """
-    epoch, seq = parse_cursor(cursor)
-    if epoch != match.epoch or not 0 < seq <= match.seq:
-        return None
-    if seq == match.seq:
-        return decode_state(match)
-    with reading(match):
-        return fold_leniently(load_log(match, limit=seq)).state
-
-
-def format_match_cursor(match: Match) -> str:
-    """The cursor of the end of a match's log."""
-    return format_cursor(match.epoch, match.seq)
-
-
 def load_snapshot(match: Match, state: MatchState | None = None) -> Snapshot:
     """A match (from `matches_with_names`) as it looks outside, under its present catalogue names.
 
@@ -247,14 +237,31 @@ def find_competitor(text: str, *, sport: str) -> Competitor | None:
 
 def find_person(person_id: UUID) -> Person | None:
     """The person of an id, or under whom that one counts since they were merged; None where there is none."""
-    found = Person.objects.select_related("competitor", "main__competitor").filter(pk=person_id).first()
-    return found and (found.main or found)
+    return find_person_of_page(person_id)[0]
+
+
+def find_person_of_page(person_id: UUID) -> tuple[Person | None, bool]:
+    """A person as `find_person` does, and whether any squad that they were in is known. One query."""
+    places = SquadEntry.objects.filter(Q(person=OuterRef("pk")) | Q(person__main=OuterRef("pk")))
+    people = Person.objects.select_related("competitor", "main__competitor").annotate(in_squads=Exists(places))
+    found = people.filter(pk=person_id).first()
+    return (found.main or found, found.in_squads) if found else (None, False)
+
+
+def find_competitor_of_page(competitor_id: UUID) -> tuple[Competitor | None, bool]:
+    """A competitor by id, and whether any squad of it is known. One query."""
+    places = SquadEntry.objects.filter(competitor=OuterRef("pk"))
+    found = Competitor.objects.annotate(in_squads=Exists(places)).filter(pk=competitor_id).first()
+    return found, bool(found and found.in_squads)
 
 
 def list_further_names(person: Person) -> list[str]:
-    """What else a person is called: other spellings, and the names of who was merged into them."""
+    """What else a person is called: other spellings, and the names of who was merged into them; none of the covered."""
+    if person.covered:
+        return []
     theirs = Person.objects.filter(Q(pk=person.pk) | Q(main=person)).prefetch_related("aliases")
-    names = {name for one in theirs for name in (one.name, *(alias.name for alias in one.aliases.all()))}
+    open_ = [one for one in theirs if not one.covered]
+    names = {name for one in open_ for name in (one.name, *(alias.name for alias in one.aliases.all()))}
     return sorted(names - {person.name})
 
 
@@ -334,8 +341,8 @@ def seasons_with_names() -> QuerySet[Season]:
 
 
 def people_of(match: Match) -> dict[str, list[str]]:
-    """The names known of each side, as {"home": […], "away": […]}; one query."""
-    rows = Person.objects.filter(competitor__in=[match.home_id, match.away_id]).order_by("name")
+    """The names known of each side, as {"home": […], "away": […]}; one query. In full: for who enters what they do."""
+    rows = Person.objects.filter(competitor__in=[match.home_id, match.away_id], erased=False).order_by("name")
     found: dict[str, list[str]] = {"home": [], "away": []}
     for competitor_id, name in rows.values_list("competitor", "name"):
         found["home" if competitor_id == match.home_id else "away"].append(name)

@@ -12,7 +12,7 @@ from ninja.utils import check_csrf
 from scoreboard.accounts import second_factor
 from scoreboard.api.problems import Problem, unauthorized
 from scoreboard.models import ApiToken, Match
-from scoreboard.permissions import find_token, may_identify, may_schedule, may_score
+from scoreboard.permissions import find_token, may_identify, may_merge, may_schedule, may_score
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ class Caller:
         """Raise 403 unless the caller may say who people are."""
         if not may_identify(self.user, token=self.token):
             raise Problem(403, "You may not merge or split people.")
+
+    def check_may_merge(self) -> None:
+        """Raise 403 unless the caller may merge competitors."""
+        if not may_merge(self.user, token=self.token):
+            raise Problem(403, "You may not merge competitors.")
 
 
 class TokenAuth(HttpAuthBase):

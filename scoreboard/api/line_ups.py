@@ -18,7 +18,9 @@ from scoreboard.api.parameters import MatchId
 from scoreboard.api.problems import Problem
 from scoreboard.api.stats import PERSON, Limit, PastOfSeason, of_people
 from scoreboard.models.unreadable import reading
+from scoreboard.web.line_ups import load_state
 from scoreboard.wire.line_ups import BoxScore, LineUps, build_box_score, build_line_ups
+from scoreboard.wire.records import format_cursor
 
 router = Router(tags=["matches"])
 of_seasons = Router(tags=["stats"])
@@ -48,9 +50,9 @@ def read_box_score(request: HttpRequest, match_id: MatchId, at: At | None = None
 def answer_of_match(request: HttpRequest, match_id: str, at: str | None, build: Callable[..., Any]) -> HttpResponse:
     """What is built of a match's state: as it is now, or for ever as it was at a cursor."""
     match = find_match(match_id)
-    state = queries.load_state_at(match, at) if at else None
+    state = load_state(match, at) if at else None
     if at and state is None:
-        raise Problem(404, f"This match has no record {at}: it is at {queries.format_match_cursor(match)}.")
+        raise Problem(404, f"This match has no record {at}: it is at {format_cursor(match.epoch, match.seq)}.")
     etag = f'"{at}"' if at else queries.format_etag(match)
     response = get_conditional_response(request, etag=etag)
     if response is None:

@@ -404,4 +404,5 @@ def read_person(request: HttpRequest, person_id: UUID, then: Query[Past]) -> Lis
     sport = get_sport(person.competitor.sport)
     found = stats.load_person(str(person.pk), sport=sport.name, as_of=then.as_of())
     team = {"id": str(person.competitor.pk), "name": person.competitor.name}
-    return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, [*sport.figures])
+    figures = {**found, "name": person.public_name, "competitor": team}
+    return Listing(str(person), found["seasons"], figures, [*sport.figures])

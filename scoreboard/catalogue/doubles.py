@@ -23,11 +23,19 @@ def list_matches(competitor: Competitor) -> QuerySet[Match]:
     return Match.objects.filter(Q(home=competitor) | Q(away=competitor)).select_related("home", "away")
 
 
-def list_doubles(competitor: Competitor) -> list[dict[str, str]]:
-    """Matches of a competitor against one opponent that may be one: `match` with its `id`, its `double`, and `why`."""
+def list_doubles(competitor: Competitor, one: Competitor | None = None) -> list[dict[str, str]]:
+    """Matches of a competitor against one opponent that may be one: `match` with its `id`, its `double`, and `why`.
+
+    With `one`, as they would be if that one's were the competitor's.
+    """
     by_opponent: dict[frozenset[UUID | None], list[Match]] = defaultdict(list)
-    matches = list_matches(competitor).filter(replay_of=None).select_related("season__competition", "stage")
-    for match in matches.order_by("pk"):
+    matches = list_matches(competitor)
+    if one is not None:
+        matches |= list_matches(one)
+    found = matches.filter(replay_of=None).select_related("season__competition", "stage")
+    for match in found.order_by("pk"):
+        if one is not None:
+            match.home, match.away = (competitor if side == one else side for side in (match.home, match.away))
         by_opponent[frozenset((match.home_id, match.away_id))].append(match)
     seasons = Seasons()
     return [

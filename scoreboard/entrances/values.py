@@ -79,6 +79,14 @@ def check_text(text: str, *, path: str = "", lines: bool = False, most: int = LO
     return text
 
 
+def is_id(text: str) -> bool:
+    """Whether a text is a UUID, however it is written."""
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
 def check_value(value: Any, *, path: str = "$") -> None:
     """Look at the texts and whole numbers of plain values; raises Unfit with the place. A `reason` may have lines."""
     if not is_plain(value):

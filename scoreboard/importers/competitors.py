@@ -54,6 +54,7 @@ class Names(KnownNames):
         aliases = [self.aliases[key] for key in sorted(self.aliases) if self.aliases[key].competitor_id in used]
         if aliases:
             CompetitorAlias.objects.bulk_create(aliases, ignore_conflicts=True)
+            Competitor.renew({row.competitor_id for row in aliases}.difference(row.pk for row in made))
             self.aliases = {key: row for key, row in self.aliases.items() if row.competitor_id not in used}
 
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,209 +15,414 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Competition',
+            name="Competition",
             fields=[
-                ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('sent_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('ruleset', models.JSONField(blank=True, default=dict, help_text='Rules of play that differ from the level above.')),
-                ('ranking', models.JSONField(blank=True, default=dict, help_text='Ranking rules that differ from the level above.')),
-                ('sport', models.CharField(choices=[('football', 'Football')], max_length=30)),
-                ('name', models.CharField(max_length=120)),
-                ('country', models.CharField(blank=True, max_length=60)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("sent_version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "ruleset",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Rules of play that differ from the level above."
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Ranking rules that differ from the level above."
+                    ),
+                ),
+                ("sport", models.CharField(choices=[("football", "Football")], max_length=30)),
+                ("name", models.CharField(max_length=120)),
+                ("country", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('sport', 'name'), name='competition_name')],
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("sport", "name"), name="competition_name")],
             },
         ),
         migrations.CreateModel(
-            name='Competitor',
+            name="Competitor",
             fields=[
-                ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('sent_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('sport', models.CharField(choices=[('football', 'Football')], max_length=30)),
-                ('name', models.CharField(max_length=120)),
-                ('short_name', models.CharField(blank=True, max_length=12)),
-                ('colour', models.CharField(blank=True, help_text='#rrggbb, shown as a thin edge only.', max_length=7)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("sent_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("sport", models.CharField(choices=[("football", "Football")], max_length=30)),
+                ("name", models.CharField(max_length=120)),
+                ("short_name", models.CharField(blank=True, max_length=12)),
+                ("colour", models.CharField(blank=True, help_text="#rrggbb, shown as a thin edge only.", max_length=7)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('sport', 'name'), name='competitor_name')],
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("sport", "name"), name="competitor_name")],
             },
         ),
         migrations.CreateModel(
-            name='KafkaCluster',
+            name="KafkaCluster",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('cluster_id', models.CharField(max_length=80)),
-                ('since', models.DateTimeField(auto_now=True)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("cluster_id", models.CharField(max_length=80)),
+                ("since", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_cluster')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_cluster")],
             },
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sport', models.CharField(max_length=30)),
-                ('group', models.CharField(blank=True, max_length=120)),
-                ('round', models.CharField(blank=True, max_length=120)),
-                ('round_number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('scheduled_at', models.DateTimeField(blank=True, null=True)),
-                ('scheduled_on', models.DateField(blank=True, help_text='The day of play: UTC of the time, or local.', null=True)),
-                ('venue', models.CharField(blank=True, max_length=120)),
-                ('status', models.CharField(default='scheduled', max_length=20)),
-                ('phase', models.CharField(blank=True, max_length=30)),
-                ('home_score', models.IntegerField(default=0)),
-                ('away_score', models.IntegerField(default=0)),
-                ('state', models.TextField(help_text='The fold of the match log, as JSON.')),
-                ('epoch', models.PositiveIntegerField(default=1)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('recorded_at', models.DateTimeField()),
-                ('away', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoreboard.competitor')),
-                ('home', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoreboard.competitor')),
-                ('replay_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replays', to='scoreboard.match')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sport", models.CharField(max_length=30)),
+                ("group", models.CharField(blank=True, max_length=120)),
+                ("round", models.CharField(blank=True, max_length=120)),
+                ("round_number", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("scheduled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "scheduled_on",
+                    models.DateField(blank=True, help_text="The day of play: UTC of the time, or local.", null=True),
+                ),
+                ("venue", models.CharField(blank=True, max_length=120)),
+                ("status", models.CharField(default="scheduled", max_length=20)),
+                ("phase", models.CharField(blank=True, max_length=30)),
+                ("home_score", models.IntegerField(default=0)),
+                ("away_score", models.IntegerField(default=0)),
+                ("state", models.TextField(help_text="The fold of the match log, as JSON.")),
+                ("epoch", models.PositiveIntegerField(default=1)),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "away",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scoreboard.competitor",
+                    ),
+                ),
+                (
+                    "home",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scoreboard.competitor",
+                    ),
+                ),
+                (
+                    "replay_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="replays",
+                        to="scoreboard.match",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'matches',
+                "verbose_name_plural": "matches",
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
-                ('competition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='scoreboard.competition')),
-                ('match', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='scoreboard.match')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="scoreboard.competition",
+                    ),
+                ),
+                (
+                    "match",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="scoreboard.match",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Season',
+            name="Season",
             fields=[
-                ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('sent_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('ruleset', models.JSONField(blank=True, default=dict, help_text='Rules of play that differ from the level above.')),
-                ('ranking', models.JSONField(blank=True, default=dict, help_text='Ranking rules that differ from the level above.')),
-                ('name', models.CharField(max_length=60)),
-                ('competition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seasons', to='scoreboard.competition')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("sent_version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "ruleset",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Rules of play that differ from the level above."
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Ranking rules that differ from the level above."
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seasons", to="scoreboard.competition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-name'],
+                "ordering": ["-name"],
             },
         ),
         migrations.AddField(
-            model_name='match',
-            name='season',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='scoreboard.season'),
+            model_name="match",
+            name="season",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="scoreboard.season"
+            ),
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('sent_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('ruleset', models.JSONField(blank=True, default=dict, help_text='Rules of play that differ from the level above.')),
-                ('ranking', models.JSONField(blank=True, default=dict, help_text='Ranking rules that differ from the level above.')),
-                ('name', models.CharField(max_length=60)),
-                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='scoreboard.season')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("sent_version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "ruleset",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Rules of play that differ from the level above."
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Ranking rules that differ from the level above."
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "season",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stages", to="scoreboard.season"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='match',
-            name='stage',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='scoreboard.stage'),
+            model_name="match",
+            name="stage",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="matches",
+                to="scoreboard.stage",
+            ),
         ),
         migrations.CreateModel(
-            name='StandingAdjustment',
+            name="StandingAdjustment",
             fields=[
-                ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('sent_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('points', models.SmallIntegerField(help_text='Negative where points are deducted.')),
-                ('reason', models.CharField(max_length=500)),
-                ('on', models.DateField()),
-                ('competitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='scoreboard.competitor')),
-                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='scoreboard.season')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("sent_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("points", models.SmallIntegerField(help_text="Negative where points are deducted.")),
+                ("reason", models.CharField(max_length=500)),
+                ("on", models.DateField()),
+                (
+                    "competitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="scoreboard.competitor",
+                    ),
+                ),
+                (
+                    "season",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="adjustments", to="scoreboard.season"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on'],
+                "ordering": ["on"],
             },
         ),
         migrations.CreateModel(
-            name='OutboxCursor',
+            name="OutboxCursor",
             fields=[
-                ('match', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='outbox', serialize=False, to='scoreboard.match')),
-                ('top_seq', models.PositiveIntegerField(default=0, help_text="The match's last record.")),
-                ('sent_seq', models.PositiveIntegerField(default=0, help_text='The last record that Kafka has acknowledged.')),
-                ('partition', models.PositiveIntegerField(help_text='Fixed at the first record, so that order holds.', null=True)),
-                ('waiting_since', models.DateTimeField(help_text='When the oldest unsent record was recorded.', null=True)),
-                ('leased_by', models.CharField(blank=True, max_length=80)),
-                ('leased_until', models.DateTimeField(null=True)),
+                (
+                    "match",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="outbox",
+                        serialize=False,
+                        to="scoreboard.match",
+                    ),
+                ),
+                ("top_seq", models.PositiveIntegerField(default=0, help_text="The match's last record.")),
+                (
+                    "sent_seq",
+                    models.PositiveIntegerField(default=0, help_text="The last record that Kafka has acknowledged."),
+                ),
+                (
+                    "partition",
+                    models.PositiveIntegerField(help_text="Fixed at the first record, so that order holds.", null=True),
+                ),
+                (
+                    "waiting_since",
+                    models.DateTimeField(help_text="When the oldest unsent record was recorded.", null=True),
+                ),
+                ("leased_by", models.CharField(blank=True, max_length=80)),
+                ("leased_until", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('sent_seq__lt', models.F('top_seq'))), fields=['waiting_since'], name='outbox_unsent')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("sent_seq__lt", models.F("top_seq"))),
+                        fields=["waiting_since"],
+                        name="outbox_unsent",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MatchEvent',
+            name="MatchEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('seq', models.PositiveIntegerField()),
-                ('record', models.TextField(help_text='The record as JSON, as the log holds it.')),
-                ('recorded_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('key', models.CharField(blank=True, help_text='Idempotency key of the request.', max_length=200, null=True)),
-                ('key_index', models.PositiveSmallIntegerField(default=0, help_text="Place in the request's batch.")),
-                ('request_hash', models.BinaryField(blank=True, max_length=16, null=True)),
-                ('match', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='scoreboard.match')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("seq", models.PositiveIntegerField()),
+                ("record", models.TextField(help_text="The record as JSON, as the log holds it.")),
+                ("recorded_at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=80)),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True, help_text="Idempotency key of the request.", max_length=200, null=True
+                    ),
+                ),
+                ("key_index", models.PositiveSmallIntegerField(default=0, help_text="Place in the request's batch.")),
+                ("request_hash", models.BinaryField(blank=True, max_length=16, null=True)),
+                (
+                    "match",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="scoreboard.match"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('match', 'seq'), name='event_seq'), models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('match', 'key', 'key_index'), name='event_key'), models.UniqueConstraint(condition=models.Q(('key__isnull', False), ('seq', 1)), fields=('actor', 'key'), name='schedule_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("match", "seq"), name="event_seq"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("key__isnull", False)),
+                        fields=("match", "key", "key_index"),
+                        name="event_key",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("key__isnull", False), ("seq", 1)),
+                        fields=("actor", "key"),
+                        name="schedule_key",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('sent_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('name', models.CharField(max_length=120)),
-                ('competitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='scoreboard.competitor')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("sent_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "competitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="scoreboard.competitor"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('competitor', 'name'), name='person_name')],
+                "verbose_name_plural": "people",
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("competitor", "name"), name="person_name")],
             },
         ),
         migrations.AddConstraint(
-            model_name='season',
-            constraint=models.UniqueConstraint(fields=('competition', 'name'), name='season_name'),
+            model_name="season",
+            constraint=models.UniqueConstraint(fields=("competition", "name"), name="season_name"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('season', 'name'), name='stage_name'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(fields=("season", "name"), name="stage_name"),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['scheduled_on', 'scheduled_at'], name='match_day'),
+            model_name="match",
+            index=models.Index(fields=["scheduled_on", "scheduled_at"], name="match_day"),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['season', 'scheduled_at'], name='match_season'),
+            model_name="match",
+            index=models.Index(fields=["season", "scheduled_at"], name="match_season"),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(condition=models.Q(('status__in', ['live', 'delayed', 'interrupted', 'suspended'])), fields=['status'], name='match_live'),
+            model_name="match",
+            index=models.Index(
+                condition=models.Q(("status__in", ["live", "delayed", "interrupted", "suspended"])),
+                fields=["status"],
+                name="match_live",
+            ),
         ),
     ]

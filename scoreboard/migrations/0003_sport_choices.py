@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0002_competitor_names'),
+        ("scoreboard", "0002_competitor_names"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='competition',
-            name='sport',
+            model_name="competition",
+            name="sport",
             field=models.CharField(choices=scoreboard.models.catalogue.list_sports, max_length=30),
         ),
         migrations.AlterField(
-            model_name='competitor',
-            name='sport',
+            model_name="competitor",
+            name="sport",
             field=models.CharField(choices=scoreboard.models.catalogue.list_sports, max_length=30),
         ),
     ]

@@ -74,9 +74,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=150)),
                 (
                     "address",
-                    models.CharField(
-                        blank=True, help_text="The caller's; empty for a program.", max_length=45
-                    ),
+                    models.CharField(blank=True, help_text="The caller's; empty for a program.", max_length=45),
                 ),
                 ("match", models.UUIDField(null=True)),
                 ("subject", models.CharField(blank=True, help_text="To what or whom it was done.", max_length=300)),

@@ -4,34 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0004_audit_log'),
+        ("scoreboard", "0004_audit_log"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='competition',
-            index=models.Index(condition=models.Q(('sent_version__lt', models.F('version'))), fields=['id'], name='competition_unsent'),
+            model_name="competition",
+            index=models.Index(
+                condition=models.Q(("sent_version__lt", models.F("version"))), fields=["id"], name="competition_unsent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='competitor',
-            index=models.Index(condition=models.Q(('sent_version__lt', models.F('version'))), fields=['id'], name='competitor_unsent'),
+            model_name="competitor",
+            index=models.Index(
+                condition=models.Q(("sent_version__lt", models.F("version"))), fields=["id"], name="competitor_unsent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('sent_version__lt', models.F('version'))), fields=['id'], name='person_unsent'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("sent_version__lt", models.F("version"))), fields=["id"], name="person_unsent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='season',
-            index=models.Index(condition=models.Q(('sent_version__lt', models.F('version'))), fields=['id'], name='season_unsent'),
+            model_name="season",
+            index=models.Index(
+                condition=models.Q(("sent_version__lt", models.F("version"))), fields=["id"], name="season_unsent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stage',
-            index=models.Index(condition=models.Q(('sent_version__lt', models.F('version'))), fields=['id'], name='stage_unsent'),
+            model_name="stage",
+            index=models.Index(
+                condition=models.Q(("sent_version__lt", models.F("version"))), fields=["id"], name="stage_unsent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='standingadjustment',
-            index=models.Index(condition=models.Q(('sent_version__lt', models.F('version'))), fields=['id'], name='standingadjustment_unsent'),
+            model_name="standingadjustment",
+            index=models.Index(
+                condition=models.Q(("sent_version__lt", models.F("version"))),
+                fields=["id"],
+                name="standingadjustment_unsent",
+            ),
         ),
     ]

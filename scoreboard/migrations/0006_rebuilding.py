@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0005_catalogue_unsent'),
+        ("scoreboard", "0005_catalogue_unsent"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='kafkacluster',
-            name='rebuilding',
-            field=models.BooleanField(default=False, help_text='`rebuild matches` has begun here, and not ended.'),
+            model_name="kafkacluster",
+            name="rebuilding",
+            field=models.BooleanField(default=False, help_text="`rebuild matches` has begun here, and not ended."),
         ),
     ]

@@ -4,15 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0006_rebuilding'),
+        ("scoreboard", "0006_rebuilding"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='auditentry',
-            name='kind',
-            field=models.CharField(choices=[('event', 'Event entered'), ('correction', 'Correction'), ('status', 'Status declared'), ('fixture', 'Fixture'), ('import', 'Import'), ('epoch', 'Epoch raised'), ('dead_letter', 'Dead letter'), ('adjustment', 'Points adjusted'), ('rights', 'Rights'), ('user', 'User'), ('token', 'Token'), ('login', 'Logged in'), ('login_failed', 'Login failed'), ('logout', 'Logged out')], max_length=20),
+            model_name="auditentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("event", "Event entered"),
+                    ("correction", "Correction"),
+                    ("status", "Status declared"),
+                    ("fixture", "Fixture"),
+                    ("import", "Import"),
+                    ("epoch", "Epoch raised"),
+                    ("dead_letter", "Dead letter"),
+                    ("adjustment", "Points adjusted"),
+                    ("rights", "Rights"),
+                    ("user", "User"),
+                    ("token", "Token"),
+                    ("login", "Logged in"),
+                    ("login_failed", "Login failed"),
+                    ("logout", "Logged out"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -49,9 +49,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="auditentry",
             name="address_key",
-            field=models.UUIDField(
-                help_text="Of the AuditAddress; none for a program of this machine.", null=True
-            ),
+            field=models.UUIDField(help_text="Of the AuditAddress; none for a program of this machine.", null=True),
         ),
         migrations.AlterField(
             model_name="auditentry",

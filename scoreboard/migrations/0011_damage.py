@@ -4,26 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0010_accounts'),
+        ("scoreboard", "0010_accounts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Damage',
+            name="Damage",
             fields=[
-                ('match', models.UUIDField(primary_key=True, serialize=False)),
-                ('why', models.CharField(max_length=500)),
-                ('since', models.DateTimeField()),
+                ("match", models.UUIDField(primary_key=True, serialize=False)),
+                ("why", models.CharField(max_length=500)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AlterField(
-            model_name='auditentry',
-            name='kind',
-            field=models.CharField(choices=[('event', 'Event entered'), ('correction', 'Correction'), ('status', 'Status declared'), ('fixture', 'Fixture'), ('import', 'Import'), ('epoch', 'Epoch raised'), ('repair', 'Match repaired'), ('dead_letter', 'Dead letter'), ('adjustment', 'Points adjusted'), ('rights', 'Rights'), ('user', 'User'), ('token', 'Token'), ('login', 'Logged in'), ('login_failed', 'Login failed'), ('logout', 'Logged out')], max_length=20),
+            model_name="auditentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("event", "Event entered"),
+                    ("correction", "Correction"),
+                    ("status", "Status declared"),
+                    ("fixture", "Fixture"),
+                    ("import", "Import"),
+                    ("epoch", "Epoch raised"),
+                    ("repair", "Match repaired"),
+                    ("dead_letter", "Dead letter"),
+                    ("adjustment", "Points adjusted"),
+                    ("rights", "Rights"),
+                    ("user", "User"),
+                    ("token", "Token"),
+                    ("login", "Logged in"),
+                    ("login_failed", "Login failed"),
+                    ("logout", "Logged out"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0014_application_role'),
+        ("scoreboard", "0014_application_role"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='standingadjustment',
-            name='lot',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='The place by drawing of lots among those who are level: 1 above 2.', null=True),
+            model_name="standingadjustment",
+            name="lot",
+            field=models.PositiveSmallIntegerField(
+                blank=True, help_text="The place by drawing of lots among those who are level: 1 above 2.", null=True
+            ),
         ),
     ]

@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0015_lots'),
+        ("scoreboard", "0015_lots"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SourceDates',
+            name="SourceDates",
             fields=[
-                ('match', models.UUIDField(primary_key=True, serialize=False)),
-                ('dates', models.JSONField(default=dict)),
+                ("match", models.UUIDField(primary_key=True, serialize=False)),
+                ("dates", models.JSONField(default=dict)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='competitoralias',
-            name='since',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='The first year of the name.', null=True),
+            model_name="competitoralias",
+            name="since",
+            field=models.PositiveSmallIntegerField(blank=True, help_text="The first year of the name.", null=True),
         ),
         migrations.AddField(
-            model_name='competitoralias',
-            name='until',
+            model_name="competitoralias",
+            name="until",
             field=models.PositiveSmallIntegerField(blank=True, help_text="The last season's (first) year.", null=True),
         ),
     ]

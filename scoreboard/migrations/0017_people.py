@@ -5,115 +5,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0016_source_dates'),
+        ("scoreboard", "0016_source_dates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AcceptedRequest',
+            name="AcceptedRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=200)),
-                ('key', models.CharField(max_length=200)),
-                ('request_hash', models.BinaryField()),
-                ('answer', models.JSONField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("actor", models.CharField(max_length=200)),
+                ("key", models.CharField(max_length=200)),
+                ("request_hash", models.BinaryField()),
+                ("answer", models.JSONField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='PersonAlias',
+            name="PersonAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
             ],
             options={
-                'verbose_name_plural': 'person aliases',
-                'ordering': ['name'],
+                "verbose_name_plural": "person aliases",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PersonSource',
+            name="PersonSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=30)),
-                ('ref', models.CharField(max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=30)),
+                ("ref", models.CharField(max_length=60)),
             ],
             options={
-                'ordering': ['source', 'ref'],
+                "ordering": ["source", "ref"],
             },
         ),
         migrations.AlterModelOptions(
-            name='person',
-            options={'ordering': ['name', 'namesake'], 'verbose_name_plural': 'people'},
+            name="person",
+            options={"ordering": ["name", "namesake"], "verbose_name_plural": "people"},
         ),
         migrations.RemoveConstraint(
-            model_name='person',
-            name='person_name',
+            model_name="person",
+            name="person_name",
         ),
         migrations.AddField(
-            model_name='person',
-            name='birth_date',
+            model_name="person",
+            name="birth_date",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='person',
-            name='main',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='all_merged', to='scoreboard.person'),
+            model_name="person",
+            name="main",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="all_merged",
+                to="scoreboard.person",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='namesake',
-            field=models.PositiveSmallIntegerField(db_default=0, default=0, help_text='0, or a number of its own for each further person of the name.'),
+            model_name="person",
+            name="namesake",
+            field=models.PositiveSmallIntegerField(
+                db_default=0, default=0, help_text="0, or a number of its own for each further person of the name."
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='same_as',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='scoreboard.person'),
+            model_name="person",
+            name="same_as",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="scoreboard.person",
+            ),
         ),
         migrations.AlterField(
-            model_name='auditentry',
-            name='kind',
-            field=models.CharField(choices=[('event', 'Event entered'), ('correction', 'Correction'), ('status', 'Status declared'), ('fixture', 'Fixture'), ('import', 'Import'), ('epoch', 'Epoch raised'), ('repair', 'Match repaired'), ('dead_letter', 'Dead letter'), ('adjustment', 'Points adjusted'), ('person', 'People merged or split'), ('rights', 'Rights'), ('user', 'User'), ('token', 'Token'), ('login', 'Logged in'), ('login_failed', 'Login failed'), ('logout', 'Logged out')], max_length=20),
+            model_name="auditentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("event", "Event entered"),
+                    ("correction", "Correction"),
+                    ("status", "Status declared"),
+                    ("fixture", "Fixture"),
+                    ("import", "Import"),
+                    ("epoch", "Epoch raised"),
+                    ("repair", "Match repaired"),
+                    ("dead_letter", "Dead letter"),
+                    ("adjustment", "Points adjusted"),
+                    ("person", "People merged or split"),
+                    ("rights", "Rights"),
+                    ("user", "User"),
+                    ("token", "Token"),
+                    ("login", "Logged in"),
+                    ("login_failed", "Login failed"),
+                    ("logout", "Logged out"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('competitor', 'name', 'namesake'), name='person_name'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("competitor", "name", "namesake"), name="person_name"),
         ),
         migrations.AddConstraint(
-            model_name='acceptedrequest',
-            constraint=models.UniqueConstraint(fields=('actor', 'key'), name='accepted_key'),
+            model_name="acceptedrequest",
+            constraint=models.UniqueConstraint(fields=("actor", "key"), name="accepted_key"),
         ),
         migrations.AddField(
-            model_name='personalias',
-            name='competitor',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoreboard.competitor'),
+            model_name="personalias",
+            name="competitor",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="scoreboard.competitor",
+            ),
         ),
         migrations.AddField(
-            model_name='personalias',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='scoreboard.person'),
+            model_name="personalias",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="scoreboard.person"
+            ),
         ),
         migrations.AddField(
-            model_name='personsource',
-            name='competitor',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoreboard.competitor'),
+            model_name="personsource",
+            name="competitor",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="scoreboard.competitor",
+            ),
         ),
         migrations.AddField(
-            model_name='personsource',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='scoreboard.person'),
+            model_name="personsource",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="scoreboard.person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personalias',
-            constraint=models.UniqueConstraint(fields=('competitor', 'name'), name='person_alias_name'),
+            model_name="personalias",
+            constraint=models.UniqueConstraint(fields=("competitor", "name"), name="person_alias_name"),
         ),
         migrations.AddConstraint(
-            model_name='personsource',
-            constraint=models.UniqueConstraint(fields=('source', 'ref', 'competitor'), name='person_source_ref'),
+            model_name="personsource",
+            constraint=models.UniqueConstraint(fields=("source", "ref", "competitor"), name="person_source_ref"),
         ),
     ]

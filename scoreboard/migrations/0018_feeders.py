@@ -4,28 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0017_people'),
+        ("scoreboard", "0017_people"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='match',
-            name='away_feeder',
-            field=models.UUIDField(blank=True, help_text='The match whose winner or loser is away.', null=True),
+            model_name="match",
+            name="away_feeder",
+            field=models.UUIDField(blank=True, help_text="The match whose winner or loser is away.", null=True),
         ),
         migrations.AddField(
-            model_name='match',
-            name='home_feeder',
-            field=models.UUIDField(blank=True, help_text='The match whose winner or loser is at home.', null=True),
+            model_name="match",
+            name="home_feeder",
+            field=models.UUIDField(blank=True, help_text="The match whose winner or loser is at home.", null=True),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(condition=models.Q(('home_feeder__isnull', False)), fields=['home_feeder'], name='match_home_feeder'),
+            model_name="match",
+            index=models.Index(
+                condition=models.Q(("home_feeder__isnull", False)), fields=["home_feeder"], name="match_home_feeder"
+            ),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(condition=models.Q(('away_feeder__isnull', False)), fields=['away_feeder'], name='match_away_feeder'),
+            model_name="match",
+            index=models.Index(
+                condition=models.Q(("away_feeder__isnull", False)), fields=["away_feeder"], name="match_away_feeder"
+            ),
         ),
     ]

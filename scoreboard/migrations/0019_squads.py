@@ -27,42 +27,105 @@ def drop(apps, editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoreboard', '0018_feeders'),
+        ("scoreboard", "0018_feeders"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='auditentry',
-            name='kind',
-            field=models.CharField(choices=[('event', 'Event entered'), ('correction', 'Correction'), ('status', 'Status declared'), ('fixture', 'Fixture'), ('import', 'Import'), ('epoch', 'Epoch raised'), ('repair', 'Match repaired'), ('dead_letter', 'Dead letter'), ('adjustment', 'Points adjusted'), ('person', 'People merged or split'), ('squad', 'Squads entered'), ('rights', 'Rights'), ('user', 'User'), ('token', 'Token'), ('login', 'Logged in'), ('login_failed', 'Login failed'), ('logout', 'Logged out')], max_length=20),
+            model_name="auditentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("event", "Event entered"),
+                    ("correction", "Correction"),
+                    ("status", "Status declared"),
+                    ("fixture", "Fixture"),
+                    ("import", "Import"),
+                    ("epoch", "Epoch raised"),
+                    ("repair", "Match repaired"),
+                    ("dead_letter", "Dead letter"),
+                    ("adjustment", "Points adjusted"),
+                    ("person", "People merged or split"),
+                    ("squad", "Squads entered"),
+                    ("rights", "Rights"),
+                    ("user", "User"),
+                    ("token", "Token"),
+                    ("login", "Logged in"),
+                    ("login_failed", "Login failed"),
+                    ("logout", "Logged out"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='namesake',
-            field=models.PositiveSmallIntegerField(blank=True, db_default=0, default=0, help_text='0, or a number of its own for each further person of the name.'),
+            model_name="person",
+            name="namesake",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                db_default=0,
+                default=0,
+                help_text="0, or a number of its own for each further person of the name.",
+            ),
         ),
         migrations.CreateModel(
-            name='SquadEntry',
+            name="SquadEntry",
             fields=[
-                ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('sent_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('number', models.PositiveSmallIntegerField(blank=True, help_text='On the shirt.', null=True)),
-                ('position', models.CharField(blank=True, help_text='As the source has it: GK, Mittelfeld, C.', max_length=30)),
-                ('since', models.DateField(blank=True, help_text="Empty: from the season's beginning.", null=True)),
-                ('until', models.DateField(blank=True, help_text="Empty: until the season's end.", null=True)),
-                ('competitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='squads', to='scoreboard.competitor')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='squads', to='scoreboard.person')),
-                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='squads', to='scoreboard.season')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("sent_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("number", models.PositiveSmallIntegerField(blank=True, help_text="On the shirt.", null=True)),
+                (
+                    "position",
+                    models.CharField(blank=True, help_text="As the source has it: GK, Mittelfeld, C.", max_length=30),
+                ),
+                ("since", models.DateField(blank=True, help_text="Empty: from the season's beginning.", null=True)),
+                ("until", models.DateField(blank=True, help_text="Empty: until the season's end.", null=True)),
+                (
+                    "competitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="squads", to="scoreboard.competitor"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="squads", to="scoreboard.person"
+                    ),
+                ),
+                (
+                    "season",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="squads", to="scoreboard.season"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'squad entries',
-                'ordering': ['competitor', 'number', 'person'],
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('sent_version__lt', models.F('version'))), fields=['id'], name='squadentry_unsent')],
-                'constraints': [models.UniqueConstraint(fields=('season', 'competitor', 'person', 'since'), name='squad_person_since'), models.UniqueConstraint(condition=models.Q(('since', None)), fields=('season', 'competitor', 'person'), name='squad_person')],
+                "verbose_name_plural": "squad entries",
+                "ordering": ["competitor", "number", "person"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("sent_version__lt", models.F("version"))),
+                        fields=["id"],
+                        name="squadentry_unsent",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("season", "competitor", "person", "since"), name="squad_person_since"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("since", None)),
+                        fields=("season", "competitor", "person"),
+                        name="squad_person",
+                    ),
+                ],
             },
         ),
         migrations.RunPython(add, drop),

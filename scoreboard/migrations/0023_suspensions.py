@@ -27,7 +27,7 @@ def drop(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scoreboard', '0019_squads'),
+        ('scoreboard', '0022_identity_in_kafka'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ from scoreboard.models.catalogue import (
 )
 from scoreboard.models.match import Damage, KafkaCluster, Match, MatchEvent, OutboxCursor, SourceDates
 from scoreboard.models.names import CompetitorAlias
-from scoreboard.models.people import PersonAlias, PersonSource
+from scoreboard.models.people import ForgottenName, PersonAlias, PersonSource
 
 __all__ = [
     "AcceptedRequest",
@@ -26,6 +26,7 @@ __all__ = [
     "Competitor",
     "CompetitorAlias",
     "Damage",
+    "ForgottenName",
     "KafkaCluster",
     "Match",
     "MatchEvent",

@@ -3,7 +3,7 @@
 Every row is versioned, and the relay sends each version newer than the last one sent to the topic `catalogue`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from scoreboard.models.entering import Entered
 from scoreboard.models.names import NameKey
 from scoreboard.sports import SPORTS, check_ranking, get_sport
 from scoreboard.wire.catalogue import CatalogueEntry
+from scoreboard.wire.covers import FULL, RULES, cover_name
 
 
 def new_id() -> UUID:
@@ -46,6 +47,7 @@ class Catalogued(Entered):
     KIND: str
     PAYLOAD: tuple[str, ...]  # the fields that the topic has
     LATER: tuple[str, ...] = ()  # of these, the ones that entries of before have not, or not every one has
+    LISTS: tuple[str, ...] = ()  # of these, the ones that are rows of their own (models/listed.py)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -74,10 +76,21 @@ class Catalogued(Entered):
 
     def payload(self) -> dict[str, Any]:
         """What an entry says of this row, as plain JSON values."""
-        fields = (self._meta.get_field(name) for name in self.PAYLOAD)
-        values = {field.name: getattr(self, field.attname) for field in fields}  # type: ignore[union-attr]
-        values = {name: value for name, value in values.items() if value is not None or name not in self.LATER}
-        return {name: str(value) if isinstance(value, UUID | date) else value for name, value in values.items()}
+        values = {name: self.say(name) for name in self.PAYLOAD}
+        return {name: value for name, value in values.items() if value not in (None, []) or name not in self.LATER}
+
+    def say(self, name: str) -> Any:
+        """What an entry says of a field, or of the rows of a list, as a plain JSON value."""
+        if name in self.LISTS:
+            return [row.say() for row in getattr(self, name).all()]
+        value = getattr(self, self._meta.get_field(name).attname)  # type: ignore[union-attr]
+        return str(value) if isinstance(value, UUID | date) else value
+
+    @classmethod
+    def renew(cls, ids: Collection[UUID]) -> None:
+        """Make a new version of rows of which a list has changed: Kafka is told of it."""
+        if ids:
+            cls.objects.filter(pk__in=ids).update(version=F("version") + 1)
 
 
 class Ruled(Catalogued):
@@ -103,11 +116,19 @@ class Competition(Ruled):
     """A league or a cup, over the years."""
 
     KIND = "competition"
-    PAYLOAD = ("sport", "name", "country", "ruleset", "ranking")
+    PAYLOAD = ("sport", "name", "country", "ruleset", "ranking", "names")
+    LATER = ("names",)
 
     sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=60, blank=True)
+    names = models.CharField(
+        max_length=10,
+        choices=[*RULES.items()],
+        default=FULL,
+        blank=True,  # a form that does not say it leaves it
+        help_text="How people are named who take part, wherever the team plays: initials or numbers for the young.",
+    )
 
     class Meta(Catalogued.Meta):
         constraints = [models.UniqueConstraint(fields=["sport", "name"], name="competition_name")]
@@ -118,6 +139,10 @@ class Competition(Ruled):
 
     def get_sport_name(self) -> str:
         return self.sport
+
+    def payload(self) -> dict[str, Any]:
+        said = super().payload()
+        return {name: value for name, value in said.items() if (name, value) != ("names", FULL)}
 
 
 class Season(Ruled):
@@ -164,13 +189,16 @@ class Competitor(Catalogued):
     """A team, a person or a pair that takes part."""
 
     KIND = "competitor"
-    PAYLOAD = ("sport", "name", "short_name", "colour")
+    PAYLOAD = ("sport", "name", "short_name", "colour", "aliases")
+    LATER = LISTS = ("aliases",)
 
     sport = models.CharField(max_length=30, choices=list_sports)
     name = models.CharField(max_length=120)
     key = NameKey(db_index=True)
     short_name = models.CharField(max_length=12, blank=True)
     colour = models.CharField(max_length=7, blank=True, help_text="#rrggbb, shown as a thin edge only.")
+    # The strictest rule of all competitions that it has taken part in (record/covering.py).
+    names = models.CharField(max_length=10, default=FULL, editable=False)
 
     class Meta(Catalogued.Meta):
         constraints = [models.UniqueConstraint(fields=["sport", "name"], name="competitor_name")]
@@ -185,11 +213,15 @@ class Person(Catalogued):
 
     Where two rows are found to be one person, `same_as` says so, and nothing else changes: `main` is at whom that ends,
     under whom whatever is shown stands (catalogue/identity.py). None is oneself.
+
+    Where a person may not be named in full, `shown` is what is said instead; of one who was erased the name itself is
+    gone, and "Player 10" stands in its place (record/covering.py). What leaves the house is `public_name`.
     """
 
     KIND = "person"
-    PAYLOAD = ("competitor", "name", "birth_date", "main")
-    LATER = ("birth_date", "main")
+    LATER = ("namesake", "birth_date", "same_as", "main", "shown", "erased", "aliases", "sources")
+    PAYLOAD = ("competitor", "name", *LATER)
+    LISTS = ("aliases", "sources")
 
     competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=120)
@@ -202,6 +234,15 @@ class Person(Catalogued):
     birth_date = models.DateField(null=True, blank=True)
     same_as = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="merged")
     main = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT, related_name="all_merged")
+    names = models.CharField(
+        max_length=10,
+        choices=[*RULES.items()],
+        blank=True,
+        default="",
+        help_text="How this person is to be named; empty: as the competitions of the team have it.",
+    )
+    shown = models.CharField(max_length=120, blank=True, default="", editable=False)
+    erased = models.BooleanField(default=False, editable=False)
 
     class Meta(Catalogued.Meta):
         constraints = [models.UniqueConstraint(fields=["competitor", "name", "namesake"], name="person_name")]
@@ -209,7 +250,30 @@ class Person(Catalogued):
         verbose_name_plural = "people"
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.namesake + 1})" if self.namesake else self.name
+        if self.erased or self.shown or not self.namesake:
+            return self.public_name
+        return f"{self.name} ({self.namesake + 1})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not (self.shown or self.erased):
+            rule = self.names or self.competitor.names
+            self.shown = "" if rule == FULL else cover_name(self.name, rule)
+        super().save(*args, **kwargs)
+
+    @property
+    def public_name(self) -> str:
+        """What the person is called wherever anybody can read it."""
+        return self.shown or self.name
+
+    @property
+    def covered(self) -> bool:
+        """Whether the person is called otherwise than by name."""
+        return self.erased or bool(self.shown)
+
+    def payload(self) -> dict[str, Any]:
+        said = super().payload() | {"name": self.public_name}
+        untold = {"birth_date", "aliases", "sources"} if self.covered else {"shown", "erased"}
+        return {name: value for name, value in said.items() if name not in untold}
 
     def clean(self) -> None:
         self.namesake = self.namesake or 0  # a form may leave it empty

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from scoreboard.models.entering import Entered
+from scoreboard.models.listed import Listed
 from scoreboard.models.nations import NATIONS
 
 KEY_LENGTH = 240  # a name of 120 characters can grow when it is taken apart
@@ -65,12 +66,15 @@ class NameKey(models.CharField):
         return key
 
 
-class CompetitorAlias(Entered):
+class CompetitorAlias(Listed, Entered):
     """A further name of a competitor: of another source, another language, another time.
 
     It leads to its competitor before anybody's own name does: so does the name of one that was merged into another.
     Where it was a name for some years only, it leads there in seasons that began in these: another may have it now.
     """
+
+    OWNER = "competitor"
+    SAID = ("name", "since", "until")
 
     competitor = models.ForeignKey("Competitor", on_delete=models.CASCADE, related_name="aliases")
     sport = models.CharField(max_length=30, editable=False, help_text="Its competitor's, so that names are unique.")
@@ -91,9 +95,8 @@ class CompetitorAlias(Entered):
         """Whether it is the competitor's name in a year; where the year is not known, it may be."""
         return year is None or (self.since or 0) <= year <= (self.until or 9999)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def fill(self) -> None:
         self.sport = self.competitor.sport
-        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         taken = CompetitorAlias.objects.filter(sport=self.competitor.sport, key=normalise(self.name))

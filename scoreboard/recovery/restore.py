@@ -2,34 +2,46 @@
 
 (A database restored from a backup gets new epochs instead: `record/epochs.py`.)
 
-What is not in Kafka is not restored: users, tokens, aliases, the audit log. Idempotency keys are restored without the
+What is not in Kafka is not restored: users, tokens, the audit log. Idempotency keys are restored without the
 requests they belonged to, so a request sent again under its old key is refused, not entered twice.
 
 Matches are saved MATCHES_AT_ONCE in a transaction, and those that are there already are skipped, so that a run that was
 killed goes on where it was.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from scoreboard import audit
-from scoreboard.models import Competition, Competitor, KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage
+from scoreboard.entrances.values import is_id
+from scoreboard.models import (
+    Competition,
+    Competitor,
+    KafkaCluster,
+    Match,
+    MatchEvent,
+    OutboxCursor,
+    Person,
+    Season,
+    Stage,
+)
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.models.rows import storing
+from scoreboard.record.covering import settle_all_rules
 from scoreboard.record.match_rows import build_row, fill_from_state
+from scoreboard.recovery.entries import replace_nul, save_entries
 from scoreboard.recovery.staging import StagedRecord, Staging
 from scoreboard.sports.base import Event, Refused
 from scoreboard.sports.common import Fixture, Ref
 from scoreboard.sports.match import fold_leniently
 from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.state import MatchState
-from scoreboard.wire.catalogue import CatalogueEntry
+from scoreboard.wire.covers import Shown, cover_text
 from scoreboard.wire.records import decode_record
 
 INSERT_AT_ONCE = 2_000
@@ -80,6 +92,8 @@ def restore(
         warn(f"match {orphan}: its first record is missing, all are left out")
     staged = staging.list_matches()
     names = [name for name in staged if is_id(name)]
+    people = staging.load_entries(Person.KIND)
+    shown = {entry.id: name for entry in people if (name := entry.name_covered()) is not None}
     for name in staged:
         if not is_id(name):
             warn(f"match {name[:60]!r}: that is no id, its records are left out")
@@ -89,7 +103,7 @@ def restore(
         logs = {
             name: log
             for name in part
-            if name not in there and (log := _build_log(name, staging.load_records(name), warn))
+            if name not in there and (log := _build_log(name, staging.load_records(name), shown, warn))
         }
         present |= {("match", UUID(name)) for name in there}
         if logs:
@@ -105,13 +119,14 @@ def _begin(staging: Staging, cluster_id: str, warn: Callable[[str], object]) -> 
             if Match.objects.exists():
                 raise NotEmpty("There are matches in this database already: restoring is for one without any.")
             for model in CATALOGUE:
-                _save_rows(model, list(_build_catalogue_rows(model, staging.load_entries(model.KIND), warn)), warn)
+                save_entries(model, list(staging.load_entries(model.KIND)), warn)
             KafkaCluster.objects.update_or_create(pk=1, defaults={"cluster_id": cluster_id, "rebuilding": True})
     return {(model.KIND, pk) for model in CATALOGUE for pk in model.objects.values_list("pk", flat=True)}
 
 
 def _end(staging: Staging) -> Restored:
     """Note that the rebuild has ended; returns what was restored."""
+    settle_all_rules()
     restored = Restored(
         Match.objects.count(), MatchEvent.objects.count(), sum(model.objects.count() for model in CATALOGUE)
     )
@@ -126,14 +141,19 @@ def _end(staging: Staging) -> Restored:
 # --- logs ------------------------------------------------------------------------------------------------------------
 
 
-def _build_log(match: str, staged: Sequence[StagedRecord], warn: Callable[[str], object]) -> RestoredLog | None:
-    """Build a match's log of its newest epoch, up to the first gap or unreadable record; None if nothing is left."""
+def _build_log(
+    match: str, staged: Sequence[StagedRecord], shown: Shown, warn: Callable[[str], object]
+) -> RestoredLog | None:
+    """Build a match's log of its newest epoch, up to the first gap or unreadable record; None if nothing is left.
+
+    Who is not to be named in full (`shown`) is not named so in it.
+    """
     places = {(each.epoch, each.seq): each for each in staged}
     epoch = max((place[0] for place in places if place[1] == 1), default=0)
     records: list[Event] = []
     try:
         while each := places.get((epoch, len(records) + 1)):
-            records.append(decode_record(each.payload))
+            records.append(decode_record(cover_text(each.payload, shown) if shown else each.payload))
     except Exception as error:  # noqa: BLE001  # whatever it is, the other matches go on
         warn(f"match {match}: e{epoch}-{len(records) + 1} cannot be read: {error}")
     left_out = sum(place > (epoch, len(records)) for place in places)
@@ -219,38 +239,6 @@ def _build_event_rows(match: Match, records: Sequence[Event]) -> Iterator[MatchE
 # --- the catalogue ---------------------------------------------------------------------------------------------------
 
 
-def _build_catalogue_rows(
-    model: type[Catalogued], entries: Iterable[CatalogueEntry], warn: Callable[[str], object]
-) -> Iterator[Catalogued]:
-    """Build the rows of a kind of catalogue entry; `warn` is called with those that do not fit the model."""
-    for entry in entries:
-        try:
-            yield _build_catalogue_row(model, entry)
-        except (ValueError, TypeError, ValidationError) as error:
-            warn(f"{model.KIND} {entry.id[:60]!r}: {error}")
-
-
-def _build_catalogue_row(model: type[Catalogued], entry: CatalogueEntry) -> Catalogued:
-    """Build the row of a catalogue entry, marked as sent: Kafka has it."""
-    fields = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001  # Django's name for it
-    given = {name: replace_nul(value) for name, value in entry.data.items() if name in fields}
-    values = {fields[name].attname: fields[name].to_python(value) for name, value in given.items()}
-    return model(id=UUID(entry.id), version=entry.version, sent_version=entry.version, **values)
-
-
-def _save_rows(model: type[Catalogued], rows: Sequence[Catalogued], warn: Callable[[str], object]) -> None:
-    """Save catalogue rows of a kind; one that the database does not take is left out, and `warn` called with it."""
-    try:
-        with storing(), transaction.atomic():
-            model.objects.bulk_create(rows, batch_size=INSERT_AT_ONCE)
-    except Refused as error:
-        if len(rows) == 1:
-            warn(f"{model.KIND} {rows[0].pk}: {explain_error(error)}")
-            return
-        for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
-            _save_rows(model, half, warn)
-
-
 def _add_missing_rows(fixture: Fixture, present: RowKeys, made: RowKeys) -> None:
     """Insert catalogue rows that a fixture refers to and the topic did not have, and add their keys to `made`."""
     wanted: list[tuple[type[Catalogued], Ref | None, dict[str, str]]] = [
@@ -264,16 +252,3 @@ def _add_missing_rows(fixture: Fixture, present: RowKeys, made: RowKeys) -> None
         if ref is not None and (row := (model.KIND, UUID(ref.id))) not in present and row not in made:
             model.objects.create(**{"id": row[1], "name": replace_nul(ref.name), **more})
             made.add(row)
-
-
-def is_id(text: str) -> bool:
-    """Whether a text is a UUID."""
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
-
-
-def replace_nul(text: Any) -> Any:
-    """Replace NUL in a text by U+FFFD, since PostgreSQL takes none (SQLite once did); other values stay."""
-    return text.replace("\0", "\ufffd") if isinstance(text, str) else text

@@ -15,6 +15,7 @@ from msgspec import inspect
 
 from scoreboard import parsing
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
+from scoreboard.models.listed import Listed
 from scoreboard.schemas.references import BUNDLES, Library
 from scoreboard.sports import SPORTS, get_sport
 from scoreboard.sports.base import Event
@@ -185,18 +186,29 @@ def make_entry_schema(model: type[Catalogued]) -> Schema:
     }
 
 
-def make_field_schema(model: type[Catalogued], name: str) -> Schema:
-    """The schema of a row's field, as its payload has it."""
-    field = model._meta.get_field(name)  # noqa: SLF001  # Django's documented name
+def make_listed_schema(model: type[Listed]) -> Schema:
+    """The schema of a row of a list in an entry of its owner."""
+    fields = {name: make_field_schema(model, name) for name in model.SAID}
+    required = [name for name in fields if not model._meta.get_field(name).null]  # noqa: SLF001  # as above
+    return {"type": "object", "properties": fields, "required": required}
+
+
+def make_field_schema(model: type[Catalogued | Listed], name: str) -> Schema:
+    """The schema of a row's field, or of the rows of a list, as its payload has it."""
+    field: Any = model._meta.get_field(name)  # noqa: SLF001  # Django's documented name
+    if issubclass(model, Catalogued) and name in model.LISTS:
+        return {"type": "array", "items": make_listed_schema(field.related_model)}
     if isinstance(field, models.ForeignKey):
         return {"type": "string", "format": "uuid"}
     if isinstance(field, models.DateField):
         return {"type": "string", "format": "date"}
     if isinstance(field, models.IntegerField):
         return {"type": "integer"}
+    if isinstance(field, models.BooleanField):
+        return {"type": "boolean"}
     if isinstance(field, models.JSONField):
         return {"type": "object"}
-    return {"type": "string", "maxLength": field.max_length}  # type: ignore[union-attr]  # a CharField is what is left
+    return {"type": "string", "maxLength": field.max_length}
 
 
 def inline_schema(struct: Any) -> Schema:

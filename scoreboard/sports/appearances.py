@@ -12,6 +12,7 @@ import msgspec
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Incident, Side, View
 from scoreboard.sports.lineups import LineupData, LineupPlayer
+from scoreboard.sports.on_field import key_of
 from scoreboard.sports.sport import IncidentWords, Sport, Statistic
 from scoreboard.sports.state import MatchState, status_of
 from scoreboard.sports.statuses import OVER
@@ -47,7 +48,8 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
 
     `listed`: the line-up names them; who came on without is told, too. `appeared`: they have been in the match;
     `starts`: they began it. `on_field`: they are in it now, None while it is not played. `minutes` are those of the
-    match clock without stoppage time, None where they are not known or the sport counts none.
+    match clock without stoppage time, None where they are not known or the sport counts none: they are those of
+    complete line-ups, since whoever is left out of another may have come on for them.
     """
 
     player: str | None
@@ -151,13 +153,19 @@ def list_participants(state: MatchState, side: Side) -> list[Participant] | None
     for incident in order_incidents(state.incidents, moments):
         if incident.side == side and incident.player is not None:
             follow(parts, incident, moments[incident.seq], sport, started=view.started)
-    length = find_length(state, sport, view, spans)
-    in_play = view.started and not view.finished
-    return [show_part(part, length=length, in_play=in_play) for part in parts.all]
+    length = find_length(state, sport, view, spans) if lineup.complete else None
+    playing = find_playing(state, sport, side, parts) if view.started and not view.finished else None
+    return [show_part(part, length=length, playing=playing) for part in parts.all]
 
 
-def show_part(part: _Part, *, length: int | None, in_play: bool) -> Participant:
-    """What is shown of a person's part."""
+def find_playing(state: MatchState, sport: Sport, side: Side, parts: Parts) -> frozenset[str]:
+    """The keys of those who are in the match now: as the sport's state knows it (on_field.py), else by the incidents."""
+    place = sport.list_on_field(state.play, getattr(state, f"{side}_lineup"), side, None)
+    return frozenset(place.playing if place.known else [key_of(part.named) or "" for part in parts.all if part.inside])
+
+
+def show_part(part: _Part, *, length: int | None, playing: frozenset[str] | None) -> Participant:
+    """What is shown of a person's part; `playing` are in the match now, None where it is not played."""
     named = part.named
     return Participant(
         player=named.player,
@@ -170,7 +178,7 @@ def show_part(part: _Part, *, length: int | None, in_play: bool) -> Participant:
         listed=part.listed,
         appeared=bool(part.stints),
         starts=part.starts and bool(part.stints),
-        on_field=part.inside if in_play else None,
+        on_field=None if playing is None else (key_of(named) or "") in playing,
         minutes=part.count_minutes(length) if length is not None and part.stints else None,
         came_on=tuple(part.came_on),
         went_off=tuple(part.went_off),

@@ -14,9 +14,9 @@ from string import Formatter
 from typing import Any, Protocol
 
 from scoreboard.sports import SPORTS
-from scoreboard.sports.base import Refused, Sentence
+from scoreboard.sports.base import Refused, Sentence, ordinal
 from scoreboard.sports.rally import sentences as rally
-from scoreboard.sports.sport import Patterns, ordinal
+from scoreboard.sports.sport import Patterns
 from scoreboard.sports.timed import sentences as timed
 
 SHARED: Patterns = {
@@ -42,6 +42,14 @@ SHARED: Patterns = {
     "match.lineup.none": "This sport has no line-ups.",
     "match.lineup.twice": "The line-up names {player}, or the number {number}, twice.",
     "match.lineup.starting": "{starting} begin the match in this line-up; {allowed} may.",
+    "match.exchange.on_field": "{player} is on the field already.",
+    "match.exchange.on_bench": "{player} is on the bench, and cannot go off.",
+    "not_in_lineup": "{player} is not in the line-up of {side:team}.",
+    "already_on_field": "{player} is on the field already, as far as the log says.",
+    "may_not_return": "{player} was replaced for good, and comes back only where the laws have a reason for it.",
+    "out_of_order": "By the line-up {expected} is next, not {player}.",
+    "not_in_squad": "{player} is not in the squad of {side:team}.",
+    "match.lineup.partial": "The line-up of {side:team} has {named} of {starting} who begin, and is not complete.",
     "match.correction.unknown": "There is no record {seq} in this match to {kind}.",
     "match.correction.fixture": "Record {seq} is about the fixture: change that again instead.",
     "match.correction.of_correction": "Record {seq} is a correction: void it, or amend what it names.",

@@ -13,17 +13,13 @@ import msgspec
 
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Incident, Mention, Score, Side, View
+from scoreboard.sports.by_minute import ByMinute
 from scoreboard.sports.figures import Figures, Ratio
+from scoreboard.sports.on_field import CheckLineups, ListDoubts, ListOnField, check_nothing, doubt_nothing, list_nobody
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.suspensions import Offences
 from scoreboard.sports.tally import Tally
 from scoreboard.sports.tiebreakers import Tiebreaker
-
-
-def ordinal(number: int) -> str:
-    """A number as a place in English: 1st, 2nd, 3rd, 11th."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 @dataclass(frozen=True)
@@ -117,20 +113,6 @@ class Column:
     ratio: Ratio | None = None
 
 
-# What taking part in a match counts (appearances.py), of sides whose line-ups are known.
-APPEARANCES = (
-    Column("appearances", "App", "Appearances, where line-ups are known"),
-    Column("starts", "St", "Of these, in the starting line-up"),
-)
-SUBSTITUTIONS = (
-    *APPEARANCES,
-    Column("came_on", "On", "Of these, as a substitute", wide=True),
-    Column("went_off", "Off", "Substituted", wide=True),
-)
-MINUTES = (*SUBSTITUTIONS, Column("minutes", "Min", "Minutes, without stoppage time"))
-CAPS = Column("caps", "Caps", "Appearances for a national team in full internationals", wide=True)
-
-
 @dataclass(frozen=True)
 class Leaders:
     """A list of a season's people: what it is called, and the figures it shows, ordered by the first, a statistic."""
@@ -192,28 +174,6 @@ class Record:
     title: str
     count: Callable[[int, int], int] | None = None
     stat: str = ""
-
-
-@dataclass(frozen=True)
-class ByMinute:
-    """When a season's incidents of one `kind` fell, by the quarter of an hour and by the minute.
-
-    `name` is the list's address at the API. `count` is the field that counts them all, `details` those of one detail by
-    field; `label` heads the count on a page. `title` heads the chart, `says` is the sentence in its place where few
-    quarters had most ({when}, {most}, {total}). `regular` and `extended` are the minutes of a match without and with
-    extra time, `stops` those after which stoppage time stands apart ("45+").
-    """
-
-    name: str
-    kind: str
-    count: str
-    label: str
-    title: str
-    says: str
-    details: Mapping[str, str] = field(default_factory=dict)
-    regular: int = 90
-    extended: int = 120
-    stops: tuple[int, ...] = (45, 90)
 
 
 @dataclass(frozen=True)
@@ -314,10 +274,14 @@ class Sport:
     what earlier code has accepted and is entered no longer; only entrances ask it, before `apply`. `edition` numbers
     the rules of play by which matches that are scheduled now are played; where it is above 1, the ruleset has a field
     `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). `misconduct`
-    are the events by which officials punish, which they may while a match is stopped, too. `starting` is how many of a
-    side begin a match; 0: the sport has no line-ups. Who has taken part is read off line-ups and substitutions
-    (appearances.py): of a sport in which the log tells of no substitutions, `all_named_play`. `spans(ruleset)` are the
-    nominal begin and end (ms) of the periods by which people's minutes are counted, where they are; `cut_short` are
+    are the events by which officials punish, which they may while a match is stopped, too.
+
+    Line-ups: `starting` is how many of a side begin, unless its ruleset says so (`players`); 0: there are none.
+    `list_on_field(play, lineup, side, clock_ms)` is where those of a side are (on_field.py). Of `(play, lineups,
+    event)` `check_lineups` raises Refused for what is against the laws by the line-ups, `list_doubts` says what is
+    unlikely, and entered once it is confirmed; entrances alone ask these two. Who took part is read off line-ups and
+    substitutions (appearances.py); in a sport whose log tells of no substitutions, `all_named_play`. `spans(ruleset)`
+    are the nominal begin and end (ms) of the periods by which people's minutes are counted, where they are; `cut_short`
     the ways of being decided that end a match before its time.
 
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order; `breaks` are
@@ -366,6 +330,9 @@ class Sport:
     all_named_play: bool = False
     spans: Callable[[Any], Mapping[str, tuple[int, int]]] = no_bounds
     cut_short: tuple[str, ...] = ()
+    list_on_field: ListOnField = list_nobody
+    check_lineups: CheckLineups = check_nothing
+    list_doubts: ListDoubts = doubt_nothing
     icon: str = BALL
     breaks: tuple[str, ...] = ()
     outside: tuple[str, ...] = ("not_started", "full_time")

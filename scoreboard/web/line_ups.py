@@ -5,12 +5,15 @@ from typing import Any
 
 from scoreboard import queries
 from scoreboard.models import Match
+from scoreboard.models.unreadable import reading
 from scoreboard.sports import get_sport
 from scoreboard.sports.appearances import Change, Participant, ShownCard
+from scoreboard.sports.match import fold_leniently
 from scoreboard.sports.sport import Column
 from scoreboard.sports.state import MatchState
 from scoreboard.web.words import incident_key, words_for_incident
 from scoreboard.wire.line_ups import BoxScore, SideBoxScore, SideLineUp, build_box_score, build_line_ups
+from scoreboard.wire.records import parse_cursor
 
 Names = Mapping[str, str]
 MOST_SHOWN = 60  # people of both sides within a match's page; of more, who is on the bench has a page of its own
@@ -126,5 +129,17 @@ def draw_box(name: str, box: SideBoxScore, columns: list[Column]) -> dict[str, A
 
 
 def load_state(match: Match, at: str | None) -> MatchState | None:
-    """The match's state at a cursor, or now; None where it has no such cursor. Raises UnreadableMatch."""
-    return queries.load_state_at(match, at) if at else queries.decode_state(match)
+    """The match's state, or what it was at a cursor of its present epoch; None where it has not been there.
+
+    It is the stored one where that is the end of the log, else a fold of the records until then. Raises BadCursor, and
+    UnreadableMatch.
+    """
+    if not at:
+        return queries.decode_state(match)
+    epoch, seq = parse_cursor(at)
+    if epoch != match.epoch or not 0 < seq <= match.seq:
+        return None
+    if seq == match.seq:
+        return queries.decode_state(match)
+    with reading(match):
+        return fold_leniently(queries.load_log(match, limit=seq)).state

@@ -21,7 +21,7 @@ from scoreboard.entrances.days import read_day
 from scoreboard.entrances.values import Unfit
 from scoreboard.models import Competitor, Match, Season
 from scoreboard.models.unreadable import reading
-from scoreboard.web import line_ups, operations, standings, statistics
+from scoreboard.web import line_ups, operations, squads, standings, statistics
 from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
 from scoreboard.web.season import list_sections, load_facts
 from scoreboard.web.suspensions import draw_match
@@ -193,10 +193,11 @@ def show_season(request: HttpRequest, season_id: UUID, as_of: AsOf) -> HttpRespo
 @travels
 def show_competitor(request: HttpRequest, competitor_id: UUID, as_of: AsOf) -> HttpResponse:
     """A competitor: its form, its matches, those to come first, and its totals (`?against=ID`: with one opponent)."""
-    competitor = Competitor.objects.filter(pk=competitor_id).first()
+    competitor, has_squads = queries.find_competitor_of_page(competitor_id)
     if competitor is None:
         raise Http404("There is no such team.")
     opponent = find_opponent(request.GET.get("against"))
+    squad_of = parse_id(request.GET.get("squad"))
     found = list(queries.matches_of_competitor(competitor)[: MATCHES_OF_COMPETITOR + 1])
     boards = list_boards(found[:MATCHES_OF_COMPETITOR])
     to_come = [board for board in boards if board.is_to_come][::-1]
@@ -207,6 +208,7 @@ def show_competitor(request: HttpRequest, competitor_id: UUID, as_of: AsOf) -> H
         "history": known,
         "then": make_time_context(as_of),
         "against_id": str(opponent.pk) if opponent else "",
+        "squad": squads.load_squad(competitor, squad_of) if has_squads else None,
         "to_come": to_come,
         "played": [board for board in boards if not board.is_to_come],
         "more": len(found) > MATCHES_OF_COMPETITOR,
@@ -217,8 +219,14 @@ def show_competitor(request: HttpRequest, competitor_id: UUID, as_of: AsOf) -> H
 
 def find_opponent(text: str | None) -> Competitor | None:
     """The competitor of that id; None where there is none, or nobody was asked for."""
+    found = parse_id(text)
+    return Competitor.objects.filter(pk=found).first() if found else None
+
+
+def parse_id(text: str | None) -> UUID | None:
+    """The id that a text is; None where it is none."""
     try:
-        return Competitor.objects.filter(pk=UUID(text)).first() if text else None
+        return UUID(text) if text else None
     except ValueError:
         return None
 
@@ -228,7 +236,7 @@ def find_opponent(text: str | None) -> Competitor | None:
 @travels
 def show_person(request: HttpRequest, person_id: UUID, as_of: AsOf) -> HttpResponse:
     """A person: what they did, season by season. One who was merged into another is shown there."""
-    person = queries.find_person(person_id)
+    person, in_squads = queries.find_person_of_page(person_id)
     if person is None:
         raise Http404("There is no such person.")
     if person.pk != person_id:
@@ -238,6 +246,7 @@ def show_person(request: HttpRequest, person_id: UUID, as_of: AsOf) -> HttpRespo
         "person": person,
         "names": queries.list_further_names(person),
         "found": statistics.load_person(person, as_of=as_of),
+        "squads": squads.list_squads_of(person) if in_squads else [],
         "then": make_time_context(as_of),
     }
     return render(request, "person.html", context)

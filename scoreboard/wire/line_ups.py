@@ -11,7 +11,7 @@ from scoreboard.sports.base import Side
 from scoreboard.sports.common import Ref
 from scoreboard.sports.figures import combine
 from scoreboard.sports.lineups import LineupData
-from scoreboard.sports.sport import CAPS, SUBSTITUTIONS
+from scoreboard.sports.lists import CAPS, SUBSTITUTIONS
 from scoreboard.sports.state import MatchState
 from scoreboard.wire.records import format_cursor
 

@@ -18,7 +18,7 @@ from stats.queries.supposing import Supposed
 from stats.tables.naming import find_main
 from stats.tables.records import LEAST_FEAT
 from stats.tables.season import Moment, SeasonFacts, Statistic, find_position
-from stats.tables.sides import NOW, AsOf
+from stats.tables.sides import ANNULLED, NOW, AsOf
 from stats.tables.suspensions import KIND as SUSPENSION
 from stats.tables.suspensions import list_offences
 
@@ -121,6 +121,12 @@ def _load_statistics(
         (Statistic(*row) for row in (with_who(found) if merged else found).values_list(*fields)),
         (Statistic(*(getattr(fact, name) for name in Statistic._fields)) for fact in then),
     )
+
+
+def load_sums(season_id: str, statistics: Collection[str]) -> list[Statistic]:
+    """People's statistics of these names over a season as of now, of the matches that count; two queries."""
+    annulled = SideFact.objects.filter(season=season_id, status=ANNULLED)
+    return _load_sums(season_id, statistics, without=find_struck(annulled))
 
 
 def _load_sums(season_id: str, statistics: Collection[str], *, without: Collection[str]) -> list[Statistic]:

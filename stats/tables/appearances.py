@@ -7,7 +7,7 @@ Where no line-up of a team is known, nobody can tell who has played: nothing is 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from scoreboard.sports.sport import CAPS, MINUTES
+from scoreboard.sports.lists import CAPS, MINUTES
 from stats.tables.naming import Items
 from stats.tables.sides import AsOf, Side
 

@@ -62,6 +62,8 @@ def test_a_dry_run_says_who_would_be_who_and_a_merge_does_it_once(send, two):
     body = {"into": str(into.pk), "reason": "one golden boot"}
     together = {"Mbappé": ("Kylian Mbappé", 2), "Kylian Mbappé": ("Kylian Mbappé", 1)}
     tried = send(f"/people/{one.pk}/merge?dry_run=1", body, key=None, status=200)
+    places = {row["title"]: (row["apart"], row["together"]) for row in tried["lists"]}
+    assert places["Scorers"][1] == [{"name": "Kylian Mbappé", "rank": 1, "value": 3}]
     assert (tried["dry_run"], counts_as(tried), Person.objects.exclude(same_as=None).count()) == (True, together, 0)
     merged = send(f"/people/{one.pk}/merge", body)
     assert counts_as(merged) == together

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from scoreboard.models import CompetitorAlias, Match, MatchEvent, Person, StandingAdjustment
+from scoreboard.models import CompetitorAlias, Match, MatchEvent, Person, PersonAlias, PersonSource, StandingAdjustment
 from scoreboard.queries import decode_state, find_competitor, load_log
 from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.match import fold
@@ -112,6 +112,36 @@ def test_namesakes_stay_and_are_listed(two, capsys):
     there = Person.objects.get(competitor=into, name="Ada")
     assert report["people"] == 1
     assert report["namesakes"] == [{"name": "Ada", "id": str(stays.pk), "there": str(there.pk)}]
+
+
+def test_further_names_and_sources_ids_come_along_and_a_second_one_stays(two, capsys):
+    one, into = two
+    ada, bea, cy = (Person.objects.create(competitor=one, name=name) for name in ("Ada", "Bea", "Cy"))
+    there = Person.objects.create(competitor=into, name="Beatrice")
+    for person in (ada, bea):
+        PersonSource.objects.create(person=person, source="wyscout", ref=person.name)
+    PersonSource.objects.create(person=there, source="wyscout", ref="Bea")
+    PersonAlias.objects.create(person=ada, name="A. Lovelace")
+    PersonAlias.objects.create(person=cy, name="Beatrice")
+    report = merge(capsys, "Rothosen", "Reds United")
+    assert report["namesakes"] == [{"name": "Bea", "id": str(bea.pk), "there": str(there.pk)}]
+    assert {str(row): row.competitor for row in PersonAlias.objects.all()} == {"A. Lovelace": into}
+    assert PersonSource.objects.get(ref="Ada").competitor == into
+    match = make_match(home=into)
+    enter(match, {"type": "period_start"}, {"type": "goal", "side": "home", "player": "A. Lovelace"})
+    goal = {"type": "goal", "side": "home", "player": "Ada Lovelace", "player_id": "wyscout:Ada"}
+    assert enter(match, goal).records[0].player_id == str(ada.pk)
+    assert load_log(match)[-2].player_id == str(ada.pk)
+
+
+def test_a_dry_run_says_what_a_merge_does_and_does_nothing(two, capsys):
+    one = two[0]
+    play(make_match(home=one))
+    CompetitorAlias.objects.create(competitor=one, name="RH")
+    call_command("merge", "Rothosen", "Reds United", "--dry-run")
+    tried = json.loads(capsys.readouterr().out)
+    assert (Match.objects.get().home, CompetitorAlias.objects.get().competitor) == (one, one)
+    assert tried == merge(capsys, "Rothosen", "Reds United")
 
 
 def test_a_match_from_two_sources_is_listed(two, capsys):

@@ -17,7 +17,7 @@ BENCH = [f"B{number}" for number in range(1, 8)]
 
 def line_up(side="home", *, starters=STARTERS, bench=BENCH, **more):
     named = [{"player": name, "starting": True} for name in starters] + [{"player": name} for name in bench]
-    return {"type": "lineup", "side": side, "data": {"players": named, **more}}
+    return {"type": "lineup", "side": side, "data": {"players": named, "complete": True, **more}}
 
 
 def at(minute, body, period=None):
@@ -121,7 +121,7 @@ def test_who_came_when_nobody_knows_has_appeared_and_has_no_minutes():
 
 def test_a_partial_line_up_says_so_and_whoever_comes_on_is_added():
     state = play(at(10, substitution("Zoe", "S1")), before=[line_up(bench=[], complete=False)])
-    assert (of(state, "Zoe").listed, of(state, "Zoe").appeared, of(state, "Zoe").minutes) == (False, True, 80)
+    assert (of(state, "Zoe").listed, of(state, "Zoe").appeared, of(state, "Zoe").minutes) == (False, True, None)
     assert state.home_lineup.complete is False
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Max, Sum
 
-from scoreboard.importers.person_names import are_alike, is_short
+from scoreboard.catalogue.person_names import are_alike, is_short
 from scoreboard.known_names import find_competitors
 from scoreboard.models import Match
 from scoreboard.queries import matches_with_names

@@ -64,7 +64,18 @@ def read(path: Path) -> list[ImportedSeason]:
     return [season]
 
 
-def parse(data: bytes, *, file: Path, season: ImportedSeason, rejected: Notes) -> None:
+def read_pasted(text: str, *, team: str = "") -> ImportedSeason:
+    """The squads of a table as it is pasted, of a `team` where it has no column for that; raises BadFile."""
+    season = ImportedSeason(sport=FOOTBALL, competition="", season="")
+    if (fields := read_heading(text, team=team)) is None:
+        heading = next(iter(text.strip().splitlines()), "")
+        wanted = "name" if team else "team and name"
+        raise BadFile(f"line 1: expected a heading with {wanted}, got {heading.strip()!r:.60}")
+    add_players(list_table(text, fields, team=team), file="", season=season, rejected=season.rejected)
+    return season
+
+
+def parse(data: bytes, *, file: Path, season: ImportedSeason, rejected: list[Note]) -> None:
     """Add a file's players to a season; raises BadFile where it is of none of the forms."""
     text = decode_text(data)
     if text.lstrip()[:1] in ("[", "{"):
@@ -73,15 +84,20 @@ def parse(data: bytes, *, file: Path, season: ImportedSeason, rejected: Notes) -
         rows = list_table(text, fields)
     else:
         rows = list_text(text, team=name_team(file))
+    add_players(rows, file=f"{file.name}, ", season=season, rejected=rejected)
+
+
+Rows = Iterator[tuple[str, dict[str, Any]]]  # each with its place
+
+
+def add_players(rows: Rows, *, file: str, season: ImportedSeason, rejected: list[Note]) -> None:
+    """Add the players of a file's rows to a season, or the reason why one cannot be."""
     for place, row in rows:
-        where = f"{file.name}, {place}"
+        where = f"{file}{place}"
         try:
             season.squads.append(parse_player(row, where=where))
         except BadFile as error:
             rejected.append(Note(where, str(error)))
-
-
-Rows = Iterator[tuple[str, dict[str, Any]]]  # each with its place
 
 
 def list_json(content: Any) -> Rows:
@@ -102,19 +118,23 @@ def list_json(content: Any) -> Rows:
             )
 
 
-def read_heading(text: str) -> list[str] | None:
-    """What each column of a table holds, "" where that is not read; None where the first line is no heading."""
-    row = next(list_rows(text.lstrip().partition("\n")[0], separator=find_separator(text)), [])
+def read_heading(text: str, *, team: str = "") -> list[str] | None:
+    """What each column of a table holds, "" where that is not read; None where the first line is no heading.
+
+    That has a column of names and, where no `team` is given, one of teams.
+    """
+    row = next(filter(any, list_rows(text, separator=find_separator(text))), [])
     fields = [FIELDS.get(" ".join(cell.casefold().split()), "") for cell in row]
-    return fields if {"team", "name"} <= {*fields} else None
+    return fields if {"name", *([] if team else ["team"])} <= {*fields} else None
 
 
-def list_table(text: str, fields: list[str]) -> Rows:
+def list_table(text: str, fields: list[str], *, team: str = "") -> Rows:
     """The rows of a table; a team stands for the rows below that name none."""
-    team = ""
-    for number, row in enumerate(list_rows(text.lstrip(), separator=find_separator(text)), start=1):
+    rows = enumerate(list_rows(text, separator=find_separator(text)), start=1)
+    next((row for _, row in rows if any(row)), None)  # the heading
+    for number, row in rows:
         found = {field: cell.strip() for field, cell in zip(fields, row, strict=False) if field and cell.strip()}
-        if number == 1 or not found:
+        if not found:
             continue
         team = found.setdefault("team", team)
         yield f"line {number}", found

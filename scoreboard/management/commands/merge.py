@@ -5,9 +5,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from scoreboard.catalogue import identity
-from scoreboard.catalogue.merging import NotMergeable, check, find, merge
+from scoreboard.catalogue.merging import NotMergeable, check, find, merge, preview
 from scoreboard.management.arguments import text
 
 
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("into", type=text, help="id (of a competitor, id or name) of the one that stays")
         parser.add_argument("--sport", default="football", help="of the competitors")
         parser.add_argument("--people", action="store_true", help="ONE and INTO are ids of people")
-        parser.add_argument("--reason", type=text, default="", help="for the audit log, of people")
+        parser.add_argument("--reason", type=text, default="", help="for the audit log")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -38,11 +40,13 @@ def merge_competitors(options: dict[str, Any]) -> dict[str, Any]:
     """Merge two competitors; what was done."""
     one, into = (find(options[field], sport=options["sport"]) for field in ("one", "into"))
     check(one, into)
-    return merge(one, into)
+    return preview(one, into) if options["dry_run"] else merge(one, into, reason=options["reason"])
 
 
 def merge_people(options: dict[str, Any]) -> dict[str, Any]:
     """Merge two people; who they are now."""
     one, into = (identity.find(options[field]) for field in ("one", "into"))
-    main = identity.merge(one, into, reason=options["reason"])
+    with transaction.atomic():
+        main = identity.merge(one, into, reason=options["reason"])
+        transaction.set_rollback(options["dry_run"])
     return {"merged": {"id": str(one.pk), "name": one.name}, "into": {"id": str(main.pk), "name": main.name}}

@@ -1,13 +1,14 @@
 """American football: what can be entered (events), the rules, what is shown of a match (views) in which words."""
 
 from scoreboard.sports.american_football.events import EVENTS, LABEL, NAME, Ejection, Ruleset, State
+from scoreboard.sports.american_football.on_field import list_on_field
 from scoreboard.sports.american_football.rules import apply, check, start
 from scoreboard.sports.american_football.sentences import SENTENCES
 from scoreboard.sports.american_football.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.lists import MOST_APPEARANCES
+from scoreboard.sports.lists import APPEARANCES, MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import APPEARANCES, DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
 from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods
@@ -22,6 +23,7 @@ SPORT = Sport(
     events=EVENTS,
     starting=22,
     all_named_play=True,
+    list_on_field=list_on_field,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

@@ -2,15 +2,16 @@
 
 from scoreboard.sports.baseball.checks import check
 from scoreboard.sports.baseball.events import EVENTS, LABEL, NAME, Ruleset, State
+from scoreboard.sports.baseball.on_field import check_lineups, list_doubts, list_on_field
 from scoreboard.sports.baseball.rules import apply, start
 from scoreboard.sports.baseball.sentences import SENTENCES
 from scoreboard.sports.baseball.statistics import measure, outcome, statistics_of_state
 from scoreboard.sports.baseball.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.baseball.words import ACTIONS, DECIDED, INCIDENTS, PHASES, WORDS
 from scoreboard.sports.figures import Ratio
-from scoreboard.sports.lists import MOST_APPEARANCES
+from scoreboard.sports.lists import MOST_APPEARANCES, SUBSTITUTIONS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, SUBSTITUTIONS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
 
 # Nine innings of three outs (rule 9.21(e)). It is not to be had while somebody has to judge a run.
@@ -25,6 +26,9 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=10,
+    list_on_field=list_on_field,
+    check_lineups=check_lineups,
+    list_doubts=list_doubts,
     phases=PHASES,
     words=WORDS,
     ruleset=Ruleset,

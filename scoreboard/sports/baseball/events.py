@@ -245,10 +245,19 @@ class Given(msgspec.Struct, frozen=True):
     away: int = 0
 
 
+class Change(msgspec.Struct, frozen=True, array_like=True):
+    """Who came in for whom, by key; `pitching`: to pitch, so that the other may still be in the game."""
+
+    on: str
+    off: str
+    pitching: bool = False
+
+
 class Team(msgspec.Struct, frozen=True, omit_defaults=True):
     """A side's game: its runs by inning, and its people; `gone` are those who have been replaced, by key.
 
     A pitcher who is replaced as such may stay in the game, and is none of these (rules 5.10(d) and 5.11(b)).
+    `changes` are who came in for whom, `last` is who came to bat last.
     """
 
     line: tuple[int, ...] = ()
@@ -258,6 +267,8 @@ class Team(msgspec.Struct, frozen=True, omit_defaults=True):
     batters: tuple[Batting, ...] = ()
     pitchers: tuple[Pitching, ...] = ()
     gone: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    last: str | None = None
 
 
 class Person(msgspec.Struct, frozen=True, array_like=True):

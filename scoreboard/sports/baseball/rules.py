@@ -32,6 +32,7 @@ from scoreboard.sports.baseball.moves import (
     move_runners,
     stop_when_won,
 )
+from scoreboard.sports.baseball.on_field import change
 from scoreboard.sports.baseball.people import add
 from scoreboard.sports.baseball.pitching import UNCLEAN, WALKS, follow_half, follow_lead
 from scoreboard.sports.baseball.statistics import count_play
@@ -267,19 +268,11 @@ def apply_substitution(state: State, event: Substitution) -> State:
         raise Refused("baseball.substitution", player=event.player)
     if off is None:
         return state
-    if event.data.role != "pitcher":
-        state = leave(state, event.side, off, on)
+    state = change(state, event, on=on, off=off)
     if event.data.role != "runner" or off not in state.bases:
         return note_count(state, event, Person(off, event.data.off or off))
     bases: Any = tuple(on if runner == off else runner for runner in state.bases)
     return msgspec.structs.replace(know_runner(state, event.side, on, event.player), bases=bases)
-
-
-def leave(state: State, side: Side, off: str, on: str) -> State:
-    """The state with somebody out of the game, and whoever replaces them in it."""
-    team: Team = getattr(state, side)
-    gone = (*(one for one in team.gone if one not in (on, off)), off)
-    return msgspec.structs.replace(state, **{side: msgspec.structs.replace(team, gone=gone)})
 
 
 def note_count(state: State, event: Substitution, off: Person) -> State:

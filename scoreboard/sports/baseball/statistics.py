@@ -11,6 +11,7 @@ from scoreboard.sports.baseball.events import (
     BATTED_IN,
     HITS,
     HOME_PLATE,
+    OF_BATTER,
     Batting,
     Move,
     Pitching,
@@ -41,8 +42,11 @@ def count_play(
     fielding: Team = getattr(state, other(side))
     batters = count_batting(state, own, event, moves, scored, play)
     line = (*own.line[:-1], count(own.line[-1] + len(scored))) if scored else own.line
+    last = (event.player_id or event.player) if play in OF_BATTER else own.last
     return {
-        side: msgspec.structs.replace(own, line=line, hits=count(own.hits + (play in HITS)), batters=batters),
+        side: msgspec.structs.replace(
+            own, line=line, hits=count(own.hits + (play in HITS)), batters=batters, last=last
+        ),
         other(side): msgspec.structs.replace(
             fielding,
             errors=count(fielding.errors + data.errors),

@@ -7,6 +7,7 @@ from scoreboard.sports.cricket.actions import list_actions
 from scoreboard.sports.cricket.checks import check
 from scoreboard.sports.cricket.events import EVENTS, LABEL, NAME, Ruleset
 from scoreboard.sports.cricket.incidents import incident_of
+from scoreboard.sports.cricket.on_field import check_lineups, list_on_field
 from scoreboard.sports.cricket.rules import apply, start
 from scoreboard.sports.cricket.sentences import SENTENCES
 from scoreboard.sports.cricket.state import State
@@ -15,9 +16,9 @@ from scoreboard.sports.cricket.tiebreakers import NET_RUN_RATE, compute_run_rate
 from scoreboard.sports.cricket.views import mentions, view
 from scoreboard.sports.cricket.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.figures import Ratio
-from scoreboard.sports.lists import MOST_APPEARANCES
+from scoreboard.sports.lists import APPEARANCES, CAPS, MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import APPEARANCES, CAPS, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import NO_RESULT
 
 STRIKE_RATE = Ratio("runs", "balls_faced", times=100)
@@ -29,6 +30,8 @@ SPORT = Sport(
     icon="M11.9 1.6l2.5 2.5-7.6 7.6-2.5-2.5zM4.9 10.6L2 13.5M12.4 11.2a1.6 1.6 0 1 0 0 3.2 1.6 1.6 0 0 0 0-3.2z",
     events=EVENTS,
     starting=11,
+    list_on_field=list_on_field,
+    check_lineups=check_lineups,
     phases=PHASES,
     breaks=tuple(PHASES),  # nothing is entered late, and penalty runs take an end back: all stands as it was entered
     words=WORDS,

@@ -2,6 +2,7 @@
 
 from scoreboard.sports.football.checks import check
 from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Card, Ruleset, State
+from scoreboard.sports.football.on_field import check_lineups, list_on_field
 from scoreboard.sports.football.rules import apply, start
 from scoreboard.sports.football.sentences import SENTENCES
 from scoreboard.sports.football.tiebreakers import FAIR_PLAY
@@ -14,8 +15,17 @@ from scoreboard.sports.football.views import (
     view,
 )
 from scoreboard.sports.football.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
-from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
-from scoreboard.sports.sport import CAPS, DRAWN, LOST, MINUTES, PLAYED, POINTS, RECORDS, WON, Column, Sport
+from scoreboard.sports.lists import (
+    ASSISTS,
+    CAPS,
+    CARDS,
+    GOALS_BY_MINUTE,
+    MINUTES,
+    MOST_APPEARANCES,
+    MOST_GOALS,
+    SCORERS,
+)
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Sport
 from scoreboard.sports.suspensions import Offences
 
 SPORT = Sport(
@@ -31,6 +41,8 @@ SPORT = Sport(
     starting=11,
     spans=bounds_of,
     cut_short=("golden_goal",),
+    list_on_field=list_on_field,
+    check_lineups=check_lineups,
     phases=PHASES,
     breaks=("full_time",),  # which a late goal takes back
     words=WORDS,

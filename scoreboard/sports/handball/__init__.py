@@ -1,13 +1,14 @@
 """Handball: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
 from scoreboard.sports.handball.events import EVENTS, LABEL, NAME, Ruleset, Sanction, State
+from scoreboard.sports.handball.on_field import list_on_field
 from scoreboard.sports.handball.rules import apply, check, start
 from scoreboard.sports.handball.sentences import SENTENCES
 from scoreboard.sports.handball.views import incident_of, list_actions, mentions, statistics_of_incident
 from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
+from scoreboard.sports.lists import APPEARANCES, ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import APPEARANCES, DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, view
 
@@ -18,6 +19,7 @@ SPORT = Sport(
     events=EVENTS,
     starting=7,
     all_named_play=True,
+    list_on_field=list_on_field,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

@@ -2,6 +2,7 @@
 
 from scoreboard.sports.ice_hockey.checks import check
 from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Penalty, Ruleset, State
+from scoreboard.sports.ice_hockey.on_field import list_on_field
 from scoreboard.sports.ice_hockey.rules import apply, start
 from scoreboard.sports.ice_hockey.sentences import SENTENCES
 from scoreboard.sports.ice_hockey.tiebreakers import REGULATION_WINS
@@ -14,9 +15,9 @@ from scoreboard.sports.ice_hockey.views import (
     view,
 )
 from scoreboard.sports.ice_hockey.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.lists import ASSISTS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
+from scoreboard.sports.lists import APPEARANCES, ASSISTS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import APPEARANCES, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.views import DECIDED, LABELS, counts_down, list_periods, outcome
 
@@ -27,6 +28,7 @@ SPORT = Sport(
     events=EVENTS,
     starting=6,
     all_named_play=True,
+    list_on_field=list_on_field,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

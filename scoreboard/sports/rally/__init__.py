@@ -4,9 +4,10 @@ from typing import Any
 
 from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
-from scoreboard.sports.lists import MOST_APPEARANCES
+from scoreboard.sports.lists import MOST_APPEARANCES, SUBSTITUTIONS
 from scoreboard.sports.rally.checks import check
 from scoreboard.sports.rally.events import EVENTS, Rules, Sanction, State
+from scoreboard.sports.rally.on_field import check_lineups, list_doubts, list_on_field
 from scoreboard.sports.rally.people import LEADERS, STATS, statistics_of_state
 from scoreboard.sports.rally.rules import apply, start
 from scoreboard.sports.rally.sentences import list_sentences
@@ -14,7 +15,7 @@ from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
 from scoreboard.sports.rally.views import incident_of, list_actions, measure, measure_award, mentions, outcome, view
 from scoreboard.sports.rally.words import WORDS, list_incidents, list_phases, name_keys
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import LOST, PLAYED, POINTS, SUBSTITUTIONS, WON, Column, Sport
+from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Sport
 
 
 def make_sport(
@@ -41,6 +42,9 @@ def make_sport(
         events=all_events,
         starting=starting,
         lists=(MOST_APPEARANCES,) if starting else (),
+        list_on_field=list_on_field,
+        check_lineups=check_lineups,
+        list_doubts=list_doubts,
         phases=list_phases(unit),
         words={str(event.__struct_config__.tag): WORDS[str(event.__struct_config__.tag)] for event in all_events},
         ruleset=ruleset,

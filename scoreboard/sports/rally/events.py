@@ -163,7 +163,9 @@ class State(msgspec.Struct, Generic[R], frozen=True, kw_only=True, omit_defaults
     `won` counts sets, `points` those of the set being played; `server` serves the next rally, `first` served the set's
     first. `timeouts` and `substitutions` are those taken in the set (or match), `penalties` a side's cards of the match
     by whose number the next one's points go. `expelled` may not play in this set, `disqualified` not in the match, by
-    side and key; `exchanges` are the substitutions of the set. `scorers` are those who have won or lost rallies.
+    side and key; `exchanges` are the substitutions of the set. `rotations` count how often a side has won the serve in
+    the set, where who wins a rally serves: each time its players move on by one place. `scorers` are those who
+    have won or lost rallies.
     """
 
     ruleset: R
@@ -176,6 +178,7 @@ class State(msgspec.Struct, Generic[R], frozen=True, kw_only=True, omit_defaults
     substitutions: Score = Score()
     penalties: Score = Score()
     exchanges: tuple[Exchange, ...] = ()
+    rotations: Score = Score()
     expelled: tuple[str, ...] = ()
     disqualified: tuple[str, ...] = ()
     scorers: tuple[Scorer, ...] = ()

@@ -57,8 +57,11 @@ def win_point(state: State[Any], side: Side) -> State[Any]:
     final = is_final_set(ruleset, state.won)
     if is_set_won(ruleset, points, final=final):
         return win_set(state, side, points)
-    server = next_server(state, side, points, final=final) if ruleset.serves else side
-    return msgspec.structs.replace(state, points=points, server=server)
+    if ruleset.serves:
+        return msgspec.structs.replace(state, points=points, server=next_server(state, side, points, final=final))
+    if state.server in (None, side):
+        return msgspec.structs.replace(state, points=points, server=side)
+    return msgspec.structs.replace(state, points=points, server=side, rotations=state.rotations.plus(side))
 
 
 def next_server(state: State[Any], side: Side, points: Score, *, final: bool) -> Side:

@@ -1,8 +1,9 @@
 """Rugby union: what can be entered (events), the laws (rules), what is shown of a match (views) in which words."""
 
-from scoreboard.sports.lists import CARDS, MOST_APPEARANCES
+from scoreboard.sports.lists import CAPS, CARDS, MINUTES, MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Card, Ruleset, State
+from scoreboard.sports.rugby_union.on_field import check_lineups, list_doubts, list_on_field
 from scoreboard.sports.rugby_union.rules import apply, check, start
 from scoreboard.sports.rugby_union.sentences import SENTENCES
 from scoreboard.sports.rugby_union.tiebreakers import TIEBREAKERS
@@ -15,7 +16,7 @@ from scoreboard.sports.rugby_union.views import (
     view,
 )
 from scoreboard.sports.rugby_union.words import ACTIONS, DECIDED, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.sport import CAPS, DRAWN, LOST, MINUTES, PLAYED, POINTS, WON, Column, Leaders, Sport
+from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
 from scoreboard.sports.timed.rules import list_spans
 from scoreboard.sports.timed.views import LABELS, list_periods
@@ -30,6 +31,9 @@ SPORT = Sport(
     events=EVENTS,
     starting=15,
     spans=list_spans,
+    list_on_field=list_on_field,
+    check_lineups=check_lineups,
+    list_doubts=list_doubts,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

@@ -13,7 +13,7 @@ from scoreboard.queries import decode_state, load_log, load_snapshot
 from scoreboard.sports.base import Score
 from scoreboard.sports.match import fold
 from scoreboard.sports.state import view_of
-from tests.truth.comparing import may_be
+from tests.truth.people import may_be
 from tests.truth.scorers import BEST
 
 CUPS = ["worldcup.2014", "worldcup.2018", "worldcup.2022", "euro.2020"]

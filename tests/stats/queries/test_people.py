@@ -31,7 +31,10 @@ def test_of_a_stranger_there_is_nothing():
     assert (found["seasons"], found["totals"]["goals"]) == ([], 0)
 
 
-TEAM = {"players": [{"player": "Ann", "starting": True}, {"player": "Amy", "starting": True}, {"player": "Eve"}]}
+TEAM = {
+    "players": [{"player": "Ann", "starting": True}, {"player": "Amy", "starting": True}, {"player": "Eve"}],
+    "complete": True,
+}
 LINE_UP = {"type": "lineup", "side": "home", "data": TEAM}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoreboard.importers.person_names import are_alike, is_partial, is_short, resolve
+from scoreboard.catalogue.person_names import are_alike, is_partial, is_short, resolve
 
 
 @pytest.mark.parametrize(
