@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scoreboard.console.forms import BadForm, Fields, check_typed
-from scoreboard.sports.lineups import MOST_PLAYERS, LineupData
+from scoreboard.sports.lineups import MOST_PLAYERS, ROLES, LineupData
 
 LINE = re.compile(
     r"^(?P<star>\*?)\s*(?:#?(?P<number>\d+)[.:)]?(?:\s+|$))?(?P<name>.*?)(?P<roles>(?:\s+\(?(?:C|GK|TW|G)\)?)*)\s*$"
@@ -33,6 +33,11 @@ class Row:
     goalkeeper: bool = False
     person_id: str = ""
     known_as: str = ""
+
+    @property
+    def roles(self) -> list[dict[str, Any]]:
+        """The roles that are ticked or not, as the form has them."""
+        return [{"name": name, "title": title, "on": getattr(self, name)} for name, (_, title) in ROLES.items()]
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from scoreboard.record.outcome import KeyReused
 from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Side
-from scoreboard.sports.lineups import LineupData
+from scoreboard.sports.lineups import ROLES, LineupData
 from scoreboard.web.boards import Board
 from scoreboard.web.unreadable import handle_unreadable
 
@@ -91,7 +91,7 @@ def show_forms(
             {**shown, "form": form, "known": lineup is not None, "problems": refused, "key": uuid4(), **count(form)}
         )
     starting = get_sport(match.sport).starting
-    context = {"board": board, "sides": sides, "starting": starting}
+    context = {"board": board, "sides": sides, "starting": starting, "roles": ROLES.values()}
     return render(request, "console/line_ups.html", context, status=status)
 
 

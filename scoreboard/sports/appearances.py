@@ -11,7 +11,7 @@ import msgspec
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Incident, Side, View
-from scoreboard.sports.lineups import LineupData, LineupPlayer
+from scoreboard.sports.lineups import ROLES, LineupData, LineupPlayer
 from scoreboard.sports.on_field import key_of
 from scoreboard.sports.sport import IncidentWords, Sport, Statistic
 from scoreboard.sports.state import MatchState, status_of
@@ -34,7 +34,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     player_id: str | None
 
 
-class ShownCard(msgspec.Struct, frozen=True, kw_only=True):
+class ShownSanction(msgspec.Struct, frozen=True, kw_only=True):
     """A card or a penalty, by its incident's kind and detail."""
 
     seq: int
@@ -66,12 +66,19 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int | None
     came_on: tuple[Change, ...]
     went_off: tuple[Change, ...]
-    cards: tuple[ShownCard, ...]
+    sanctions: tuple[ShownSanction, ...]
 
     @property
     def key(self) -> str:
         """By what statistics know the person: their id, or their name; "" of a number alone."""
         return self.player_id or self.player or ""
+
+    @property
+    def roles(self) -> list[tuple[str, str]]:
+        """What they are in their side, short and in full, beside their position."""
+        said = (self.position or "").casefold()
+        roles = [words for name, words in ROLES.items() if getattr(self, name)]
+        return [(short, title) for short, title in roles if said not in (short.casefold(), title.casefold())]
 
 
 @dataclass
@@ -85,7 +92,7 @@ class _Part:
     inside: bool = False
     came_on: list[Change] = field(default_factory=list)
     went_off: list[Change] = field(default_factory=list)
-    cards: list[ShownCard] = field(default_factory=list)
+    sanctions: list[ShownSanction] = field(default_factory=list)
 
     def begin(self, at: int | None) -> None:
         """They are in the match from a minute on."""
@@ -159,7 +166,7 @@ def list_participants(state: MatchState, side: Side) -> list[Participant] | None
 
 
 def find_playing(state: MatchState, sport: Sport, side: Side, parts: Parts) -> frozenset[str]:
-    """The keys of those who are in the match now: as the sport's state knows it (on_field.py), else by the incidents."""
+    """The keys of those in the match now: as the sport's state knows it (on_field.py), else by the incidents."""
     place = sport.list_on_field(state.play, getattr(state, f"{side}_lineup"), side, None)
     return frozenset(place.playing if place.known else [key_of(part.named) or "" for part in parts.all if part.inside])
 
@@ -182,7 +189,7 @@ def show_part(part: _Part, *, length: int | None, playing: frozenset[str] | None
         minutes=part.count_minutes(length) if length is not None and part.stints else None,
         came_on=tuple(part.came_on),
         went_off=tuple(part.went_off),
-        cards=tuple(part.cards),
+        sanctions=tuple(part.sanctions),
     )
 
 
@@ -203,8 +210,8 @@ def follow(parts: Parts, incident: Incident, at: int | None, sport: Sport, *, st
     if incident.kind in EXCHANGES:
         exchange(parts, incident, at, before=incident.period == sport.outside[0], started=started)
     elif words.sign in CARDS and (part := parts.find(name, incident.player_id)) is not None:
-        told = ShownCard(seq=incident.seq, minute=incident.minute, kind=incident.kind, detail=incident.detail)
-        part.cards.append(told)
+        told = ShownSanction(seq=incident.seq, minute=incident.minute, kind=incident.kind, detail=incident.detail)
+        part.sanctions.append(told)
         if words.flag:
             part.leave(at)
 

@@ -7,7 +7,7 @@ from scoreboard import queries
 from scoreboard.models import Match
 from scoreboard.models.unreadable import reading
 from scoreboard.sports import get_sport
-from scoreboard.sports.appearances import Change, Participant, ShownCard
+from scoreboard.sports.appearances import Change, Participant, ShownSanction
 from scoreboard.sports.match import fold_leniently
 from scoreboard.sports.sport import Column
 from scoreboard.sports.state import MatchState
@@ -49,21 +49,17 @@ def draw_side(side: str, line_up: SideLineUp, *, sport: str, name: str) -> dict[
 
 def draw_person(one: Participant, *, sport: str) -> dict[str, Any]:
     """Somebody of a line-up: what stands beside the name, drawn and in words."""
-    keeper = one.goalkeeper and (one.position or "").casefold() not in ("gk", "goalkeeper", "g")
     return {
         "number": "" if one.number is None else one.number,
         "person": {"id": one.player_id or "", "name": one.player or "Unknown"},
         "position": one.position or "",
-        "roles": [
-            *([{"short": "C", "title": "Captain"}] if one.captain else []),
-            *([{"short": "GK", "title": "Goalkeeper"}] if keeper else []),
-        ],
+        "roles": [{"short": short, "title": title} for short, title in one.roles],
         "on_field": one.on_field,
         "changes": [
             *(draw_change(change, "on") for change in one.came_on),
             *(draw_change(change, "off") for change in one.went_off),
         ],
-        "cards": [draw_card(card, sport=sport) for card in one.cards],
+        "sanctions": [draw_sanction(sanction, sport=sport) for sanction in one.sanctions],
     }
 
 
@@ -75,11 +71,11 @@ def draw_change(change: Change, which: str) -> dict[str, str]:
     return {"which": which, "minute": write_minute(change.minute), "words": f"{said}{who}{minute}"}
 
 
-def draw_card(card: ShownCard, *, sport: str) -> dict[str, str]:
-    """A card or penalty: its sign and what it is called."""
-    words = words_for_incident(sport, incident_key(get_sport(sport).incidents, card.kind, card.detail))
-    minute = f", minute {card.minute}" if card.minute else ""
-    return {"sign": words.sign, "minute": write_minute(card.minute), "words": f"{words.label}{minute}"}
+def draw_sanction(sanction: ShownSanction, *, sport: str) -> dict[str, str]:
+    """How somebody was punished: its sign and what it is called."""
+    words = words_for_incident(sport, incident_key(get_sport(sport).incidents, sanction.kind, sanction.detail))
+    minute = f", minute {sanction.minute}" if sanction.minute else ""
+    return {"sign": words.sign, "minute": write_minute(sanction.minute), "words": f"{words.label}{minute}"}
 
 
 def write_minute(minute: str | None) -> str:

@@ -76,7 +76,7 @@ def test_a_sending_off_ends_it_and_a_card_on_the_bench_does_not_begin_it():
     bench["data"]["bench"] = True
     state = play(at(20, card("red", "S1")), at(21, bench), before=[line_up()])
     assert minutes(state, "S1", "B1") == [20, None]
-    assert [one.detail for one in of(state, "B1").cards] == ["red_bench"]
+    assert [one.detail for one in of(state, "B1").sanctions] == ["red_bench"]
 
 
 def test_extra_time_counts_and_a_shootout_does_not():
@@ -169,7 +169,7 @@ def test_the_minutes_of_a_side_are_eleven_matches_without_who_was_sent_off(data)
             minute, whole = int(incident.minute), of(state, incident.player)
             left_by_card = not any(int(change.minute) <= minute for change in whole.went_off)
             if whole.appeared and left_by_card:
-                gone += 90 - (45 if minute == 46 else minute)
+                gone += 90 - {1: 0, 46: 45}.get(minute, minute)
     assert sum(one.minutes or 0 for one in people) == 11 * 90 - gone
     assert sum(one.starts for one in people) == 11
 

@@ -46,7 +46,7 @@ def test_what_is_not_known_stays_absent(client, match):
 def test_a_card_is_said_in_words(client, lined_up):
     enter(lined_up, {"type": "card", "side": "home", "player": "Bea", "data": {"card": "red"}, "clock_ms": 240_000})
     page = read_page(client, f"/matches/{lined_up.pk}")
-    assert "Red card, minute 5" in read_texts(page, "#line-ups .card .visually-hidden")
+    assert "Red card, minute 5" in read_texts(page, "#line-ups .sanction .visually-hidden")
 
 
 def test_the_page_of_line_ups_is_of_now_or_of_a_cursor(client, lined_up):
