@@ -6,6 +6,7 @@ and saves the match's new state; the push follows the commit. The entrances ask 
 
 import logging
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -72,14 +73,7 @@ def record(
         before, stood = decode_state(match), audit.summarise_match(match)
         now = max(timezone.now(), match.recorded_at)
         position = build_position(match, now=now, actor=actor, key=key)
-        given, lineups = [], lineups_of(before)
-        for seq, body in enumerate(map(strip_confirmed, bodies), start=match.seq + 1):
-            event = check_event(
-                match, resolve_numbers(match, lineups, body), now=now, position={**position, "seq": seq}
-            )
-            if isinstance(event, Lineup):
-                lineups = {**lineups, event.side: event.data}
-            given.append(complete_change(before.fixture, event))
+        given = check_events(match, before, bodies, now=now, position=position)
         records = tuple(enter_people(match, given))
         confirmed = None if confirm is None else [{*confirm, *list_confirmed(body)} for body in bodies]
         state, log = apply_records(match, before, records, confirmed=confirmed)
@@ -100,6 +94,20 @@ def record(
         if not dry_run and may_fill(status, match, records):
             fill_in_after_commit(match)
     return Recorded(records, match, state)
+
+
+def check_events(
+    match: Match, before: MatchState, bodies: Sequence[dict[str, Any]], *, now: datetime, position: dict[str, Any]
+) -> list[Event]:
+    """The events that bodies are, shirts' numbers told by the line-up that stands at each; raises BadEvent."""
+    given, lineups = [], lineups_of(before)
+    for seq, body in enumerate(map(strip_confirmed, bodies), start=match.seq + 1):
+        resolved = resolve_numbers(match, lineups, body)
+        event = check_event(match, resolved, now=now, position={**position, "seq": seq})
+        if isinstance(event, Lineup):
+            lineups = {**lineups, event.side: event.data}
+        given.append(complete_change(before.fixture, event))
+    return given
 
 
 def restrict_sides(match_id: UUID) -> None:
