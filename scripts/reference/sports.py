@@ -23,6 +23,8 @@ IN_FORMS = {
     "signed_rate": "+0.125",
     "share": ".625",
     "half": "2½",
+    "average": "34.50",
+    "thirds": "6.1, six innings and an out",
 }
 RANKING = ("win", "draw", "loss", "points", "ranking", "tiebreakers")
 
