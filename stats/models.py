@@ -65,9 +65,10 @@ class SideFact(models.Model):
     """One side of a match: whom it is about, in what, against whom, and what came of it.
 
     `from_match` is the match whose winner or loser (`from_outcome`) this side is, as far as its fixture says so.
-    `scored` and `conceded` are in the sport's own score. `result` is W, D or L, for a live match as it stands, and ""
-    before it; a shootout does not make a draw a win, but `won` says who won in the end, `advanced` who goes through
-    where the match decides a tie of several, `shootout` how many kicks went in. `periods` lists [name, for, against].
+    `lineup`: its line-up is known. `scored` and `conceded` are in the sport's own score. `result` is W, D or L, for a
+    live match as it stands, and "" before it; a shootout does not make a draw a win, but `won` says who won in the end,
+    `advanced` who goes through where the match decides a tie of several, `shootout` how many kicks went in. `periods`
+    lists [name, for, against].
     `outcome` is a kind of win or defeat that the sport's tables tell apart, `measures` what they need beside the score.
     `replay` marks a match that plays another one again: whatever spans competitions skips it.
     """
@@ -88,6 +89,7 @@ class SideFact(models.Model):
     opponent_name = models.CharField(max_length=120, blank=True)
     from_match = models.CharField(max_length=ID, blank=True, default="", db_default="")
     from_outcome = models.CharField(max_length=6, blank=True, default="", db_default="")
+    lineup = models.BooleanField(default=False, db_default=False)
     neutral = models.BooleanField(default=False)
     replay = models.BooleanField(default=False)
     on = models.DateField(null=True, help_text="The day of play: UTC of the time, or local.")

@@ -65,6 +65,7 @@ PROBLEMS = {
 }
 MEANINGS = {
     "after": "The `seq` of the last record that the caller has.",
+    "at": "As it was at this cursor of the log, e1-41: that never changes.",
     "by": "What the rows are of.",
     "competition": "Of this competition.",
     "cursor": "The `next` of the page before.",

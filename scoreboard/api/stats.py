@@ -384,7 +384,7 @@ def list_head_to_head(request: HttpRequest, first: UUID, second: UUID, then: Que
     "/people/{uuid:person_id}",
     summary="A person: what they did, by season",
     answer=PersonFigures,
-    columns=(*PLACE, "competitor_id", "competitor"),
+    columns=(*PLACE, "competitor_id", "competitor", "matches", "lineups"),
 )
 def read_person(request: HttpRequest, person_id: UUID, then: Query[Past]) -> Listing:
     """The seasons are what the CSV lists. Replays are left out. One who was merged into another is answered as that."""

@@ -149,6 +149,7 @@ def show_console(
             "sides": [
                 {**side, "people": people[side["side"]], "pad": choices.sides[side["side"]]} for side in board.sides
             ],
+            "line_ups": bool(get_sport(match.sport).starting),
             "by_mistake": BY_MISTAKE,
             "entries": board.incidents_entered,
         }

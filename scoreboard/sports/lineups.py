@@ -10,6 +10,7 @@ import msgspec
 
 from scoreboard.sports.base import Event, Mention, Name, Refused, Sentence, ShirtNumber, Side, say
 
+ROLES = {"captain": ("C", "Captain"), "goalkeeper": ("GK", "Goalkeeper")}  # by field: the short word, the long one
 MOST_PLAYERS = 100  # of one side: American football's 53, and room for who is registered late
 
 

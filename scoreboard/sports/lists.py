@@ -2,8 +2,22 @@
 
 from collections.abc import Mapping
 
+from scoreboard.sports.by_minute import ByMinute
 from scoreboard.sports.ranking import Ranking
-from scoreboard.sports.sport import ByMinute, Column, PeopleList, Record, Weight
+from scoreboard.sports.sport import Column, PeopleList, Record, Weight
+
+# What taking part in a match counts (appearances.py), of sides whose line-ups are known.
+APPEARANCES = (
+    Column("appearances", "App", "Appearances, where line-ups are known"),
+    Column("starts", "St", "Of these, in the starting line-up"),
+)
+SUBSTITUTIONS = (
+    *APPEARANCES,
+    Column("came_on", "On", "Of these, as a substitute", wide=True),
+    Column("went_off", "Off", "Substituted", wide=True),
+)
+MINUTES = (*SUBSTITUTIONS, Column("minutes", "Min", "Minutes, without stoppage time"))
+CAPS = Column("caps", "Caps", "Appearances for a national team in full internationals", wide=True)
 
 SCORERS = PeopleList(
     "scorers",
@@ -42,6 +56,7 @@ CARDS = PeopleList(
     ),
     weight=Weight("card_points", "Pts", say_weights, weigh_cards),
 )
+MOST_APPEARANCES = PeopleList("appearances", "Appearances", APPEARANCES)
 MOST_GOALS = Record("most_goals", "Most goals of one person in a match", stat="goals")
 GOALS_BY_MINUTE = ByMinute(
     name="goals_by_minute",

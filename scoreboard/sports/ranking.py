@@ -82,6 +82,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `split` is of a season in two parts, `zones` what places mean. Without `table`, matches outside of groups rank
     nobody: a cup, and the stage of a league in which places are played off. `matches` is how many everybody plays in
     the table, where not everybody meets everybody equally often: it says that more are to come than were entered.
+    `caps`: its matches are full internationals, in which an appearance is a cap.
 
     Of several matches in which two play for one place, `ties` says whether goals add up ("aggregate": two legs, and
     what is drawn is replayed) or who wins more goes through ("wins": a series). Level on aggregate, what was scored
@@ -106,6 +107,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     zones: tuple[Zone, ...] = ()
     table: bool = True
     matches: Place | None = None
+    caps: bool = False
     ties: Literal["aggregate", "wins"] = "aggregate"
     scored_away: bool = False
     best_of: dict[str, Place] = {}

@@ -13,6 +13,7 @@ import msgspec
 
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Incident, Mention, Score, Side, View
+from scoreboard.sports.by_minute import ByMinute
 from scoreboard.sports.figures import Figures, Ratio
 from scoreboard.sports.on_field import CheckLineups, ListDoubts, ListOnField, check_nothing, doubt_nothing, list_nobody
 from scoreboard.sports.ranking import Ranking
@@ -176,28 +177,6 @@ class Record:
 
 
 @dataclass(frozen=True)
-class ByMinute:
-    """When a season's incidents of one `kind` fell, by the quarter of an hour and by the minute.
-
-    `name` is the list's address at the API. `count` is the field that counts them all, `details` those of one detail by
-    field; `label` heads the count on a page. `title` heads the chart, `says` is the sentence in its place where few
-    quarters had most ({when}, {most}, {total}). `regular` and `extended` are the minutes of a match without and with
-    extra time, `stops` those after which stoppage time stands apart ("45+").
-    """
-
-    name: str
-    kind: str
-    count: str
-    label: str
-    title: str
-    says: str
-    details: Mapping[str, str] = field(default_factory=dict)
-    regular: int = 90
-    extended: int = 120
-    stops: tuple[int, ...] = (45, 90)
-
-
-@dataclass(frozen=True)
 class Terms:
     """What pages call, in this sport, what all sports have.
 
@@ -299,7 +278,10 @@ class Sport:
     Line-ups: `starting` is how many of a side begin, unless its ruleset says so (`players`); 0: there are none.
     `list_on_field(play, lineup, side, clock_ms)` is where those of a side are (on_field.py). Of `(play, lineups,
     event)` `check_lineups` raises Refused for what is against the laws by the line-ups, `list_doubts` says what is
-    unlikely, and entered once it is confirmed; entrances alone ask these two.
+    unlikely, and entered once it is confirmed; entrances alone ask these two. Who took part is read off line-ups and
+    substitutions (appearances.py); in a sport whose log tells of no substitutions, `all_named_play`. `spans(ruleset)`
+    are the nominal begin and end (ms) of the periods by which people's minutes are counted, where they are; `cut_short`
+    the ways of being decided that end a match before its time.
 
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order; `breaks` are
     those that have no place in it, since a match comes to them between any others: what happens in them stands where it
@@ -344,6 +326,9 @@ class Sport:
     edition: int = 1
     misconduct: tuple[type[Event], ...] = ()
     starting: int = 0
+    all_named_play: bool = False
+    spans: Callable[[Any], Mapping[str, tuple[int, int]]] = no_bounds
+    cut_short: tuple[str, ...] = ()
     list_on_field: ListOnField = list_nobody
     check_lineups: CheckLineups = check_nothing
     list_doubts: ListDoubts = doubt_nothing

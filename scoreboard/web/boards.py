@@ -103,7 +103,7 @@ class Board:
     def __init__(self, match: Match, *, now: datetime | None = None) -> None:
         self.match = match
         self.now = now or timezone.now()
-        state = queries.decode_state(match)
+        self.state = state = queries.decode_state(match)
         self.data: dict[str, Any] = msgspec.to_builtins(queries.load_snapshot(match, state))
         with reading(match):
             self.speed = f"{state.fixture.clock_rate:g}"

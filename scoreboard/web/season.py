@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from scoreboard.models import Season
 from scoreboard.sports import get_sport
+from scoreboard.sports.by_minute import ByMinute
 from scoreboard.sports.figures import list_needed
-from scoreboard.sports.sport import ByMinute, Column, PeopleList, Sport
+from scoreboard.sports.sport import Column, PeopleList, Sport
 from scoreboard.web import charts
 from scoreboard.web.boards import Board
 from scoreboard.web.bracket import draw_bracket

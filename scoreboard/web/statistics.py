@@ -11,6 +11,7 @@ from scoreboard.outages import Outage
 from scoreboard.sports import get_sport
 from scoreboard.web.suspensions import draw_rows, name_counted
 from stats import queries as stats
+from stats.tables.appearances import BY_LINEUPS
 
 logger = logging.getLogger(__name__)
 OUTAGE = Outage(logger, away="stats cannot be read", back="stats can be read again")
@@ -68,8 +69,11 @@ def load_person(person: Person, *, as_of: stats.AsOf = stats.NOW) -> dict[str, A
     if found is None:
         return None
     described = get_sport(sport)
+    # What no line-up tells has no column.
+    unknown = {key for key in BY_LINEUPS if found["totals"].get(key) is None}
+    columns = [column for column in described.stats if column.key not in unknown]
     suspensions = draw_rows(found["suspensions"], described)
-    return {**found, "columns": described.stats, "suspensions": suspensions, "counted": name_counted(described)}
+    return {**found, "columns": columns, "suspensions": suspensions, "counted": name_counted(described)}
 
 
 def load_forms(competitors: Iterable[Competitor | None]) -> dict[str, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("competitions", views.show_competitions, name="competitions"),
     path("seasons/<uuid:season_id>", views.show_season, name="season"),
     path("matches/<uuid:match_id>", views.show_match, name="match"),
+    path("matches/<uuid:match_id>/line-ups", views.show_line_ups, name="match-line-ups"),
     path("competitors/<uuid:competitor_id>", views.show_competitor, name="competitor"),
     path("people/<uuid:person_id>", views.show_person, name="person"),
     path("operations", views.show_operations, name="operations"),

@@ -21,16 +21,18 @@ from scoreboard.entrances.days import read_day
 from scoreboard.entrances.values import Unfit
 from scoreboard.models import Competitor, Match, Season
 from scoreboard.models.unreadable import reading
-from scoreboard.web import operations, squads, standings, statistics
+from scoreboard.web import line_ups, operations, squads, standings, statistics
 from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
 from scoreboard.web.season import list_sections, load_facts
 from scoreboard.web.suspensions import draw_match
 from scoreboard.web.travel import make_time_context, travels
 from scoreboard.web.unreadable import handle_unreadable
+from scoreboard.wire.records import BadCursor
 from stats.queries import AsOf
 
 ONE_DAY = timedelta(days=1)
 MATCHES_OF_COMPETITOR = 40
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @require_safe
@@ -85,12 +87,52 @@ def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "form": pair_form(board),
         "table": standings.find_group(board, facts),
         "suspended": draw_match(board, facts),
+        **list_line_ups(board),
         "meetings": meetings,
         "balance": statistics.load_balance(match) if meetings else None,
         "live_sample": settings.LIVE_SAMPLE,
     }
     with reading(match):
         return render(request, "match.html", context)
+
+
+def list_line_ups(board: Board) -> dict[str, Any]:
+    """What a match's page shows of line-ups, and after which events it asks for them again."""
+    with reading(board.match):
+        drawn = line_ups.draw_line_ups(board.match, board.state, board.names)
+    return {
+        "line_ups": drawn,
+        "without_bench": line_ups.is_long(drawn),
+        "telling": line_ups.name_telling(board.match.sport),
+    }
+
+
+@require_safe
+@gzip_page
+@handle_unreadable
+def show_line_ups(request: HttpRequest, match_id: UUID) -> HttpResponse:
+    """A match's line-ups and its box score, of now, or (`?at=e1-41`) as they were, which never changes any more."""
+    match = queries.find_match(match_id)
+    if match is None:
+        raise Http404("There is no such match.")
+    at = request.GET.get("at")
+    try:
+        state = line_ups.load_state(match, at)
+    except BadCursor:
+        state = None
+    if state is None:
+        raise Http404("The match has no such entry.")
+    board = Board(match)
+    with reading(match):
+        context = {
+            "board": board,
+            "line_ups": line_ups.draw_line_ups(match, state, board.names),
+            "box_score": line_ups.draw_box_score(match, state, board.names),
+            "at": at,
+        }
+        response = render(request, "line_ups.html", context)
+    response["Cache-Control"] = FOR_EVER if at else "public, max-age=10"
+    return response
 
 
 def pair_form(board: Board) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import { Board } from "./board.js";
 import { formatCourse } from "./course.js";
 import { showFreshness } from "./freshness.js";
 import { drawLineScore } from "./line-score.js";
+import { LineUps } from "./line-ups.js";
 import { watch } from "./live.js";
 import { tell } from "./news.js";
 import { makeReport } from "./report.js";
@@ -18,6 +19,7 @@ const course = document.querySelector("[data-course]");
 const record = document.querySelector("[data-fact=record]");
 const freshness = document.querySelector("[data-freshness]");
 const viewers = document.querySelector("[data-viewers]");
+const lineUps = new LineUps(document.querySelector("[data-line-ups]"));
 const report = makeReport({ cursor: board.cursor, sample: Number(viewers.dataset.sample) });
 let seq = Number(board.cursor.split("-")[1]);
 const counted = result();
@@ -60,6 +62,7 @@ watch({
     announce(board, news);
     seq = match.seq;
     report.snapshot(match);
+    lineUps.passOver(match);
     follow();
   },
   onEvent(frame) {
@@ -69,6 +72,7 @@ watch({
     announce(board, changes.incidents);
     seq = frame.seq;
     report.event(frame);
+    lineUps.tell(frame);
     follow(frame.event.recorded_at);
   },
   onViewers(count) {

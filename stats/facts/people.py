@@ -4,9 +4,7 @@ What people did stays theirs where the match is awarded otherwise than it was pl
 a match that was annulled it is kept here, too, and counts by the season's rules (stats/queries/annulled.py).
 """
 
-from itertools import chain
-
-from scoreboard.sports import get_sport
+from scoreboard.sports.appearances import list_statistics
 from scoreboard.sports.state import MatchState
 from stats.facts.origin import FactOrigin, name_side
 from stats.models import PersonFact
@@ -20,15 +18,11 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
     fixture = state.fixture
     if state.declared is not None and state.declared.status == "cancelled":
         return []
-    sport = get_sport(fixture.sport)
     home, away = name_side(fixture.home), name_side(fixture.away)
     competitors, ids = dict((home, away)), {"home": home[0], "away": away[0]}
     values: dict[tuple[str, str, str], int] = {}
     names: dict[str, str] = {}
-    standing = [incident for incident in state.incidents if incident.confirmation != "cancelled"]
-    for one in chain(
-        chain.from_iterable(map(sport.statistics_of_incident, standing)), sport.statistics_of_state(state.play)
-    ):
+    for one in list_statistics(state):
         key = (ids[one.side], one.person, one.stat)
         values[key] = values.get(key, 0) + one.value
         names[one.person] = one.name

@@ -45,6 +45,7 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
         live,
     )
     feeders = {"home": fixture.home_from, "away": fixture.away_from}
+    lineups = {"home": state.home_lineup, "away": state.away_lineup}
     rows: list[Row] = []
     for side in SIDES:
         own, opponent, scored, conceded = (
@@ -58,6 +59,7 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
                 *own,
                 *opponent,
                 *_name_feeder(feeders[side]),
+                lineups[side] is not None,
                 *on_the_day,
                 scored,
                 conceded,

@@ -1,21 +1,26 @@
 """What one person did, season by season."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.figures import combine
 from scoreboard.sports.sport import Column
 from stats.models import CatalogueItem, PersonFact, SideFact
 from stats.queries.annulled import find_struck
-from stats.queries.as_of import load_matches
+from stats.queries.as_of import KnownFacts, load_matches
 from stats.queries.identity import list_ids
 from stats.queries.naming import load_items
 from stats.queries.suspensions import load_own_suspensions
+from stats.tables.appearances import NO_MATCHES, Matches, count_appearances, count_matches, has_caps
+from stats.tables.appearances import add_up as add_up_appearances
 from stats.tables.naming import refer
 from stats.tables.sides import ANNULLED, NOW, AsOf
+
+BEGUN = (Q(over=True) | Q(live=True)) & Q(replay=False)  # matches in which somebody may have appeared
 
 
 def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, Any]:
@@ -23,19 +28,15 @@ def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, A
 
     `{"id", "name", "competitor", "seasons": [{"season", "competition", "competitor", …}], "totals", "suspensions"}`
     with the figures that the sport has; "competitor" is whom they last played for, None where nothing has been
-    counted. Replays are left out. Four queries, and two where a season's rules know suspensions.
+    counted. What line-ups tell is as stats/tables/appearances.py has it. Replays are left out. Four queries, and two
+    where a season's rules know suspensions.
     """
     own_ids = list_ids(person_id)
-    facts = _load_of_person(own_ids, as_of)
+    facts, then = _load_of_person(own_ids, as_of)
     columns = get_sport(sport).stats
-    # The season's newest day and its competition, which the facts of people do not say.
-    seasons = {
-        row["season"]: row
-        for row in SideFact.objects.filter(season__in={fact.season for fact in facts})
-        .values("season", "competition")
-        .annotate(last=Max("on"))
-        .order_by("last")
-    }
+    sides = _load_seasons({fact.season for fact in facts})
+    seasons = {row["season"]: row for row in sides}
+    matches = count_matches(then.sides, then.as_of) if then is not None else _read_matches(sides)
     newest_first = list(reversed(seasons))
     ids = {*own_ids, *(fact.competitor for fact in facts), *seasons}
     competitions = {season: seasons[season]["competition"] for season in newest_first}
@@ -44,12 +45,16 @@ def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, A
     rows: list[dict[str, Any]] = []
     for _, season, competitor in places:
         own = [fact for fact in facts if (fact.season, fact.competitor) == (season, competitor)]
+        figures = make_figures(own, columns)
+        untimed = any(fact.stat == "untimed" for fact in own)
+        caps = has_caps(items, season, competitions[season])
+        of_team = matches.get((season, competitor), NO_MATCHES)
         rows.append(
             {
                 "season": refer(items, "season", season),
-                "competition": refer(items, "competition", seasons[season]["competition"]),
+                "competition": refer(items, "competition", competitions[season]),
                 "competitor": refer(items, "competitor", competitor, own[0].competitor_name),
-                **make_figures(own, columns),
+                **count_appearances(figures, of_team, caps=caps, untimed=untimed),
             }
         )
     suspensions = load_own_suspensions(person_id, facts, sport=sport, places=competitions, items=items, as_of=as_of)
@@ -57,7 +62,7 @@ def load_person(person_id: str, *, sport: str, as_of: AsOf = NOW) -> dict[str, A
         **refer(items, "person", person_id, facts[0].name if facts else ""),
         "competitor": rows[0]["competitor"] if rows else None,
         "seasons": rows,
-        "totals": make_figures(facts, columns),
+        "totals": add_up_appearances(make_figures(facts, columns), rows),
         "suspensions": suspensions,
     }
 
@@ -68,22 +73,42 @@ def load_own_totals(person_id: str, *, sport: str) -> dict[str, int]:
     return {column.key: totals.get(column.key, 0) for column in get_sport(sport).stats if column.ratio is None}
 
 
-def _load_of_person(ids: Collection[str], as_of: AsOf) -> list[PersonFact]:
-    """A person's facts; of a time before, looked for in all matches of their team: more may have been theirs then."""
+def _load_seasons(seasons: set[str]) -> list[dict[str, Any]]:
+    """Each competitor of some seasons with its competition and matches, the season whose newest day is latest last.
+
+    Of these the facts of people say nothing. One query.
+    """
+    rows: list[Any] = list(
+        SideFact.objects.filter(season__in=seasons)
+        .values("season", "competition", "competitor")
+        .annotate(last=Max("on"), matches=Count("pk", filter=BEGUN), lineups=Count("pk", filter=BEGUN & Q(lineup=True)))
+    )
+    newest: dict[str, date] = {}
+    for row in rows:
+        newest[row["season"]] = max(newest.get(row["season"], date.min), row["last"] or date.min)
+    return sorted(rows, key=lambda row: newest[row["season"]])
+
+
+def _read_matches(rows: Iterable[Any]) -> dict[tuple[str, str], Matches]:
+    return {(row["season"], row["competitor"]): Matches(row["matches"], row["lineups"]) for row in rows}
+
+
+def _load_of_person(ids: Collection[str], as_of: AsOf) -> tuple[list[PersonFact], KnownFacts | None]:
+    """A person's facts; of a time before with all matches of their team: more may have been theirs then."""
     own = PersonFact.objects.filter(person__in=ids, replay=False)
     if not as_of.is_past:
         annulled = SideFact.objects.filter(match=OuterRef("match"), status=ANNULLED)
         facts = list(own.annotate(annulled=Exists(annulled)))
         doubtful = {fact.match for fact in facts if fact.annulled}
         struck = find_struck(SideFact.objects.filter(match__in=doubtful)) if doubtful else frozenset()
-        return [fact for fact in facts if fact.match not in struck]
+        return [fact for fact in facts if fact.match not in struck], None
     teams = {fact.competitor for fact in own} | {
         row.parent for row in CatalogueItem.objects.filter(kind="person", item__in=ids)
     }
     theirs = SideFact.objects.filter(competitor__in=teams).values("match")
     known = load_matches(SideFact.objects.filter(match__in=theirs), as_of)
     known.struck = find_struck(known.sides)
-    return known.pick_people(own, is_meant=lambda fact: fact.person in ids and not fact.replay)
+    return known.pick_people(own, is_meant=lambda fact: fact.person in ids and not fact.replay), known
 
 
 def make_figures(facts: Iterable[PersonFact], columns: Iterable[Column]) -> dict[str, int | float | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from scoreboard.sports.sport import ByMinute
+from scoreboard.sports.by_minute import ByMinute
 from stats.tables.season import Moment, SeasonFacts
 from stats.tables.sides import ANNULLED
 

@@ -26,7 +26,9 @@ class Side(Protocol):
     opponent_name: str
     from_match: str
     from_outcome: str
+    lineup: bool
     neutral: bool
+    replay: bool
     on: date | None
     scheduled_at: datetime | None
     status: str

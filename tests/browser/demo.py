@@ -80,6 +80,28 @@ def sub(side: str, minute: float, on: str, off: str) -> dict[str, Any]:
     return {**event, "clock_ms": round((minute - 1) * 60_000)}
 
 
+def line_up(side: str, starters: str, bench: str, **more: Any) -> dict[str, Any]:
+    """A side's line-up of names with their numbers, "1 David Raya, 4 Ben White": the first is the goalkeeper."""
+    players = []
+    for listed, starting in ((starters, True), (bench, False)):
+        for at, one in enumerate(listed.split(", ")):
+            number, _, name = one.partition(" ")
+            players.append(
+                {"player": name, "number": int(number), "starting": starting, "goalkeeper": starting and not at}
+            )
+    return {"type": "lineup", "side": side, "data": {"players": players, **more}}
+
+
+ARSENAL = (
+    "22 David Raya, 4 Ben White, 2 William Saliba, 6 Gabriel Magalhães, 12 Jurriën Timber, 8 Martin Ødegaard, "
+    "41 Declan Rice, 29 Kai Havertz, 7 Bukayo Saka, 9 Gabriel Jesus, 11 Gabriel Martinelli"
+)
+CHELSEA = (
+    "1 Robert Sánchez, 27 Malo Gusto, 29 Wesley Fofana, 6 Levi Colwill, 3 Marc Cucurella, 25 Moisés Caicedo, "
+    "8 Enzo Fernández, 11 Noni Madueke, 20 Cole Palmer, 7 Pedro Neto, 15 Nicolas Jackson"
+)
+
+
 def make_afternoon() -> dict[str, Match]:
     """Today's matches by a short name: live, at half-time, in stoppage time, over, to come, postponed, long names."""
     now = timezone.now().replace(second=0, microsecond=0)
@@ -87,6 +109,12 @@ def make_afternoon() -> dict[str, Match]:
     cup = make_season("European Cup", "2026/27")
     fixture = {"round": "Matchday 12", "round_number": 12, "venue": "Emirates Stadium, London"}
     live = make_match(league, "Arsenal", "Chelsea", scheduled_at=now - timedelta(minutes=84), **fixture)
+    enter(
+        live,
+        line_up("home", ARSENAL, "1 Neto, 15 Jakub Kiwior, 20 Jorginho, 19 Leandro Trossard", complete=True,
+                coach="Mikel Arteta", formation="4-3-3"),
+        line_up("away", CHELSEA, "12 Filip Jörgensen, 45 Roméo Lavia"),
+    )  # fmt: skip
     play_to(
         live,
         67,

@@ -56,8 +56,8 @@ def test_how_an_edition_ranks(competition, season, country, tiebreakers):
 @pytest.mark.parametrize(
     ("competition", "season", "rules"),
     [
-        ("World Cup", "1990", {"win": 2}),
-        ("World Cup", "1994", {}),
+        ("World Cup", "1990", {"win": 2, "caps": True}),
+        ("World Cup", "1994", {"caps": True}),
         ("French Ligue 1", "2019/20", {"ranking": "points_per_game"}),
         ("Ligue 1", "2020/21", {}),
         ("League One", "2019/20", {"ranking": "points_per_game"}),

@@ -187,6 +187,13 @@ class LeaderRow(Answer):
     competitor: Ref
 
 
+class AppearanceRow(LeaderRow):
+    """Who took part, of matches whose line-ups are known."""
+
+    appearances: int
+    starts: int
+
+
 class ScorerRow(LeaderRow):
     """A scorer."""
 
@@ -275,11 +282,17 @@ class HeadToHead(Counts):
 
 
 class PersonSeason(Answer):
-    """What a person did in a season: the sport's figures beside; a ratio to nothing is null."""
+    """What a person did in a season: the sport's figures beside; a ratio to nothing is null.
+
+    `matches` are the competitor's, `lineups` those of them whose line-up is known: appearances, starts and minutes are
+    counted in these, and null where there is none.
+    """
 
     season: Ref
     competition: Ref
     competitor: Ref
+    matches: int
+    lineups: int
 
 
 class PersonFigures(Answer):

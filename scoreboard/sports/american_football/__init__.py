@@ -6,6 +6,7 @@ from scoreboard.sports.american_football.rules import apply, check, start
 from scoreboard.sports.american_football.sentences import SENTENCES
 from scoreboard.sports.american_football.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.american_football.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
+from scoreboard.sports.lists import APPEARANCES, MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
@@ -21,6 +22,7 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=22,
+    all_named_play=True,
     list_on_field=list_on_field,
     phases=PHASES,
     breaks=FLOATING,
@@ -60,6 +62,7 @@ SPORT = Sport(
     ),
     statistics_of_incident=statistics_of_incident,
     stats=(
+        *APPEARANCES,
         Column("touchdowns", "TD", "Touchdowns"),
         Column("passing_touchdowns", "Pass", "Touchdown passes"),
         Column("field_goals", "FG", "Field goals"),
@@ -67,6 +70,7 @@ SPORT = Sport(
         Column("two_point_tries", "2P", "Two-point tries", wide=True),
         Column("interceptions", "Int", "Interceptions"),
     ),
+    lists=(MOST_APPEARANCES,),
     leaders=(
         Leaders("Touchdowns", ("touchdowns",)),
         Leaders("Touchdown passes", ("passing_touchdowns",)),

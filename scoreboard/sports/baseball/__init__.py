@@ -9,6 +9,7 @@ from scoreboard.sports.baseball.statistics import measure, outcome, statistics_o
 from scoreboard.sports.baseball.views import incident_of, list_actions, mentions, view
 from scoreboard.sports.baseball.words import ACTIONS, DECIDED, INCIDENTS, PHASES, WORDS
 from scoreboard.sports.figures import Ratio
+from scoreboard.sports.lists import MOST_APPEARANCES, SUBSTITUTIONS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
@@ -57,6 +58,7 @@ SPORT = Sport(
     ),
     statistics_of_state=statistics_of_state,
     stats=(
+        *SUBSTITUTIONS,
         Column("at_bats", "AB", "At-bats"),
         Column("hits", "H", "Hits"),
         Column("doubles", "2B", "Doubles", wide=True),
@@ -84,6 +86,7 @@ SPORT = Sport(
         Column("pitching_hit_batters", "HB", "Batters hit", wide=True),
         Column("earned_run_average", "ERA", "Earned run average", "average", wide=True, ratio=EARNED_RUN_AVERAGE),
     ),
+    lists=(MOST_APPEARANCES,),
     leaders=(
         Leaders("Batting", ("hits", "at_bats", "batting_average")),
         Leaders("Home runs", ("home_runs", "batted_in")),

@@ -16,6 +16,7 @@ from scoreboard.sports.cricket.tiebreakers import NET_RUN_RATE, compute_run_rate
 from scoreboard.sports.cricket.views import mentions, view
 from scoreboard.sports.cricket.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.figures import Ratio
+from scoreboard.sports.lists import APPEARANCES, CAPS, MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import NO_RESULT
@@ -64,6 +65,8 @@ SPORT = Sport(
     ),
     statistics_of_state=statistics_of_state,
     stats=(
+        *APPEARANCES,
+        CAPS,
         Column("innings", "Inn", "Innings batted"),
         Column("not_outs", "NO", "Not out", wide=True),
         Column("runs", "R", "Runs"),
@@ -88,6 +91,7 @@ SPORT = Sport(
         Column("stumpings", "St", "Stumpings", wide=True),
         Column("run_outs", "RO", "Run-outs", wide=True),
     ),
+    lists=(MOST_APPEARANCES,),
     leaders=(
         Leaders("Most runs", ("runs", "innings", "not_outs", "best_score", "average", "strike_rate", "fours", "sixes")),
         Leaders("Highest scores", ("best_score", "runs")),

@@ -15,7 +15,16 @@ from scoreboard.sports.football.views import (
     view,
 )
 from scoreboard.sports.football.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
-from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
+from scoreboard.sports.lists import (
+    ASSISTS,
+    CAPS,
+    CARDS,
+    GOALS_BY_MINUTE,
+    MINUTES,
+    MOST_APPEARANCES,
+    MOST_GOALS,
+    SCORERS,
+)
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Sport
 from scoreboard.sports.suspensions import Offences
 
@@ -30,6 +39,8 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=11,
+    spans=bounds_of,
+    cut_short=("golden_goal",),
     list_on_field=list_on_field,
     check_lineups=check_lineups,
     list_doubts=list_doubts,
@@ -62,6 +73,8 @@ SPORT = Sport(
     ),
     statistics_of_incident=statistics_of_incident,
     stats=(
+        *MINUTES,
+        CAPS,
         Column("goals", "G", "Goals"),
         Column("penalties", "Pen", "Of these, penalties"),
         Column("own_goals", "OG", "Own goals", wide=True),
@@ -70,7 +83,7 @@ SPORT = Sport(
         Column("second_yellow_cards", "2nd Y", "Second yellow cards", wide=True),
         Column("red_cards", "R", "Red cards"),
     ),
-    lists=(SCORERS, ASSISTS, CARDS),
+    lists=(SCORERS, ASSISTS, CARDS, MOST_APPEARANCES),
     offences=Offences("yellow_cards", "second_yellow_cards", "red_cards"),
     records=(*RECORDS, MOST_GOALS),
     by_minute=GOALS_BY_MINUTE,

@@ -6,7 +6,7 @@ from scoreboard.sports.handball.rules import apply, check, start
 from scoreboard.sports.handball.sentences import SENTENCES
 from scoreboard.sports.handball.views import incident_of, list_actions, mentions, statistics_of_incident
 from scoreboard.sports.handball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
+from scoreboard.sports.lists import APPEARANCES, ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
@@ -18,6 +18,7 @@ SPORT = Sport(
     icon="M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 1.5c-2 4 0 6 6.4 6M1.6 8.5c4 .5 6.4 2 6.4 6",
     events=EVENTS,
     starting=7,
+    all_named_play=True,
     list_on_field=list_on_field,
     phases=PHASES,
     breaks=FLOATING,
@@ -50,6 +51,7 @@ SPORT = Sport(
         POINTS,
     ),
     stats=(
+        *APPEARANCES,
         Column("goals", "G", "Goals"),
         Column("penalties", "7m", "Of these, from 7 metres"),
         Column("assists", "Ast", "Assists"),
@@ -58,7 +60,7 @@ SPORT = Sport(
         Column("red_cards", "R", "Red cards", wide=True),
     ),
     leaders=(Leaders("Goals", ("goals", "penalties")),),
-    lists=(SCORERS, ASSISTS, CARDS),
+    lists=(SCORERS, ASSISTS, CARDS, MOST_APPEARANCES),
     records=(*RECORDS, MOST_GOALS),
     by_minute=GOALS_BY_MINUTE,
     statistics_of_incident=statistics_of_incident,

@@ -15,7 +15,7 @@ from scoreboard.sports.ice_hockey.views import (
     view,
 )
 from scoreboard.sports.ice_hockey.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.lists import ASSISTS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
+from scoreboard.sports.lists import APPEARANCES, ASSISTS, GOALS_BY_MINUTE, MOST_APPEARANCES, MOST_GOALS, SCORERS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, POINTS, RECORDS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
@@ -27,6 +27,7 @@ SPORT = Sport(
     icon="M12.5 1.5L7.5 12.4c-.3.7-.9 1.1-1.6 1.1H2v-2h3.2M10.5 11.5h4v2h-4z",
     events=EVENTS,
     starting=6,
+    all_named_play=True,
     list_on_field=list_on_field,
     phases=PHASES,
     breaks=FLOATING,
@@ -81,12 +82,13 @@ SPORT = Sport(
         POINTS,
     ),
     stats=(
+        *APPEARANCES,
         Column("goals", "G", "Goals"),
         Column("assists", "A", "Assists"),
         Column("penalty_minutes", "PIM", "Penalty minutes"),
     ),
     leaders=(Leaders("Goals", ("goals", "assists")), Leaders("Assists", ("assists",))),
-    lists=(SCORERS, ASSISTS),
+    lists=(SCORERS, ASSISTS, MOST_APPEARANCES),
     records=(*RECORDS, MOST_GOALS),
     by_minute=GOALS_BY_MINUTE,
     statistics_of_incident=statistics_of_incident,

@@ -4,6 +4,7 @@ from typing import Any
 
 from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
+from scoreboard.sports.lists import MOST_APPEARANCES, SUBSTITUTIONS
 from scoreboard.sports.rally.checks import check
 from scoreboard.sports.rally.events import EVENTS, Rules, Sanction, State
 from scoreboard.sports.rally.on_field import check_lineups, list_doubts, list_on_field
@@ -40,6 +41,7 @@ def make_sport(
         icon=icon,
         events=all_events,
         starting=starting,
+        lists=(MOST_APPEARANCES,) if starting else (),
         list_on_field=list_on_field,
         check_lineups=check_lineups,
         list_doubts=list_doubts,
@@ -75,7 +77,7 @@ def make_sport(
             Column("point_ratio", "PR", "Point ratio", "rate", wide=True, value=lambda t: compute_ratio(t, "points")),
             POINTS,
         ),
-        stats=STATS if ruleset.names_scorers else (),
+        stats=(*(SUBSTITUTIONS if starting else ()), *(STATS if ruleset.names_scorers else ())),
         leaders=LEADERS if ruleset.names_scorers else (),
         statistics_of_state=statistics_of_state,
         measure=measure,

@@ -1,6 +1,6 @@
 """Rugby union: what can be entered (events), the laws (rules), what is shown of a match (views) in which words."""
 
-from scoreboard.sports.lists import CARDS
+from scoreboard.sports.lists import CAPS, CARDS, MINUTES, MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Card, Ruleset, State
 from scoreboard.sports.rugby_union.on_field import check_lineups, list_doubts, list_on_field
@@ -18,6 +18,7 @@ from scoreboard.sports.rugby_union.views import (
 from scoreboard.sports.rugby_union.words import ACTIONS, DECIDED, INCIDENTS, PHASES, UNITS, WORDS
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, WON, Column, Leaders, Sport
 from scoreboard.sports.timed.events import FLOATING
+from scoreboard.sports.timed.rules import list_spans
 from scoreboard.sports.timed.views import LABELS, list_periods
 
 SPORT = Sport(
@@ -29,6 +30,7 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=15,
+    spans=list_spans,
     list_on_field=list_on_field,
     check_lineups=check_lineups,
     list_doubts=list_doubts,
@@ -73,6 +75,8 @@ SPORT = Sport(
     ),
     statistics_of_incident=statistics_of_incident,
     stats=(
+        *MINUTES,
+        CAPS,
         Column("tries", "T", "Tries"),
         Column("conversions", "C", "Conversions"),
         Column("penalty_goals", "PG", "Penalty goals"),
@@ -81,6 +85,6 @@ SPORT = Sport(
         Column("red_cards", "RC", "Red cards", wide=True),
     ),
     leaders=(Leaders("Tries", ("tries",)), Leaders("Penalty goals", ("penalty_goals", "conversions"))),
-    lists=(CARDS,),
+    lists=(CARDS, MOST_APPEARANCES),
     measure=measure,
 )

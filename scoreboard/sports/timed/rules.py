@@ -53,6 +53,11 @@ def bounds(ruleset: TimedRules, number: int) -> tuple[int, int]:
     return begin, begin + length
 
 
+def list_spans(ruleset: TimedRules) -> Mapping[str, tuple[int, int]]:
+    """The nominal begin and end of every period by its name, in ms, of a clock that runs up."""
+    return {name_period(ruleset, number): bounds(ruleset, number) for number in range(MOST_PERIODS)}
+
+
 def is_beyond(ruleset: TimedRules, number: int) -> bool:
     """Whether the period after `number` others comes after all overtimes that may be played."""
     return ruleset.overtimes is not None and number >= ruleset.periods + ruleset.overtimes * ruleset.overtime_periods

@@ -34,7 +34,9 @@ SECOND_LEG = make_log(
     away_from={"match": "m8", "outcome": "loser"},
     **FIXTURE,
 )
-LIVE = make_log(start(), goal("away", player="Dee"), neutral=True, **FIXTURE)
+TEAM = {"players": [{"player": "Eve", "starting": True}, {"player": "Fay"}]}
+NAMED = {"type": "lineup", "side": "home", "data": TEAM}
+LIVE = make_log(NAMED, start(), goal("away", player="Dee"), neutral=True, **FIXTURE)
 PLANNED = make_log(neutral=True, replay_of="m0", **FIXTURE)
 REDS = {"competitor": "t1", "competitor_name": "Reds", "opponent": "t2", "opponent_name": "Blues"}
 BLUES = {"competitor": "t2", "competitor_name": "Blues", "opponent": "t1", "opponent_name": "Reds"}
@@ -53,7 +55,7 @@ def side(name, **differs):
         "measures": {},
         "decided_by": "",
     }
-    day = {"neutral": True, "replay": True, "on": date(2026, 11, 24), "scheduled_at": AT}
+    day = {"lineup": False, "neutral": True, "replay": True, "on": date(2026, 11, 24), "scheduled_at": AT}
     place = {"epoch": 3, "seq": 41, "recorded_at": RECORDED}
     teams = (REDS if name == "home" else BLUES) | {"from_match": "", "from_outcome": ""}
     return {
@@ -89,7 +91,7 @@ EXPECTED = {
     sides: [
         side("home", **ENDED, scored=1, periods=[["first_half", 1, 0], ["second_half", 0, 0]], result="W", won=True),
         side("away", **ENDED, conceded=1, periods=[["first_half", 0, 1], ["second_half", 0, 0]], result="L", won=False),
-        side("home", **ON, conceded=1, periods=[["first_half", 0, 1]], result="L"),
+        side("home", **ON, lineup=True, conceded=1, periods=[["first_half", 0, 1]], result="L"),
         side("away", **ON, scored=1, periods=[["first_half", 1, 0]], result="W"),
         side("home"),
         side("away"),
@@ -106,6 +108,8 @@ EXPECTED = {
         person("p1", "goals"),
         person("p2", "assists"),
         person("Dee", "goals", replay=False, competitor="t2", competitor_name="Blues"),
+        person("Eve", "appearances", replay=False),
+        person("Eve", "starts", replay=False),
     ],
     incidents: [
         incident(2, 0, "period_start", period="first_half", clock_ms=0, detail="first_half", home_score=0),

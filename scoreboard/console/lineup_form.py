@@ -1,0 +1,198 @@
+"""The form by which a side's line-up is entered: a row for each player, and lines that were typed or pasted.
+
+A line is a player: `10 Lionel Messi C`, the number and what stands behind the name being optional: C for the captain,
+GK for the goalkeeper. Lines become rows, in which starters are ticked; an asterisk before a line ticks it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scoreboard.console.forms import BadForm, Fields, check_typed
+from scoreboard.sports.lineups import MOST_PLAYERS, ROLES, LineupData
+
+LINE = re.compile(
+    r"^(?P<star>\*?)\s*(?:#?(?P<number>\d+)[.:)]?(?:\s+|$))?(?P<name>.*?)(?P<roles>(?:\s+\(?(?:C|GK|TW|G)\)?)*)\s*$"
+)
+LARGEST_NUMBER = 999
+LONGEST_NAME = 120
+CAPTAIN, KEEPERS = "C", frozenset({"GK", "TW", "G"})
+SPACES = re.compile(r"[\t ;]+")  # a spreadsheet's cells are pasted with tabs
+
+
+@dataclass(frozen=True)
+class Row:
+    """A player as the form has them; `number` as it was typed, `known_as` with `person_id` from before."""
+
+    player: str = ""
+    number: str = ""
+    position: str = ""
+    starting: bool = False
+    captain: bool = False
+    goalkeeper: bool = False
+    person_id: str = ""
+    known_as: str = ""
+
+    @property
+    def roles(self) -> list[dict[str, Any]]:
+        """The roles that are ticked or not, as the form has them."""
+        return [{"name": name, "title": title, "on": getattr(self, name)} for name, (_, title) in ROLES.items()]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form says: its rows, the lines that could not be read, and what is wrong, each with its place."""
+
+    rows: Sequence[Row]
+    unread: str = ""
+    problems: Sequence[str] = ()
+    complete: bool = False
+    coach: str = ""
+    formation: str = ""
+
+
+def make_rows(lineup: LineupData) -> list[Row]:
+    """The rows of a line-up that is known."""
+    return [
+        Row(
+            player=one.player or "",
+            number="" if one.number is None else str(one.number),
+            position=one.position or "",
+            starting=one.starting,
+            captain=one.captain,
+            goalkeeper=one.goalkeeper,
+            person_id=one.player_id or "",
+            known_as=one.player or "",
+        )
+        for one in lineup.players
+    ]
+
+
+def parse_typed(fields: Fields) -> Typed:
+    """A form as it was sent, with its lines made rows; what cannot be read is told, and stays to be mended."""
+    problems: list[str] = []
+    rows: list[Row] = []
+    for at in range(MOST_PLAYERS):
+        if f"player_{at}" not in fields:
+            break
+        row = parse_row(fields, at, problems)
+        if row.player:
+            rows.append(row)
+    unread: list[str] = []
+    for number, line in enumerate(fields.get("lines", "").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(parse_line(line))
+        except BadForm as error:
+            problems.append(f"Line {number}: {error}")
+            unread.append(line)
+    problems += list_doubles(rows)
+    if len(rows) > MOST_PLAYERS:
+        problems.append(f"{len(rows)} players: enter at most {MOST_PLAYERS}.")
+    return Typed(
+        rows[:MOST_PLAYERS],
+        "\n".join(unread),
+        problems,
+        complete=bool(fields.get("complete")),
+        coach=take(fields, "coach", "Coach", problems),
+        formation=take(fields, "formation", "Formation", problems),
+    )
+
+
+def parse_row(fields: Fields, at: int, problems: list[str]) -> Row:
+    """The row of an index."""
+    place = f"Row {at + 1}"
+    row = Row(
+        player=take(fields, f"player_{at}", place, problems),
+        number=fields.get(f"number_{at}", "").strip(),
+        position=take(fields, f"position_{at}", place, problems),
+        starting=bool(fields.get(f"starting_{at}")),
+        captain=bool(fields.get(f"captain_{at}")),
+        goalkeeper=bool(fields.get(f"goalkeeper_{at}")),
+        person_id=fields.get(f"person_{at}", ""),
+        known_as=fields.get(f"known_{at}", ""),
+    )
+    try:
+        check_number(row.number)
+    except BadForm as error:
+        problems.append(f"{place}: {error}")
+    return row
+
+
+def take(fields: Fields, name: str, place: str, problems: list[str]) -> str:
+    """A text of one line; what is wrong with it is added to the problems."""
+    try:
+        return check_typed(name, " ".join(fields.get(name, "").split()), most=LONGEST_NAME)
+    except BadForm as error:
+        problems.append(f"{place}: {error}")
+        return ""
+
+
+def parse_line(line: str) -> Row:
+    """The player of a line; raises BadForm."""
+    text = SPACES.sub(" ", check_typed("lines", line.replace("\t", " "))).strip()
+    found = LINE.match(text)
+    number = (found and found["number"]) or ""
+    name = found["name"].strip() if found else ""
+    check_number(number)
+    if not name:
+        raise BadForm(f"{text[:40]!r} names nobody: enter it as 10 Lionel Messi C.")
+    if len(name) > LONGEST_NAME:
+        raise BadForm(f"the name is longer than {LONGEST_NAME} characters.")
+    roles = set(found["roles"].replace("(", "").replace(")", "").split()) if found else set()
+    return Row(
+        player=name,
+        number=number,
+        starting=bool(found and found["star"]),
+        captain=CAPTAIN in roles,
+        goalkeeper=bool(roles & KEEPERS),
+    )
+
+
+def check_number(text: str) -> None:
+    """Raise BadForm unless it is a shirt's number, or none."""
+    if text and not (text.isascii() and text.isdigit() and int(text[:9]) <= LARGEST_NUMBER):
+        raise BadForm(f"{text[:20]!r} is no number of a shirt: enter one from 0 to {LARGEST_NUMBER}.")
+
+
+def list_doubles(rows: Sequence[Row]) -> list[str]:
+    """Numbers and names that two rows have."""
+    problems = []
+    first: dict[str, int] = {}
+    for at, row in enumerate(rows, start=1):
+        name = row.player if not row.person_id or row.player != row.known_as else row.person_id
+        for mark, said in ((f"n{row.number}", f"number {row.number}"), (f"p{name}", row.player)):
+            if len(mark) > 1 and mark in first:
+                problems.append(f"Row {at}: {said} stands in row {first[mark]}, too.")
+            elif len(mark) > 1:
+                first[mark] = at
+    return problems
+
+
+def merge_rows(named: Sequence[Row], others: Sequence[Row]) -> list[Row]:
+    """Rows, and those of others who are not in them, on the bench."""
+    known = {row.person_id or row.player for row in named}
+    return [*named, *(replace(row, starting=False) for row in others if (row.person_id or row.player) not in known)]
+
+
+def build_lineup(side: str, typed: Typed) -> dict[str, Any]:
+    """The event of a form without problems."""
+    data: dict[str, Any] = {"players": [build_player(row) for row in typed.rows], "complete": typed.complete}
+    data |= {name: value for name, value in (("coach", typed.coach), ("formation", typed.formation)) if value}
+    return {"type": "lineup", "side": side, "data": data}
+
+
+def build_player(row: Row) -> Mapping[str, Any]:
+    """A player of the event; their id from before, where the name is still that one."""
+    given = {
+        "player": row.player,
+        "player_id": row.person_id if row.player == row.known_as else "",
+        "number": int(row.number) if row.number else "",
+        "position": row.position,
+        "starting": row.starting,
+        "captain": row.captain,
+        "goalkeeper": row.goalkeeper,
+    }
+    return {name: value for name, value in given.items() if value not in ("", False) or name == "starting"}
