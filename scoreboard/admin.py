@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from scoreboard.catalogue.erasing import erase, name_by
 from scoreboard.models import (
     ApiToken,
     Competition,
@@ -19,7 +23,9 @@ from scoreboard.models import (
     SquadEntry,
     Stage,
     StandingAdjustment,
+    Suspension,
 )
+from scoreboard.record.covering import settle_people
 from scoreboard.record.fixture import change_fixture, schedule
 from scoreboard.record.outcome import StaleSeq
 from scoreboard.record.request import BadEvent
@@ -81,6 +87,12 @@ class CompetitionAdmin(CatalogueAdmin):
     search_fields = ["name"]
     inlines = [SeasonInline]
 
+    def save_model(self, request: HttpRequest, obj: Competition, form: Any, change: bool) -> None:
+        """Save it; another rule of names goes over all that is there."""
+        super().save_model(request, obj, form, change)
+        if change and "names" in form.changed_data:
+            name_by(obj, obj.names)
+
 
 @admin.register(Season)
 class SeasonAdmin(CatalogueAdmin):
@@ -109,9 +121,19 @@ class CompetitorAdmin(CatalogueAdmin):
         return [*competitors.list_urls(self.admin_site), *super().get_urls()]
 
 
+class ErasingForm(ActionForm):
+    """Why a name is taken away."""
+
+    reason = forms.CharField(required=False, max_length=500, help_text="Of who asked for it, and when.")
+
+
 @admin.register(Person)
 class PersonAdmin(CatalogueAdmin):
-    list_display = ["name", "competitor"]
+    """People. A name is erased with a reason, for good."""
+
+    list_display = ["name", "competitor", "shown"]
+    actions = ("erase",)
+    action_form = ErasingForm
     list_select_related = ["competitor"]
     search_fields = ["name", "aliases__name", "competitor__name"]
     autocomplete_fields = ["competitor"]
@@ -119,6 +141,24 @@ class PersonAdmin(CatalogueAdmin):
 
     def get_urls(self) -> list[Any]:
         return [*people.list_urls(self.admin_site), *super().get_urls()]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.erased)
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        """Save it, and find what the person is called now."""
+        super().save_model(request, obj, form, change)
+        settle_people([obj.pk])
+
+    @admin.action(description="Erase the name for good", permissions=["change"])
+    def erase(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        """Take the chosen people's names away."""
+        if not (reason := request.POST.get("reason", "").strip()):
+            messages.error(request, "Say why: that is what the audit log keeps.")
+            return
+        for person in queryset:
+            erase(person, reason=reason)
+        messages.success(request, f"{len(queryset)} people have no name any more.")
 
 
 @admin.register(SquadEntry)
@@ -139,6 +179,16 @@ class StandingAdjustmentAdmin(CatalogueAdmin):
     list_display = ["competitor", "points", "lot", "on", "season", "reason"]
     list_select_related = ["competitor", "season__competition"]
     autocomplete_fields = ["competitor", "season"]
+
+
+@admin.register(Suspension)
+class SuspensionAdmin(CatalogueAdmin):
+    """Bans by decision: of a match in place of the one by rule, or beside the others."""
+
+    list_display = ["person", "matches", "until", "match", "on", "season", "reason"]
+    list_select_related = ["person", "match__home", "match__away", "season__competition"]
+    search_fields = ["person__name"]
+    autocomplete_fields = ["season", "person", "match"]
 
 
 @admin.register(Match)

@@ -33,6 +33,7 @@ from scoreboard.sports.base import Event
 from scoreboard.sports.common import Ref
 from scoreboard.sports.sentences import name_sides
 from scoreboard.sports.state import MatchState, state_decoder_of, view_of
+from scoreboard.wire.covers import Shown, cover_text, parse_shown
 from scoreboard.wire.records import Cursor, decode_record, format_cursor
 from scoreboard.wire.snapshot import SNAPSHOT_VERSION, Snapshot, Summary, build_snapshot, shorten_snapshot
 
@@ -49,19 +50,27 @@ def load_log(match: Match, *, after: int = 0, limit: int | None = None) -> list[
     Raises UnreadableMatch where one of them cannot be read, or is missing.
     """
     rows = MatchEvent.objects.filter(match=match, seq__gt=after).order_by("seq").values_list("seq", "record")
-    records = []
+    records, shown = [], load_shown(match)
     for wanted, (seq, text) in enumerate(rows[:limit] if limit else rows, start=after + 1):
         if seq != wanted:
             raise UnreadableMatch(match.pk, f"record {wanted} is missing")
-        record = decode_log_row(match.pk, seq, text)
+        record = decode_log_row(match.pk, seq, text, shown)
         records.append(record if record.epoch == match.epoch else msgspec.structs.replace(record, epoch=match.epoch))
     return records
 
 
-def decode_log_row(match_id: UUID, seq: int, text: str) -> Event:
-    """The record that a row of a match's log holds; raises UnreadableMatch."""
+def load_shown(match: Match) -> Shown:
+    """What people are called instead of the names that a match's log has for them; raises UnreadableMatch."""
     try:
-        record = decode_record(text)
+        return parse_shown(match.shown_names)
+    except Exception as error:
+        raise UnreadableMatch(match.pk, f"its shown names cannot be read: {describe_error(error)}") from error
+
+
+def decode_log_row(match_id: UUID, seq: int, text: str, shown: Shown) -> Event:
+    """The record that a row of a match's log holds, with the names `shown`; raises UnreadableMatch."""
+    try:
+        record = decode_record(cover_text(text, shown) if shown else text)
     except Exception as error:
         raise UnreadableMatch(match_id, f"record {seq} cannot be read: {describe_error(error)}") from error
     if record.seq != seq or record.match != str(match_id):
@@ -247,9 +256,12 @@ def find_competitor_of_page(competitor_id: UUID) -> tuple[Competitor | None, boo
 
 
 def list_further_names(person: Person) -> list[str]:
-    """What else a person is called: other spellings, and the names of who was merged into them."""
+    """What else a person is called: other spellings, and the names of who was merged into them; none of the covered."""
+    if person.covered:
+        return []
     theirs = Person.objects.filter(Q(pk=person.pk) | Q(main=person)).prefetch_related("aliases")
-    names = {name for one in theirs for name in (one.name, *(alias.name for alias in one.aliases.all()))}
+    open_ = [one for one in theirs if not one.covered]
+    names = {name for one in open_ for name in (one.name, *(alias.name for alias in one.aliases.all()))}
     return sorted(names - {person.name})
 
 
@@ -329,8 +341,8 @@ def seasons_with_names() -> QuerySet[Season]:
 
 
 def people_of(match: Match) -> dict[str, list[str]]:
-    """The names known of each side, as {"home": […], "away": […]}; one query."""
-    rows = Person.objects.filter(competitor__in=[match.home_id, match.away_id]).order_by("name")
+    """The names known of each side, as {"home": […], "away": […]}; one query. In full: for who enters what they do."""
+    rows = Person.objects.filter(competitor__in=[match.home_id, match.away_id], erased=False).order_by("name")
     found: dict[str, list[str]] = {"home": [], "away": []}
     for competitor_id, name in rows.values_list("competitor", "name"):
         found["home" if competitor_id == match.home_id else "away"].append(name)

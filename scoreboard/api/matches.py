@@ -1,6 +1,6 @@
 """Matches: reading them, and entering events and corrections."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -24,11 +24,14 @@ from scoreboard.models import Match
 from scoreboard.models.unreadable import load_each
 from scoreboard.record.commands import record
 from scoreboard.record.outcome import Recorded
-from scoreboard.sports.base import Milliseconds, Side
+from scoreboard.sports import get_sport
+from scoreboard.sports.base import Milliseconds, ShirtNumber, Side
 from scoreboard.sports.common import Status
+from scoreboard.sports.lineups import Lineup, count_starting, note_partial
+from scoreboard.sports.sentences import name_sides
 from scoreboard.sports.state import MatchState
 from scoreboard.wire.records import make_public
-from scoreboard.wire.snapshot import Snapshot, Summary, build_snapshot, find_changes
+from scoreboard.wire.snapshot import Snapshot, Summary, WordedSentence, build_snapshot, find_changes, word_sentence
 from stats.queries.consequences import load_consequences
 
 router = Router(tags=["matches"])
@@ -39,7 +42,14 @@ STILL_FOR = "public, max-age=10, stale-while-revalidate=1"
 IMMUTABLE = "public, max-age=31536000, immutable"
 Limit = Annotated[int, Query(ge=1, le=500)]
 EventData = Annotated[dict[str, Any], Meta(description="As the type has it: `GET /sports/{sport}`.")]
-EventBody = Annotated[dict[str, Any], Meta(description="An event as `OneEvent`, without `expected_seq`.")]
+Confirmed = Annotated[
+    list[Annotated[str, Meta(max_length=60)]],
+    Meta(max_length=20, description="Codes of warnings that were answered, and are meant: `not_in_lineup`."),
+]
+EventBody = Annotated[
+    dict[str, Any],
+    Meta(description="An event as `OneEvent`, without `expected_seq`; with its own `confirm`, in a batch."),
+]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -148,9 +158,11 @@ class OneEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     clock_ms: Milliseconds | None = None
     player: Line | None = None
     player_id: Line | None = None
+    number: ShirtNumber | None = None
     data: EventData | None = None
     occurred_at: Instant | None = None
     expected_seq: Top | None = None
+    confirm: Confirmed = []
 
 
 class ManyEvents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -158,6 +170,7 @@ class ManyEvents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     events: list[EventBody]
     expected_seq: Top | None = None
+    confirm: Confirmed = []
 
 
 class Voiding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -173,6 +186,7 @@ class Amending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     event: EventBody
     reason: Lines
     expected_seq: Top | None = None
+    confirm: Confirmed = []
 
 
 @router.post(
@@ -186,10 +200,18 @@ def enter_event(request: HttpRequest, match_id: MatchId, dry_run: Switch = "0") 
     body = parse_body(request, dict[str, Any])
     if "events" in body:
         many = parse_body(request, ManyEvents)
-        return enter(request, match_id, many.events, expected_seq=many.expected_seq, dry_run=dry_run, batch=True)
+        return enter(
+            request,
+            match_id,
+            many.events,
+            expected_seq=many.expected_seq,
+            confirm=many.confirm,
+            dry_run=dry_run,
+            batch=True,
+        )
     parse_body(request, OneEvent)
-    expected_seq = body.pop("expected_seq", None)
-    return enter(request, match_id, [body], expected_seq=expected_seq, dry_run=dry_run)
+    expected_seq, confirm = body.pop("expected_seq", None), body.pop("confirm", ())
+    return enter(request, match_id, [body], expected_seq=expected_seq, confirm=confirm, dry_run=dry_run)
 
 
 @router.post(
@@ -215,7 +237,7 @@ def amend_event(request: HttpRequest, match_id: MatchId, seq: Seq, dry_run: Swit
     """The match is then as if the record had been `event`. A correction is a record of its own."""
     body: Amending = parse_body(request, Amending)
     event = {"type": "amend", "data": {"seq": seq, "reason": body.reason, "event": body.event}}
-    return enter(request, match_id, [event], expected_seq=body.expected_seq, dry_run=dry_run)
+    return enter(request, match_id, [event], expected_seq=body.expected_seq, confirm=body.confirm, dry_run=dry_run)
 
 
 def enter(
@@ -225,6 +247,7 @@ def enter(
     *,
     expected_seq: int | None,
     dry_run: Switch,
+    confirm: Collection[str] = (),
     batch: bool = False,
 ) -> HttpResponse:
     """Ask the write path to record `events` for the caller, and answer with them and the match as it is now."""
@@ -238,7 +261,13 @@ def enter(
             place = f"$.events[{number}].type" if batch else "$.type"
             raise Problem(422, f"A fixture is changed by PATCH /matches/{{id}} - at `{place}`")
     recorded = record(
-        match_id=match.pk, events=events, actor=caller.actor, key=key, expected_seq=expected_seq, dry_run=tried
+        match_id=match.pk,
+        events=events,
+        actor=caller.actor,
+        key=key,
+        expected_seq=expected_seq,
+        dry_run=tried,
+        confirm=confirm,
     )
     if tried:
         return answer_tried(match=match, before=queries.decode_state(match), after=recorded.state)
@@ -249,8 +278,21 @@ def answer(recorded: Recorded, *, batch: bool = False) -> HttpResponse:
     """201 with what was entered and the match as it is now; 200 where the same request had been accepted before."""
     events = [make_public(event) for event in recorded.records]
     match = find_match(str(recorded.match.pk))
-    body = {"events": events} if batch else {"event": events[0]}
+    body: dict[str, Any] = {"events": events} if batch else {"event": events[0]}
+    if notes := list_notes(recorded):
+        body["notes"] = notes
     return answer_json({**body, "match": queries.load_snapshot(match)}, status=200 if recorded.repeated else 201)
+
+
+def list_notes(recorded: Recorded) -> list[WordedSentence]:
+    """What was left open by what was entered: line-ups in part, each with how far it goes."""
+    fixture, notes = recorded.state.fixture, list[WordedSentence]()
+    starting = count_starting(get_sport(fixture.sport).starting, recorded.state.play.ruleset)
+    names = name_sides(fixture.home, fixture.away)
+    for event in recorded.records:
+        if isinstance(event, Lineup) and (said := note_partial(event, starting=starting)) is not None:
+            notes.append(word_sentence(said, sport=fixture.sport, names=names))
+    return notes
 
 
 def answer_tried(*, match: Match, before: MatchState | None, after: MatchState) -> HttpResponse:

@@ -1,7 +1,7 @@
-"""People merged and split: who somebody is, said once and taken back the same way."""
+"""People merged and split, which is said once and taken back the same way; names erased, and by which rule they are."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from scoreboard import queries
-from scoreboard.api.answers.people import Identified
+from scoreboard.api.answers.people import Identified, NamedBy
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import answer_json, parse_body, parse_key
 from scoreboard.api.exports import ask
@@ -18,8 +18,9 @@ from scoreboard.api.openapi import document_operation
 from scoreboard.api.parameters import Switch, is_on
 from scoreboard.api.problems import Problem
 from scoreboard.catalogue import identity
+from scoreboard.catalogue.erasing import erase, name_by
 from scoreboard.entrances.values import Line, Lines
-from scoreboard.models import Match, Person
+from scoreboard.models import Competition, Match, Person
 from scoreboard.record.idempotency import find_accepted, hash_request, keep_accepted
 from stats import queries as stats
 
@@ -39,6 +40,19 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     reason: Lines
     matches: Annotated[list[Line], msgspec.Meta(max_length=100)] = []
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why."""
+
+    reason: Lines
+
+
+class Naming(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By full names, initials, or numbers only; and why."""
+
+    names: Literal["full", "initials", "numbers"]
+    reason: Lines
 
 
 @router.post(
@@ -83,12 +97,51 @@ def split_person(request: HttpRequest, person_id: UUID, dry_run: Switch = "0") -
     return identify(request, person_id, body, split, dry_run=dry_run)
 
 
+@router.post(
+    "/people/{uuid:person_id}/erase",
+    auth=AUTH,
+    summary="Erase a person's name",
+    openapi_extra=document_operation(Identified, takes=Reason, tries=Identified),
+)
+def erase_person(request: HttpRequest, person_id: UUID, dry_run: Switch = "0") -> HttpResponse:
+    """The name is gone for good, and "Player 10" stands wherever it did; figures and logs stay, under the same id."""
+    body: Reason = parse_body(request, Reason)
+
+    def forget(person: Person, caller: Caller) -> None:
+        erase(person, reason=body.reason)
+
+    return identify(request, person_id, body, forget, dry_run=dry_run)
+
+
+@router.post(
+    "/competitions/{uuid:competition_id}/names",
+    auth=AUTH,
+    summary="How a competition's people are named",
+    openapi_extra=document_operation(NamedBy, takes=Naming),
+)
+def name_people(request: HttpRequest, competition_id: UUID) -> HttpResponse:
+    """By the rule from now on, wherever their teams play, in what was recorded before, too. The same twice is once."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    key, body = parse_key(request), parse_body(request, Naming)
+    caller.check_may_identify()
+    competition = Competition.objects.filter(pk=competition_id).first()
+    if competition is None:
+        raise Problem(404, f"There is no competition {competition_id}.")
+    asked = hash_request([request.path, msgspec.to_builtins(body)])
+    if (answered := find_accepted(caller.actor, key, asked)) is not None:
+        return answer_json(answered)
+    answer = {"names": body.names, "matches": len(name_by(competition, body.names, reason=body.reason))}
+    keep_accepted(caller.actor, key, asked, answer)
+    return answer_json(answer, status=201)
+
+
 def identify(
-    request: HttpRequest, person_id: UUID, body: Any, act: Callable[[Person, Caller], Two], *, dry_run: Switch
+    request: HttpRequest, person_id: UUID, body: Any, act: Callable[[Person, Caller], Two | None], *, dry_run: Switch
 ) -> HttpResponse:
     """Do what a request says of who somebody is, once for its key, and answer with whom that left.
 
-    `act` returns what the two do of whom it makes one, or who were one. A dry run says in which lists that shows.
+    `act` returns what the two do of whom it makes one, or who were one, if it does: a dry run says in which lists that
+    shows.
     """
     caller: Caller = request.auth  # type: ignore[attr-defined]
     tried = is_on(dry_run)
@@ -102,10 +155,12 @@ def identify(
     try:
         with transaction.atomic():
             person = identity.find(str(person_id))
-            one, two = act(person, caller)
+            two = act(person, caller)
             answer: dict[str, Any] = {"people": describe(person_id)}
             if tried:
-                answer |= {"dry_run": True, "lists": ask(stats.compare_lists, one, two, sport=person.competitor.sport)}
+                answer["dry_run"] = True
+            if tried and two is not None:
+                answer["lists"] = ask(stats.compare_lists, *two, sport=person.competitor.sport)
             if key:
                 keep_accepted(caller.actor, key, asked, answer)
             transaction.set_rollback(tried)
@@ -116,7 +171,7 @@ def identify(
 
 def do_as(person: Person, **matches: frozenset[str]) -> stats.Doings:
     """What somebody does under all the ids that count with theirs."""
-    return stats.Doings(identity.list_ids(person), person.name, **matches)
+    return stats.Doings(identity.list_ids(person), person.public_name, **matches)
 
 
 def describe(person_id: UUID) -> list[dict[str, Any]]:
@@ -124,9 +179,9 @@ def describe(person_id: UUID) -> list[dict[str, Any]]:
     return [
         {
             "id": str(person.pk),
-            "name": person.name,
+            "name": person.public_name,
             "competitor": {"id": str(person.competitor.pk), "name": person.competitor.name},
-            "counts_as": {"id": str((person.main or person).pk), "name": (person.main or person).name},
+            "counts_as": {"id": str((person.main or person).pk), "name": (person.main or person).public_name},
             "totals": ask(stats.load_own_totals, str(person.pk), sport=person.competitor.sport),
         }
         for person in identity.list_related(person_id)

@@ -13,10 +13,11 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from scoreboard.entrances.problems import answer_problem
 from scoreboard.models.unreadable import UnreadableMatch, report
-from scoreboard.record.outcome import KeyReused, StaleSeq, UnknownMatch
+from scoreboard.record.outcome import KeyReused, StaleSeq, Unconfirmed, UnknownMatch
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Refused
 from scoreboard.sports.sentences import explain_error
+from scoreboard.wire.snapshot import word_sentence
 
 logger = logging.getLogger(__name__)
 CHALLENGE = 'Bearer realm="scoreboard"'  # RFC 6750, 3
@@ -47,6 +48,7 @@ def register_problems(api: NinjaAPI) -> None:
     on(UnreadableMatch, answer_unreadable)
     on(BadEvent, lambda e: answer_problem(422, str(e), errors=[split_place(str(e))]))
     on(Refused, answer_refused)
+    on(Unconfirmed, answer_unconfirmed)
     on(AuthenticationError, lambda e: answer(unauthorized()))
     on(RequestDataTooBig, lambda e: answer(too_large()))
     on(HttpError, lambda e: answer_problem(e.status_code, str(e)))
@@ -68,6 +70,19 @@ def answer_refused(error: Refused) -> HttpResponse:
     """422 for what a rule forbids: why as a code with its parameters, and in English."""
     said = msgspec.to_builtins(error.sentence)
     return answer_problem(422, explain_error(error), rule=error.rule, seqs=list(error.seqs), **said)
+
+
+def answer_unconfirmed(error: Unconfirmed) -> HttpResponse:
+    """422 for what is unlikely: each warning, and what to send as `confirm` to enter it nevertheless."""
+    said = [word_sentence(one) for one in error.warnings]
+    detail, warnings, first = " ".join(one.detail for one in said), msgspec.to_builtins(said), error.sentence
+    why: dict[str, Any] = {
+        "rule": error.rule,
+        "seqs": [],
+        "code": first.code,
+        "params": msgspec.to_builtins(first.params),
+    }
+    return answer_problem(422, detail, **why, warnings=warnings, confirm=error.codes)
 
 
 def unauthorized(error: str | None = None) -> Problem:

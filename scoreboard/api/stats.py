@@ -34,6 +34,7 @@ from scoreboard.api.problems import Problem
 from scoreboard.models import Competitor, Season
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Side
+from scoreboard.sports.figures import list_needed
 from stats import queries as stats
 from stats.tables import by_minute, form, people, records, standings, streaks
 from stats.tables.season import SeasonFacts
@@ -45,6 +46,7 @@ Limit = Annotated[int | None, Query(ge=1, le=10_000)]
 COUNTS = ("played", "won", "drawn", "lost", "for", "against", "difference")
 TABLE = ("group", "rank", "competitor_id", "competitor", *COUNTS, "points")
 MORE = ("points_per_game", "card_points", "adjustments", "separated_by", "awaits", "live")
+CERTAIN = ("zone", "certain", "best", "worst")
 PERSON = ("rank", "person_id", "person", "competitor_id", "competitor")
 STREAK = ("streak", "current", "longest", "since", "until")
 PLACE = ("season_id", "season", "competition_id", "competition")
@@ -118,6 +120,12 @@ def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"group": group["name"], **row} for group in found["groups"] for row in group["rows"]]
 
 
+def spell_certain(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of standings for CSV: the zone that is certain, and the best and the worst place, as cells."""
+    found = row.get("certain") or {}
+    return {**row, "certain": found.get("zone"), "best": found.get("best"), "worst": found.get("worst")}
+
+
 # --- a season --------------------------------------------------------------------------------------------------------
 
 
@@ -126,7 +134,7 @@ def list_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
     "/seasons/{uuid:season_id}/standings",
     summary="A season's tables, as of now or then",
     answer=Standings,
-    columns=(*TABLE, *MORE),
+    columns=(*TABLE, *MORE, *CERTAIN),
 )
 def list_standings(
     request: HttpRequest,
@@ -138,8 +146,8 @@ def list_standings(
     season = find_season(season_id)
     found = standings.make_standings(stats.load_season(str(season_id), replace(then.as_of(), live=is_on(live))))
     own = [column.key for column in get_sport(season.competition.sport).columns]
-    more = [key for key in own if key not in (*TABLE, *MORE)]
-    return Listing(f"{season} standings", list_rows(found), found, more)
+    more = [key for key in own if key not in (*TABLE, *MORE, *CERTAIN)]
+    return Listing(f"{season} standings", [spell_certain(row) for row in list_rows(found)], found, more)
 
 
 def of_half(season_id: UUID, side: Side, as_of: stats.AsOf) -> Listing:
@@ -292,12 +300,12 @@ def list_leaders(
 ) -> Listing:
     """Those who have most of the first of `stats` (the sport's own names, comma-separated), with the others beside."""
     season = find_season(season_id)
-    known = [column.key for column in get_sport(season.competition.sport).stats]
-    asked = names.split(",")
-    if not set(asked) <= set(known):
-        raise Problem(422, f"stats: expected some of {', '.join(known) or 'none in this sport'}.")
-    facts = stats.load_season(str(season_id), then.as_of(), statistics=asked, standings=False)
-    return of_season(season, "leaders", facts, people.list_leaders(facts, asked, limit=limit))._replace(more=asked)
+    known, asked = get_sport(season.competition.sport).figures, names.split(",")
+    if not set(asked) <= known.keys() or known[asked[0]]:
+        raise Problem(422, f"stats: expected some of {', '.join(known) or 'none in this sport'}; the first no ratio.")
+    facts = stats.load_season(str(season_id), then.as_of(), statistics=list_needed(asked, known), standings=False)
+    found = people.list_leaders(facts, asked, figures=known, limit=limit)
+    return of_season(season, "leaders", facts, found)._replace(more=asked)
 
 
 @add_list(
@@ -393,8 +401,8 @@ def read_person(request: HttpRequest, person_id: UUID, then: Query[Past]) -> Lis
     person = queries.find_person(person_id)
     if person is None:
         raise Problem(404, f"There is no person {person_id}.")
-    sport = person.competitor.sport
-    found = stats.load_person(str(person.pk), sport=sport, as_of=then.as_of())
+    sport = get_sport(person.competitor.sport)
+    found = stats.load_person(str(person.pk), sport=sport.name, as_of=then.as_of())
     team = {"id": str(person.competitor.pk), "name": person.competitor.name}
-    more = [column.key for column in get_sport(sport).stats]
-    return Listing(str(person), found["seasons"], {**found, "name": person.name, "competitor": team}, more)
+    figures = {**found, "name": person.public_name, "competitor": team}
+    return Listing(str(person), found["seasons"], figures, [*sport.figures])

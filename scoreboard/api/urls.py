@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from scoreboard.api import bracket, catalogue, competitors, matches, people, squads, stats
+from scoreboard.api import bracket, catalogue, competitors, matches, people, squads, stats, suspensions
 from scoreboard.api import fixtures as _fixtures  # noqa: F401  # adds its operations to the router of matches
 from scoreboard.api.exports import answer_cached
 from scoreboard.api.openapi import Api, make_document
@@ -22,6 +22,7 @@ api.add_router("", matches.router)
 api.add_router("", catalogue.router)
 api.add_router("", stats.router)
 api.add_router("", bracket.router)
+api.add_router("", suspensions.router)
 api.add_router("", people.router)
 api.add_router("", competitors.router)
 api.add_router("", squads.router)

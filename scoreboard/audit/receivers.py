@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 from scoreboard.audit.origin import find_origin
 from scoreboard.audit.writing import note
-from scoreboard.models import ApiToken, Match, StandingAdjustment
+from scoreboard.models import ApiToken, Match, StandingAdjustment, Suspension
 
 WATCHED = ("username", "is_active", "is_staff", "is_superuser")
 RIGHTS = ("is_staff", "is_superuser")
@@ -38,6 +38,7 @@ def connect() -> None:
     post_save.connect(note_token, sender=ApiToken)
     post_delete.connect(note_revoked, sender=ApiToken)
     post_save.connect(note_adjustment, sender=StandingAdjustment)
+    post_save.connect(note_suspension, sender=Suspension)
 
 
 # --- sessions --------------------------------------------------------------------------------------------------------
@@ -159,6 +160,13 @@ def note_adjustment(sender: Any, instance: StandingAdjustment, created: bool, **
     after = {"points": instance.points, "on": str(instance.on), **({"lot": instance.lot} if instance.lot else {})}
     subject = f"{instance.competitor}, {instance.season}"
     note(kind="adjustment", what=what, subject=subject, reason=instance.reason, after=after)
+
+
+def note_suspension(sender: Any, instance: Suspension, created: bool, **kwargs: Any) -> None:
+    what = "suspension decided" if created else "suspension changed"
+    after = {name: instance.payload().get(name) for name in ("match", "matches", "until", "on")}
+    subject = f"{instance.person}, {instance.season}"
+    note(kind="suspension", what=what, subject=subject, reason=instance.reason, after=after)
 
 
 # --- dead letters of the stats ---------------------------------------------------------------------------------------

@@ -14,11 +14,13 @@ from scoreboard import audit
 from scoreboard.models import Match, MatchEvent, Person
 from scoreboard.queries import load_log
 from scoreboard.record.commands import record
+from scoreboard.record.covering import settle_people
 from scoreboard.record.people import change_ids
 from scoreboard.record.request import make_body
 from scoreboard.sports.base import Event
 from scoreboard.sports.corrections import list_effective
 from scoreboard.sports.reasons import REASONS
+from scoreboard.wire.covers import FULL
 
 
 class NotOne(ValueError):
@@ -41,6 +43,8 @@ def check_merge(one: Person, into: Person) -> None:
         raise NotOne(f"{one} was merged into {one.same_as} before: split that first.")
     if one.competitor.sport != into.competitor.sport:
         raise NotOne(f"{one} plays {one.competitor.sport}, {into} {into.competitor.sport}.")
+    if one.erased or into.erased:
+        raise NotOne("Who has no name any more is nobody else.")
     if met := list_both(one, into):
         raise NotOne(f"{one} and {into} have played each other, so they are two: {', '.join(met)}.")
 
@@ -69,6 +73,7 @@ def merge(one: Person, into: Person, *, reason: str = "") -> Person:
     one.same_as = into
     one.save()
     settle_main(one, into.main or into)
+    settle_shown(one, into)
     audit.note(kind="person", what=f"merge {one.pk} into {into.pk}", subject=f"{one} is {into}", reason=reason)
     return into.main or into
 
@@ -82,6 +87,7 @@ def take_back(person: Person, *, reason: str = "") -> None:
     person.same_as = person.main = None
     person.save()
     settle_main(person, person)
+    settle_shown(person, was)
     audit.note(kind="person", what=f"split {person.pk} off {was.pk}", subject=f"{person} is not {was}", reason=reason)
 
 
@@ -92,6 +98,14 @@ def settle_main(person: Person, main: Person) -> None:
         person.save()
     for merged in Person.objects.filter(same_as=person).order_by("pk"):
         settle_main(merged, main)
+
+
+def settle_shown(*people: Person) -> None:
+    """Find what people are called now, where one of them is not to be named in full (record/covering.py)."""
+    if any(one.covered or one.names or one.competitor.names != FULL for one in people):
+        settle_people([one.pk for one in people])
+        for one in people:
+            one.refresh_from_db(fields=["shown", "version"])
 
 
 def split(person: Person, matches: Sequence[Match], *, actor: str, reason: str = "") -> Person:
@@ -106,7 +120,8 @@ def split(person: Person, matches: Sequence[Match], *, actor: str, reason: str =
         lock(person)
         taken = Person.objects.filter(competitor=person.competitor, name=person.name)
         namesake = 1 + max(taken.values_list("namesake", flat=True))
-        other = Person.objects.create(competitor=person.competitor, name=person.name, namesake=namesake)
+        as_they_are = {name: getattr(person, name) for name in ("competitor", "name", "names", "shown", "erased")}
+        other = Person.objects.create(namesake=namesake, **as_they_are)
         what = f"split {other.pk} off {person.pk} in {len(matches)} matches"
         audit.note(kind="person", what=what, subject=str(person), reason=reason)
     for match in matches:

@@ -12,8 +12,10 @@ from scoreboard.known_names import find_competitors
 from scoreboard.models import Competitor, CompetitorAlias, Person, PersonAlias, PersonSource
 from scoreboard.models.names import normalise
 from scoreboard.models.unreadable import UnreadableMatch
+from scoreboard.record.covering import settle_rules
 from scoreboard.record.fixture import change_fixture
 from scoreboard.sports.reasons import REASONS
+from scoreboard.wire.covers import FULL
 
 ACTOR = "merge"
 
@@ -70,6 +72,9 @@ def merge(one: Competitor, into: Competitor, *, reason: str = "") -> dict[str, A
             adjustment.save()
         people, namesakes = move_people(one, into)
         move_squads(one, into)
+        for ban in one.suspensions.filter(person__competitor=into):
+            ban.save()  # which takes the person's competitor
+    settle_rules([one.pk, into.pk], again=into.names != FULL or one.names != FULL)
     return {
         "into": {"id": str(into.pk), "name": into.name},
         "matches": moved,

@@ -7,11 +7,12 @@ those.
 import re
 from collections.abc import Mapping
 
+from scoreboard.record.outcome import Unconfirmed
 from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Sentence
 from scoreboard.sports.common import COMMON_WORDS
-from scoreboard.sports.sentences import NO_NAMES, Names, explain_error, name_phase
+from scoreboard.sports.sentences import NO_NAMES, Names, explain_error, format_sentence, name_phase
 from scoreboard.sports.sport import Action
 
 MINUTE_MS = 60_000
@@ -56,6 +57,9 @@ VERBS = (
 
 def explain_refusal(error: Exception, *, sport: str, names: Names = NO_NAMES, action: Action | None = None) -> str:
     """What an error says to a scorer who pressed the key of `action`."""
+    if isinstance(error, Unconfirmed):
+        said = [(one, format_sentence(one, sport=sport, names=names)) for one in error.warnings]
+        return " ".join(explain_sentence(one, words, sport=sport) for one, words in said)
     if isinstance(error, Refused):
         return explain_sentence(error.sentence, explain_error(error, sport=sport, names=names), sport=sport)
     if isinstance(error, BadEvent):

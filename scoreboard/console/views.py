@@ -22,7 +22,7 @@ from scoreboard.models import Match
 from scoreboard.models.unreadable import reading
 from scoreboard.permissions import may_score
 from scoreboard.record.commands import record
-from scoreboard.record.outcome import KeyReused, StaleSeq
+from scoreboard.record.outcome import KeyReused, StaleSeq, Unconfirmed
 from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
@@ -85,7 +85,8 @@ def refuse_foreign(request: HttpRequest, match: Match) -> tuple[int, dict[str, A
 def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
     """Enter a form's event: the HTTP status, and {"state": "saved" | "refused" | "stale", "seq", "detail"?, …}.
 
-    A refusal also has the `rule` (null where the form itself is wrong), and with it `code` and `params`.
+    A refusal also has the `rule` (null where the form itself is wrong), and with it `code` and `params`; one that can
+    be confirmed has the codes to `confirm`, sent back in the field "anyway" with blanks between them.
     """
     fields = request.POST
     with reading(match):
@@ -102,6 +103,7 @@ def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
             actor=f"user:{request.user.pk}",
             key=parse_key(fields.dict()),
             expected_seq=parse_count(fields.dict(), "expected_seq") if fields.get("expected_seq") else None,
+            confirm=fields.get("anyway", "").split(),
         )
     except StaleSeq as error:
         detail = "Somebody has entered something meanwhile. Look at the score, then enter it again if it still holds."
@@ -117,6 +119,8 @@ def refuse(match: Match, error: Exception, why: str) -> dict[str, Any]:
     answer = {"state": "refused", "seq": match.seq, "detail": why, "rule": None}
     if isinstance(error, Refused):
         answer |= {**msgspec.to_builtins(error.sentence), "rule": error.rule}
+    if isinstance(error, Unconfirmed):
+        answer["confirm"] = error.codes
     return answer
 
 

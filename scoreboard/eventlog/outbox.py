@@ -37,13 +37,14 @@ class Leased(NamedTuple):
 
 
 class Unsent(NamedTuple):
-    """A record to send, and its match's epoch and last record that Kafka has, all read in one query."""
+    """A record to send, with its match's epoch, last record that Kafka has, and shown names; read in one query."""
 
     match: UUID
     sent_seq: int
     epoch: int
     seq: int
     record: str
+    shown_names: str | None
 
 
 def lease_matches(*, owner: str, partitions: int, limit: int, without: Collection[UUID] = ()) -> list[Leased]:
@@ -101,7 +102,7 @@ def load_unsent(leased: Iterable[Leased], *, limit: int) -> list[Unsent]:
     rows = MatchEvent.objects.filter(
         match__in=[match.match for match in leased], seq__gt=F("match__outbox__sent_seq")
     ).order_by("pk")
-    columns = ("match_id", "match__outbox__sent_seq", "match__epoch", "seq", "record")
+    columns = ("match_id", "match__outbox__sent_seq", "match__epoch", "seq", "record", "match__shown_names")
     return [Unsent(*row) for row in rows.values_list(*columns)[:limit]]
 
 

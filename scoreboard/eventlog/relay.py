@@ -61,7 +61,9 @@ class MatchProgress:
             self.refuse(seq, "it is missing")
             return None
         try:
-            message = kafka_messages.build_record_message(unsent.record, epoch=unsent.epoch, match=self.key, seq=seq)
+            message = kafka_messages.build_record_message(
+                unsent.record, epoch=unsent.epoch, match=self.key, seq=seq, shown_names=unsent.shown_names
+            )
         except kafka_messages.Unsendable as error:
             self.refuse(seq, str(error))
             return None

@@ -59,7 +59,7 @@ class Notes(list[Note]):
 
 @extended(list_fields(DETAILS))
 class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A match as a file has it: its fixture by names, and its events as bodies for record/, in order.
+    """A match as a file has it: its fixture by names, and its line-ups and events as bodies for record/, in order.
 
     `where` is its place in the file, `ruleset` what differs from its stage's. A side is None while it is not known
     who will play ("winner of match 49"), `neutral` where that is not known of the ground. It has every detail of a
@@ -81,7 +81,13 @@ class ImportedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     neutral: bool | None = None
     coverage: str = "result"
     ruleset: dict[str, Any] = {}
+    lineups: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        """The line-ups, and then the events."""
+        return [*self.lineups, *self.events]
 
     @property
     def day(self) -> date | None:
@@ -106,6 +112,7 @@ class ImportedPlayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One season of a competition as a file has it, with the rules of play and of ranking that its stages have.
 
+    `names` is by which rule the competition's people are to be named, empty where that stays (wire/covers.py).
     `country` (FIFA's code) is where the competition's clubs are at home, empty where they come from several.
     `date_tolerance` is by how many days another source may date the same match otherwise. `several_a_day`: the same
     two may meet more than once a day, told apart by `round`. `by_year`: it is the year of its matches' days and no
@@ -122,6 +129,7 @@ class ImportedSeason(msgspec.Struct, kw_only=True, omit_defaults=True):
     ranking: dict[str, Any] = {}
     stages: dict[str, dict[str, Any]] = {}
     stage_rankings: dict[str, dict[str, Any]] = {}
+    names: str = ""
     date_tolerance: int = 0
     several_a_day: bool = False
     by_year: bool = False

@@ -7,11 +7,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from scoreboard.catalogue.erasing import name_by
 from scoreboard.importers.base import KNOCK_OUT, ImportedSeason
 from scoreboard.importers.competitions import find_home, list_names
 from scoreboard.models import Competition, Season, Stage
 from scoreboard.models.names import normalise
 from scoreboard.models.rows import insert_new
+from scoreboard.sports.reasons import REASONS
+from scoreboard.wire.covers import FULL
 
 Row = TypeVar("Row", Competition, Season)
 YEARS = re.compile(r"^(?P<first>\d{4})\s*[/–-]\s*(?P<second>\d{2}|\d{4})$")
@@ -62,7 +65,8 @@ class Editions:
         if row is None:
             competition = self.find_competition(season)
             if competition is None:
-                competition = Competition(sport=season.sport, name=season.competition, country=season.country)
+                named = {"name": season.competition, "names": season.names or FULL}
+                competition = Competition(sport=season.sport, country=season.country, **named)
                 self.know(competition)
             rules = {"ruleset": season.ruleset, "ranking": season.ranking}
             row = Season(competition=competition, name=season.season, **rules)
@@ -91,6 +95,15 @@ class Editions:
         saved = [stage for stage in self.new_stages if not stage.season._state.adding]  # noqa: SLF001
         insert_new(saved)
         self.new_stages = [stage for stage in self.new_stages if stage._state.adding]  # noqa: SLF001
+
+    def set_names(self, season: ImportedSeason) -> None:
+        """Have the people of a competition that is there named by the rule that comes with a file."""
+        row, competition = self.find(season), self.find_competition(season)
+        if competition is None or season.names in ("", competition.names):
+            return
+        name_by(competition, season.names, reason=REASONS["source.corrected"])
+        if row is not None:
+            row.competition = competition
 
     def set_rules(self, season: ImportedSeason) -> None:
         """Put a file's rules, and its competition's country, on top of those of a season that is there."""

@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 
 from scoreboard.entrances.values import Unfit, check_details
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedPlayer, ImportedSeason, Note
+from scoreboard.importers.changes import change, split_at_sides
 from scoreboard.importers.competitors import Names, find_competitors, list_all_names
 from scoreboard.importers.editions import Editions
+from scoreboard.importers.lineups import leave_out
 from scoreboard.importers.matching import Matched, MatchIndex, Recogniser, Unclear
 from scoreboard.importers.meetings import Flags, Listed
 from scoreboard.importers.named import NamedPeople, list_person_ids
@@ -20,8 +22,8 @@ from scoreboard.importers.report import Report
 from scoreboard.importers.sources import RESULT, Source, date_new
 from scoreboard.importers.squads import Squads, load_squads
 from scoreboard.importers.texts import check_text
-from scoreboard.importers.turning import list_turning, list_voids, turn_fixture
-from scoreboard.importers.updating import Updater, change
+from scoreboard.importers.turning import list_lineups_turned, list_turning, list_voids, turn_fixture
+from scoreboard.importers.updating import Updater
 from scoreboard.models import Competitor, Match, Season, SourceDates
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import load_log
@@ -133,6 +135,7 @@ class Loader:
     def enter_season(self, season: ImportedSeason) -> None:
         """Enter a season's matches."""
         names, there = self.names[season.sport], self.editions.find(season)
+        self.editions.set_names(season)
         self.editions.set_rules(season)
         teams = find_competitors(season, names, there=there)
         listed = Listed(season, teams, there=self.index.list_meetings(there), flags=self.flags)
@@ -227,26 +230,34 @@ class SeasonEntry:
 
     def create(self, match: ImportedMatch) -> int:
         """Take a new match with its events; how many records that is."""
-        teams, editions = self.listed.teams, self.loader.editions
-        row, match = self.row, self.named.rename(match)
-        stage = match.stage if match.stage in self.season.stages else None
-        made = prepare(
-            season=row,
-            home=teams[match.home] if match.home else None,
-            away=teams[match.away] if match.away else None,
-            stage=editions.find_or_make_stage(row, stage, self.season) if stage else None,
-            ruleset=match.ruleset,
-            coverage=match.coverage,
-            events=match.events,
-            people=self.people,
-            checked=True,
-            actor=self.loader.source.actor,
-            **{field: value for field in DETAILS if (value := getattr(match, field)) is not None},
-        )
+        made = self.prepare(self.named.rename(match))
         self.loader.add(made)
         self.loader.remember(made.match.pk, date_new(match, self.loader.source))
         self.loader.index.add(made.match)
         return len(made.records)
+
+    def prepare(self, match: ImportedMatch) -> Prepared:
+        """What a new match is; without its line-ups, where the rules refuse them."""
+        teams, editions, row = self.listed.teams, self.loader.editions, self.row
+        stage = match.stage if match.stage in self.season.stages else None
+        try:
+            return prepare(
+                season=row,
+                home=teams[match.home] if match.home else None,
+                away=teams[match.away] if match.away else None,
+                stage=editions.find_or_make_stage(row, stage, self.season) if stage else None,
+                ruleset=match.ruleset,
+                coverage=match.coverage,
+                events=match.bodies,
+                people=self.people,
+                checked=True,
+                actor=self.loader.source.actor,
+                **{field: value for field in DETAILS if (value := getattr(match, field)) is not None},
+            )
+        except Refused as error:
+            rest, note = leave_out(match, error)
+            self.report.warnings.append(note)
+            return self.prepare(rest)
 
     def enter_squads(self) -> None:
         """Enter the season's squads, all or nothing, before its matches, whose people they tell."""
@@ -308,7 +319,7 @@ class SeasonEntry:
             found.match.refresh_from_db()
             raise
 
-    def make_updater(self, found: Matched, match: ImportedMatch) -> Updater:
+    def make_updater(self, found: Matched, match: ImportedMatch, people: KnownPeople | None = None) -> Updater:
         """What makes the update of a row and the match that it is."""
         return Updater(
             self.season,
@@ -318,6 +329,7 @@ class SeasonEntry:
             found=found,
             dates=self.loader.dates.get(found.match.pk, {}),
             year=self.row if self.season.by_year else None,
+            people=people,
         )
 
     def turn_round(self, updater: Updater) -> Updater:
@@ -335,9 +347,9 @@ class SeasonEntry:
         except Refused:
             if not updater.may_play_anew():
                 raise
-            entered += self.record(there, list_voids(log, reason=reason))
+            entered += self.record(there, list_voids(log, reason=reason) + list_lineups_turned(log, reason=reason))
         turned = msgspec.structs.replace(updater.found, turned=False)
-        after = self.make_updater(turned, self.named.rename(updater.match))
+        after = self.make_updater(turned, self.named.rename(updater.match), self.people)
         after.update.entered = entered
         after.update.changed += [f"home: {home} is {away}", f"away: {away} is {home}"]
         after.confirm_home()
@@ -346,8 +358,8 @@ class SeasonEntry:
     def follow(self, updater: Updater) -> int:
         """Enter what a row adds to its match, and remember as of when the match's fields are; how many records."""
         update, there, where = updater.make(), updater.there, updater.match.where
-        if update.bodies and (named := self.named.rename(updater.match)) is not updater.match:
-            update = self.make_updater(updater.found, named).make()
+        if update.bodies and updater.people is None and (updater.match.lineups or self.named.namings):
+            update = self.make_updater(updater.found, self.named.rename(updater.match), self.people).make()
         entered = update.entered
         if update.bodies:
             with transaction.atomic():
@@ -377,11 +389,3 @@ class SeasonEntry:
             record(match_id=there.pk, events=bodies, actor=self.loader.source.actor, publish=False)
             there.refresh_from_db()
         return len(bodies)
-
-
-def split_at_sides(bodies: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Bodies in two requests where the first one says who plays: whom the others name is looked up in these."""
-    first = bodies[0] if bodies else {}
-    if first.get("type") == "fixture_changed" and {"home", "away"} & first["data"].keys():
-        return [bodies[:1], bodies[1:]]
-    return [bodies]

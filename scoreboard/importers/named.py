@@ -6,7 +6,7 @@ several, or none is known, the name stands as it is, and a warning says so. Whoe
 
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,10 +15,12 @@ import msgspec
 from scoreboard.catalogue import identity
 from scoreboard.catalogue.person_names import Resolved, are_plain, resolve
 from scoreboard.importers.base import ImportedMatch, ImportedSeason, Note, Who
+from scoreboard.importers.lineups import list_players
 from scoreboard.importers.texts import as_mapping
 from scoreboard.models import Competitor, Person
 from scoreboard.record.known_people import KnownPeople
 from scoreboard.sports import get_sport
+from scoreboard.sports.base import Mention
 from scoreboard.sports.decoding import convert_event
 from scoreboard.sports.reasons import REASONS
 from scoreboard.sports.sport import Sport
@@ -27,11 +29,10 @@ Squads = Mapping[UUID, list[Person]]  # of a season, by competitor
 
 
 class Naming(NamedTuple):
-    """Where an event of a match names somebody without an id: its index, the field, in `data` or not, whose player."""
+    """Where a line-up or event of a match names somebody without an id: its index, the field, and whose player."""
 
-    event: int
-    field: str
-    in_data: bool
+    body: int
+    mention: Mention
     team: str
     name: str
 
@@ -56,8 +57,9 @@ class NamedPeople:
                 self.namings[id(match)] = namings
                 for naming in namings:
                     named[naming.team].add(naming.name)
+        told = list_told(season)
         for team, names in sorted(named.items()):
-            self.resolve_team(team, teams[team], names)
+            self.resolve_team(team, teams[team], names, told[team])
 
     def is_plain(self, season: ImportedSeason, teams: Mapping[str, Competitor]) -> bool:
         """Whether all names can be seen to be full ones, each of one person, without asking whose they are."""
@@ -69,34 +71,34 @@ class NamedPeople:
                     if not isinstance(body["player"], str) or any(others):
                         return False  # it may name others, too
                     names.add(body["player"])
+            for body in match.lineups:
+                names |= {one["player"] for one in list_players(body) if "player_id" not in one and "player" in one}
         if not names:
             return True
         there = [self.known.bearers.get(team.pk, {}) for team in teams.values()]
         if any(len(bearers.get(name, ())) > 1 for bearers in there for name in names):
             return False
         squads = (one.name for team in teams.values() for one in self.squads.get(team.pk, ()))
-        return are_plain(names, {*squads, *itertools.chain.from_iterable(there)})
+        told = itertools.chain.from_iterable(list_told(season).values())
+        return are_plain(names, {*squads, *told, *itertools.chain.from_iterable(there)})
 
     def rename(self, match: ImportedMatch) -> ImportedMatch:
         """A match of the season with everybody by the name, or the id, under which they are known."""
         there = [naming for naming in self.namings.get(id(match), ()) if (naming.team, naming.name) in self.changed]
         if not there:
             return match
-        events = list(match.events)
+        bodies = match.bodies
         for naming in there:
-            who, body = self.changed[naming.team, naming.name], dict(events[naming.event])
-            holder = body
-            if naming.in_data:
-                holder = body["data"] = dict(body["data"])
-            del holder[naming.field]
-            holder |= who.mention(naming.field) if who else {}
-            events[naming.event] = body
-        return msgspec.structs.replace(match, events=events)
+            who = self.changed[naming.team, naming.name]
+            bodies[naming.body] = rename_one(bodies[naming.body], naming.mention, who)
+        number = len(match.lineups)
+        lineups = [leave_out_doubles(body) for body in bodies[:number]]
+        return msgspec.structs.replace(match, lineups=lineups, events=bodies[number:])
 
-    def resolve_team(self, team: str, competitor: Competitor, names: set[str]) -> None:
-        """Tell who the names are that the file has for a team."""
+    def resolve_team(self, team: str, competitor: Competitor, names: set[str], told: set[str]) -> None:
+        """Tell who the names are that the file has for a team; `told` are those of its line-ups who have an id."""
         bearers, squad = self.known.bearers.get(competitor.pk, {}), self.squads.get(competitor.pk, ())
-        found = resolve(names, squad={one.name for one in squad}, stored=bearers)
+        found = resolve(names, squad={*told, *(one.name for one in squad)}, stored=bearers)
         for short, fuller in list(found.doubtful.items()):  # several names may be one person's
             if len({id(one) for name in fuller for one in bearers.get(name, (name,))}) == 1:
                 found.renamed[short] = fuller[0]
@@ -138,21 +140,64 @@ class NamedPeople:
         self.merged = []
 
 
+def rename_one(body: dict[str, Any], mention: Mention, who: Who | None) -> dict[str, Any]:
+    """A body with somebody else, or nobody, where it mentions somebody."""
+    body = holder = dict(body)
+    if mention.in_data:
+        holder = body["data"] = dict(body["data"])
+    if mention.at is not None:
+        players = holder["players"] = [*holder["players"]]
+        holder = players[mention.at] = dict(players[mention.at])
+    del holder[mention.field]
+    holder |= who.mention(mention.field) if who else {}
+    return body
+
+
+def leave_out_doubles(body: dict[str, Any]) -> dict[str, Any]:
+    """A line-up with everybody once, whom it had by two names."""
+    once: dict[Any, dict[str, Any]] = {}
+    for number, one in enumerate(list_players(body)):
+        once.setdefault(one.get("player_id", one.get("player", number)), one)
+    return {**body, "data": {**body["data"], "players": [*once.values()]}}
+
+
+def list_told(season: ImportedSeason) -> dict[str, set[str]]:
+    """Who is in the line-ups of a season's file by an id, by team."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for match in season.matches:
+        for body in match.lineups:
+            team = match.home if body["side"] == "home" else match.away
+            told[team or ""] |= {one["player"] for one in list_players(body) if "player_id" in one and "player" in one}
+    return told
+
+
 def list_person_ids(season: ImportedSeason) -> set[str]:
-    """The ids of people that the events of a season's file give."""
+    """The ids of people that the line-ups and events of a season's file give."""
     bodies = (body for match in season.matches for body in match.events)
-    fields = (field for body in bodies for part in (body, as_mapping(body.get("data"))) for field in part.items())
+    players = (one for match in season.matches for body in match.lineups for one in list_players(body))
+    parts = itertools.chain(players, (part for body in bodies for part in (body, as_mapping(body.get("data")))))
+    fields = (field for part in parts for field in part.items())
     return {value for name, value in fields if name.endswith("_id") and isinstance(value, str)}
 
 
 def list_namings(sport: Sport, match: ImportedMatch) -> list[Naming]:
-    """Where a match's events name people of known teams without an id."""
-    return [
+    """Where a match's line-ups and events name people of known teams without an id."""
+    lined_up = (naming for number, body in enumerate(match.lineups) for naming in list_lined_up(match, number, body))
+    played = (
         naming
-        for number, body in enumerate(match.events)
+        for number, body in enumerate(match.events, len(match.lineups))
         if "player" in body and "player_id" not in body
         for naming in list_namings_of(sport, match, number, body)
-    ]
+    )
+    return [*lined_up, *played]
+
+
+def list_lined_up(match: ImportedMatch, number: int, body: dict[str, Any]) -> Iterator[Naming]:
+    """Where a line-up does."""
+    side, team = body["side"], match.home if body["side"] == "home" else match.away
+    for at, one in enumerate(list_players(body)):
+        if team and "player" in one and "player_id" not in one:
+            yield Naming(number, Mention("player", side, in_data=True, at=at), team, " ".join(one["player"].split()))
 
 
 def list_namings_of(sport: Sport, match: ImportedMatch, number: int, body: dict[str, Any]) -> list[Naming]:
@@ -166,5 +211,5 @@ def list_namings_of(sport: Sport, match: ImportedMatch, number: int, body: dict[
         holder = event.data if mention.in_data else event
         name, team = getattr(holder, mention.field), match.home if mention.side == "home" else match.away
         if name and team and getattr(holder, f"{mention.field}_id") is None:
-            namings.append(Naming(number, mention.field, mention.in_data, team, " ".join(name.split())))
+            namings.append(Naming(number, mention, team, " ".join(name.split())))
     return namings

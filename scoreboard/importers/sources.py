@@ -10,7 +10,7 @@ from scoreboard.importers.results import has_result
 from scoreboard.sports.common import KNOWN_LATE
 
 WHERE = ("venue", "time_zone", "neutral")
-RESULT = "result"
+RESULT, LINEUPS = "result", "lineups"
 Dates = Mapping[str, str]  # ISO dates, by field
 
 
@@ -34,5 +34,6 @@ def date_new(match: ImportedMatch, source: Source) -> dict[str, str]:
     if source.as_of is None:
         return {}
     known = [name for name in (*WHERE, *KNOWN_LATE) if getattr(match, name) not in (None, ())]
-    fields = (*known, "day", "home", *((RESULT,) if has_result(match) else ()))
+    further = (RESULT,) if has_result(match) else ()
+    fields = (*known, "day", "home", *further, *((LINEUPS,) if match.lineups else ()))
     return dict.fromkeys(fields, source.as_of.isoformat())

@@ -10,8 +10,10 @@ from scoreboard.catalogue import identity
 from scoreboard.catalogue.person_names import resolve_squad
 from scoreboard.importers.base import ImportedPlayer, Note
 from scoreboard.models import Competitor, Person, Season, SquadEntry
+from scoreboard.record.covering import restrict, settle_people
 from scoreboard.record.known_people import KnownPeople, Newcomer, enter_newcomers, find_here
 from scoreboard.sports.reasons import REASONS
+from scoreboard.wire.covers import FULL
 
 FACTS = ("number", "position", "until")  # of a place in a squad, beside who and since when
 
@@ -35,6 +37,7 @@ class Squads:
 
     def enter(self, team: Competitor, players: Sequence[ImportedPlayer]) -> None:
         """Enter a team's squad. Who is in it already, and not in the file, stays."""
+        self.known.restrict(self.season.competition, [team])
         bearers = self.known.bearers[team.pk]
         resolved = resolve_squad({player.name for player in players}, stored={*bearers})
         new = {name for name in (player.name for player in players) if name not in bearers}
@@ -50,9 +53,19 @@ class Squads:
             if len(bearers[short]) == 1 and one.same_as is None and one != into:
                 identity.merge(one, into, reason=REASONS["source.fuller"])
         said += self.enter_places(team, players, people)
+        restrict(self.season.competition, [team])
+        if self.known.find_rule(team.pk) != FULL:
+            self.name_by_numbers(people.values())
         if said:
             self.changed.append(Note(team.name, "; ".join(said)))
             audit.note(kind="squad", what=f"squad of {team.pk} in {self.season.pk}", subject=f"{team}, {self.season}")
+
+    def name_by_numbers(self, people: Iterable[Person]) -> None:
+        """Settle what people are called by a rule: their numbers are known only now."""
+        settle_people([one.pk for one in people])
+        shown = dict(Person.objects.filter(pk__in=[one.pk for one in people]).values_list("pk", "shown"))
+        for one in people:
+            one.shown = shown[one.pk]
 
     def find_people(
         self, team: Competitor, players: Sequence[ImportedPlayer], renamed: Mapping[str, str]
@@ -68,7 +81,7 @@ class Squads:
                 person = self.choose(team, name, player, taken) or self.known.make(team.pk, name)
             if name != player.name:
                 self.known.learn_name(person, player.name)
-            if player.birth_date is not None and person.birth_date is None:
+            if player.birth_date is not None and person.birth_date is None and not person.erased:
                 person.birth_date = player.birth_date
                 if not person._state.adding:  # noqa: SLF001  # Django's documented name
                     person.save(update_fields=["birth_date"])

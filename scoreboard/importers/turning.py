@@ -10,6 +10,7 @@ from scoreboard.record.request import make_body
 from scoreboard.sports.base import Event, other
 from scoreboard.sports.common import FIXED
 from scoreboard.sports.corrections import list_effective
+from scoreboard.sports.lineups import Lineup
 
 TURNED = {"home": "away", "away": "home"}
 SIDED = ("side", "winner")  # the fields of events that name a side
@@ -38,8 +39,18 @@ def turn_fixture(match: Match) -> dict[str, Any]:
 
 def list_turning(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
     """The amendments that turn those records of a log that stand; the fixture apart, which is changed by itself."""
+    return turn_records(list_standing(log), reason=reason)
+
+
+def list_lineups_turned(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
+    """The amendments that turn a log's line-ups alone, where its play is taken back."""
+    return turn_records([record for record in list_standing(log) if isinstance(record, Lineup)], reason=reason)
+
+
+def turn_records(records: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
+    """The amendments that turn records, as far as they have sides."""
     amendments = []
-    for record in list_standing(log):
+    for record in records:
         body = make_body(record)
         if (turned := turn(body)) != body:
             data = {"seq": record.seq, "reason": reason, "event": turned}
@@ -48,9 +59,13 @@ def list_turning(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
 
 
 def list_voids(log: Sequence[Event], *, reason: str) -> list[dict[str, Any]]:
-    """What takes back all of a log that stands, from its end; the fixture apart."""
-    standing = list_standing(log)
-    return [{"type": "void", "data": {"seq": record.seq, "reason": reason}} for record in reversed(standing)]
+    """What takes back all of a log that stands, from its end; the fixture and the line-ups apart."""
+    return [{"type": "void", "data": {"seq": record.seq, "reason": reason}} for record in reversed(list_played(log))]
+
+
+def list_played(log: Sequence[Event]) -> list[Event]:
+    """The records of a log that stand and tell of play or of its status."""
+    return [record for record in list_standing(log) if not isinstance(record, Lineup)]
 
 
 def list_standing(log: Sequence[Event]) -> list[Event]:

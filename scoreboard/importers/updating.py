@@ -12,7 +12,9 @@ from typing import Any
 import msgspec
 
 from scoreboard.importers.base import ImportedMatch, ImportedSeason
+from scoreboard.importers.changes import change, format_value
 from scoreboard.importers.decisions import find_decision, find_last
+from scoreboard.importers.lineups import list_untold
 from scoreboard.importers.matching import Matched, Unclear, contradict, flag
 from scoreboard.importers.results import (
     ABANDONED,
@@ -26,12 +28,13 @@ from scoreboard.importers.results import (
     is_decision,
     is_postponed,
 )
-from scoreboard.importers.sources import RESULT, WHERE, Dates, Source, date_new
-from scoreboard.importers.turning import list_standing, list_voids, turn
+from scoreboard.importers.sources import LINEUPS, RESULT, WHERE, Dates, Source, date_new
+from scoreboard.importers.turning import list_played, list_voids, turn
 from scoreboard.models import Competitor, Match, MatchEvent, Season
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.queries import decode_state, load_log
 from scoreboard.record.fixture import make_ref, resolve_ruleset
+from scoreboard.record.known_people import KnownPeople
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
 from scoreboard.sports.common import KNOWN_LATE, Fixture
@@ -70,11 +73,17 @@ class Updater:
         found: Matched,
         dates: Dates,
         year: Season | None = None,  # the file's season, where seasons are years
+        people: KnownPeople | None = None,  # who is meant by names, where that has been looked up
     ) -> None:
         self.season, self.teams, self.source, self.match, self.found = season, teams, source, match, found
         self.there: Match = found.match
-        self.dates, self.year = dict(dates), year
-        self.update = Update()
+        self.dates, self.year, self.people = dict(dates), year, people
+        self.update, self.lined_up = Update(), False
+
+    @functools.cached_property
+    def state(self) -> MatchState:
+        """The state of the match that is there; raises UnreadableMatch."""
+        return decode_state(self.there)
 
     def make(self) -> Update:
         """What the row adds; raises Unclear where its result contradicts the match's, Refused, UnreadableMatch."""
@@ -101,7 +110,7 @@ class Updater:
         played, to_come = has_result(self.match), self.there.status in UNPLAYED
         if not self.found.turned or not (to_come or (played and self.there.status in DONE | {ANNULLED})):
             return False
-        fixture = decode_state(self.there).fixture
+        fixture = self.state.fixture
         if self.list_details(fixture, played=played).get("neutral", fixture.neutral):
             return False
         dated = self.source.as_of is not None
@@ -150,6 +159,7 @@ class Updater:
         if played:
             self.dates = {}  # what was said of the plan counts no more
         self.enter(changes, reason=reason, fixture=fixture)
+        self.line_up()
         self.confirm(fixture, changes)
         self.update.bodies += events
         if events:
@@ -167,17 +177,14 @@ class Updater:
             why = f"not comparable with the match that is there already: {explain_error(error)}"
             self.update.warnings.append(why)
             return
-        fixture = decode_state(self.there).fixture
+        fixture = self.state.fixture
         if differ is not None:
             if not self.may_replace(*differ):
                 if self.source.as_of is not None:
                     self.fill()
                 return
             self.replace(fixture, *differ)
-        played_at_last = differ is not None and differ[0].status == CANCELLED
-        changes = self.list_details(fixture, played=True) | self.list_day(fixture, moved=played_at_last)
-        self.enter(changes, reason=REASONS["source.corrected"], fixture=fixture)
-        self.confirm(fixture, changes)
+        self.put_right(fixture, moved=differ is not None and differ[0].status == CANCELLED)
 
     def decide(self) -> bool:
         """Enter what officials have decided since; whether there is nothing more to compare.
@@ -200,17 +207,16 @@ class Updater:
         if not (may or known) or not has_result(self.match) or (self.source.is_beaten_by(stored) and not known):
             return False
         events = [turn(event) if self.found.turned else event for event in self.match.events]
-        state = decode_state(self.there)
-        decision = find_decision(state, events)
+        decision = find_decision(self.state, events)
         if decision is None:
             return False
-        fixture = state.fixture
-        if decision["data"]["status"] == "ended" and (differ := self.find_other_play(state)) is not None:
+        fixture = self.state.fixture
+        if decision["data"]["status"] == "ended" and (differ := self.find_other_play(self.state)) is not None:
             self.replace(fixture, *differ)
-            return self.put_right(fixture)
+            return self.put_right(fixture, moved=False)
         self.update.bodies.append(decision)
         self.update.changed.append(decision["data"]["status"])
-        return self.put_right(fixture)
+        return self.put_right(fixture, moved=False)
 
     def find_other_play(self, state: MatchState) -> tuple[Outcome, Outcome] | None:
         """The outcomes of the play there and in the file where they contradict each other, decisions apart."""
@@ -218,16 +224,17 @@ class Updater:
         here = find_outcome(self.season, self.match, turned=self.found.turned)
         return (there, here) if here.contradicts(there) else None
 
-    def put_right(self, fixture: Fixture) -> bool:
-        """Follow the file in details and day, and remember as of when all is; True."""
-        changes = self.list_details(fixture, played=True) | self.list_day(fixture, moved=False)
+    def put_right(self, fixture: Fixture, *, moved: bool) -> bool:
+        """Follow the file in details, day (as `list_day`) and line-ups, and remember as of when all is; True."""
+        changes = self.list_details(fixture, played=True) | self.list_day(fixture, moved=moved)
         self.enter(changes, reason=REASONS["source.corrected"], fixture=fixture)
+        self.line_up()
         self.confirm(fixture, changes)
         return True
 
     def fill(self) -> None:
         """Add to a match that has been played what only a plan of it knows: its ground, the hour of the same day."""
-        fixture = decode_state(self.there).fixture
+        fixture = self.state.fixture
         names = (*WHERE, *(WHEN if self.there.scheduled_on == self.match.day else ()))
         changes = {name: getattr(self.match, name) for name in names if self.is_unknown(fixture, name)}
         changes = {name: value for name, value in changes.items() if value not in (None, getattr(fixture, name))}
@@ -263,7 +270,7 @@ class Updater:
         reason = REASONS["source.corrected"]
         events = [turn(event) if self.found.turned else event for event in self.match.events]
         log = load_log(self.there)
-        standing = list_standing(log)
+        standing = list_played(log)
         kinds = [type(record).__struct_config__.tag for record in standing]
         self.update.changed.append(f"{there} is {here}")
         if len(standing) == len(events) == 1 and kinds == [events[0]["type"]]:
@@ -278,6 +285,14 @@ class Updater:
         if there.status == CANCELLED and self.source.is_beaten_by(self.dates.get(RESULT)) and not self.found.decided:
             struck = {"status": ANNULLED, "reason": find_last(log).data.reason}
             self.update.bodies.append({"type": "status", "data": struck})
+
+    def line_up(self) -> None:
+        """Enter the file's line-ups that are not known yet, or are to be followed in what is known otherwise."""
+        untold = list_untold(self.match, self.state, self.teams, turned=self.found.turned, people=self.people)
+        followed = [one for one in untold if one.known is None or self.may_correct(LINEUPS)]
+        self.lined_up = followed == untold
+        self.update.bodies += [one.body for one in followed]
+        self.update.changed += [f"line-up of {one.team.name}" for one in followed]
 
     # --- details -----------------------------------------------------------------------------------------------------
 
@@ -366,7 +381,8 @@ class Updater:
             name = "scheduled_on" if field == "day" else field
             value = changes.get(name, self.there.scheduled_on if field == "day" else getattr(fixture, name, None))
             here = self.match.day if field == "day" else getattr(self.match, name, None)
-            agreed = field == RESULT or (field == "home" and not self.found.turned) or value == here
+            agreed = field == RESULT or value == here or (field == "home" and not self.found.turned)
+            agreed = agreed or (field == LINEUPS and self.lined_up)
             if (agreed or field in changes) and not self.source.is_beaten_by(self.dates.get(field)):
                 self.dates[field] = self.source.as_of.isoformat()
 
@@ -378,13 +394,3 @@ class Updater:
         for name, value in changes.items():
             if name != "ruleset":
                 self.update.changed.append(f"{name}: {format_value(getattr(fixture, name))} is {format_value(value)}")
-
-
-def change(changes: dict[str, Any], *, reason: str) -> dict[str, Any]:
-    """The body of a changed fixture."""
-    return {"type": "fixture_changed", "data": {"reason": reason, **msgspec.to_builtins(changes)}}
-
-
-def format_value(value: Any) -> str:
-    """A detail in words."""
-    return "nothing" if value in (None, ()) else str(getattr(value, "name", value))

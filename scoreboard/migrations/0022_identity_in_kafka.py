@@ -15,7 +15,7 @@ def renew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scoreboard", "0019_squads")]
+    dependencies = [("scoreboard", "0021_forgotten")]
 
     operations = [
         migrations.RunPython(renew, migrations.RunPython.noop),

@@ -3,10 +3,19 @@
 from scoreboard.models.access import AcceptedRequest, ApiToken
 from scoreboard.models.accounts import RecoveryCode, SecondFactor, UserSession
 from scoreboard.models.audit import AuditAddress, AuditEntry
-from scoreboard.models.catalogue import Competition, Competitor, Person, Season, SquadEntry, Stage, StandingAdjustment
+from scoreboard.models.catalogue import (
+    Competition,
+    Competitor,
+    Person,
+    Season,
+    SquadEntry,
+    Stage,
+    StandingAdjustment,
+    Suspension,
+)
 from scoreboard.models.match import Damage, KafkaCluster, Match, MatchEvent, OutboxCursor, SourceDates
 from scoreboard.models.names import CompetitorAlias
-from scoreboard.models.people import PersonAlias, PersonSource
+from scoreboard.models.people import ForgottenName, PersonAlias, PersonSource
 
 __all__ = [
     "AcceptedRequest",
@@ -17,6 +26,7 @@ __all__ = [
     "Competitor",
     "CompetitorAlias",
     "Damage",
+    "ForgottenName",
     "KafkaCluster",
     "Match",
     "MatchEvent",
@@ -31,5 +41,6 @@ __all__ = [
     "SquadEntry",
     "Stage",
     "StandingAdjustment",
+    "Suspension",
     "UserSession",
 ]

@@ -31,6 +31,8 @@ class Match(Entered):
     home_score = models.IntegerField(default=0)
     away_score = models.IntegerField(default=0)
     state = models.TextField(help_text="The fold of the match log, as JSON.")
+    # What is said of people instead of the names that the log has for them: a wire.covers.Shown as JSON, or nothing.
+    shown_names = models.TextField(null=True, editable=False)  # NULL: SQLite need not copy the table
     epoch = models.PositiveIntegerField(default=1)
     seq = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField()

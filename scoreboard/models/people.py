@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from scoreboard.models.catalogue import Competitor, Person
 from scoreboard.models.entering import Entered
@@ -57,3 +58,22 @@ class PersonSource(Listed):
 
     def fill(self) -> None:
         self.competitor_id = self.person.competitor_id
+
+
+class ForgottenName(models.Model):
+    """A name, or a source's id, of a person who was erased, as a keyed hash: so that no source brings it back."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="forgotten")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="forgotten_name")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.digest
+
+    @staticmethod
+    def hash(name: str) -> str:
+        """The keyed hash of a name, or of a source's id as "retrosheet:judga001"; another SECRET_KEY gives another."""
+        return salted_hmac("scoreboard.forgotten", name, algorithm="sha256").hexdigest()

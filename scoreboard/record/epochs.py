@@ -12,7 +12,7 @@ from scoreboard.live import push
 from scoreboard.models import Match, MatchEvent, rows
 from scoreboard.models.loading import EDGES
 from scoreboard.models.unreadable import UnreadableMatch
-from scoreboard.queries import decode_log_row, decode_state
+from scoreboard.queries import decode_log_row, decode_state, load_shown
 from scoreboard.record.match_rows import DERIVED_COLUMNS, build_row, fill_from_state, lock_match, resend_log
 from scoreboard.record.outcome import Recorded
 from scoreboard.sports.base import Refused
@@ -61,7 +61,7 @@ def restart_replay(*, match_id: UUID | str, scheduled_at: datetime) -> Recorded:
         match = lock_match(match_id)
         if match.replay_of_id is None:
             raise Refused("match.replay")
-        first = decode_log_row(match.pk, 1, MatchEvent.objects.get(match=match, seq=1).record)
+        first = decode_log_row(match.pk, 1, MatchEvent.objects.get(match=match, seq=1).record, load_shown(match))
         assert isinstance(first, Scheduled)
         now = timezone.now() if match.recorded_at in EDGES else max(timezone.now(), match.recorded_at)
         match.epoch += 1

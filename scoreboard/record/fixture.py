@@ -14,6 +14,7 @@ from django.utils import timezone
 from scoreboard import audit, parsing
 from scoreboard.models import Competitor, Match, MatchEvent, OutboxCursor, Season, Stage, rows
 from scoreboard.record.commands import fill_in_after_commit, record
+from scoreboard.record.covering import restrict
 from scoreboard.record.idempotency import find_scheduled, hash_request
 from scoreboard.record.known_people import KnownPeople, Newcomer, enter_newcomers
 from scoreboard.record.match_rows import build_columns, fill_from_play, fill_from_state, fill_references
@@ -118,7 +119,9 @@ def prepare(
     ]
     if any(isinstance(event, CORRECTIONS) for event in records):
         raise BadEvent("A new match has no record to correct - at `$.events`")
-    named, newcomers = find_people(match, records, people or KnownPeople())
+    people = people or KnownPeople()
+    people.restrict(competition, (home, away))
+    named, newcomers = find_people(match, records, people)
     state = fold_new_log(named)
     if state.fixture is not data:  # the events have changed it
         fill_references(match, state.fixture)
@@ -143,7 +146,7 @@ def fill_in_those_fed(prepared: Sequence[Prepared]) -> None:
     """Fill in the sides of new matches that come from matches which are decided, once they are committed."""
     for made in prepared:
         if made.match.home_feeder or made.match.away_feeder:
-            fill_in_after_commit(made.match.pk)
+            fill_in_after_commit(made.match)
 
 
 def change_fixture(
@@ -196,6 +199,8 @@ def enter_many(prepared: Sequence[Prepared]) -> None:
                 for event, encoded in zip(made.records, made.encoded, strict=True)
             ),
         )
+        for made in prepared:
+            restrict(made.match.season.competition, (made.match.home, made.match.away))
 
 
 def build_cursor(made: Prepared) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from scoreboard.models import AcceptedRequest, Match, MatchEvent, rows
-from scoreboard.queries import decode_log_row, decode_state
+from scoreboard.queries import decode_log_row, decode_state, load_shown
 from scoreboard.record.outcome import KeyReused, Recorded
 from scoreboard.record.request import BadEvent
 from scoreboard.wire.stored import FAILURES
@@ -34,7 +34,8 @@ def find_repeated(
         return None
     if bytes(found[0].request_hash or b"") not in (request_hash, hash_request(bodies)):
         raise KeyReused
-    records = tuple(decode_log_row(match.pk, row.seq, row.record) for row in found)
+    shown = load_shown(match)
+    records = tuple(decode_log_row(match.pk, row.seq, row.record, shown) for row in found)
     return Recorded(records, match, decode_state(match), repeated=True)
 
 
@@ -45,7 +46,7 @@ def find_scheduled(actor: str, key: str, request_hash: bytes | None) -> Recorded
         return None
     if bytes(row.request_hash or b"") != request_hash:
         raise KeyReused
-    first = decode_log_row(row.match_id, row.seq, row.record)
+    first = decode_log_row(row.match_id, row.seq, row.record, load_shown(row.match))
     return Recorded((first,), row.match, decode_state(row.match), repeated=True)
 
 

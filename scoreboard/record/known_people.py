@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from scoreboard.known_names import batched
-from scoreboard.models import Person, PersonAlias, PersonSource, rows
+from scoreboard.models import Competition, Competitor, ForgottenName, Person, PersonAlias, PersonSource, rows
 from scoreboard.record.request import BadEvent
 from scoreboard.sports.base import Mention
+from scoreboard.wire.covers import FULL, cover_name, find_strictest
 
 Newcomer = Person | PersonSource | PersonAlias
 Row = TypeVar("Row", Person, PersonAlias)
@@ -43,6 +44,8 @@ class KnownPeople:
         self.asked: set[str] = set()  # ids of sources that have been looked for in all competitors
         self.new: dict[UUID, list[Newcomer]] = {}  # rows to be entered, by the person whom they are about
         self.whole: set[UUID] = set()  # competitors all of whose people are known by name
+        self.rules: dict[UUID, str] = {}  # by which new people of a competitor are named
+        self.forgotten: dict[UUID, dict[str, Person]] = {}  # who was erased, by competitor and a name's hash
 
     def know(
         self, competitors: Collection[UUID], *, new: Collection[UUID] = (), person_ids: Collection[str] = ()
@@ -56,8 +59,42 @@ class KnownPeople:
             self.add_bearers(Person.objects.filter(competitor__in=wanted).select_related("same_as"))
             self.add_aliases(PersonAlias.objects.filter(competitor__in=wanted).select_related("person__same_as"))
             self.add_sources(PersonSource.objects.filter(competitor__in=wanted).select_related("person__same_as"))
+            self.forgotten |= load_forgotten(wanted)
             self.whole |= wanted
         self.look_up_sources({given for given in person_ids if SOURCE_ID.fullmatch(given)} - self.asked)
+
+    def restrict(self, competition: Competition, competitors: Iterable[Competitor | None]) -> None:
+        """Take for the rules of competitors what their rows say, and the competition that they are to take part in."""
+        for row in competitors:
+            if row is not None:
+                self.rules[row.pk] = find_strictest(row.names, competition.names, self.rules.get(row.pk, ""))
+
+    def find_rule(self, competitor: UUID) -> str:
+        """By which rule new people of a competitor are named; one query where it was not asked before."""
+        if competitor not in self.rules:
+            self.look_up_team(competitor)
+        return self.rules[competitor]
+
+    def find_forgotten(self, competitor: UUID, name: str) -> Person | None:
+        """Who had a name, or a source's id, and was erased; one query as above."""
+        if competitor not in self.forgotten:
+            self.look_up_team(competitor)
+        forgotten = self.forgotten[competitor]
+        return forgotten.get(ForgottenName.hash(name)) if forgotten else None
+
+    def look_up_team(self, competitor: UUID) -> None:
+        """Look up by which rule a competitor's people are named, and who of them was erased, if anybody was."""
+        erased = Exists(Person.objects.filter(competitor=OuterRef("pk"), erased=True))
+        team = Competitor.objects.filter(pk=competitor).values_list("names", erased).first()
+        rule, has_erased = team or (FULL, False)
+        self.rules.setdefault(competitor, rule)
+        self.forgotten |= load_forgotten([competitor]) if has_erased else {competitor: {}}
+
+    def show(self, person: Person) -> str:
+        """What is entered as a person's name: what they are called, or will be by the rules taken above."""
+        if person.covered or person.names:
+            return person.public_name
+        return cover_name(person.name, self.rules.get(person.competitor_id, FULL))
 
     def settle(self, entered: Iterable[Newcomer]) -> None:
         """Take what was new for what is there: it has been entered. Whom refused matches alone have named stays new."""
@@ -129,6 +166,13 @@ class KnownPeople:
         for alias in found:
             self.bearers[alias.competitor_id].setdefault(alias.name, [find_here(alias.person)])
 
+    def recall(self, competitor: UUID, name: str | None, person_id: str | None) -> Person | None:
+        """Who is meant, of those who have been looked up; None where that is nobody, or one of several."""
+        if person_id is not None:
+            return self.sourced.get((competitor, person_id))
+        bearers = self.bearers[competitor].get(name or "", ())
+        return bearers[0] if len(bearers) == 1 else None
+
     def find(self, competitor: UUID, name: str | None, person_id: str | None, *, field: str) -> Person:
         """Who is meant; a new name, or a source's new id beside a name, makes a new person.
 
@@ -158,9 +202,13 @@ class KnownPeople:
     def make(self, competitor: UUID, name: str, *, same_as: Person | None = None) -> Person:
         """A new person of a name."""
         bearers = self.bearers[competitor].setdefault(name, [])
+        if not bearers and (gone := self.find_forgotten(competitor, name)) is not None:
+            return gone
         namesake = 1 + max((one.namesake for one in bearers if one.name == name), default=-1)
         main = (same_as.main or same_as) if same_as else None
         person = Person(competitor_id=competitor, name=name, namesake=namesake, same_as=same_as, main=main)
+        rule = find_strictest(self.find_rule(competitor), self.find_rule(main.competitor_id) if main else "")
+        person.shown = "" if rule == FULL else cover_name(name, rule)
         bearers.append(person)
         self.new[person.pk] = [person]
         return person
@@ -170,11 +218,16 @@ class KnownPeople:
 
         Else it is somebody new, of whom it is known who they are in another competitor.
         """
+        if (gone := self.find_forgotten(competitor, person_id)) is not None:
+            self.sourced[competitor, person_id] = gone
+            return gone
         source, _, ref = person_id.partition(":")
         free = [one for one in self.bearers[competitor].get(name, ()) if source not in self.sources[one.pk]]
         person = free[0] if len(free) == 1 else self.make(competitor, name, same_as=self.elsewhere.get(person_id))
         self.sources[person.pk].add(source)
         self.sourced[competitor, person_id] = person
+        if person.erased:  # told by the name: no source's id is to lead to them
+            return person
         self.elsewhere.setdefault(person_id, person)
         row = PersonSource(person=person, competitor_id=competitor, source=source, ref=ref)
         self.new.setdefault(person.pk, []).append(row)
@@ -182,11 +235,19 @@ class KnownPeople:
 
     def learn_name(self, person: Person, name: str) -> None:
         """Remember another spelling of a person's name, where it is nobody else's."""
-        if name in self.bearers[person.competitor_id]:
+        if person.erased or name in self.bearers[person.competitor_id]:
             return
         self.bearers[person.competitor_id][name] = [person]
         alias = PersonAlias(person=person, competitor_id=person.competitor_id, name=name)
         self.new.setdefault(person.pk, []).append(alias)
+
+
+def load_forgotten(competitors: Collection[UUID]) -> dict[UUID, dict[str, Person]]:
+    """Who of competitors was erased, by the hashes of their names; one query."""
+    found: dict[UUID, dict[str, Person]] = {pk: {} for pk in competitors}
+    for row in ForgottenName.objects.filter(person__competitor__in=competitors).select_related("person__same_as"):
+        found[row.person.competitor_id][row.digest] = find_here(row.person)
+    return found
 
 
 def of(found: QuerySet[Row], named: Collection[tuple[UUID, str]]) -> QuerySet[Row]:

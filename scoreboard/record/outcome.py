@@ -1,9 +1,10 @@
 """What the write path answers: the records as entered (Recorded), or why there are none (StaleSeq, KeyReused…)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoreboard.models import Match
-from scoreboard.sports.base import Event
+from scoreboard.sports.base import Event, Refused, Sentence
 from scoreboard.sports.state import MatchState
 
 
@@ -37,3 +38,16 @@ class KeyReused(Exception):
 
     def __init__(self) -> None:
         super().__init__("This Idempotency-Key was used for another request: use a new key for a new request.")
+
+
+class Unconfirmed(Refused):
+    """What is unlikely, though no rule forbids it: entered once the codes of all `warnings` are confirmed."""
+
+    def __init__(self, warnings: Sequence[Sentence]) -> None:
+        super().__init__(warnings[0].code, **warnings[0].params)
+        self.warnings = tuple(warnings)
+
+    @property
+    def codes(self) -> list[str]:
+        """What is to be sent as `confirm`, once each."""
+        return list(dict.fromkeys(one.code for one in self.warnings))

@@ -53,7 +53,7 @@ def fill_people(event: Event, mentioned: Sequence[Mentioned], known: KnownPeople
         field, in_data = mention.field, mention.in_data
         person = known.find(competitor, name, person_id, field=field)
         found[person.id] = None
-        filled = {field: person.name, f"{field}_id": str(person.id)}
+        filled = {field: known.show(person), f"{field}_id": str(person.id)}
         if mention.at is None:
             values[in_data] |= filled
         else:

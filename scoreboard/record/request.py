@@ -20,7 +20,8 @@ from scoreboard.sports.common import (
 )
 from scoreboard.sports.decoding import convert_event, event_types
 
-ENTERED = frozenset({"type", "side", "period", "clock_ms", "player", "player_id", "data", "occurred_at"})
+ENTERED = frozenset({"type", "side", "period", "clock_ms", "player", "player_id", "number", "data", "occurred_at"})
+CONFIRM = "confirm"
 CLOCK_SKEW = timedelta(minutes=5)
 # An event entered live without a time happened now; an importer that gives no time does not know it.
 LIVE_ACTORS = frozenset({"user", "token", "replay"})
@@ -65,6 +66,21 @@ def check_event(match: Match, body: dict[str, Any], *, now: datetime, position: 
         inner = check_event(match, event.data.event, now=now, position={**position, "actor": "amend", "key": None})
         return replace_inner(event, inner)
     return event
+
+
+def list_confirmed(body: Any) -> tuple[str, ...]:
+    """The codes of warnings that an item of a batch says are meant (`confirm`); raises BadEvent."""
+    given = body.get(CONFIRM, ()) if isinstance(body, dict) else ()
+    if not isinstance(given, list | tuple) or not all(isinstance(code, str) for code in given):
+        raise BadEvent(f"Expected `array` of `str` - at `$.{CONFIRM}`")
+    return tuple(given)
+
+
+def strip_confirmed(body: Any) -> Any:
+    """A body without what it confirms, which is no part of the event."""
+    if isinstance(body, dict) and CONFIRM in body:
+        return {name: value for name, value in body.items() if name != CONFIRM}
+    return body
 
 
 class RaisingBadEvent:

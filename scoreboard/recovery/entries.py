@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from scoreboard.models.catalogue import Catalogued
+from scoreboard.models.catalogue import Catalogued, Person
 from scoreboard.models.listed import Listed
 from scoreboard.models.rows import storing
 from scoreboard.sports.base import Refused
@@ -28,6 +28,8 @@ def save_entries(model: type[Catalogued], entries: Sequence[CatalogueEntry], war
     The kinds that it refers to are to be saved before.
     """
     built = list(build_rows(model, entries, warn))
+    if model is Person:
+        tell_apart(built)
     save_rows(list(leave_out_orphans(model, built, warn)), warn)
     if model.LISTS:
         there = set(model.objects.values_list("pk", flat=True))
@@ -44,6 +46,15 @@ def build_rows(model: type[Catalogued], entries: Iterable[CatalogueEntry], warn:
             yield model(id=UUID(entry.id), version=entry.version, sent_version=entry.version, **values)
         except UNFIT as error:
             warn(f"{model.KIND} {entry.id[:60]!r}: {error}")
+
+
+def tell_apart(people: Sequence[Any]) -> None:
+    """Number those who are called alike since they are not named in full: their entries number them by their names."""
+    taken = {(one.competitor_id, one.name, one.namesake) for one in people if not one.shown}
+    for one in people:
+        while one.shown and (one.competitor_id, one.name, one.namesake) in taken:
+            one.namesake += 1
+        taken.add((one.competitor_id, one.name, one.namesake))
 
 
 def build_listed(

@@ -18,7 +18,7 @@ from django.utils import timezone
 from scoreboard import audit
 from scoreboard.models import Match, MatchEvent, rows, unreadable
 from scoreboard.models.unreadable import UnreadableMatch, reading
-from scoreboard.queries import decode_log_row, decode_state, load_log
+from scoreboard.queries import decode_log_row, decode_state, load_log, load_shown
 from scoreboard.record.epochs import name_subject
 from scoreboard.record.match_rows import DERIVED_COLUMNS, fill_from_state, lock_match, resend_log
 from scoreboard.sports.base import Event
@@ -106,11 +106,12 @@ def cut(match: Match, *, found: str, aside: Path, dry_run: bool) -> None:
 def load_readable(match: Match, stored: Sequence[dict[str, Any]]) -> list[Event]:
     """Parse the records before the first unreadable or missing one. Raises UnreadableMatch if there are none."""
     log: list[Event] = []
+    shown = load_shown(match)
     try:
         for row in stored:
             if row["seq"] != len(log) + 1:
                 break
-            log.append(decode_log_row(match.pk, row["seq"], row["record"]))
+            log.append(decode_log_row(match.pk, row["seq"], row["record"], shown))
     except UnreadableMatch:
         if not log:
             raise

@@ -19,9 +19,20 @@ from django.utils import timezone
 
 from scoreboard import audit
 from scoreboard.entrances.values import is_id
-from scoreboard.models import Competition, Competitor, KafkaCluster, Match, MatchEvent, OutboxCursor, Season, Stage
+from scoreboard.models import (
+    Competition,
+    Competitor,
+    KafkaCluster,
+    Match,
+    MatchEvent,
+    OutboxCursor,
+    Person,
+    Season,
+    Stage,
+)
 from scoreboard.models.catalogue import CATALOGUE, Catalogued
 from scoreboard.models.rows import storing
+from scoreboard.record.covering import settle_all_rules
 from scoreboard.record.match_rows import build_row, fill_from_state
 from scoreboard.recovery.entries import replace_nul, save_entries
 from scoreboard.recovery.staging import StagedRecord, Staging
@@ -30,6 +41,7 @@ from scoreboard.sports.common import Fixture, Ref
 from scoreboard.sports.match import fold_leniently
 from scoreboard.sports.sentences import explain_error
 from scoreboard.sports.state import MatchState
+from scoreboard.wire.covers import Shown, cover_text
 from scoreboard.wire.records import decode_record
 
 INSERT_AT_ONCE = 2_000
@@ -80,6 +92,8 @@ def restore(
         warn(f"match {orphan}: its first record is missing, all are left out")
     staged = staging.list_matches()
     names = [name for name in staged if is_id(name)]
+    people = staging.load_entries(Person.KIND)
+    shown = {entry.id: name for entry in people if (name := entry.name_covered()) is not None}
     for name in staged:
         if not is_id(name):
             warn(f"match {name[:60]!r}: that is no id, its records are left out")
@@ -89,7 +103,7 @@ def restore(
         logs = {
             name: log
             for name in part
-            if name not in there and (log := _build_log(name, staging.load_records(name), warn))
+            if name not in there and (log := _build_log(name, staging.load_records(name), shown, warn))
         }
         present |= {("match", UUID(name)) for name in there}
         if logs:
@@ -112,6 +126,7 @@ def _begin(staging: Staging, cluster_id: str, warn: Callable[[str], object]) -> 
 
 def _end(staging: Staging) -> Restored:
     """Note that the rebuild has ended; returns what was restored."""
+    settle_all_rules()
     restored = Restored(
         Match.objects.count(), MatchEvent.objects.count(), sum(model.objects.count() for model in CATALOGUE)
     )
@@ -126,14 +141,19 @@ def _end(staging: Staging) -> Restored:
 # --- logs ------------------------------------------------------------------------------------------------------------
 
 
-def _build_log(match: str, staged: Sequence[StagedRecord], warn: Callable[[str], object]) -> RestoredLog | None:
-    """Build a match's log of its newest epoch, up to the first gap or unreadable record; None if nothing is left."""
+def _build_log(
+    match: str, staged: Sequence[StagedRecord], shown: Shown, warn: Callable[[str], object]
+) -> RestoredLog | None:
+    """Build a match's log of its newest epoch, up to the first gap or unreadable record; None if nothing is left.
+
+    Who is not to be named in full (`shown`) is not named so in it.
+    """
     places = {(each.epoch, each.seq): each for each in staged}
     epoch = max((place[0] for place in places if place[1] == 1), default=0)
     records: list[Event] = []
     try:
         while each := places.get((epoch, len(records) + 1)):
-            records.append(decode_record(each.payload))
+            records.append(decode_record(cover_text(each.payload, shown) if shown else each.payload))
     except Exception as error:  # noqa: BLE001  # whatever it is, the other matches go on
         warn(f"match {match}: e{epoch}-{len(records) + 1} cannot be read: {error}")
     left_out = sum(place > (epoch, len(records)) for place in places)

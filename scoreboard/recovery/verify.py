@@ -74,8 +74,9 @@ def check_log(
     """
     epochs: dict[str, int] = {}
     stored: dict[str, set[int]] = {}
-    rows = MatchEvent.objects.order_by("match_id", "seq").values_list("match_id", "match__epoch", "seq", "record")
-    for match_id, epoch, seq, record in rows.iterator(READ_AT_ONCE):
+    columns = ("match_id", "match__epoch", "seq", "record", "match__shown_names")
+    rows = MatchEvent.objects.order_by("match_id", "seq").values_list(*columns)
+    for match_id, epoch, seq, record, shown_names in rows.iterator(READ_AT_ONCE):
         match = str(match_id)
         epochs[match] = epoch
         stored.setdefault(match, set()).add(seq)
@@ -84,16 +85,16 @@ def check_log(
         if found is None:
             if seq <= top:
                 yield (f"kafka, match {match}", f"e{epoch}-{seq} is missing, though it was sent")
-        elif found[0] != hash_record(record, epoch=epoch):
+        elif found[0] != hash_record(record, epoch=epoch, shown_names=shown_names):
             yield (f"kafka, match {match}", f"e{epoch}-{seq} is not what the database has")
     for match, places in records.items():
         yield from _find_unknown(match, places, stored.get(match, set()), since=epochs.get(match, 0))
 
 
-def hash_record(record: str, *, epoch: int) -> int | None:
+def hash_record(record: str, *, epoch: int, shown_names: str | None = None) -> int | None:
     """The hash of a record's JSON as Kafka should have it; None if it cannot be read."""
     try:
-        return hash(build_record_message(record, epoch=epoch).value.decode())
+        return hash(build_record_message(record, epoch=epoch, shown_names=shown_names).value.decode())
     except Unsendable:
         return None
 

@@ -204,6 +204,8 @@ def make_field_schema(model: type[Catalogued | Listed], name: str) -> Schema:
         return {"type": "string", "format": "date"}
     if isinstance(field, models.IntegerField):
         return {"type": "integer"}
+    if isinstance(field, models.BooleanField):
+        return {"type": "boolean"}
     if isinstance(field, models.JSONField):
         return {"type": "object"}
     return {"type": "string", "maxLength": field.max_length}

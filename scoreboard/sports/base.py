@@ -18,12 +18,19 @@ Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S"
 MOST = 10_000  # of anything that is counted in a match
 Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 LONGEST_MS = 2**31 - 1  # that a clock shows, 24 days: what every table's column holds
+ShirtNumber = Annotated[int, msgspec.Meta(ge=0, le=999)]  # on a shirt
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=24 * 3_600_000)]
 
 
 def other(side: Side) -> Side:
     """The opposite side."""
     return "away" if side == "home" else "home"
+
+
+def ordinal(number: int) -> str:
+    """A number as a place in English: 1st, 2nd, 3rd, 11th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 # A parameter is plain JSON, another sentence, or a list of these.
@@ -87,7 +94,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 
     A scorer gives the event; the write path adds its place: match, epoch, seq, recorded_at (UTC, when the server took
     it), actor and idempotency key. `occurred_at` (UTC) is when the key was pressed, None where nobody knows any more.
-    `clock_ms` is the match clock in milliseconds, as the sport counts it.
+    `clock_ms` is the match clock in milliseconds, as the sport counts it. `number` is on the shirt of its player.
     """
 
     match: str = ""
@@ -96,6 +103,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     seq: int = 0
     period: str | None = None
     clock_ms: Milliseconds | None = None
+    number: ShirtNumber | None = None
     occurred_at: datetime | None = None
     recorded_at: datetime | None = None
     actor: str | None = None

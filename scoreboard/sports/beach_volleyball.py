@@ -24,6 +24,7 @@ class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
     loses: ClassVar[Mapping[Card, Literal["set", "match"]]] = {"yellow_red": "set", "yellow_red_apart": "match"}
     delays: ClassVar[bool] = True
     fills_up: ClassVar[bool] = True
+    names_scorers: ClassVar[bool] = True
 
     sets_to_win: SetsToWin = 2
     points: Points = 21

@@ -4,14 +4,13 @@ A later line-up of a side takes the earlier one's place. Play stands without one
 nothing that came after it (docs/explanation/architecture.md).
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
-from scoreboard.sports.base import Event, Mention, Name, Refused, Side
+from scoreboard.sports.base import Event, Mention, Name, Refused, Sentence, ShirtNumber, Side, say
 
 MOST_PLAYERS = 100  # of one side: American football's 53, and room for who is registered late
-Number = Annotated[int, msgspec.Meta(ge=0, le=999)]
 
 
 class LineupPlayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -19,7 +18,7 @@ class LineupPlayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     player: Name | None = None
     player_id: Name | None = None
-    number: Number | None = None
+    number: ShirtNumber | None = None
     position: Name | None = None
     starting: bool = False
     captain: bool = False
@@ -45,6 +44,20 @@ class Lineup(Event, tag="lineup", frozen=True, kw_only=True):
 def list_mentions(event: Lineup) -> tuple[Mention, ...]:
     """Whom a line-up names."""
     return tuple(Mention("player", event.side, in_data=True, at=at) for at in range(len(event.data.players)))
+
+
+def count_starting(starting: int, ruleset: Any) -> int:
+    """How many of a side begin a match: a sport's number, or the ruleset's own (`players`); 0 without line-ups."""
+    return getattr(ruleset, "players", starting) if starting else 0
+
+
+def note_partial(event: Lineup, *, starting: int) -> Sentence | None:
+    """That a line-up is not all: how many are named of those who begin, and that others may take part."""
+    lineup = event.data
+    if lineup.complete:
+        return None
+    named = sum(one.starting for one in lineup.players)
+    return say("match.lineup.partial", side=event.side, named=named, starting=starting)
 
 
 def check_lineup(lineup: LineupData, *, starting: int) -> None:

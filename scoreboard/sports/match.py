@@ -25,9 +25,9 @@ from scoreboard.sports.common import (
 )
 from scoreboard.sports.corrections import find_corrections
 from scoreboard.sports.halting import halt_clock
-from scoreboard.sports.lineups import Lineup, check_lineup
+from scoreboard.sports.lineups import Lineup, check_lineup, count_starting
 from scoreboard.sports.sport import Sport
-from scoreboard.sports.state import MatchState, award_of, status_of, view_of
+from scoreboard.sports.state import MatchState, award_of, lineups_of, status_of, view_of
 from scoreboard.sports.statuses import (
     DECLARABLE,
     ENDED_BY_PLAY,
@@ -124,7 +124,7 @@ def play_on(
     try:
         while at < len(records) and type(record := records[at]) not in COMMON_STEPS:
             if entered and record.seq in entered:
-                sport.check(play, record)
+                check_play(sport, before, play, record)
             after = apply(play, record)
             if (incident := incident_of(play, after, record)) is not None:
                 incidents.append(incident)
@@ -148,7 +148,7 @@ def enter(state: MatchState | None, record: Event) -> MatchState:
     """The state after a record that is being entered now: `step`, by the rules of the entrance, too."""
     if type(record) not in COMMON_STEPS:
         sport, before, _ = resume_play(state, record)
-        sport.check(before.play, record)
+        check_play(sport, before, before.play, record)
     elif isinstance(record, FixtureChanged):
         check_ruleset(require(state), record.data.list_given())
     elif state is not None:
@@ -156,12 +156,20 @@ def enter(state: MatchState | None, record: Event) -> MatchState:
     return step(state, record)
 
 
+def check_play(sport: Sport, state: MatchState, play: Any, record: Event) -> None:
+    """Refuse what is entered no longer, and what the line-ups of `state` show to be against the laws."""
+    sport.check(play, record)
+    if state.home_lineup is not None or state.away_lineup is not None:
+        sport.check_lineups(play, lineups_of(state), record)
+
+
 def check_common(state: MatchState, record: Event) -> None:
     """Refuse a status or a line-up that makes no sense, though `step` takes it from logs of before."""
     if isinstance(record, StatusChanged):
         check_declared(state, record.data)
     elif isinstance(record, Lineup):
-        check_lineup(record.data, starting=get_sport(state.fixture.sport).starting)
+        starting = get_sport(state.fixture.sport).starting
+        check_lineup(record.data, starting=count_starting(starting, state.play.ruleset))
 
 
 def step(state: MatchState | None, record: Event) -> MatchState:

@@ -1,8 +1,14 @@
-"""A season's ranking rules: points for results, and the names of tie-breakers (scoreboard/sports/tiebreakers.py)."""
+"""A season's ranking rules: points for results, and the names of tie-breakers (scoreboard/sports/tiebreakers.py).
+
+Beside them stands who may play in it (suspensions.py, eligibility.py).
+"""
 
 from typing import Annotated, Literal
 
 import msgspec
+
+from scoreboard.sports.eligibility import Eligibility
+from scoreboard.sports.suspensions import Suspensions
 
 Points = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Place = Annotated[int, msgspec.Meta(ge=1, le=1_000)]
@@ -48,11 +54,16 @@ class Split(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Zone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the places from `first` to `last` mean in the end: "champion", "promoted", "relegation_play_off"…"""
+    """What the places from `first` to `last` mean in the end: "champion", "promoted", "relegation_play_off"…
+
+    With `best`, of those who have place `first` in all groups as many as this are meant, who are compared by the
+    season's rules without the matches between them: the best of the third-placed.
+    """
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     first: Place
     last: Place
+    best: Place | None = None
 
 
 class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,12 +80,15 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     when they are read: a newer release may have entered them. `lots` are the competitors' names or ids as they were
     drawn, or as the rules name them otherwise (a seeding), the first above the others. `bonus` are points for goals.
     `split` is of a season in two parts, `zones` what places mean. Without `table`, matches outside of groups rank
-    nobody: a cup, and the stage of a league in which places are played off.
+    nobody: a cup, and the stage of a league in which places are played off. `matches` is how many everybody plays in
+    the table, where not everybody meets everybody equally often: it says that more are to come than were entered.
 
     Of several matches in which two play for one place, `ties` says whether goals add up ("aggregate": two legs, and
     what is drawn is replayed) or who wins more goes through ("wins": a series). Level on aggregate, what was scored
     away decides with `scored_away`. `best_of` is how many matches a series has at most, by the name of its round, ""
     for all others; where it is not told, who plays on has won.
+
+    `suspensions` are for what people may not play, of seasons that count it; `eligibility` is who may at all.
     """
 
     win: Points = 3
@@ -91,6 +105,9 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     split: Split | None = None
     zones: tuple[Zone, ...] = ()
     table: bool = True
+    matches: Place | None = None
     ties: Literal["aggregate", "wins"] = "aggregate"
     scored_away: bool = False
     best_of: dict[str, Place] = {}
+    suspensions: Suspensions | None = None
+    eligibility: Eligibility | None = None

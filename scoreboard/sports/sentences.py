@@ -14,9 +14,9 @@ from string import Formatter
 from typing import Any, Protocol
 
 from scoreboard.sports import SPORTS
-from scoreboard.sports.base import Refused, Sentence
+from scoreboard.sports.base import Refused, Sentence, ordinal
 from scoreboard.sports.rally import sentences as rally
-from scoreboard.sports.sport import Patterns, ordinal
+from scoreboard.sports.sport import Patterns
 from scoreboard.sports.timed import sentences as timed
 
 SHARED: Patterns = {
@@ -42,6 +42,14 @@ SHARED: Patterns = {
     "match.lineup.none": "This sport has no line-ups.",
     "match.lineup.twice": "The line-up names {player}, or the number {number}, twice.",
     "match.lineup.starting": "{starting} begin the match in this line-up; {allowed} may.",
+    "match.exchange.on_field": "{player} is on the field already.",
+    "match.exchange.on_bench": "{player} is on the bench, and cannot go off.",
+    "not_in_lineup": "{player} is not in the line-up of {side:team}.",
+    "already_on_field": "{player} is on the field already, as far as the log says.",
+    "may_not_return": "{player} was replaced for good, and comes back only where the laws have a reason for it.",
+    "out_of_order": "By the line-up {expected} is next, not {player}.",
+    "not_in_squad": "{player} is not in the squad of {side:team}.",
+    "match.lineup.partial": "The line-up of {side:team} has {named} of {starting} who begin, and is not complete.",
     "match.correction.unknown": "There is no record {seq} in this match to {kind}.",
     "match.correction.fixture": "Record {seq} is about the fixture: change that again instead.",
     "match.correction.of_correction": "Record {seq} is a correction: void it, or amend what it names.",
@@ -56,6 +64,14 @@ SHARED: Patterns = {
     "match.times.time": "The ground's time is said to be {time}, but the instant is {at} there: correct one of them.",
     "match.times.no_day": "There was no {on} in {zone}: that day was left out there when the date line was moved.",
     "match.times.left_out": "There is no {time} on {on} in {zone}: clocks go forward then.",
+    "match.lineup.suspended": "{player} is suspended {cause}.",
+    "match.lineup.too_young": "{player} is {age}: nobody under {youngest} may play.",
+    "match.lineup.too_old": "{player} is {age}: nobody over {oldest} may play.",
+    "match.lineup.not_registered": "{player} is not in the squad on the day of the match.",
+    "suspension.cautions": "after {count} {offence:words}",
+    "suspension.second_caution": "after two {offence:words} in a match",
+    "suspension.expulsion": "after being sent off",
+    "suspension.decision": "by decision: {reason}",
     "court.forfeit.started": "The match has started: a side that gives up now retires or is defaulted.",
     "court.forfeit.not_started": "The match has not started: a side that does not play gives a walkover.",
     "court.result.undecided": "A match is won by {to_win} sets: these do not decide it.",

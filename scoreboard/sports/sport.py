@@ -13,15 +13,12 @@ import msgspec
 
 from scoreboard import parsing
 from scoreboard.sports.base import Event, Incident, Mention, Score, Side, View
+from scoreboard.sports.figures import Figures, Ratio
+from scoreboard.sports.on_field import CheckLineups, ListDoubts, ListOnField, check_nothing, doubt_nothing, list_nobody
 from scoreboard.sports.ranking import Ranking
+from scoreboard.sports.suspensions import Offences
 from scoreboard.sports.tally import Tally
 from scoreboard.sports.tiebreakers import Tiebreaker
-
-
-def ordinal(number: int) -> str:
-    """A number as a place in English: 1st, 2nd, 3rd, 11th."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 @dataclass(frozen=True)
@@ -99,22 +96,25 @@ class Statistic(msgspec.Struct, frozen=True, gc=False):
 class Column:
     """A column of the sport's tables: the row's key, its short heading and the full one, and how its value is written.
 
-    Forms: a count; signed: +3; rate: 1.25; signed_rate: +0.125; share: .625; half: 2½. `wide`: left out on phones.
+    Forms: a count; signed: +3; rate: 1.25; signed_rate: +0.125; share: .625; half: 2½; average: 1.25, – for nothing;
+    thirds: 5.2, of 17 thirds. `wide`: left out on phones.
     `value` computes what standings show of a competitor, None for something to nothing; without it, they show what
-    every row has ("played"), "games_behind", or else the sum of the measure of that name.
+    every row has ("played"), "games_behind", or else the sum of the measure of that name. Of a person, a column is the
+    statistic of that name, or a `ratio` of two.
     """
 
     key: str
     label: str
     title: str
-    form: Literal["count", "signed", "rate", "share", "signed_rate", "half"] = "count"
+    form: Literal["count", "signed", "rate", "share", "signed_rate", "half", "average", "thirds"] = "count"
     wide: bool = False
     value: Callable[[Tally], Fraction | int | None] | None = None
+    ratio: Ratio | None = None
 
 
 @dataclass(frozen=True)
 class Leaders:
-    """A list of a season's people: what it is called, and the statistics it shows, ordered by the first."""
+    """A list of a season's people: what it is called, and the figures it shows, ordered by the first, a statistic."""
 
     title: str
     stats: tuple[str, ...]
@@ -295,8 +295,12 @@ class Sport:
     what earlier code has accepted and is entered no longer; only entrances ask it, before `apply`. `edition` numbers
     the rules of play by which matches that are scheduled now are played; where it is above 1, the ruleset has a field
     `edition`, 1 in logs of before, and `apply` plays these on as they were begun (docs/decisions/0016). `misconduct`
-    are the events by which officials punish, which they may while a match is stopped, too. `starting` is how many of a
-    side begin a match; 0: the sport has no line-ups.
+    are the events by which officials punish, which they may while a match is stopped, too.
+
+    Line-ups: `starting` is how many of a side begin, unless its ruleset says so (`players`); 0: there are none.
+    `list_on_field(play, lineup, side, clock_ms)` is where those of a side are (on_field.py). Of `(play, lineups,
+    event)` `check_lineups` raises Refused for what is against the laws by the line-ups, `list_doubts` says what is
+    unlikely, and entered once it is confirmed; entrances alone ask these two.
 
     Words: `icon` is the sport's sign, as the lines of an SVG path on 16 by 16; `phases` in their order; `breaks` are
     those that have no place in it, since a match comes to them between any others: what happens in them stands where it
@@ -318,8 +322,9 @@ class Sport:
     otherwise, `tiebreakers` are those of the sport's own, beside those of tiebreakers.py. A statistic is a person's:
     `statistics_of_incident(incident)` are what an incident counts for whom, `statistics_of_state(state)` what people
     have done that no incident tells (every ball's runs); `stats` are these as columns of a person's page, `leaders` and
-    `lists` the lists of people on a season's. `records` are a season's, `by_minute` is of what it has a chart by
-    minutes. A measure is a side's: `measure(state, side)` gives what tables need beside the score, by name.
+    `lists` the lists of people on a season's; `offences` are those for which they are suspended. `records` are a
+    season's, `by_minute` is of what it has a chart by minutes. A measure is a side's: `measure(state, side)` gives what
+    tables need beside the score, by name.
     `outcome(state, side)` is a win or defeat of a kind of its own ("overtime_loss"). `Ranking.points` may value
     measures and outcomes. `measure_award(score, side)` gives the measures that an awarded score has by itself (sets);
     what was played before it is not measured any more. `score_decides`: who is ahead when a match is broken off has
@@ -340,6 +345,9 @@ class Sport:
     edition: int = 1
     misconduct: tuple[type[Event], ...] = ()
     starting: int = 0
+    list_on_field: ListOnField = list_nobody
+    check_lineups: CheckLineups = check_nothing
+    list_doubts: ListDoubts = doubt_nothing
     icon: str = BALL
     breaks: tuple[str, ...] = ()
     outside: tuple[str, ...] = ("not_started", "full_time")
@@ -367,6 +375,7 @@ class Sport:
     stats: tuple[Column, ...] = ()
     leaders: tuple[Leaders, ...] = ()
     lists: tuple[PeopleList, ...] = ()
+    offences: Offences | None = None
     records: tuple[Record, ...] = RECORDS
     by_minute: ByMinute | None = None
     measure: Callable[[Any, Side], Mapping[str, int]] = no_measures
@@ -381,6 +390,11 @@ class Sport:
     def read_ruleset(self, given: Mapping[str, Any]) -> Any:
         """The ruleset of a match that is scheduled now, with the sport's defaults for what is not given."""
         return parsing.convert(self.add_edition(given), self.ruleset)
+
+    @property
+    def figures(self) -> Figures:
+        """Its people's figures by name: the ratio that one is, None where it is a statistic."""
+        return {column.key: column.ratio for column in self.stats}
 
     def find_list(self, name: str) -> PeopleList | None:
         """The list of people of this name; None where the sport has none."""

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from scoreboard import parsing
 from scoreboard.sports import get_sport
 from scoreboard.sports.awards import show_award, stop
-from scoreboard.sports.base import Incident, View
+from scoreboard.sports.base import Incident, Side, View
 from scoreboard.sports.common import Fixture, Status, StatusData
 from scoreboard.sports.lineups import LineupData
+from scoreboard.sports.on_field import Lineups, OnField
 from scoreboard.sports.statuses import OVER
 
 Play = TypeVar("Play")
@@ -32,6 +33,17 @@ class MatchState(msgspec.Struct, Generic[Play], frozen=True, kw_only=True, omit_
     halted: bool = False
     home_lineup: LineupData | None = None
     away_lineup: LineupData | None = None
+
+
+def lineups_of(state: MatchState) -> Lineups:
+    """Both sides' line-ups; None where a side has named none."""
+    return {"home": state.home_lineup, "away": state.away_lineup}
+
+
+def list_on_field(state: MatchState, side: Side, *, clock_ms: int | None = None) -> OnField:
+    """Where those of a side are now; `clock_ms` is what the match clock shows, by which who sits out time is back."""
+    lineup = state.home_lineup if side == "home" else state.away_lineup
+    return get_sport(state.fixture.sport).list_on_field(state.play, lineup, side, clock_ms)
 
 
 @functools.cache

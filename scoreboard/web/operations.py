@@ -1,18 +1,19 @@
 """The operator's page: why is my table late. Each number comes with what it means and what to do."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from scoreboard import queries
-from scoreboard.models import Damage
+from scoreboard.models import AuditEntry, Damage
 from scoreboard.web.statistics import ask
 from stats import queries as stats
 
 SLOW_S = 5.0  # the tables promise two seconds: beyond this something is worth a look
 LIMIT = 20
+HELD_SHOWN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,15 @@ def build_context(*, now: datetime) -> dict[str, Any]:
         "unsent": queries.waiting_matches(LIMIT),
         "lag": lag,
         "waiting": ask(lambda: stats.load_waiting(LIMIT)) or [],
+        "held": list_held(now),
         "letters": ask(lambda: stats.load_dead_letters(LIMIT)) or [],
         "broker": settings.KAFKA_BOOTSTRAP,
     }
+
+
+def list_held(now: datetime) -> list[AuditEntry]:
+    """Matches that had begun when who should be in them changed, the newest first: for people to decide."""
+    return list(AuditEntry.objects.filter(kind="held", at__gt=now - HELD_SHOWN).order_by("-id")[:LIMIT])
 
 
 def judge_damages() -> Finding:

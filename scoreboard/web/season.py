@@ -5,7 +5,7 @@ and in which words, its sport says.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from scoreboard.models import Season
 from scoreboard.sports import get_sport
+from scoreboard.sports.figures import list_needed
 from scoreboard.sports.sport import ByMinute, Column, PeopleList, Sport
 from scoreboard.web import charts
 from scoreboard.web.boards import Board
 from scoreboard.web.bracket import draw_bracket
-from scoreboard.web.standings import draw_group, is_behind, list_columns
+from scoreboard.web.standings import draw_groups, is_behind, list_columns
 from scoreboard.web.statistics import ask
+from scoreboard.web.suspensions import draw_season
 from stats import queries as stats
 from stats.tables.bracket import make_bracket
 from stats.tables.by_minute import list_by_minute
@@ -87,10 +89,14 @@ def load_facts(season: Season, as_of: stats.AsOf) -> SeasonFacts | None:
     """All facts of a season that the sections show; None where stats are away."""
     sport = get_sport(season.competition.sport)
     statistics = {name for found in sport.lists for name in found.statistics}
-    statistics.update(name for leaders in sport.leaders for name in leaders.stats)
+    statistics.update(*(list_needed(leaders.stats, sport.figures) for leaders in sport.leaders))
     feats = {record.stat for record in sport.records if record.stat}
     moments = [sport.by_minute.kind] if sport.by_minute else []
-    return ask(lambda: stats.load_season(str(season.pk), as_of, statistics=statistics, feats=feats, moments=moments))
+    return ask(
+        lambda: stats.load_season(
+            str(season.pk), as_of, statistics=statistics, feats=feats, moments=moments, suspensions=True
+        )
+    )
 
 
 def list_sections(
@@ -108,11 +114,11 @@ def list_sections(
 def show_standings(page: SeasonPage) -> Iterator[Section]:
     """The standings of each group, with how current they are."""
     found = make_standings(page.facts)
-    groups = [draw_group(group, page.season) for group in found["groups"]]
+    groups, meanings = draw_groups(found["groups"], page.season)
     if groups:
         title = "Tables" if len(groups) > 1 else "Table"
         behind = not page.facts.as_of.is_past and is_behind(found["current_to"], page.boards)
-        data = {"groups": groups, "current_to": found["current_to"], "behind": behind}
+        data = {"groups": groups, "meanings": meanings, "current_to": found["current_to"], "behind": behind}
         exports = [page.export("list_standings", "These tables" if len(groups) > 1 else "This table")]
         yield Section(
             "tables", title, "season/standings.html", data, exports=exports, aside="season/standings_aside.html"
@@ -142,10 +148,13 @@ def show_to_come(page: SeasonPage) -> Iterator[Section]:
 def show_leaders(page: SeasonPage) -> Iterator[Section]:
     """Who leads in the sport's statistics."""
     sport = page.sport
-    titles = {column.key: column.title for column in sport.stats}
-    found = [(leaders, list_leaders(page.facts, leaders.stats, limit=SHOWN)) for leaders in sport.leaders]
+    known = {column.key: replace(column, label=column.title) for column in sport.stats}
+    found = [
+        (leaders, list_leaders(page.facts, leaders.stats, figures=sport.figures, limit=SHOWN))
+        for leaders in sport.leaders
+    ]
     for number, (leaders, rows) in enumerate(((leaders, rows) for leaders, rows in found if rows), start=1):
-        columns = [Column(name, titles.get(name, name), titles.get(name, name)) for name in leaders.stats]
+        columns = [known[name] for name in leaders.stats]
         exports = [page.export("list_leaders", query=f"stats={','.join(leaders.stats)}")]
         yield from show_people(f"leaders-{number}", leaders.title, rows, columns, exports)
 
@@ -177,6 +186,13 @@ def show_lists(page: SeasonPage) -> Iterator[Section]:
     for described in page.sport.lists:
         if not described.leading:
             yield from show_list(page, described, limit=SHOWN)
+
+
+def show_suspensions(page: SeasonPage) -> Iterator[Section]:
+    """Who is suspended, or a caution away from it."""
+    if drawn := draw_season(page.facts, page.sport, limit=SHOWN):
+        exports = [page.export("list_suspensions")]
+        yield Section("suspensions", "Suspensions", "season/suspensions.html", drawn, exports=exports)
 
 
 def show_minutes(page: SeasonPage) -> Iterator[Section]:
@@ -214,6 +230,7 @@ SECTIONS: tuple[Callable[[SeasonPage], Iterable[Section]], ...] = (
     show_leaders,
     show_halves,
     show_rounds,
+    show_suspensions,
     show_lists,
     show_minutes,
     show_records,

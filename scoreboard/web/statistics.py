@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from scoreboard.models import Competitor, Match, Person
 from scoreboard.outages import Outage
 from scoreboard.sports import get_sport
+from scoreboard.web.suspensions import draw_rows, name_counted
 from stats import queries as stats
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,11 @@ def load_person(person: Person, *, as_of: stats.AsOf = stats.NOW) -> dict[str, A
     """What a person did, season by season; None where stats are away."""
     sport = person.competitor.sport
     found = ask(lambda: stats.load_person(str(person.pk), sport=sport, as_of=as_of))
-    return found and {**found, "columns": get_sport(sport).stats}
+    if found is None:
+        return None
+    described = get_sport(sport)
+    suspensions = draw_rows(found["suspensions"], described)
+    return {**found, "columns": described.stats, "suspensions": suspensions, "counted": name_counted(described)}
 
 
 def load_forms(competitors: Iterable[Competitor | None]) -> dict[str, list[dict[str, Any]]]:

@@ -24,6 +24,7 @@ from scoreboard.models.unreadable import reading
 from scoreboard.web import operations, squads, standings, statistics
 from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
 from scoreboard.web.season import list_sections, load_facts
+from scoreboard.web.suspensions import draw_match
 from scoreboard.web.travel import make_time_context, travels
 from scoreboard.web.unreadable import handle_unreadable
 from stats.queries import AsOf
@@ -76,12 +77,14 @@ def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
         raise Http404("There is no such match.")
     board = Board(match)
     meetings = list_meetings(match)
+    facts = standings.load_facts(match)
     context = {
         "board": board,
         "now": board.now,
         "words": collect_words([board]),
         "form": pair_form(board),
-        "table": standings.load_group(board),
+        "table": standings.find_group(board, facts),
+        "suspended": draw_match(board, facts),
         "meetings": meetings,
         "balance": statistics.load_balance(match) if meetings else None,
         "live_sample": settings.LIVE_SAMPLE,

@@ -12,6 +12,7 @@ PARENTS = {
     "adjustment": "season",
     "person": "competitor",
     "squad": "season",
+    "suspension": "season",
 }
 
 
@@ -30,6 +31,11 @@ class CatalogueEntry(msgspec.Struct, frozen=True):
     def main(self) -> str:
         """Under whom a person counts who was merged into another; "" for everybody else."""
         return str(self.data.get("main") or "")[:ID_CHARS] if self.kind == "person" else ""
+
+    def name_covered(self) -> str | None:
+        """What a person is called who is not to be named in full; None of everybody else."""
+        is_covered = self.kind == "person" and ("shown" in self.data or self.data.get("erased") is True)
+        return str(self.data.get("name", "")) if is_covered else None
 
 
 def name_entry_schema(kind: str) -> str:

@@ -17,6 +17,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from scoreboard import parsing
 from scoreboard.wire.catalogue import ID_CHARS, LARGEST, CatalogueEntry, name_entry_schema
+from scoreboard.wire.covers import cover_text, parse_shown
 from scoreboard.wire.records import (
     RECORD_IDENTITY,
     RecordIdentity,
@@ -138,12 +139,16 @@ class HeaderFields(msgspec.Struct, frozen=True):
 HEADER_FIELDS = parsing.make_decoder(HeaderFields)
 
 
-def build_record_message(record: str, *, epoch: int, match: str | None = None, seq: int | None = None) -> Message:
-    """Build the message of a stored record, under its match's present epoch.
+def build_record_message(
+    record: str, *, epoch: int, match: str | None = None, seq: int | None = None, shown_names: str | None = None
+) -> Message:
+    """Build the message of a stored record, under its match's present epoch and with its shown names (JSON).
 
     Raises Unsendable if the record cannot be read, or does not say the `match` and `seq` under which it is stored.
     """
     try:
+        if shown_names:
+            record = cover_text(record, parse_shown(shown_names))
         fields = HEADER_FIELDS.decode(record)
         value = record.encode()
         if fields.epoch != epoch:  # recorded before a restored backup began a new epoch

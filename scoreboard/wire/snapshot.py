@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from scoreboard.sports.base import Clock, Incident, PeriodScore, Score, Sentence, Shown, Side
 from scoreboard.sports.common import DETAILS, Ref, Status, extended, list_fields
 from scoreboard.sports.reasons import find_code
-from scoreboard.sports.sentences import Names, format_sentence, name_sides
+from scoreboard.sports.sentences import NO_NAMES, Names, format_sentence, name_sides
 from scoreboard.sports.state import MatchState, status_of, view_of
 from scoreboard.wire.records import format_cursor
 
@@ -134,13 +134,13 @@ def build_snapshot(state: MatchState, *, match_id: str, epoch: int, names: Names
         totals=list(view.totals),
         turn=view.turn,
         points=view.points,
-        situation=word_sentence(view.situation, sport=fixture.sport, names=names),
+        situation=word_maybe(view.situation, sport=fixture.sport, names=names),
         shootout=view.shootout,
         winner=view.winner,
         decided_by=view.decided_by,
         aggregate=view.aggregate,
         advances=view.advances,
-        summary=word_sentence(view.summary, sport=fixture.sport, names=names),
+        summary=word_maybe(view.summary, sport=fixture.sport, names=names),
         clock=view.clock,
         seq=state.seq,
         cursor=format_cursor(epoch, state.seq),
@@ -149,10 +149,13 @@ def build_snapshot(state: MatchState, *, match_id: str, epoch: int, names: Names
     )
 
 
-def word_sentence(sentence: Sentence | None, *, sport: str, names: Names) -> WordedSentence | None:
+def word_maybe(sentence: Sentence | None, *, sport: str, names: Names) -> WordedSentence | None:
+    """A sentence with its English, where there is one."""
+    return None if sentence is None else word_sentence(sentence, sport=sport, names=names)
+
+
+def word_sentence(sentence: Sentence, *, sport: str = "", names: Names = NO_NAMES) -> WordedSentence:
     """A sentence with its English."""
-    if sentence is None:
-        return None
     detail = format_sentence(sentence, sport=sport, names=names)
     return WordedSentence(sentence.code, sentence.params, detail=detail)
 

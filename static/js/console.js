@@ -238,10 +238,11 @@ async function post(entry) {
   }
 }
 
-function settle(entry, { state, detail, seq: at }) {
+function settle(entry, { state, detail, seq: at, confirm }) {
   if (state === "saved") seq = Math.max(seq, at);
   // An entry behind counted on this one: it does no longer.
   else for (const other of queue) if (other !== entry && other.expected !== null) other.expected -= 1;
+  entry.confirm = confirm;
   set(entry, state, detail);
   if (state === "refused") showRefusal(entry);
   if (state === "saved") setTimeout(() => drop(entry), SAVED_MS);
@@ -282,12 +283,25 @@ function showRefusal(entry) {
   bubble.setAttribute("role", "alert");
   const words = document.createElement("p");
   words.textContent = `${entry.label}: ${entry.detail}`;
-  bubble.append(words, makeButton("Dismiss"));
+  bubble.append(words);
+  if (entry.confirm) bubble.append(makeAnyway(entry));
+  bubble.append(makeButton("Dismiss"));
   bubble.addEventListener("click", () => drop(entry)); // it may lie on keys: a tap anywhere takes it away
   button.setAttribute("aria-describedby", "refused");
   draw(entry); // shorter now, so that the dock is where it will be
   if (button.closest(".dock")) button.before(bubble);
   else placeBeside(button);
+}
+
+/** The button that enters what is unlikely nevertheless: the same again, with what it confirms. */
+function makeAnyway(entry) {
+  return makeButton("Enter anyway", (event) => {
+    event.stopPropagation(); // which would take the bubble away, and the entry with it
+    const key = crypto.randomUUID();
+    const fields = { ...entry.fields, key, anyway: entry.confirm.join(" ") };
+    drop(entry);
+    enqueue({ key, fields, label: entry.label, is: "pending", expected: seq, failures: 0 });
+  });
 }
 
 /** Put the bubble under a key; above it where the dock would cover it. */

@@ -1,5 +1,6 @@
 """Exports the Kafka log to a Parquet file for other engines: a row a message, in bounded memory.
 
+Who is not to be named in full now, as the topic `catalogue` has it, is not in records of before either.
 Doubles stay in, as Kafka has them. A reader keeps one record of each (match, epoch, seq), and each match's newest epoch
 (docs/sql/standings.sql shows how).
 """
@@ -14,7 +15,9 @@ import msgspec
 from django.conf import settings
 
 from scoreboard import parsing
-from scoreboard.wire.kafka_messages import PARSE_ERRORS, KafkaMessage, Unreadable
+from scoreboard.wire.catalogue import CatalogueEntry
+from scoreboard.wire.covers import NOBODY, Shown, cover_text
+from scoreboard.wire.kafka_messages import PARSE_ERRORS, KafkaMessage, Unreadable, parse_entry
 from stats.ingest.kafka_reader import KafkaReader
 from stats.ingest.messages import escape, parse_record
 
@@ -76,6 +79,7 @@ def export_log(path: Path, *, report: Callable[[int, int], object], row_group: i
     unfinished.touch()  # raises at once if it cannot be written
     reader = KafkaReader()
     try:
+        shown = load_covered(reader)
         topic = reader.find_topic(settings.KAFKA_TOPIC_EVENTS)
         ends = reader.find_ends(topic)
         done, total = 0, sum(ends.values())
@@ -84,7 +88,7 @@ def export_log(path: Path, *, report: Callable[[int, int], object], row_group: i
             for partition, end in ends.items():
                 offset = 0
                 for after, messages in reader.read_range(topic.name, partition, offset, end):
-                    rows += build_rows(messages, exported)
+                    rows += build_rows(messages, exported, shown)
                     done, offset = done + after - offset, after
                     report(done, total)
                     if len(rows) >= row_group:
@@ -110,13 +114,30 @@ def build_schema() -> Any:
     return pa.schema(list(columns.items()))
 
 
-def build_rows(messages: Iterable[KafkaMessage], exported: Exported) -> list[dict[str, Any]]:
+def load_covered(reader: KafkaReader) -> Shown:
+    """What people are called who are not to be named in full, by the newest entry of each in the catalogue's topic."""
+    topic = reader.find_topic(settings.KAFKA_TOPIC_CATALOGUE)
+    newest: dict[str, CatalogueEntry] = {}
+    for partition, end in reader.find_ends(topic).items():
+        for _, messages in reader.read_range(topic.name, partition, 0, end):
+            for message in messages:
+                try:
+                    entry = parse_entry(message)
+                except Unreadable:
+                    continue  # a dead letter, which stats tell of
+                if entry.kind == "person" and (entry.id not in newest or newest[entry.id].version < entry.version):
+                    newest[entry.id] = entry
+    return {person: name for person, entry in newest.items() if (name := entry.name_covered()) is not None}
+
+
+def build_rows(messages: Iterable[KafkaMessage], exported: Exported, shown: Shown = NOBODY) -> list[dict[str, Any]]:
     """Build a row of each readable message, and count both kinds in `exported`."""
     rows = []
     for message in messages:
         try:
             stored = parse_record(message)
-            columns = RECORD_COLUMNS.decode(stored.payload)
+            payload = cover_text(stored.payload, shown) if shown else stored.payload
+            columns = RECORD_COLUMNS.decode(payload)
             instants = {name: to_utc(getattr(columns, name)) for name in ("occurred_at", "recorded_at")}
         except (Unreadable, OverflowError, *PARSE_ERRORS) as error:
             exported.unreadable += 1
@@ -128,7 +149,7 @@ def build_rows(messages: Iterable[KafkaMessage], exported: Exported) -> list[dic
         row |= {name: row[name] if isinstance(row[name], str) else None for name in TEXTS}
         is_clock = type(columns.clock_ms) is int and abs(columns.clock_ms) <= LARGEST_CLOCK
         row["clock_ms"] = columns.clock_ms if is_clock else None
-        rows.append({**row, "record": stored.payload, "partition": stored.partition, "offset": stored.offset})
+        rows.append({**row, "record": payload, "partition": stored.partition, "offset": stored.offset})
     exported.records += len(rows)
     return rows
 

@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from stats.models import CatalogueItem, PersonFact
-from stats.tables.naming import Items
+from stats.tables.naming import Items, find_main
 from stats.tables.season import Statistic
 
 MERGED = CatalogueItem.objects.filter(kind="person").exclude(main="")
@@ -21,11 +21,6 @@ def with_who(found: QuerySet[PersonFact]) -> QuerySet[PersonFact]:
 def list_ids(person_id: str) -> set[str]:
     """The ids under which logs name a person: their own, and those of who was merged into them. One query."""
     return {person_id, *MERGED.filter(main=person_id).values_list("item", flat=True)}
-
-
-def find_main(items: Items, person: str) -> str:
-    """The id of the person under whom somebody counts, by the catalogue's entries."""
-    return str(items.get(("person", person), {}).get("main") or person)
 
 
 def make_one(rows: Iterable[Statistic], items: Items) -> list[Statistic]:

@@ -7,11 +7,13 @@ from django.db.models import Q
 from stats.models import CatalogueItem
 from stats.tables.naming import Items
 
+DECISIONS = ("adjustment", "suspension")
 
-def load_items(ids: Iterable[str], *, adjustments_of: str | None = None) -> Items:
-    """The catalogue's entries of these ids, with a season's adjustments where that is named; one query."""
+
+def load_items(ids: Iterable[str], *, decisions_of: Iterable[str] = ()) -> Items:
+    """The catalogue's entries of these ids, with officials' decisions of the seasons that are named; one query."""
     wanted = Q(item__in={item for item in ids if item})
-    if adjustments_of is not None:
-        wanted |= Q(parent=adjustments_of, kind="adjustment")
+    if seasons := list(decisions_of):
+        wanted |= Q(parent__in=seasons, kind__in=DECISIONS)
     rows = CatalogueItem.objects.filter(wanted).values_list("kind", "item", "payload")
     return {(kind, item): payload for kind, item, payload in rows}

@@ -4,19 +4,23 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Case, Max, QuerySet, Sum, When
 from django.utils import timezone
 
 from scoreboard.sports import find_tiebreakers
+from scoreboard.sports.figures import BEST, combine
 from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.queries.annulled import find_struck
 from stats.queries.as_of import KnownFacts, load_matches
-from stats.queries.identity import find_main, make_one, with_who
+from stats.queries.identity import make_one, with_who
 from stats.queries.naming import load_items
 from stats.queries.supposing import Supposed
+from stats.tables.naming import find_main
 from stats.tables.records import LEAST_FEAT
 from stats.tables.season import Moment, SeasonFacts, Statistic, find_position
 from stats.tables.sides import ANNULLED, NOW, AsOf
+from stats.tables.suspensions import KIND as SUSPENSION
+from stats.tables.suspensions import list_offences
 
 
 def load_season(
@@ -27,15 +31,17 @@ def load_season(
     feats: Collection[str] = (),
     moments: Collection[str] = (),
     standings: bool = True,
+    suspensions: bool = False,
     supposed: Supposed | None = None,
 ) -> SeasonFacts:
     """A season as of now or then: its sides and names, and what else is asked for.
 
     That is people's `statistics` of these names, `feats` in these, `moments` of these kinds of incident, and with
-    `standings` the statistics that a tie-breaker compares there. `supposed` is a match in another state than it is.
+    `standings` the statistics that a tie-breaker compares there, with `suspensions` those for which people are
+    suspended, where the season's rules know that. `supposed` is a match in another state than it is.
 
-    Two queries; one more for each of these, and one with `recorded_at`; of a past time, all statistics come by one.
-    Each match is folded once at most.
+    Two queries; one more for each of these (the last two come by one), two at most for names of suspended people, and
+    one with `recorded_at`; of a past time, all statistics come by one. Each match is folded once at most.
     """
     known = _load_sides(season_id, as_of)
     if supposed is not None:
@@ -51,7 +57,7 @@ def load_season(
         best = _load_feats(season_id, feats, without=known.struck) if feats else []
     ids = {season_id}.union(*({side.competition, side.stage, side.competitor, side.opponent} for side in known.sides))
     ids.update(*({one.person, one.competitor} for one in (*sums, *best)))
-    items = load_items(ids, adjustments_of=season_id)
+    items = load_items(ids, decisions_of=[season_id])
     if as_of.is_past:
         mains = {find_main(items, row.person) for row in rows} - ids
         items = {**items, **load_items(mains)} if mains else items
@@ -70,11 +76,25 @@ def load_season(
     )
     rules = (rule for group in facts.groups.values() for rule in find_tiebreakers(group.ranking)) if standings else ()
     compared = {statistic for rule in rules for statistic in rule.statistics}
-    if not compared:
+    counted = list_offences(facts) if suspensions else frozenset()
+    needed = compared | counted
+    if not needed:
         return facts
-    known_already = as_of.is_past and wanted.issuperset(compared)
-    separating = rows if known_already else _load_statistics(known, season_id, compared)
-    return replace(facts, separating=[row for row in separating if row.stat in compared])
+    known_already = as_of.is_past and wanted.issuperset(needed)
+    singles = rows if known_already else _load_statistics(known, season_id, needed, merged=bool(counted))
+    facts = replace(facts, separating=[row for row in singles if row.stat in compared])
+    return _add_singles(facts, [row for row in singles if row.stat in counted]) if counted else facts
+
+
+def _add_singles(facts: SeasonFacts, singles: Sequence[Statistic]) -> SeasonFacts:
+    """The facts with what people are suspended for; two queries at most, where names are not known yet."""
+    items = dict(facts.items)
+    people = {entry["person"] for (kind, _), entry in items.items() if kind == SUSPENSION}
+    people.update(row.person for row in singles)
+    for _ in range(2):  # whoever was merged leads to somebody else
+        missing = {one for one in people.union(find_main(items, one) for one in people) if ("person", one) not in items}
+        items |= load_items(missing) if missing else {}
+    return replace(facts, items=items, singles=make_one(singles, items))
 
 
 def _load_sides(season_id: str, as_of: AsOf) -> KnownFacts:
@@ -87,12 +107,18 @@ def _load_sides(season_id: str, as_of: AsOf) -> KnownFacts:
     return known
 
 
-def _load_statistics(known: KnownFacts, season_id: str, wanted: Collection[str]) -> list[Statistic]:
-    """People's statistics of these names in single matches, of the matches that count; one query."""
+def _load_statistics(
+    known: KnownFacts, season_id: str, wanted: Collection[str], *, merged: bool = False
+) -> list[Statistic]:
+    """People's statistics of these names in single matches, of the matches that count; one query.
+
+    With `merged`, those of now are under the people who those that were merged are.
+    """
     found = PersonFact.objects.filter(season=season_id, stat__in=wanted)
+    fields = ["who" if merged and name == "person" else name for name in Statistic._fields]
     then = (fact for fact in known.people if fact.season == season_id and fact.stat in wanted)
     return known.pick(
-        (Statistic(*row) for row in found.values_list(*Statistic._fields)),
+        (Statistic(*row) for row in (with_who(found) if merged else found).values_list(*fields)),
         (Statistic(*(getattr(fact, name) for name in Statistic._fields)) for fact in then),
     )
 
@@ -127,16 +153,21 @@ def _load_feats(season_id: str, feats: Collection[str], *, without: Collection[s
 def _sum_up(
     season_id: str, statistics: Collection[str], by: Sequence[str], *, without: Collection[str], least: int = 0
 ) -> QuerySet[PersonFact, Any]:
-    """A season's statistics of people, summed by these fields, with names and `total` (`least`) behind them."""
+    """A season's statistics of people, summed by these fields, with names and `total` (`least`) behind them.
+
+    Of the best_ ones the total is the highest value.
+    """
+    has_best = any(stat.startswith(BEST) for stat in statistics)
+    total = Case(When(stat__startswith=BEST, then=Max("value")), default=Sum("value")) if has_best else Sum("value")
     found = with_who(PersonFact.objects.filter(season=season_id, stat__in=statistics))
     if without:
         found = found.exclude(match__in=without)
-    summed = found.values_list(*by).alias(sum=Sum("value")).filter(sum__gte=least) if least else found.values_list(*by)
-    return summed.annotate(competitor_name=Max("competitor_name"), name=Max("name"), total=Sum("value"))
+    summed = found.values_list(*by).alias(sum=total).filter(sum__gte=least) if least else found.values_list(*by)
+    return summed.annotate(competitor_name=Max("competitor_name"), name=Max("name"), total=total)
 
 
 def add_up(rows: Iterable[Statistic]) -> list[Statistic]:
-    """Statistics of one match, competitor and person as their sum."""
+    """Statistics of one match, competitor and person as their sum, or the best of them."""
     sums: dict[tuple[str, ...], Statistic] = {}
     for row in rows:
         key = (row.match, row.competitor, row.person, row.stat)
@@ -144,7 +175,7 @@ def add_up(rows: Iterable[Statistic]) -> list[Statistic]:
         sums[key] = row._replace(
             competitor_name=max(row.competitor_name, one.competitor_name if one else ""),
             name=max(row.name, one.name if one else ""),
-            value=row.value + (one.value if one else 0),
+            value=combine(row.stat, row.value, one.value) if one else row.value,
         )
     return list(sums.values())
 

@@ -100,7 +100,7 @@ def _make_tables() -> None:
             else:
                 for index in indexes:
                     editor.execute(f'DROP INDEX IF EXISTS "{index.name}"')
-        editor.deferred_sql.clear()
+        editor.deferred_sql = [sql for sql in editor.deferred_sql if "UNIQUE" in str(sql)]
 
 
 def _make_indexes() -> None:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from scoreboard.sports.rounds import FOR_PLACE, count_ties
+from scoreboard.sports.ties import Decision
 from scoreboard.wire.instants import format_instant
 from stats.tables.season import SeasonFacts, find_position, find_ranking
-from stats.tables.ties import Decision, Entrant, Meeting, Tie, list_ties
+from stats.tables.ties import Entrant, Meeting, Tie, list_ties
 
 LEAST_SERIES = 2  # wins that end a series of which no rule says how long it is
 Outcome = Literal["winner", "loser"]

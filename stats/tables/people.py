@@ -3,19 +3,32 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
+from scoreboard.sports.figures import Figures, combine, list_needed
 from scoreboard.sports.sport import PeopleList
 from stats.tables.season import SeasonFacts
 
+STATISTICS: Figures = {}  # nothing is a ratio
 NAMES = {"person": "name", "competitor": "competitor_name"}
 
 
-def list_leaders(facts: SeasonFacts, statistics: Sequence[str], *, limit: int | None = None) -> list[dict[str, Any]]:
-    """Who has most of the first of these statistics, with the others beside; those with as many share a rank.
+def list_leaders(
+    facts: SeasonFacts, names: Sequence[str], *, figures: Figures = STATISTICS, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Who has most of the first of these figures, a statistic, the others beside; those with as many share a rank.
 
     `{"rank", "person": {"id", "name"}, "competitor": {"id", "name"}, …}`, at most `limit` rows; a person whom the log
-    knows by name only has that name as id. Those who have none of the first are left out.
+    knows by name only has that name as id. Those who have none of the first are left out. `figures` says which are
+    ratios.
     """
-    return _rank(facts, statistics, by=("person", "competitor"), weigh=lambda row: row[statistics[0]], limit=limit)
+    needed = list_needed(names, figures)
+    rows = _rank(facts, needed, by=("person", "competitor"), weigh=lambda row: row[names[0]], limit=limit)
+    return [
+        {
+            **{kind: row[kind] for kind in ("rank", "person", "competitor")},
+            **{name: ratio.compute(row) if (ratio := figures.get(name)) else row[name] for name in names},
+        }
+        for row in rows
+    ]
 
 
 def list_people(
@@ -54,7 +67,7 @@ def _rank(
             key = tuple(getattr(one, kind) for kind in by)
             row = found.setdefault(key, dict(zip(by, key, strict=True)) | dict.fromkeys(statistics, 0))
             row |= {NAMES[kind]: max(row.get(NAMES[kind], ""), getattr(one, NAMES[kind])) for kind in by}
-            row[one.stat] += one.value
+            row[one.stat] = combine(one.stat, row[one.stat], one.value)
     weighed = [(weigh(row), row) for row in found.values()]
     order = (NAMES[by[0]], *by)
     leaders = sorted(

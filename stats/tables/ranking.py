@@ -153,7 +153,7 @@ def rank_competitors(
             rows[place - 1]["separated_by"] = rule.name
     if offset is not None:
         sharing = Counter(row["rank"] for row in rows)
-        for zone, row in product(ranking.zones, rows):
+        for zone, row in product((zone for zone in ranking.zones if zone.best is None), rows):
             first, last = offset + row["rank"], offset + row["rank"] + sharing[row["rank"]] - 1
             if zone.first <= first and last <= zone.last:
                 row["zone"] = zone.name

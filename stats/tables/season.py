@@ -65,9 +65,9 @@ class SeasonFacts:
     `sides` are those of all its matches, as they were known at `as_of.recorded_at`, of whatever round and day. What was
     not asked for when it was loaded is empty: `sums`, people's statistics over the matches that count; `feats`, what a
     person has twice or more in one match; `moments`, an incident each. `separating` are people's statistics in single
-    matches, where a tie-breaker of the standings compares them. `items` have the names of all these, the levels of
-    ranking rules and the adjustments; `today` is the day until which adjustments count; `current_to` is the position of
-    now, whatever time is asked for.
+    matches, where a tie-breaker of the standings compares them, `singles` those for which they are suspended. `items`
+    have the names of all these, the levels of rules, and officials' decisions (adjustments, bans); `today` is the day
+    until which adjustments count; `current_to` is the position of now, whatever time is asked for.
     """
 
     season_id: str
@@ -80,6 +80,7 @@ class SeasonFacts:
     feats: Sequence[Statistic] = ()
     moments: Sequence[Moment] = ()
     separating: Sequence[Statistic] = ()
+    singles: Sequence[Statistic] = ()
 
     @cached_property
     def groups(self) -> dict[str, Group]:

@@ -50,6 +50,8 @@ class Side(Protocol):
 
 
 S = TypeVar("S", bound=Side)
+ANNULLED = "annulled"  # the status of a match that counts nowhere any more
+GONE = frozenset({"cancelled", ANNULLED})  # of these nothing is left to be played or won
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,13 @@ class AsOf:
             return False
         return self.reaches(side) and (self.side is None or (side.side == self.side and not side.neutral))
 
+    def leaves_open(self, side: Side) -> bool:
+        """Whether something of a side's match is to be had: it was not over then, and not called off for good.
+
+        An abandoned one may be played again, or awarded. Of later rounds and days all is open, whatever became of them.
+        """
+        return not self.counts(side) and (side.status not in GONE or not self.reaches(side))
+
 
 def name_result(side: Side) -> str:
     """W, D or L, or N for a match that had no result: it was neither won, drawn nor lost."""
@@ -90,7 +99,6 @@ def name_result(side: Side) -> str:
 
 
 NOW = AsOf()
-ANNULLED = "annulled"  # the status of a match that counts nowhere any more
 
 
 def in_order(sides: Iterable[S]) -> list[S]:

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any, Literal
-from uuid import UUID
 
 import msgspec
 
 from scoreboard.sports import find_tiebreakers, get_sport
 from scoreboard.sports.ranking import Split
-from scoreboard.sports.tiebreakers import DIFFERENCE, SCORED
+from scoreboard.sports.tiebreakers import DIFFERENCE, PLAY_OFF, SCORED
 from scoreboard.wire.instants import format_instant
+from stats.tables.certain import Table, find_outlook, mark_certain
+from stats.tables.naming import find_made
 from stats.tables.ranking import list_order, rank_competitors
 from stats.tables.season import Group, SeasonFacts, find_position
 from stats.tables.sides import AsOf, Side
@@ -34,6 +35,12 @@ def make_standings(
     """
     as_of = replace(facts.as_of, side=side)
     offsets = _find_offsets(facts, as_of)
+    tables = {name: _make_rows(facts, name, as_of, offset=offset) for name, offset in offsets.items()}
+    if side is None:
+        mark_certain(
+            [_look_ahead(facts, name, as_of, rows, offset=offsets[name]) for name, rows in tables.items()],
+            compare=lambda names: _compare(facts, names, as_of),
+        )
     return {
         "season": facts.refer("season", facts.season_id),
         "as_of": {
@@ -44,11 +51,17 @@ def make_standings(
         },
         "current_to": find_position(facts.sides),
         "groups": [
-            {"name": name or None, "rows": _make_rows(facts, name, as_of, offset=offset)}
-            for name, offset in offsets.items()
+            {"name": name or None, "rows": rows, "zones": _list_zones(facts, name) if side is None else []}
+            for name, rows in tables.items()
             if group in (None, name)
         ],
     }
+
+
+def _list_zones(facts: SeasonFacts, name: str) -> list[dict[str, Any]]:
+    """What the places of a group mean in the end."""
+    found = (msgspec.to_builtins(zone) for zone in facts.groups[name].ranking.zones)
+    return [{key: value for key, value in zone.items() if value is not None} for zone in found]
 
 
 def list_rounds(facts: SeasonFacts) -> list[dict[str, Any]]:
@@ -142,6 +155,40 @@ def _make_rows(facts: SeasonFacts, name: str, as_of: AsOf, *, offset: int | None
     )
 
 
+def _look_ahead(
+    facts: SeasonFacts, name: str, as_of: AsOf, rows: Sequence[dict[str, Any]], *, offset: int | None
+) -> Table:
+    """A group's table with what may become of those in it: a match that is being played counts for nothing yet."""
+    group, over = facts.groups[name], replace(as_of, live=False)
+    ranking, split, sides = group.ranking, group.ranking.split, group.sides
+    if offset is None or (split is not None and not group.before) or any(map(over.leaves_open, group.before)):
+        return Table(rows, None, ranking)
+    outlook = find_outlook(
+        _make_rows(facts, name, over) if any(row.get("live") for row in rows) else rows,
+        ranking=ranking,
+        played=[side for side in sides if over.counts(side)],
+        left=[side for side in sides if over.leaves_open(side)],
+        gone=[side for side in sides if not over.counts(side) and not over.leaves_open(side)],
+        settled=bool(facts.separating),
+    )
+    return Table(rows, outlook, ranking, offset)
+
+
+def _compare(facts: SeasonFacts, names: frozenset[str], as_of: AsOf) -> list[dict[str, Any]]:
+    """Rows of competitors of several groups, ranked among each other: without the matches between those level."""
+    groups = [group for group in facts.groups.values() if not names.isdisjoint(group.competitors)]
+    sides = [side for group in groups for side in group.sides if side.competitor in names and as_of.counts(side)]
+    ranking = groups[0].ranking
+    rules = [rule.name for rule in find_tiebreakers(ranking) if not rule.small_table and rule is not PLAY_OFF]
+    return rank_competitors(
+        competitors={name: group.competitors[name] for group in groups for name in names & group.competitors.keys()},
+        sides=sides,
+        ranking=msgspec.structs.replace(ranking, tiebreakers=tuple(rules), zones=()),
+        adjustments=_list_adjustments(facts, as_of),
+        statistics=_sum_statistics(facts, {side.match for side in sides}) if facts.separating else None,
+    )
+
+
 def _divide(group: Group, split: Split, as_of: AsOf) -> tuple[dict[str, list[Side]], list[Side]]:
     """What counts of the first part, by competitor, and of the second."""
     first, second = (group.before, group.sides) if group.before else divide(group.sides, split)
@@ -180,7 +227,7 @@ def _list_adjustments(facts: SeasonFacts, as_of: AsOf) -> list[Adjustment]:
             lot=entry.get("lot") or 0,
         )
         for (kind, item), entry in facts.items.items()
-        if kind == "adjustment" and (as_of.recorded_at is None or _made_at(item) <= as_of.recorded_at)
+        if kind == "adjustment" and (as_of.recorded_at is None or find_made(item) <= as_of.recorded_at)
     ]
     return sorted((item for item in adjustments if item.on <= until), key=lambda item: item.on)
 
@@ -191,11 +238,6 @@ def _find_last_day(facts: SeasonFacts, as_of: AsOf) -> date:
         counted = (side for group in facts.groups.values() for side in group.sides if as_of.counts(side))
         return max((side.on for side in counted if side.on), default=date.min)
     return as_of.on or (as_of.recorded_at.astimezone(UTC).date() if as_of.recorded_at else facts.today)
-
-
-def _made_at(item: str) -> datetime:
-    """When a catalogue entry was made, which its id (UUIDv7) tells to the millisecond."""
-    return datetime.fromtimestamp((UUID(item).int >> 80) / 1000, tz=UTC)
 
 
 def _sum_statistics(facts: SeasonFacts, matches: set[str]) -> dict[str, Counter[str]]:

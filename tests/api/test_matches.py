@@ -411,3 +411,41 @@ def test_an_awarded_match(call, match):
     body = {"status": "awarded", "winner": "away", "score": {"home": 0, "away": 3}, "reason": "No show"}
     status, answer = call("patch", path_of(match), body)
     assert (status, answer["match"]["score"], answer["match"]["decided_by"]) == (201, body["score"], "awarded")
+
+
+# --- line-ups --------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_unlikely_is_answered_with_what_to_confirm(call, live_match):
+    lineup = {"players": [{"player": "Ada", "number": 7, "starting": True}], "complete": True}
+    path = path_of(live_match, "/events")
+    status, answer = call("post", path, {"type": "lineup", "side": "home", "data": lineup}, key="k1")
+    assert (status, "notes" in answer) == (201, False)
+    goal = {"type": "goal", "side": "home", "player": "Zoe"}
+    status, problem = call("post", path, goal, key="k2")
+    warning = {
+        "code": "not_in_lineup",
+        "params": {"player": "Zoe", "side": "home"},
+        "detail": "Zoe is not in the line-up of Home.",
+    }
+    assert (status, problem["warnings"], problem["confirm"]) == (422, [warning], ["not_in_lineup"])
+    assert {name: problem[name] for name in warning} == warning
+    assert call("post", path, {**goal, "confirm": problem["confirm"]}, key="k2")[0] == 201
+    status, problem = call("post", path, {"events": [goal, {**goal, "player": "Yan"}]}, key="k3")
+    assert [one["params"]["player"] for one in problem["warnings"]] == ["Zoe", "Yan"]
+    batch = {"events": [goal, {**goal, "player": "Yan"}], "confirm": ["not_in_lineup"]}
+    assert call("post", path, batch, key="k3")[0] == 201
+    amend = {"reason": "typo", "event": {**goal, "player": "Xia"}}
+    amended = path_of(live_match, f"/events/{live_match.seq + 2}/amend")
+    assert call("post", amended, amend, key="k4")[1]["confirm"] == ["not_in_lineup"]
+    assert call("post", amended, {**amend, "confirm": ["not_in_lineup"]}, key="k4")[0] == 201
+
+
+def test_a_lineup_in_part_is_taken_and_the_answer_says_so(call, live_match):
+    lineup = {"players": [{"player": "Ada", "number": 7, "starting": True}]}
+    path = path_of(live_match, "/events")
+    status, answer = call("post", path, {"type": "lineup", "side": "home", "data": lineup}, key="k1")
+    assert (status, [note["code"] for note in answer["notes"]]) == (201, ["match.lineup.partial"])
+    assert answer["notes"][0]["params"] == {"side": "home", "named": 1, "starting": 11}
+    status, answer = call("post", path, {"type": "goal", "side": "home", "number": 7}, key="k2")
+    assert (answer["event"]["player"], answer["event"]["number"]) == ("Ada", 7)

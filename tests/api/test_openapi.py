@@ -270,6 +270,13 @@ def test_everything_that_can_be_written_is_answered_as_described(live_match, sco
                 "/api/v1/competitors/{competitor_id}/merge",
                 {"reason": "x", "into": str(live_match.home_id)},
             ),
+            ("POST", f"/api/v1/people/{one.pk}/erase", "/api/v1/people/{person_id}/erase", {"reason": "x"}),
+            (
+                "POST",
+                f"/api/v1/competitions/{season.competition_id}/names",
+                "/api/v1/competitions/{competition_id}/names",
+                {"reason": "x", "names": "initials"},
+            ),
         ]
     ):
         for status in (201, 200):

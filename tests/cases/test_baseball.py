@@ -331,7 +331,7 @@ def test_a_sacrifice_on_which_the_batter_is_safe_is_no_at_bat():
     moves = [move(3)]
     for kind in ("error", "fielders_choice"):
         state = ONE.play(play("triple"), play(kind, player="Bo", moves=moves, sacrifice=True))
-        assert figures(state, "Bo") == {"batted_in": 1}
+        assert figures(state, "Bo") == {"batted_in": 1, "sacrifices": 1}
 
 
 def test_nobody_steals_where_one_of_two_is_thrown_out():

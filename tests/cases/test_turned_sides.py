@@ -203,9 +203,12 @@ def test_play_that_the_rules_do_not_allow_from_the_other_side_is_the_file_s(brin
     sides = [("Ash", "Birch", LINE, EARLY), ("Birch", "Ash", AS_AWAY, LATE)]
     for home, away, data, as_of in sides[::-1] if reverse else sides:
         events = [{"type": "result", "data": data}]
-        text = write(row(home, away, events=events), sport="baseball", ruleset={"innings": 3})
+        lineups = [{"type": "lineup", "side": "home", "data": {"players": [{"player": f"Ada of {home}"}]}}]
+        text = write(row(home, away, events=events, lineups=lineups), sport="baseball", ruleset={"innings": 3})
         assert bring(text, form="scoreboard", as_of=as_of)["rejected"] == []
     assert describe(only()) == ("Birch", "Ash", 1, 3)
+    state = decode_state(only())
+    assert [state.home_lineup.players[0].player, state.away_lineup.players[0].player] == ["Ada of Birch", "Ada of Ash"]
 
 
 # --- properties ------------------------------------------------------------------------------------------------------

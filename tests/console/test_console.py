@@ -342,3 +342,19 @@ def test_every_form_says_whose_it_is(console, live_match, scorer):
     assert hidden == [[str(scorer.pk), form["data-entry"], "2"] for form in forms]
     assert len({read_part(form, "input[name=key]")["value"] for form in forms}) == len(forms)
     assert post(console, live_match, action="goal", side="home", user=str(scorer.pk))[0] == 200
+
+
+# --- what is unlikely ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_unlikely_is_entered_once_it_is_ticked(console, live_match):
+    players = [{"player": "Ada", "starting": True}]
+    enter(live_match, {"type": "lineup", "side": "home", "data": {"players": players, "complete": True}})
+    fields = {"action": "goal", "side": "home", "form": "home", "player": "Zoe"}
+    status, answer = post(console, live_match, **fields)
+    assert (status, answer["state"], answer["confirm"]) == (422, "refused", ["not_in_lineup"])
+    assert answer["detail"] == f"Zoe is not in the line-up of {live_match.home.name}."
+    page = parse_page(console.post(f"/console/matches/{live_match.pk}", fields), 422)
+    tick = read_part(page, "[type=checkbox][name=anyway]")
+    assert tick.find_parent("form")["data-entry"] == "home"
+    assert post(console, live_match, **fields, anyway=tick["value"])[0] == 200

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from scoreboard.importers.competitions import find_country, find_ranking, list_names, load_catalogue
+from scoreboard.sports import check_ranking
 from scoreboard.sports.ranking import Ranking
 
 OVERALL, DIRECT = ["points", "goal_difference", "goals_for"], ["points", "head_to_head", "goal_difference", "goals_for"]
@@ -66,7 +67,36 @@ def test_how_an_edition_ranks(competition, season, country, tiebreakers):
 )
 def test_what_held_for_a_time_only(competition, season, rules):
     found = find_ranking(competition, season)
-    assert {name: value for name, value in found.items() if name != "tiebreakers"} == rules
+    assert {name: value for name, value in found.items() if name not in ("tiebreakers", "suspensions")} == rules
+
+
+@pytest.mark.parametrize(
+    ("competition", "season", "wiped", "first"),
+    [
+        ("World Cup", "1998", None, None),
+        ("World Cup", "2006", ["groups"], 2),
+        ("World Cup", "2018", ["Quarter-finals"], 2),
+        ("World Cup", "2026", ["groups", "Quarter-finals"], 2),
+        ("Euro", "2016", ["Quarter-finals"], 2),
+        ("UEFA Champions League", "2013/14", None, None),
+        ("UEFA Champions League", "2016/17", ["Quarter-finals"], 3),
+        ("English Premier League", "2016/17", [], 5),
+        ("Deutsche Bundesliga", "1985/86", [], 4),
+        ("Deutsche Bundesliga", "2018/19", [], 5),
+        ("Italian Serie A", "2020/21", [], 5),
+        ("Spanish Primera División", "2020/21", [], 5),
+        ("French Ligue 1", "2024/25", [], 3),
+        ("French Ligue 1", "2025/26", [], 5),
+    ],
+)
+def test_for_what_people_are_suspended(competition, season, wiped, first):
+    found = find_ranking(competition, season).get("suspensions")
+    if first is None:
+        assert found is None
+        return
+    rules = check_ranking({"suspensions": found}).suspensions
+    assert list(rules.wiped_after) == wiped
+    assert (rules.thresholds[0].cautions if rules.thresholds else rules.every) == first
 
 
 def test_goals_away_decided_until_2021():

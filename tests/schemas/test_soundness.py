@@ -1,6 +1,6 @@
 """Where the check finds no break, there is none: jsonschema says so of pairs of schemas that are drawn."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from jsonschema import Draft202012Validator
 
 from scoreboard.schemas.compatibility import Comparison
@@ -19,8 +19,11 @@ def check_pair(writer, reader, validator=Draft202012Validator):
     if find_breaks(writer, reader):
         return
     written, read = validator(close(writer, writer["$defs"])), validator(reader)
-    for value in VALUES:
-        assert read.is_valid(value) or not written.is_valid(value), (value, writer, reader)
+    try:
+        untold = [value for value in VALUES if written.is_valid(value) and not read.is_valid(value)]
+    except RecursionError:  # a definition that is nothing but a reference to itself says nothing of any value
+        reject()
+    assert not untold, (writer, reader)
 
 
 def find_breaks(writer, reader):

@@ -44,7 +44,9 @@ class Partition:
         match.refresh_from_db()
         rows = dict(MatchEvent.objects.filter(match=match).order_by("seq").values_list("seq", "record"))
         for seq in rows if seqs is None else seqs:
-            message = kafka_messages.build_record_message(rows[seq], epoch=epoch or match.epoch)
+            message = kafka_messages.build_record_message(
+                rows[seq], epoch=epoch or match.epoch, shown_names=match.shown_names
+            )
             self.add(message.value, key=message.key)
 
     def take(self) -> HeldLease:

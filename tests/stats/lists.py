@@ -3,7 +3,7 @@
 from scoreboard.sports.football import SPORT
 from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from stats.queries import AsOf, load_season
-from stats.tables import bracket, by_minute, form, people, records, standings, streaks
+from stats.tables import bracket, by_minute, form, people, records, standings, streaks, suspensions
 
 
 def load(season_id, *, statistics=(), feats=(), moments=(), standings=True, **as_of):
@@ -48,6 +48,11 @@ def list_leaders(season_id, statistics, *, limit=None, **as_of):
 def list_people(season_id, described, *, by="person", limit=None, **as_of):
     facts = load(season_id, statistics=described.statistics, standings=False, **as_of)
     return people.list_people(facts, described, by=by, limit=limit)
+
+
+def list_suspensions(season_id, **as_of):
+    facts = load_season(str(season_id), AsOf(**as_of), standings=False, suspensions=True)
+    return suspensions.list_suspensions(facts)
 
 
 def list_scorers(season_id, **as_of):

@@ -10,19 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max, Sum
-
-from scoreboard.catalogue.person_names import are_alike, is_short
 from scoreboard.known_names import find_competitors
 from scoreboard.models import Match, Season, SquadEntry
 from scoreboard.queries import decode_state, matches_with_names
 from scoreboard.sports.cricket.views import format_overs
 from scoreboard.sports.state import view_of
-from stats.models import PersonFact
-from stats.queries.identity import with_who
 from stats.queries.season import load_season
 from stats.tables.standings import make_standings
-from tests.truth.scorers import BEST
 
 
 @dataclass
@@ -80,10 +74,7 @@ def compare_league(path: Path, competition: str, season: str) -> Compared:
 
 
 def compare_cup(path: Path, competition: str, season: str) -> Compared:
-    """Results, tables of groups but for their order (which is by other rules there), and the best scorers' goals.
-
-    The scorers are those that were published; the expected file has them as the source names them, some as two.
-    """
+    """Results, and tables of groups but for their order (which is by other rules there)."""
     compared, published = Compared(), json.loads(path.read_text())
     names = name_teams(one[side] for one in published["outcomes"] for side in ("team1", "team2"))
     found = matches_of(competition, season)
@@ -100,23 +91,7 @@ def compare_cup(path: Path, competition: str, season: str) -> Compared:
         by_name = {row["competitor"]["name"]: row for row in tables[name]}
         for row in rows:
             compare_row(compared, by_name[names[row["team"]]], row)
-    compare_scorers(compared, competition, season)
     return compared
-
-
-def compare_scorers(compared: Compared, competition: str, season: str) -> None:
-    """The best scorers' goals. Each is to be one person here, however the sources call them."""
-    facts = PersonFact.objects.filter(season=str(find_season(competition, season).pk), stat="goals")
-    ours = with_who(facts).values_list("competitor_name", "who").annotate(names=Max("name"), total=Sum("value"))
-    for team, scorers in BEST[competition, season].items():
-        (name,) = name_teams([team]).values()
-        for scorer, goals in scorers.items():
-            found = [total for at, _, called, total in ours if at == name and may_be(called, scorer)]
-            compared.hold(f"goals of {scorer}", found, [goals])
-
-
-def may_be(called: str, scorer: str) -> bool:
-    return are_alike(called, scorer) or is_short(called, scorer) or is_short(scorer, called)
 
 
 def compare_squads(folder: Path, competition: str, season: str) -> Compared:

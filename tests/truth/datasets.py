@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.truth import comparing
+from tests.truth import comparing, people
 from tests.truth.comparing import Compared
 
 
@@ -12,8 +12,9 @@ from tests.truth.comparing import Compared
 class DataSet:
     """A published file or folder: how it is imported, and what compares its matches with what was published.
 
-    `compare` takes the folder of data, and is None where nothing was published beside the file itself. `why` explains
-    the warnings and differences that there are.
+    `compare` takes the folder of data. `people` does the same with what people did, None where nobody did anything that
+    is counted; `people_with` says with what that is compared. `why` explains the warnings and differences that there
+    are.
     """
 
     name: str
@@ -23,6 +24,8 @@ class DataSet:
     compare: Callable[[Path], Compared]
     options: tuple[str, ...] = ()
     why: str = ""
+    people: Callable[[Path], Compared] | None = None
+    people_with: str = ""
 
 
 def league(name: str, competition: str, season: str) -> Callable[[Path], Compared]:
@@ -60,33 +63,41 @@ DATASETS = (
         "World Cup 2014",
         OPENFOOTBALL,
         "football/worldcup.json/2014/worldcup.json",
-        "results, groups, scorers",
+        "results, groups",
         cup("2014"),
+        people=people.make_cup("World Cup", "2014"),
+        people_with="the best scorers as published, goals and own goals in all",
     ),
     DataSet(
         "World Cup 2018",
         OPENFOOTBALL,
         "football/worldcup.json/2018/worldcup.json",
-        "results, groups, scorers",
+        "results, groups",
         cup("2018"),
         why=f"two half-time scores of the file leave out a goal that its own goals have; {SURNAMES}",
+        people=people.make_cup("World Cup", "2018"),
+        people_with="the best scorers as published, goals and own goals in all",
     ),
     DataSet(
         "World Cup 2022",
         OPENFOOTBALL,
         "football/worldcup.json/2022/worldcup.json",
-        "results, groups, scorers",
+        "results, groups",
         cup("2022"),
         why=f"three half-time scores of the file contradict its own goals; {SURNAMES}",
+        people=people.make_cup("World Cup", "2022"),
+        people_with="the best scorers as published, goals and own goals in all",
     ),
     DataSet(
         "Euro 2020",
         OPENFOOTBALL,
         "football/euro.json/2020/euro.json",
-        "results, groups, scorers",
+        "results, groups",
         cup("2020", "Euro", "2021"),
         why="the file has the goals of Ukraine–England on the wrong sides: the score is kept, its goals are nobody's; "
         + SURNAMES,
+        people=people.make_cup("Euro", "2021"),
+        people_with="the best scorers as published, goals and own goals in all",
     ),
     DataSet(
         "Premier League 2016/17",
@@ -146,6 +157,8 @@ DATASETS = (
         OURS,
         comparing.compare_internationals,
         why="some players go by one name: no fuller one is known of them",
+        people=people.compare_internationals,
+        people_with="each team's scorers, counted apart; the best as published",
     ),
     DataSet(
         "Spain–Russia 2018, every ball",
@@ -156,7 +169,13 @@ DATASETS = (
         ("--competition", "World Cup", "--season", "2018"),
     ),
     DataSet(
-        "eleven hard matches of cricket", "cricsheet", "cricket/json", "innings and outcomes", comparing.compare_cricket
+        "eleven hard matches of cricket",
+        "cricsheet",
+        "cricket/json",
+        "innings and outcomes",
+        comparing.compare_cricket,
+        people=people.compare_cricket,
+        people_with="all deliveries, counted apart; who made most in an innings",
     ),
     DataSet(
         "Indian Premier League 2019",
@@ -164,6 +183,8 @@ DATASETS = (
         "cricket/ipl_2019_json.zip",
         "results, and the official table with net run rates",
         comparing.compare_ipl,
+        people=people.compare_ipl,
+        people_with="all deliveries, counted apart; the season's best as published",
     ),
     DataSet(
         "Tampa Bay's home games 2020",
@@ -171,6 +192,8 @@ DATASETS = (
         "baseball/2020TBA.EVA",
         "line scores and hits",
         comparing.make_baseball("TBA"),
+        people=people.make_baseball("2020TBA.EVA"),
+        people_with="earned runs of each pitcher, who won and lost; codes of plays, counted apart",
     ),
     DataSet(
         "Los Angeles' home games 2020",
@@ -178,6 +201,8 @@ DATASETS = (
         "baseball/2020LAN.EVN",
         "line scores and hits",
         comparing.make_baseball("LAN"),
+        people=people.make_baseball("2020LAN.EVN"),
+        people_with="earned runs of each pitcher, who won and lost; codes of plays, counted apart",
     ),
     DataSet(
         "NBA game 0021900001",
@@ -185,6 +210,8 @@ DATASETS = (
         "basketball/pbp/stats_0021900001.json",
         "quarters",
         comparing.make_basketball("0021900001"),
+        people=people.compare_nba,
+        people_with="points and assists, as the play-by-play counts them up",
     ),
     DataSet(
         "G League game 2021900002",
@@ -192,14 +219,44 @@ DATASETS = (
         "basketball/pbp/stats_2021900002.json",
         "quarters",
         comparing.make_basketball("2021900002"),
-    ),
-    DataSet("PWHL game 106", "pwhl", "icehockey/pwhl_106.json", "periods and penalties", comparing.make_hockey("106")),
-    DataSet("PWHL game 108", "pwhl", "icehockey/pwhl_108.json", "periods and penalties", comparing.make_hockey("108")),
-    DataSet(
-        "ACH Volley–Maribor 2012", "datavolley", "volleyball/PM06.dvw", "sets", comparing.make_volleyball("PM06.dvw")
+        people=people.compare_g_league,
+        people_with="the box score: points, three-pointers, assists",
     ),
     DataSet(
-        "Hartberg–Graz 2021", "datavolley", "volleyball/DCup-7.dvw", "sets", comparing.make_volleyball("DCup-7.dvw")
+        "PWHL game 106",
+        "pwhl",
+        "icehockey/pwhl_106.json",
+        "periods and penalties",
+        comparing.make_hockey("106"),
+        people=people.make_hockey("106"),
+        people_with="the league's summary: goals, assists, penalty minutes",
+    ),
+    DataSet(
+        "PWHL game 108",
+        "pwhl",
+        "icehockey/pwhl_108.json",
+        "periods and penalties",
+        comparing.make_hockey("108"),
+        people=people.make_hockey("108"),
+        people_with="the league's summary: goals, assists, penalty minutes",
+    ),
+    DataSet(
+        "ACH Volley–Maribor 2012",
+        "datavolley",
+        "volleyball/PM06.dvw",
+        "sets",
+        comparing.make_volleyball("PM06.dvw"),
+        people=people.make_volleyball("PM06.dvw", "ACH Volley"),
+        people_with="points, attacks, blocks and aces by the scout's codes, counted apart",
+    ),
+    DataSet(
+        "Hartberg–Graz 2021",
+        "datavolley",
+        "volleyball/DCup-7.dvw",
+        "sets",
+        comparing.make_volleyball("DCup-7.dvw"),
+        people=people.make_volleyball("DCup-7.dvw", "Hartberg w Cup"),
+        people_with="points, attacks, blocks and aces by the scout's codes, counted apart",
     ),
     DataSet(
         "invented tennis",

@@ -31,6 +31,8 @@ HEADINGS = (
     "why",
 )
 
+PEOPLE = ("data set", "people's figures compared with", "figures", "differ")
+
 pytestmark = [
     pytest.mark.django_db(databases=["default", "stats"]),
     pytest.mark.xdist_group("truth"),
@@ -54,12 +56,15 @@ def test_all_of_it_together(data):
     reports = {dataset.name: bring_in(data, dataset) for dataset in DATASETS}
     count_all()
     found = {dataset.name: dataset.compare(data) for dataset in DATASETS}
-    wrong = {name: compared.differences[:5] for name, compared in found.items() if compared.differences}
-    assert wrong == {}
+    people = {dataset.name: dataset.people(data) for dataset in DATASETS if dataset.people}
+    for compared in (found, people):
+        wrong = {name: one.differences[:9] for name, one in compared.items() if one.differences}
+        assert wrong == {}
     assert {name: report["rejected"] for name, report in reports.items() if report["rejected"]} == {}
     for dataset in DATASETS:
         assert bool(reports[dataset.name]["warnings"]) is bool(dataset.why), reports[dataset.name]["warnings"]
-    check_table([describe(each, reports[each.name], found[each.name]) for each in DATASETS])
+    check_table("truth", HEADINGS, [describe(each, reports[each.name], found[each.name]) for each in DATASETS])
+    check_table("people", PEOPLE, [describe_people(each, people[each.name]) for each in DATASETS if each.people])
     before = Match.objects.count()
     again = [bring_in(data, dataset) for dataset in DATASETS]
     assert {(report["created"], report["events"]) for report in again} == {(0, 0)}
@@ -68,9 +73,13 @@ def test_all_of_it_together(data):
     assert list(check_facts(retry_s=0.0)) == []
 
 
-def check_table(rows):
-    """The table of docs/explanation/truth.md says what was found; WRITE_TRUTH=1 writes it."""
-    table = "\n".join([*format_table(HEADINGS, rows), ""])
+def describe_people(dataset, compared):
+    return [dataset.name, dataset.people_with, f"{compared.figures:,}", str(len(compared.differences))]
+
+
+def check_table(mark, headings, rows):
+    """The tables of docs/explanation/truth.md say what was found; WRITE_TRUTH=1 writes them."""
+    table = "\n".join([*format_table(headings, rows), ""])
     if os.environ.get("WRITE_TRUTH"):
-        replace_part(DOCUMENT, mark="truth", text=table)
+        replace_part(DOCUMENT, mark=mark, text=table)
     assert table in DOCUMENT.read_text(), "WRITE_TRUTH=1 pytest tests/truth writes the table anew"

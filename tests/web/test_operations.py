@@ -1,8 +1,12 @@
 """The operator's page: who sees it, what it finds, and in which words."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from scoreboard.audit import note
+from scoreboard.audit.origin import Origin
 from scoreboard.web.operations import build_context
 from stats.models import Log
 from tests.factories import make_match
@@ -51,9 +55,18 @@ def test_operations_name_what_waits_for_a_release_that_knows_it(admin_client):
     assert read_values(waiting, "li time", "datetime") == [log.waiting_since.isoformat().replace("+00:00", "Z")]
 
 
+def test_operations_name_matches_that_began_with_others_than_they_should(admin_client):
+    match, now = make_match(), timezone.now()
+    for what, at in (("changed long ago", now - timedelta(days=15)), ("not changed", now)):
+        note(kind="held", what=what, origin=Origin("system:tie", "system:tie"), match=match, subject="A – B", at=at)
+    held = read_part(read_page(admin_client, "/operations"), "section[aria-labelledby=held-title]")
+    assert read_values(held, "li a", "href") == [f"/matches/{match.pk}"]
+    assert read_text(held, "li .soft").startswith("not changed ·")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_operations_take_as_many_queries_however_much_waits(admin_client, django_assert_num_queries, count):
     matches = {f"/matches/{make_match().pk}" for _ in range(count)}
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = read_page(admin_client, "/operations")
     assert set(read_values(page, "section[aria-labelledby=unsent-title] li a", "href")) == matches

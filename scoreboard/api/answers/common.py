@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from scoreboard.sports.base import Params
+from scoreboard.wire.snapshot import WordedSentence
 
 Item = TypeVar("Item")
 
@@ -26,7 +27,8 @@ class ProblemDocument(Answer):
 
     `errors` are the places in the request that are wrong; `rule` and `seqs` the rule of the sport that refused, and the
     records at fault; `code` and `params` why, as `detail` says it in English; `current_seq` how far the match has moved
-    on.
+    on. `warnings` are what is unlikely, though no rule forbids it: with their codes, as `confirm` has them, in the
+    request's own `confirm` it is entered.
     """
 
     type: str
@@ -39,6 +41,8 @@ class ProblemDocument(Answer):
     rule: str | UnsetType = UNSET
     seqs: list[int] | UnsetType = UNSET
     current_seq: int | UnsetType = UNSET
+    warnings: list[WordedSentence] | UnsetType = UNSET
+    confirm: list[str] | UnsetType = UNSET
 
 
 class Page(Answer, Generic[Item]):

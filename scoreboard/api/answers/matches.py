@@ -2,11 +2,13 @@
 
 from typing import Literal
 
+from msgspec import UNSET, UnsetType
+
 from scoreboard.api.answers.common import Answer
 from scoreboard.api.answers.stats import CurrentTo, TableRow
 from scoreboard.sports.common import Ref
 from scoreboard.wire.records import Record
-from scoreboard.wire.snapshot import Changes, Snapshot
+from scoreboard.wire.snapshot import Changes, Snapshot, WordedSentence
 
 
 class Log(Answer):
@@ -23,17 +25,19 @@ class Segment(Answer):
 
 
 class Entered(Answer):
-    """The record that was entered, and the match as it is now."""
+    """The record that was entered, and the match as it is now; `notes` say what was left open, of a line-up in part."""
 
     event: Record
     match: Snapshot
+    notes: list[WordedSentence] | UnsetType = UNSET
 
 
 class EnteredMany(Answer):
-    """The records of a batch, and the match as it is now."""
+    """The records of a batch, and the match as it is now; `notes` say what was left open, of line-ups in part."""
 
     events: list[Record]
     match: Snapshot
+    notes: list[WordedSentence] | UnsetType = UNSET
 
 
 class TriedRow(Answer):

@@ -45,3 +45,10 @@ class Identified(Answer):
     people: list[PersonOfOne]
     lists: list[ListOfTwo] | UnsetType = UNSET
     dry_run: Literal[True] | UnsetType = UNSET
+
+
+class NamedBy(Answer):
+    """By which rule a competition's people are named now, and how many matches say so in a next epoch."""
+
+    names: str
+    matches: int

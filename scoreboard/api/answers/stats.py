@@ -6,6 +6,7 @@ from typing import Generic, Literal
 from msgspec import UNSET, UnsetType, field
 
 from scoreboard.api.answers.common import Answer, Item
+from scoreboard.api.answers.suspensions import SuspensionOfSeason
 from scoreboard.sports.base import Side
 from scoreboard.sports.common import Ref
 
@@ -64,6 +65,18 @@ class AdjustmentItem(Answer):
     lot: int | UnsetType = UNSET
 
 
+class Certain(Answer):
+    """Where a competitor ends, whatever the results of the matches left: at `best` and at `worst` at these places.
+
+    `zone` is the one in which all of these are, `out_of` are those in which none is.
+    """
+
+    best: int
+    worst: int
+    zone: str | None
+    out_of: list[str]
+
+
 class TableRow(Counts, kw_only=True):
     """A row of a table, with the sport's own columns beside (net_run_rate…)."""
 
@@ -76,7 +89,17 @@ class TableRow(Counts, kw_only=True):
     points_per_game: float | UnsetType = UNSET
     card_points: int | UnsetType = UNSET
     zone: str | UnsetType = UNSET
+    certain: Certain | UnsetType = UNSET
     live: bool | UnsetType = UNSET
+
+
+class Zone(Answer):
+    """What the places from `first` to `last` mean in the end; of those on one place in all groups, only the `best`."""
+
+    name: str
+    first: int
+    last: int
+    best: int | UnsetType = UNSET
 
 
 class Table(Answer):
@@ -84,6 +107,7 @@ class Table(Answer):
 
     name: str | None
     rows: list[TableRow]
+    zones: list[Zone]
 
 
 class Standings(Answer):
@@ -156,7 +180,7 @@ class RecordRow(Answer):
 
 
 class LeaderRow(Answer):
-    """A person and the statistics asked for."""
+    """A person and the figures asked for."""
 
     rank: int
     person: Ref
@@ -251,7 +275,7 @@ class HeadToHead(Counts):
 
 
 class PersonSeason(Answer):
-    """What a person did in a season: the sport's statistics beside."""
+    """What a person did in a season: the sport's figures beside; a ratio to nothing is null."""
 
     season: Ref
     competition: Ref
@@ -265,4 +289,5 @@ class PersonFigures(Answer):
     name: str
     competitor: Ref
     seasons: list[PersonSeason]
-    totals: dict[str, int]
+    totals: dict[str, int | float | None]
+    suspensions: list[SuspensionOfSeason]

@@ -21,6 +21,7 @@ from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, No
 from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
 from scoreboard.importers.formats.cricsheet_checks import find_contradiction, make_result
 from scoreboard.importers.formats.cricsheet_innings import parse_innings
+from scoreboard.importers.formats.cricsheet_lineups import parse_lineups
 from scoreboard.importers.formats.cricsheet_outcome import (
     check_margin,
     count_bowl_out_balls,
@@ -28,6 +29,7 @@ from scoreboard.importers.formats.cricsheet_outcome import (
     is_super_over,
     parse_ends,
 )
+from scoreboard.importers.lineups import list_players
 from scoreboard.importers.texts import as_mapping, parse_json
 from scoreboard.sports.cricket.events import NAME as CRICKET
 
@@ -126,7 +128,8 @@ def parse_match(info: dict[str, Any], innings: list[Any], *, where: str, warning
         played, over = parse_innings(one, place=f"innings[{index}]", ends=ends, number=index)
         events += played
     events += ends.list_last(open_end=not over)
-    add_ids(events, info)
+    lineups = parse_lineups(info, innings, sides)
+    add_ids([*events, *(one for body in lineups for one in list_players(body))], info)
     if (why := find_contradiction(ruleset, events, innings, suspect=ends.suspect)) is not None:
         warnings.append(Note(where, f"{why} The result is taken, without the deliveries."))
         events, coverage = make_result(ruleset, ends, innings), "result"
@@ -150,12 +153,13 @@ def parse_match(info: dict[str, Any], innings: list[Any], *, where: str, warning
         venue=(venue if city in venue else f"{venue}, {city}" if venue else city)[:120] or None,
         coverage=coverage,
         ruleset=ruleset,
+        lineups=lineups,
         events=events,
     )
 
 
 def add_ids(events: list[dict[str, Any]], info: dict[str, Any]) -> None:
-    """Add to the names of a match's events the ids that Cricsheet's register of people has for them.
+    """Add to the names of a match's events and line-ups the ids that Cricsheet's register of people has for them.
 
     A file names no two of its people alike, whichever side they are of.
     """

@@ -173,20 +173,22 @@ def parse_wicket(
 ) -> None:
     """Add a dismissal: to its ball, or as a record of its own where the ball did not take it."""
     kind, out = KINDS[wicket["kind"]], wicket["player_out"]
-    fielders = [one.get("name") for one in wicket.get("fielders") or () if one.get("name")]
+    fielders = [one for one in wicket.get("fielders") or () if one.get("name")]
     if kind not in NO_WICKET:
         course.wickets += 1
     if kind in OFF_BALL or "wicket" in body["data"]:
         apart: Body = {"wicket": kind}
         if fielders:
-            apart["fielder"] = fielders[0]
+            apart["fielder"] = fielders[0]["name"]
         events.append({"type": "wicket", "side": body["side"], "player": out, "data": apart})
         return
     body["data"]["wicket"] = kind
     if out != delivery["batter"]:
         body["data"]["out"] = out
     if fielders and kind != "caught_and_bowled":
-        body["data"]["fielder"] = fielders[0]
+        body["data"]["fielder"] = fielders[0]["name"]
+        if fielders[0].get("substitute"):
+            body["data"]["substitute"] = True
 
 
 def parse_replacements(replacements: dict[str, Any], sides: dict[str, str]) -> list[Body]:

@@ -12,15 +12,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes, Who
+from scoreboard.importers.base import MOST_NUMBER, BadFile, ImportedMatch, ImportedSeason, Note, Notes, Who
 from scoreboard.importers.files import list_folder, read_file
-from scoreboard.importers.formats.datavolley_rallies import Teams, parse_events
+from scoreboard.importers.formats.datavolley_rallies import SIDES, Teams, parse_events
+from scoreboard.importers.lineups import build_lineup, build_player
 from scoreboard.importers.texts import decode_text, list_lines
+from scoreboard.sports import get_sport
 
 FORMAT = "datavolley"
 SEASON = re.compile(r"\b\d{4}\s*[/–-]\s*\d{2,4}\b|\b\d{4}\b")
 DAY = re.compile(r"^\s*(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})")
 TIME = re.compile(r"^\s*(\d{1,2})[.:](\d{2})")
+FIRST_SET, SIGNS, ROLE = 3, 12, 13  # fields of a player: the place at the begin of the first set, "L" and "C", the role
+PLACES = frozenset("123456")
+LIBERO = "libero"
+ROLES = {"1": LIBERO, "2": "outside hitter", "3": "opposite hitter", "4": "middle blocker", "5": "setter"}
 NEEDED = ("3MATCH", "3TEAMS", "3SCOUT")
 # Letters of Central Europe as they look when read as Western Europe's: è æ ð beside š and ž, or signs within words.
 CENTRAL = re.compile(r"[a-zšž][³¹¿¶]|[³¹¿][a-zšž]|iæ\b|i[cæ] .*[ŠšŽž].*[èæð]|[šžŠŽ].*[èæð]|[èæð].*[šžŠŽ]", re.DOTALL)
@@ -83,6 +89,7 @@ def parse(data: bytes, *, name: str = "") -> ImportedSeason:
         venue=parse_venue(sections),
         coverage="events",
         ruleset=ruleset,
+        lineups=parse_lineups(sections, teams, get_sport(sport).starting),
         events=events,
     )
     return ImportedSeason(sport=sport, competition=competition, season=season, matches=[match], warnings=warnings)
@@ -167,6 +174,32 @@ def parse_players(lines: list[tuple[int, str]]) -> dict[int, str]:
             raise BadFile(f"line {number}: expected a player's number, got {field(fields, 1)!r:.40}")
         called[int(fields[1])] = f"{parse_name(fields, 10, 18)} {parse_name(fields, 9, 17)}".strip()[:120]
     return called
+
+
+def parse_lineups(sections: Sections, teams: Teams, starting: int) -> list[dict[str, Any]]:
+    """Both teams' line-ups: who is entered for the match, first those who begin it in the order of places 1 to 6.
+
+    How the later sets begin is not in them: a line-up is of the match.
+    """
+    lineups = []
+    for index, (side, section) in enumerate((("*", "3PLAYERS-H"), ("a", "3PLAYERS-V"))):
+        rows = []
+        for _, line in sections.get(section, []):
+            fields = [part.strip() for part in line.split(";")]
+            place, libero = field(fields, FIRST_SET), "L" in field(fields, SIGNS)
+            begins = place in PLACES and not libero
+            player = build_player(
+                teams.find(side, fields[1]),
+                number=int(fields[1]) if int(fields[1]) <= MOST_NUMBER else None,
+                position=LIBERO if libero else ROLES.get(field(fields, ROLE)),
+                starting=begins,
+                captain="C" in field(fields, SIGNS),
+            )
+            rows.append((not begins, place if begins else "", player))
+        coach = parse_name(sections.first("3TEAMS", index), 3, 7)
+        players = [row[2] for row in sorted(rows, key=lambda row: row[:2])]
+        lineups += build_lineup(SIDES[side], players, starting=starting, complete=True, coach=coach)
+    return lineups
 
 
 def parse_sets(sections: Sections) -> list[tuple[int, int]]:

@@ -5,10 +5,12 @@ from typing import Any
 
 import msgspec
 
-from scoreboard.importers.base import BadFile, ImportedSeason
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason
 from scoreboard.importers.files import read_file
 from scoreboard.importers.texts import parse_json
 from scoreboard.sports import check_ranking
+from scoreboard.sports.decoding import convert_event
+from scoreboard.sports.lineups import Lineup
 
 FORMAT = "scoreboard"
 
@@ -24,7 +26,20 @@ def parse(data: bytes) -> ImportedSeason:
     check_rules("ranking", season.ranking)
     for stage, ranking in season.stage_rankings.items():
         check_rules(f"stage_rankings.{stage}", ranking)
+    for match in season.matches:
+        check_lineups(season.sport, match)
     return season
+
+
+def check_lineups(sport: str, match: ImportedMatch) -> None:
+    """Raise BadFile, with the place, for line-ups that are none."""
+    for number, body in enumerate(match.lineups):
+        try:
+            event = convert_event(sport, body)
+        except msgspec.ValidationError as error:
+            raise BadFile(f"{match.where}, lineups[{number}]: {error}") from error
+        if not isinstance(event, Lineup):
+            raise BadFile(f"{match.where}, lineups[{number}]: expected a `lineup`, got {body.get('type')!r:.40}")
 
 
 def check_rules(field: str, ranking: dict[str, Any]) -> None:

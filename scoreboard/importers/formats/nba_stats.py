@@ -1,9 +1,10 @@
 """The statistics services of the NBA, WNBA and G League: stats.nba.com and data.nba.com.
 
-Three kinds of JSON: play-by-play (`resource` "playbyplay", one match, every play a row), a match's summary
-("boxscoresummary": date, teams, points by quarter) and a season's schedule with results (`lscd`). A play-by-play does
-not say when it was played: its summary or schedule is looked for beside it and in the folders next to its own. A folder
-is read as a whole. The league, season and stage of a match are in its id: 0021900001 is NBA, regular season, 2019-20.
+Four kinds of JSON: play-by-play (`resource` "playbyplay", one match, every play a row), a match's summary
+("boxscoresummary": date, teams, points by quarter), its box score (who was in the line-up) and a season's schedule with
+results (`lscd`). A play-by-play does not say when it was played: its summary or schedule, and its box score, are looked
+for beside it and in the folders next to its own. A folder is read as a whole. The league, season and stage of a match
+are in its id: 0021900001 is NBA, regular season, 2019-20.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import msgspec
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import list_folder, read_file
+from scoreboard.importers.formats.nba_lineups import list_lineups
 from scoreboard.importers.formats.nba_plays import Game, parse_plays
 from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
@@ -29,11 +31,12 @@ FINAL = 3  # status of a match that is over
 
 
 class FoundGame(msgspec.Struct):
-    """What the files say of one match: its plays, its summary, its place in the schedule."""
+    """What the files say of one match: its plays, its summary, its place in the schedule, its box score's players."""
 
     plays: list[dict[str, Any]] | None = None
     summary: dict[str, list[dict[str, Any]]] | None = None
     scheduled: dict[str, Any] | None = None
+    box: list[dict[str, Any]] = []
     where: str = ""
 
 
@@ -94,6 +97,7 @@ def look_beside(path: Path, games: dict[str, FoundGame]) -> None:
     for game in missing:
         if game in near:
             games[game].summary, games[game].scheduled = near[game].summary, near[game].scheduled
+            games[game].box = near[game].box
 
 
 def sort_content(games: dict[str, FoundGame], content: dict[str, Any], name: str) -> None:
@@ -117,8 +121,8 @@ def sort_content(games: dict[str, FoundGame], content: dict[str, Any], name: str
         found = games.setdefault(str(rows[0].get("GAME_ID") or ""), FoundGame())
         found.summary, found.where = tables, found.where or name
     elif "PlayerStats" in tables:
-        rows = tables["PlayerStats"]  # a box score adds nothing to the plays, and cannot do without them
-        games.setdefault(str(rows[0].get("GAME_ID") if rows else ""), FoundGame())
+        rows = tables["PlayerStats"]  # a box score cannot do without the plays, or a summary
+        games.setdefault(str(rows[0].get("GAME_ID") if rows else ""), FoundGame()).box = rows
     else:
         raise BadFile("$.resultSets: expected PlayByPlay or GameSummary")
 
@@ -246,6 +250,7 @@ def parse_match(found: FoundGame, game: str, *, stage: str, warnings: list[Note]
         local_time=local,
         venue=str((found.scheduled or {}).get("an") or "")[:120] or None,
         coverage=coverage,
+        lineups=list_lineups(events, found.box, find_teams(found)),
         events=events,
     )
 
@@ -267,6 +272,16 @@ def name_sides(found: FoundGame, played: Game | None) -> tuple[str, str]:
     if played and all(played.names.get(side) for side in ("home", "away")):
         return played.names["home"], played.names["away"]
     raise BadFile("expected the names of both teams")
+
+
+def find_teams(found: FoundGame) -> dict[str, str]:
+    """The sides by the teams' ids, as the summary or else the plays have them."""
+    if found.summary:
+        head = found.summary["GameSummary"][0]
+        return {str(head.get("HOME_TEAM_ID")): "home", str(head.get("VISITOR_TEAM_ID")): "away"}
+    sides = {4: "home", 5: "away"}
+    rows = (row for row in found.plays or () if row.get("PERSON1TYPE") in (4, 5))
+    return {str(row.get("PLAYER1_TEAM_ID")): sides[row["PERSON1TYPE"]] for row in rows}
 
 
 def join_name(city: Any, name: Any) -> str:

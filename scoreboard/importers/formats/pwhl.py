@@ -9,15 +9,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.base import MOST_NUMBER, BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import list_folder, read_file
-from scoreboard.importers.formats.pwhl_events import MINUTE, Game, parse_events
+from scoreboard.importers.formats.pwhl_events import MINUTE, Game, is_true, parse_events
+from scoreboard.importers.lineups import build_lineup, build_player
 from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports.ice_hockey import SPORT
 
 FORMAT = "pwhl"
 PWHL_RULES = ("jailbreak", "shootout_repeats")
+COACH = "Head Coach"
 PLAYOFF_OVERTIME = 600  # seconds: overtimes that are longer go on until somebody scores
 
 
@@ -78,6 +80,7 @@ def parse(data: bytes, *, name: str = "$") -> ImportedSeason:
         venue=", ".join(part.strip() for part in str(summary["details"].get("venue") or "").split("|"))[:120] or None,
         coverage="events",
         ruleset={key: value for key, value in ruleset.items() if key not in PWHL_RULES},
+        lineups=parse_lineups(summary, read_by, kept),
         events=kept,
     )
     league = parse_league(game).upper()
@@ -99,6 +102,39 @@ def parse_team(summary: dict[str, Any], key: str) -> tuple[str, str]:
     if not name or info.get("id") is None:
         raise BadFile(f"$.summary_raw.{key}.info: expected the team's id and name")
     return str(info["id"]), name[:120]
+
+
+def parse_lineups(summary: dict[str, Any], game: Game, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Both teams' line-ups: who is dressed, complete where everybody whom the events name is there."""
+    lineups = []
+    for side, key in (("home", "homeTeam"), ("away", "visitingTeam")):
+        team = as_mapping(summary.get(key))
+        players = [
+            parse_player(as_mapping(row), game)
+            for kind in ("skaters", "goalies")
+            for row in as_list(team.get(kind))
+            if as_mapping(row).get("info")
+        ]
+        named = {str(body.get("player_id")) for body in events if body.get("side") == side and "player_id" in body}
+        complete = named <= {one.get("player_id") for one in players}
+        coaches = (game.find_who(one) for one in as_list(team.get("coaches")) if as_mapping(one).get("role") == COACH)
+        coach = next((who.name for who in coaches if who), None)
+        lineups += build_lineup(side, players, starting=SPORT.starting, complete=complete, coach=coach)
+    return lineups
+
+
+def parse_player(row: dict[str, Any], game: Game) -> dict[str, Any]:
+    """Somebody who is dressed; of those with a letter on the shirt, who is the captain."""
+    info = as_mapping(row["info"])
+    position, number = str(info.get("position") or "")[:120], str(info.get("jerseyNumber"))
+    return build_player(
+        game.find_who(info),
+        number=int(number) if number.isdecimal() and int(number) <= MOST_NUMBER else None,
+        position=position,
+        starting=is_true(row.get("starting")),
+        captain=row.get("status") == "C",
+        goalkeeper=position == "G",
+    )
 
 
 def parse_time(details: dict[str, Any]) -> tuple[date, datetime, str]:

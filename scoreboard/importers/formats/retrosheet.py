@@ -23,6 +23,7 @@ from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, No
 from scoreboard.importers.files import is_zip, list_folder, read_file, read_zip
 from scoreboard.importers.formats.retrosheet_plays import parse_code
 from scoreboard.importers.formats.retrosheet_teams import name_team
+from scoreboard.importers.lineups import build_lineup, build_player
 from scoreboard.importers.texts import decode_text, list_lines, list_rows
 from scoreboard.sports.base import Refused
 from scoreboard.sports.baseball import SPORT
@@ -48,14 +49,36 @@ STAGES = {
 }
 COUNT = re.compile(r"^[0-3][0-2]$")  # balls and strikes; ?? where nobody knows
 ROLES = {"1": "pitcher", "11": "batter", "12": "runner"}
+POSITIONS = {
+    "1": "pitcher",
+    "2": "catcher",
+    "3": "first base",
+    "4": "second base",
+    "5": "third base",
+    "6": "shortstop",
+    "7": "left field",
+    "8": "center field",
+    "9": "right field",
+    "10": "designated hitter",
+    "11": "pinch hitter",
+    "12": "pinch runner",
+}
 KEY = re.compile(r"[\w'.-]{1,40}$")  # of a person: one id in all files, however their names are spelled
 Line = tuple[int, list[str]]
+
+
+class LineupEntry(msgspec.Struct):
+    """How somebody came into the game: as one of those who began it, or not; as what."""
+
+    starting: bool
+    positions: list[str]
 
 
 class Game(msgspec.Struct):
     """A game while it is read: who is in which place of the batting order, who pitches, and the state of play.
 
-    People are known by their ids; `names` has their names by these.
+    People are known by their ids; `names` has their names by these, `took_part` the two sides' people in the order in
+    which they came in: those who began in that of batting, and the pitcher last where another bats for him.
     """
 
     state: Any
@@ -63,6 +86,7 @@ class Game(msgspec.Struct):
     names: dict[str, str] = {}
     lineup: dict[tuple[str, str], str] = {}
     pitchers: dict[str, str] = {}
+    took_part: dict[str, dict[str, LineupEntry]] = {}
     count: str = ""  # balls and strikes, where the last play did not complete a turn at bat
 
     def enter(self, body: dict[str, Any]) -> None:
@@ -175,7 +199,7 @@ def parse_game(
         state = SPORT.start(parsing.convert(ruleset, Ruleset))
     except (msgspec.ValidationError, ValueError) as error:
         raise BadFile(f"info,innings,{info.get('innings', ''):.40}: {error}") from error
-    game = Game(state=state, events=[], names={}, lineup={}, pitchers={})
+    game = Game(state=state, events=[], names={}, lineup={}, pitchers={}, took_part={"home": {}, "away": {}})
     warnings: list[Note] = []
     for line, row in lines:
         try:
@@ -195,6 +219,7 @@ def parse_game(
         local_time=parse_time(info.get("starttime", "")),
         coverage="events" if game.events else "result",
         ruleset=ruleset,
+        lineups=[body for side in game.took_part for body in list_lineup(game, side)],
         events=game.events,
     )
     return str(day.year), match, warnings
@@ -250,6 +275,9 @@ def parse_player(row: list[str], game: Game) -> None:
     _, key, name, team, place, position = row[:6]
     side = SIDES[team]
     game.names[key] = " ".join(name.replace('"', "").split()) or key
+    entry = game.took_part[side].setdefault(key, LineupEntry(row[0] == "start", []))
+    if row[0] == "start" or not entry.positions:
+        entry.positions.append(POSITIONS.get(position, ""))
     off = game.lineup.get((side, place))
     if position == "1":
         off = game.pitchers.get(side, off) if row[0] == "sub" else off
@@ -267,6 +295,15 @@ def parse_player(row: list[str], game: Game) -> None:
     if role in ("pitcher", "batter"):
         data |= {name: int(number) for name, number in zip(("balls", "strikes"), game.count, strict=False)}
     game.enter({"type": "substitution", "side": side, **game.who(key).mention(), "data": data})
+
+
+def list_lineup(game: Game, side: str) -> list[dict[str, Any]]:
+    """A side's line-up: everybody who took part, for the file has no bench."""
+    players = [
+        build_player(game.who(key), position=" and ".join(filter(None, entry.positions)), starting=entry.starting)
+        for key, entry in game.took_part[side].items()
+    ]
+    return build_lineup(side, players, starting=SPORT.starting, complete=True)
 
 
 def parse_play(row: list[str], game: Game, *, where: str, warnings: list[Note]) -> None:

@@ -1,8 +1,9 @@
 """Retrosheet's notation of plays: what a code like 64(1)3/GDP/G6.3-H comes to, for the score.
 
 Grammar: retrosheet.org/eventfile.htm. A play is a basic play, modifiers after `/`, and advances after `.` (`3-H`,
-`1X2(26)`). `+` adds what happened on the bases to a strikeout or walk, `;` a further steal. Marks of doubt and strength
-(`#!?+-`) say nothing of the score.
+`1X2(26)`). `+` adds what happened on the bases to a strikeout or walk, `;` a further steal. A run is earned unless
+`(UR)` says that it is not; one of `(TUR)` is earned off its pitcher. Marks of doubt and strength (`#!?+-`) say nothing
+of the score.
 """
 
 import re
@@ -49,7 +50,12 @@ class Code(msgspec.Struct):
 
     def imply(self, start: int, end: int, *, out: bool = False) -> None:
         """Add a move that follows from the play, unless one was written."""
-        self.moves.setdefault(start, {"start": start, "end": end, **({"out": True} if out else {})})
+        move: dict[str, Any] = {"start": start, "end": end}
+        if out:
+            move["out"] = True
+        elif end == HOME:
+            move["earned"] = True
+        self.moves.setdefault(start, move)
 
 
 def parse_code(text: str, *, outs: int = 0) -> Code:
@@ -116,6 +122,8 @@ def parse_advance(text: str, code: Code) -> None:
         move["batted_in"] = False
     elif "RBI" in groups:
         move["batted_in"] = True
+    if end == HOME and not out:
+        move["earned"] = "UR" not in groups
     code.moves[start] = move
 
 
@@ -179,9 +187,11 @@ def parse_on_bases(text: str, code: Code) -> None:
     for part in split_outside(text, ";"):
         kind = parse_one_on_bases(part, code)
         code.play = code.play or kind
-    if code.play == "stolen_base":  # who moved on an error or throw has stolen nothing
-        for move in code.moves.values():
+    for move in code.moves.values():
+        if code.play == "stolen_base":  # who moved on an error or throw has stolen nothing
             move.setdefault("stolen", False)
+        elif code.play == "caught_stealing" and move.get("out"):
+            move.setdefault("caught", False)
 
 
 def parse_one_on_bases(part: str, code: Code) -> str:
@@ -191,8 +201,10 @@ def parse_one_on_bases(part: str, code: Code) -> str:
         errors = ERROR.findall(steal[3])
         code.errors += len(errors)
         code.imply(end - 1, end, out=steal[1] != "SB" and not errors)
-        if steal[1] == "SB":
-            code.moves[end - 1]["stolen"] = True
+        move = code.moves[end - 1]
+        move["stolen" if steal[1] == "SB" else "caught"] = True
+        if "UR" in GROUP.findall(steal[3]) and "earned" in move:
+            move["earned"] = False
         return ON_BASES[steal[1]]
     if (picked := PICKED.match(part)) is not None:
         errors = ERROR.findall(picked[2])

@@ -19,6 +19,7 @@ import msgspec
 
 from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Who
 from scoreboard.importers.files import read_file
+from scoreboard.importers.lineups import build_lineup, build_player
 from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
 from scoreboard.sports.football import SPORT
@@ -106,6 +107,7 @@ def parse(data: bytes) -> ImportedSeason:
         away=away,
         coverage="events",
         ruleset={name: value for name, value in ruleset.items() if value},
+        lineups=parse_lineups(content.get("players"), sides, touches),
         events=kept,
     )
     return ImportedSeason(
@@ -133,17 +135,44 @@ def parse_teams(teams: Any) -> dict[str, str]:
     return found
 
 
+def parse_lineups(players: Any, sides: dict[str, str], touches: list[Touch]) -> list[Body]:
+    """Both teams' line-ups: all whom the file lists. It does not say that nobody else took part, nor who began.
+
+    It lists eleven first. They are those who began where all of them, and nobody else, have touched the ball in the
+    first half.
+    """
+    lineups = []
+    for team, side in sides.items():
+        early = {touch.player for touch in touches if touch.side == side and touch.period == "1H" and touch.player}
+        listed = []
+        for one in as_list(as_mapping(players).get(team)):
+            player = as_mapping(as_mapping(one).get("player", one))
+            who = name_player(player)
+            position = str(as_mapping(player.get("role")).get("name") or "").lower()[:120]
+            listed += [(who, build_player(who, position=position, goalkeeper=position == "goalkeeper"))] if who else []
+        began = {who for who, _ in listed[: SPORT.starting]}
+        starting = {"starting": True} if began == early and len(began) == SPORT.starting else {}
+        rows = [{**row, **(starting if who in began else {})} for who, row in listed]
+        lineups += build_lineup(side, rows, starting=SPORT.starting)
+    return lineups
+
+
 def parse_players(players: Any) -> dict[str, Who]:
     """All players by their id, which is one in all of Wyscout's files."""
     found = {}
     for squad in as_mapping(players).values():
         for one in as_list(squad):
             player = as_mapping(as_mapping(one).get("player", one))
-            full = f"{clean(player.get('firstName'))} {clean(player.get('lastName'))}"
-            if name := clean(player.get("shortName")) or full.strip():
-                key = str(player.get("wyId"))
-                found[key] = Who(name[:120], f"{FORMAT}:{key}" if ID.match(key) else None)
+            if who := name_player(player):
+                found[str(player.get("wyId"))] = who
     return found
+
+
+def name_player(player: Mapping[str, Any]) -> Who | None:
+    """Who a player of the file is; None where it has no name."""
+    full = f"{clean(player.get('firstName'))} {clean(player.get('lastName'))}"
+    name, key = clean(player.get("shortName")) or full.strip(), str(player.get("wyId"))
+    return Who(name[:120], f"{FORMAT}:{key}" if ID.match(key) else None) if name else None
 
 
 def clean(value: Any) -> str:

@@ -22,6 +22,7 @@ from scoreboard.management.arguments import day, text
 from scoreboard.sports import SPORTS, check_ranking, get_sport
 from scoreboard.sports.football.events import NAME as FOOTBALL
 from scoreboard.sports.ranking import Ranking
+from scoreboard.wire.covers import RULES
 
 
 class Command(BaseCommand):
@@ -60,6 +61,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--new", action="append", default=[], metavar="ROW", help="a row is a match that is not there yet"
         )
+        parser.add_argument(
+            "--names",
+            choices=[*RULES],
+            default="",
+            help="by which rule the competition's people are named from now on: initials or numbers for the young",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say all that would be done, write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -73,6 +80,7 @@ class Command(BaseCommand):
         name_seasons(seasons, competition=options["competition"], season=options["season"], file=file)
         for season in seasons:
             set_sport(season, options["sport"])
+            season.names = options["names"]
             set_rules(season, options["rules"])
         flags = parse_flags(options["same"], options["new"], seasons=seasons, file=file)
         source = Source(f"import:{options['format']}", options["as_of"])

@@ -1,6 +1,7 @@
 """American football: what can be entered (events), the rules, what is shown of a match (views) in which words."""
 
 from scoreboard.sports.american_football.events import EVENTS, LABEL, NAME, Ejection, Ruleset, State
+from scoreboard.sports.american_football.on_field import list_on_field
 from scoreboard.sports.american_football.rules import apply, check, start
 from scoreboard.sports.american_football.sentences import SENTENCES
 from scoreboard.sports.american_football.views import incident_of, list_actions, mentions, statistics_of_incident, view
@@ -20,6 +21,7 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=22,
+    list_on_field=list_on_field,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

@@ -79,7 +79,7 @@ class Move(msgspec.Struct, frozen=True, omit_defaults=True):
     """A runner's move: from a base (0: the batter) to another (4: home), or out.
 
     `batted_in` says whether the batter is credited with the run, `stolen` whether the runner is with a stolen base,
-    where the rule is not enough.
+    `caught` whether they count as caught stealing, `earned` whether the run is earned, where the rule is not enough.
     """
 
     start: Annotated[int, msgspec.Meta(ge=0, le=3)]
@@ -87,6 +87,8 @@ class Move(msgspec.Struct, frozen=True, omit_defaults=True):
     out: bool = False
     batted_in: bool | None = None
     stolen: bool | None = None
+    caught: bool | None = None
+    earned: bool | None = None
 
 
 class PlayData(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -188,7 +190,7 @@ EVENTS: tuple[type[Event], ...] = (Play, Substitution, RunnerPlaced, HalfEnd, Ga
 
 
 class Batting(msgspec.Struct, frozen=True, array_like=True):
-    """What a player has done at bat and on the bases."""
+    """What a player has done at bat and on the bases; `sacrifices` are bunts and flies."""
 
     key: str
     name: str
@@ -202,10 +204,16 @@ class Batting(msgspec.Struct, frozen=True, array_like=True):
     walks: int = 0
     strikeouts: int = 0
     stolen_bases: int = 0
+    caught_stealing: int = 0
+    hit_by_pitch: int = 0
+    sacrifices: int = 0
 
 
 class Pitching(msgspec.Struct, frozen=True, array_like=True):
-    """What a pitcher has done; runs are those they are charged with (rule 9.16(g))."""
+    """What a pitcher has done; runs are those they are charged with (rule 9.16(g)).
+
+    `earned_runs` are those of them that are earned for certain, of `unjudged_runs` the log does not say it.
+    """
 
     key: str
     name: str
@@ -214,6 +222,20 @@ class Pitching(msgspec.Struct, frozen=True, array_like=True):
     runs: int = 0
     walks: int = 0
     strikeouts: int = 0
+    home_runs: int = 0
+    hit_batters: int = 0
+    earned_runs: int = 0
+    unjudged_runs: int = 0
+
+
+class Lead(msgspec.Struct, frozen=True, array_like=True):
+    """The pitchers of record while a side is ahead: who has won if it stays so ("": who pitches first), who has lost.
+
+    By key; `lost` is "" where nobody knows it.
+    """
+
+    won: str
+    lost: str
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -223,10 +245,19 @@ class Given(msgspec.Struct, frozen=True):
     away: int = 0
 
 
+class Change(msgspec.Struct, frozen=True, array_like=True):
+    """Who came in for whom, by key; `pitching`: to pitch, so that the other may still be in the game."""
+
+    on: str
+    off: str
+    pitching: bool = False
+
+
 class Team(msgspec.Struct, frozen=True, omit_defaults=True):
     """A side's game: its runs by inning, and its people; `gone` are those who have been replaced, by key.
 
     A pitcher who is replaced as such may stay in the game, and is none of these (rules 5.10(d) and 5.11(b)).
+    `changes` are who came in for whom, `last` is who came to bat last.
     """
 
     line: tuple[int, ...] = ()
@@ -236,6 +267,8 @@ class Team(msgspec.Struct, frozen=True, omit_defaults=True):
     batters: tuple[Batting, ...] = ()
     pitchers: tuple[Pitching, ...] = ()
     gone: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    last: str | None = None
 
 
 class Person(msgspec.Struct, frozen=True, array_like=True):
@@ -256,6 +289,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     placed runner is whom nobody has named, 0 for none. `struck` is charged if the batter strikes out, `walked` if the
     pitcher walks them (rules 9.15(b) and 9.16(h)).
 
+    `ghost` is the base where the placed runner is, named or not. `unclean`: there was an error, a passed ball or
+    interference in this half. `lead` are the pitchers of record, None while level.
+
     `extra` are runs given or taken by hand; `fresh`: nothing has happened in this half yet. `unneeded` are the runs
     that scored after the game was won; `outs` stand at the end, where 3 say that the last half was complete.
     """
@@ -267,6 +303,9 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     bases: Bases = EMPTY
     charged: Bases = EMPTY
     placed: int = 0
+    ghost: int = 0
+    unclean: bool = False
+    lead: Lead | None = None
     struck: Person | None = None
     walked: Person | None = None
     fresh: bool = True

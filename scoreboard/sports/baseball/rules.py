@@ -32,7 +32,10 @@ from scoreboard.sports.baseball.moves import (
     move_runners,
     stop_when_won,
 )
-from scoreboard.sports.baseball.statistics import WALKS, add, count_play
+from scoreboard.sports.baseball.on_field import change
+from scoreboard.sports.baseball.people import add
+from scoreboard.sports.baseball.pitching import UNCLEAN, WALKS, follow_half, follow_lead
+from scoreboard.sports.baseball.statistics import count_play
 
 NEXT_BATTER: dict[str, Any] = {"struck": None, "walked": None}  # nobody before answers for the one at bat
 
@@ -75,6 +78,10 @@ def apply_play(state: State, event: Play) -> State:
     of_batter = state.walked.key if state.walked and play in WALKS else pitcher
     charged, charged_runs = charge_runners(state, moves, play, pitcher, of_batter)
     changed = count_play(state, event, moves, scored, play, charged_runs)
+    if scored:
+        changed["lead"] = follow_lead(state, side, getattr(score, side) - getattr(score, other(side)), charged_runs)
+    if state.ghost or data.errors or play in UNCLEAN:
+        changed |= follow_half(state, event, moves)
     if state.placed:
         changed["placed"] = move_placed(state, moves)
     if play in OF_BATTER and (state.struck or state.walked):
@@ -126,6 +133,8 @@ def begin_half(state: State, inning: int, *, bottom: bool) -> State:
         bases=(None, "", None) if placed else EMPTY,
         charged=EMPTY,
         placed=2 if placed else 0,
+        ghost=2 if placed else 0,
+        unclean=False,
         **NEXT_BATTER,
     )
     team: Team = getattr(after, batting(after))
@@ -192,6 +201,7 @@ def take_back_half(state: State) -> State:
         bases=EMPTY,
         charged=EMPTY,
         placed=0,
+        ghost=0,
     )
 
 
@@ -210,6 +220,8 @@ def finish(state: State, *, how: str = "", winner: Side | None = None) -> State:
         bases=EMPTY,
         charged=EMPTY,
         placed=0,
+        ghost=0,
+        unclean=False,
         fresh=True,
         **NEXT_BATTER,
     )
@@ -256,19 +268,11 @@ def apply_substitution(state: State, event: Substitution) -> State:
         raise Refused("baseball.substitution", player=event.player)
     if off is None:
         return state
-    if event.data.role != "pitcher":
-        state = leave(state, event.side, off, on)
+    state = change(state, event, on=on, off=off)
     if event.data.role != "runner" or off not in state.bases:
         return note_count(state, event, Person(off, event.data.off or off))
     bases: Any = tuple(on if runner == off else runner for runner in state.bases)
     return msgspec.structs.replace(know_runner(state, event.side, on, event.player), bases=bases)
-
-
-def leave(state: State, side: Side, off: str, on: str) -> State:
-    """The state with somebody out of the game, and whoever replaces them in it."""
-    team: Team = getattr(state, side)
-    gone = (*(one for one in team.gone if one not in (on, off)), off)
-    return msgspec.structs.replace(state, **{side: msgspec.structs.replace(team, gone=gone)})
 
 
 def note_count(state: State, event: Substitution, off: Person) -> State:
@@ -302,7 +306,7 @@ def apply_runner_placed(state: State, event: RunnerPlaced) -> State:
     base = event.data.base if state.fresh else state.placed
     bases[base - 1] = key = event.player_id or event.player
     state = know_runner(state, event.side, key, event.player)
-    return msgspec.structs.replace(state, bases=(bases[0], bases[1], bases[2]), placed=0)
+    return msgspec.structs.replace(state, bases=(bases[0], bases[1], bases[2]), placed=0, ghost=base)
 
 
 def apply_result(state: State, event: Result) -> State:
@@ -338,7 +342,7 @@ def apply_manual(state: State, event: Manual) -> State:
     count(getattr(score_of(state), event.side) + points)
     given = {side: getattr(state.extra, side) for side in ("home", "away")}
     given[event.side] += points
-    after = msgspec.structs.replace(state, extra=Given(**given), unneeded=unneeded)
+    after = msgspec.structs.replace(state, extra=Given(**given), unneeded=unneeded, lead=None)
     if after.ended == "forfeit":
         return after
     if after.ended == "called" or (after.ended and after.ruleset.edition == 1):

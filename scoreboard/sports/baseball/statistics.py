@@ -1,4 +1,4 @@
-"""Statistics of batters, runners and pitchers, play by play; measures of a side for its tables."""
+"""Statistics of batters and runners, play by play, and of all people; measures of a side for its tables."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +11,7 @@ from scoreboard.sports.baseball.events import (
     BATTED_IN,
     HITS,
     HOME_PLATE,
+    OF_BATTER,
     Batting,
     Move,
     Pitching,
@@ -20,9 +21,11 @@ from scoreboard.sports.baseball.events import (
     State,
     Team,
 )
+from scoreboard.sports.baseball.people import add
+from scoreboard.sports.baseball.pitching import WALKS, count_pitching, name_decisions
 from scoreboard.sports.sport import Statistic
 
-WALKS = frozenset({"walk", "intentional_walk"})
+STEALS = frozenset({"stolen_base", "caught_stealing"})
 EXTRA_BASES = {"double": "doubles", "triple": "triples", "home_run": "home_runs"}
 
 
@@ -39,12 +42,15 @@ def count_play(
     fielding: Team = getattr(state, other(side))
     batters = count_batting(state, own, event, moves, scored, play)
     line = (*own.line[:-1], count(own.line[-1] + len(scored))) if scored else own.line
+    last = (event.player_id or event.player) if play in OF_BATTER else own.last
     return {
-        side: msgspec.structs.replace(own, line=line, hits=count(own.hits + (play in HITS)), batters=batters),
+        side: msgspec.structs.replace(
+            own, line=line, hits=count(own.hits + (play in HITS)), batters=batters, last=last
+        ),
         other(side): msgspec.structs.replace(
             fielding,
             errors=count(fielding.errors + data.errors),
-            pitchers=count_pitching(state, fielding, data, moves, play, charged),
+            pitchers=count_pitching(state, fielding, event, moves, scored, play, charged),
         ),
     }
 
@@ -68,22 +74,44 @@ def count_batting(
         }
         if play in EXTRA_BASES:
             counts[EXTRA_BASES[play]] = 1
+        elif play == "hit_by_pitch":
+            counts["hit_by_pitch"] = 1
+        elif play == "sacrifice" or data.sacrifice:
+            counts["sacrifices"] = 1
         batters = add(batters, Batting, batter, event.player, counts)
     if not scored and not data.moves:  # what follows from a play is no steal
         return batters
-    # Where one of several is thrown out before the base they try to steal, no other has stolen one (rule 9.07(d)).
+    return count_running(state, batters, batter, moves, play)
+
+
+def count_running(
+    state: State, batters: tuple[Batting, ...], batter: str, moves: list[Move], play: PlayKind
+) -> tuple[Batting, ...]:
+    """The batters with what the moves of a play count for them on the bases: runs, steals, and being caught.
+
+    Where one of several is thrown out before the base they try to steal, no other has stolen one (rule 9.07(d)).
+    """
     stolen = play == "stolen_base" and not any(move.out for move in moves)
     for move in moves:
-        if move.out or not (runner := batter if move.start == 0 else state.bases[move.start - 1]):
+        if not (runner := batter if move.start == 0 else state.bases[move.start - 1]):
             continue
         counts = {}
-        if move.end == HOME_PLATE:
+        if move.end == HOME_PLATE and not move.out:
             counts["runs"] = 1
-        if stolen if move.stolen is None else move.stolen:
+        if (stolen and not move.out) if move.stolen is None else move.stolen:
             counts["stolen_bases"] = 1
+        if is_caught(move, play):
+            counts["caught_stealing"] = 1
         if counts:
             batters = add(batters, Batting, runner, None, counts)
     return batters
+
+
+def is_caught(move: Move, play: PlayKind) -> bool:
+    """Whether a runner counts as caught stealing (rule 9.07(h)): put out in a steal, unless a move says otherwise."""
+    if move.caught is not None:
+        return move.caught
+    return move.out and move.stolen is None and play in STEALS
 
 
 def count_batted_in(state: State, data: PlayData, moves: list[Move], scored: list[Move]) -> int:
@@ -106,40 +134,6 @@ def is_force_double_play(state: State, moves: list[Move]) -> bool:
     return 0 in out and any(base in out and out[base].end == base + 1 for base in range(1, forced + 1))
 
 
-def count_pitching(
-    state: State, fielding: Team, data: PlayData, moves: list[Move], play: PlayKind, charged: list[str | None]
-) -> tuple[Pitching, ...]:
-    """The pitchers with what a play counts for them; each run for whom it is charged to."""
-    pitchers = fielding.pitchers
-    pitcher = data.pitcher_id or data.pitcher
-    walk = play in WALKS
-    if walk and state.walked is not None:
-        walk = False
-        pitchers = add(pitchers, Pitching, state.walked.key, state.walked.name, {"walks": 1})
-    if pitcher:
-        counts = {
-            "outs": sum(move.out for move in moves),
-            "hits": int(play in HITS),
-            "runs": charged.count(pitcher),
-            "walks": int(walk),
-            "strikeouts": int(play == "strikeout"),
-        }
-        pitchers = add(pitchers, Pitching, pitcher, data.pitcher, counts)
-    for other_pitcher in charged:
-        if other_pitcher and other_pitcher != pitcher:
-            pitchers = add(pitchers, Pitching, other_pitcher, None, {"runs": 1})
-    return pitchers
-
-
-def add(people: tuple[Any, ...], kind: type[Any], key: str, name: str | None, counts: Mapping[str, int]) -> Any:
-    """The batters or pitchers with more counted for one of them, who may be new."""
-    for number, one in enumerate(people):
-        if one.key == key:
-            summed = {field: count(getattr(one, field) + value) for field, value in counts.items() if value}
-            return (*people[:number], msgspec.structs.replace(one, **summed), *people[number + 1 :])
-    return (*people, kind(key, name or key, **counts))
-
-
 def statistics_of_state(state: State) -> Iterator[Statistic]:
     """The statistics of all people: at bat, on the bases and on the mound."""
     sides: tuple[Side, ...] = ("home", "away")
@@ -149,6 +143,9 @@ def statistics_of_state(state: State) -> Iterator[Statistic]:
             yield from list_statistics(side, one, prefix="")
         for pitcher in team.pitchers:
             yield from list_statistics(side, pitcher, prefix="pitching_")
+    for side, key, stat in name_decisions(state):
+        names = {one.key: one.name for one in getattr(state, side).pitchers}
+        yield Statistic(side, key, names.get(key, key), f"pitching_{stat}")
 
 
 def list_statistics(side: Side, one: Batting | Pitching, *, prefix: str) -> Iterator[Statistic]:

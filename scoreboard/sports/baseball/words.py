@@ -1,7 +1,8 @@
 """What baseball calls things, and the keys of a scorer's console."""
 
+from scoreboard.sports.base import ordinal
 from scoreboard.sports.baseball.events import MOST_INNINGS
-from scoreboard.sports.sport import Action, EventWords, IncidentWords, ordinal
+from scoreboard.sports.sport import Action, EventWords, IncidentWords
 
 PHASES = {"not_started": "Not started"}
 for _inning in range(1, MOST_INNINGS + 1):

@@ -1,6 +1,7 @@
 """Basketball: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
 from scoreboard.sports.basketball.events import EVENTS, LABEL, NAME, Foul, Ruleset, State
+from scoreboard.sports.basketball.on_field import list_doubts, list_on_field
 from scoreboard.sports.basketball.rules import apply, check, start
 from scoreboard.sports.basketball.sentences import SENTENCES
 from scoreboard.sports.basketball.views import incident_of, list_actions, mentions, statistics_of_incident, view
@@ -21,6 +22,8 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=5,
+    list_on_field=list_on_field,
+    list_doubts=list_doubts,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scoreboard.sports.base import Event, Manual, Name, Score
+from scoreboard.sports.on_field import Moved
 from scoreboard.sports.pieces import NamedPlayerEvent, PlayerEvent, SubstitutionData
 from scoreboard.sports.timed.events import (
     ClockSet,
@@ -31,6 +32,7 @@ Worth = Annotated[int, msgspec.Meta(ge=1, le=4)]
 class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The numbers and switches of a competition's edition. Defaults: FIBA (playing time, fouls, timeouts)."""
 
+    players: Annotated[int, msgspec.Meta(ge=1, le=5)] = 5  # on the court (3x3: 3)
     periods: Literal[1, 2, 3, 4] = 4  # 2 halves of 20 in American colleges
     period_minutes: Minutes = 10  # NBA: 12
     overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = None
@@ -140,7 +142,7 @@ class Early(msgspec.Struct, frozen=True, omit_defaults=True):
 class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     """The match after its events so far: `team_fouls` of this period, `timeouts` left in this half or overtime.
 
-    `early` is what the period to come will begin with.
+    `early` is what the period to come will begin with, `moved` who has come on and gone off.
     """
 
     ruleset: Ruleset
@@ -149,3 +151,4 @@ class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     home: tuple[Fouls, ...] = ()
     away: tuple[Fouls, ...] = ()
     early: Early | None = None
+    moved: Moved = Moved()

@@ -149,7 +149,9 @@ def apply_substitution(state: State, event: Substitution) -> State:
     """A substitution, which may be made in an interval (FIBA 2024, 19)."""
     timed.place_anytime(state, event)
     check_player(state, event.side, event)
-    return state
+    off = event.data.off_id or event.data.off
+    moved = state.moved.exchange(f"{event.side}:{event.player_id or event.player}", off and f"{event.side}:{off}")
+    return msgspec.structs.replace(state, moved=moved)
 
 
 def apply_play(state: State, event: Play) -> State:

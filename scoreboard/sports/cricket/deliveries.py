@@ -288,7 +288,9 @@ def count_for_bowler(
 
 
 def find_fielder(data: BallData, bowlers: tuple[Bowler, ...], bowler: str | None) -> tuple[str | None, str | None]:
-    """The key and name of whose hands a wicket went through: the bowler's, where they caught it themselves."""
+    """The key and name of who is credited in the field: the bowler, where they caught it themselves, no substitute."""
+    if data.substitute:
+        return None, None
     key = data.fielder_id or data.fielder
     if key is None and data.wicket == "caught_and_bowled":
         return bowler, next((one.name for one in bowlers if one.key == bowler), None)

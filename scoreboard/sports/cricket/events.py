@@ -101,7 +101,8 @@ class BallData(msgspec.Struct, frozen=True, omit_defaults=True):
     `runs` are those off the bat: 4 and 6 are boundaries unless `not_boundary`. Runs run off a wide are wides, those off
     a no-ball without the bat byes or leg byes. `penalty` runs go to the batting side. The bowler and the batters are
     those of the ball before where they are not named, after the strike has changed. `wicket` is how `out` (the striker,
-    if not named) was dismissed. `same_over`: the umpire let a full over go on.
+    if not named) was dismissed. `same_over`: the umpire let a full over go on. `substitute`: the
+    fielder is one, to whom no catch is credited.
     """
 
     runs: Runs = 0
@@ -121,6 +122,7 @@ class BallData(msgspec.Struct, frozen=True, omit_defaults=True):
     out_id: str | None = None
     fielder: Name | None = None
     fielder_id: str | None = None
+    substitute: bool = False
 
 
 class Ball(PlayerEvent, tag="ball", frozen=True, kw_only=True):

@@ -164,7 +164,9 @@ def apply_replacement(state: State, event: Replacement) -> State:
     """The state with another person in a side; one who had left it may be the one who is back."""
     on = f"{event.side}:{event.player_id or event.player}"
     off = f"{event.side}:{event.data.out_id or event.data.out}"
-    return msgspec.structs.replace(state, replaced=(*(one for one in state.replaced if one not in (on, off)), off))
+    replaced = tuple(one for one in state.replaced if one not in (on, off))
+    joined = tuple(one for one in state.joined if one not in (on, off))
+    return msgspec.structs.replace(state, replaced=(*replaced, off), joined=(*joined, on))
 
 
 def apply_result(state: State, event: Result) -> State:

@@ -37,6 +37,7 @@ SENTENCES: Patterns = {
     ),
     "cricket.absent.bats": "{player} is absent: undo that, if they bat after all.",
     "cricket.replacement.own": "{player} cannot take their own place.",
+    "cricket.not_of_side": "{player} is not one of the players of {side:team}: enter who they replace first.",
     "cricket.replacement.gone": "{player} has left the side: another took their place.",
     "cricket.super_over.out": "{player} was out in a super over before, and bats in none that follows (ICC).",
     "cricket.super_over.bowler": "{player} bowled the super over before: another bowls this one (ICC).",

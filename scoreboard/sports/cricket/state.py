@@ -104,7 +104,10 @@ class BowlOut(msgspec.Struct, frozen=True, array_like=True):
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The match after its events so far. `replaced` are those who have left a side for others, by side and key."""
+    """The match after its events so far.
+
+    `replaced` are those who have left a side for others, `joined` those others, by side and key.
+    """
 
     ruleset: Ruleset
     phase: str = "not_started"
@@ -115,6 +118,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     bowl_out: BowlOut | None = None
     decision: Decision | None = None
     replaced: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
 def count_balls(innings: Innings, ruleset: Ruleset) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from scoreboard.sports.base import Side, other
 from scoreboard.sports.cricket.events import NO_WICKET
 from scoreboard.sports.cricket.incidents import MILESTONE
-from scoreboard.sports.cricket.state import Innings, State, count_balls, list_main
+from scoreboard.sports.cricket.state import Batter, Innings, State, count_balls, list_main
 from scoreboard.sports.cricket.tiebreakers import REGULAR
 from scoreboard.sports.sport import Statistic
 from scoreboard.sports.tally import NO_RESULT, UNPLAYED
@@ -13,16 +13,21 @@ from scoreboard.sports.tally import NO_RESULT, UNPLAYED
 
 def statistics_of_state(state: State) -> Iterator[Statistic]:
     """The statistics of all people: batting, bowling and fielding; super overs are not counted."""
+    best: dict[tuple[Side, str], Batter] = {}
     for innings in list_main(state):
         side, fielding = innings.side, other(innings.side)
         for batter in innings.batters:
+            out = bool(batter.out) and batter.out not in NO_WICKET
+            known = best.get((side, batter.key))
+            best[side, batter.key] = batter if known is None or batter.runs > known.runs else known
             counts = {
                 "innings": 1,
+                "not_outs": int(not out),
                 "runs": batter.runs,
                 "balls_faced": batter.balls,
                 "fours": batter.fours,
                 "sixes": batter.sixes,
-                "dismissals": int(bool(batter.out) and batter.out not in NO_WICKET),
+                "dismissals": int(out),
                 "fifties": int(MILESTONE <= batter.runs < 2 * MILESTONE),
                 "hundreds": int(batter.runs >= 2 * MILESTONE),
             }
@@ -34,11 +39,15 @@ def statistics_of_state(state: State) -> Iterator[Statistic]:
                 "runs_conceded": bowler.runs,
                 "wickets": bowler.wickets,
                 "five_wickets": int(bowler.wickets >= 5),
+                "wides": bowler.wides,
+                "no_balls": bowler.no_balls,
             }
             yield from list_statistics(fielding, bowler.key, bowler.name, counts)
         for fielder in innings.fielders:
             counts = {"catches": fielder.catches, "stumpings": fielder.stumpings, "run_outs": fielder.run_outs}
             yield from list_statistics(fielding, fielder.key, fielder.name, counts)
+    for (side, _), batter in best.items():
+        yield from list_statistics(side, batter.key, batter.name, {"best_score": batter.runs})
 
 
 def list_statistics(side: Side, key: str, name: str, counts: Mapping[str, int]) -> Iterator[Statistic]:

@@ -2,6 +2,7 @@
 
 from scoreboard.sports.football.checks import check
 from scoreboard.sports.football.events import EVENTS, LABEL, NAME, Card, Ruleset, State
+from scoreboard.sports.football.on_field import check_lineups, list_on_field
 from scoreboard.sports.football.rules import apply, start
 from scoreboard.sports.football.sentences import SENTENCES
 from scoreboard.sports.football.tiebreakers import FAIR_PLAY
@@ -16,6 +17,7 @@ from scoreboard.sports.football.views import (
 from scoreboard.sports.football.words import ACTIONS, DECIDED, INCIDENTS, PERIOD_WORDS, PHASES, WORDS
 from scoreboard.sports.lists import ASSISTS, CARDS, GOALS_BY_MINUTE, MOST_GOALS, SCORERS
 from scoreboard.sports.sport import DRAWN, LOST, PLAYED, POINTS, RECORDS, WON, Column, Sport
+from scoreboard.sports.suspensions import Offences
 
 SPORT = Sport(
     name=NAME,
@@ -28,6 +30,8 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=11,
+    list_on_field=list_on_field,
+    check_lineups=check_lineups,
     phases=PHASES,
     breaks=("full_time",),  # which a late goal takes back
     words=WORDS,
@@ -66,6 +70,7 @@ SPORT = Sport(
         Column("red_cards", "R", "Red cards"),
     ),
     lists=(SCORERS, ASSISTS, CARDS),
+    offences=Offences("yellow_cards", "second_yellow_cards", "red_cards"),
     records=(*RECORDS, MOST_GOALS),
     by_minute=GOALS_BY_MINUTE,
 )

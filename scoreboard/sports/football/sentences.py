@@ -30,6 +30,7 @@ SENTENCES: Patterns = {
     "football.substituted": "{player} has been substituted and cannot return (Law 3).",
     "football.substitution.own": "{player} cannot come on for themselves (Law 3).",
     "football.substitution.on_field": "{player} is on the field already (Law 3).",
+    "football.shootout.on_bench": "{player} was not on the field at the end of play, and takes no kick (Law 10.3).",
     "football.substitution.all_used": "All {allowed} substitutions have been used (Law 3).",
     "football.substitution.concussion": "A side has {allowed} for concussion, and they have been used (Law 3).",
     "football.shootout.none": "There is no shootout now: {phase:phase} (Law 10).",

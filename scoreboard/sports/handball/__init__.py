@@ -1,6 +1,7 @@
 """Handball: what can be entered (events), the rules, what is shown of a match (views) and in which words."""
 
 from scoreboard.sports.handball.events import EVENTS, LABEL, NAME, Ruleset, Sanction, State
+from scoreboard.sports.handball.on_field import list_on_field
 from scoreboard.sports.handball.rules import apply, check, start
 from scoreboard.sports.handball.sentences import SENTENCES
 from scoreboard.sports.handball.views import incident_of, list_actions, mentions, statistics_of_incident
@@ -17,6 +18,7 @@ SPORT = Sport(
     icon="M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM8 1.5c-2 4 0 6 6.4 6M1.6 8.5c4 .5 6.4 2 6.4 6",
     events=EVENTS,
     starting=7,
+    list_on_field=list_on_field,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

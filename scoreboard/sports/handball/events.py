@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scoreboard.sports.base import Event, Manual, Name, Score
+from scoreboard.sports.on_field import Suspended
 from scoreboard.sports.pieces import PlayerEvent
 from scoreboard.sports.timed.events import (
     ClockSet,
@@ -98,7 +99,8 @@ class Punished(msgspec.Struct, frozen=True, omit_defaults=True):
 class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     """The match after its events so far: timeouts taken in the match and in this half, who has been punished.
 
-    `warnings` are those of players; what officials are punished with is counted for a side's together.
+    `warnings` are those of players; what officials are punished with is counted for a side's together. `suspended` are
+    those with two minutes, until when.
     """
 
     ruleset: Ruleset
@@ -109,3 +111,4 @@ class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     officials_suspended: Score = Score()
     home: tuple[Punished, ...] = ()
     away: tuple[Punished, ...] = ()
+    suspended: tuple[Suspended, ...] = ()

@@ -4,9 +4,12 @@ import msgspec
 
 from scoreboard.sports.base import Clock, Event, Refused, Score, Side, apply_by_type, is_own
 from scoreboard.sports.handball.events import Goal, Punished, Ruleset, Sanction, SevenMissed, State
+from scoreboard.sports.on_field import Suspended
 from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import PeriodStart, ShootoutAttempt, Timeout
+from scoreboard.sports.timed.events import MINUTE, PeriodStart, ShootoutAttempt, Timeout
+
+SUSPENSION_MS = 2 * MINUTE  # of play (Rule 16:3)
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -55,7 +58,7 @@ def apply_sanction(state: State, event: Sanction) -> State:
     The referees punish from their arrival on, in the breaks, the shootout and after the end, too (Rules 8:10 and
     16:11). A blue card follows a red one, of whoever has been disqualified (Rules 8:6 and 16:8).
     """
-    timed.place_anytime(state, event)
+    _, clock_ms = timed.place_anytime(state, event)
     kind, ruleset, key = event.data.kind, state.ruleset, event.player_id or event.player
     if key is None:
         return count_for_officials(state, event)
@@ -73,6 +76,9 @@ def apply_sanction(state: State, event: Sanction) -> State:
     elif kind == "suspension":
         count = known.suspensions + 1
         known = msgspec.structs.replace(known, suspensions=count, out=count >= ruleset.suspensions)
+        until = None if clock_ms is None else clock_ms + SUSPENSION_MS
+        suspended = (*state.suspended, Suspended(f"{event.side}:{key}", until))
+        state = msgspec.structs.replace(state, suspended=suspended)
     else:
         known = msgspec.structs.replace(known, out=True)
     others = tuple(one for one in getattr(state, event.side) if one.player != key)

@@ -2,6 +2,7 @@
 
 from scoreboard.sports.ice_hockey.checks import check
 from scoreboard.sports.ice_hockey.events import EVENTS, LABEL, NAME, Penalty, Ruleset, State
+from scoreboard.sports.ice_hockey.on_field import list_on_field
 from scoreboard.sports.ice_hockey.rules import apply, start
 from scoreboard.sports.ice_hockey.sentences import SENTENCES
 from scoreboard.sports.ice_hockey.tiebreakers import REGULATION_WINS
@@ -26,6 +27,7 @@ SPORT = Sport(
     icon="M12.5 1.5L7.5 12.4c-.3.7-.9 1.1-1.6 1.1H2v-2h3.2M10.5 11.5h4v2h-4z",
     events=EVENTS,
     starting=6,
+    list_on_field=list_on_field,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

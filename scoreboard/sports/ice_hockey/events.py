@@ -153,7 +153,8 @@ class Helper(msgspec.Struct, frozen=True, omit_defaults=True):
 class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     """The match after its events so far: penalties being served or waiting, empty nets, who may not go on.
 
-    `out` are those with a match penalty, `gone` those with a game misconduct, by side and key.
+    `out` are those with a match penalty, `gone` those with a game misconduct, by side and key. `goalkeepers` are those
+    who were put on.
     """
 
     ruleset: Ruleset
@@ -166,3 +167,4 @@ class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     helpers: tuple[Helper, ...] = ()
     home_timeouts: int = 0
     away_timeouts: int = 0
+    goalkeepers: tuple[str, ...] = ()

@@ -224,6 +224,9 @@ def apply_goalie(state: State, event: Goalie) -> State:
     period, clock_ms = timed.place(state, event)
     check_player(state, event)
     state, _ = expire(state, period, clock_ms)
+    if event.data.on and (key := event.player_id or event.player) is not None:
+        others = (one for one in state.goalkeepers if not one.startswith(f"{event.side}:"))
+        state = msgspec.structs.replace(state, goalkeepers=(*others, f"{event.side}:{key}"))
     if event.data.on is (event.side not in state.empty):
         if event.data.on:
             return state  # another goalkeeper

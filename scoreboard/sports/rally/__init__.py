@@ -6,6 +6,8 @@ from scoreboard.sports.base import Event
 from scoreboard.sports.court import DECIDED
 from scoreboard.sports.rally.checks import check
 from scoreboard.sports.rally.events import EVENTS, Rules, Sanction, State
+from scoreboard.sports.rally.on_field import check_lineups, list_doubts, list_on_field
+from scoreboard.sports.rally.people import LEADERS, STATS, statistics_of_state
 from scoreboard.sports.rally.rules import apply, start
 from scoreboard.sports.rally.sentences import list_sentences
 from scoreboard.sports.rally.tiebreakers import TIEBREAKERS, compute_ratio
@@ -38,6 +40,9 @@ def make_sport(
         icon=icon,
         events=all_events,
         starting=starting,
+        list_on_field=list_on_field,
+        check_lineups=check_lineups,
+        list_doubts=list_doubts,
         phases=list_phases(unit),
         words={str(event.__struct_config__.tag): WORDS[str(event.__struct_config__.tag)] for event in all_events},
         ruleset=ruleset,
@@ -70,6 +75,9 @@ def make_sport(
             Column("point_ratio", "PR", "Point ratio", "rate", wide=True, value=lambda t: compute_ratio(t, "points")),
             POINTS,
         ),
+        stats=STATS if ruleset.names_scorers else (),
+        leaders=LEADERS if ruleset.names_scorers else (),
+        statistics_of_state=statistics_of_state,
         measure=measure,
         measure_award=measure_award,
         outcome=outcome,

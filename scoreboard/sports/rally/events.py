@@ -28,13 +28,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     side: a side's first of the match, its second…, the last of these for any further one. `loses` is what a side loses
     by a card, since it cannot go on; `removes` for how long a card keeps a player out, whose side goes on. `delays`:
     delays are sanctioned apart from misconduct. `fills_up`: a match that is given up goes on record as won by the
-    points that were wanting.
+    points that were wanting. `names_scorers`: people's points are counted, by how they were won.
     """
 
     cards: ClassVar[Mapping[Card, tuple[int, ...]]] = {"yellow": (0,), "red": (1,)}
     loses: ClassVar[Mapping[Card, Literal["set", "match"]]] = {}
     delays: ClassVar[bool] = False
     fills_up: ClassVar[bool] = False
+    names_scorers: ClassVar[bool] = False
     removes: ClassVar[Mapping[Card, Literal["set", "match"]]] = {}
 
     edition: Annotated[int, msgspec.Meta(ge=1)] = 1  # of the sport's rules of play (docs/decisions/0016)
@@ -143,13 +144,28 @@ class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
     undone: bool = False
 
 
+class Scorer(msgspec.Struct, frozen=True, array_like=True):
+    """The rallies that one of `side` has won, and how; `errors` are those that they lost by one."""
+
+    side: Side
+    key: str
+    name: str
+    points: int = 0
+    attacks: int = 0
+    blocks: int = 0
+    aces: int = 0
+    errors: int = 0
+
+
 class State(msgspec.Struct, Generic[R], frozen=True, kw_only=True, omit_defaults=True):
     """The match after its events so far.
 
     `won` counts sets, `points` those of the set being played; `server` serves the next rally, `first` served the set's
     first. `timeouts` and `substitutions` are those taken in the set (or match), `penalties` a side's cards of the match
     by whose number the next one's points go. `expelled` may not play in this set, `disqualified` not in the match, by
-    side and key; `exchanges` are the substitutions of the set.
+    side and key; `exchanges` are the substitutions of the set. `rotations` count how often a side has won the serve in
+    the set, where who wins a rally serves: each time its players move on by one place. `scorers` are those who
+    have won or lost rallies.
     """
 
     ruleset: R
@@ -162,8 +178,10 @@ class State(msgspec.Struct, Generic[R], frozen=True, kw_only=True, omit_defaults
     substitutions: Score = Score()
     penalties: Score = Score()
     exchanges: tuple[Exchange, ...] = ()
+    rotations: Score = Score()
     expelled: tuple[str, ...] = ()
     disqualified: tuple[str, ...] = ()
+    scorers: tuple[Scorer, ...] = ()
     expedite: bool = False
     winner: Side | None = None
     how: Literal["regular", "retired", "walkover", "default"] | None = None

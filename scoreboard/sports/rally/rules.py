@@ -21,6 +21,7 @@ from scoreboard.sports.rally.events import (
     Substitution,
     Timeout,
 )
+from scoreboard.sports.rally.people import count_point
 
 NONE = Score()
 
@@ -56,8 +57,11 @@ def win_point(state: State[Any], side: Side) -> State[Any]:
     final = is_final_set(ruleset, state.won)
     if is_set_won(ruleset, points, final=final):
         return win_set(state, side, points)
-    server = next_server(state, side, points, final=final) if ruleset.serves else side
-    return msgspec.structs.replace(state, points=points, server=server)
+    if ruleset.serves:
+        return msgspec.structs.replace(state, points=points, server=next_server(state, side, points, final=final))
+    if state.server in (None, side):
+        return msgspec.structs.replace(state, points=points, server=side)
+    return msgspec.structs.replace(state, points=points, server=side, rotations=state.rotations.plus(side))
 
 
 def next_server(state: State[Any], side: Side, points: Score, *, final: bool) -> Side:
@@ -88,6 +92,7 @@ def win_set(state: State[Any], side: Side, points: Score) -> State[Any]:
         timeouts=state.timeouts if ruleset.timeouts_in == "match" else NONE,
         penalties=state.penalties,
         disqualified=state.disqualified,
+        scorers=state.scorers,
         expedite=state.expedite,
         winner=side if over else None,
         how="regular" if over else None,
@@ -150,7 +155,10 @@ def apply_point(state: State[Any], event: Point) -> State[Any]:
     check_playing(state)
     if event.data.how == "ace" and event.side != state.server:
         raise Refused("rally.server", server=state.server)
-    return win_point(state, event.side)
+    after = win_point(state, event.side)
+    if event.player is None or not state.ruleset.names_scorers:
+        return after
+    return msgspec.structs.replace(after, scorers=count_point(state.scorers, event))
 
 
 def apply_serve(state: State[Any], event: Serve) -> State[Any]:

@@ -17,6 +17,7 @@ SENTENCES: Patterns = {
     "rally.substitution.partner": "{player} went off for {partner}, and comes back for nobody else (15.6).",
     "rally.substitution.on_court": "{player} is back on the court already (15.6).",
     "rally.substitution.off_twice": "{off} has gone off and come back in this set: no second time (15.6).",
+    "rally.substitution.libero": "{player} is a libero, whose replacements are no substitutions (19.3.2).",
     "rally.substitution.gone": "{off} is not on the court: who is has to be named.",
     "rally.substitution.for": "{off} came on for {partner}, who alone may come back for them (15.6).",
     "rally.removed.set": "{player} has been expelled from this set (21.3).",

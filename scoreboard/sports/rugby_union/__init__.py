@@ -3,6 +3,7 @@
 from scoreboard.sports.lists import CARDS
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.rugby_union.events import EVENTS, LABEL, NAME, Card, Ruleset, State
+from scoreboard.sports.rugby_union.on_field import check_lineups, list_doubts, list_on_field
 from scoreboard.sports.rugby_union.rules import apply, check, start
 from scoreboard.sports.rugby_union.sentences import SENTENCES
 from scoreboard.sports.rugby_union.tiebreakers import TIEBREAKERS
@@ -28,6 +29,9 @@ SPORT = Sport(
     ),
     events=EVENTS,
     starting=15,
+    list_on_field=list_on_field,
+    check_lineups=check_lineups,
+    list_doubts=list_doubts,
     phases=PHASES,
     breaks=FLOATING,
     words=WORDS,

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scoreboard.sports.base import Event, Manual, Name, Reason, Score, Side
+from scoreboard.sports.on_field import Exchange, Suspended
 from scoreboard.sports.pieces import NamedPlayerEvent, PlayerEvent
 from scoreboard.sports.timed.events import (
     ClockSet,
@@ -33,6 +34,8 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     Edition 3 awaits the conversion of a penalty try, where there is one.
     """
 
+    players: Annotated[int, msgspec.Meta(ge=5, le=15)] = 15  # a side at the kick-off (Law 3); sevens: 7
+    sin_bin_minutes: MaybeMinutes = 10  # that a yellow card takes (Law 9); sevens: 2
     periods: Literal[1, 2, 3, 4] = 2  # Law 5; sevens: 2 halves of 7
     period_minutes: Minutes = 40
     overtimes: Annotated[int, msgspec.Meta(ge=0, le=20)] | None = 0  # 1 in the Rugby World Cup's knock-out
@@ -153,7 +156,8 @@ EVENTS: tuple[type[Event], ...] = (
 class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     """The match after its events so far: tries, those that a conversion may follow, who has been booked or sent off.
 
-    `converting`: whose try was scored last, while nothing but its conversion can have followed.
+    `converting`: whose try was scored last, while nothing but its conversion can have followed. `binned` are those who
+    were shown a yellow card, until when; `exchanges` are who came on for whom, by side and key.
     """
 
     ruleset: Ruleset
@@ -162,3 +166,5 @@ class State(Timed, frozen=True, kw_only=True, omit_defaults=True):
     converting: Side | None = None
     booked: tuple[str, ...] = ()
     sent_off: tuple[str, ...] = ()
+    binned: tuple[Suspended, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()

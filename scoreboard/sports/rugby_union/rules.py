@@ -3,6 +3,7 @@
 import msgspec
 
 from scoreboard.sports.base import Clock, Event, Manual, Refused, Side, apply_by_type, is_own
+from scoreboard.sports.on_field import Exchange, Suspended
 from scoreboard.sports.rugby_union.events import (
     Card,
     Conversion,
@@ -19,7 +20,7 @@ from scoreboard.sports.rugby_union.events import (
 )
 from scoreboard.sports.timed import checks as timed_checks
 from scoreboard.sports.timed import rules as timed
-from scoreboard.sports.timed.events import TIME_UP, PeriodEnd, PeriodStart, ShootoutAttempt
+from scoreboard.sports.timed.events import MINUTE, TIME_UP, PeriodEnd, PeriodStart, ShootoutAttempt
 
 
 def start(ruleset: Ruleset, *, clock_rate: float = 1.0) -> State:
@@ -64,8 +65,24 @@ def apply_period_start(state: State, event: PeriodStart) -> State:
 
 
 def apply_period_end(state: State, event: PeriodEnd) -> State:
-    after = timed.end_or_wait(state, event)
+    after = carry_over(state, timed.end_or_wait(state, event), event)
     return msgspec.structs.replace(after, converting=None) if state.phase == TIME_UP else await_kick(after)
+
+
+def carry_over(state: State, after: State, event: PeriodEnd) -> State:
+    """The state after a period, with what is left of the time in the sin bin counted from the next one's begin.
+
+    The time is playing time (Law 9): stoppage in the first half counts, and the second begins at 40:00.
+    """
+    if not state.binned or after.phase == state.phase or state.ruleset.clock == "down":
+        return after
+    nominal = timed.bounds(state.ruleset, len(state.periods) - 1)[1]
+    ended = event.clock_ms if event.clock_ms is not None else state.clock.read(event.occurred_at)
+    beyond = 0 if ended is None else max(0, ended - nominal)
+    binned = tuple(
+        one if one.until is None else Suspended(one.person, max(nominal, one.until - beyond)) for one in state.binned
+    )
+    return msgspec.structs.replace(after, binned=binned)
 
 
 def apply_try(state: State, event: Try) -> State:
@@ -111,7 +128,7 @@ def apply_goal(state: State, event: PenaltyGoal | DropGoal) -> State:
 
 def apply_card(state: State, event: Card) -> State:
     """A card: the referee's authority lasts from before the match until after it (Laws 6 and 9, 2024)."""
-    timed.place_anytime(state, event)
+    _, clock_ms = timed.place_anytime(state, event)
     check_player(state, event)
     key, card = person(event.side, event), event.data.card
     assert key is not None
@@ -120,7 +137,9 @@ def apply_card(state: State, event: Card) -> State:
     if card == "second_yellow" and key not in state.booked:
         raise Refused("rugby_union.card.not_booked", player=event.player)
     if card == "yellow":
-        return msgspec.structs.replace(state, booked=(*state.booked, key))
+        until = None if clock_ms is None else clock_ms + state.ruleset.sin_bin_minutes * MINUTE
+        binned = (*state.binned, Suspended(key, until))
+        return msgspec.structs.replace(state, booked=(*state.booked, key), binned=binned)
     return msgspec.structs.replace(state, sent_off=(*state.sent_off, key))
 
 
@@ -129,7 +148,9 @@ def apply_substitution(state: State, event: Substitution) -> State:
     check_player(state, event)
     if is_own(event, "off"):
         raise Refused("rugby_union.substitution", player=event.player)
-    return state
+    on, off = event.player_id or event.player, event.data.off_id or event.data.off
+    made = Exchange(f"{event.side}:{on}", f"{event.side}:{off}", event.data.temporary)
+    return msgspec.structs.replace(state, exchanges=(*state.exchanges, made))
 
 
 def apply_tmo(state: State, event: Tmo) -> State:

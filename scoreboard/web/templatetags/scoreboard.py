@@ -93,4 +93,6 @@ FORMATTERS: dict[str, Callable[[Any], str]] = {
     "signed_rate": lambda value: f"{value:+.3f}".replace("-", "−"),
     "share": lambda value: f"{value:.3f}".removeprefix("0"),
     "half": format_half,
+    "average": lambda value: f"{value:.2f}",
+    "thirds": lambda value: f"{value // 3}.{value % 3}",
 }

@@ -176,7 +176,9 @@ def test_two_of_one_name_in_a_team_are_told_apart_by_their_numbers():
     ids = (came_in["player_id"], came_in["data"]["off_id"])
     assert ids == ("datavolley:2012/2013/2/Reds", "datavolley:2012/2013/1/Reds")
     load_season(season, actor=ACTOR)
-    assert sorted(Person.objects.filter(name="Name1 Surname1").values_list("namesake", flat=True)) == [0, 1]
+    assert sorted(
+        Person.objects.filter(name="Name1 Surname1", competitor__name="Reds").values_list("namesake", flat=True)
+    ) == [0, 1]
     assert load_season(datavolley.parse(text.encode(), name="x.dvw"), actor=ACTOR).events == 0
 
 

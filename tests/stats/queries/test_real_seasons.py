@@ -21,7 +21,7 @@ from tests.stats.lists import (
     list_standings,
     list_streaks,
 )
-from tests.truth.comparing import may_be
+from tests.truth.people import may_be
 from tests.truth.scorers import BEST
 
 LEAGUES = {
