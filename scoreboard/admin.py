@@ -77,7 +77,6 @@ class PersonAliasInline(admin.TabularInline):
 
 class PersonInline(admin.TabularInline):
     model = Person
-    fk_name = "competitor"
     extra = 0
     can_delete = False
 

@@ -16,7 +16,7 @@ from scoreboard.api.stats import find_competitor
 from scoreboard.catalogue import merging
 from scoreboard.record.idempotency import find_accepted, hash_request, keep_accepted
 
-router = Router(tags=["competitors"])
+router = Router(tags=["people"])
 
 
 @router.post(

@@ -36,7 +36,7 @@ under the same key is answered 200 and enters nothing a second time. Fields may 
 TAGS = {
     "matches": "Fixtures, snapshots, logs; entering events and corrections.",
     "catalogue": "Sports, competitions and seasons.",
-    "people": "Who people are: merged and split.",
+    "people": "Who people and competitors are: merged and split; and who is in which squad.",
     "stats": "Tables and figures, now and then.",
     "push": "What follows a match as it goes on. WebSockets are described in docs/protocol.md.",
 }

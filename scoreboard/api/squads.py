@@ -13,7 +13,7 @@ from scoreboard.api.problems import Problem
 from scoreboard.api.stats import find_competitor, find_season
 from scoreboard.web import squads
 
-router = Router(tags=["squads"])
+router = Router(tags=["people"])
 PLACE = ("number", "person_id", "person", "position", "birth_date", "age", "since", "until")
 
 

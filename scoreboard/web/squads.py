@@ -93,7 +93,8 @@ def make_rows(entries: Iterable[SquadEntry], first_day: date | None, columns: Se
     season = ""
     for entry in entries:
         person, season = entry.person.main or entry.person, str(entry.season_id)
-        born = None if person.covered else person.birth_date or entry.person.birth_date
+        covered = person.covered or entry.person.covered
+        born = None if covered else person.birth_date or entry.person.birth_date
         row = {
             "competitor": {"id": str(entry.competitor_id), "name": entry.competitor.name},
             "person": {"id": str(person.pk), "name": person.public_name},

@@ -15,7 +15,7 @@ from django.urls import get_resolver
 from openapi_spec_validator import validate
 
 from scoreboard.api.urls import encode_document
-from scoreboard.models import ApiToken, Competition, Competitor, Person, Season
+from scoreboard.models import ApiToken, Competition, Competitor, Person, Season, SquadEntry
 from scoreboard.record.commands import record
 from scoreboard.record.fixture import schedule
 from scoreboard.schemas.asyncapi import FRAMES
@@ -206,6 +206,7 @@ def played(request, db):
 @pytest.mark.django_db(databases=["default", "stats"])
 def test_everything_that_can_be_read_is_answered_as_described(played, db):
     person = Person.objects.first() or Person.objects.create(competitor=played.home, name="Ann")
+    SquadEntry.objects.create(season=played.season, competitor=played.home, person=person, number=7)
     ids = {
         "match_id": played.pk,
         "competition_id": played.season.competition_id,
@@ -235,7 +236,8 @@ def test_everything_that_can_be_read_is_answered_as_described(played, db):
 @pytest.mark.django_db(databases=["default", "stats"])
 def test_everything_that_can_be_written_is_answered_as_described(live_match, scorer):
     client = DocumentedClient(enforce_csrf_checks=True)
-    scorer.user_permissions.add(Permission.objects.get(codename="change_person"))
+    scorer.user_permissions.add(*Permission.objects.filter(codename__in=["change_person", "change_competitor"]))
+    other = Competitor.objects.create(sport="football", name="Other")
     one, into = (Person.objects.create(name=name, competitor=live_match.home) for name in ("Ann", "Anna"))
     token = ApiToken.issue(user=scorer)
     path, season = f"/api/v1/matches/{live_match.pk}", live_match.season
@@ -262,6 +264,12 @@ def test_everything_that_can_be_written_is_answered_as_described(live_match, sco
                 {"reason": "x", "into": str(into.pk)},
             ),
             ("POST", f"/api/v1/people/{one.pk}/split", "/api/v1/people/{person_id}/split", {"reason": "x"}),
+            (
+                "POST",
+                f"/api/v1/competitors/{other.pk}/merge",
+                "/api/v1/competitors/{competitor_id}/merge",
+                {"reason": "x", "into": str(live_match.home_id)},
+            ),
             ("POST", f"/api/v1/people/{one.pk}/erase", "/api/v1/people/{person_id}/erase", {"reason": "x"}),
             (
                 "POST",

@@ -117,3 +117,32 @@ def test_of_two_people_of_one_name_nobody_is_taken_for_the_other():
     report = bring(row(2, "Mbappé", "Kylian Mbappé"))
     assert any("several people are called Kylian Mbappé" in note.why for note in report.warnings)
     assert count_goals() == {"Kylian Mbappé": 1}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_brothers_one_comes_in_by_the_other_file(turned):
+    rows = [row(1, "Hazard", "Eden Hazard"), row(2, "T. Hazard", "Hazard")]
+    bring(row(1, "Thorgan Hazard"), season="2025")
+    report = bring(*(rows[::-1] if turned else rows))
+    assert [note.why for note in report.people] == ["T. Hazard is Thorgan Hazard"]
+    assert [note.why for note in report.warnings] == [
+        "Hazard may be Eden Hazard or T. Hazard: entered as one more person"
+    ]
+    assert count_goals() == {"Thorgan Hazard": 2, "Eden Hazard": 1, "Hazard": 2}
+
+
+def test_a_word_alone_is_the_last_one_of_a_fuller_name():
+    bring(row(1, "Ronaldo"), row(2, "Cristiano Ronaldo"), row(3, "Pepe", "Hulk", "Fred"))
+    assert count_goals() == {"Cristiano Ronaldo": 2, "Pepe": 1, "Hulk": 1, "Fred": 1}
+
+
+def test_two_of_one_word_are_not_found_in_each_other():
+    report = bring(row(1, "Ronaldo", "Ronaldinho"), row(2, "Ronaldo Nazário"))
+    assert count_goals() == {"Ronaldo": 1, "Ronaldinho": 1, "Ronaldo Nazário": 1}
+    assert [note.why for note in report.warnings] == ["no fuller name is known of Ronaldinho, Ronaldo"]
+
+
+def test_a_name_whose_letters_were_spoilt_is_nobody_else():
+    report = bring(row(1, "MbappÃ©", "Kylian Mbappé"))
+    assert count_goals() == {"MbappÃ©": 1, "Kylian Mbappé": 1}
+    assert [note.why for note in report.warnings] == ["no fuller name is known of MbappÃ©"]

@@ -100,6 +100,13 @@ def test_lists_of_a_competitor_and_of_a_season(client, match):
     assert client.get(f"/api/v1/competitors/{match.home_id}/squad?season={nobody}").status_code == 404
 
 
+def test_who_is_not_named_in_full_is_not_named_or_dated_here(client, match):
+    Person.objects.filter(name="Bea").update(shown="B.")
+    rows = client.get(f"/api/v1/competitors/{match.home_id}/squad").json()["items"]
+    bea = next(row for row in rows if row["number"] == 0)
+    assert (bea["person"]["name"], bea["birth_date"], bea["age"]) == ("B.", None, None)
+
+
 @pytest.mark.parametrize(
     ("born", "on", "age"),
     [
