@@ -22,7 +22,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from scoreboard.models import KafkaCluster, MatchEvent, OutboxCursor
-from scoreboard.models.catalogue import CATALOGUE, Catalogued
+from scoreboard.models.catalogue import CATALOGUE
+from scoreboard.models.catalogued import Catalogued
 
 UPDATED_AT_ONCE = 10_000  # rows: PostgreSQL takes 65,535 values with a statement
 LEASE = timedelta(seconds=5)  # how long a match waits for another relay after its relay has crashed

@@ -26,7 +26,7 @@ from scoreboard.eventlog.limits import PRODUCTION, RelayLimits
 from scoreboard.eventlog.producer import make_producer
 from scoreboard.eventlog.wakeup import Wakeup
 from scoreboard.models import unreadable
-from scoreboard.models.catalogue import Catalogued
+from scoreboard.models.catalogued import Catalogued
 from scoreboard.models.unreadable import UnreadableMatch
 from scoreboard.outages import Outage
 from scoreboard.wire import kafka_messages

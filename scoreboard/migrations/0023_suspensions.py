@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import scoreboard.models.catalogue
+import scoreboard.models.catalogued
 from django.db import migrations, models
 
 from scoreboard.models.checks import Check, add_checks, between, drop_checks, fits, given, of_our_times
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Suspension',
             fields=[
-                ('id', models.UUIDField(default=scoreboard.models.catalogue.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=scoreboard.models.catalogued.new_id, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('sent_version', models.PositiveIntegerField(default=0, editable=False)),
                 ('matches', models.PositiveSmallIntegerField(blank=True, default=0, help_text='0: no ban, or until a day.', validators=[django.core.validators.MaxValueValidator(100)])),

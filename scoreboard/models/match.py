@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from scoreboard.models.catalogue import Competitor, Season, Stage, new_id
+from scoreboard.models.catalogue import Competitor, Season, Stage
+from scoreboard.models.catalogued import new_id
 from scoreboard.models.entering import Entered
 
 

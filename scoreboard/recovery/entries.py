@@ -10,7 +10,8 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from scoreboard.models.catalogue import Catalogued, Person
+from scoreboard.models.catalogue import Person
+from scoreboard.models.catalogued import Catalogued
 from scoreboard.models.listed import Listed
 from scoreboard.models.rows import storing
 from scoreboard.sports.base import Refused

@@ -30,7 +30,8 @@ from scoreboard.models import (
     Season,
     Stage,
 )
-from scoreboard.models.catalogue import CATALOGUE, Catalogued
+from scoreboard.models.catalogue import CATALOGUE
+from scoreboard.models.catalogued import Catalogued
 from scoreboard.models.rows import storing
 from scoreboard.record.covering import settle_all_rules
 from scoreboard.record.match_rows import build_row, fill_from_state

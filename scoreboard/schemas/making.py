@@ -14,7 +14,8 @@ from django.db import models
 from msgspec import inspect
 
 from scoreboard import parsing
-from scoreboard.models.catalogue import CATALOGUE, Catalogued
+from scoreboard.models.catalogue import CATALOGUE
+from scoreboard.models.catalogued import Catalogued
 from scoreboard.models.listed import Listed
 from scoreboard.schemas.references import BUNDLES, Library
 from scoreboard.sports import SPORTS, get_sport
