@@ -41,7 +41,10 @@ test("it asks for the cursor of what may have changed line-ups, after a while, o
   page.lineUps.tell(frame("substitution", 6));
   assert.equal(page.timers.length, 0);
   page.look(true);
-  assert.deepEqual(page.timers.map(([, ms]) => ms), [4000]);
+  assert.deepEqual(
+    page.timers.map(([, ms]) => ms),
+    [4000],
+  );
   page.lineUps.tell(frame("substitution", 7));
   await page.pass();
   assert.deepEqual(page.asked, ["/matches/1/line-ups?at=e1-7"]);
