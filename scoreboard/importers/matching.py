@@ -238,7 +238,8 @@ class Recogniser:
             return (unnamed or there.label == meeting.label) and (alone or undated)
         both = meeting.label.number is not None and there.label.number is not None
         if both and not self.listed.is_cup_like(match):
-            return there.label == meeting.label or self.listed.once_at_home
+            other_row = self.listed.has_round(meeting, there.label)  # of the same two, which is that match rather
+            return there.label == meeting.label or (self.listed.once_at_home and not other_row)
         if there.label != meeting.label:
             return False
         if row.status in UNPLAYED or self.is_plan_of(match, row, alone=alone):

@@ -51,6 +51,11 @@ class Listed:
         label = Label.of(match.round, match.round_number, match.group)
         return Meeting(self.teams[match.home or ""].pk, self.teams[match.away or ""].pk, label)
 
+    def has_round(self, meeting: Meeting, label: Label) -> bool:
+        """Whether a row has the same two in a round, whoever is at home."""
+        there = Meeting(meeting.home, meeting.away, label)
+        return bool(self.times.get(there) or self.times.get(there.turned))
+
     def is_cup_like(self, match: ImportedMatch) -> bool:
         """Whether the same two may meet again in one round: legs, replays."""
         rules = {**self.season.stages.get(match.stage or "", {}), **match.ruleset}

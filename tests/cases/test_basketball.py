@@ -1,10 +1,12 @@
 """Basketball: misconduct in intervals, throws when the time is up, points by hand at the edges."""
 
 import pytest
+from msgspec.structs import replace
 
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import PeriodScore, Score
 from scoreboard.sports.match import enter, fold, fold_leniently
+from scoreboard.sports.on_field import Moved
 from scoreboard.sports.state import status_of
 from tests.refusals import raises_refused
 from tests.sports.bodies.basketball import act
@@ -142,7 +144,9 @@ def test_a_substitution_in_an_interval_is_offered(played):
     state = FIBA.play(*played)
     assert "substitution" in get_sport("basketball").list_actions(state.play)
     body = {"type": "substitution", "side": "home", "player": "Ann", "data": {"off": "Bea"}}
-    assert FIBA.enter(*played, body).play == state.play
+    after = FIBA.enter(*played, body).play
+    assert after.moved == Moved(on=("home:Ann",), off=("home:Bea",))
+    assert replace(after, moved=state.play.moved) == state.play
 
 
 THREE = Table("basketball", periods=1, target=21, overtime_target=2, foul_limit=0, bonus=7)

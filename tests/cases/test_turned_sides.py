@@ -213,6 +213,26 @@ def test_play_that_the_rules_do_not_allow_from_the_other_side_is_the_file_s(brin
 
 # --- properties ------------------------------------------------------------------------------------------------------
 
+
+def test_a_row_s_other_round_is_no_match_of_which_the_file_has_the_round(bring):
+    """Found by the tests below: a second round was taken for the first, which the file has the other way round."""
+
+    def legs(*found):
+        fields = ({"round": f"Matchday {n}", "round_number": n, "scheduled_on": f"2031-0{n}-02"} for *_, n in found)
+        return [row(f"{a} Town", f"{b} Town", **field) for (a, b, _), field in zip(found, fields, strict=True)]
+
+    played = row("B Town", "A Town", [0, 0], round="Matchday 3", round_number=3, scheduled_on="2031-03-01")
+    bring(write(*legs(("C", "A", 2), ("C", "D", 3)), played), form="scoreboard", ends=None)
+    first = legs(
+        ("B", "A", 6), ("B", "D", 2), ("A", "C", 2), ("D", "B", 5), ("D", "C", 3), ("A", "B", 3), ("D", "A", 1)
+    )
+    text = write(*first, *legs(("B", "C", 1)))
+    bring(text, form="scoreboard", ends=None)
+    there = Match.objects.count()
+    assert bring(text, form="scoreboard", ends=None)["events"] == 0
+    assert Match.objects.count() == there
+
+
 LEGS = list_league("ABCD")
 scores = st.lists(st.integers(0, 3), min_size=2, max_size=2)
 

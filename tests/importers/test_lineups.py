@@ -148,13 +148,12 @@ def test_a_fixture_that_is_played_later_gets_them_with_its_play():
 
 @pytest.mark.django_db
 def test_what_the_line_ups_would_refuse_of_a_source_s_play_stands_before_them():
-    """A source that knows who began and no substitutions: in a shootout somebody kicks who has come on."""
-    halves = [{"type": "period_start"}, {"type": "period_end"}] * 2
-    kick = {"type": "shootout_kick", "side": "home", "player": "Eve Nash", "data": {"scored": True}}
+    """A source whose line-up has somebody begin who comes on later."""
+    come_on = {"type": "substitution", "side": "home", "player": "Red K", "data": {"off": "Red A"}}
     eleven = [f"Red {chr(65 + number)}" for number in range(11)]
     (body,) = line_up("home", *eleven)
     body["data"]["players"].append({"player": "Eve Nash"})
-    match = row(events=[*halves, kick], lineups=[body], ruleset={"shootout": True})
+    match = row(events=[{"type": "period_start"}, come_on], lineups=[body])
     assert bring(match).warnings == []
     assert type(load_log(only())[-1]).__name__ == "Lineup"
     assert bring(match).unchanged == 1
