@@ -97,4 +97,4 @@ def test_a_name_that_no_database_takes_is_left_out_or_shown_as_it_can_be(tmp_pat
         f"competitor {IDS[13]}",
         f"person '{IDS[15]}'",
     ]
-    assert len(CATALOGUE) == 7
+    assert len(CATALOGUE) == 8

@@ -67,6 +67,6 @@ def test_operations_name_matches_that_began_with_others_than_they_should(admin_c
 @pytest.mark.parametrize("count", [1, 3])
 def test_operations_take_as_many_queries_however_much_waits(admin_client, django_assert_num_queries, count):
     matches = {f"/matches/{make_match().pk}" for _ in range(count)}
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = read_page(admin_client, "/operations")
     assert set(read_values(page, "section[aria-labelledby=unsent-title] li a", "href")) == matches
