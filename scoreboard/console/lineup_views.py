@@ -131,18 +131,18 @@ def find_last_lineup(match: Match, competitor: Competitor) -> LineupData | None:
 
 
 def list_squad(match: Match, competitor: Competitor) -> list[Row]:
-    """The competitor's squad on the day of a match; one query."""
+    """The competitor's squad on the day of a match, named as records would name them; one query."""
     entries = SquadEntry.objects.filter(season=match.season, competitor=competitor).select_related("person")
     if (day := match.scheduled_on) is not None:
         entries = entries.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
     return [
         Row(
-            player=entry.person.name,
+            player=entry.person.public_name,
             number="" if entry.number is None else str(entry.number),
             position=entry.position,
             goalkeeper=entry.position.casefold() in ("gk", "goalkeeper"),
             person_id=str(entry.person_id),
-            known_as=entry.person.name,
+            known_as=entry.person.public_name,
         )
         for entry in entries
     ]
