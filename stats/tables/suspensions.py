@@ -2,8 +2,9 @@
 
 A ban is served in the next matches of the competitor for whom the offence was committed, one after the other: a match
 that is to come, was postponed, abandoned or annulled serves none, nor does one that the competitor lost by an award,
-or in which the person was shown something, or appeared by the line-up: they have played although banned. An
-official's decision about a match takes the place of the ban that it brought by itself; one about none stands beside the others, as does a ban carried over from elsewhere.
+or in which the person was shown something, or appeared by the line-up: they have played although banned. An official's
+decision about a match takes the place of the ban that it brought by itself; one about none stands beside the others, as
+does a ban carried over from elsewhere.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
