@@ -33,7 +33,7 @@ from scoreboard.record.outcome import KeyReused, Unconfirmed
 from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Side
-from scoreboard.sports.lineups import ROLES, LineupData
+from scoreboard.sports.lineups import ROLES, LineupData, count_starting
 from scoreboard.sports.sentences import Names
 from scoreboard.web.boards import Board
 from scoreboard.web.unreadable import handle_unreadable
@@ -115,7 +115,7 @@ def show_forms(
         sides.append(
             {**shown, "form": form, "known": lineup is not None, "problems": refused, "key": uuid4(), **count(form)}
         )
-    starting = get_sport(match.sport).starting
+    starting = count_starting(get_sport(match.sport).starting, board.state.play.ruleset)
     context = {"board": board, "sides": sides, "starting": starting, "roles": ROLES.values()}
     return render(request, "console/line_ups.html", context, status=status)
 
