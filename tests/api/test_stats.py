@@ -300,7 +300,7 @@ def test_leaders_in_any_statistic(client, season):
     header = client.get(f"/api/v1/stats/seasons/{season.pk}/leaders.csv?stats=assists,goals").content.decode()
     assert header.strip() == "rank,person_id,person,competitor_id,competitor,assists,goals"
     refused = client.get(f"/api/v1/stats/seasons/{season.pk}/leaders?stats=runs").json()
-    assert refused["detail"].startswith("stats: expected some of goals, ")
+    assert refused["detail"].startswith("stats: expected some of appearances, ")
 
 
 @pytest.mark.django_db(databases=["default", "stats"])
