@@ -16,6 +16,7 @@ from scoreboard.models import Competition, Season
 from scoreboard.sports import SPORTS
 from scoreboard.sports.common import COMMON_WORDS, Ref
 from scoreboard.sports.sport import EventWords
+from scoreboard.wire.line_ups import list_columns
 
 router = Router(tags=["catalogue"])
 
@@ -32,7 +33,10 @@ def list_sports(request: HttpRequest) -> HttpResponse:
     openapi_extra=document_operation(SportDetails),
 )
 def read_sport(request: HttpRequest, sport: str) -> HttpResponse:
-    """What a console or a feed needs to enter events: phases, types of event, a JSON Schema for each type's body."""
+    """What a console or a feed needs to enter events: phases, types of event, a JSON Schema for each type's body.
+
+    And which columns its box scores have.
+    """
     found = SPORTS.get(sport)
     if found is None:
         raise Problem(404, f"There is no sport {sport[:60]!r}; there are: {', '.join(SPORTS)}.")
@@ -42,7 +46,8 @@ def read_sport(request: HttpRequest, sport: str) -> HttpResponse:
         for name, schema in build_event_schemas(sport).items()
     ]
     phases = [{"id": phase, "label": label} for phase, label in found.phases.items()]
-    return answer_json({"id": sport, "name": found.label, "phases": phases, "events": events})
+    shape = {"line_ups": found.starting > 0, "columns": list_columns(found)}
+    return answer_json({"id": sport, "name": found.label, "phases": phases, "events": events, "box_score": shape})
 
 
 @router.get(

@@ -50,7 +50,10 @@ class ApiToken(models.Model):
 
 
 class AcceptedRequest(models.Model):
-    """A request that was accepted under an idempotency key and is in no match's log, with its answer."""
+    """A request that was accepted under an idempotency key and is in no match's log, with its answer.
+
+    It is kept for some time (accounts/purging.py).
+    """
 
     actor = models.CharField(max_length=200)
     key = models.CharField(max_length=200)

@@ -12,7 +12,7 @@ import msgspec
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Incident, Side, View
 from scoreboard.sports.lineups import ROLES, LineupData, LineupPlayer
-from scoreboard.sports.on_field import key_of
+from scoreboard.sports.on_field import Moved, key_of
 from scoreboard.sports.sport import IncidentWords, Sport, Statistic
 from scoreboard.sports.state import MatchState, status_of
 from scoreboard.sports.statuses import OVER
@@ -22,6 +22,7 @@ SIDES: tuple[Side, Side] = ("home", "away")
 CARDS = frozenset({"yellow", "red"})  # the signs of incidents that are shown beside a name
 EXCHANGES = frozenset({"substitution", "replacement"})  # the kinds of incident by which one takes another's place
 Spans = Mapping[str, tuple[int, int]]
+NO_MOVES = Moved()  # of sports whose incidents tell who comes and goes, or in which nobody enters it
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +161,8 @@ def list_participants(state: MatchState, side: Side) -> list[Participant] | None
     for incident in order_incidents(state.incidents, moments):
         if incident.side == side and incident.player is not None:
             follow(parts, incident, moments[incident.seq], sport, started=view.started)
+    if view.started:
+        follow_moves(parts, getattr(state.play, "moved", NO_MOVES), side)
     length = find_length(state, sport, view, spans) if lineup.complete else None
     playing = find_playing(state, sport, side, parts) if view.started and not view.finished else None
     return [show_part(part, length=length, playing=playing) for part in parts.all]
@@ -214,6 +217,16 @@ def follow(parts: Parts, incident: Incident, at: int | None, sport: Sport, *, st
         part.sanctions.append(told)
         if words.flag:
             part.leave(at)
+
+
+def follow_moves(parts: Parts, moved: Moved, side: Side) -> None:
+    """Take in who has come on or gone off, of those whom the line-up names, where no incident tells it, nor when."""
+    on, off = moved.of(side)
+    for key in (*off, *on):
+        if (part := parts.find(key, key)) is not None:
+            part.begin(None)
+            if key in off:
+                part.leave(None)
 
 
 def exchange(parts: Parts, incident: Incident, at: int | None, *, before: bool, started: bool) -> None:

@@ -12,6 +12,7 @@ from scoreboard.sports.common import Ref
 from scoreboard.sports.figures import combine
 from scoreboard.sports.lineups import LineupData
 from scoreboard.sports.lists import CAPS, SUBSTITUTIONS
+from scoreboard.sports.sport import Sport
 from scoreboard.sports.state import MatchState
 from scoreboard.wire.records import format_cursor
 
@@ -106,13 +107,18 @@ def build_side(state: MatchState, side: Side) -> SideLineUp | None:
     )
 
 
+def list_columns(sport: Sport) -> list[BoxScoreColumn]:
+    """What a sport's box scores tell of everybody."""
+    return [
+        BoxScoreColumn(key=one.key, label=one.label, title=one.title, form=one.form)
+        for one in sport.stats
+        if one.key not in OF_MATCHES and one.ratio is None
+    ]
+
+
 def build_box_score(state: MatchState, *, match_id: str, epoch: int) -> BoxScore:
     """What people did in a match."""
-    columns = [
-        column
-        for column in get_sport(state.fixture.sport).stats
-        if column.key not in OF_MATCHES and column.ratio is None
-    ]
+    columns = list_columns(get_sport(state.fixture.sport))
     counted: dict[Side, dict[str, BoxScoreRow]] = {"home": {}, "away": {}}
     for side, rows in counted.items():
         for one in list_participants(state, side) or ():
@@ -134,7 +140,7 @@ def build_box_score(state: MatchState, *, match_id: str, epoch: int) -> BoxScore
     return BoxScore(
         match=match_id,
         cursor=format_cursor(epoch, state.seq),
-        columns=[BoxScoreColumn(key=one.key, label=one.label, title=one.title, form=one.form) for one in columns],
+        columns=columns,
         home=home,
         away=away,
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, Max, QuerySet, Sum, When
+from django.db.models import Case, F, Max, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from scoreboard.sports import find_tiebreakers
@@ -12,15 +12,17 @@ from scoreboard.sports.figures import BEST, combine
 from stats.models import IncidentFact, PersonFact, SeasonFact, SideFact
 from stats.queries.annulled import find_struck
 from stats.queries.as_of import KnownFacts, load_matches
-from stats.queries.identity import make_one, with_who
+from stats.queries.identity import MERGED, is_one_of, make_one, with_who
 from stats.queries.naming import load_items
 from stats.queries.supposing import Supposed
 from stats.tables.naming import find_main
 from stats.tables.records import LEAST_FEAT
 from stats.tables.season import Moment, SeasonFacts, Statistic, find_position
 from stats.tables.sides import ANNULLED, NOW, AsOf
+from stats.tables.suspensions import APPEARANCES, find_offences, list_offences
 from stats.tables.suspensions import KIND as SUSPENSION
-from stats.tables.suspensions import list_offences
+
+ENOUGH = 1_000  # as a dismissal counts among cautions: it brings a ban by itself
 
 
 def load_season(
@@ -77,13 +79,19 @@ def load_season(
     rules = (rule for group in facts.groups.values() for rule in find_tiebreakers(group.ranking)) if standings else ()
     compared = {statistic for rule in rules for statistic in rule.statistics}
     counted = list_offences(facts) if suspensions else frozenset()
-    needed = compared | counted
+    needed = compared | counted | ({APPEARANCES} if counted else set())
     if not needed:
         return facts
     known_already = as_of.is_past and wanted.issuperset(needed)
-    singles = rows if known_already else _load_statistics(known, season_id, needed, merged=bool(counted))
+    if known_already:
+        singles = rows
+    else:
+        appeared = _find_appeared(facts) if counted and APPEARANCES not in compared else None
+        singles = _load_statistics(known, season_id, needed, merged=bool(counted), appeared=appeared)
     facts = replace(facts, separating=[row for row in singles if row.stat in compared])
-    return _add_singles(facts, [row for row in singles if row.stat in counted]) if counted else facts
+    if not counted:
+        return facts
+    return _add_singles(facts, [row for row in singles if row.stat in counted or row.stat == APPEARANCES])
 
 
 def _add_singles(facts: SeasonFacts, singles: Sequence[Statistic]) -> SeasonFacts:
@@ -97,6 +105,20 @@ def _add_singles(facts: SeasonFacts, singles: Sequence[Statistic]) -> SeasonFact
     return replace(facts, items=items, singles=make_one(singles, items))
 
 
+def _find_appeared(facts: SeasonFacts) -> Q:
+    """Whoever may have been banned in a season: shown enough for it, or decided about. No query of its own."""
+    rules, offences = facts.ranking.suspensions, find_offences(facts)
+    assert rules is not None
+    assert offences is not None
+    least = min([*(one.cautions for one in rules.thresholds), *([rules.every] if rules.every else [])], default=ENOUGH)
+    shown = PersonFact.objects.filter(season=facts.season_id, stat__in=offences)
+    weight = Case(When(stat=offences.cautions, then=F("value")), default=Value(ENOUGH))
+    by = ["who"]
+    banned = with_who(shown).values_list(*by).annotate(shown=Sum(weight)).filter(shown__gte=least).values_list(*by)
+    decided = {entry["person"] for (kind, _), entry in facts.items.items() if kind == SUSPENSION}
+    return is_one_of(banned) | is_one_of(decided) | Q(person__in=MERGED.filter(item__in=decided).values("main"))
+
+
 def _load_sides(season_id: str, as_of: AsOf) -> KnownFacts:
     """A season's sides. One query; two with `recorded_at`, which looks at all matches that were ever in the season."""
     if as_of.recorded_at is None:
@@ -108,13 +130,16 @@ def _load_sides(season_id: str, as_of: AsOf) -> KnownFacts:
 
 
 def _load_statistics(
-    known: KnownFacts, season_id: str, wanted: Collection[str], *, merged: bool = False
+    known: KnownFacts, season_id: str, wanted: Collection[str], *, merged: bool = False, appeared: Q | None = None
 ) -> list[Statistic]:
     """People's statistics of these names in single matches, of the matches that count; one query.
 
-    With `merged`, those of now are under the people who those that were merged are.
+    With `merged`, those of now are under the people who those that were merged are; with `appeared`, appearances of now
+    are only those of the people whom that means.
     """
     found = PersonFact.objects.filter(season=season_id, stat__in=wanted)
+    if appeared is not None:
+        found = found.filter(~Q(stat=APPEARANCES) | appeared)
     fields = ["who" if merged and name == "person" else name for name in Statistic._fields]
     then = (fact for fact in known.people if fact.season == season_id and fact.stat in wanted)
     return known.pick(

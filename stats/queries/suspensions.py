@@ -12,7 +12,7 @@ from stats.queries.naming import load_items
 from stats.tables.naming import Items, find_main, refer
 from stats.tables.season import SeasonFacts, Statistic
 from stats.tables.sides import AsOf
-from stats.tables.suspensions import KIND, list_suspensions
+from stats.tables.suspensions import APPEARANCES, KIND, list_suspensions
 
 
 def load_own_suspensions(
@@ -24,7 +24,8 @@ def load_own_suspensions(
     seasons' decisions. No query where no season's rules know a suspension of what is counted, else two.
     """
     offences = get_sport(sport).offences
-    own = [fact for fact in facts if fact.stat in (offences or ())]
+    known = [fact for fact in facts if fact.stat in {*(offences or ()), APPEARANCES}]
+    own = [fact for fact in known if fact.stat != APPEARANCES]
     decided = [
         entry for (kind, _), entry in items.items() if kind == KIND and find_main(items, entry["person"]) == person_id
     ]
@@ -44,7 +45,7 @@ def load_own_suspensions(
             timezone.now().date(),
             sides=[side for side in theirs if side.season == season],
             items=items,
-            singles=list_singles(person_id, (fact for fact in own if fact.season == season)),
+            singles=list_singles(person_id, (fact for fact in known if fact.season == season)),
         )
         place = {
             "season": refer(items, "season", season),

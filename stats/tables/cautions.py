@@ -28,8 +28,8 @@ class Shown:
 class Ban(NamedTuple):
     """A ban of so many matches of a competitor (`length`), or of all until a day, and for what it is.
 
-    `side` is that of the match of the offence, `since` the day from which on another one counts. `cautions` is how many
-    there were, where these are the cause; `reason` what an official said.
+    `side` is that of the match of the offence, `since` the day of an official's decision, from which on one without a
+    match counts. `cautions` is how many there were, where these are the cause; `reason` what an official said.
     """
 
     cause: Cause

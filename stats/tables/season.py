@@ -65,9 +65,10 @@ class SeasonFacts:
     `sides` are those of all its matches, as they were known at `as_of.recorded_at`, of whatever round and day. What was
     not asked for when it was loaded is empty: `sums`, people's statistics over the matches that count; `feats`, what a
     person has twice or more in one match; `moments`, an incident each. `separating` are people's statistics in single
-    matches, where a tie-breaker of the standings compares them, `singles` those for which they are suspended. `items`
-    have the names of all these, the levels of rules, and officials' decisions (adjustments, bans); `today` is the day
-    until which adjustments count; `current_to` is the position of now, whatever time is asked for.
+    matches, where a tie-breaker of the standings compares them, `singles` those for which they are suspended, and the
+    appearances of whoever may have been banned. `items` have the names of all these, the levels of rules, and
+    officials' decisions (adjustments, bans); `today` is the day until which adjustments count; `current_to` is the
+    position of now, whatever time is asked for.
     """
 
     season_id: str

@@ -2,8 +2,9 @@
 
 A ban is served in the next matches of the competitor for whom the offence was committed, one after the other: a match
 that is to come, was postponed, abandoned or annulled serves none, nor does one that the competitor lost by an award,
-or in which the person was shown something. An official's decision about a match takes the place of the ban that it
-brought by itself; one about none stands beside the others, as does a ban carried over from elsewhere.
+or in which the person was shown something, or appeared by the line-up: they have played although banned. An official's
+decision about a match takes the place of the ban that it brought by itself; one about none stands beside the others, as
+does a ban carried over from elsewhere.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,18 +20,24 @@ from stats.tables.season import SeasonFacts
 from stats.tables.sides import AsOf, Side
 
 KIND = "suspension"  # of the catalogue's entries that are decisions
+APPEARANCES = "appearances"  # the statistic that says, where line-ups are known, who has played
 NEVER = frozenset({"cancelled", "abandoned", "annulled", "postponed"})  # no match for which anybody is suspended
 
 
 @dataclass
 class Conduct:
-    """What is known of a person: by match what they were shown, and what officials decided."""
+    """What is known of a person: by match what they were shown, in which they appeared, and what officials decided."""
 
     person: str
     name: str = ""
     competitors: dict[str, str] = field(default_factory=dict)
     shown: dict[str, Shown] = field(default_factory=dict)
+    appeared: set[str] = field(default_factory=set)
     decisions: list["Decision"] = field(default_factory=list)
+
+    def took_part(self, match: str) -> bool:
+        """Whether they are known to have been in a match."""
+        return match in self.shown or match in self.appeared
 
 
 class Decision(NamedTuple):
@@ -54,11 +61,12 @@ class Season(NamedTuple):
 
 
 class Served(NamedTuple):
-    """A ban with the matches that served it, and those for which it holds."""
+    """A ban with the matches that served it, those for which it holds, and those that were played in spite of it."""
 
     ban: Ban
     served: list[Side]
     to_serve: list[Side]
+    played: list[Side]
 
     @property
     def left(self) -> int:
@@ -70,10 +78,11 @@ def list_suspensions(facts: SeasonFacts) -> list[dict[str, Any]]:
     """Everybody with cautions that count, or a ban: those first who are suspended, then those who are one caution away.
 
     `{"person", "competitor", "cautions", "since", "next_at", "one_away", "left", "bans": [{"cause", "cautions",
-    "match": a meeting or None, "matches", "until", "reason", "served": [meeting], "to_serve": [meeting], "left"}]}`, a
-    meeting `{"match", "on", "scheduled_at", "opponent": {"id", "name"}}`. `since` is the day of the first caution that
-    counts, `next_at` at how many of them the next ban is. `to_serve` are the matches for which somebody is suspended,
-    as far as these are known; `left` counts all. Empty where the season's rules, or the sport, know no suspension.
+    "match": a meeting or None, "matches", "until", "reason", "served": [meeting], "to_serve": [meeting], "played":
+    [meeting], "left"}]}`, a meeting `{"match", "on", "scheduled_at", "opponent": {"id", "name"}}`. `since` is the day
+    of the first caution that counts, `next_at` at how many of them the next ban is. `to_serve` are the matches for
+    which somebody is suspended, as far as these are known; `left` counts all; `played` are those in which they took
+    part although banned. Empty where the season's rules, or the sport, know no suspension.
     """
     rules, offences = facts.ranking.suspensions, find_offences(facts)
     if rules is None or offences is None:
@@ -101,7 +110,7 @@ def find_suspended(rows: Iterable[Mapping[str, Any]], match: str) -> list[tuple[
         (row, ban)
         for row in rows
         for ban in row["bans"]
-        if any(meeting["match"] == match for meeting in (*ban["served"], *ban["to_serve"]))
+        if any(meeting["match"] == match for meeting in (*ban["served"], *ban["to_serve"], *ban["played"]))
     ]
 
 
@@ -113,9 +122,11 @@ def list_conduct(facts: SeasonFacts, offences: Offences) -> list[Conduct]:
     fields = dict(zip(offences, ("cautions", "second_cautions", "expulsions"), strict=True))
     found: dict[tuple[str, str], Conduct] = {}
 
+    def key_of(person: str, competitor: str) -> tuple[str, str]:
+        return person, "" if ("person", person) in facts.items else competitor
+
     def find(person: str, competitor: str) -> Conduct:
-        own = "" if ("person", person) in facts.items else competitor
-        return found.setdefault((person, own), Conduct(person))
+        return found.setdefault(key_of(person, competitor), Conduct(person))
 
     for one in facts.singles:
         if one.stat in fields:
@@ -128,6 +139,9 @@ def list_conduct(facts: SeasonFacts, offences: Offences) -> list[Conduct]:
         conduct = find(person, decision.competitor)
         conduct.competitors.setdefault(decision.competitor, "")
         conduct.decisions.append(decision)
+    for one in facts.singles:
+        if one.stat == APPEARANCES and (known := found.get(key_of(one.person, one.competitor))):
+            known.appeared.add(one.match)
     return list(found.values())
 
 
@@ -210,9 +224,8 @@ def decide(bans: Sequence[Ban], decisions: Sequence[Decision], season: Season) -
     for one in (*of_match.values(), *(one for one in decisions if one.match not in places)):
         if one.matches or one.until:
             side = places.get(one.match)
-            since = None if side else one.on
             kept.append(
-                Ban("decision", one.competitor, one.matches, side, since=since, until=one.until, reason=one.reason)
+                Ban("decision", one.competitor, one.matches, side, since=one.on, until=one.until, reason=one.reason)
             )
     return sorted(kept, key=lambda ban: (ban.side.on if ban.side else ban.since) or date.min)
 
@@ -222,7 +235,7 @@ def serve(bans: Sequence[Ban], sides: Mapping[str, Sequence[Side]], conduct: Con
     taken: set[str] = set()
     done = []
     for ban in bans:
-        one = Served(ban, [], [])
+        one = Served(ban, [], [], [])
         for side in list_after(ban, sides.get(ban.competitor, ())):
             if ban.until is None and len(one.served) + len(one.to_serve) >= ban.length:
                 break
@@ -233,6 +246,8 @@ def serve(bans: Sequence[Ban], sides: Mapping[str, Sequence[Side]], conduct: Con
             elif is_to_come(side, conduct, as_of):
                 one.to_serve.append(side)
             else:
+                if conduct.took_part(side.match) and holds_for(ban, side) and as_of.reaches(side):
+                    one.played.append(side)
                 continue
             taken.add(side.match)
         done.append(one)
@@ -248,12 +263,17 @@ def list_after(ban: Ban, sides: Sequence[Side]) -> Sequence[Side]:
     return [side for side in own if ban.until is None or (side.on is not None and side.on <= ban.until)]
 
 
+def holds_for(ban: Ban, side: Side) -> bool:
+    """Whether a ban was known when a match of its competitor was played: one by decision, from the day after it."""
+    return ban.since is None or (side.on is not None and side.on > ban.since)
+
+
 def serves(side: Side, conduct: Conduct, as_of: AsOf) -> bool:
     """Whether a match serves a ban: it is over, the person had no part in it, and it was not lost by an award.
 
     A match that was forfeited serves for those alone who were not to blame (FIFA Disciplinary Code 2011, art. 19).
     """
-    if not (side.over and as_of.reaches(side)) or side.match in conduct.shown:
+    if not (side.over and as_of.reaches(side)) or conduct.took_part(side.match):
         return False
     return side.status != "awarded" or bool(side.won)
 
@@ -261,7 +281,7 @@ def serves(side: Side, conduct: Conduct, as_of: AsOf) -> bool:
 def is_to_come(side: Side, conduct: Conduct, as_of: AsOf) -> bool:
     """Whether a match is to be played, or is being played without the person."""
     open_still = not (side.over and as_of.reaches(side)) and side.status not in NEVER
-    return open_still and side.match not in conduct.shown
+    return open_still and not conduct.took_part(side.match)
 
 
 def describe(facts: SeasonFacts, one: Served) -> dict[str, Any]:
@@ -276,6 +296,7 @@ def describe(facts: SeasonFacts, one: Served) -> dict[str, Any]:
         "reason": ban.reason,
         "served": [meet(facts, side) for side in one.served],
         "to_serve": [meet(facts, side) for side in one.to_serve],
+        "played": [meet(facts, side) for side in one.played],
         "left": one.left,
     }
 

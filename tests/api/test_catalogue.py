@@ -4,6 +4,7 @@ import pytest
 
 from scoreboard.sports import SPORTS
 from scoreboard.sports.decoding import event_types
+from tests.factories import make_match
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,15 @@ def test_a_sport_says_what_can_be_entered(client):
     assert "seq" not in goal["schema"]["properties"]
     assert {"id": "half_time", "label": "Half-time"} in sport["phases"]
     assert client.get("/api/v1/sports/chess").status_code == 404
+
+
+def test_a_sport_says_what_its_box_scores_have(client):
+    shape = client.get("/api/v1/sports/football").json()["box_score"]
+    assert client.get(f"/api/v1/matches/{make_match().pk}/box-score").json()["columns"] == shape["columns"]
+    assert {"goals", "assists"} <= {column["key"] for column in shape["columns"]}
+    shape = client.get("/api/v1/sports/basketball").json()["box_score"]
+    assert shape["columns"][0] == {"key": "points", "label": "Pts", "title": "Points", "form": "count"}
+    assert (shape["line_ups"], client.get("/api/v1/sports/tennis").json()["box_score"]["line_ups"]) == (True, False)
 
 
 def test_competitions_and_seasons(client, season):

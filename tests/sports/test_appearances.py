@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoreboard.sports.appearances import list_participants, list_statistics
+from scoreboard.sports.base import Refused
+from scoreboard.sports.lineups import check_lineup, count_starting
 from scoreboard.sports.match import fold, fold_leniently
 from tests.sports.logs import CUP, KICK_OFF, card, end, make_log, start, substitution
 
@@ -201,3 +203,31 @@ def test_rugbys_minutes_and_temporary_replacements():
         sport="rugby_union",
     )
     assert minutes(fold(log), "S1", "B1", "S2", "B2", "S3") == [70, 10, 50, 30, 80]
+
+
+def test_basketballs_substitutions_are_appearances_though_they_are_no_incidents():
+    def change(on, off):
+        return {"type": "substitution", "side": "home", "player": on, "data": {"off": off}}
+
+    named = line_up(starters=["S1", "S2", "S3", "S4", "S5"], bench=["B1", "B2", "B3"])
+    state = fold(
+        make_log(named, start(), change("B1", "S1"), change("B2", "B1"), change("S1", "S2"), sport="basketball")
+    )
+    people = list_participants(state, "home")
+    assert [one.player for one in people if one.appeared] == ["S1", "S2", "S3", "S4", "S5", "B1", "B2"]
+    assert [one.player for one in people if one.on_field] == ["S1", "S3", "S4", "S5", "B2"]
+    counted = {(one.person, one.stat) for one in list_statistics(state)}
+    assert {person for person, stat in counted if stat == "starts"} == {"S1", "S2", "S3", "S4", "S5"}
+    assert {stat for _, stat in counted} == {"appearances", "starts"}
+
+
+def test_ice_hockeys_starters_are_the_rulesets_skaters_and_a_goalkeeper():
+    named = ["S1", "S2", "S3", "S4", "S5", "S6"]
+    fold(make_log(line_up(starters=named), sport="ice_hockey", ruleset={"skaters": 3}))  # a log that was accepted
+    for skaters, allowed in ((5, 6), (3, 4)):
+        state = fold(make_log(sport="ice_hockey", ruleset={"skaters": skaters}))
+        assert count_starting(6, state.play.ruleset) == allowed
+        _, right, wrong = make_log(*(line_up(starters=STARTERS[:number]) for number in (allowed, allowed + 1)))
+        check_lineup(right.data, starting=allowed)
+        with pytest.raises(Refused):
+            check_lineup(wrong.data, starting=allowed)

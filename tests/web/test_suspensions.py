@@ -86,3 +86,17 @@ def test_a_match_takes_as_many_queries_however_many_are_suspended(client, django
     with django_assert_max_num_queries(2), django_assert_max_num_queries(7, using="stats"):
         page = read_page(client, f"/matches/{following.pk}")
     assert len(read_part(page, "[data-fact=suspended]").select("a")) == count
+
+
+def test_a_season_says_who_played_although_banned(client):
+    season = make_season(ranking={"suspensions": {"every": 2}})
+    a, b = (make_competitor(name) for name in ("Arden", "Brook"))
+    first = play(season, a, b, events=[card("home", "Ann", "red")], number=1)
+    players = [{"player": "Ann", "starting": True}]
+    second = make_match(season=season, home=a, away=b, scheduled_on=day(2))
+    enter(second, {"type": "lineup", "side": "home", "data": {"players": players}}, KICK_OFF, *FULL_TIME)
+    feed(first, second)
+    told = read_text(read_page(client, f"/seasons/{season.pk}"), "#suspensions dd[data-left]")
+    assert told.endswith("not served yet; played although banned: Brook, 3 Mar 2026")
+    told = read_text(read_page(client, f"/matches/{second.pk}"), "[data-fact=suspended]")
+    assert told == "Ann (Arden, after being sent off)"

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from scoreboard.api.answers.common import Answer
+from scoreboard.wire.line_ups import BoxScoreColumn
 
 
 class CompetitionItem(Answer):
@@ -32,10 +33,18 @@ class EventType(Answer):
     schema: Annotated[dict[str, Any], Meta(description="JSON Schema, draft 2020-12.")]
 
 
+class BoxScoreShape(Answer):
+    """What `GET /matches/{id}/box-score` tells of everybody in a sport; `line_ups`: whether it has line-ups at all."""
+
+    line_ups: bool
+    columns: list[BoxScoreColumn]
+
+
 class SportDetails(Answer):
-    """What can be entered in a sport."""
+    """What can be entered in a sport, and what its box scores tell."""
 
     id: str
     name: str
     phases: list[Phase]
     events: list[EventType]
+    box_score: BoxScoreShape

@@ -20,7 +20,8 @@ class Ban(Answer):
     """A ban: for what, and in which match that was; of how many `matches` of the season, or `until` which day.
 
     `served` are the matches that served it, `to_serve` those for which the person is suspended, as far as these are
-    known; `left` counts all that are still to be served. `cautions` is at how many of them it came, `reason` what the
+    known; `left` counts all that are still to be served. `played` are those in which they took part although banned, as
+    cards and line-ups say: these serve nothing. `cautions` is at how many of them it came, `reason` what the
     official said who decided it.
     """
 
@@ -32,6 +33,7 @@ class Ban(Answer):
     reason: str
     served: list[BanMatch]
     to_serve: list[BanMatch]
+    played: list[BanMatch]
     left: int
 
 

@@ -6,7 +6,7 @@ from scoreboard.sports.basketball.rules import apply, check, start
 from scoreboard.sports.basketball.sentences import SENTENCES
 from scoreboard.sports.basketball.views import incident_of, list_actions, mentions, statistics_of_incident, view
 from scoreboard.sports.basketball.words import ACTIONS, INCIDENTS, PHASES, UNITS, WORDS
-from scoreboard.sports.lists import ASSISTS
+from scoreboard.sports.lists import APPEARANCES, ASSISTS, MOST_APPEARANCES
 from scoreboard.sports.ranking import Ranking
 from scoreboard.sports.sport import LOST, PLAYED, WON, Column, Leaders, Sport
 from scoreboard.sports.tally import compute_percentage
@@ -61,12 +61,13 @@ SPORT = Sport(
         Column("difference", "+/−", "Point difference", "signed", wide=True),
     ),
     stats=(
+        *APPEARANCES,
         Column("points", "Pts", "Points"),
         Column("three_pointers", "3P", "Three-pointers"),
         Column("assists", "Ast", "Assists"),
     ),
     leaders=(Leaders("Points", ("points", "three_pointers")), Leaders("Assists", ("assists",))),
-    lists=(ASSISTS,),
+    lists=(ASSISTS, MOST_APPEARANCES),
     statistics_of_incident=statistics_of_incident,
     outcome=outcome,
 )

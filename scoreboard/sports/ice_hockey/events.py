@@ -42,6 +42,11 @@ class Ruleset(TimedRules, frozen=True, kw_only=True, forbid_unknown_fields=True)
     timeouts: Annotated[int, msgspec.Meta(ge=0, le=9)] = 1  # a side, in the match
     jailbreak: bool = False  # a goal of the short-handed side ends its penalty (PWHL)
 
+    @property
+    def players(self) -> int:
+        """How many of a side begin: its skaters and the goalkeeper."""
+        return self.skaters + 1
+
 
 # --- events ----------------------------------------------------------------------------------------------------------
 

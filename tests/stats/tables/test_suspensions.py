@@ -285,3 +285,70 @@ def test_how_many_queries_it_takes(teams, django_assert_num_queries):
     feed(book(season, a, b, 1, "Ann:yellow"))
     with django_assert_num_queries(4, using="stats"):  # sides, names of teams, cards, names of people
         assert read(season) == {"Ann": (1, [])}
+
+
+def line_up(side, *names):
+    """A whole line-up of those who begin."""
+    return {
+        "type": "lineup",
+        "side": side,
+        "data": {"players": [{"player": name, "starting": True} for name in names], "complete": True},
+    }
+
+
+def play_with(season, home, away, number, *names):
+    """A match of a round with the home side's line-up."""
+    return play(season, home, away, number=number, events=[line_up("home", *names), goal("home", names[0])])
+
+
+def test_who_played_although_banned_has_not_served_it(teams):
+    a, b, c, d = teams
+    season = make(EVERY_SECOND)
+    first = book(season, a, b, 1, "Ann:red", "Amy:red")
+    second = play_with(season, a, c, 2, "Ann", "Ada")
+    third, fourth = play_with(season, a, d, 3, "Ada"), play(season, a, b, number=4)
+    feed(first, second, third, fourth)
+    (ban,) = row_of(season, "Ann")["bans"]
+    assert (days(ban["played"]), days(ban["served"]), ban["left"]) == ([day(2)], [day(3)], 0)
+    (ban,) = row_of(season, "Amy")["bans"]
+    assert (ban["played"], days(ban["served"])) == ([], [day(2)])
+    for match, suspended in ((second, {"Ann", "Amy"}), (third, {"Ann"}), (fourth, set())):
+        found = find_suspended(list_suspensions(season.pk), str(match.pk))
+        assert {row["person"]["name"] for row, _ in found} == suspended
+    (ban,) = row_of(season, "Ann", on=day(2))["bans"]
+    assert (days(ban["played"]), ban["left"]) == ([day(2)], 1)
+    (ban,) = row_of(season, "Ann", on=day(1))["bans"]
+    assert (ban["played"], days(ban["to_serve"])) == ([], [day(2)])
+
+
+def test_who_was_on_the_bench_has_served_it(teams):
+    a, b, c, _ = teams
+    season = make(EVERY_SECOND)
+    bench = line_up("home", "Ada")
+    bench["data"]["players"].append({"player": "Ann"})
+    second = play(season, a, c, number=2, events=[bench, goal("home", "Ada")])
+    feed(book(season, a, b, 1, "Ann:red"), second)
+    assert read(season) == {"Ann": (0, [("expulsion", 1, 0)])}
+
+
+def test_a_spelling_that_was_merged_played_although_banned(teams):
+    a, b, c, _ = teams
+    season = make({"thresholds": [{"cautions": 2}]})
+    first = book(season, a, b, 1, "Ann:yellow")
+    second, third = book(season, a, c, 2, "A. Smith:yellow"), play_with(season, a, b, 3, "A. Smith")
+    identity.merge(Person.objects.get(name="A. Smith"), Person.objects.get(name="Ann"))
+    feed(first, second, third)
+    (ban,) = row_of(season, "Ann")["bans"]
+    assert (days(ban["played"]), ban["served"], ban["left"]) == ([day(3)], [], 1)
+
+
+def test_what_was_decided_later_was_broken_by_nobody_before(teams):
+    a, b, c, d = teams
+    season = make(EVERY_SECOND)
+    first = book(season, a, b, 1, "Ada:yellow")
+    matches = [first, *(play_with(season, a, other, number, "Ann") for number, other in ((2, c), (3, d)))]
+    ann = Person.objects.get(name="Ann")
+    Suspension.objects.create(season=season, person=ann, match=first, matches=2, on=day(2), reason="spat")
+    feed(*matches)
+    (ban,) = row_of(season, "Ann")["bans"]
+    assert (days(ban["played"]), ban["served"], ban["left"]) == ([day(3)], [], 2)
