@@ -139,7 +139,7 @@ def list_namesakes(one: Competitor, into: Competitor) -> list[dict[str, str]]:
         sourced = (ids[str(row)] for row in person.sources.all() if str(row) in ids)
         there = names.get(person.name) or next(sourced, None)
         if there is not None:
-            found.append({"name": person.name, "id": str(person.pk), "there": str(there)})
+            found.append({"name": person.public_name, "id": str(person.pk), "there": str(there)})
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scoreboard.console.forms import BadForm, Fields, check_typed
+from scoreboard.sports.base import Sentence
 from scoreboard.sports.lineups import MOST_PLAYERS, ROLES, LineupData
 
 LINE = re.compile(
@@ -23,7 +24,10 @@ SPACES = re.compile(r"[\t ;]+")  # a spreadsheet's cells are pasted with tabs
 
 @dataclass(frozen=True)
 class Row:
-    """A player as the form has them; `number` as it was typed, `known_as` with `person_id` from before."""
+    """A player as the form has them; `number` as it was typed, `known_as` with `person_id` from before.
+
+    `warning` is why they should not be in the line-up, `anyway` the warning that was read and ticked.
+    """
 
     player: str = ""
     number: str = ""
@@ -33,6 +37,20 @@ class Row:
     goalkeeper: bool = False
     person_id: str = ""
     known_as: str = ""
+    warning: str = ""
+    anyway: str = ""
+
+    @property
+    def given_id(self) -> str:
+        """Their id from before, where the name is still that one."""
+        return self.person_id if self.player == self.known_as else ""
+
+    def is_told_of(self, warning: Sentence) -> bool:
+        """Whether a warning is of this player: by id, of whoever has been typed by name, or else by number."""
+        told = warning.params
+        if self.given_id and told.get("player_id"):
+            return self.given_id == told["player_id"]
+        return str(told.get("player")) in (self.player or self.number, self.number)
 
     @property
     def roles(self) -> list[dict[str, Any]]:
@@ -42,7 +60,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Typed:
-    """What a form says: its rows, the lines that could not be read, and what is wrong, each with its place."""
+    """What a form says: its rows, the lines that could not be read, and what is wrong, each with its place.
+
+    `warning` is what is unlikely and of no row alone, `anyway` that of before which was ticked.
+    """
 
     rows: Sequence[Row]
     unread: str = ""
@@ -50,6 +71,14 @@ class Typed:
     complete: bool = False
     coach: str = ""
     formation: str = ""
+    warning: str = ""
+    anyway: str = ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether each warning was read, word for word, and ticked."""
+        read = [(self.warning, self.anyway), *((row.warning, row.anyway) for row in self.rows)]
+        return all(warning in ("", anyway) for warning, anyway in read)
 
 
 def make_rows(lineup: LineupData) -> list[Row]:
@@ -98,6 +127,7 @@ def parse_typed(fields: Fields) -> Typed:
         complete=bool(fields.get("complete")),
         coach=take(fields, "coach", "Coach", problems),
         formation=take(fields, "formation", "Formation", problems),
+        anyway=fields.get("anyway", ""),
     )
 
 
@@ -113,6 +143,7 @@ def parse_row(fields: Fields, at: int, problems: list[str]) -> Row:
         goalkeeper=bool(fields.get(f"goalkeeper_{at}")),
         person_id=fields.get(f"person_{at}", ""),
         known_as=fields.get(f"known_{at}", ""),
+        anyway=fields.get(f"anyway_{at}", ""),
     )
     try:
         check_number(row.number)
@@ -162,7 +193,7 @@ def list_doubles(rows: Sequence[Row]) -> list[str]:
     problems = []
     first: dict[str, int] = {}
     for at, row in enumerate(rows, start=1):
-        name = row.player if not row.person_id or row.player != row.known_as else row.person_id
+        name = row.given_id or row.player
         for mark, said in ((f"n{row.number}", f"number {row.number}"), (f"p{name}", row.player)):
             if len(mark) > 1 and mark in first:
                 problems.append(f"Row {at}: {said} stands in row {first[mark]}, too.")
@@ -177,6 +208,16 @@ def merge_rows(named: Sequence[Row], others: Sequence[Row]) -> list[Row]:
     return [*named, *(replace(row, starting=False) for row in others if (row.person_id or row.player) not in known)]
 
 
+def place_warnings(typed: Typed, warnings: Sequence[tuple[Sentence, str]]) -> Typed:
+    """A form with its warnings, each in words, in the rows of the players whom they are of."""
+    rows = [
+        replace(row, warning=" ".join(words for warning, words in warnings if row.is_told_of(warning)))
+        for row in typed.rows
+    ]
+    others = [words for warning, words in warnings if not any(row.is_told_of(warning) for row in typed.rows)]
+    return replace(typed, rows=rows, warning=" ".join(others))
+
+
 def build_lineup(side: str, typed: Typed) -> dict[str, Any]:
     """The event of a form without problems."""
     data: dict[str, Any] = {"players": [build_player(row) for row in typed.rows], "complete": typed.complete}
@@ -185,10 +226,10 @@ def build_lineup(side: str, typed: Typed) -> dict[str, Any]:
 
 
 def build_player(row: Row) -> Mapping[str, Any]:
-    """A player of the event; their id from before, where the name is still that one."""
+    """A player of the event."""
     given = {
         "player": row.player,
-        "player_id": row.person_id if row.player == row.known_as else "",
+        "player_id": row.given_id,
         "number": int(row.number) if row.number else "",
         "position": row.position,
         "starting": row.starting,

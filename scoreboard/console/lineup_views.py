@@ -1,5 +1,6 @@
 """The console's page of line-ups: a form for each side, which works without scripts."""
 
+from functools import partial
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
@@ -13,21 +14,31 @@ from django.views.decorators.http import require_http_methods
 
 from scoreboard import queries
 from scoreboard.console.forms import SIDES, BadForm, parse_key, parse_side
-from scoreboard.console.lineup_form import Row, Typed, build_lineup, make_rows, merge_rows, parse_typed
-from scoreboard.console.refusals import explain_refusal
+from scoreboard.console.lineup_form import (
+    Row,
+    Typed,
+    build_lineup,
+    make_rows,
+    merge_rows,
+    parse_typed,
+    place_warnings,
+)
+from scoreboard.console.refusals import explain_refusal, explain_warning
 from scoreboard.models import Competitor, Match
 from scoreboard.models.catalogue import SquadEntry
 from scoreboard.models.unreadable import UnreadableMatch, reading
 from scoreboard.permissions import may_score
 from scoreboard.record.commands import record
-from scoreboard.record.outcome import KeyReused
+from scoreboard.record.outcome import KeyReused, Unconfirmed
 from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Side
 from scoreboard.sports.lineups import ROLES, LineupData
+from scoreboard.sports.sentences import Names
 from scoreboard.web.boards import Board
 from scoreboard.web.unreadable import handle_unreadable
 
+UNCONFIRMED = "Somebody should not be in it: tick “Enter anyway” beside whoever is to be, then enter it again."
 LAST_MATCHES = 5  # in which a side's last line-up is looked for
 
 
@@ -56,17 +67,31 @@ def edit_line_ups(request: HttpRequest, match_id: UUID) -> HttpResponse:
         return show_forms(request, match, side=side, typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     with reading(match):
         names = Board(match).names
+    refuse = partial(show_forms, request, match, side=side, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        record(
-            match_id=match.pk,
-            events=[build_lineup(side, typed)],
-            actor=f"user:{request.user.pk}",
-            key=parse_key(fields),
-        )
+        doubted = enter(match, side, typed, actor=f"user:{request.user.pk}", key=parse_key(fields), names=names)
     except (Refused, BadForm, BadEvent, KeyReused) as error:
-        why = explain_refusal(error, sport=match.sport, names=names)
-        return show_forms(request, match, side=side, typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY, said=why)
+        return refuse(typed=typed, said=explain_refusal(error, sport=match.sport, names=names))
+    if doubted is not None:
+        return refuse(typed=doubted, said=UNCONFIRMED)
     return redirect(f"{request.path}#{side}")
+
+
+def enter(match: Match, side: Side, typed: Typed, *, actor: str, key: str | None, names: Names) -> Typed | None:
+    """Enter a side's line-up; where a warning was not ticked, enter nothing: the form with its warnings.
+
+    Raises Refused, BadEvent, KeyReused.
+    """
+    send = partial(record, match_id=match.pk, events=[build_lineup(side, typed)], actor=actor, key=key)
+    try:
+        send(confirm=())
+    except Unconfirmed as error:
+        said = [(one, explain_warning(one, sport=match.sport, names=names)) for one in error.warnings]
+        typed = place_warnings(typed, said)
+        if not typed.is_confirmed:
+            return typed
+        send(confirm=error.codes)
+    return None
 
 
 def show_forms(
@@ -131,18 +156,18 @@ def find_last_lineup(match: Match, competitor: Competitor) -> LineupData | None:
 
 
 def list_squad(match: Match, competitor: Competitor) -> list[Row]:
-    """The competitor's squad on the day of a match; one query."""
+    """The competitor's squad on the day of a match, named as records would name them; one query."""
     entries = SquadEntry.objects.filter(season=match.season, competitor=competitor).select_related("person")
     if (day := match.scheduled_on) is not None:
         entries = entries.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
     return [
         Row(
-            player=entry.person.name,
+            player=entry.person.public_name,
             number="" if entry.number is None else str(entry.number),
             position=entry.position,
             goalkeeper=entry.position.casefold() in ("gk", "goalkeeper"),
             person_id=str(entry.person_id),
-            known_as=entry.person.name,
+            known_as=entry.person.public_name,
         )
         for entry in entries
     ]

@@ -58,13 +58,17 @@ VERBS = (
 def explain_refusal(error: Exception, *, sport: str, names: Names = NO_NAMES, action: Action | None = None) -> str:
     """What an error says to a scorer who pressed the key of `action`."""
     if isinstance(error, Unconfirmed):
-        said = [(one, format_sentence(one, sport=sport, names=names)) for one in error.warnings]
-        return " ".join(explain_sentence(one, words, sport=sport) for one, words in said)
+        return " ".join(explain_warning(one, sport=sport, names=names) for one in error.warnings)
     if isinstance(error, Refused):
         return explain_sentence(error.sentence, explain_error(error, sport=sport, names=names), sport=sport)
     if isinstance(error, BadEvent):
         return explain_value(str(error), names=names, action=action)
     return str(error)
+
+
+def explain_warning(warning: Sentence, *, sport: str, names: Names = NO_NAMES) -> str:
+    """What is to be confirmed."""
+    return explain_sentence(warning, format_sentence(warning, sport=sport, names=names), sport=sport)
 
 
 def explain_sentence(sentence: Sentence, said: str, *, sport: str) -> str:

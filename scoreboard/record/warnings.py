@@ -54,7 +54,8 @@ def find_outsiders(match: Match, _state: MatchState, event: Event) -> Iterable[S
     squad = {str(pk) for ids in entries.values_list("person", "person__same_as", "person__main") for pk in ids if pk}
     for one in event.data.players if squad else ():
         if one.player_id not in squad:
-            yield say("not_in_squad", player=(key_of(one) and one.player) or one.number, side=event.side)
+            name = (key_of(one) and one.player) or one.number
+            yield say("not_in_squad", player=name, player_id=one.player_id, side=event.side)
 
 
 # scoreboard/apps.py adds who is suspended, which stats know.

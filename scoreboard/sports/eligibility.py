@@ -51,15 +51,15 @@ def list_ineligible(candidates: Iterable[Candidate], rules: Eligibility, *, on: 
 def check(one: Candidate, rules: Eligibility, *, on: date | None) -> Iterator[Sentence]:
     """Why somebody may not play in a match on a day."""
     if one.suspended is not None:
-        yield say("suspended", player=one.name, cause=one.suspended)
+        yield say("suspended", player=one.name, player_id=one.person, cause=one.suspended)
     counted = rules.on or on
     age = find_age(one.born, counted) if one.born and counted else None
     if age is not None and rules.youngest is not None and age < rules.youngest:
-        yield say("too_young", player=one.name, age=age, youngest=rules.youngest)
+        yield say("too_young", player=one.name, player_id=one.person, age=age, youngest=rules.youngest)
     if age is not None and rules.oldest is not None and age > rules.oldest:
-        yield say("too_old", player=one.name, age=age, oldest=rules.oldest)
+        yield say("too_old", player=one.name, player_id=one.person, age=age, oldest=rules.oldest)
     if rules.registered_only and not any(covers(since, until, on) for since, until in one.registered):
-        yield say("not_registered", player=one.name)
+        yield say("not_registered", player=one.name, player_id=one.person)
 
 
 def find_age(born: date, on: date) -> int:

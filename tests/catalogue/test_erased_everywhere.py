@@ -9,6 +9,7 @@ import re
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from scoreboard.catalogue import merging
 from scoreboard.catalogue.erasing import erase, name_by
 from scoreboard.catalogue.identity import find, merge
 from scoreboard.live import push
@@ -16,6 +17,7 @@ from scoreboard.live.hub import log_reader
 from scoreboard.models import AuditEntry, Competition, Match, MatchEvent, Person, PersonAlias, PersonSource, SquadEntry
 from scoreboard.models.catalogue import CATALOGUE
 from scoreboard.record.covering import settle_people
+from scoreboard.record.outcome import Unconfirmed
 from scoreboard.recovery.restore import restore
 from scoreboard.recovery.staging import LogOffset, StagedRecord, Staging
 from scoreboard.recovery.verify import check_states
@@ -27,6 +29,7 @@ from stats.ops.export import export_log
 from tests.factories import enter, make_competitor, make_match, make_season
 from tests.stats.conftest import memory_kafka  # noqa: F401  # a fixture
 from tests.stats.feeding import feed
+from tests.stats.playing import FULL_TIME, KICK_OFF, card
 
 pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 NAME, SPELLING, SOURCE = "Zephyrine Quillfeather", "Z. Quillfeather-Oldname", "zq7777777"
@@ -199,6 +202,66 @@ def test_the_site_has_the_name_before_and_nowhere_afterwards(client, people, mat
         assert called.encode() in found[path], path
     assert b"noindex" in found[f"/people/{main.pk}"]
     assert client.get(f"{api}/segments/1-0").status_code == 404
+
+
+@pytest.fixture
+def banned(people):
+    """A match with whole line-ups in which they scored and were sent off, and the next one, which they miss."""
+    season, reds, _ = people
+    season.ranking = {"suspensions": {"every": 2}}
+    season.save()
+    match = make_match(season=season, home=reds, scheduled_on="2026-05-01")
+    mates = [{"player": "Bea", "number": 7, "starting": True}, {"player": "Cleo", "number": 12}]
+    players = [{"player": NAME, "number": 10, "starting": True, "captain": True}, *mates]
+    enter(match, {"type": "lineup", "side": "home", "data": {"players": players, "complete": True}}, KICK_OFF)
+    enter(match, {**GOAL, "player": SPELLING, "data": {"assist": "Bea"}})
+    enter(match, {"type": "substitution", "side": "home", "player": "Cleo", "data": {"off": "Bea"}})
+    enter(match, card("home", NAME, "red"), *FULL_TIME)
+    following = make_match(season=season, home=reds, away=match.away, scheduled_on="2026-05-08")
+    feed(match, following)
+    return match, following
+
+
+@in_each_way
+def test_line_ups_box_scores_and_bans_have_the_form(client, admin_client, people, banned, act, called):
+    season, reds, main = people
+    match, following = banned
+    api, console = f"/api/v1/matches/{match.pk}", f"/console/matches/{following.pk}/line-ups"
+    paths = [f"/matches/{match.pk}", f"/matches/{match.pk}/line-ups", f"{api}/line-ups", f"{api}/box-score"]
+    paths += [f"/matches/{following.pk}", f"/seasons/{season.pk}", f"/people/{main.pk}", f"/competitors/{reds.pk}"]
+    paths += [f"/api/v1/seasons/{season.pk}/suspensions", f"/api/v1/people/{main.pk}", console]
+    earlier = make_match(season=season, home=reds, scheduled_on="2026-04-01")  # for which the squad is proposed
+    paths.append(f"/console/matches/{earlier.pk}/line-ups")
+    of_old = [f"{api}/{what}?at=e1-{seq}" for what in ("line-ups", "box-score") for seq in (2, match.seq)]
+    before = {path: admin_client.get(path) for path in (*paths, *of_old)}
+    assert set(find_secrets({path: answer.content for path, answer in before.items()})) == {*paths, *of_old}
+    act(main)
+    match.refresh_from_db()
+    feed(*Match.objects.all())
+    paths += [f"{api}/{what}?at=e{match.epoch}-{seq}" for what in ("line-ups", "box-score") for seq in (4, 5)]
+    found = {path: admin_client.get(path).content for path in paths}
+    assert find_secrets(found) == []
+    assert [path for path, said in found.items() if called.encode() not in said] == []
+    for path in of_old:
+        etag = before[path]["ETag"]
+        assert client.get(path).status_code == client.get(path, headers={"If-None-Match": etag}).status_code == 404
+
+
+@in_each_way
+def test_warnings_and_a_merge_s_preview_have_the_form(people, banned, act, called):
+    _, reds, main = people
+    twin = make_competitor("Red Stars")
+    Person.objects.create(competitor=twin, name=NAME)
+    assert merging.preview(reds, twin)["namesakes"][0]["name"] == NAME
+    act(main)
+    feed(*Match.objects.all())
+    following = banned[1]
+    main.refresh_from_db()
+    players = [{"player": called, "player_id": str(main.pk), "starting": True}]
+    with pytest.raises(Unconfirmed) as refused:
+        enter(following, {"type": "lineup", "side": "home", "data": {"players": players}}, confirm=())
+    assert {(one.code, one.params["player"]) for one in refused.value.warnings} == {("suspended", called)}
+    assert [row["name"] for row in merging.preview(reds, twin)["namesakes"]] == [called] * (act is not erase_one)
 
 
 @in_each_way

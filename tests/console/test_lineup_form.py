@@ -1,15 +1,17 @@
 """A line-up on the console: rows and lines read, problems named by their line, what is entered."""
 
+from datetime import date
+
 import pytest
 
 from scoreboard.console.lineup_form import Row, parse_line, parse_typed
-from scoreboard.models import Person
+from scoreboard.models import Person, PersonAlias
 from scoreboard.models.catalogue import SquadEntry
 from scoreboard.queries import decode_state
 from tests.factories import enter, make_match
 from tests.pages import parse_page, read_page, read_part, read_texts, read_values
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "stats"])
 TEAM = [{"player": "Ann", "number": 10, "starting": True}, {"player": "Bea", "number": 12}]
 LINE_UP = {"type": "lineup", "side": "home", "data": {"players": TEAM, "coach": "Cleo"}}
 
@@ -129,3 +131,65 @@ def test_who_may_not_score_may_not_enter_one(client, match, django_user_model):
 def test_a_side_that_is_none_is_said(console, match):
     page = parse_page(send(console, match, side="middle", lines="Ann"), 422)
     assert "expected home or away" in read_part(page, "#home [data-problems]").get_text()
+
+
+@pytest.fixture
+def squad(match):
+    """A squad of two, of whom Bea is fifteen where nobody under sixteen may play."""
+    match.season.ranking = {"eligibility": {"youngest": 16, "on": "2026-06-01"}}
+    match.season.save()
+    people = [
+        Person.objects.create(competitor=match.home, name="Ann"),
+        Person.objects.create(competitor=match.home, name="Bea", birth_date=date(2011, 1, 1)),
+    ]
+    for number, person in enumerate(people, start=1):
+        SquadEntry.objects.create(season=match.season, competitor=match.home, person=person, number=number)
+    return people
+
+
+def read_fields(page, side="home"):
+    """What a browser would send of a side's form as it stands, without its ticks."""
+    return {field["name"]: field["value"] for field in page.select(f"#{side} input:not([type=checkbox])")}
+
+
+def read_warnings(page):
+    """The warning in each player's row, by name."""
+    rows = page.select("#home tbody tr")
+    return {read_values(row, "[name^=player_]", "value")[0]: read_texts(row, ".warning") for row in rows}
+
+
+def test_a_warning_stands_in_the_row_of_the_player_and_is_confirmed_there(console, match, squad):
+    fields = read_fields(read_page(console, path_of(match)))
+    page = parse_page(send(console, match, **fields, lines="9 Cleo"), 422)
+    young, stranger = "Bea is 15: nobody under 16 may play.", f"Cleo is not in the squad of {match.home.name}."
+    assert read_warnings(page) == {"Ann": [], "Bea": [young], "Cleo": [stranger]}
+    assert "tick “Enter anyway”" in read_part(page, "#home [data-problems]").get_text()
+    assert not page.select("#away .warning, [name^=anyway_][checked]")
+    assert lineup_of(match) is None
+
+    fields = read_fields(page)
+    page = parse_page(send(console, match, **fields, anyway_1=young), 422)
+    assert [box["name"] for box in page.select("[name^=anyway_][checked]")] == ["anyway_1"]
+    assert send(console, match, **read_fields(page), anyway_1=young, anyway_2=stranger).status_code == 302
+    assert [one.player for one in lineup_of(match).players] == ["Ann", "Bea", "Cleo"]
+
+
+def test_a_tick_is_for_the_warning_that_was_read(console, match, squad):
+    fields = read_fields(read_page(console, path_of(match)))
+    page = parse_page(send(console, match, **fields), 422)
+    (young,) = read_values(page, "[name=anyway_1]", "value")
+    fields = read_fields(page) | {"player_1": "Dee", "anyway_1": young}
+    page = parse_page(send(console, match, **fields), 422)
+    assert read_warnings(page)["Dee"] == [f"Dee is not in the squad of {match.home.name}."]
+    assert not page.select("[name=anyway_1][checked]")
+    assert lineup_of(match) is None
+
+
+def test_a_warning_of_whom_no_row_names_so_stands_above_the_button(console, match, squad):
+    PersonAlias.objects.create(person=squad[1], name="Beatrice", competitor=match.home)
+    young = "Bea is 15: nobody under 16 may play."
+    page = parse_page(send(console, match, lines="Beatrice"), 422)
+    assert read_warnings(page) == {"Beatrice": []}
+    assert read_values(page, "#home [name=anyway]", "value") == [young]
+    assert send(console, match, **read_fields(page), anyway=young).status_code == 302
+    assert [one.player_id for one in lineup_of(match).players] == [str(squad[1].pk)]

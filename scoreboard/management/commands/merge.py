@@ -49,4 +49,7 @@ def merge_people(options: dict[str, Any]) -> dict[str, Any]:
     with transaction.atomic():
         main = identity.merge(one, into, reason=options["reason"])
         transaction.set_rollback(options["dry_run"])
-    return {"merged": {"id": str(one.pk), "name": one.name}, "into": {"id": str(main.pk), "name": main.name}}
+    return {
+        "merged": {"id": str(one.pk), "name": one.public_name},
+        "into": {"id": str(main.pk), "name": main.public_name},
+    }
