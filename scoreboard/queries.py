@@ -105,8 +105,12 @@ def find_match(match_id: UUID | str) -> Match | None:
 
 
 def matches_of_season(season_id: UUID) -> QuerySet[Match]:
-    """A season's matches in the order of play."""
-    return matches_with_names().filter(season=season_id).order_by("scheduled_on", "scheduled_at", "pk")
+    """A season's matches in the order of play, those whose day is not known last."""
+    return (
+        matches_with_names()
+        .filter(season=season_id)
+        .order_by(F("scheduled_on").asc(nulls_last=True), "scheduled_at", "pk")
+    )
 
 
 def filter_matches(

@@ -132,8 +132,9 @@ def parse_typed(fields: Fields) -> Typed:
 
 
 def parse_row(fields: Fields, at: int, problems: list[str]) -> Row:
-    """The row of an index."""
-    place = f"Row {at + 1}"
+    """The row of an index; what is wrong in it is told by whom it names."""
+    name = fields[f"player_{at}"].strip()
+    place = name[:40] if name and name.isprintable() else f"Row {at + 1}"
     row = Row(
         player=take(fields, f"player_{at}", place, problems),
         number=fields.get(f"number_{at}", "").strip(),
@@ -189,23 +190,30 @@ def check_number(text: str) -> None:
 
 
 def list_doubles(rows: Sequence[Row]) -> list[str]:
-    """Numbers and names that two rows have."""
+    """Numbers and names that two rows have, told by who has them."""
     problems = []
-    first: dict[str, int] = {}
-    for at, row in enumerate(rows, start=1):
+    wearers: dict[str, str] = {}
+    names: set[str] = set()
+    for row in rows:
         name = row.given_id or row.player
-        for mark, said in ((f"n{row.number}", f"number {row.number}"), (f"p{name}", row.player)):
-            if len(mark) > 1 and mark in first:
-                problems.append(f"Row {at}: {said} stands in row {first[mark]}, too.")
-            elif len(mark) > 1:
-                first[mark] = at
+        if name in names:
+            problems.append(f"{row.player} stands twice: empty the name in one of the rows.")
+        elif row.number and row.number in wearers:
+            problems.append(f"Number {row.number} is worn by {wearers[row.number]} and by {row.player}.")
+        wearers.setdefault(row.number, row.player)
+        names.add(name)
     return problems
 
 
 def merge_rows(named: Sequence[Row], others: Sequence[Row]) -> list[Row]:
-    """Rows, and those of others who are not in them, on the bench."""
+    """Rows, and those of others who are not in them, on the bench; a number that is worn already is left empty."""
     known = {row.person_id or row.player for row in named}
-    return [*named, *(replace(row, starting=False) for row in others if (row.person_id or row.player) not in known)]
+    worn = {row.number for row in named}
+    rest = [row for row in others if (row.person_id or row.player) not in known]
+    return [
+        *named,
+        *(replace(row, starting=False, number="" if row.number in worn else row.number) for row in rest),
+    ]
 
 
 def place_warnings(typed: Typed, warnings: Sequence[tuple[Sentence, str]]) -> Typed:

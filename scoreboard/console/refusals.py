@@ -19,6 +19,7 @@ MINUTE_MS = 60_000
 # The labels of the fields that are no key's own, as the page has them.
 FIELDS: Mapping[str, str] = {
     "player": "Player",
+    "number": "Player",
     "minute": "Minute",
     "reason": "Why",
     "status": "Status",
@@ -124,5 +125,6 @@ def say_expected(said: str) -> str:
 
 def name_field(field: str, *, names: Names = NO_NAMES, action: Action | None = None) -> str:
     """The label of a form's field; of a key's own, that of the key."""
+    field = field.removesuffix("_number")
     own = action.asks.get(field.rpartition("-")[2]) if action else None
     return (own or FIELDS.get(field) or field.replace("_", " ").capitalize() or "Entry").format(**names)

@@ -18,6 +18,7 @@ from scoreboard import queries
 from scoreboard.console.choices import call_actions, list_choices
 from scoreboard.console.forms import BY_MISTAKE, BadForm, parse_count, parse_form, parse_key
 from scoreboard.console.refusals import explain_refusal
+from scoreboard.console.shirts import has_numbers, send_numbers
 from scoreboard.models import Match
 from scoreboard.models.unreadable import reading
 from scoreboard.permissions import may_score
@@ -26,6 +27,7 @@ from scoreboard.record.outcome import KeyReused, StaleSeq, Unconfirmed
 from scoreboard.record.request import BadEvent
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused
+from scoreboard.sports.state import lineups_of
 from scoreboard.web.boards import Board, collect_words, group_boards
 from scoreboard.web.unreadable import handle_unreadable
 
@@ -97,9 +99,10 @@ def enter(request: HttpRequest, match: Match) -> tuple[int, dict[str, Any]]:
         if fields.get("expected_seq") == str(match.seq):
             actions = call_actions(board, queries.decode_state(match))
     try:
+        body = parse_form(fields.dict(), sport=match.sport, words=board.words, names=names, actions=actions)
         recorded = record(
             match_id=match.pk,
-            events=[parse_form(fields.dict(), sport=match.sport, words=board.words, names=names, actions=actions)],
+            events=[send_numbers(match, lineups_of(board.state), body)],
             actor=f"user:{request.user.pk}",
             key=parse_key(fields.dict()),
             expected_seq=parse_count(fields.dict(), "expected_seq") if fields.get("expected_seq") else None,
@@ -133,7 +136,7 @@ def show_console(
         choices = list_choices(board, queries.decode_state(match), queries.load_log(match))
         typed = request.POST if refused else {}
         form, action = typed.get("form", ""), typed.get("action", "")
-        people = queries.people_of(match)
+        people, lineups = queries.people_of(match), lineups_of(board.state)
         context = {
             "board": board,
             "choices": choices,
@@ -147,7 +150,13 @@ def show_console(
             "named": any(action.player for action in get_sport(match.sport).actions.values()),
             "in_minutes": any(phase.begin is not None for phase in board.words.phases.values()),
             "sides": [
-                {**side, "people": people[side["side"]], "pad": choices.sides[side["side"]]} for side in board.sides
+                {
+                    **side,
+                    "people": people[side["side"]],
+                    "pad": choices.sides[side["side"]],
+                    "numbered": has_numbers(lineups.get(side["side"])),
+                }
+                for side in board.sides
             ],
             "line_ups": bool(get_sport(match.sport).starting),
             "by_mistake": BY_MISTAKE,

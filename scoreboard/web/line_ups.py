@@ -12,7 +12,7 @@ from scoreboard.sports.match import fold_leniently
 from scoreboard.sports.sport import Column
 from scoreboard.sports.state import MatchState
 from scoreboard.web.words import incident_key, words_for_incident
-from scoreboard.wire.line_ups import BoxScore, SideBoxScore, SideLineUp, build_box_score, build_line_ups
+from scoreboard.wire.line_ups import BoxScore, BoxScoreRow, SideBoxScore, SideLineUp, build_box_score, build_line_ups
 from scoreboard.wire.records import parse_cursor
 
 Names = Mapping[str, str]
@@ -112,16 +112,24 @@ def list_columns(found: BoxScore, sport: str) -> list[Column]:
 
 def draw_box(name: str, box: SideBoxScore, columns: list[Column]) -> dict[str, Any]:
     """One side's rows, without those on the bench of whom nothing is counted."""
+    shown = [row for row in box.people if row.starting or row.statistics]
     rows = [
         {
             "number": "" if row.number is None else row.number,
             "person": {"id": row.player_id or "", "name": row.player},
-            **{column.key: row.statistics.get(column.key, 0) for column in columns},
+            **{column.key: count(row, column.key) for column in columns},
         }
-        for row in box.people
-        if row.starting or row.statistics
+        for row in shown
     ]
-    return {"name": name, "columns": columns, "rows": rows, "totals": box.totals}
+    unknown = {column.key: None for column in columns if any(count(row, column.key) is None for row in shown)}
+    return {"name": name, "columns": columns, "rows": rows, "totals": {**box.totals, **unknown}}
+
+
+def count(row: BoxScoreRow, stat: str) -> int | None:
+    """What is counted of somebody; None of minutes that nobody knows, as where a line-up is not complete."""
+    if stat == "minutes" and stat not in row.statistics:
+        return row.minutes
+    return row.statistics.get(stat, 0)
 
 
 def load_state(match: Match, at: str | None) -> MatchState | None:

@@ -34,14 +34,16 @@ def make_sports() -> dict[str, Match]:
 
 
 def enter(season: ImportedSeason, *, day: date | None, part: float) -> Match:
-    """The first match of a season, with the first `part` of its events; on another day where one is given."""
+    """The first match of a season, with the first `part` of its events.
+
+    On another day it is of that day's season: in its own, the importer knows it as the match that is there, moved.
+    """
     (match, *_) = season.matches
     events = match.events[: int(len(match.events) * part)]
     changed = {"scheduled_on": day, "scheduled_at": None} if day else {}
     one = msgspec.structs.replace(match, events=events, **changed)
-    named = msgspec.structs.replace(
-        season, matches=[one], season=season.season or "2026", competition=season.competition or "Cup"
-    )
+    name = str(day.year) if day else season.season or "2020"
+    named = msgspec.structs.replace(season, matches=[one], season=name, competition=season.competition or "Cup")
     before = set(Match.objects.values_list("pk", flat=True))
     report = load_season(named, actor="import:pictures")
     assert report.rejected == [], report.rejected

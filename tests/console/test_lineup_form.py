@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scoreboard.console.lineup_form import Row, parse_line, parse_typed
+from scoreboard.console.lineup_form import Row, merge_rows, parse_line, parse_typed
 from scoreboard.models import Person, PersonAlias
 from scoreboard.models.catalogue import SquadEntry
 from scoreboard.queries import decode_state
@@ -57,8 +57,18 @@ def test_problems_are_named_by_line_and_row_and_what_is_wrong_stays():
     )
     assert [row.player for row in typed.rows] == ["Ann", "Bea", "Dee", "Ann"]
     assert typed.unread == "10\n1000 Cleo"
-    assert [problem.partition(":")[0] for problem in typed.problems] == ["Row 1", "Line 3", "Line 4", "Row 3", "Row 4"]
-    assert "number 10 stands in row 2, too" in typed.problems[3]
+    assert [problem.partition(":")[0] for problem in typed.problems] == [
+        "Ann",
+        "Line 3",
+        "Line 4",
+        "Number 10 is worn by Bea and by Dee.",
+        "Ann stands twice",
+    ]
+
+
+def test_a_number_that_is_worn_is_left_to_who_wears_it():
+    rows = merge_rows([Row("Ann", "6", starting=True)], [Row("Ann", "9"), Row("Bea", "6"), Row("Cleo", "7")])
+    assert [(row.player, row.number) for row in rows] == [("Ann", "6"), ("Bea", ""), ("Cleo", "7")]
 
 
 def test_a_line_up_is_entered_from_lines(console, match):
@@ -83,7 +93,7 @@ def test_only_read_lines_become_rows_and_nothing_is_entered(console, match):
 
 def test_a_line_up_with_problems_is_not_entered(console, match):
     page = parse_page(send(console, match, lines="*10 Ann\n10 Bea"), 422)
-    assert read_texts(page, "#home [data-problems] li") == ["Row 2: number 10 stands in row 1, too."]
+    assert read_texts(page, "#home [data-problems] li") == ["Number 10 is worn by Ann and by Bea."]
     assert not page.select("#away [data-problems]")
     assert lineup_of(match) is None
 
