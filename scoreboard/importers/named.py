@@ -173,11 +173,16 @@ def list_told(season: ImportedSeason) -> dict[str, set[str]]:
 
 def list_person_ids(season: ImportedSeason) -> set[str]:
     """The ids of people that the line-ups and events of a season's file give."""
-    bodies = (body for match in season.matches for body in match.events)
-    players = (one for match in season.matches for body in match.lineups for one in list_players(body))
-    parts = itertools.chain(players, (part for body in bodies for part in (body, as_mapping(body.get("data")))))
-    fields = (field for part in parts for field in part.items())
-    return {value for name, value in fields if name.endswith("_id") and isinstance(value, str)}
+    found: set[str] = set()
+    for match in season.matches:
+        for body in match.lineups:
+            found |= {given for one in list_players(body) if isinstance(given := one.get("player_id"), str)}
+        for body in match.events:
+            for part in (body, as_mapping(body.get("data"))):
+                for name, value in part.items():
+                    if name[-3:] == "_id" and isinstance(value, str):
+                        found.add(value)
+    return found
 
 
 def list_namings(sport: Sport, match: ImportedMatch) -> list[Naming]:

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from scoreboard.known_names import batched
 from scoreboard.models import Competition, Competitor, ForgottenName, Person, PersonAlias, PersonSource, rows
 from scoreboard.record.request import BadEvent
-from scoreboard.sports.base import Mention
+from scoreboard.sports.base import Mention, Side
 from scoreboard.wire.covers import FULL, cover_name, find_strictest
 
 Newcomer = Person | PersonSource | PersonAlias
@@ -29,6 +29,7 @@ class Mentioned(NamedTuple):
 
     mention: Mention
     competitor: UUID
+    side: Side
     name: str | None
     id: str | None
 
@@ -113,7 +114,7 @@ class KnownPeople:
         mains = {one.same_as_id for one in found if isinstance(one, Person) and one.same_as_id in self.new}
         return (*found, *(row for pk in mains if pk for row in self.new[pk]))
 
-    def look_up(self, mentioned: Sequence[Mentioned]) -> None:
+    def look_up(self, mentioned: Collection[Mentioned]) -> None:
         """Look up whoever is mentioned and was not before."""
         named = {(one.competitor, one.name) for one in mentioned if one.name and (not one.id or ":" in one.id)}
         self.look_up_names({key for key in named if key[1] not in self.bearers[key[0]] and key[0] not in self.whole})
@@ -227,8 +228,11 @@ class KnownPeople:
             return gone
         namesake = 1 + max((one.namesake for one in bearers if one.name == name), default=-1)
         main = (same_as.main or same_as) if same_as else None
-        person = Person(competitor_id=competitor, name=name, namesake=namesake, same_as=same_as, main=main)
-        rule = find_strictest(self.find_rule(competitor), self.find_rule(main.competitor_id) if main else "")
+        related: dict[str, Model | None] = {"same_as": same_as, "main": main}
+        person = rows.build(Person, related=related, competitor_id=competitor, name=name, namesake=namesake)
+        rule = self.find_rule(competitor)
+        if main is not None:
+            rule = find_strictest(rule, self.find_rule(main.competitor_id))
         person.shown = "" if rule == FULL else cover_name(name, rule)
         bearers.append(person)
         self.new[person.pk] = [person]
@@ -250,7 +254,7 @@ class KnownPeople:
         if person.erased:  # told by the name: no source's id is to lead to them
             return person
         self.elsewhere.setdefault(person_id, person)
-        row = PersonSource(person=person, competitor_id=competitor, source=source, ref=ref)
+        row = rows.build(PersonSource, related={"person": person}, competitor_id=competitor, source=source, ref=ref)
         self.new.setdefault(person.pk, []).append(row)
         return person
 
@@ -323,7 +327,8 @@ def enter_newcomers(newcomers: Iterable[Newcomer]) -> dict[str, str]:
     changed = {} if all_new else settle_ids(in_order)
     learned = [row for row in newcomers if not isinstance(row, Person)]
     for row in learned:
-        row.person = row.person  # with the id that the person has now
+        if row.person_id is not row.person.pk:
+            row.person = row.person  # with the id that the person has now
     rows.insert_new([row for row in learned if isinstance(row, PersonSource)], ignore_conflicts=True)
     rows.insert_new([row for row in learned if isinstance(row, PersonAlias)], ignore_conflicts=True)
     Person.renew({row.person_id for row in learned}.difference(people))
