@@ -55,6 +55,7 @@ for number, (name, work) in enumerate(imports.list_works().items()):
     gc.collect()
     gc.disable()
     control("--instr=on")
+    control("--zero")
     seasons = read(work)
     control(f"--dump={{number}} read")
     report = enter(seasons)

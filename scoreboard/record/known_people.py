@@ -47,6 +47,7 @@ class KnownPeople:
         self.new: dict[UUID, list[Newcomer]] = {}  # rows to be entered, by the person whom they are about
         self.whole: set[UUID] = set()  # competitors all of whose people are known by name
         self.rules: dict[UUID, str] = {}  # by which new people of a competitor are named
+        self.covering = False  # whether one of these is another than to name them in full
         self.forgotten: dict[UUID, dict[str, Person]] = {}  # who was erased, by competitor and a name's hash
 
     def know(
@@ -73,7 +74,12 @@ class KnownPeople:
         """Take for the rules of competitors what their rows say, and the competition that they are to take part in."""
         for row in competitors:
             if row is not None:
-                self.rules[row.pk] = find_strictest(row.names, competition.names, self.rules.get(row.pk, ""))
+                self.set_rule(row.id, find_strictest(row.names, competition.names, self.rules.get(row.id, "")))
+
+    def set_rule(self, competitor: UUID, rule: str) -> None:
+        """Take a rule for a competitor's."""
+        self.rules[competitor] = rule
+        self.covering = self.covering or rule != FULL
 
     def find_rule(self, competitor: UUID) -> str:
         """By which rule new people of a competitor are named; one query where it was not asked before."""
@@ -93,12 +99,12 @@ class KnownPeople:
         erased = Exists(Person.objects.filter(competitor=OuterRef("pk"), erased=True))
         team = Competitor.objects.filter(pk=competitor).values_list("names", erased).first()
         rule, has_erased = team or (FULL, False)
-        self.rules.setdefault(competitor, rule)
+        self.set_rule(competitor, self.rules.get(competitor, rule))
         self.forgotten |= load_forgotten([competitor]) if has_erased else {competitor: {}}
 
     def show(self, person: Person) -> str:
         """What is entered as a person's name: what they are called, or will be by the rules taken above."""
-        if person.covered or person.names:
+        if not self.covering or person.covered or person.names:
             return person.public_name
         return cover_name(person.name, self.rules.get(person.competitor_id, FULL))
 
@@ -116,10 +122,16 @@ class KnownPeople:
 
     def look_up(self, mentioned: Collection[Mentioned]) -> None:
         """Look up whoever is mentioned and was not before."""
-        named = {(one.competitor, one.name) for one in mentioned if one.name and (not one.id or ":" in one.id)}
-        self.look_up_names({key for key in named if key[1] not in self.bearers[key[0]] and key[0] not in self.whole})
+        teams = {one.side: one.competitor for one in mentioned}
+        partly = {side for side, competitor in teams.items() if competitor not in self.whole}
+        if partly:
+            asked = [one for one in mentioned if one.side in partly and one.name and (not one.id or ":" in one.id)]
+            named = {(one.competitor, one.name) for one in asked if one.name}
+            self.look_up_names({key for key in named if key[1] not in self.bearers[key[0]]})
         ids = {(one.competitor, one.id) for one in mentioned if one.id}
-        missing = {key[1] for key in ids if key not in self.sourced and key[1] not in self.asked}
+        if not ids:
+            return
+        missing = {key[1] for key in ids if key[1] not in self.asked and key not in self.sourced}
         self.look_up_sources({given for given in missing if SOURCE_ID.fullmatch(given)})
         own = {key for key in ids - self.given.keys() if not SOURCE_ID.fullmatch(key[1])}
         if len(own) > 1:

@@ -32,7 +32,8 @@ def find_people(
 
     Raises BadEvent where an event gives the id of a person who is not of that side, or a name that several have.
     """
-    plain = [parse_inner(match, event) if isinstance(event, Amend) else event for event in events]
+    amends = any([isinstance(event, Amend) for event in events])
+    plain = [parse_inner(match, event) if isinstance(event, Amend) else event for event in events] if amends else events
     teams: dict[Side, UUID | None] = {"home": match.home_id, "away": match.away_id}
     mentions_of_sport = get_sport(match.sport).mentions
     mentioned = [
@@ -51,11 +52,10 @@ def find_people(
         found[person.id] = None
         shown[one.side, one.name, one.id] = known.show(person), str(person.id)
     filled = [fill_people(event, some, shown) for event, some in zip(plain, mentioned, strict=True)]
-    named = [
-        replace_inner(event, inner) if isinstance(event, Amend) else inner
-        for event, inner in zip(events, filled, strict=True)
-    ]
-    return named, known.list_new(found)
+    if amends:
+        pairs = zip(events, filled, strict=True)
+        filled = [replace_inner(event, inner) if isinstance(event, Amend) else inner for event, inner in pairs]
+    return filled, known.list_new(found)
 
 
 def may_become_several(keys: Collection[Key]) -> bool:
