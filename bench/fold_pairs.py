@@ -78,14 +78,17 @@ def count_folds(tree: Path, logs: Path, names: list[str]) -> dict[str, int]:
     with tempfile.TemporaryDirectory() as folder:
         dumps = f"{folder}/dump"
         run(tree, FOLD, logs, FOLDED, "yes", *names, under=(*CALLGRIND, f"--callgrind-out-file={dumps}"))
-        counts = {}
-        for dump in sorted(
-            Path(folder).iterdir(), key=lambda path: int(path.suffix[1:] or 0)
-        ):  # the last of each counts
-            lines = [line.split(": ", 1) for line in dump.read_text(errors="replace").splitlines() if ": " in line]
-            said = {key: value for key, value in lines if key in ("desc", "summary") and "Timerange" not in value}
-            if said.get("desc", "").startswith("Trigger: dump "):
-                counts[said["desc"].removeprefix("Trigger: dump ")] = int(said["summary"])
+        return read_dumps(Path(folder))
+
+
+def read_dumps(folder: Path) -> dict[str, int]:
+    """The instructions of each dump that was asked for by a name; the last of each name counts."""
+    counts = {}
+    for dump in sorted(folder.iterdir(), key=lambda path: int(path.suffix[1:] or 0)):
+        lines = [line.split(": ", 1) for line in dump.read_text(errors="replace").splitlines() if ": " in line]
+        said = {key: value for key, value in lines if key in ("desc", "summary", "totals") and "Timerange" not in value}
+        if said.get("desc", "").startswith("Trigger: dump "):
+            counts[said["desc"].removeprefix("Trigger: dump ")] = int(said.get("summary") or said["totals"])
     return counts
 
 

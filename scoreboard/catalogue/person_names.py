@@ -79,8 +79,27 @@ def are_plain(names: Collection[str], known: Iterable[str]) -> bool:
     """Whether names are full ones, and none may be another spelling or form of another, or of one that is known."""
     if any(map(is_partial, names)):
         return False
-    bearers = {key: name for name in names for key in list_keys(name)}
-    return all(bearers.get(key, name) == name for name in (*names, *known) for key in list_keys(name))
+    bearers: dict[str, list[str]] = {}
+    for name in names:
+        for key in list_keys(name):
+            bearers.setdefault(key, []).append(name)
+    for name in (*names, *known):
+        for key in list_keys(name):
+            for other in bearers.get(key, ()):
+                if other != name and may_be_one(name, other):
+                    return False
+    return True
+
+
+@functools.lru_cache(maxsize=20_000)
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names are spellings of one, or one may be a short form of the other."""
+    if list_keys(one)[0] == list_keys(other)[0]:
+        return True
+    words, others = split_name(one), split_name(other)
+    if len(words) == len(others) and not any([word.cut for word in (*words, *others)]):
+        return False  # as many whole words, of which some differ
+    return is_short(one, other) or is_short(other, one)
 
 
 class Resolved(msgspec.Struct):

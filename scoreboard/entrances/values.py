@@ -123,7 +123,8 @@ def check_at(value: Any, path: str, depth: int) -> None:
         inside = value.items() if isinstance(value, dict) else enumerate(value)
         for name, inner in inside:
             check_text(str(name), path=path)
-            check_at(inner, f"{path}.{name}" if isinstance(value, dict) else f"{path}[{name}]", depth - 1)
+            if not (isinstance(inner, dict) and is_plain(inner)):
+                check_at(inner, f"{path}.{name}" if isinstance(value, dict) else f"{path}[{name}]", depth - 1)
 
 
 def check_time(instant: datetime, *, path: str = "") -> datetime:

@@ -67,8 +67,8 @@ class NamedPeople:
         for match in season.matches:
             for body in match.events:
                 if "player" in body and "player_id" not in body:
-                    others = (value for value in as_mapping(body.get("data")).values() if isinstance(value, str))
-                    if not isinstance(body["player"], str) or any(others):
+                    data = as_mapping(body.get("data"))
+                    if not isinstance(body["player"], str) or any([isinstance(one, str) for one in data.values() if one]):
                         return False  # it may name others, too
                     names.add(body["player"])
             for body in match.lineups:
@@ -76,7 +76,7 @@ class NamedPeople:
         if not names:
             return True
         there = [self.known.bearers.get(team.pk, {}) for team in teams.values()]
-        if any(len(bearers.get(name, ())) > 1 for bearers in there for name in names):
+        if any(len(bearers[name]) > 1 for bearers in there for name in names & bearers.keys()):
             return False
         squads = (one.name for team in teams.values() for one in self.squads.get(team.pk, ()))
         told = itertools.chain.from_iterable(list_told(season).values())
@@ -173,11 +173,17 @@ def list_told(season: ImportedSeason) -> dict[str, set[str]]:
 
 def list_person_ids(season: ImportedSeason) -> set[str]:
     """The ids of people that the line-ups and events of a season's file give."""
-    bodies = (body for match in season.matches for body in match.events)
-    players = (one for match in season.matches for body in match.lineups for one in list_players(body))
-    parts = itertools.chain(players, (part for body in bodies for part in (body, as_mapping(body.get("data")))))
-    fields = (field for part in parts for field in part.items())
-    return {value for name, value in fields if name.endswith("_id") and isinstance(value, str)}
+    found: set[str] = set()
+    for match in season.matches:
+        for body in match.lineups:
+            found |= {given for one in list_players(body) if isinstance(given := one.get("player_id"), str)}
+        for body in match.events:
+            data = body.get("data")
+            for part in (body, data) if isinstance(data, dict) else (body,):
+                for name, value in part.items():
+                    if name[-3:] == "_id" and isinstance(value, str):
+                        found.add(value)
+    return found
 
 
 def list_namings(sport: Sport, match: ImportedMatch) -> list[Naming]:

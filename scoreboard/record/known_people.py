@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from scoreboard.known_names import batched
 from scoreboard.models import Competition, Competitor, ForgottenName, Person, PersonAlias, PersonSource, rows
 from scoreboard.record.request import BadEvent
-from scoreboard.sports.base import Mention
+from scoreboard.sports.base import Mention, Side
 from scoreboard.wire.covers import FULL, cover_name, find_strictest
 
 Newcomer = Person | PersonSource | PersonAlias
@@ -29,6 +29,7 @@ class Mentioned(NamedTuple):
 
     mention: Mention
     competitor: UUID
+    side: Side
     name: str | None
     id: str | None
 
@@ -46,6 +47,7 @@ class KnownPeople:
         self.new: dict[UUID, list[Newcomer]] = {}  # rows to be entered, by the person whom they are about
         self.whole: set[UUID] = set()  # competitors all of whose people are known by name
         self.rules: dict[UUID, str] = {}  # by which new people of a competitor are named
+        self.covering = False  # whether one of these is another than to name them in full
         self.forgotten: dict[UUID, dict[str, Person]] = {}  # who was erased, by competitor and a name's hash
 
     def know(
@@ -72,7 +74,12 @@ class KnownPeople:
         """Take for the rules of competitors what their rows say, and the competition that they are to take part in."""
         for row in competitors:
             if row is not None:
-                self.rules[row.pk] = find_strictest(row.names, competition.names, self.rules.get(row.pk, ""))
+                self.set_rule(row.id, find_strictest(row.names, competition.names, self.rules.get(row.id, "")))
+
+    def set_rule(self, competitor: UUID, rule: str) -> None:
+        """Take a rule for a competitor's."""
+        self.rules[competitor] = rule
+        self.covering = self.covering or rule != FULL
 
     def find_rule(self, competitor: UUID) -> str:
         """By which rule new people of a competitor are named; one query where it was not asked before."""
@@ -92,12 +99,12 @@ class KnownPeople:
         erased = Exists(Person.objects.filter(competitor=OuterRef("pk"), erased=True))
         team = Competitor.objects.filter(pk=competitor).values_list("names", erased).first()
         rule, has_erased = team or (FULL, False)
-        self.rules.setdefault(competitor, rule)
+        self.set_rule(competitor, self.rules.get(competitor, rule))
         self.forgotten |= load_forgotten([competitor]) if has_erased else {competitor: {}}
 
     def show(self, person: Person) -> str:
         """What is entered as a person's name: what they are called, or will be by the rules taken above."""
-        if person.covered or person.names:
+        if not self.covering or person.covered or person.names:
             return person.public_name
         return cover_name(person.name, self.rules.get(person.competitor_id, FULL))
 
@@ -113,12 +120,18 @@ class KnownPeople:
         mains = {one.same_as_id for one in found if isinstance(one, Person) and one.same_as_id in self.new}
         return (*found, *(row for pk in mains if pk for row in self.new[pk]))
 
-    def look_up(self, mentioned: Sequence[Mentioned]) -> None:
+    def look_up(self, mentioned: Collection[Mentioned]) -> None:
         """Look up whoever is mentioned and was not before."""
-        named = {(one.competitor, one.name) for one in mentioned if one.name and (not one.id or ":" in one.id)}
-        self.look_up_names({key for key in named if key[1] not in self.bearers[key[0]] and key[0] not in self.whole})
+        teams = {one.side: one.competitor for one in mentioned}
+        partly = {side for side, competitor in teams.items() if competitor not in self.whole}
+        if partly:
+            asked = [one for one in mentioned if one.side in partly and one.name and (not one.id or ":" in one.id)]
+            named = {(one.competitor, one.name) for one in asked if one.name}
+            self.look_up_names({key for key in named if key[1] not in self.bearers[key[0]]})
         ids = {(one.competitor, one.id) for one in mentioned if one.id}
-        missing = {key[1] for key in ids if key not in self.sourced and key[1] not in self.asked}
+        if not ids:
+            return
+        missing = {key[1] for key in ids if key[1] not in self.asked and key not in self.sourced}
         self.look_up_sources({given for given in missing if SOURCE_ID.fullmatch(given)})
         own = {key for key in ids - self.given.keys() if not SOURCE_ID.fullmatch(key[1])}
         if len(own) > 1:
@@ -227,8 +240,11 @@ class KnownPeople:
             return gone
         namesake = 1 + max((one.namesake for one in bearers if one.name == name), default=-1)
         main = (same_as.main or same_as) if same_as else None
-        person = Person(competitor_id=competitor, name=name, namesake=namesake, same_as=same_as, main=main)
-        rule = find_strictest(self.find_rule(competitor), self.find_rule(main.competitor_id) if main else "")
+        related: dict[str, Model | None] = {"same_as": same_as, "main": main}
+        person = rows.build(Person, related=related, competitor_id=competitor, name=name, namesake=namesake)
+        rule = self.find_rule(competitor)
+        if main is not None:
+            rule = find_strictest(rule, self.find_rule(main.competitor_id))
         person.shown = "" if rule == FULL else cover_name(name, rule)
         bearers.append(person)
         self.new[person.pk] = [person]
@@ -250,7 +266,7 @@ class KnownPeople:
         if person.erased:  # told by the name: no source's id is to lead to them
             return person
         self.elsewhere.setdefault(person_id, person)
-        row = PersonSource(person=person, competitor_id=competitor, source=source, ref=ref)
+        row = rows.build(PersonSource, related={"person": person}, competitor_id=competitor, source=source, ref=ref)
         self.new.setdefault(person.pk, []).append(row)
         return person
 
@@ -323,7 +339,8 @@ def enter_newcomers(newcomers: Iterable[Newcomer]) -> dict[str, str]:
     changed = {} if all_new else settle_ids(in_order)
     learned = [row for row in newcomers if not isinstance(row, Person)]
     for row in learned:
-        row.person = row.person  # with the id that the person has now
+        if row.person_id is not row.person.pk:
+            row.person = row.person  # with the id that the person has now
     rows.insert_new([row for row in learned if isinstance(row, PersonSource)], ignore_conflicts=True)
     rows.insert_new([row for row in learned if isinstance(row, PersonAlias)], ignore_conflicts=True)
     Person.renew({row.person_id for row in learned}.difference(people))

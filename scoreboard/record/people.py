@@ -1,6 +1,6 @@
 """The people whom records name: found by their names and ids, and entered where they are new."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from scoreboard.models import Match
 from scoreboard.record.known_people import KnownPeople, Mentioned, Newcomer, enter_newcomers
 from scoreboard.record.request import parse_inner, replace_inner
 from scoreboard.sports import get_sport
-from scoreboard.sports.base import Event, Mention
+from scoreboard.sports.base import Event, Mention, Side
 from scoreboard.sports.common import Amend
 from scoreboard.sports.lineups import Lineup, list_mentions
+
+Key = tuple[Side, str | None, str | None]  # by which somebody is mentioned in a match: the side, the name, the id
 
 
 def enter_people(match: Match, events: Sequence[Event]) -> Sequence[Event]:
@@ -30,43 +32,57 @@ def find_people(
 
     Raises BadEvent where an event gives the id of a person who is not of that side, or a name that several have.
     """
-    plain = [parse_inner(match, event) if isinstance(event, Amend) else event for event in events]
-    mentioned = [list_named(match, event) for event in plain]
+    amends = any([isinstance(event, Amend) for event in events])
+    plain = [parse_inner(match, event) if isinstance(event, Amend) else event for event in events] if amends else events
+    teams: dict[Side, UUID | None] = {"home": match.home_id, "away": match.away_id}
+    mentions_of_sport = get_sport(match.sport).mentions
+    mentioned = [
+        list_named(event, list_mentions(event) if isinstance(event, Lineup) else mentions_of_sport(event), teams)
+        for event in plain
+    ]
     if not any(mentioned):
         return events, ()
-    known.look_up([one for some in mentioned for one in some])
+    every = [one for some in mentioned for one in some]
+    several = {(one.side, one.name, one.id): one for one in every}  # each is looked for once: most come many times
+    known.look_up(several.values())
     found: dict[UUID, None] = {}
-    filled = [fill_people(event, some, known, found) for event, some in zip(plain, mentioned, strict=True)]
-    named = [
-        replace_inner(event, inner) if isinstance(event, Amend) else inner
-        for event, inner in zip(events, filled, strict=True)
-    ]
-    return named, known.list_new(found)
+    shown: dict[Key, tuple[str, str]] = {}
+    for one in every if may_become_several(several) else several.values():
+        person = known.find(one.competitor, one.name, one.id, field=one.mention.field)
+        found[person.id] = None
+        shown[one.side, one.name, one.id] = known.show(person), str(person.id)
+    filled = [fill_people(event, some, shown) for event, some in zip(plain, mentioned, strict=True)]
+    if amends:
+        pairs = zip(events, filled, strict=True)
+        filled = [replace_inner(event, inner) if isinstance(event, Amend) else inner for event, inner in pairs]
+    return filled, known.list_new(found)
 
 
-def fill_people(event: Event, mentioned: Sequence[Mentioned], known: KnownPeople, found: dict[UUID, None]) -> Event:
-    """An event with the ids and names of all whom it mentions, who are added to `found`."""
+def may_become_several(keys: Collection[Key]) -> bool:
+    """Whether a name is given with an id and without: it may be that of several by the time it is given again."""
+    with_id = {(side, name) for side, name, person_id in keys if person_id}
+    return any([person_id is None and (side, name) in with_id for side, name, person_id in keys])
+
+
+def fill_people(event: Event, mentioned: Sequence[Mentioned], shown: Mapping[Key, tuple[str, str]]) -> Event:
+    """An event with the ids and names of all whom it mentions, as they are `shown`."""
     if not mentioned:
         return event
-    values: dict[bool, dict[str, Any]] = {False: {}, True: {}}  # in `data`, or not
-    for mention, competitor, name, person_id in mentioned:
-        field, in_data = mention.field, mention.in_data
-        person = known.find(competitor, name, person_id, field=field)
-        found[person.id] = None
-        filled = {field: known.show(person), f"{field}_id": str(person.id)}
-        if mention.at is None:
-            values[in_data] |= filled
+    values: dict[str, Any] = {}
+    data: dict[str, Any] = {}
+    for mention, _competitor, side, name, person_id in mentioned:
+        field, at, filled = mention.field, mention.at, data if mention.in_data else values
+        called, pk = shown[side, name, person_id]
+        if at is None:
+            filled[field], filled[f"{field}_id"] = called, pk
         else:
-            players = values[True].setdefault("players", [*get_data(event).players])
-            players[mention.at] = msgspec.structs.replace(players[mention.at], **filled)
-    if values[True]:
-        values[False]["data"] = msgspec.structs.replace(get_data(event), **freeze(values[True]))
-    return msgspec.structs.replace(event, **values[False])
-
-
-def freeze(values: dict[str, Any]) -> dict[str, Any]:
-    """Values of fields, lists as the tuples that structs hold."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+            players = data.setdefault("players", [*get_data(event).players])
+            players[at] = msgspec.structs.replace(players[at], **{field: called, f"{field}_id": pk})
+    if data:
+        if "players" in data:
+            data["players"] = tuple(data["players"])
+        values["data"] = msgspec.structs.replace(get_data(event), **data)
+    return msgspec.structs.replace(event, **values)
 
 
 def mentions_of(match: Match, event: Event) -> tuple[Mention, ...]:
@@ -93,15 +109,15 @@ def put_holder(event: Event, mention: Mention, holder: Any) -> Event:
     return msgspec.structs.replace(event, data=holder)
 
 
-def list_named(match: Match, event: Event) -> list[Mentioned]:
-    """An event's mentions that name a person of a known side."""
+def list_named(event: Event, mentions: Iterable[Mention], teams: Mapping[Side, UUID | None]) -> list[Mentioned]:
+    """Of an event's mentions, those that name a person of a known side."""
     found = []
-    for mention in mentions_of(match, event):
-        holder = get_holder(event, mention)
-        name, person_id = getattr(holder, mention.field), getattr(holder, f"{mention.field}_id")
-        competitor = match.home_id if mention.side == "home" else match.away_id
-        if competitor is not None and (name is not None or person_id is not None):
-            found.append(Mentioned(mention, competitor, " ".join(name.split()) if name else None, person_id))
+    for mention in mentions:
+        field, side = mention.field, mention.side
+        holder = get_holder(event, mention) if mention.in_data else event
+        name, person_id = getattr(holder, field), getattr(holder, f"{field}_id")
+        if (name is not None or person_id is not None) and (competitor := teams[side]) is not None:
+            found.append(Mentioned(mention, competitor, side, " ".join(name.split()) if name else None, person_id))
     return found
 
 

@@ -25,6 +25,7 @@ class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
     delays: ClassVar[bool] = True
     fills_up: ClassVar[bool] = True
     names_scorers: ClassVar[bool] = True
+    rotates: ClassVar[bool] = True
 
     sets_to_win: SetsToWin = 2
     points: Points = 21

@@ -119,14 +119,17 @@ class Moved(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def exchange(self, on: str | None, off: str | None) -> "Moved":
         """What is known after somebody came on, and somebody went off."""
-        moved = (on, off)
-        stay_on = tuple(key for key in self.on if key not in moved)
-        stay_off = tuple(key for key in self.off if key not in moved)
+        stay_on, stay_off = leave_out(self.on, on, off), leave_out(self.off, on, off)
         return Moved((*stay_on, on) if on else stay_on, (*stay_off, off) if off else stay_off)
 
     def of(self, side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Those of a side who have come on, and who have gone off."""
         return list_of_side(self.on, side), list_of_side(self.off, side)
+
+
+def leave_out(keys: tuple[str, ...], one: str | None, other: str | None) -> tuple[str, ...]:
+    """Keys without two of them, who are seldom among them."""
+    return tuple([key for key in keys if key not in (one, other)]) if one in keys or other in keys else keys
 
 
 class Suspended(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -23,6 +23,7 @@ class Ruleset(Rules, frozen=True, kw_only=True, forbid_unknown_fields=True):
     delays: ClassVar[bool] = True
     fills_up: ClassVar[bool] = True
     names_scorers: ClassVar[bool] = True
+    rotates: ClassVar[bool] = True
     removes: ClassVar[Mapping[Card, Literal["set", "match"]]] = {"yellow_red": "set", "yellow_red_apart": "match"}
 
     sets_to_win: SetsToWin = 3

@@ -22,7 +22,11 @@ SHOWN = parsing.make_decoder(dict[str, str])
 
 def find_strictest(*rules: str) -> str:
     """The rule that shows least; an empty one says nothing."""
-    return max((rule for rule in rules if rule), key=STRICTNESS.__getitem__, default=FULL)
+    strictest = FULL
+    for rule in rules:
+        if rule and STRICTNESS[rule] > STRICTNESS[strictest]:
+            strictest = rule
+    return strictest
 
 
 def cover_name(name: str, rule: str, *, number: int | None = None) -> str:

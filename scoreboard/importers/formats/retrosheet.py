@@ -77,13 +77,13 @@ class LineupEntry(msgspec.Struct):
 class Game(msgspec.Struct):
     """A game while it is read: who is in which place of the batting order, who pitches, and the state of play.
 
-    People are known by their ids; `names` has their names by these, `took_part` the two sides' people in the order in
+    People are known by their ids; `people` is who they are by these, `took_part` the two sides' people in the order in
     which they came in: those who began in that of batting, and the pitcher last where another bats for him.
     """
 
     state: Any
     events: list[dict[str, Any]] = []
-    names: dict[str, str] = {}
+    people: dict[str, Who] = {}
     lineup: dict[tuple[str, str], str] = {}
     pitchers: dict[str, str] = {}
     took_part: dict[str, dict[str, LineupEntry]] = {}
@@ -99,7 +99,12 @@ class Game(msgspec.Struct):
 
     def who(self, key: str) -> Who:
         """The person of an id."""
-        return Who(self.names.get(key, key), f"{FORMAT}:{key}" if KEY.match(key) else None)
+        return self.people.get(key) or make_who(key, key)
+
+
+def make_who(name: str, key: str) -> Who:
+    """A person of a name and an id."""
+    return Who(name, f"{FORMAT}:{key}" if KEY.match(key) else None)
 
 
 def read(path: Path) -> list[ImportedSeason]:
@@ -199,7 +204,7 @@ def parse_game(
         state = SPORT.start(parsing.convert(ruleset, Ruleset))
     except (msgspec.ValidationError, ValueError) as error:
         raise BadFile(f"info,innings,{info.get('innings', ''):.40}: {error}") from error
-    game = Game(state=state, events=[], names={}, lineup={}, pitchers={}, took_part={"home": {}, "away": {}})
+    game = Game(state=state, events=[], people={}, lineup={}, pitchers={}, took_part={"home": {}, "away": {}})
     warnings: list[Note] = []
     for line, row in lines:
         try:
@@ -274,7 +279,7 @@ def parse_player(row: list[str], game: Game) -> None:
     """A player of the line-up, or one who comes in: start|sub, id, name, team, place in the order, position."""
     _, key, name, team, place, position = row[:6]
     side = SIDES[team]
-    game.names[key] = " ".join(name.replace('"', "").split()) or key
+    game.people[key] = make_who(" ".join(name.replace('"', "").split()) or key, key)
     entry = game.took_part[side].setdefault(key, LineupEntry(row[0] == "start", []))
     if row[0] == "start" or not entry.positions:
         entry.positions.append(POSITIONS.get(position, ""))

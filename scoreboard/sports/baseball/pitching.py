@@ -76,14 +76,17 @@ def count_pitching(
         walk = False
         pitchers = add(pitchers, Pitching, state.walked.key, state.walked.name, {"walks": 1})
     if pitcher:
-        counts = {
-            "outs": sum([move.out for move in moves]),
-            "hits": int(play in HITS),
-            "walks": int(walk),
-            "strikeouts": int(play == "strikeout"),
-        }
-        if play == "home_run":
-            counts["home_runs"] = 1
+        counts = {}
+        if outs := sum([move.out for move in moves]):
+            counts["outs"] = outs
+        if walk:
+            counts["walks"] = 1
+        elif play == "strikeout":
+            counts["strikeouts"] = 1
+        elif play in HITS:
+            counts["hits"] = 1
+            if play == "home_run":
+                counts["home_runs"] = 1
         elif play == "hit_by_pitch":
             counts["hit_batters"] = 1
         pitchers = add(pitchers, Pitching, pitcher, data.pitcher, counts)

@@ -65,13 +65,17 @@ def count_batting(
     if struck is not None:  # two strikes were another's: the strikeout and the time at bat are, too (rule 9.15(b))
         batters = add(batters, Batting, struck.key, struck.name, {"at_bats": 1, "strikeouts": 1})
     if batter:
-        counts = {
-            "at_bats": int(play in AT_BAT and not data.sacrifice and struck is None),
-            "hits": int(play in HITS),
-            "walks": int(play in WALKS),
-            "strikeouts": int(play == "strikeout" and struck is None),
-            "batted_in": count_batted_in(state, data, moves, scored) if scored else 0,
-        }
+        counts = {}
+        if play in AT_BAT and struck is None and not data.sacrifice:
+            counts["at_bats"] = 1
+        if scored:
+            counts["batted_in"] = count_batted_in(state, data, moves, scored)
+        if play in HITS:
+            counts["hits"] = 1
+        elif play in WALKS:
+            counts["walks"] = 1
+        elif play == "strikeout" and struck is None:
+            counts["strikeouts"] = 1
         if play in EXTRA_BASES:
             counts[EXTRA_BASES[play]] = 1
         elif play == "hit_by_pitch":
@@ -93,12 +97,14 @@ def count_running(
     """
     stealing = play == "stolen_base" and not any(move.out for move in moves)
     for move in moves:
-        scored = move.end == HOME_PLATE and not move.out
-        stolen = stealing if move.stolen is None else move.stolen
-        caught = is_caught(move, play) if move.out or move.caught else False
-        runner = batter if move.start == 0 else state.bases[move.start - 1]
-        if runner and (scored or stolen or caught):
-            counts = {"runs": int(scored), "stolen_bases": int(stolen), "caught_stealing": int(caught)}
+        counts = {}
+        if move.end == HOME_PLATE and not move.out:
+            counts["runs"] = 1
+        if stealing if move.stolen is None else move.stolen:
+            counts["stolen_bases"] = 1
+        if (move.out or move.caught) and is_caught(move, play):
+            counts["caught_stealing"] = 1
+        if counts and (runner := batter if move.start == 0 else state.bases[move.start - 1]):
             batters = add(batters, Batting, runner, None, counts)
     return batters
 

@@ -126,7 +126,7 @@ def place_throw(state: State, event: Basket | Miss) -> str:
 def apply_basket(state: State, event: Basket) -> State:
     period = place_throw(state, event)
     check_player(state, event.side, event)
-    if is_own(event, "assist"):
+    if event.data.assist is not None and is_own(event, "assist"):
         raise Refused("basketball.assist", player=event.player)
     if period in BREAKS:
         early = state.early or Early()

@@ -28,7 +28,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     side: a side's first of the match, its second…, the last of these for any further one. `loses` is what a side loses
     by a card, since it cannot go on; `removes` for how long a card keeps a player out, whose side goes on. `delays`:
     delays are sanctioned apart from misconduct. `fills_up`: a match that is given up goes on record as won by the
-    points that were wanting. `names_scorers`: people's points are counted, by how they were won.
+    points that were wanting. `names_scorers`: people's points are counted, by how they were won. `rotates`: who wins
+    the serve rotates, and who of them serves is known by that.
     """
 
     cards: ClassVar[Mapping[Card, tuple[int, ...]]] = {"yellow": (0,), "red": (1,)}
@@ -36,6 +37,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     delays: ClassVar[bool] = False
     fills_up: ClassVar[bool] = False
     names_scorers: ClassVar[bool] = False
+    rotates: ClassVar[bool] = False
     removes: ClassVar[Mapping[Card, Literal["set", "match"]]] = {}
 
     edition: Annotated[int, msgspec.Meta(ge=1)] = 1  # of the sport's rules of play (docs/decisions/0016)

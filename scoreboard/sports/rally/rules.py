@@ -59,9 +59,11 @@ def win_point(state: State[Any], side: Side) -> State[Any]:
         return win_set(state, side, points)
     if ruleset.serves:
         return msgspec.structs.replace(state, points=points, server=next_server(state, side, points, final=final))
-    if state.server in (None, side):
+    if not ruleset.rotates or state.server == side or state.server is None:
         return msgspec.structs.replace(state, points=points, server=side)
-    return msgspec.structs.replace(state, points=points, server=side, rotations=state.rotations.plus(side))
+    made = state.rotations  # fewer than the points, which are counted
+    rotations = Score(made.home + 1, made.away) if side == "home" else Score(made.home, made.away + 1)
+    return msgspec.structs.replace(state, points=points, server=side, rotations=rotations)
 
 
 def next_server(state: State[Any], side: Side, points: Score, *, final: bool) -> Side:
@@ -155,10 +157,9 @@ def apply_point(state: State[Any], event: Point) -> State[Any]:
     check_playing(state)
     if event.data.how == "ace" and event.side != state.server:
         raise Refused("rally.server", server=state.server)
-    after = win_point(state, event.side)
-    if event.player is None or not state.ruleset.names_scorers:
-        return after
-    return msgspec.structs.replace(after, scorers=count_point(state.scorers, event))
+    if event.player is not None and state.ruleset.names_scorers:
+        state = msgspec.structs.replace(state, scorers=count_point(state.scorers, event))
+    return win_point(state, event.side)
 
 
 def apply_serve(state: State[Any], event: Serve) -> State[Any]:

@@ -146,7 +146,7 @@ def apply_card(state: State, event: Card) -> State:
 def apply_substitution(state: State, event: Substitution) -> State:
     timed.place_anytime(state, event)
     check_player(state, event)
-    if is_own(event, "off"):
+    if event.data.off is not None and is_own(event, "off"):
         raise Refused("rugby_union.substitution", player=event.player)
     on, off = event.player_id or event.player, event.data.off_id or event.data.off
     made = Exchange(f"{event.side}:{on}", f"{event.side}:{off}", event.data.temporary)
