@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from scoreboard.console.forms import name_input
 from scoreboard.sports import get_sport
 from scoreboard.sports.base import Event, Side, other
-from scoreboard.sports.common import CORRECTIONS, FIXED, Status
+from scoreboard.sports.common import COMMON_WORDS, CORRECTIONS, FIXED, Status
 from scoreboard.sports.corrections import list_effective
 from scoreboard.sports.match import list_declarable
 from scoreboard.sports.sport import Action
@@ -212,7 +212,8 @@ def name_record(board: Board, event: Event) -> str:
     """A record in a scorer's words: "goal, Argentina, Lionel Messi, 23’"."""
     shown = next((each for each in board.incidents_shown if each.data["seq"] == event.seq), None)
     if shown is None:
-        words = get_sport(board.match.sport).words.get(str(event.__struct_config__.tag))
+        known = {**COMMON_WORDS, **get_sport(board.match.sport).words}
+        words = known.get(str(event.__struct_config__.tag))
         label = words.label if words else str(event.__struct_config__.tag).replace("_", " ")
         names = {side["side"]: side["name"] for side in board.sides}
         team, player = names.get(getattr(event, "side", None) or ""), getattr(event, "player", None)

@@ -1,10 +1,13 @@
 """The bracket on a season's page: a tree of the last rounds, what is played for places, the rounds before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scoreboard.sports.sport import Sport
+from scoreboard.web.boards import Board
 from scoreboard.web.words import DECIDED
+from stats.tables.bracket import make_bracket
+from stats.tables.season import SeasonFacts
 
 SPARSE = 2  # slots for each tie: with more of them empty, lines would lead through nothing
 COLUMNS = 4  # of a tree: rounds of eight, four, two and one fit beside each other
@@ -39,6 +42,26 @@ def draw_bracket(made: Mapping[str, Any], sport: Sport) -> list[dict[str, Any]]:
         for name, rounds in stages.items()
         for main in ([round_ for round_ in rounds if not round_["for_place"]],)
     ]
+
+
+def name_open_sides(boards: Iterable[Board], facts: SeasonFacts | None) -> None:
+    """Call sides that are not known yet by whence they come, "Winner of Semi-final 1"; what nobody knows stays open."""
+    waiting = [
+        (side, source)
+        for board in boards
+        for side in board.sides
+        if side["id"] is None and (source := getattr(board.state.fixture, f"{side['side']}_from")) is not None
+    ]
+    if facts is None or not waiting:
+        return
+    rounds = make_bracket(facts)["rounds"]
+    ties = {tie["id"]: tie for round_ in rounds for tie in round_["ties"]}
+    number_ties(rounds, ties)
+    of_match = {match["id"]: tie["id"] for tie in ties.values() for match in tie["matches"]}
+    for side, source in waiting:
+        if (tie := of_match.get(source.match)) is not None:
+            told = {"competitor": None, "from": {"tie": tie, "outcome": source.outcome}}
+            side["name"] = name_source(told, ties) or side["name"]
 
 
 def name_stage(round_: Mapping[str, Any]) -> str:

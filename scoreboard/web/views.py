@@ -23,6 +23,7 @@ from scoreboard.models import Competitor, Match, Season
 from scoreboard.models.unreadable import reading
 from scoreboard.web import line_ups, operations, squads, standings, statistics
 from scoreboard.web.boards import Board, collect_words, group_boards, list_boards
+from scoreboard.web.bracket import name_open_sides
 from scoreboard.web.season import list_sections, load_facts
 from scoreboard.web.suspensions import draw_match
 from scoreboard.web.travel import make_time_context, travels
@@ -80,6 +81,7 @@ def show_match(request: HttpRequest, match_id: UUID) -> HttpResponse:
     board = Board(match)
     meetings = list_meetings(match)
     facts = standings.load_facts(match)
+    name_open_sides([board], facts)
     context = {
         "board": board,
         "now": board.now,
@@ -174,6 +176,7 @@ def show_season(request: HttpRequest, season_id: UUID, as_of: AsOf) -> HttpRespo
     boards = list_boards(queries.matches_of_season(season_id))
     season = boards[0].match.season if boards else find_season(season_id)
     facts = load_facts(season, as_of)
+    name_open_sides(boards, facts)
     then = make_time_context(as_of, [board.match for board in boards])
     context = {
         "season": season,

@@ -203,3 +203,9 @@ def test_a_warning_of_whom_no_row_names_so_stands_above_the_button(console, matc
     assert read_values(page, "#home [name=anyway]", "value") == [young]
     assert send(console, match, **read_fields(page), anyway=young).status_code == 302
     assert [one.player_id for one in lineup_of(match).players] == [str(squad[1].pk)]
+
+
+def test_a_line_up_is_undone_by_its_word(console, match):
+    enter(match, LINE_UP)
+    undo = read_part(read_page(console, f"/console/matches/{match.pk}"), "[data-region=undo] summary")
+    assert undo.get_text(strip=True) == f"Undo: line-up, {match.home}"

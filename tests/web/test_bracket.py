@@ -185,3 +185,18 @@ def list_waiting(stage):
     """Whom the sides of the ties of each column wait for."""
     slots = [[slot for slot in column["slots"] if slot] for column in stage["columns"]]
     return [[[side["waits_for"] for side in slot["sides"]] for slot in column] for column in slots]
+
+
+@pytest.mark.django_db(databases=["default", "stats"])
+def test_who_is_to_come_is_named_so_in_lists_of_matches_and_on_the_match_itself(client):
+    season = make_season(ranking={"table": False})
+    semis = [make_match(season=season, scheduled_on=date(2026, 5, day), round="Semi-finals") for day in (1, 2)]
+    feeders = [{"match": str(semi.pk), "outcome": "winner"} for semi in semis]
+    final = schedule(
+        season=season, home=None, away=None, home_from=feeders[0], away_from=feeders[1], round="Final", actor="user:1"
+    ).match
+    count_all()
+    awaited = [f"Winner of {semi.home} – {semi.away}" for semi in semis]
+    season_page = read_page(client, f"/seasons/{season.pk}")
+    assert read_texts(season_page, f'[data-match="{final.pk}"] .name') == awaited
+    assert read_texts(read_page(client, f"/matches/{final.pk}"), ".board .name, [data-board] .name")[:2] == awaited
