@@ -1,10 +1,10 @@
 """What an import costs beside that of another commit, in instructions: `python -m bench.import_pairs BEFORE [NAME…]`.
 
 BEFORE is a working tree of that commit (`git worktree add /tmp/before f6d51b7`). Both import the files of
-`bench.imports`, each with its own code into an SQLite of its own, once to warm up and once counted under valgrind, which
-must be installed: the read of the files apart from what enters them. A ratio above 1 costs more than BEFORE. NAMEs are
-beginnings of names of its table. No more than the first `MOST` matches are entered, since valgrind takes fifty times as
-long. Times of a shared machine swing by a fifth; these counts do not, by 1 %.
+`bench.imports`, each with its own code into an SQLite of its own, once to warm up and once counted under valgrind,
+which must be installed: the read of the files apart from what enters them. A ratio above 1 costs more than BEFORE.
+NAMEs are beginnings of names of its table. No more than the first `MOST` matches are entered, since valgrind takes
+fifty times as long. Times of a shared machine swing by a fifth; these counts do not, by 1 %.
 """
 
 import sys
