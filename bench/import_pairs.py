@@ -1,10 +1,10 @@
 """What an import costs beside that of another commit, in instructions: `python -m bench.import_pairs BEFORE [NAME…]`.
 
 BEFORE is a working tree of that commit (`git worktree add /tmp/before f6d51b7`). Both import the files of
-`bench.imports`, each with its own code into an SQLite of its own, once to warm up and once counted under valgrind, which
-must be installed: the read of the files apart from what enters them. A ratio above 1 costs more than BEFORE. NAMEs are
-beginnings of names of its table. Cut short are the long ones, to the first `MOST` matches of a file, since valgrind
-takes fifty times as long. Times of a shared machine swing by a fifth; these counts do not, by 1 %.
+`bench.imports`, each with its own code into an SQLite of its own, once to warm up and once counted under valgrind,
+which must be installed: the read of the files apart from what enters them. A ratio above 1 costs more than BEFORE.
+NAMEs are beginnings of names of its table. No more than the first `MOST` matches are entered, since valgrind takes
+fifty times as long. Times of a shared machine swing by a fifth; these counts do not, by 1 %.
 """
 
 import sys
@@ -84,7 +84,9 @@ def main() -> None:
     """Print the table."""
     before, *names = sys.argv[1:]
     (said, old), (_, new) = (count_imports(tree, names) for tree in (Path(before).resolve(), HERE))
-    print(f"{'after / before, instructions':38}{'matches, events':>18}{'read':>8}{'entered':>9}{'both':>8}{'million':>9}")
+    print(
+        f"{'after / before, instructions':38}{'matches, events':>18}{'read':>8}{'entered':>9}{'both':>8}{'million':>9}"
+    )
     for name, parts in old.items():
         ratios = [new[name][part] / parts[part] for part in ("read", "entered")]
         ratios.append(sum(new[name].values()) / sum(parts.values()))

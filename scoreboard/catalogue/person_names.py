@@ -97,7 +97,7 @@ def may_be_one(one: str, other: str) -> bool:
     if list_keys(one)[0] == list_keys(other)[0]:
         return True
     words, others = split_name(one), split_name(other)
-    if len(words) == len(others) and not any([word.cut for word in (*words, *others)]):
+    if len(words) == len(others) and not any(word.cut for word in (*words, *others)):
         return False  # as many whole words, of which some differ
     return is_short(one, other) or is_short(other, one)
 

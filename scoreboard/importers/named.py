@@ -68,7 +68,8 @@ class NamedPeople:
             for body in match.events:
                 if "player" in body and "player_id" not in body:
                     data = as_mapping(body.get("data"))
-                    if not isinstance(body["player"], str) or any([isinstance(one, str) for one in data.values() if one]):
+                    others = (value for value in data.values() if value and isinstance(value, str))
+                    if not isinstance(body["player"], str) or (data and any(others)):
                         return False  # it may name others, too
                     names.add(body["player"])
             for body in match.lineups:

@@ -32,7 +32,7 @@ def find_people(
 
     Raises BadEvent where an event gives the id of a person who is not of that side, or a name that several have.
     """
-    amends = any([isinstance(event, Amend) for event in events])
+    amends = Amend in map(type, events)
     plain = [parse_inner(match, event) if isinstance(event, Amend) else event for event in events] if amends else events
     teams: dict[Side, UUID | None] = {"home": match.home_id, "away": match.away_id}
     mentions_of_sport = get_sport(match.sport).mentions
@@ -61,7 +61,7 @@ def find_people(
 def may_become_several(keys: Collection[Key]) -> bool:
     """Whether a name is given with an id and without: it may be that of several by the time it is given again."""
     with_id = {(side, name) for side, name, person_id in keys if person_id}
-    return any([person_id is None and (side, name) in with_id for side, name, person_id in keys])
+    return any(person_id is None and (side, name) in with_id for side, name, person_id in keys)
 
 
 def fill_people(event: Event, mentioned: Sequence[Mentioned], shown: Mapping[Key, tuple[str, str]]) -> Event:

@@ -128,8 +128,10 @@ class Score(msgspec.Struct, frozen=True):
     def plus(self, side: Side, points: int = 1) -> "Score":
         """The score after `side` got `points` more; raises Refused beyond what can be counted."""
         if side == "home":
-            return Score(count(self.home + points), self.away)
-        return Score(self.home, count(self.away + points))
+            home = self.home + points
+            return Score(home if 0 <= home <= MOST else count(home), self.away)
+        away = self.away + points  # `count` is called where it refuses: every rally, goal and basket is counted here
+        return Score(self.home, away if 0 <= away <= MOST else count(away))
 
     def leader(self) -> Side | None:
         """The side that is ahead; None when level."""

@@ -23,6 +23,12 @@ from scoreboard.sports.baseball.people import add
 
 WALKS = frozenset({"walk", "intentional_walk"})
 UNCLEAN = frozenset({"error", "foul_error", "passed_ball", "interference"})  # which pitchers are not to answer for
+PITCHED: dict[str, tuple[str, ...]] = {  # what plays count for pitchers, walks and outs apart
+    "strikeout": ("strikeouts",),
+    "hit_by_pitch": ("hit_batters",),
+    **dict.fromkeys(HITS, ("hits",)),
+    "home_run": ("hits", "home_runs"),
+}
 STARTER_OUTS = 15  # five innings; four where the side was in the field for five only (rule 9.17(b))
 SHORT_GAME_OUTS = 15
 
@@ -76,19 +82,9 @@ def count_pitching(
         walk = False
         pitchers = add(pitchers, Pitching, state.walked.key, state.walked.name, {"walks": 1})
     if pitcher:
-        counts = {}
-        if outs := sum([move.out for move in moves]):
-            counts["outs"] = outs
-        if walk:
-            counts["walks"] = 1
-        elif play == "strikeout":
-            counts["strikeouts"] = 1
-        elif play in HITS:
-            counts["hits"] = 1
-            if play == "home_run":
-                counts["home_runs"] = 1
-        elif play == "hit_by_pitch":
-            counts["hit_batters"] = 1
+        counts = {"outs": outs} if (outs := sum([move.out for move in moves])) else {}
+        for field in ("walks",) if walk else PITCHED.get(play, ()):
+            counts[field] = 1
         pitchers = add(pitchers, Pitching, pitcher, data.pitcher, counts)
     for run, answers in zip(scored, charged, strict=True) if scored else ():
         if answers:

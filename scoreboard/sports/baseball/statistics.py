@@ -65,27 +65,33 @@ def count_batting(
     if struck is not None:  # two strikes were another's: the strikeout and the time at bat are, too (rule 9.15(b))
         batters = add(batters, Batting, struck.key, struck.name, {"at_bats": 1, "strikeouts": 1})
     if batter:
-        counts = {}
-        if play in AT_BAT and struck is None and not data.sacrifice:
-            counts["at_bats"] = 1
+        counts = count_turn(data, play, struck=struck is not None)
         if scored:
             counts["batted_in"] = count_batted_in(state, data, moves, scored)
-        if play in HITS:
-            counts["hits"] = 1
-        elif play in WALKS:
-            counts["walks"] = 1
-        elif play == "strikeout" and struck is None:
-            counts["strikeouts"] = 1
-        if play in EXTRA_BASES:
-            counts[EXTRA_BASES[play]] = 1
-        elif play == "hit_by_pitch":
-            counts["hit_by_pitch"] = 1
-        elif play == "sacrifice" or data.sacrifice:
-            counts["sacrifices"] = 1
         batters = add(batters, Batting, batter, event.player, counts)
     if not scored and not data.moves:  # what follows from a play is no steal
         return batters
     return count_running(state, batters, batter, moves, play)
+
+
+def count_turn(data: PlayData, play: PlayKind, *, struck: bool) -> dict[str, int]:
+    """What a play counts for the batter, runs apart; `struck`: the strikeout and the time at bat are another's."""
+    counts = {}
+    if play in AT_BAT and not struck and not data.sacrifice:
+        counts["at_bats"] = 1
+    if play in HITS:
+        counts["hits"] = 1
+        if play in EXTRA_BASES:
+            counts[EXTRA_BASES[play]] = 1
+    elif play in WALKS:
+        counts["walks"] = 1
+    elif play == "strikeout" and not struck:
+        counts["strikeouts"] = 1
+    elif play == "hit_by_pitch":
+        counts["hit_by_pitch"] = 1
+    if play == "sacrifice" or (data.sacrifice and play not in EXTRA_BASES and play != "hit_by_pitch"):
+        counts["sacrifices"] = 1
+    return counts
 
 
 def count_running(
