@@ -100,6 +100,7 @@ def test_the_port_stays(tmp_path):
 def test_the_port_changes_when_it_is_taken(tmp_path, which):
     port = embedded.choose_port(data_dir=tmp_path)
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of before may still be closing
         other.bind(("127.0.0.1", port + which))
         other.listen()
         chosen = embedded.choose_port(data_dir=tmp_path)
