@@ -338,6 +338,14 @@ def matches_between(home: Competitor, away: Competitor) -> QuerySet[Match]:
     return matches_of_competitor(home).filter(Q(home=away) | Q(away=away))
 
 
+def squad_on_day(match: Match, competitor: UUID | None) -> QuerySet[SquadEntry]:
+    """A competitor's squad in a match's season on its day, with people; the whole one where that is not known."""
+    found = SquadEntry.objects.filter(season=match.season_id, competitor=competitor).select_related("person__same_as")
+    if (day := match.scheduled_on) is None:
+        return found
+    return found.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
+
+
 def seasons_with_names() -> QuerySet[Season]:
     """Every season with its competition and how many matches it has (`matches_count`), the newest first in each."""
     found = Season.objects.select_related("competition").annotate(matches_count=Count("matches"))

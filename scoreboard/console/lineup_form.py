@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scoreboard.console.forms import BadForm, Fields, check_typed
-from scoreboard.sports.base import Sentence
+from scoreboard.sports.base import LARGEST_NUMBER, Sentence
 from scoreboard.sports.lineups import MOST_PLAYERS, ROLES, LineupData
 
 LINE = re.compile(
     r"^(?P<star>\*?)\s*(?:#?(?P<number>\d+)[.:)]?(?:\s+|$))?(?P<name>.*?)(?P<roles>(?:\s+\(?(?:C|GK|TW|G)\)?)*)\s*$"
 )
-LARGEST_NUMBER = 999
 LONGEST_NAME = 120
 CAPTAIN, KEEPERS = "C", frozenset({"GK", "TW", "G"})
 SPACES = re.compile(r"[\t ;]+")  # a spreadsheet's cells are pasted with tabs

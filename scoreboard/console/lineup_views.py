@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -25,7 +24,6 @@ from scoreboard.console.lineup_form import (
 )
 from scoreboard.console.refusals import explain_refusal, explain_warning
 from scoreboard.models import Competitor, Match
-from scoreboard.models.catalogue import SquadEntry
 from scoreboard.models.unreadable import UnreadableMatch, reading
 from scoreboard.permissions import may_score
 from scoreboard.record.commands import record
@@ -35,6 +33,7 @@ from scoreboard.sports import get_sport
 from scoreboard.sports.base import Refused, Side
 from scoreboard.sports.lineups import ROLES, LineupData, count_starting
 from scoreboard.sports.sentences import Names
+from scoreboard.sports.state import lineups_of
 from scoreboard.web.boards import Board
 from scoreboard.web.unreadable import handle_unreadable
 
@@ -108,7 +107,7 @@ def show_forms(
     rows = {"home": match.home, "away": match.away}
     sides = []
     for name in SIDES.values():
-        lineup: LineupData | None = getattr(board.state, f"{name}_lineup")
+        lineup = lineups_of(board.state)[name]
         form = typed if typed is not None and name == side else propose(match, rows[name], lineup)
         shown = board.sides[0 if name == "home" else 1]
         refused = [*([said] if said else []), *form.problems] if name == side or side is None else form.problems
@@ -149,7 +148,7 @@ def find_last_lineup(match: Match, competitor: Competitor) -> LineupData | None:
             state = queries.decode_state(one)
         except UnreadableMatch:
             continue
-        found: LineupData | None = state.home_lineup if one.home_id == competitor.pk else state.away_lineup
+        found = lineups_of(state)["home" if one.home_id == competitor.pk else "away"]
         if found is not None:
             return found
     return None
@@ -157,9 +156,6 @@ def find_last_lineup(match: Match, competitor: Competitor) -> LineupData | None:
 
 def list_squad(match: Match, competitor: Competitor) -> list[Row]:
     """The competitor's squad on the day of a match, named as records would name them; one query."""
-    entries = SquadEntry.objects.filter(season=match.season, competitor=competitor).select_related("person")
-    if (day := match.scheduled_on) is not None:
-        entries = entries.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
     return [
         Row(
             player=entry.person.public_name,
@@ -169,5 +165,5 @@ def list_squad(match: Match, competitor: Competitor) -> list[Row]:
             person_id=str(entry.person_id),
             known_as=entry.person.public_name,
         )
-        for entry in entries
+        for entry in queries.squad_on_day(match, competitor.pk)
     ]

@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
+from scoreboard.sports.base import ShirtNumber
 from scoreboard.sports.common import DETAILS, extended, list_fields
 from scoreboard.sports.days import find_day
 
-MOST_NUMBER = 999  # on a shirt
 KNOCK_OUT = "Knock-out stage"  # the stage of knock-out matches whose source names none
 
 
@@ -102,7 +102,7 @@ class ImportedPlayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     team: str
     name: str
     person_id: str | None = None
-    number: Annotated[int, msgspec.Meta(ge=0, le=MOST_NUMBER)] | None = None
+    number: ShirtNumber | None = None
     position: str = ""
     birth_date: date | None = None
     since: date | None = None

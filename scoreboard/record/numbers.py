@@ -9,16 +9,18 @@ from typing import Any, NamedTuple
 import msgspec
 
 from scoreboard.models import Match, SquadEntry
+from scoreboard.queries import squad_on_day
 from scoreboard.record.known_people import find_here
 from scoreboard.record.people import mentions_of
 from scoreboard.record.request import BadEvent, list_data_fields
-from scoreboard.sports.base import Side
+from scoreboard.sports.base import LARGEST_NUMBER, Side
 from scoreboard.sports.decoding import convert_event, event_types
 from scoreboard.sports.lineups import Lineup
 from scoreboard.sports.on_field import Lineups, key_of
 
 OWN = "number"  # of the event's own player; of another one in its data, the field's name stands before it
 SUFFIX = f"_{OWN}"
+Squads = dict[Side, list[SquadEntry]]
 
 
 class Numbered(NamedTuple):
@@ -50,13 +52,13 @@ def resolve_numbers(match: Match, lineups: Lineups, body: Any, *, path: str = "$
     except msgspec.ValidationError:
         return body  # the same is said of it again, with its place
     sides = {(one.field, one.in_data, one.at): one.side for one in mentions_of(match, event)}
-    found = {}
+    found, squads = {}, Squads()  # a squad is loaded where a number is not in a line-up, once
     for one in given:
         side = sides.get((one.field, one.in_data, one.at))
         if side is None:
             raise BadEvent(f"{body['type']!r} names nobody here - at `{one.path}`")
         listed = {} if isinstance(event, Lineup) else lineups
-        found[one] = find_player(match, listed, side, one)
+        found[one] = find_player(match, listed, side, one, squads)
     return fill(body, found)
 
 
@@ -84,8 +86,8 @@ def list_numbered(sport: str, body: Mapping[str, Any], path: str) -> Iterator[Nu
 
 def read(number: Any, path: str) -> int:
     """A number as given; raises BadEvent."""
-    if type(number) is not int or not 0 <= number <= 999:
-        raise BadEvent(f"Expected `int` from 0 to 999 - at `{path}`")
+    if type(number) is not int or not 0 <= number <= LARGEST_NUMBER:
+        raise BadEvent(f"Expected `int` from 0 to {LARGEST_NUMBER} - at `{path}`")
     return number
 
 
@@ -106,15 +108,17 @@ def fill(body: Mapping[str, Any], found: Mapping[Numbered, Mapping[str, Any]]) -
     return filled
 
 
-def find_player(match: Match, lineups: Lineups | Mapping[Side, None], side: Side, one: Numbered) -> dict[str, Any]:
-    """The name and id of who has a number in a side's line-up, else in its squad of the season."""
+def find_player(
+    match: Match, lineups: Lineups | Mapping[Side, None], side: Side, one: Numbered, squads: Squads
+) -> dict[str, Any]:
+    """The name and id of who has a number in a side's line-up, else in its squad of the season on the match's day."""
     lineup = lineups.get(side)
     listed = [
         {one.field: player.player, f"{one.field}_id": player.player_id}
         for player in (lineup.players if lineup is not None else ())
         if player.number == one.number and key_of(player) is not None
     ]
-    found = listed or list_in_squad(match, side, one)
+    found = listed or list_in_squad(match, side, one, squads)
     if len(found) == 1:
         return {name: value for name, value in found[0].items() if value is not None}
     name = getattr(match, side).name if getattr(match, side) else side
@@ -124,13 +128,9 @@ def find_player(match: Match, lineups: Lineups | Mapping[Side, None], side: Side
     raise BadEvent(f"Nobody of {name} has the number {one.number} in its line-up or squad - at `{one.path}`")
 
 
-def list_in_squad(match: Match, side: Side, one: Numbered) -> list[dict[str, Any]]:
-    """Who has a number in a side's squad of the season on the day of the match, once each."""
-    competitor = match.home_id if side == "home" else match.away_id
-    entries = SquadEntry.objects.filter(season=match.season_id, competitor=competitor, number=one.number)
-    day, found = match.scheduled_on, {}
-    for entry in entries.select_related("person__same_as"):
-        if day is None or ((entry.since or day) <= day <= (entry.until or day)):
-            person = find_here(entry.person)
-            found[person.pk] = {one.field: person.public_name, f"{one.field}_id": str(person.pk)}
-    return list(found.values())
+def list_in_squad(match: Match, side: Side, one: Numbered, squads: Squads) -> list[dict[str, Any]]:
+    """Who has a number in a side's squad, once each; it is loaded where it is not among `squads`."""
+    if side not in squads:
+        squads[side] = list(squad_on_day(match, match.home_id if side == "home" else match.away_id))
+    people = dict.fromkeys(find_here(entry.person) for entry in squads[side] if entry.number == one.number)
+    return [{one.field: person.public_name, f"{one.field}_id": str(person.pk)} for person in people]

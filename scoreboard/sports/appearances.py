@@ -14,7 +14,7 @@ from scoreboard.sports.base import Incident, Side, View
 from scoreboard.sports.lineups import ROLES, LineupData, LineupPlayer
 from scoreboard.sports.on_field import Moved, key_of
 from scoreboard.sports.sport import IncidentWords, Sport, Statistic
-from scoreboard.sports.state import MatchState, status_of
+from scoreboard.sports.state import MatchState, lineups_of, list_on_field, status_of
 from scoreboard.sports.statuses import OVER
 
 MINUTE = 60_000
@@ -144,7 +144,7 @@ class Parts:
 
 def list_participants(state: MatchState, side: Side) -> list[Participant] | None:
     """The people of a side, in the order of its line-up, then who came on without being in it; None without line-up."""
-    lineup: LineupData | None = getattr(state, f"{side}_lineup")
+    lineup = lineups_of(state)[side]
     if lineup is None:
         return None
     sport = get_sport(state.fixture.sport)
@@ -164,13 +164,13 @@ def list_participants(state: MatchState, side: Side) -> list[Participant] | None
     if view.started:
         follow_moves(parts, getattr(state.play, "moved", NO_MOVES), side)
     length = find_length(state, sport, view, spans) if lineup.complete else None
-    playing = find_playing(state, sport, side, parts) if view.started and not view.finished else None
+    playing = find_playing(state, side, parts) if view.started and not view.finished else None
     return [show_part(part, length=length, playing=playing) for part in parts.all]
 
 
-def find_playing(state: MatchState, sport: Sport, side: Side, parts: Parts) -> frozenset[str]:
+def find_playing(state: MatchState, side: Side, parts: Parts) -> frozenset[str]:
     """The keys of those in the match now: as the sport's state knows it (on_field.py), else by the incidents."""
-    place = sport.list_on_field(state.play, getattr(state, f"{side}_lineup"), side, None)
+    place = list_on_field(state, side)
     return frozenset(place.playing if place.known else [key_of(part.named) or "" for part in parts.all if part.inside])
 
 

@@ -18,7 +18,8 @@ Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S"
 MOST = 10_000  # of anything that is counted in a match
 Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 LONGEST_MS = 2**31 - 1  # that a clock shows, 24 days: what every table's column holds
-ShirtNumber = Annotated[int, msgspec.Meta(ge=0, le=999)]  # on a shirt
+LARGEST_NUMBER = 999  # on a shirt
+ShirtNumber = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=24 * 3_600_000)]
 
 

@@ -53,7 +53,7 @@ def check(one: Candidate, rules: Eligibility, *, on: date | None) -> Iterator[Se
     if one.suspended is not None:
         yield say("suspended", player=one.name, player_id=one.person, cause=one.suspended)
     counted = rules.on or on
-    age = find_age(one.born, counted) if one.born and counted else None
+    age = find_age(one.born, counted)
     if age is not None and rules.youngest is not None and age < rules.youngest:
         yield say("too_young", player=one.name, player_id=one.person, age=age, youngest=rules.youngest)
     if age is not None and rules.oldest is not None and age > rules.oldest:
@@ -62,8 +62,13 @@ def check(one: Candidate, rules: Eligibility, *, on: date | None) -> Iterator[Se
         yield say("not_registered", player=one.name, player_id=one.person)
 
 
-def find_age(born: date, on: date) -> int:
-    """How many whole years somebody is old on a day; who was born on 29 February is a year older on 1 March."""
+def find_age(born: date | None, on: date | None) -> int | None:
+    """How many whole years somebody is old on a day, None where one of the two is not known.
+
+    Who was born on 29 February is a year older on 1 March.
+    """
+    if born is None or on is None:
+        return None
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 

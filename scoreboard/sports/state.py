@@ -42,8 +42,7 @@ def lineups_of(state: MatchState) -> Lineups:
 
 def list_on_field(state: MatchState, side: Side, *, clock_ms: int | None = None) -> OnField:
     """Where those of a side are now; `clock_ms` is what the match clock shows, by which who sits out time is back."""
-    lineup = state.home_lineup if side == "home" else state.away_lineup
-    return get_sport(state.fixture.sport).list_on_field(state.play, lineup, side, clock_ms)
+    return get_sport(state.fixture.sport).list_on_field(state.play, lineups_of(state)[side], side, clock_ms)
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from django.db.models import Min, Q, QuerySet
 from scoreboard.entrances.values import is_id
 from scoreboard.models import Competitor, Match, Person, Season, SquadEntry
 from scoreboard.sports import get_sport
+from scoreboard.sports.eligibility import find_age
 from scoreboard.sports.sport import Column
 from scoreboard.web.statistics import ask
 from stats import queries as stats
@@ -101,7 +102,7 @@ def make_rows(entries: Iterable[SquadEntry], first_day: date | None, columns: Se
             "number": entry.number,
             "position": entry.position,
             "birth_date": born,
-            "age": count_years(born, first_day),
+            "age": find_age(born, first_day),
             "since": entry.since,
             "until": entry.until,
         }
@@ -130,10 +131,3 @@ def load_sums(season: str, columns: Sequence[Column]) -> dict[tuple[UUID, UUID],
         if is_id(row.person) and is_id(row.competitor):
             counted.setdefault((UUID(row.competitor), UUID(row.person)), {})[row.stat] = row.value
     return counted
-
-
-def count_years(born: date | None, on: date | None) -> int | None:
-    """How old somebody is on a day; None where one of the two is not known."""
-    if born is None or on is None:
-        return None
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -10,10 +10,9 @@ from scoreboard.sports.appearances import SIDES, Participant, list_participants,
 from scoreboard.sports.base import Side
 from scoreboard.sports.common import Ref
 from scoreboard.sports.figures import combine
-from scoreboard.sports.lineups import LineupData
 from scoreboard.sports.lists import CAPS, SUBSTITUTIONS
 from scoreboard.sports.sport import Sport
-from scoreboard.sports.state import MatchState
+from scoreboard.sports.state import MatchState, lineups_of
 from scoreboard.wire.records import format_cursor
 
 # What is counted over matches, and is told of one by who is in its line-ups.
@@ -93,7 +92,7 @@ def build_line_ups(state: MatchState, *, match_id: str, epoch: int) -> LineUps:
 
 def build_side(state: MatchState, side: Side) -> SideLineUp | None:
     """A side's line-up; None where it is not known."""
-    lineup: LineupData | None = getattr(state, f"{side}_lineup")
+    lineup = lineups_of(state)[side]
     people = list_participants(state, side)
     if lineup is None or people is None:
         return None

@@ -7,7 +7,7 @@ from scoreboard.sports.base import PeriodScore, Score, Side, View
 from scoreboard.sports.common import Feeder, StatusData
 from scoreboard.sports.days import find_day
 from scoreboard.sports.sport import Sport
-from scoreboard.sports.state import MatchState, award_of, status_of, view_of
+from scoreboard.sports.state import MatchState, award_of, lineups_of, status_of, view_of
 from scoreboard.sports.statuses import OVER
 from stats.facts.origin import FactOrigin, name_side
 from stats.models import SideFact
@@ -45,7 +45,7 @@ def build_rows(state: MatchState, origin: FactOrigin) -> list[Row]:
         live,
     )
     feeders = {"home": fixture.home_from, "away": fixture.away_from}
-    lineups = {"home": state.home_lineup, "away": state.away_lineup}
+    lineups = lineups_of(state)
     rows: list[Row] = []
     for side in SIDES:
         own, opponent, scored, conceded = (

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Q
 
 from scoreboard.sports import get_sport
 from stats.models import PersonFact, SideFact
 from stats.queries.annulled import find_struck
 from stats.queries.naming import load_items
-from stats.queries.season import load_season
+from stats.queries.people import add_facts
+from stats.queries.season import load_season, total_of
 from stats.tables.naming import refer
 from stats.tables.people import list_people
 from stats.tables.season import SeasonFacts, Statistic
@@ -43,17 +44,13 @@ def summarise(doings: Doings, *, sport: str) -> dict[str, Any]:
 
     `{"matches", "seasons", "teams", "totals"}`: teams by name.
     """
-    facts = PersonFact.objects.filter(doings.find(), replay=False)
-    found = list(facts.values_list("match", "season", "competitor_name", "stat", "value"))
-    totals = dict.fromkeys((column.key for column in get_sport(sport).stats), 0)
-    for *_, stat, value in found:
-        if stat in totals:
-            totals[stat] += value
+    found = list(PersonFact.objects.filter(doings.find(), replay=False))
+    totals = add_facts(found)
     return {
-        "matches": len({row[0] for row in found}),
-        "seasons": len({row[1] for row in found}),
-        "teams": sorted({row[2] for row in found}),
-        "totals": {stat: value for stat, value in totals.items() if value},
+        "matches": len({fact.match for fact in found}),
+        "seasons": len({fact.season for fact in found}),
+        "teams": sorted({fact.competitor_name for fact in found}),
+        "totals": {column.key: totals[column.key] for column in get_sport(sport).stats if totals.get(column.key)},
     }
 
 
@@ -112,5 +109,5 @@ def _sum(facts: SeasonFacts, who: str, doings: Doings, statistics: Iterable[str]
     """What is counted of somebody in a season, under an id that nobody has; two queries."""
     found = PersonFact.objects.filter(doings.find(), season=facts.season_id, stat__in=statistics)
     found = found.exclude(match__in=find_struck(SideFact.objects.filter(season=facts.season_id, status=ANNULLED)))
-    sums = found.values_list("competitor", "stat").annotate(named=Max("competitor_name"), total=Sum("value"))
+    sums = found.values_list("competitor", "stat").annotate(named=Max("competitor_name"), total=total_of(statistics))
     return [Statistic("", competitor, named, who, doings.name, stat, total) for competitor, stat, named, total in sums]

@@ -178,17 +178,19 @@ def _load_feats(season_id: str, feats: Collection[str], *, without: Collection[s
 def _sum_up(
     season_id: str, statistics: Collection[str], by: Sequence[str], *, without: Collection[str], least: int = 0
 ) -> QuerySet[PersonFact, Any]:
-    """A season's statistics of people, summed by these fields, with names and `total` (`least`) behind them.
-
-    Of the best_ ones the total is the highest value.
-    """
-    has_best = any(stat.startswith(BEST) for stat in statistics)
-    total = Case(When(stat__startswith=BEST, then=Max("value")), default=Sum("value")) if has_best else Sum("value")
+    """A season's statistics of people, summed by these fields, with names and `total` (`least`) behind them."""
+    total = total_of(statistics)
     found = with_who(PersonFact.objects.filter(season=season_id, stat__in=statistics))
     if without:
         found = found.exclude(match__in=without)
     summed = found.values_list(*by).alias(sum=total).filter(sum__gte=least) if least else found.values_list(*by)
     return summed.annotate(competitor_name=Max("competitor_name"), name=Max("name"), total=total)
+
+
+def total_of(statistics: Iterable[str]) -> Case | Sum:
+    """What the database makes of the values of statistics: their sum, of the best_ ones the highest."""
+    has_best = any(stat.startswith(BEST) for stat in statistics)
+    return Case(When(stat__startswith=BEST, then=Max("value")), default=Sum("value")) if has_best else Sum("value")
 
 
 def add_up(rows: Iterable[Statistic]) -> list[Statistic]:

@@ -24,6 +24,11 @@ def codes(rules, on=ON, **candidate):
         (date(2000, 3, 9), date(2026, 3, 8), 25),
         (date(2004, 2, 29), date(2026, 2, 28), 21),
         (date(2004, 2, 29), date(2026, 3, 1), 22),
+        (date(2000, 5, 2), date(2026, 5, 1), 25),
+        (date(2000, 5, 1), date(2026, 5, 1), 26),
+        (date(2000, 2, 29), date(2026, 2, 28), 25),
+        (None, date(2026, 5, 1), None),
+        (date(2000, 5, 1), None, None),
     ],
 )
 def test_whole_years(born, on, age):

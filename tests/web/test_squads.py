@@ -8,7 +8,6 @@ import pytest
 
 from scoreboard.catalogue.identity import merge
 from scoreboard.models import Person, SquadEntry
-from scoreboard.web.squads import count_years
 from tests.factories import enter, make_match, make_season
 from tests.pages import read_page, read_part, read_texts, read_values
 from tests.stats.feeding import feed, feed_catalogue
@@ -105,17 +104,3 @@ def test_who_is_not_named_in_full_is_not_named_or_dated_here(client, match):
     rows = client.get(f"/api/v1/competitors/{match.home_id}/squad").json()["items"]
     bea = next(row for row in rows if row["number"] == 0)
     assert (bea["person"]["name"], bea["birth_date"], bea["age"]) == ("B.", None, None)
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "age"),
-    [
-        (date(2000, 5, 2), date(2026, 5, 1), 25),
-        (date(2000, 5, 1), date(2026, 5, 1), 26),
-        (date(2000, 2, 29), date(2026, 2, 28), 25),
-        (None, date(2026, 5, 1), None),
-        (date(2000, 5, 1), None, None),
-    ],
-)
-def test_how_old_somebody_is(born, on, age):
-    assert count_years(born, on) == age

@@ -12,12 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoreboard.importers.base import MOST_NUMBER, BadFile, ImportedMatch, ImportedSeason, Note, Notes, Who
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes, Who
 from scoreboard.importers.files import list_folder, read_file
 from scoreboard.importers.formats.datavolley_rallies import SIDES, Teams, parse_events
 from scoreboard.importers.lineups import build_lineup, build_player
 from scoreboard.importers.texts import decode_text, list_lines
 from scoreboard.sports import get_sport
+from scoreboard.sports.base import LARGEST_NUMBER
 
 FORMAT = "datavolley"
 SEASON = re.compile(r"\b\d{4}\s*[/–-]\s*\d{2,4}\b|\b\d{4}\b")
@@ -190,7 +191,7 @@ def parse_lineups(sections: Sections, teams: Teams, starting: int) -> list[dict[
             begins = place in PLACES and not libero
             player = build_player(
                 teams.find(side, fields[1]),
-                number=int(fields[1]) if int(fields[1]) <= MOST_NUMBER else None,
+                number=int(fields[1]) if int(fields[1]) <= LARGEST_NUMBER else None,
                 position=LIBERO if libero else place if begins else ROLES.get(field(fields, ROLE)),
                 starting=begins,
                 captain="C" in field(fields, SIGNS),

@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from scoreboard.importers.base import MOST_NUMBER, BadFile, ImportedMatch, ImportedSeason, Note, Notes
+from scoreboard.importers.base import BadFile, ImportedMatch, ImportedSeason, Note, Notes
 from scoreboard.importers.files import list_folder, read_file
 from scoreboard.importers.formats.pwhl_events import MINUTE, Game, is_true, parse_events
 from scoreboard.importers.lineups import build_lineup, build_player
 from scoreboard.importers.texts import as_list, as_mapping, parse_json
 from scoreboard.importers.validate import keep_allowed
+from scoreboard.sports.base import LARGEST_NUMBER
 from scoreboard.sports.ice_hockey import SPORT
 
 FORMAT = "pwhl"
@@ -129,7 +130,7 @@ def parse_player(row: dict[str, Any], game: Game) -> dict[str, Any]:
     position, number = str(info.get("position") or "")[:120], str(info.get("jerseyNumber"))
     return build_player(
         game.find_who(info),
-        number=int(number) if number.isdecimal() and int(number) <= MOST_NUMBER else None,
+        number=int(number) if number.isdecimal() and int(number) <= LARGEST_NUMBER else None,
         position=position,
         starting=is_true(row.get("starting")),
         captain=row.get("status") == "C",

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoreboard.importers.base import MOST_NUMBER, BadFile, ImportedPlayer, ImportedSeason, Note, Notes
+from scoreboard.importers.base import BadFile, ImportedPlayer, ImportedSeason, Note, Notes
 from scoreboard.importers.files import list_folder, read_file
 from scoreboard.importers.texts import (
     as_list,
@@ -27,6 +27,7 @@ from scoreboard.importers.texts import (
     list_rows,
     parse_json,
 )
+from scoreboard.sports.base import LARGEST_NUMBER
 from scoreboard.sports.football.events import NAME as FOOTBALL
 
 FORMAT = "squads"
@@ -192,8 +193,8 @@ def parse_number(value: Any) -> int | None:
     text = "" if value is None else str(value).strip().removesuffix(".0").removeprefix("#")
     if text in ("", "-"):
         return None
-    if not text.isdecimal() or int(text) > MOST_NUMBER:
-        raise BadFile(f"number: expected 0 to {MOST_NUMBER}, got {value!r:.40}")
+    if not text.isdecimal() or int(text) > LARGEST_NUMBER:
+        raise BadFile(f"number: expected 0 to {LARGEST_NUMBER}, got {value!r:.40}")
     return int(text)
 
 

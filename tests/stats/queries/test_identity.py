@@ -6,7 +6,7 @@ from django.utils import timezone
 from scoreboard.catalogue.identity import find, merge, take_back
 from scoreboard.models import Competition, Competitor, Person, Season
 from scoreboard.sports import get_sport
-from stats.queries import load_person
+from stats.queries import Doings, load_person, summarise
 from tests.factories import enter, make_match, make_season
 from tests.stats.feeding import feed, feed_catalogue
 from tests.stats.lists import list_leaders, list_records, list_scorers
@@ -102,6 +102,8 @@ def test_the_best_and_the_ratios_of_two_who_are_one_are_those_of_both():
         return [tuple(row[name] for name in names) for row in found if row["person"]["name"] != "Dhoni"]
 
     apart, then = rows(), {"recorded_at": timezone.now()}
+    both = summarise(Doings(frozenset({str(one.pk), str(into.pk)}), into.name), sport="cricket")["totals"]
+    assert (both["best_score"], both["runs"]) == (6, 9)
     merge(one, into)
     feed_catalogue()
     assert apart == [(6, 6, 6.0, 1), (3, 3, 3.0, 1)]
