@@ -8,13 +8,14 @@ from ninja import Router
 from scoreboard.api.answers.competitors import Merged
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import answer_json, parse_body, parse_key
+from scoreboard.api.once import answer_once
 from scoreboard.api.openapi import document_operation
 from scoreboard.api.parameters import Switch, is_on
 from scoreboard.api.people import Merging
 from scoreboard.api.problems import Problem
 from scoreboard.api.stats import find_competitor
 from scoreboard.catalogue import merging
-from scoreboard.record.idempotency import find_accepted, hash_request, keep_accepted
+from scoreboard.models import Competitor
 
 router = Router(tags=["people"])
 
@@ -35,16 +36,16 @@ def merge_competitor(request: HttpRequest, competitor_id: UUID, dry_run: Switch 
     key = None if is_on(dry_run) else parse_key(request)
     caller.check_may_merge()
     one = find_competitor(competitor_id)
-    asked = hash_request([request.path, body.into, body.reason])
-    if key and (answered := find_accepted(caller.actor, key, asked)) is not None:
-        return answer_json(answered)
+    if key is None:
+        return answer_json({**merging.preview(one, find_other(one, body.into)), "dry_run": True})
+    return answer_once(request, key, body, lambda: merging.merge(one, find_other(one, body.into), reason=body.reason))
+
+
+def find_other(one: Competitor, named: str) -> Competitor:
+    """Whom a competitor may be merged into, by id or name; raises 422."""
     try:
-        into = merging.find(body.into, sport=one.sport)
+        into = merging.find(named, sport=one.sport)
         merging.check(one, into)
     except merging.NotMergeable as error:
         raise Problem(422, str(error)) from error
-    if key is None:
-        return answer_json({**merging.preview(one, into), "dry_run": True})
-    done = merging.merge(one, into, reason=body.reason)
-    keep_accepted(caller.actor, key, asked, done)
-    return answer_json(done, status=201)
+    return into

@@ -14,6 +14,7 @@ from scoreboard.api.answers.people import Identified, NamedBy
 from scoreboard.api.auth import AUTH, Caller
 from scoreboard.api.bodies import answer_json, parse_body, parse_key
 from scoreboard.api.exports import ask
+from scoreboard.api.once import answer_once
 from scoreboard.api.openapi import document_operation
 from scoreboard.api.parameters import Switch, is_on
 from scoreboard.api.problems import Problem
@@ -21,7 +22,6 @@ from scoreboard.catalogue import identity
 from scoreboard.catalogue.erasing import erase, name_by
 from scoreboard.entrances.values import Line, Lines
 from scoreboard.models import Competition, Match, Person
-from scoreboard.record.idempotency import find_accepted, hash_request, keep_accepted
 from stats import queries as stats
 
 router = Router(tags=["people"])
@@ -127,12 +127,11 @@ def name_people(request: HttpRequest, competition_id: UUID) -> HttpResponse:
     competition = Competition.objects.filter(pk=competition_id).first()
     if competition is None:
         raise Problem(404, f"There is no competition {competition_id}.")
-    asked = hash_request([request.path, msgspec.to_builtins(body)])
-    if (answered := find_accepted(caller.actor, key, asked)) is not None:
-        return answer_json(answered)
-    answer = {"names": body.names, "matches": len(name_by(competition, body.names, reason=body.reason))}
-    keep_accepted(caller.actor, key, asked, answer)
-    return answer_json(answer, status=201)
+
+    def name() -> dict[str, Any]:
+        return {"names": body.names, "matches": len(name_by(competition, body.names, reason=body.reason))}
+
+    return answer_once(request, key, body, name)
 
 
 def identify(
@@ -149,24 +148,26 @@ def identify(
     caller.check_may_identify()
     if not Person.objects.filter(pk=person_id).exists():
         raise Problem(404, f"There is no person {person_id}.")
-    asked = hash_request([request.path, msgspec.to_builtins(body)])
-    if key and (answered := find_accepted(caller.actor, key, asked)) is not None:
-        return answer_json(answered)
+
+    def do() -> dict[str, Any]:
+        person = identity.find(str(person_id))
+        two = act(person, caller)
+        answer: dict[str, Any] = {"people": describe(person_id)}
+        if tried:
+            answer["dry_run"] = True
+        if tried and two is not None:
+            answer["lists"] = ask(stats.compare_lists, *two, sport=person.competitor.sport)
+        return answer
+
     try:
         with transaction.atomic():
-            person = identity.find(str(person_id))
-            two = act(person, caller)
-            answer: dict[str, Any] = {"people": describe(person_id)}
-            if tried:
-                answer["dry_run"] = True
-            if tried and two is not None:
-                answer["lists"] = ask(stats.compare_lists, *two, sport=person.competitor.sport)
-            if key:
-                keep_accepted(caller.actor, key, asked, answer)
-            transaction.set_rollback(tried)
+            if key is not None:
+                return answer_once(request, key, body, do)
+            answer = do()
+            transaction.set_rollback(True)
+            return answer_json(answer)
     except identity.NotOne as error:
         raise Problem(422, str(error)) from error
-    return answer_json(answer, status=200 if tried else 201)
 
 
 def do_as(person: Person, **matches: frozenset[str]) -> stats.Doings:
